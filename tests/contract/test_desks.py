@@ -46,7 +46,7 @@ def test_a_draft_is_kept_where_it_was_begun(cast: Cast, key: str, sign_in: Any) 
     }  # fmt: skip
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 @pytest.mark.parametrize("mark", ["0" * 20, "of another"])
 def test_a_desk_that_is_not_ones_own_is_refused(cast: Cast, key: str, mark: str, sign_in: Any) -> None:
     if mark == "of another":

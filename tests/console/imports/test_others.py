@@ -44,7 +44,7 @@ def test_a_deputy_may_and_a_closed_school_may_not(cast: Any, sign_in: Any) -> No
     assert sign_in(cast.director_ferme).get(INDEX).status_code == 403
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 def test_attack_d01_names_and_labels_of_a_file_are_text_on_every_page(desk: Any) -> None:
     school = truth()
     bad = "<script>alert(1)</script>"
@@ -66,7 +66,7 @@ def test_attack_d01_names_and_labels_of_a_file_are_text_on_every_page(desk: Any)
         assert piece not in seen
 
 
-@pytest.mark.attack("E18")
+@pytest.mark.attack
 def test_attack_e18_a_deputy_does_not_make_himself_head_by_a_file(school: School, sign_in: Any) -> None:
     head, deputy = make.person("Anne", "DIRIGE"), make.person("Denis", "INTERIM")
     for one in (head, deputy):

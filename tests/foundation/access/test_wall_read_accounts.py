@@ -59,7 +59,7 @@ def test_accounts_are_read_by_who_works_where_they_are(cast: Cast, who: str, rea
     assert {accounts[pk] for (pk,) in found} == read
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_who_stands_above_schools_reads_none_for_being_a_parent(cast: Cast) -> None:
     """An own child opens the school to the page, whatever the role in use: not the accounts of its families."""
     accounts = {cast.people[name].account.pk: name for name in ASKED}

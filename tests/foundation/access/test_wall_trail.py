@@ -38,7 +38,7 @@ def _read() -> set[str]:
     return {act for (act,) in run("SELECT act FROM kernel_auditline WHERE act LIKE 'test.%%'")}
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_a_line_is_read_by_whom_it_concerns(cast: Cast) -> None:
     """Whatever statement a stranger slips into a page."""
     tilleuls, verne = cast.tilleuls.pk, cast.verne.pk

@@ -74,7 +74,7 @@ def test_a_password_is_never_shown_again(cast: Cast, client: Any) -> None:
         assert words not in answer.text + answer["Location"]
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 def test_another_site_has_none_of_its_words_shown(cast: Cast) -> None:
     answer = Client(enforce_csrf_checks=True).post(reverse("liaison:new"), TYPED)
     assert answer.status_code == 403

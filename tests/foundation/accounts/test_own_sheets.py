@@ -194,7 +194,7 @@ def test_the_owner_shuts_what_a_sheet_opened(cast: Cast, inside: Client) -> None
     assert own.post(SHEETS, {"of": "x"}).status_code == 404
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_sheet_shuts_no_other_one(cast: Cast, inside: Client) -> None:
     """Nor reads that another school printed one."""
     printed(cast, "director")
@@ -247,7 +247,7 @@ def test_the_whole_password_opens_the_rest_and_offers_to_shut_the_sheet(cast: Ca
     assert inside.get(WIDEN)["Location"] == "/compte/"
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_the_whole_password_is_not_guessed_from_a_sheet(cast: Cast, inside: Client) -> None:
     """Counted apart from the owner's own tries, which go on."""
     answers = [
@@ -261,7 +261,7 @@ def test_the_whole_password_is_not_guessed_from_a_sheet(cast: Cast, inside: Clie
     assert own.post("/compte/mot-de-passe", new).status_code == 302
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_sheet_gives_no_leave_to_guess_at_the_door(cast: Cast, inside: Client) -> None:
     """Its secret, which is right, neither makes the address known nor gives the tries of before back."""
     tried = []
@@ -315,7 +315,7 @@ def test_both_sides_make_the_whole_of_who_had_no_other_secret(cast: Cast, client
     assert not ScopedSecret.objects.exists()
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_code_of_somebody_else_opens_nothing(cast: Cast, inside: Client) -> None:
     for letter in (printed(cast, "director", "paul"), printed(cast)):
         answer = inside.post(WIDEN, {"step": "code", "code": letter.code})

@@ -45,7 +45,7 @@ from tests.services.liaison.notes import to_sign
 # --- the three that come first --------------------------------------------------------------------------------------
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_the_session_that_was_open_stays_whole(cast: Cast, client: Client) -> None:
     """The head of one school prints a sheet for the mother of a pupil of another one too, and uses it."""
     both(cast)
@@ -58,7 +58,7 @@ def test_the_session_that_was_open_stays_whole(cast: Cast, client: Client) -> No
     assert account_enter(login="samira", secret=PASSWORD, address=HERE).scope is None
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_the_digest_of_the_person_stays_whole(cast: Cast, client: Client) -> None:
     """Whatever secret was used last, or sleeps: what a person is told of looks at none."""
     both(cast)
@@ -79,7 +79,7 @@ def test_the_digest_of_the_person_stays_whole(cast: Cast, client: Client) -> Non
     }
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_session_born_of_the_sheet_sees_its_school_only(cast: Cast, client: Client) -> None:
     both(cast)
     typed(client, printed(cast), BORN, BORN_ELSEWHERE)
@@ -98,7 +98,7 @@ def test_a_session_born_of_the_sheet_sees_its_school_only(cast: Cast, client: Cl
 # --- the account ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_what_is_of_the_whole_person_waits_for_the_own_secret(cast: Cast, client: Client) -> None:
     """Address, copies, requests, preferences: 403 with the reason; the owner's devices are neither shown nor ended."""
     account = address(both(cast), "samira@example.org")
@@ -126,7 +126,7 @@ def test_what_is_of_the_whole_person_waits_for_the_own_secret(cast: Cast, client
     assert account.recovery_email == "samira@example.org"
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_sheet_changes_its_own_password_alone(cast: Cast, client: Client) -> None:
     both(cast)
     typed(client, printed(cast), BORN, BORN_ELSEWHERE)
@@ -177,7 +177,7 @@ def test_the_first_sheet_gives_the_whole_account_to_who_has_nothing_elsewhere(
     assert opened.scope == {cast.tilleuls.pk}
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_substitute_of_elsewhere_is_not_taken_over(cast: Cast, client: Client) -> None:
     """A head ties a known mother of another school to her own and prints her sheet: what it opens is the tie."""
     account = cast.samira.account  # type: ignore[attr-defined]
@@ -213,7 +213,7 @@ def test_all_secrets_of_an_account_are_looked_at_in_one_computation(
 # --- pupils ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_the_card_of_a_pupil_of_two_schools_opens_one(cast: Cast) -> None:
     def card(by: str, school: School) -> str:
         made = sheets_make(actor=cast.actor(by), person_ids=[cast.lea.pk], school=school)
@@ -259,7 +259,7 @@ def _walked(client: Client, start: str = "/", most: int = 120) -> dict[str, str]
     return seen
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 @pytest.mark.parametrize("role", ["guardian", "teacher"])
 def test_no_page_tells_of_the_other_school(cast: Cast, client: Client, role: str) -> None:
     """All that links lead to from the home of a session that a sheet opened, and the search: nothing of elsewhere."""

@@ -126,7 +126,7 @@ def test_counts_of_a_stream_are_those_of_the_school(cast: Cast) -> None:
     assert standings([row.pk])[row.pk] != before
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_copies_and_requests_wait_for_the_own_secret(cast: Cast) -> None:
     """Asked of the policies too: no page is the only door."""
     both(cast)

@@ -63,7 +63,7 @@ def test_an_unpaired_browser_gets_the_ordinary_door(cast: Cast, client: Client) 
     assert answer.cookies[settings.CLASS_COOKIE_NAME]["max-age"] == 0
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_a_device_opens_what_is_of_its_school_to_a_pupil_of_two(tablet: Client, cast: Cast) -> None:
     """Who lends a device, and knows the pictures, reads nothing of the other school."""
     tries(tablet, cast.lea, RIGHT)

@@ -155,7 +155,7 @@ INSERT = (
 )
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_no_statement_of_a_page_writes_in_the_name_of_another(cast: Cast) -> None:
     conversation = begun(cast)
     theirs = "UPDATE conversations_message SET body = 'y'"
@@ -190,7 +190,7 @@ def refused(*statements: str) -> None:
             changes(statement)
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize("who", ["paul", "lea", "teacher_verne", "inspector", "academy", "platform", ""])
 def test_no_statement_of_a_page_reaches_what_is_not_of_its_side(cast: Cast, who: str) -> None:
     """The other guardian's page finds nothing, not even that there is something; nor does the door, for anybody."""
@@ -203,7 +203,7 @@ def test_no_statement_of_a_page_reaches_what_is_not_of_its_side(cast: Cast, who:
         assert [run(f"SELECT count(*) FROM {table}") for table in tables] == [[(0,)]] * 3
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_no_statement_of_a_page_takes_away_the_words_of_others(cast: Cast) -> None:
     begun(cast)
     for who in ("teacher", "director"):

@@ -15,7 +15,7 @@ from eprimo.foundation.documents.cells import (
 )
 
 
-@pytest.mark.attack("D10")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     "text",
     [
@@ -56,7 +56,7 @@ def test_values() -> None:
     assert safe_cell(datetime(2026, 11, 24, 9, 5, tzinfo=UTC)) == "24/11/2026 09:05"
 
 
-@pytest.mark.attack("D10")
+@pytest.mark.attack
 def test_the_file_opens_in_french_spreadsheets() -> None:
     data = csv_bytes(["Nom", "=Prénom"], [["Bel;kacem", '=HYPERLINK("x")'], ["deux\nlignes", None]])
     assert data.startswith(b"\xef\xbb\xbfNom;'=Pr")
@@ -64,7 +64,7 @@ def test_the_file_opens_in_french_spreadsheets() -> None:
     assert rows == [["Nom", "'=Prénom"], ["Bel;kacem", '\'=HYPERLINK("x")'], ["deux\nlignes", ""]]
 
 
-@pytest.mark.attack("D11")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     ("stem", "name"),
     [
@@ -82,7 +82,7 @@ def test_file_names(stem: str, name: str) -> None:
     assert filename(stem, "pdf") == name
 
 
-@pytest.mark.attack("D11")
+@pytest.mark.attack
 def test_the_header_follows_rfc_6266() -> None:
     assert content_disposition("fiches CE1-A", "pdf") == 'attachment; filename="fiches CE1-A.pdf"'
     header = content_disposition("Élèves\r\nX: y", "csv", inline=True)

@@ -62,7 +62,7 @@ def test_a_note_with_its_slips(read: Read) -> None:
     assert links(pdf) == ["https://a.example/b"]
 
 
-@pytest.mark.attack("D06")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     "href", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a b"]
 )

@@ -231,7 +231,7 @@ def test_only_our_squares_are_read(text: str, code: str | None) -> None:
     assert code_in(text) == code
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 def test_a_square_of_somebody_else_is_not_a_slip() -> None:
     rng = random.Random(9)
     cells = np.array(
@@ -255,7 +255,7 @@ def png(width: int, height: int, rows: bytes = b"") -> bytes:
     )
 
 
-@pytest.mark.attack("D02")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     ("content", "code"),
     [

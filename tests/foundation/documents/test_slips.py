@@ -114,7 +114,7 @@ def test_a_twin_too_long_for_a_page_is_left_out(read: Read) -> None:
     assert read(made.pdf) == read(without.pdf)
 
 
-@pytest.mark.attack("D06")
+@pytest.mark.attack
 def test_names_full_of_signs_stay_names(read: Read) -> None:
     nasty = "#panic() $x$ ]\u202e *gras* {{x}}"
     [page] = read(slips_pdf(replace(WHAT, title=nasty), [slip(child=nasty)], each=2).pdf)

@@ -33,14 +33,14 @@ def table(*cells: str, title: str = "Liste") -> bytes:
     return list_pdf(title=title, columns=["Nom"], rows=[[cell] for cell in cells], made_on=date(2026, 11, 24))
 
 
-@pytest.mark.attack("D06")
+@pytest.mark.attack
 @pytest.mark.parametrize("name", NASTY)
 def test_a_name_never_becomes_markup(read: Callable[[bytes], list[str]], name: str) -> None:
     [page] = read(table(name, title=f"Liste {name}"))
     assert page.count("".join(name.split())) == 2
 
 
-@pytest.mark.attack("D06")
+@pytest.mark.attack
 def test_templates_neither_evaluate_nor_load_from_elsewhere() -> None:
     sources = {path.name: path.read_text() for path in TEMPLATES.glob("*.typ")}
     assert len(sources) >= 5
@@ -99,7 +99,7 @@ def test_a_letter_that_no_font_has_does_not_stop_the_print(
     assert name not in caplog.text
 
 
-@pytest.mark.attack("D11")
+@pytest.mark.attack
 def test_controls_and_bidi_overrides_are_taken_out(read: Callable[[bytes], list[str]]) -> None:
     [page] = read(table("L\u202eaé\u2066\x00\x1bL", title="Lis\u202ete"))
     assert "Laé" in page

@@ -239,7 +239,7 @@ def test_a_teacher_who_is_a_parent_is_one_person_by_names_and_address(tmp_path: 
     assert counts(said, "guardians") == (0, 0, len(truth.guardians), 0)
 
 
-@pytest.mark.attack("E18")
+@pytest.mark.attack
 def test_attack_e18_a_replaced_feed_neither_empties_a_school_nor_names_a_head_unseen(tmp_path: Path) -> None:
     empty_school()
     truth = invented()
@@ -254,7 +254,7 @@ def test_attack_e18_a_replaced_feed_neither_empties_a_school_nor_names_a_head_un
     assert any("direction" in one["message"] for one in said["problems"])
 
 
-@pytest.mark.attack("D10")
+@pytest.mark.attack
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+SOMME(A1)", "@nom", "<script>alert(1)</script>"])
 def test_attack_d10_a_name_that_is_a_formula_is_not_taken_and_nobody_leaves_for_it(
     tmp_path: Path, name: str
@@ -273,7 +273,7 @@ def test_attack_d10_a_name_that_is_a_formula_is_not_taken_and_nobody_leaves_for_
     assert not Person.objects.filter(first_name=name).exists()
 
 
-@pytest.mark.attack("E18")
+@pytest.mark.attack
 def test_attack_e18_a_file_does_not_claim_people_of_another_school(tmp_path: Path) -> None:
     """Who heads a school prints the sheets of its people: taking in somebody would be taking the account."""
     empty_school()

@@ -57,7 +57,7 @@ def test_a_reminder_puts_it_first_again(cast: Cast) -> None:
     assert (notice.reminded, notice.bumped_at) == (1, NOW + timedelta(hours=2))
 
 
-@pytest.mark.attack("C06")
+@pytest.mark.attack
 def test_the_title_goes_with_the_class(cast: Cast) -> None:
     to_sign(cast)
     assert _titles(cast, "paul")
@@ -81,7 +81,7 @@ def test_the_title_stays_for_the_child_who_is_still_there(cast: Cast) -> None:
     assert children == [cast.noe.pk]
 
 
-@pytest.mark.attack("C04")
+@pytest.mark.attack
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_the_title_goes_with_a_restriction(cast: Cast, level: int) -> None:
     to_sign(cast)
@@ -89,7 +89,7 @@ def test_the_title_goes_with_a_restriction(cast: Cast, level: int) -> None:
     assert _titles(cast, "paul") == (["Sortie au château"] if level == 1 else [])
 
 
-@pytest.mark.attack("C05")
+@pytest.mark.attack
 def test_the_title_goes_with_the_guardianship_and_the_contract(cast: Cast) -> None:
     to_sign(cast)
     Guardianship.objects.filter(adult=cast.paul).update(ends=clock.now())

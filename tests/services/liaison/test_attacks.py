@@ -21,7 +21,7 @@ from tests.services.liaison.notes import draft, owed, targets_of, to_answer, to_
 from tests.services.liaison.test_journey import address, typed
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_another_id_in_the_address(cast: Cast, sign_in: Any) -> None:
     """A note of another school, a child of another family: nothing says that they exist."""
     theirs = to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,))
@@ -38,7 +38,7 @@ def test_another_id_in_the_address(cast: Cast, sign_in: Any) -> None:
     assert client.get(reverse("liaison:family"), {"after": "forged", "before": "forged"}).status_code == 200
 
 
-@pytest.mark.attack("C02")
+@pytest.mark.attack
 def test_lists_stay_in_the_school(cast: Cast, sign_in: Any) -> None:
     to_sign(cast, by="teacher_verne", classes=(cast.ce1_verne,), title="Mot d’une autre école")
     to_sign(cast, title="Mot d’ici")
@@ -53,7 +53,7 @@ def test_lists_stay_in_the_school(cast: Cast, sign_in: Any) -> None:
             assert "autre école" not in page, (who, query)
 
 
-@pytest.mark.attack("C03")
+@pytest.mark.attack
 def test_fields_that_no_form_has(cast: Cast, sign_in: Any) -> None:
     more = {
         "school": cast.verne.pk, "owner": cast.director.pk, "state": "published", "visible_from": "2020-01-01",
@@ -73,7 +73,7 @@ def test_fields_that_no_form_has(cast: Cast, sign_in: Any) -> None:
     assert Note.objects.count() == 1
 
 
-@pytest.mark.attack("C03")
+@pytest.mark.attack
 def test_nobody_signs_for_another(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast)
     more = {"version": "1", "guardian": str(cast.paul.public_id), "signed_at": "2020-01-01"}
@@ -82,7 +82,7 @@ def test_nobody_signs_for_another(cast: Cast, sign_in: Any) -> None:
     assert owed(note, cast.samira, cast.lea).signed_at == NOW
 
 
-@pytest.mark.attack("C04")
+@pytest.mark.attack
 def test_a_namesake_reads_nothing_of_the_other_child(cast: Cast, sign_in: Any) -> None:
     """Two Léa Martin, two families, one class: the right is on the link."""
     twin = make.pupil(cast.tilleuls, cast.ce1, "Léa", "MARTIN")
@@ -93,7 +93,7 @@ def test_a_namesake_reads_nothing_of_the_other_child(cast: Cast, sign_in: Any) -
     assert sign_in(mother).get(address("child", note, cast.lea.public_id)).status_code == 404
 
 
-@pytest.mark.attack("C04")
+@pytest.mark.attack
 @pytest.mark.parametrize("level", [2, 3])
 def test_a_restriction_is_in_force_on_the_next_request(cast: Cast, sign_in: Any, level: int) -> None:
     note = to_sign(cast)
@@ -105,7 +105,7 @@ def test_a_restriction_is_in_force_on_the_next_request(cast: Cast, sign_in: Any,
     assert client.post(address("sign", note, cast.lea.public_id)).status_code in {302, 404}
 
 
-@pytest.mark.attack("C04")
+@pytest.mark.attack
 def test_a_guardian_reads_nothing_of_what_the_other_did(cast: Cast, sign_in: Any) -> None:
     note = to_answer(cast)
     note_answer(actor=cast.actor("paul"), note=note, child=cast.lea, answers=["Non"], comment="Mot de Paul")
@@ -116,7 +116,7 @@ def test_a_guardian_reads_nothing_of_what_the_other_did(cast: Cast, sign_in: Any
         assert "Mot de Paul" not in page, url
 
 
-@pytest.mark.attack("C05")
+@pytest.mark.attack
 def test_a_teacher_who_moved_keeps_nothing(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast, by="substitute")
     client = sign_in(cast.substitute)
@@ -128,7 +128,7 @@ def test_a_teacher_who_moved_keeps_nothing(cast: Cast, sign_in: Any) -> None:
     assert note.resource.title not in client.get(reverse("home:home")).text
 
 
-@pytest.mark.attack("C05")
+@pytest.mark.attack
 def test_a_teacher_who_changed_class_keeps_the_own_notes_only(cast: Cast, sign_in: Any) -> None:
     own, other = to_sign(cast, by="substitute"), to_sign(cast)
     Attachment.objects.filter(person=cast.substitute).update(ends=clock.now())
@@ -137,7 +137,7 @@ def test_a_teacher_who_changed_class_keeps_the_own_notes_only(cast: Cast, sign_i
     assert client.get(address("note", other)).status_code == 404
 
 
-@pytest.mark.attack("C06")
+@pytest.mark.attack
 def test_a_pupil_changes_class_at_noon(cast: Cast, sign_in: Any) -> None:
     """The old class's notes are gone on the next request, for the pupil and the family; the new one's are there."""
     old = to_sign(cast, to_pupils=True, title="Mot du CE1")
@@ -164,7 +164,7 @@ def test_a_pupil_changes_class_at_noon(cast: Cast, sign_in: Any) -> None:
     assert owed(old, cast.paul, cast.lea)
 
 
-@pytest.mark.attack("C10")
+@pytest.mark.attack
 def test_sending_and_signing_twice_in_a_row(cast: Cast, sign_in: Any) -> None:
     note = draft(cast, kind="sign")
     client = sign_in(cast.teacher)
@@ -177,7 +177,7 @@ def test_sending_and_signing_twice_in_a_row(cast: Cast, sign_in: Any) -> None:
     assert AuditLine.objects.filter(act="liaison.note.signed").count() == 1
 
 
-@pytest.mark.attack("C10")
+@pytest.mark.attack
 @pytest.mark.django_db(transaction=True)
 def test_acts_at_the_same_instant_have_one_effect() -> None:
     """Two sendings, then four signatures of two guardians, each in its own transaction."""
@@ -218,7 +218,7 @@ def _at_once(acts: list[Any]) -> None:
     assert failures == []
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 def test_hostile_words_are_words(cast: Cast, sign_in: Any) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     note = to_answer(
@@ -240,7 +240,7 @@ def test_hostile_words_are_words(cast: Cast, sign_in: Any) -> None:
     assert sign_in(cast.teacher).get(address("print", note)).content.startswith(b"%PDF")
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 @pytest.mark.parametrize("words", ["a\x00b", "\u202egnirts", "%_\\'\"", "👩\u200d👧", "<b>", "x" * 5000])
 def test_strange_words_to_look_for(cast: Cast, sign_in: Any, words: str) -> None:
     to_sign(cast)

@@ -197,7 +197,7 @@ def test_a_blank_form_leaves_no_draft(cast: Cast, sign_in: Any) -> None:
     assert not Note.objects.exists()
 
 
-@pytest.mark.attack("D01")
+@pytest.mark.attack
 def test_hostile_words_in_every_new_field(cast: Cast, sign_in: Any) -> None:
     evil = "<img src=x onerror=alert(1)>"
     note = sent(
@@ -212,7 +212,7 @@ def test_hostile_words_in_every_new_field(cast: Cast, sign_in: Any) -> None:
         assert "<img src=x" not in sign_in(cast.people[who]).get(url).text
 
 
-@pytest.mark.attack("A03")
+@pytest.mark.attack
 @pytest.mark.parametrize("kind", ["sign", "answer", "event", "bring", "closed", "nothing"])
 def test_an_agent_forges_no_kind(cast: Cast, sign_in: Any, kind: str) -> None:
     data = {"kind": kind, "title": "Menu", "text": "Lundi.", "service": str(cast.canteen.public_id)}
@@ -255,7 +255,7 @@ def test_a_device_hears_that_what_it_holds_was_sent(cast: Cast, sign_in: Any) ->
     assert sign_in(cast.samira).get("/").headers["X-Eprimo-Person"] not in marks
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 def test_the_key_of_another_opens_nothing(cast: Cast, sign_in: Any) -> None:
     data = typed(cast)
     sign_in(cast.teacher).post(reverse("liaison:autosave"), data)

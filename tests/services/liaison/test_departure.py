@@ -99,7 +99,7 @@ def test_holidays_are_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
     assert second.resource.visible_from == datetime(2027, 1, 4, 6, tzinfo=UTC)
 
 
-@pytest.mark.attack("C11")
+@pytest.mark.attack
 @pytest.mark.parametrize("send_at", [NOW - timedelta(minutes=1), NOW, NOW + timedelta(days=400)])
 def test_hours_that_nobody_chooses(cast: Cast, send_at: datetime) -> None:
     note = draft(cast)
@@ -136,7 +136,7 @@ def test_an_urgent_note_goes_through_the_night_with_its_reason(cast: Cast) -> No
     assert "car" not in str(line.details)
 
 
-@pytest.mark.attack("A03")
+@pytest.mark.attack
 @pytest.mark.parametrize("who", ["agent", "staff"])
 def test_who_may_not_ring_at_night(cast: Cast, sign_in: Any, who: str) -> None:
     from eprimo.foundation.directory.models import SchoolSettings
@@ -215,7 +215,7 @@ def test_the_week_of_the_families(cast: Cast) -> None:
     assert (budget.guardians, budget.median, budget.most, budget.heavy) == (5, 3, 3, True)
 
 
-@pytest.mark.attack("B09")
+@pytest.mark.attack
 def test_few_families_say_nothing_of_other_schools(cast: Cast) -> None:
     """The week of one child tells what this school sent; that of many counts the others too."""
     make.guardianship(cast.samira, cast.lea_verne)
@@ -248,7 +248,7 @@ def test_a_draft_as_each_family_of_own_classes(cast: Cast, sign_in: Any) -> None
     assert "NIVEAU2" not in page
 
 
-@pytest.mark.attack("B05")
+@pytest.mark.attack
 def test_as_a_protected_contact_and_not_as_who_may_not_read(cast: Cast, sign_in: Any) -> None:
     note = draft(
         cast, by="director", classes=(cast.cm2,), kind=NoteKind.EVENT, event_on=DUE, place="Gare de Valmarais"

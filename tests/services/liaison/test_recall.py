@@ -110,7 +110,7 @@ def test_what_waits_for_the_morning_leaves_no_trace(cast: Cast) -> None:
     assert Conversation.objects.get().school_at is None
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize("who", ["director", "substitute"])
 def test_nobody_takes_back_the_words_of_another(cast: Cast, who: str) -> None:
     note = sent(cast)

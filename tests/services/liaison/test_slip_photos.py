@@ -147,7 +147,7 @@ def test_the_same_slip_twice_is_one_line_and_a_doubt_when_they_differ(cast: Cast
 # --- whose ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.attack("A06")
+@pytest.mark.attack
 def test_slips_of_others_yield_nothing(cast: Cast, client: Any, sign_in: Any) -> None:
     """Another class, another school, a withdrawn note: a sentence, and neither name, nor picture, nor title."""
     cm2 = printed(cast, write.to_sign(cast, by="teacher_cm2", classes=(cast.cm2,)), by="teacher_cm2")
@@ -210,7 +210,7 @@ def test_a_delegate_reads_the_slips_of_that_class_and_a_helper_none(
 # --- the photographs -----------------------------------------------------------------------------------
 
 
-@pytest.mark.attack("D02")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -23,7 +23,7 @@ from tests.services.liaison import talk
 from tests.services.liaison.notes import sent
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     "who", ["guardian_verne", "no_exercise", "restricted_2", "contact", "former_guardian", "lea", "teacher"]
 )
@@ -33,7 +33,7 @@ def test_nobody_writes_for_the_child_of_another(cast: Cast, who: str) -> None:
         talk.write(cast, note, who)
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     "who",
     ["teacher_cm2", "teacher_verne", "director_verne", "delegate", "staff", "agent", "paul", "samira", "lea"],
@@ -45,7 +45,7 @@ def test_nobody_else_answers_for_the_school(cast: Cast, who: str) -> None:
         talk.answer(cast, note, who)
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "who", ["paul", "samira", "teacher_cm2", "guardian_verne", "lea", "delegate", "director_verne"]
@@ -61,7 +61,7 @@ def test_the_thread_of_another_is_not_found_by_its_address(cast: Cast, client, s
         assert ("secret de famille" in page.content.decode()) == (who == "samira")
 
 
-@pytest.mark.attack("C06")
+@pytest.mark.attack
 @pytest.mark.django_db
 def test_a_restriction_takes_the_thread_away(cast: Cast, client, sign_in) -> None:  # type: ignore[no-untyped-def]
     note = sent(cast)
@@ -126,7 +126,7 @@ def reads_at_work(cast: Cast, who: str, note: Note) -> list[bool]:
     return [of_note.exists(), bool(school_list(actor).items), count_waiting(actor) > 0, opened, answers]
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize("who", ["teacher", "director", "deputy"])
 def test_nobody_reads_at_work_what_the_other_guardian_of_an_own_child_writes(cast: Cast, who: str) -> None:
     note = sent(cast)

@@ -76,7 +76,7 @@ def test_a_draft_that_is_kept_stays_open_in_the_other_tab(cast: Cast, sign_in: A
     assert note.resource.title == "Judo"
 
 
-@pytest.mark.attack("B07")
+@pytest.mark.attack
 @pytest.mark.parametrize("mark", ["0" * 20, "x", "of another"])
 def test_a_desk_that_is_not_ones_own_is_refused(cast: Cast, sign_in: Any, mark: str) -> None:
     if mark == "of another":

@@ -131,7 +131,7 @@ def test_a_protected_contact_and_who_does_not_exercise_write_too(cast: Cast, who
     assert words.bodies(cast, talk, who) == ["Elle tousse."]
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize("who", ["contact", "former_guardian", "guardian_verne", "lea", "teacher"])
 def test_f8_nobody_else_writes_about_a_child(cast: Cast, sign_in: Any, who: str) -> None:
     client = sign_in(cast.people[who])
@@ -140,7 +140,7 @@ def test_f8_nobody_else_writes_about_a_child(cast: Cast, sign_in: Any, who: str)
         words.write(cast, who, child="yanis")
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 @pytest.mark.parametrize(
     "who", ["teacher_cm2", "teacher_verne", "director_verne", "staff", "delegate", "agent", "samira", "lea"]
 )
@@ -151,7 +151,7 @@ def test_nobody_else_writes_to_a_family(cast: Cast, sign_in: Any, who: str) -> N
         words.to_both(cast, who)
 
 
-@pytest.mark.attack("C01")
+@pytest.mark.attack
 def test_at_work_nobody_reads_or_writes_about_an_own_child(cast: Cast, sign_in: Any) -> None:
     talk = words.write(cast)
     make.guardianship(cast.teacher, cast.lea, kind="contact")

@@ -101,7 +101,7 @@ def test_damaged_files(files: dict[str, bytes]) -> None:
     check(read_delivery(files))
 
 
-@pytest.mark.attack("R21")
+@pytest.mark.attack
 @given(st.sampled_from(NAMES), st.integers(0, 10**6))
 @drawn(60, 900)
 def test_a_cut_inside_a_value_never_passes_for_a_whole_file(name: str, draw: int) -> None:
@@ -122,7 +122,7 @@ def test_a_cut_inside_a_value_never_passes_for_a_whole_file(name: str, draw: int
         )
 
 
-@pytest.mark.attack("R21")
+@pytest.mark.attack
 @given(st.randoms(use_true_random=False), st.sampled_from(WRITINGS))
 @drawn(10, 150)
 def test_reordered_rows_are_the_same_people(random: object, files: dict[str, bytes]) -> None:

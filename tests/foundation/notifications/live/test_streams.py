@@ -86,7 +86,7 @@ def test_who_does_not_follow_a_note_does_not_hear_when_it_moves(
     assert all(len(stream.events()) == 1 for stream in others)
 
 
-@pytest.mark.attack("E07")
+@pytest.mark.attack
 @pytest.mark.parametrize("how", ["none", "forged", "old", "used", "session over", "other rights", "pupil"])
 def test_no_stream_without_a_fresh_ticket(cast: Cast, streams: Streams, ticket: Ticket, how: str) -> None:
     session, key = session_open(cast.samira.account)
@@ -107,7 +107,7 @@ def test_no_stream_without_a_fresh_ticket(cast: Cast, streams: Streams, ticket: 
     assert (asked.status, asked.body, asked.ended) == (403, "", True)
 
 
-@pytest.mark.attack("E07")
+@pytest.mark.attack
 def test_only_pages_of_ours_open_one(cast: Cast, streams: Streams, ticket: Ticket) -> None:
     for origin in (
         "https://evil.example",
@@ -137,7 +137,7 @@ def _ends_session(cast: Cast) -> None:
     Session.objects.filter(account=cast.paul.account).delete()
 
 
-@pytest.mark.attack("E07")
+@pytest.mark.attack
 @pytest.mark.parametrize("takes", [_restrict, _leaves_class, _ends_session])
 def test_a_right_taken_away_closes_the_stream_within_a_minute(
     cast: Cast, streams: Streams, ticket: Ticket, takes: Callable[[Cast], None]
@@ -153,7 +153,7 @@ def test_a_right_taken_away_closes_the_stream_within_a_minute(
     assert not samira.ended
 
 
-@pytest.mark.attack("E07")
+@pytest.mark.attack
 def test_a_right_taken_away_closes_the_stream_on_the_first_event(
     cast: Cast, ticket: Ticket, transactional_db: None
 ) -> None:
