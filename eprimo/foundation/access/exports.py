@@ -17,7 +17,7 @@ CHAPTERS = [
         "refusal_alarms",
         "Sessions ralenties",
         "Quand une session a demandé beaucoup de pages refusées, et si son nom a été levé.",
-        (Item("began", "Depuis le"), Item("last", "La dernière fois"), Item("named", "Nom levé le")),
+        (Item("began", "Depuis le"), Item("last", "La dernière fois"), Item("named", "Nom vu le")),
         _alarms,
         ("access.RefusalAlarm",),
         frozenset({Eye.OWN, Eye.PUPIL}),
