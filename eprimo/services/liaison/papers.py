@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook import said, twin
@@ -42,10 +43,10 @@ def asks_of(note: Note) -> tuple[PaperAsk, ...]:
 
 
 def told_on_paper(
-    note: Note, *, hides_place: bool = False, most: int = 0, both: bool = False
+    note: Note, *, pages: int = 0, hides_place: bool = False, most: int = 0, both: bool = False
 ) -> list[tuple[str, str]]:
     """What a note announces, for paper: what it is about, in another language than French; the day and the hours, the
-    place, what to bring (`most` letters of it).
+    place, what to bring (`most` letters of it), how many pages are joined.
 
     `both`: the place and the things are followed by the same in the language in use, when they are known.
     """
@@ -63,6 +64,7 @@ def told_on_paper(
         ("", day),
         (str(_("Lieu\u00a0:")), say(told.place)),
         (str(_("À apporter\u00a0:")), bring),
+        ("", ngettext("%(n)s page jointe", "%(n)s pages jointes", pages) % {"n": pages} if pages else ""),
     )
     return [(label, words) for label, words in lines if words]
 

@@ -15,6 +15,7 @@ from eprimo.services.liaison.queries import papers
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
+from tests.foundation.files.ready import joined
 from tests.services.liaison.notes import sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
 
@@ -52,8 +53,11 @@ def test_the_printed_note_says_what_it_announces(cast: Cast, sign_in: Any, who: 
 
 @pytest.mark.parametrize("each", ["2", "4"])
 def test_slips_say_it_too(cast: Cast, sign_in: Any, each: str) -> None:
-    said = slips(sign_in(cast.teacher), to_sign(cast, **TOLD, text="Un long texte. " * 200), each)
+    note = to_sign(cast, **TOLD, text="Un long texte. " * 200)
+    joined(note.resource)
+    said = slips(sign_in(cast.teacher), note, each)
     for one in (
+        "1 page jointe",
         "Jeudi 3 décembre, de 8 h 45 à 16 h 15",
         "Château de Talcy",
         "À apporter : Un pique-nique, Des bottes",

@@ -31,6 +31,11 @@ def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
     return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
 
 
+def pages_among(files: Iterable[Shown]) -> int:
+    """How many pages of them this reader may read."""
+    return sum(one.file.pages for one in files if not one.closed)
+
+
 def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]:
     """On the page of a thing that the actor sees: a stub has none."""
     if not files:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook import said
+from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.slips import (
     Ask,
@@ -17,6 +18,7 @@ from eprimo.foundation.documents.slips import (
     SlipsTooLong,
     slips_pdf,
 )
+from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
@@ -85,7 +87,7 @@ def _one(
 
 
 def _common(note: Note) -> SlipsPrint:
-    owner, body = note.resource.owner, body_of(note)
+    owner, body, files = note.resource.owner, body_of(note), files_on(note)
     return SlipsPrint(
         school_name=note.school.name,
         title=note.resource.title,
@@ -94,7 +96,13 @@ def _common(note: Note) -> SlipsPrint:
         asks=[Ask(text=ask.text, choices=ask.choices) for ask in asks_of(note)],
         text=richtext.to_text(body).splitlines(),
         reply_by=note.answer_by,
-        told=lambda bare, both: told_on_paper(note, hides_place=bare, most=_MOST_THINGS, both=both),
+        told=lambda bare, both: told_on_paper(
+            note,
+            pages=pages_among(shown(files, hides_place=bare)),
+            hides_place=bare,
+            most=_MOST_THINGS,
+            both=both,
+        ),
         twin=lambda: twin_on_paper(body, note.resource.title),
         said=said,
     )

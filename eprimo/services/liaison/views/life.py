@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook import said
+from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.papers import PrintedNote, note_pdf
+from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
@@ -190,7 +192,12 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.resource.published_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
-        told=told_on_paper(note, hides_place=hides_place, both=True),
+        told=told_on_paper(
+            note,
+            pages=pages_among(shown(files_on(note), hides_place=hides_place)),
+            hides_place=hides_place,
+            both=True,
+        ),
         reply_by=note.answer_by,
         questions=[(one.text, one.choices) for one in note.asked] if asks else [],
         asks_signature=note.asks_act and asks,
