@@ -221,7 +221,7 @@ def test_a_family_who_waits_for_words_shows_on_the_home(
     teacher = arrive(cast.teacher)
     teacher.open("/")
     streams.holds(1)
-    waiting = teacher.page.locator("section[aria-labelledby=ecrits]")
+    waiting = teacher.page.locator("section[aria-labelledby=a-traiter]")
     expect(waiting).to_have_count(0)
     reply_write(actor=cast.actor("samira"), note=note, child=cast.lea, body="Peut-elle venir en avance ?")
     work()

@@ -15,8 +15,14 @@ from tests.matrix.scene import Scene
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {name: line for name, line in LINES.items() if line.public}
+# Signed for everybody to read.
+PUBLISHED = {"kernel_audithead"}
 # Whoever is nobody writes lines of the trail, too.
-CLOSED = [guard.table for guard in guards() if guard.writes is not None and guard.writes.insert != "true"]
+CLOSED = [
+    guard.table
+    for guard in guards()
+    if guard.writes is not None and guard.writes.insert != "true" and guard.table not in PUBLISHED
+]
 _CLOSED = re.compile(rf"\b({'|'.join(CLOSED)})\b")
 
 

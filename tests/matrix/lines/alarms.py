@@ -27,7 +27,10 @@ LINES = (
     ),
     line(
         "alarms:close", "POST",
-        Variant(args=lambda s: (s["alarm"].public_id,), ok=_HERE, forbidden=_ABOVE),
+        Variant(name="of the school", args=lambda s: (s["alarm"].public_id,), ok=_HERE, forbidden=_ABOVE),
+        Variant(
+            name="of the other school", args=lambda s: (s["alarm_verne"].public_id,), ok=_THERE, forbidden=_ABOVE
+        ),
         second_factor=True,
     ),
 )  # fmt: skip
