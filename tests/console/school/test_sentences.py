@@ -27,7 +27,7 @@ def acts_in_code() -> set[str]:
 
 def _acts_of_kinds() -> set[str]:
     """What is written once for every kind: the word that `_done` is given, the end of the act that `audit` is; of a
-    draft, the word that `_line` is given."""
+    draft, the word that `line_of` is given."""
     words: dict[str, set[str]] = {name: set() for name in _PLACES_OF_KINDS}
     for path in (ROOT / "foundation/content/things").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -38,11 +38,11 @@ def _acts_of_kinds() -> set[str]:
     # A whole act is no word of a kind: it is found as those of every service are.
     things = {word for word in words["_done"] | words["audit"] if word and "." not in word}
     return {f"{kind.key}.thing.{word}" for kind in kinds() for word in things} | {
-        f"{kind.key}.{kind.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["_line"]
+        f"{kind.key}.{kind.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["line_of"]
     }
 
 
-_PLACES_OF_KINDS = {"_done": 2, "audit": 1, "_line": 2}
+_PLACES_OF_KINDS = {"_done": 2, "audit": 1, "line_of": 2}
 
 
 def _is_named_call(node: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from eprimo.foundation.access.models import RefusalAlarm
 from eprimo.foundation.accounts.enums import CodePurpose
 from eprimo.foundation.accounts.models import Account, KnownAddress, ScopedSecret, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
@@ -129,6 +130,10 @@ def _account_of(person: Person, cast: Cast) -> None:
         account=account, session=row, address=f"d{person.pk}", address_hash=f"d{person.pk}"
     )
     Vouching.objects.create(account=account, by=person)
+    RefusalAlarm.objects.create(
+        name=f"{person.pk:08d}"[-8:], person=person, school=cast.tilleuls, named_at=NOW, named_by=person,
+        reason="Un ordinateur de la salle des maîtres",
+    )  # fmt: skip
     Pause.objects.create(person=person, until=NOW + timedelta(days=300))
     Preference.objects.create(person=person, lane=Lane.TO_DO, channel="mail", rhythm=Rhythm.NOW)
     Round.objects.create(

@@ -232,7 +232,7 @@ def test_what_happened_between_the_page_and_its_stream_is_told(
 
 def test_what_a_page_knows_grows_old_on_the_way_to_its_stream() -> None:
     """It says how old that was when it got its ticket; the time that the ticket took is added here."""
-    waited = tickets.Ticket(1, 1, 0, "", NOW, time.time() - 300)
+    waited = tickets.Ticket("", 0, "", NOW, time.time() - 300)
     for said, least in (({"age": ["250"]}, 300.25), ({}, 300), ({"age": ["soon"]}, 300)):
         assert least <= _age(waited, said) < least + 60
     # Of a clock that was put back meanwhile: no younger than it says.

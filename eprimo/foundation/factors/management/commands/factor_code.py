@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from eprimo.foundation.accounts.queries import account_named
 from eprimo.foundation.factors.actions.vouching import GIVEN_LASTS, code_give_by_server
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.ui.plurals import counted
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -31,4 +32,6 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.sentence) from error
         minutes = int(GIVEN_LASTS.total_seconds()) // 60
-        self.stdout.write(f"Code de {account.login}, une fois, dans les {minutes} minutes{_NBSP}: {code}")
+        self.stdout.write(
+            f"Code de {account.login}, une fois, d’ici {counted(minutes, 'minute')}{_NBSP}: {code}"
+        )
