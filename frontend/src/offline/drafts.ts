@@ -112,8 +112,8 @@ export async function dropDraft(key: string): Promise<void> {
 export async function dropDrafts(): Promise<void> {
   emptied = true;
   // The network was away, and the browser gave the page back.
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) emptied = false;
+  addEventListener("pageshow", (event) => {
+    if ((event as Event & { persisted?: boolean }).persisted) emptied = false;
   });
   try {
     await act("readwrite", (store) => store.clear());
