@@ -11,34 +11,23 @@ from eprimo.console.alarms.actions import alarm_close, alarm_name
 from eprimo.console.alarms.forms import ReasonForm
 from eprimo.console.alarms.policies import WHO, may_name
 from eprimo.console.alarms.queries import alarm_read, alarms_of
+from eprimo.console.pages import actor_as
 from eprimo.foundation.accounts.views.answers import form_page
-from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.door import at_the_door
-from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.foundation.kernel.requests import actor_of
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if actor.role not in WHO:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
-    return actor
 
 
 @at_the_door
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Those that wait, then those that were closed."""
-    return render(request, "alarms/index.html", {"alarms": alarms_of(_actor(request))})
+    return render(request, "alarms/index.html", {"alarms": alarms_of(actor_as(request, *WHO))})
 
 
 @at_the_door
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is known of one. With a reason the answer itself says whose session it was: no address shows it again."""
-    actor = _actor(request)
+    actor = actor_as(request, *WHO)
     alarm = alarm_read(actor, public_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     told = False
@@ -55,6 +44,6 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Nothing is left to do."""
-    alarm_close(actor=_actor(request), public_id=public_id)
+    alarm_close(actor=actor_as(request, *WHO), public_id=public_id)
     messages.success(request, "C’est classé.")
     return redirect("alarms:index")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as
 from eprimo.foundation.accounts.actions.sessions import session_leave
 from eprimo.foundation.accounts.addresses import device_words
 from eprimo.foundation.classroom.actions.badges import badges_make, pictures_printed
@@ -42,17 +43,12 @@ from eprimo.foundation.classroom.queries import (
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.documents.badges import badges_pdf
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.errors import NotVisible
 
 
 def _run(request: HttpRequest, public_id: UUID) -> tuple[Actor, ClassGroup]:
     """The actor and an open class that the actor runs; for everybody else these pages do not exist."""
-    actor = actor_of(request)
-    if actor.role not in {Role.TEACHER, *HEADS}:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
+    actor = actor_as(request, Role.TEACHER, *HEADS)
     return actor, class_run(actor, public_id)
 
 

@@ -21,7 +21,7 @@ from eprimo.console.imports.queries import (
     remarks_of,
     undoing,
 )
-from eprimo.console.pages import said
+from eprimo.console.pages import head_of, said
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.intake.actions.deliveries import (
@@ -34,27 +34,15 @@ from eprimo.foundation.intake.actions.deliveries import (
 from eprimo.foundation.intake.actions.undo import delivery_agree, delivery_undo
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.intake.retention import REPORT_KEPT
-from eprimo.foundation.kernel.actor import HEADS, Actor
-from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
-from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
-
-
-def _head(request: HttpRequest) -> Actor:
-    """Who directs the school in use; for every other role these pages do not exist."""
-    actor = actor_of(request)
-    if actor.role not in HEADS:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
-    return actor
 
 
 @takes_files(10)
 def index(request: HttpRequest) -> HttpResponse:
     """The form for the files, and the imports there were."""
-    actor = _head(request)
+    actor = head_of(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         school = School.objects.get(pk=actor.school_id or 0)
@@ -72,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Where an import is: waiting, to be agreed to, applied, refused."""
-    return _page(request, delivery_of(_head(request), public_id))
+    return _page(request, delivery_of(head_of(request), public_id))
 
 
 def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpResponse:
@@ -103,7 +91,7 @@ def _page(request: HttpRequest, row: OndeDelivery, error: str = "") -> HttpRespo
 @require_POST
 def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have it applied; what the report asks must be ticked."""
-    actor = _head(request)
+    actor = head_of(request)
     row = delivery_of(actor, public_id)
     try:
         delivery_approve(actor=actor, delivery=row, yes=request.POST.get("yes") == "on")
@@ -114,7 +102,7 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Asks, then gives everything back."""
-    actor = _head(request)
+    actor = head_of(request)
     row = delivery_of(actor, public_id)
     back = reverse("imports:delivery", args=[public_id])
     if request.method == "POST":
@@ -126,7 +114,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def meant(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """So many departures are no mistake."""
-    actor = _head(request)
+    actor = head_of(request)
     row = delivery_of(actor, public_id)
     said(request, lambda: delivery_agree(actor=actor, delivery=row), "C’est noté.")
     return redirect("imports:delivery", public_id=public_id)
@@ -135,7 +123,7 @@ def meant(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def remarks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The remarks of a delivery as a file: what is to be mended in ONDE, by whoever keeps it."""
-    actor = _head(request)
+    actor = head_of(request)
     row, kind = delivery_of(actor, public_id), request.POST.get("format", "")
     if kind not in TYPES or row.report is None:
         raise NotVisible
@@ -147,7 +135,7 @@ def remarks(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def abandon(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor = _head(request)
+    actor = head_of(request)
     delivery_abandon(actor=actor, delivery=delivery_of(actor, public_id))
     messages.success(request, "L’import est abandonné. Rien n’a changé, les fichiers sont effacés.")
     return redirect("imports:index")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from eprimo.console.pages import say_refusal, uuids_of
+from eprimo.console.pages import actor_as, say_refusal, uuids_of
 from eprimo.console.sheets import queries
 from eprimo.console.sheets.families import families_never
 from eprimo.foundation.accounts.actions.sessions import pupil_sessions_end
@@ -22,19 +22,9 @@ from eprimo.foundation.accounts.sheets import public_host, sheets_pdf
 from eprimo.foundation.directory.models import School, TieProposal
 from eprimo.foundation.directory.queries.ties import ties_named, ties_waiting
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
-from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 
 CARDS, LETTERS = "cards", "letters"
-
-
-def _actor_as(request: HttpRequest, *roles: Role) -> Actor:
-    actor = actor_of(request)
-    if actor.role not in roles:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
-    return actor
 
 
 def _school(actor: Actor) -> School:
@@ -44,7 +34,7 @@ def _school(actor: Actor) -> School:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The classes; for who directs, the team; for the academy, its directors."""
-    actor = _actor_as(request, Role.TEACHER, *HEADS, Role.ACADEMY)
+    actor = actor_as(request, Role.TEACHER, *HEADS, Role.ACADEMY)
     if actor.role == Role.ACADEMY:
         return redirect("sheets:directors")
     never = queries.guardians_never(actor)
@@ -55,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Pupils of a class and their guardians: who has come, and whose sheet to print."""
-    actor = _actor_as(request, Role.TEACHER, *HEADS)
+    actor = actor_as(request, Role.TEACHER, *HEADS)
     choice = request.GET.get("choix", "")
     sheets = queries.class_sheets(actor, public_id, choice)
     guardians = sheets.guardians
@@ -73,7 +63,7 @@ def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """The adults of the school: activated or never."""
-    actor = _actor_as(request, *HEADS)
+    actor = actor_as(request, *HEADS)
     choice = request.GET.get("choix", "")
     context = {
         "rows": queries.staff_sheets(actor, choice),
@@ -87,7 +77,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def families(request: HttpRequest) -> HttpResponse:
     """The letters of all families of whom nobody ever came, in one file, in the order of the classes."""
-    actor = _actor_as(request, *HEADS)
+    actor = actor_as(request, *HEADS)
     never = families_never(actor)
     classes = never.classes
     if request.method == "POST":
@@ -112,7 +102,7 @@ def families(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """The PDF of those who were ticked: cards of the pupils, or letters of the adults."""
-    actor = _actor_as(request, Role.TEACHER, *HEADS)
+    actor = actor_as(request, Role.TEACHER, *HEADS)
     what, back = request.POST.get("what", ""), request.POST.get("back", "")
     people = queries.people_chosen(actor, uuids_of(request.POST.getlist("person")), pupils=what == CARDS)
     ties = ties_named(actor, uuids_of(request.POST.getlist("acces"))) if what == LETTERS else []
@@ -159,7 +149,7 @@ def _back(actor: Actor, page: str) -> str:
 @sensitive_variables("words")
 def reset(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Three new words for a pupil, shown once."""
-    actor = _actor_as(request, Role.TEACHER, *HEADS)
+    actor = actor_as(request, Role.TEACHER, *HEADS)
     person = queries.person_seen(actor, public_id)
     account, words = words_reset(actor=actor, person_id=person.pk, school=_school(actor))
     context = {
@@ -175,7 +165,7 @@ def reset(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Sign a pupil out everywhere."""
-    actor = _actor_as(request, Role.TEACHER, *HEADS)
+    actor = actor_as(request, Role.TEACHER, *HEADS)
     person = queries.person_seen(actor, public_id)
     pupil_sessions_end(actor=actor, person_id=person.pk)
     messages.success(request, _("%(name)s est déconnecté partout.") % {"name": person.full_name})
@@ -186,7 +176,7 @@ def end_sessions(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def directors(request: HttpRequest) -> HttpResponse:
     """The academy finds the director of a school, whose sheet nobody else makes."""
-    actor = _actor_as(request, Role.ACADEMY)
+    actor = actor_as(request, Role.ACADEMY)
     words = request.GET.get("q", "").replace("\0", "")[:60]
     rows = queries.directors_of_territory(actor, words)
     context = {"rows": rows, "words": words, "most": queries.MOST_DIRECTORS}
@@ -196,7 +186,7 @@ def directors(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_director(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letter of one director."""
-    actor = _actor_as(request, Role.ACADEMY)
+    actor = actor_as(request, Role.ACADEMY)
     link = queries.director_of_territory(actor, public_id)
     return _one(request, actor, link.person_id, link.school, reverse("sheets:directors"))
 
@@ -204,7 +194,7 @@ def make_director(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def make_family(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The card, or the letter, of one person of a family for whom no direction may act."""
-    actor = _actor_as(request, Role.ACADEMY)
+    actor = actor_as(request, Role.ACADEMY)
     person, school = queries.family_member(actor, public_id)
     return _one(request, actor, person.pk, school, reverse("territory:families", args=[school.uai]))
 

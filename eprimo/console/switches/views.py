@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eprimo.console.pages import actor_as
 from eprimo.console.switches.actions import seen_by, switch_lift, switch_set
 from eprimo.console.switches.forms import SwitchForm
 from eprimo.console.switches.policies import WHO
@@ -14,25 +15,15 @@ from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.door import at_the_door
-from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
-from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, may_lift
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if actor.role not in WHO:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
-    return actor
 
 
 @at_the_door
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Those that stand, and the form of one more."""
-    actor = _actor(request)
+    actor = actor_as(request, *WHO)
     form = SwitchForm(request.POST if request.method == "POST" else None, actor=actor)
     error: DomainError | None = None
     if form.is_bound and form.is_valid():
@@ -53,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Given back."""
-    switch_lift(actor=_actor(request), public_id=public_id)
+    switch_lift(actor=actor_as(request, *WHO), public_id=public_id)
     messages.success(request, "C’est rendu.")
     return redirect("switches:index")
 

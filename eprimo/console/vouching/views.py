@@ -7,31 +7,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from eprimo.console.pages import actor_as
 from eprimo.console.vouching.actions import role_invite
 from eprimo.console.vouching.policies import VOUCHERS, may_vouch, needs_two, vouched_by
 from eprimo.console.vouching.queries import people_vouched, ready_by_role, terms
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.factors.actions.vouching import code_give
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.door import at_the_door
-from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.foundation.kernel.requests import actor_of
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if actor.role not in VOUCHERS:
-        raise NotVisible
-    if actor.closed:
-        raise SchoolClosed
-    return actor
+from eprimo.foundation.kernel.errors import NotVisible
 
 
 @at_the_door
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Figures, then people by name."""
-    actor = _actor(request)
+    actor = actor_as(request, *VOUCHERS)
     context = {
         "ready": ready_by_role(actor),
         "people": people_vouched(actor),
@@ -45,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A code for somebody who stands beside, or is known by voice: never oneself."""
-    actor = _actor(request)
+    actor = actor_as(request, *VOUCHERS)
     person = Person.objects.filter(vouched_by(actor), public_id=public_id, account__isnull=False).first()
     if person is None:
         raise NotVisible
@@ -57,7 +48,7 @@ def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """A role is invited from today on; six weeks later it is asked."""
-    actor = _actor(request)
+    actor = actor_as(request, *VOUCHERS)
     if actor.role != Role.PLATFORM:
         raise NotVisible
     role_invite(actor=actor, role=request.POST.get("role", ""))
