@@ -4,6 +4,7 @@ The scene knows an object of every kind and who may open each address, and lives
 """
 
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ class Inside:
     def __init__(self, browser: Browser, scene: Scene) -> None:
         self.scene, self.who, self.drawn = scene, "anonymous", HttpResponse()
         self.arriving = False
+        self.connected: Context = copy_context()
         context = browser.new_context(
             viewport=DESK, locale="fr-FR", reduced_motion="reduce", service_workers="block"
         )
@@ -49,6 +51,9 @@ class Inside:
     def show(self, answer: HttpResponse, who: str, path: str) -> Visitor:
         """This answer at its address, asked by this person."""
         self.who, self.drawn, self.arriving = who, answer, True
+        # The browser's requests are heard outside the context of the test, where Django would open another connection,
+        # which knows nothing of the scene.
+        self.connected = copy_context()
         self.visitor.page.goto(BASE + path)
         return self.visitor
 
@@ -70,7 +75,7 @@ class Inside:
             route.abort()
             return
         elif request.method == "GET":
-            given = ask(self.scene, self.who, "GET", path).response
+            given = self.connected.run(ask, self.scene, self.who, "GET", path).response
         else:
             given = HttpResponse(status=HTTPStatus.NO_CONTENT)
         if not isinstance(given, HttpResponse):

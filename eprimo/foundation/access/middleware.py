@@ -75,7 +75,8 @@ class ActorMiddleware:
             slow = refusals.slowed(request, signed_in, clock.now()) if signed_in is not None else None
             response = slow or self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
-            drop_cookie(response)
+            if _is_page(request):
+                drop_cookie(response)
             if device_key(request):
                 # The next child finds nothing of the one before, back button included.
                 response.headers["Clear-Site-Data"] = '"cache"'
@@ -122,6 +123,12 @@ class ActorMiddleware:
         if not getattr(view, "always_open", False) and (refused := suspended(actor)):
             return error_page(request, refused)
         return None
+
+
+def _is_page(request: HttpRequest) -> bool:
+    """The person goes there. What another window asks behind it was sent with the cookie of before, and its answer may
+    come after that of the sign-in: it would take the new cookie away."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def _held(request: HttpRequest, signed_in: SignedIn | None) -> SignedIn | None:

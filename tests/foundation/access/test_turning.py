@@ -121,6 +121,18 @@ def test_on_a_machine_of_several_people_it_ends_in_the_evening(cast: Cast, clien
         )
 
 
+def test_what_another_window_asked_with_the_cookie_of_before_leaves_the_new_one_there(owner: Client) -> None:
+    """Its answer may come after that of the sign-in which ended its session: only a page forgets a dead cookie."""
+    Session.objects.all().delete()
+    cookie = cookie_of(owner)
+    behind = owner.get(PAGE, HTTP_SEC_FETCH_DEST="empty", HTTP_HX_REQUEST="true", **HOME)
+    assert behind.status_code == 401
+    assert settings.SESSION_COOKIE_NAME not in behind.cookies
+    for headers in ({"HTTP_SEC_FETCH_DEST": "document"}, {}):
+        gone = browser(cookie).get(PAGE, **HOME, **headers)
+        assert gone.cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
 def test_a_session_goes_on_under_a_new_key_of_the_server(owner: Client, settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one " * 5
     assert from_session(cookie_of(owner)) is not None
