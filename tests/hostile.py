@@ -125,6 +125,12 @@ def _deflated(megabytes: int) -> tuple[bytes, int]:
     return one * megabytes + packer.flush(zlib.Z_FINISH), checksum
 
 
+def zeros(megabytes: int) -> bytes:
+    """That many megabytes of them, as zlib packs them."""
+    body, _ = _deflated(megabytes)
+    return b"\x78\x9c" + body + struct.pack(">I", ((megabytes << 20) % 65_521) << 16 | 1)
+
+
 def packed(name: str, megabytes: int, says: int | None = None) -> bytes:
     """An archive of a good workbook, with one more part: so many megabytes, said to be `says` bytes."""
     made = xlsx_bytes("x", ("UAI",), [])
@@ -253,7 +259,7 @@ def pdf(*objects: str | bytes, root: str = "") -> bytes:
     return made + head + table + tail
 
 
-def _stream(data: bytes, entries: bytes = b"") -> bytes:
+def pdf_stream(data: bytes, entries: bytes = b"") -> bytes:
     packed_ = zlib.compress(data, 9)
     return b"<</Filter/FlateDecode/Length %d%b>>stream\n%b\nendstream" % (len(packed_), entries, packed_)
 
@@ -261,7 +267,7 @@ def _stream(data: bytes, entries: bytes = b"") -> bytes:
 def _packed_script() -> bytes:
     """A script that stands in a packed stream of objects: no word of it is seen in the bytes."""
     inside = b"<</S/Java#53cript/J#53(app.alert\\(1\\))>>"
-    return pdf(_stream(b"5 0 " + inside, b"/Type/ObjStm/N 1/First 4"), root="/OpenAction 5 0 R")
+    return pdf(pdf_stream(b"5 0 " + inside, b"/Type/ObjStm/N 1/First 4"), root="/OpenAction 5 0 R")
 
 
 # What a PDF does by itself, or holds: the word with which it is refused.
@@ -280,7 +286,7 @@ ACTIVE: dict[str, tuple[Made, str]] = {
     "plays": (lambda: pdf("<</Type/Annot/Subtype/RichMedia/Rect[0 0 1 1]>>"), "active"),
     "xfa": (lambda: pdf(root="/AcroForm<</XFA(x)/Fields[]>>"), "active"),
     "a-file-inside": (
-        lambda: pdf("<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>", _stream(b"MZ", b"/Type/EmbeddedFile")),
+        lambda: pdf("<</Type/Filespec/F(a.exe)/EF<</F 5 0 R>>>>", pdf_stream(b"MZ", b"/Type/EmbeddedFile")),
         "files",
     ),
     "names-of-files": (lambda: pdf(root="/Names<</EmbeddedFiles<</Names[]>>>>"), "files"),
@@ -299,23 +305,23 @@ PDFS: dict[str, Made] = {
     "wide": lambda: pdf("[" + "0 " * 400_000 + "]"),
     "truncated": lambda: pdf()[:-40] + b"%%EOF",
     "locked": lambda: pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt<</Filter/Standard/V 9>>"),
-    "bomb": lambda: pdf(_stream(bytes(60 << 20), b"/Type/ObjStm/N 1/First 4")),
+    "bomb": lambda: pdf(pdf_stream(bytes(60 << 20), b"/Type/ObjStm/N 1/First 4")),
     "a-page-in-html": lambda: b"%PDF-1.7\n<html><script>alert(1)</script></html>\n%%EOF",
 }
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def png_part(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def png(width: int, height: int, data: bytes) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + png_part(b"IHDR", head) + png_part(b"IDAT", data) + png_part(b"IEND", b"")
 
 
 PICTURES: dict[str, Made] = {
     "png-of-60-million": lambda: png(11_000, 5_400, zlib.compress(bytes(1 << 20))),
-    "png-bomb": lambda: png(800, 800, zlib.compress(bytes(100 << 20), 1)),
+    "png-bomb": lambda: png(800, 800, zeros(100)),
     "png-cut": lambda: png(800, 800, zlib.compress(bytes(1 << 20)))[:400],
     "jpeg-of-nothing": lambda: b"\xff\xd8\xff\xc0\x00\x11\x08\x03\x20\x03\x20\x03" + bytes(400),
     "jpeg-that-is-a-page": lambda: b"\xff\xd8\xff\xe0<script>alert(1)</script>" + bytes(400),
