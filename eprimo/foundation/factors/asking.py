@@ -21,7 +21,9 @@ from eprimo.ui.languages import SOURCE
 
 # What the page posts, beside what it keeps; PAGE: the page that is opened then.
 CODE, ASSERTION, PAGE, TRUST = "factor_code", "factor_assertion", "factor_page", "factor_trust"
-GIVEN = (CODE, ASSERTION, PAGE, TRUST)
+# A form that is to be filled in anew, why, and the words that were beside its secret: told again after a wrong code.
+AGAIN, WORDS = "factor_again", "factor_words"
+GIVEN = (CODE, ASSERTION, PAGE, TRUST, AGAIN, WORDS)
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 # Beyond, the form is opened again once the factor is given. A request of ours has a thousand fields at most, those of
 # the factor among them.
@@ -42,10 +44,9 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         "kept": kept or [],
         # Asked for by its address, or not to be sent again: the page is opened, nothing is done.
         "page": _page(request) if kept is None else "",
-        "again": kept is None and request.method == "POST",
-        "lost_files": bool(request.FILES),
+        "again": _again(request) if kept is None else "",
         # To be copied: the form comes back empty.
-        "words": written_in(request) if kept is None else [],
+        "words": _words(request) if kept is None else [],
         "strength": strength,
         "fresh": strength == Strength.FRESH,
         "closed": closed,
@@ -68,6 +69,18 @@ def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None
         response["Retry-After"] = str(error.retry_after)
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _again(request: HttpRequest) -> str:
+    """Why what was sent is to be filled in anew: it carried a « file », or is a « form » with a secret or too long;
+    empty of a page that was only opened."""
+    if request.method != "POST" or PAGE in request.POST:
+        return "file" if request.POST.get(AGAIN) == "file" else "form" if AGAIN in request.POST else ""
+    return "file" if request.FILES else "form"
+
+
+def _words(request: HttpRequest) -> list[str]:
+    return request.POST.getlist(WORDS) if PAGE in request.POST else written_in(request)
 
 
 def _page(request: HttpRequest) -> str:

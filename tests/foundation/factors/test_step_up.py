@@ -77,7 +77,7 @@ def test_a_secret_is_never_shown_again(equipped: Make) -> None:
     one = equipped("director")
     form = {"Referer": f"http://testserver{OWN}?x=1"}
     asked = one.client.post(RENEW, {"password": "brume lente", "other": "mot"}, headers=form)
-    assert kept(asked) == {"factor_page": [f"{OWN}?x=1"]}
+    assert kept(asked) == {"factor_page": [f"{OWN}?x=1"], "factor_again": ["form"]}
     assert b"brume" not in asked.content
     # Where it was sent shows no page: the form is opened again where it stands, also after a wrong code.
     wrong = one.client.post(RENEW, {**kept(asked), "factor_code": "000000"})
@@ -92,7 +92,7 @@ def test_a_secret_is_never_shown_again(equipped: Make) -> None:
 def test_a_factor_leads_to_no_other_site(equipped: Make, said: str) -> None:
     one = equipped("director")
     asked = one.client.post(RENEW, {"password": "x"}, headers={"Referer": said})
-    assert kept(asked) == {"factor_page": ["/"]}
+    assert kept(asked) == {"factor_page": ["/"], "factor_again": ["form"]}
     back = one.client.post(RENEW, {"factor_page": "https://autre.exemple/", "factor_code": one.code()})
     assert back["Location"] == "/"
 
@@ -103,6 +103,10 @@ def test_a_page_that_asks_is_opened_again_once_the_factor_is_given(equipped: Mak
     asked = one.client.get(address)
     assert asked.status_code == 403
     assert kept(asked) == {"factor_page": [address]}
+    # Nothing was sent: no form is said to be lost, after a wrong code neither.
+    wrong = one.client.post(address, {**kept(asked), "factor_code": "000000"})
+    assert kept(wrong) == kept(asked)
+    assert "à remplir de nouveau" not in wrong.content.decode()
     back = one.client.post(address, {**kept(asked), "factor_code": one.code()})
     assert (back.status_code, back["Location"]) == (302, address)
     assert one.client.get(address).status_code == 200
@@ -312,8 +316,13 @@ def test_what_was_typed_beside_a_file_is_shown_to_be_copied(equipped: Make) -> N
     words = "Nous partirons à 8 h 45, avec un pique-nique sans couverts."
     asked = one.client.post(RENEW, {"words": words, "file": io.BytesIO(b"x")})
     assert asked.status_code == 403
-    assert kept(asked) == {"factor_page": ["/"]}
+    assert kept(asked) == {"factor_page": ["/"], "factor_again": ["file"]}
     assert words in asked.content.decode()
+    # After a wrong code too, as the page sends them.
+    wrong = one.client.post(RENEW, {**kept(asked), "factor_words": words, "factor_code": "000000"})
+    assert kept(wrong) == kept(asked)
+    assert words in wrong.content.decode()
+    assert "Votre fichier est à choisir de nouveau" in wrong.content.decode()
 
 
 def test_what_is_sent_to_a_strong_screen_is_taken_back_before_it_is_asked(
