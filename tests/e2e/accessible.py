@@ -214,7 +214,7 @@ def _axe(visitor: Visitor, states: Any) -> list[str]:
 # As the server writes a theme that was chosen; then what the page had.
 _CHOSEN = """chosen => {
   const root = document.documentElement;
-  root.before ??= root.getAttribute('data-ep-theme');
+  if (root.before === undefined) root.before = root.getAttribute('data-ep-theme');
   if (chosen) root.setAttribute('data-ep-theme', 'contraste');
   else if (root.before) root.setAttribute('data-ep-theme', root.before);
   else root.removeAttribute('data-ep-theme');

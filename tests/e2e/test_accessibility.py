@@ -5,7 +5,9 @@ Every page from the menu: `furnished/test_every_page.py`; those of a whole journ
 
 import pytest
 
+from eprimo.foundation.access.models import RefusalAlarm
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.said import said
@@ -48,7 +50,32 @@ def test_pages_that_say_no(cast: Cast, visit: Visit) -> None:
 
 
 def test_pages_that_are_posted(cast: Cast, visit: Visit) -> None:
-    """No address leads to them: the people whom an assistance shows."""
+    """No address leads to them: a code given, a name that was asked for, an act that was taken away and what tells of
+    it; the people whom an assistance shows."""
+    head = visit(cast.director)
+    head.open("/preuves/")
+    head.press("Donner un code")
+    assert not (faults := faults_of(head)), said(faults)
+    RefusalAlarm.objects.create(
+        name="1f2e3d4c", person=cast.samira, school=cast.tilleuls, at=NOW, began_at=NOW
+    )
+    head.open("/alertes/")
+    head.follow("Session 1f2e3d4c")
+    head.write("Pourquoi voulez-vous le savoir", "La famille dit que son téléphone a disparu")
+    head.press("Voir le nom")
+    head.reads("C’était la session de")
+    assert not (faults := faults_of(head)), said(faults)
+    head.open("/suspendre/")
+    head.page.get_by_label("Ce qui est suspendu").select_option(label="Entrer dans e-primo")
+    head.tick("Responsable")
+    head.write("Pourquoi", "Le temps d’une enquête")
+    head.press("Suspendre", exact=True)
+    assert not (faults := faults_of(head)), said(faults)
+    family = visit(cast.samira)
+    for address in ("/", "/compte/"):
+        family.page.goto(family.base + address)
+        family.reads("Le temps d’une enquête")
+        assert not (faults := faults_of(family)), said(faults)
     granted(cast, "contractor")
     helper = visit(cast.contractor)
     helper.open("/assistance/")

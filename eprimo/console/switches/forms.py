@@ -34,7 +34,9 @@ class SwitchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(actor.time_zone)
         acts: Any = self.fields["act"]
-        acts.choices = sorted(((act, one.words) for act, one in SWITCHABLE.items()), key=lambda one: one[1])
+        known = sorted(((act, one.words) for act, one in SWITCHABLE.items()), key=lambda one: one[1])
+        # None is taken away because it stood first.
+        acts.choices = [("", "Choisir…"), *known]
         if actor.role == Role.ACADEMY:
             places: Any = self.fields["territory"]
             places.queryset = Territory.objects.filter(pk__in=actor.territory_ids).order_by("name")

@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
-from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, may_lift
+from eprimo.foundation.kernel.switches import Standing, may_lift, words_of
 
 
 @at_the_door
@@ -52,9 +52,8 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _line(actor: Actor, one: Standing) -> dict[str, object]:
     switch = one.switch
     roles = [str(ROLE_LABELS[Role(role)]) for role in switch.roles]
-    words = SWITCHABLE[switch.act].words if switch.act in SWITCHABLE else switch.act
     return {
-        "switch": switch, "words": words, "where": _where(one), "who": ", ".join(roles) or "Tous",
+        "switch": switch, "words": words_of(switch.act), "where": _where(one), "who": ", ".join(roles) or "Tous",
         "lifts": may_lift(actor, one),
     }  # fmt: skip
 

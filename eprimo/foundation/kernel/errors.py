@@ -55,6 +55,7 @@ class EntrySuspended(SwitchedOff):
 
     code = "entry-suspended"
     sentence = "L’entrée est suspendue pour le moment."
+    page = "errors/closed_school.html"
 
 
 class SchoolClosed(Forbidden):

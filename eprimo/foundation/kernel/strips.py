@@ -8,8 +8,8 @@ from eprimo.foundation.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`title` in bold, `words` beside it; `url`: its page; `action`: the address that a form posts to, under `verb`
-    (empty: `verb` leads to the page)."""
+    """`title` in bold, `words` beside it; `url`: its page (empty: it has none, and nothing to press); `action`: the
+    address that a form posts to, under `verb` (empty: `verb` leads to the page)."""
 
     title: str
     words: str

@@ -36,6 +36,11 @@ def switchable(act: str, words: str, roles: Collection[Role]) -> None:
     SWITCHABLE[act] = Switchable(words, frozenset(roles))
 
 
+def words_of(act: str) -> str:
+    """In the words of who does it; the act itself when no app says it may be taken away any more."""
+    return SWITCHABLE[act].words if act in SWITCHABLE else act
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A switch, and the schools where it stands; None: everywhere."""

@@ -48,6 +48,9 @@ def test_a_head_takes_an_act_away_in_the_own_school_and_gives_it_back(cast: Cast
     told = at(cast.samira).get("/compte/").content.decode()
     assert "Suspendu" in told
     assert "Le temps d’une enquête" in told
+    # It has no page of its own: nothing in it is pressed.
+    assert "<a" not in told.partition('class="bande"')[2].partition("</section>")[0]
+    assert "«\u00a0Écrire sous les mots\u00a0»" in head.get("/ecole/historique/").content.decode()
     assert "enquête" not in at(cast.teacher).get("/compte/").content.decode()
     (one,) = Switch.objects.all()
     assert head.post(f"{PAGE}{one.public_id}/rendre/").status_code == 302
@@ -79,7 +82,9 @@ def test_nobody_comes_in_while_entry_is_suspended(cast: Cast, client: Client) ->
     make.secret(cast.samira.account, "neuf brumes au pré")  # type: ignore[attr-defined]
     assert at(cast.director).post(PAGE, SAID | {"act": "accounts.role.use"}).status_code == 302
     assert inside.get("/").status_code == 403
-    assert "Le temps d’une enquête" in inside.get("/").content.decode()
+    told = inside.get("/").content.decode()
+    assert "Le temps d’une enquête" in told
+    assert 'action="/compte/sortir"' in told, "the way home would lead here again"
     assert inside.get("/compte/").status_code == 200
     assert at(cast.teacher).get("/").status_code == 200
     before = Session.objects.count()
