@@ -75,8 +75,17 @@ def test_a_child_reads_nothing_and_finds_the_way(little: Cast, visit: Visit, siz
     lou.context.add_init_script(_NO_WORDS)
     lou.open("/")
     _pictured(lou)
+    # What is to be brought has its own tile: nights left, and a stamp of the own animal that everybody at home sees.
+    _touch(lou.page.locator(".tuile a:has(img[src*='hiking-boot'])"))
+    lou.page.wait_for_url("**/sac/")
+    expect(lou.page.locator(".dodos .i")).to_have_count(2)
+    _pictured(lou)
+    assert faults_of(lou) == []
+    _touch(lou.page.locator(".tampon"))
+    expect(lou.page.locator(".tampon[aria-pressed=true] .ava")).to_be_visible()
+    _touch(lou.page.get_by_role("link", name="Maison"))
+    lou.page.wait_for_url(f"{lou.base}/")
     # Each note is known by what it speaks of, there as on its own page.
-    expect(lou.page.locator(".tuile img[src*='hiking-boot']")).to_have_count(1)
     _touch(lou.page.locator(".tuile a:has(img[src*='teddy-bear'])"))
     lou.page.wait_for_url("**/carnet/**")
     expect(lou.page.locator("img.mot-i[src*='teddy-bear']")).to_be_visible()
@@ -121,7 +130,8 @@ def test_a_page_that_is_not_there_is_told_and_leads_home(little: Cast, visit: Vi
     lou.page.wait_for_url(f"{lou.base}/")
     ends = "e => e.getBoundingClientRect().bottom"
     bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
-    assert lou.page.locator(".tuile").last.evaluate(ends) <= bar, "the way to all notes stands above the bar"
+    expect(lou.page.locator(".tuile")).to_have_count(5)
+    assert lou.page.locator(".ruban").evaluate(ends) <= bar, "five tiles and the week stand above the bar"
     _touch(lou.page.locator(".tuile a:has(img[src*='open-book'])"))
     lou.page.wait_for_url("**/carnet/")
     expect(lou.page.locator(".tuile")).to_have_count(6)
@@ -143,8 +153,8 @@ def test_a_child_keeps_a_comfort_without_leaving(little: Cast, visit: Visit) -> 
 def test_the_pictures_of_a_home_are_as_large_as_each_other(little: Cast, visit: Visit) -> None:
     lou = visit(little.petit, viewport=FLAT)
     lou.open("/")
-    pictures = lou.page.locator(".tuile img")
-    expect(pictures).to_have_count(3)
+    pictures = lou.page.locator(".tuile > a > img")
+    expect(pictures).to_have_count(2)
     rim = "e => e.clientWidth - 2 * parseFloat(getComputedStyle(e).paddingLeft)"
     drawn = [one.evaluate(rim) for one in pictures.all()]
     assert min(drawn) > 100, drawn

@@ -59,6 +59,20 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile of the home of the little ones: a picture, a word, and where it leads. `thing`: the public id of what it
+    is of, so that nothing stands twice, and its word is then its author's. `since` and `seed`: who brought it today."""
+
+    words: str
+    url: str
+    picture: str
+    subject: str
+    thing: str = ""
+    since: str = ""
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
     it gives wins over the section's own.
@@ -67,7 +81,8 @@ class Section:
     all sections in one statement, and `show` makes of the value what `load` would give. `composed`: what is asked
     depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
 
-    `waits` in what it gives are its lines of « À traiter », one list for all; with no `template` it is nothing else.
+    `waits` in what it gives are its lines of « À traiter », and `tiles` what the little ones find of it: one list for
+    all; with no `template` it is nothing else.
     """
 
     key: str

@@ -27,7 +27,8 @@ _SOON = timedelta(days=14)
 _WEEK = timedelta(days=7)
 SCHOOL_DAYS = 5
 NOTHING: Mapping[ForChild, str] = MappingProxyType({})
-_FRIDAY = 4
+# Shown on one tile; the first stands for the bag itself.
+_MOST_PICTURES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Task:
     child: OwnChild
     title: str
     things: tuple[str, ...]
+    picture: str
     packed: bool
 
 
@@ -104,30 +106,44 @@ class Bag:
 
     on: date
     today: bool
-    left: tuple[Task, ...]
-    packed: tuple[Task, ...]
+    # How often one sleeps before.
+    nights: int
+    tasks: tuple[Task, ...]
+
+    @property
+    def left(self) -> list[Task]:
+        return [task for task in self.tasks if not task.packed]
+
+    @property
+    def packed(self) -> list[Task]:
+        return [task for task in self.tasks if task.packed]
+
+    @property
+    def pictures(self) -> list[str]:
+        """Of the tile of the little ones: the bag, and some of what goes in."""
+        return ["backpack", *dict.fromkeys(filter(None, (task.picture for task in self.tasks)))][
+            : _MOST_PICTURES + 1
+        ]
 
 
 def bag_of(rows: Iterable[Ahead], children: Sequence[OwnChild]) -> Bag | None:
     """Of the first day, in the week to come, for which something is to be brought that takes place; today until noon,
-    when school begins for nobody any more. None: nothing is asked for."""
+    when school begins for nobody any more. None: nothing is asked for. To a pupil each date is an own one."""
     asked = [one for one in rows if one.bring and not one.cancelled and _packs_still(one)]
     if not asked:
         return None
     day = min(one.on for one in asked)
     tasks = [
-        Task(one.thing, one.n, child, one.title, one.bring, packed=child.id in one.packed)
+        Task(one.thing, one.n, child, one.title, one.bring, one.picture, packed=child.id in one.packed)
         for one in asked
         if one.on == day
         for child in children
-        if child.id in {link.person_id for link in one.children}
+        if not one.children or child.id in {link.person_id for link in one.children}
     ]
-    return Bag(
-        on=day,
-        today=any(one.on == day == one.today for one in asked),
-        left=tuple(task for task in tasks if not task.packed),
-        packed=tuple(task for task in tasks if task.packed),
-    )
+    if not tasks:
+        return None
+    nights = min((day - one.today).days for one in asked if one.on == day)
+    return Bag(on=day, today=nights == 0, nights=nights, tasks=tuple(tasks))
 
 
 def _packs_still(one: Ahead) -> bool:
@@ -184,14 +200,15 @@ def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
     return {
         "today": today,
         "now": [line_of(one) for one in held if one.on <= today],
-        "bring": [one for one in held if one.bring and today <= one.on <= next_school_day(today)],
+        "bag": bag_of(rows, _own_self(actor)),
         "days": [line_of(one) for one in coming[:PUPIL_DAYS]],
         "ribbon": ribbon_of(today, rows) if actor.skin == "petits" else [],
     }
 
 
-def next_school_day(today: date) -> date:
-    return today + timedelta(days=1 if today.weekday() < _FRIDAY else 7 - today.weekday())
+def _own_self(actor: Actor) -> list[OwnChild]:
+    """A pupil, as the child whom a line is about; no name is said where there is one alone."""
+    return [OwnChild(actor.person_id, actor.public_id, "", "", "", "", "")] if actor.public_id else []
 
 
 def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:

@@ -14,6 +14,7 @@ from eprimo.foundation.notifications.sections import (
     Asked,
     Place,
     Section,
+    Tile,
     Wait,
     boards_of,
     glance,
@@ -27,6 +28,8 @@ WHOLE = 2
 # Lines of a lane; the rest is one tap away, in the list.
 MOST_LINES = {Lane.TO_DO: 4, Lane.MY_CHILD: 3, Lane.CLASS_LIFE: 6}
 MOST_LATE = 6
+# The section of what a pupil has ahead.
+PUPIL_DAYS = "ahead.pupil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ class Shelf:
         return bool(self.cards or self.lines)
 
 
+def pupil_bag(actor: Actor) -> Any:
+    """What a pupil brings on the next day that asks for something (one statement); None: nothing."""
+    parts = _parts(actor, Asked(), only=PUPIL_DAYS)
+    return next((part.context["bag"] for part in parts), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     to_do: Shelf
@@ -105,6 +114,13 @@ class Home:
     def bag(self) -> Any:
         """What is to be packed for own children, when their days say so."""
         return next((part.context["bag"] for part in self.parts if part.context.get("bag")), None)
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """What the little ones find, whatever service says so; what is to be brought has a tile of its own."""
+        packed = {task.thing for task in self.bag.tasks} if self.bag else set()
+        found = [tile for part in self.parts for tile in part.context.get("tiles", ())]
+        return [tile for tile in found if tile.thing not in packed]
 
     @property
     def calm(self) -> bool:
@@ -245,9 +261,10 @@ def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any
     return section.load(actor, asked) if section.load is not None else None
 
 
-def _parts(actor: Actor, asked: Asked) -> list[Part]:
+def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
+    """Of all sections, or of the one of that key."""
     parts = []
-    sections = sections_of(actor)
+    sections = [one for one in sections_of(actor) if only in {"", one.key}]
     values = glance(actor, sections)
     for section in sections:
         context = _context(section, actor, asked, values)

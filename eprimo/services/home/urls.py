@@ -7,5 +7,6 @@ app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("ajouter/", views.add, name="add"),
+    path("sac/", views.bag, name="bag"),
     path("sac/<uuid:thing>/<uuid:child>/", views.pack, name="pack"),
 ]

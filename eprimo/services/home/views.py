@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.services.home.leaving import leaving_of
-from eprimo.services.home.queries import Home, home_of
+from eprimo.services.home.queries import Home, home_of, pupil_bag
 from eprimo.services.home.words import CALM, OWN_TRAIL, greeting, hello, means_of
 from eprimo.ui.addresses import reverse
 
@@ -61,6 +61,17 @@ def family_piece(request: HttpRequest) -> HttpResponse:
     return render(request, "home/_family.html", context)
 
 
+@require_safe
+def bag(request: HttpRequest) -> HttpResponse:
+    """What the little ones bring, in pictures; the others have it on their home."""
+    actor = actor_of(request)
+    if actor.role != Role.PUPIL:
+        raise NotVisible
+    if actor.skin != "petits":
+        return redirect(f"{reverse('home:home')}#sac")
+    return render(request, "home/bag.html", {"bag": pupil_bag(actor)})
+
+
 @require_POST
 def pack(request: HttpRequest, thing: UUID, child: UUID) -> HttpResponse:
     """What is to be brought is in the bag of a child, or is taken out again. `date`: which one of the thing."""
@@ -73,6 +84,8 @@ def pack(request: HttpRequest, thing: UUID, child: UUID) -> HttpResponse:
     messages.success(request, _("C’est dans le sac.") if packed else _("Sorti du sac."))
     if request.headers.get("HX-Request"):
         return family_piece(request)
+    if actor.role == Role.PUPIL and actor.skin == "petits":
+        return redirect("home:bag")
     chosen = _uuid(request.POST.get("enfant", ""))
     return redirect(f"{reverse('home:home')}{f'?enfant={chosen}' if chosen else ''}#sac")
 

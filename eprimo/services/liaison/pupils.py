@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.text import Truncator
+from django.utils.translation import gettext, gettext_lazy
 
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.sections import Tile
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.pictures import picture_for
 from eprimo.services.liaison.queries.newest import newest_for_pupil
 from eprimo.services.liaison.subjects import Picture
 from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.ui.addresses import reverse
 
 # What a note asks of the family is no pupil's to do: who signs and who answers is said.
 _OF_PARENTS = {
@@ -21,6 +24,8 @@ _OF_PARENTS = {
 }
 # With the tile of all notes, four.
 TILES = 3
+# Of a title, on a tile.
+MOST_LETTERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,20 @@ def _is_today(actor: Actor, note: Note) -> bool:
 def pupil_home(actor: Actor) -> dict[str, Any]:
     """The newest notes of own class (one statement)."""
     notes = newest_for_pupil(actor)
-    return {
-        "notes": notes,
-        "tiles": tiles_of(actor, notes[:TILES]) if actor.skin == "petits" else [],
-        "icons": KIND_ICONS,
-    }
+    little = actor.skin == "petits"
+    return {"notes": notes, "icons": KIND_ICONS, "tiles": _home_tiles(actor, notes[:TILES]) if little else []}
+
+
+def _home_tiles(actor: Actor, notes: Iterable[Note]) -> list[Tile]:
+    """The newest notes, and the way to all."""
+    every = Tile(gettext("LES MOTS"), reverse("liaison:list"), "open-book", "hg")
+    return [*(_tile(one) for one in tiles_of(actor, notes)), every]
+
+
+def _tile(one: NoteTile) -> Tile:
+    resource, by = one.note.resource, one.note.resource.owner if one.fresh else None
+    return Tile(
+        Truncator(resource.title).chars(MOST_LETTERS), reverse("liaison:note", args=[resource.public_id]),
+        one.picture.name, one.picture.lesson, str(resource.public_id),
+        since=by.formal_name if by else "", seed=str(by.public_id) if by else "",
+    )  # fmt: skip

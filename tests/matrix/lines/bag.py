@@ -18,6 +18,7 @@ def _asks(scene: Scene) -> object:
 
 
 LINES = (
+    line("home:bag", "GET", Variant(ok="lea yanis tom zoe noe")),
     line(
         "home:pack", "POST",
         Variant(

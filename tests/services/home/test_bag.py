@@ -84,6 +84,37 @@ def test_a_tick_is_the_child_s_whoever_helps(cast: Cast, sign_in: Any) -> None:
         assert cast.lea.shown_last_name not in bag
 
 
+def test_a_pupil_ticks_and_what_is_ticked_stays_in_view(cast: Cast, sign_in: Any) -> None:
+    note = _bring(cast, to_pupils=True)
+    client = sign_in(cast.lea)
+    assert 'aria-pressed="false"' in _bag(client.get(HOME).text)
+    assert client.get(reverse("home:bag"))["Location"] == f"{HOME}#sac"
+    client.post(_address(note, cast.lea), {"sac": "oui", "date": "1"})
+    bag = _bag(client.get(HOME).text)
+    assert 'class="tache faite"' in bag
+    assert "C’est gardé" in bag
+
+
+def test_the_little_ones_have_a_tile_for_what_is_brought_and_none_for_its_note(
+    cast: Cast, sign_in: Any
+) -> None:
+    cast.ce1.skin = "petits"
+    cast.ce1.save()
+    note = _bring(cast, to_pupils=True)
+    client, address = sign_in(cast.lea), _address(note, cast.lea)
+    page = client.get(HOME).text
+    assert "POUR LA MAISON" in page
+    assert reverse("liaison:note", args=[note.resource.public_id]) not in page
+    assert "Dans 2 dodos" in client.get(reverse("home:bag")).text
+    # Back where the stamps are; the guardian sees the same fact.
+    assert client.post(address, {"sac": "oui", "date": "1"})["Location"] == reverse("home:bag")
+    assert "Tout est dans le sac" in _bag(sign_in(cast.samira).get(HOME).text)
+    note_withdraw(actor=cast.actor("teacher"), note=note)
+    client = sign_in(cast.lea)
+    assert "POUR LA MAISON" not in client.get(HOME).text
+    assert "Rien à apporter" in client.get(reverse("home:bag")).text
+
+
 @pytest.mark.parametrize("what", ["closed", "withdrawn", "past"])
 def test_a_day_that_falls_away_asks_nothing(cast: Cast, sign_in: Any, what: str) -> None:
     note = _bring(cast)
