@@ -103,12 +103,13 @@ def message_say(
     undo: timedelta = timedelta(),
 ) -> Message:
     """Add a message. What the school writes in quiet hours waits for the next opening, and nothing tells of it before;
-    what a family writes rings nobody, and is there at once. What the school writes opens the conversation again.
-    `undo`: what the school writes leaves so long after, and is taken back without a trace until then."""
+    what a family writes rings nobody, and is there whatever the hour. What the school writes opens the conversation
+    again. `undo`: it leaves so long after, and is taken back without a trace until then; the caller then tells the
+    other side with `conversation_came`."""
     now = clock.now()
-    visible_from = now
+    visible_from = now + undo
     if from_school:
-        visible_from = max(delivery_plan(conversation.school, now).visible_from, now + undo)
+        visible_from = max(delivery_plan(conversation.school, now).visible_from, visible_from)
     said = Message.objects.create(
         school_year=conversation.school_year, conversation_id=conversation.id, school_id=conversation.school_id,
         child_id=conversation.child_id, guardian_id=conversation.guardian_id, author_id=actor.person_id,
@@ -121,7 +122,8 @@ def message_say(
         if visible_from <= now:
             conversation.closed_at = None
     else:
-        conversation.family_at = conversation.seen_at = now
+        # The school waits for words that it has.
+        conversation.family_at, conversation.seen_at = visible_from, now
     if begins or visible_from <= now:
         conversation.last_at = visible_from
     conversation.save(update_fields=["family_at", "school_at", "seen_at", "read_at", "closed_at", "last_at"])
@@ -152,7 +154,7 @@ def _stand(conversation: Conversation) -> None:
         school_year=conversation.school_year, conversation_id=conversation.id, state=MessageState.SENT
     )
     last = left.aggregate(
-        family=Max("written_at", filter=Q(from_school=False)),
+        family=Max("visible_from", filter=Q(from_school=False)),
         school=Max("written_at", filter=Q(from_school=True)),
     )
     conversation.family_at, conversation.school_at = last["family"], last["school"]
@@ -166,15 +168,18 @@ def conversation_read(conversation: Conversation) -> None:
 
 
 def conversation_came(conversation: Conversation | None) -> None:
-    """What the school wrote in quiet hours is there for the family now, and opens what was ended before it; what is
-    gone meanwhile is not made again."""
+    """What waited is there for the other side now, and opens what was ended before it: words of the school that were
+    written since, and words of the family that nobody had when it was ended. What is gone meanwhile is not made
+    again."""
     if conversation is None:
         return
     conversation.last_at = clock.now()
     if conversation.closed_at is not None:
+        unknown = Q(from_school=True, written_at__gt=conversation.closed_at) | Q(
+            from_school=False, visible_from__gt=conversation.closed_at
+        )
         since = Message.objects.filter(
-            school_year=conversation.school_year, conversation_id=conversation.id, from_school=True,
-            state=MessageState.SENT, written_at__gt=conversation.closed_at,
+            unknown, school_year=conversation.school_year, conversation_id=conversation.id, state=MessageState.SENT,
         )  # fmt: skip
         conversation.closed_at = None if since.exists() else conversation.closed_at
     conversation.save(update_fields=["last_at", "closed_at"])

@@ -59,7 +59,7 @@ def school_list(
     before: str = "",
 ) -> Page[Line]:
     """Those that the role in use reads; about the children of a class today, or about one child."""
-    rows = _rows(actor, at_school(actor), ~Q(state=MessageState.HELD), ended=ended)
+    rows = _rows(actor, at_school(actor), _seen_at_school(actor), ended=ended)
     rows = rows.exclude(guardian=actor.person_id)
     if in_class is not None:
         members = ClassMembership.objects.in_force(actor.now).filter(
@@ -74,6 +74,11 @@ def school_list(
 def _seen_by_family(actor: Actor) -> Q:
     """On Message: own words, and what the school wrote once it is there and not held."""
     return Q(from_school=False) | Q(visible_from__lte=actor.now) & ~Q(state=MessageState.HELD)
+
+
+def _seen_at_school(actor: Actor) -> Q:
+    """On Message: the school's own words, and what a family wrote once it leaves."""
+    return (Q(from_school=True) | Q(visible_from__lte=actor.now)) & ~Q(state=MessageState.HELD)
 
 
 def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversation]:

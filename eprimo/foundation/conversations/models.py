@@ -64,7 +64,8 @@ class Conversation(models.Model):
     matter = models.CharField(max_length=7, choices=Matter.choices, blank=True)
     # On a matter: whom of the school it is with. After a change of class it stays with those.
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", null=True)
-    # The last words of each side; the family waits when its own are the later.
+    # The last words of each side: when the school has those of the family, and when it wrote its own. The family waits
+    # when its own are the later.
     family_at = models.DateTimeField(null=True)
     school_at = models.DateTimeField(null=True)
     # The family read what the school had written by then, and the school what the family had.
@@ -114,8 +115,8 @@ class Conversation(models.Model):
 
     @property
     def waits(self) -> bool:
-        """The family wrote last, and the school did not end it."""
-        if self.family_at is None or self.closed_at is not None:
+        """The family wrote last, what it wrote is there, and the school did not end it."""
+        if self.family_at is None or self.family_at > clock.now() or self.closed_at is not None:
             return False
         return self.school_at is None or self.family_at > self.school_at
 

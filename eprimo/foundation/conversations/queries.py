@@ -21,6 +21,7 @@ from eprimo.foundation.kernel.statements import Statement
 PAGE = 30
 # So long a message may be taken back that was not read.
 RECALL = timedelta(minutes=60)
+SOON = timedelta(minutes=1)
 NAME = (
     "CASE WHEN {0}.civility <> '' THEN {0}.civility ELSE {0}.first_name END || ' ' "
     "|| COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
@@ -53,13 +54,11 @@ LEFT JOIN conversations_conversation t ON t.school_year = %(year)s AND t.resourc
  AND t.child_id = %(child)s AND t.guardian_id = %(guardian)s
 """  # noqa: S608 - pieces of ours; values go as parameters
 _UNDER = Statement(_ONE)
-# On Conversation: the family wrote last, and the school did not end it.
-WAITING = Q(closed_at=None, family_at__isnull=False) & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A few words of a conversation. `leaves_at`: the school wrote it in quiet hours, and the family has it then."""
+    """A few words of a conversation. `leaves_at`: the other side has it then, and not yet."""
 
     body: str
     from_school: bool
@@ -67,6 +66,8 @@ class Said:
     name: str
     written_at: datetime
     leaves_at: datetime | None
+    # It leaves within the minute: its author may still take it back without a trace.
+    soon: bool
     recalled: bool
     held: bool
     id: UUID
@@ -88,6 +89,11 @@ class Page:
     unread: bool
     # Number of the page of older words; 0 when there are none.
     older: int
+
+
+def waiting_at(now: datetime) -> Q:
+    """On Conversation: the family wrote last, what it wrote is there, and the school did not end it."""
+    return Q(closed_at=None, family_at__lte=now) & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
 
 
 def page_under(
@@ -125,7 +131,9 @@ def _page(
             and (seen_at is None or datetime.fromisoformat(row["visible_from"]) > seen_at)
             for row in said
         ),
-        unread=stands.family_at is not None and (read_at is None or stands.family_at > read_at),
+        unread=stands.family_at is not None
+        and stands.family_at <= now
+        and (read_at is None or stands.family_at > read_at),
         older=number + 1 if len(said) > PAGE else 0,
     )
 
@@ -202,7 +210,8 @@ def _said(
         mine=mine,
         name=row["name"] or "",
         written_at=written_at,
-        leaves_at=visible_from if row["from_school"] and visible_from > now else None,
+        leaves_at=visible_from if visible_from > now else None,
+        soon=now < visible_from <= now + SOON,
         recalled=row["state"] == MessageState.RECALLED,
         held=row["state"] == MessageState.HELD,
         id=row["id"] if isinstance(row["id"], UUID) else UUID(row["id"]),

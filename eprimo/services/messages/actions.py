@@ -164,14 +164,19 @@ def conversation_close(*, actor: Actor, conversation: Conversation) -> None:
 
 @transaction.atomic
 def words_come(*, school_year: int, conversation_id: int) -> None:
-    """What waited for an opening, or for its author to take it back, is there for the family: it is told, and rings."""
+    """What waited for an opening, or for its author to take it back, is there for the other side: a family is told,
+    and it rings in the hours of the school; who answers at school has it among those who wait."""
     found = Conversation.objects.filter(school_year=school_year, id=conversation_id).first()
     if found is None:
         return
     conversation = conversation_held(found)
-    if _unread(conversation):
+    told, asked = _unread(conversation), _came_from_family(conversation)
+    if told or asked:
         conversation_came(conversation)
+    if told:
         _tell(conversation)
+    if asked:
+        _touch(conversation)
 
 
 def _require_side(actor: Actor, conversation: Conversation, *, writes: bool = True) -> None:
@@ -220,10 +225,10 @@ def _say(actor: Actor, conversation: Conversation, body: str, key: UUID | None) 
     _told(actor, "messages.words.answered" if from_school else "messages.words.written", conversation)
     if not from_school:
         notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
-    elif said.visible_from > clock.now():
+    if said.visible_from > clock.now():
         event = WordsDue(school_year=conversation.school_year, conversation_id=conversation.id)
         emit(event, due_at=said.visible_from)
-    else:
+    elif from_school:
         _tell(conversation)
     _touch(conversation)
     return said
@@ -249,6 +254,12 @@ def _unread(conversation: Conversation) -> bool:
     if conversation.seen_at is not None:
         said = said.filter(visible_from__gt=conversation.seen_at)
     return said.exists()
+
+
+def _came_from_family(conversation: Conversation) -> bool:
+    """The family wrote something that is there, and that the list does not count yet."""
+    at = conversation.family_at
+    return at is not None and conversation.last_at <= at <= clock.now()
 
 
 def _told(actor: Actor, act: str, conversation: Conversation) -> None:

@@ -12,7 +12,7 @@ from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.conversations.policies import as_family, on_matters
-from eprimo.foundation.conversations.queries import WAITING, answerers, reading
+from eprimo.foundation.conversations.queries import answerers, reading, waiting_at
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person, School
 from eprimo.foundation.directory.policies import family_links, own_family
@@ -116,7 +116,7 @@ def to_show(conversation: Conversation, now: datetime) -> QuerySet[Person]:
 
 def waiting(actor: Actor) -> QuerySet[Conversation]:
     """On a matter, where a family wrote last."""
-    return Conversation.objects.filter(on_matters(actor), WAITING)
+    return Conversation.objects.filter(on_matters(actor), waiting_at(actor.now))
 
 
 def waiting_count(actor: Actor) -> Any:

@@ -76,7 +76,7 @@ def to_school(request: HttpRequest) -> HttpResponse:
             ), family=True,
         )  # fmt: skip
         if done:
-            messages.success(request, _("Votre message est envoyé à l’école."))
+            messages.success(request, _("Votre message part dans quelques secondes."))
             return redirect(f"{reverse('messages:list')}?de=mes-enfants")
     context = {
         "form": form, "icons": MATTER_ICONS, "children": children, "chosen": chosen, "schools": schools,
@@ -139,7 +139,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
             family=own,
         )  # fmt: skip
         if done:
-            said = _("Votre message est envoyé à l’école.") if own else _departure(found.school)
+            said = _("Votre message part dans quelques secondes.") if own else _departure(found.school)
             messages.success(request, said)
             return redirect("messages:one", public_id)
     page = page_of(actor, found, number=_number(request))

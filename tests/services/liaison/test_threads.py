@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.conversations.policies import visible_to
-from eprimo.foundation.conversations.queries import WAITING
+from eprimo.foundation.conversations.queries import waiting_at
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -87,7 +87,9 @@ def test_the_statement_of_the_home_is_the_policy(cast: Cast) -> None:
         talk.write(cast, note, "paul", "Et moi ?")
     for who in cast.people:
         actor = cast.actor(who)
-        seen = Conversation.objects.filter(visible_to(actor), WAITING).exclude(guardian_id=actor.person_id)
+        seen = Conversation.objects.filter(visible_to(actor), waiting_at(actor.now)).exclude(
+            guardian_id=actor.person_id
+        )
         expected = (
             {(row.resource.public_id, row.guardian.public_id) for row in seen}
             if actor.role in TEAM
@@ -234,7 +236,7 @@ def test_the_school_ends_it_and_opens_it_again(cast: Cast) -> None:
     talk.answer(cast, note)
     with clock.frozen(NOW + timedelta(minutes=1)):
         talk.write(cast, note, body="Merci !")
-    assert count_waiting(cast.actor("teacher")) == 1
+        assert count_waiting(cast.actor("teacher")) == 1
 
 
 def test_what_the_school_writes_at_night_opens_in_the_morning_what_it_had_ended(cast: Cast) -> None:

@@ -185,6 +185,28 @@ def test_what_leaves_in_ten_seconds_is_taken_back_without_a_trace(cast: Cast, se
         assert [one.recipient_id for one in Notice.objects.all()] == [cast.paul.pk]
 
 
+def test_what_a_family_writes_leaves_in_ten_seconds_and_is_taken_back_before(
+    cast: Cast, sign_in: Any, settings: Any
+) -> None:
+    """Nothing at school tells of it before; then it waits there, also when the school had ended the exchange."""
+    settings.NOTE_UNDO_SECONDS = 10
+    before = badge(cast, "teacher")
+    talk = words.write(cast)
+    assert "Part dans quelques secondes" in sign_in(cast.samira).get(page_url(talk)).text
+    assert (words.bodies(cast, talk, "teacher"), school_list(cast.actor("teacher")).items) == ([], [])
+    assert badge(cast, "teacher") == before
+    words_recall(actor=cast.actor("samira"), conversation=talk, message=Message.objects.get().public_id)
+    assert not Message.objects.exists()
+    words.say(cast, talk, "samira", "Elle a de la fièvre.")
+    conversation_close(actor=cast.actor("teacher"), conversation=talk)
+    with clock.frozen(NOW + timedelta(seconds=11)):
+        run_due()
+        (line,) = school_list(cast.actor("teacher")).items
+        assert (line.said, line.waits) == ("Elle a de la fièvre.", True)
+        assert badge(cast, "teacher") == before + 1
+        assert words.bodies(cast, talk, "teacher") == ["Elle a de la fièvre."]
+
+
 def test_what_the_school_wrote_waits_on_the_home_until_it_is_read(cast: Cast, sign_in: Any) -> None:
     talk = words.to_both(cast)["samira"]
     client = sign_in(cast.samira)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.conversations.models import Conversation
-from eprimo.foundation.conversations.queries import NAME, WAITING, Page, page_under
+from eprimo.foundation.conversations.queries import NAME, Page, page_under, waiting_at
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
@@ -120,6 +120,10 @@ def count_waiting(actor: Actor) -> int:
         return 0
     on = goes_on(actor.now, "resource__note")
     rows = Conversation.objects.filter(
-        under_notes(actor), WAITING, on, resource__note__archived_at=None, resource__withdrawn_at=None
+        under_notes(actor),
+        waiting_at(actor.now),
+        on,
+        resource__note__archived_at=None,
+        resource__withdrawn_at=None,
     )
     return rows.exclude(guardian_id=actor.person_id).count()
