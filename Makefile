@@ -4,7 +4,7 @@ PORT ?= 8000
 BROWSER ?= yes
 export PORT BROWSER PYTHONUNBUFFERED := 1
 
-.PHONY: help setup demo test quick check lint lock bench drill backup restore
+.PHONY: help setup demo test quick check lint lock sbom advisories bench drill backup restore
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,6 +29,12 @@ lint: setup ## linters alone
 
 lock: setup ## requirements/*.txt from pyproject.toml (needs uv)
 	@$(PY) -m eprimo.devtools.lock
+
+sbom: setup ## the parts of a release, from its locks, as CycloneDX under var/
+	@$(PY) -m eprimo.devtools.sbom
+
+advisories: setup ## what is known against them (asks a network, and says so when there is none)
+	@$(PY) -m eprimo.devtools.advisories
 
 bench: setup ## measured figures: pages, import
 	@$(PY) -m bench

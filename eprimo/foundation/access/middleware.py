@@ -83,6 +83,7 @@ class ActorMiddleware:
         if signed_in is not None:
             if slow is None:
                 refusals.counted(request, response, signed_in)
+                refusals.printed(response, signed_in)
             if signed_in.renew or shown == turning.Shown.NEXT:
                 turning.renew(response, key, signed_in, said, shown)
             if signed_in.idle_seconds:

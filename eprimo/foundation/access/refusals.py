@@ -1,5 +1,6 @@
 """Many refusals in one session: somebody walks through addresses. The session is slowed to one request a second, and
-whoever keeps the platform is told at once; so is who answers for the school, under a pseudonym.
+whoever keeps the platform is told at once; so is who answers for the school, under a pseudonym. Many prints of one
+account cost the others: its session is slowed too, and nobody is told but the log.
 
 A person who follows old links meets a few pages that are not theirs; a machine meets hundreds. The bucket of a session
 fills again by itself, and so does its pace.
@@ -31,6 +32,9 @@ logger = logging.getLogger("eprimo.access")
 
 # Refusals of one session: forty at once, then four a minute.
 REFUSALS = Limit(burst=40, seconds_each=15)
+# Documents that are set for one account: a school's sheets of a morning at once, then six a minute.
+PRINTS = Limit(burst=60, seconds_each=10)
+_PRINTED = "application/pdf"
 # Of one that is slowed, and for how long after the last refusal too many.
 PACE = Limit(burst=1, seconds_each=1)
 SLOWED = timedelta(minutes=5)
@@ -61,6 +65,17 @@ def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -
         take(f"refused:{signed_in.session_id}", REFUSALS)
     except TooManyTries:
         _slow(signed_in)
+
+
+def printed(response: HttpResponse, signed_in: SignedIn) -> None:
+    """One more document of the account, when it is one. What slows asks nothing of who is slowed by nothing."""
+    if response.headers.get("Content-Type") != _PRINTED:
+        return
+    try:
+        take(f"prints:{signed_in.actor.account_id}", PRINTS)
+    except TooManyTries:
+        logger.warning("prints: more in session %s than a person needs", pseudonym(signed_in))
+        Session.objects.filter(pk=signed_in.session_id).update(slowed_until=clock.now() + SLOWED)
 
 
 def _slow(signed_in: SignedIn) -> None:

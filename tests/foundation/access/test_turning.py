@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.access.models import RefusalAlarm
@@ -17,9 +18,11 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.kernel.throttle import Limit
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.services.liaison.notes import sent
 from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +184,21 @@ def test_a_scan_is_slowed_to_one_a_second_and_told_within_a_minute(
     )
     with clock.frozen(NOW + timedelta(seconds=ADDRESSES / A_SECOND) + SLOWED):
         assert owner.get(PAGE).status_code == 200
+
+
+@pytest.mark.attack
+def test_e15_who_prints_without_end_is_slowed(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In any session of the account; who prints a morning's sheets is not, and the log says no name."""
+    monkeypatch.setattr("eprimo.foundation.access.refusals.PRINTS", Limit(burst=3, seconds_each=10))
+    address = reverse("liaison:print", args=[sent(cast).resource.public_id])
+    prints = [sign_in(cast.teacher).get(address) for _ in range(3)]
+    assert {one.headers["Content-Type"] for one in prints} == {"application/pdf"}
+    client = sign_in(cast.teacher)
+    assert [client.get(one).status_code for one in ("/", address, "/", "/")] == [200, 200, 200, 429]
+    with clock.frozen(NOW + SLOWED + timedelta(minutes=1)):
+        assert client.get("/").status_code == 200
 
 
 def test_a_question_for_a_factor_is_no_refusal(cast: Cast) -> None:
