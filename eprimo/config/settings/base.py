@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from eprimo.config.settings.env import (
@@ -162,8 +163,24 @@ STORAGES = {
         "BACKEND": "eprimo.foundation.files.storage.WholeFiles",
         "OPTIONS": {"location": str(VAR / "files")},
     },
+    # Where files are moved to or from (`manage.py move_files`), and where they lie when it is said so.
+    "bucket": {
+        "BACKEND": "eprimo.foundation.files.bucket.Bucket",
+        "OPTIONS": {
+            "address": env_str("EPRIMO_FILES_BUCKET"),
+            "endpoint": env_str("EPRIMO_FILES_ENDPOINT"),
+            "region": env_str("EPRIMO_FILES_REGION"),
+            "key": env_str("EPRIMO_FILES_KEY"),
+            "secret": env_secret("EPRIMO_FILES_SECRET"),
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+STORAGES["disk"] = STORAGES["default"]
+if env_bool("EPRIMO_FILES_IN_BUCKET", default=False):
+    if not env_str("EPRIMO_FILES_BUCKET").startswith("s3://"):
+        raise ImproperlyConfigured("EPRIMO_FILES_IN_BUCKET=on: EPRIMO_FILES_BUCKET is to say s3://bucket.")
+    STORAGES["default"] = STORAGES["bucket"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes of files that a school keeps at most.
 FILES_MOST_OF_SCHOOL = env_int("EPRIMO_FILES_SCHOOL_GB", 50) * 1024**3

@@ -18,6 +18,7 @@ SECRETS = (
     "EPRIMO_MAIL_URL",
     "EPRIMO_BOUNCE_IMAP_URL",
     "EPRIMO_VAPID_PRIVATE_KEY",
+    "EPRIMO_FILES_SECRET",
 )
 # The named choice not to have something that production asks about.
 NONE = "none"

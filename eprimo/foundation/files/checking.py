@@ -2,15 +2,14 @@
 
 import hashlib
 from datetime import timedelta
-from functools import partial
 
 from django.db import transaction
 
 from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
-from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.events import BlobGiven, BlobSettled
 from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.models import Blob, Piece
-from eprimo.foundation.files.refusals import FileRefused
+from eprimo.foundation.files.refusals import FileRefused, FilesAway
 from eprimo.foundation.files.sizes import Drawn
 from eprimo.foundation.files.storage import drop, keep, kept, place_of_given, place_of_piece
 from eprimo.foundation.kernel import clock
@@ -18,7 +17,7 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.sandbox.antivirus import Away
 from eprimo.foundation.sandbox.errors import Busy, NotRead
 
-# When the antivirus is away, or as many files as may are being read: the file waits.
+# When the antivirus or the storage is away, or as many files as may are being read: the file waits.
 _AGAIN = timedelta(seconds=20)
 
 
@@ -29,6 +28,24 @@ class Lost(Exception):
 @transaction.atomic
 def blob_check(*, blob_id: int) -> None:
     """Twice is once. Whoever joins the same bytes meanwhile does not wait for it."""
+    try:
+        with transaction.atomic():
+            _check(blob_id)
+    except FilesAway:
+        emit(BlobGiven(blob_id), due_at=clock.now() + _AGAIN)
+
+
+def given_erase(*, blob_id: int) -> None:
+    """The bytes as they were given, of a photograph (which says where it was taken, and by which telephone) or of what
+    was refused."""
+    blob = (
+        Blob.objects.filter(pk=blob_id).exclude(state=BlobState.CHECKING).exclude(kind=BlobKind.PDF).first()
+    )
+    if blob is not None:
+        drop(place_of_given(blob.school_id, blob.sha256))
+
+
+def _check(blob_id: int) -> None:
     blob = Blob.objects.filter(pk=blob_id, state=BlobState.CHECKING).first()
     if blob is None:
         return
@@ -56,7 +73,7 @@ def _is_held(blob: Blob) -> bool:
 def _refuse(blob: Blob, sentence: str) -> None:
     blob.state, blob.refusal, blob.weight = BlobState.REFUSED, sentence[:300], 0
     blob.save(update_fields=["state", "refusal", "weight"])
-    _drop_given(blob)
+    emit(BlobSettled(blob.pk))
 
 
 def _ready(blob: Blob, kind: BlobKind, drawn: list[tuple[int, Drawn]]) -> None:
@@ -66,12 +83,11 @@ def _ready(blob: Blob, kind: BlobKind, drawn: list[tuple[int, Drawn]]) -> None:
     blob.state, blob.kind, blob.pages = BlobState.READY, kind, max(one.number for one in pieces)
     blob.width, blob.height = first.width, first.height
     blob.read_weight = sum(one.weight for one in pieces if one.size == PieceSize.PAGE)
-    # A photograph as it was given says where it was taken, and by which telephone.
     given = 0 if kind == BlobKind.IMAGE else blob.weight
     blob.weight = given + sum(one.weight for one in pieces)
     blob.save(update_fields=["state", "kind", "pages", "width", "height", "read_weight", "weight"])
     if kind == BlobKind.IMAGE:
-        _drop_given(blob)
+        emit(BlobSettled(blob.pk))
 
 
 def _piece(blob: Blob, number: int, drawn: Drawn) -> Piece:
@@ -81,7 +97,3 @@ def _piece(blob: Blob, number: int, drawn: Drawn) -> Piece:
         sha256=hashlib.sha256(drawn.content).hexdigest(), weight=len(drawn.content), width=drawn.width,
         height=drawn.height,
     )  # fmt: skip
-
-
-def _drop_given(blob: Blob) -> None:
-    transaction.on_commit(partial(drop, place_of_given(blob.school_id, blob.sha256)))

@@ -27,3 +27,16 @@ class FileRefused(DomainError):
         sentence = WHY.get(why, WHY["broken"])
         super().__init__(f"«{NBSP}{name}{NBSP}»{NBSP}: {sentence}" if name else sentence, field="file")
         self.why = why
+
+
+class FilesAway(DomainError):
+    """Where bytes lie does not answer, or has no room: nothing was kept, and it is nobody's fault here."""
+
+    code = "files-away"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Les fichiers ne sont pas joignables en ce moment{NBSP}: réessayez dans quelques minutes.",
+            field="file",
+        )

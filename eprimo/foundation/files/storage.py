@@ -1,5 +1,6 @@
 """Where bytes lie: Django's storage of files, each blob in a folder named by its own content."""
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -8,9 +9,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from eprimo.foundation.files.refusals import FilesAway
+
 # Of what is being written; a crash leaves it there, and the sweep takes it away.
 INCOMING = "incoming"
 GIVEN = "given"
+
+_log = logging.getLogger("eprimo.files")
 
 
 class WholeFiles(FileSystemStorage):
@@ -57,12 +62,16 @@ def place_of_piece(school_id: int, sha256: str, number: int, size: str) -> str:
 
 
 def keep(place: str, content: bytes) -> None:
-    """What was there under this name is replaced."""
-    default_storage.save(place, ContentFile(content))
+    """What was there under this name is replaced. Raises FilesAway: nothing was written (a full disk)."""
+    try:
+        default_storage.save(place, ContentFile(content))
+    except OSError as error:
+        _log.exception("files: nothing can be written")
+        raise FilesAway from error
 
 
 def kept(place: str) -> bytes | None:
-    """None: it is not there."""
+    """None: it is not there. Raises FilesAway."""
     try:
         with default_storage.open(place) as file:
             return bytes(file.read())

@@ -1,7 +1,7 @@
 """What happens to files without anybody asking."""
 
-from eprimo.foundation.files.checking import blob_check
-from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.checking import blob_check, given_erase
+from eprimo.foundation.files.events import BlobGiven, BlobSettled
 from eprimo.foundation.files.sweeping import files_sweep
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
@@ -10,6 +10,11 @@ from eprimo.foundation.kernel.periodic import every
 @on(BlobGiven)
 def check(event: BlobGiven) -> None:
     blob_check(blob_id=event.blob_id)
+
+
+@on(BlobSettled)
+def erase(event: BlobSettled) -> None:
+    given_erase(blob_id=event.blob_id)
 
 
 @every(6 * 3600)
