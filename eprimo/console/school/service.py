@@ -106,14 +106,11 @@ register_section(
     )
 )
 
-# Enough for a town; a territory has pages of its own.
-SCHOOLS_SHOWN = 40
-
 
 def _served(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     if actor.closed:
         return None
-    served = schools_served(actor, SCHOOLS_SHOWN)
+    served = schools_served(actor)
     return {"served": served} if served.count else None
 
 

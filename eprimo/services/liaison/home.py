@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -21,29 +22,71 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.queries.board import OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
-from eprimo.services.liaison.together import ALONE, Together, together_for
+from eprimo.services.liaison.together import Together, together_for
 from eprimo.ui import french
 from eprimo.ui.screens import component
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Face:
-    """What the card of a notice is drawn with. `html` is empty when the text opens on its own page."""
+    """What the card of a notice is drawn with. Of most notices a home draws a line, so that what a card alone says is
+    made when it is asked for. `lines`: the same note for each child of the reader, this one too."""
 
+    actor: Actor
+    notice: Notice
     page: OnCard
-    html: str
-    # The same in the reader's language, as far as the phrasebook goes; nothing in French.
-    twin: Twin
-    form: AnswerForm | None
-    own_name: str
-    over: bool
-    # What its button says: « sign », « answer » or « read ».
-    reading: str
-    event: Announced
-    # What changed since this guardian read, signed or answered it.
-    news: Sequence[str] = ()
-    # Children for whom one tap does the same.
-    together: Together = ALONE
+    lines: Sequence[ForChild] = ()
+
+    @property
+    def own_name(self) -> str:
+        return self.actor.display_name
+
+    @cached_property
+    def html(self) -> str:
+        """Empty when the text opens on its own page."""
+        return richtext.to_html(self.page.body) if self.page.body is not None else ""
+
+    @cached_property
+    def twin(self) -> Twin:
+        """The same in the reader's language, as far as the phrasebook goes; nothing in French."""
+        return twin(self.page.body, self.note.resource.title)
+
+    @cached_property
+    def form(self) -> AnswerForm | None:
+        if self.page.body is None or not self.page.may_answer or self.note.kind != NoteKind.TO_ANSWER:
+            return None
+        # The ids of one card are apart from those of the others.
+        return AnswerForm(
+            self.note, auto_id=f"id_{self.notice.id}_%s", initial=AnswerForm.initial_of(self.line.owed)
+        )
+
+    @property
+    def over(self) -> bool:
+        return answers_are_late(self.note)
+
+    @property
+    def _to_do(self) -> bool:
+        return self.notice.lane == Lane.TO_DO
+
+    @property
+    def reading(self) -> str:
+        """What its button says: « sign », « answer » or « read »."""
+        return self.note.kind if self._to_do and self.note.asks_act and not self.page.past else "read"
+
+    @cached_property
+    def event(self) -> Announced:
+        due = due_of(self.note) if self._to_do else ""
+        return announced(self.note, self.note.resource.title, hides_place=self.line.hides_place, due=due)
+
+    @cached_property
+    def news(self) -> Sequence[str]:
+        """What changed since this guardian read, signed or answered it."""
+        return news_for(self.line)
+
+    @cached_property
+    def together(self) -> Together:
+        """Children for whom one tap does the same."""
+        return together_for(self.actor, self.page.line, self.lines)
 
     @property
     def closed(self) -> bool:
@@ -88,7 +131,7 @@ def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
     """The cards of these notices (one statement)."""
     cards = on_board(actor, notices)
     return {
-        notice.id: face_of(actor, notice, cards[key], _siblings(cards, notices, notice))
+        notice.id: Face(actor, notice, cards[key], _siblings(cards, notices, notice))
         for notice in notices
         if (key := (notice.resource_id or 0, notice.child_id or 0)) in cards
     }
@@ -101,26 +144,3 @@ def _siblings(
     same = (o for o in notices if (o.resource_id, o.lane, o.card) == (one.resource_id, one.lane, one.card))
     keys = ((other.resource_id or 0, other.child_id or 0) for other in same)
     return [cards[key].line for key in keys if key in cards]
-
-
-def face_of(actor: Actor, notice: Notice, page: OnCard, lines: Iterable[ForChild] = ()) -> Face:
-    """The card of a notice, with its text and its buttons when it opens in place."""
-    note, to_do = page.note, notice.lane == Lane.TO_DO
-    form = None
-    if page.body is not None and page.may_answer and note.kind == NoteKind.TO_ANSWER:
-        # The ids of one card are apart from those of the others.
-        form = AnswerForm(note, auto_id=f"id_{notice.id}_%s", initial=AnswerForm.initial_of(page.line.owed))
-    return Face(
-        page=page,
-        html=richtext.to_html(page.body) if page.body is not None else "",
-        twin=twin(page.body, note.resource.title),
-        form=form,
-        own_name=actor.display_name,
-        over=answers_are_late(note),
-        event=announced(
-            note, note.resource.title, hides_place=page.line.hides_place, due=due_of(note) if to_do else ""
-        ),
-        reading=note.kind if to_do and note.asks_act and not page.past else "read",
-        news=news_for(page.line),
-        together=together_for(actor, page.line, lines),
-    )

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery, Window
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Window
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, School, ServiceSchool
-from eprimo.foundation.directory.policies import scope_of
 from eprimo.foundation.directory.queries.schools import SMALLEST_CELL
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Composed
+
+# Enough for a town; a territory has pages of its own.
+MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,32 @@ class Served:
         return self.count - len(self.schools)
 
 
-def schools_served(actor: Actor, most: int) -> Served:
-    """Those of the own services now, `most` of them; one statement."""
-    served = ServiceSchool.objects.in_force(actor.now).filter(service__in=scope_of(actor).services)
+def schools_served(actor: Actor) -> Served:
+    """Those of the own services now, by name; one statement."""
+    rows = _SERVED.values(actor)
+    shown = (
+        OneSchool(uai, name, place, _cell(pupils or 0), runs) for uai, name, place, pupils, runs, _ in rows
+    )
+    return Served(tuple(shown), rows[0][-1] if rows else 0)
+
+
+def _served(actor: Actor) -> QuerySet[School, Any]:
+    served = ServiceSchool.objects.in_force(actor.now).filter(service__in=actor.service_ids)
     pupils = Affiliation.objects.in_force(actor.now).filter(school=OuterRef("pk"), profile=Profile.PUPIL)
     counted = pupils.order_by().values("school").annotate(n=Count("person", distinct=True)).values("n")
-    rows = (
-        School.objects.filter(pk__in=served.values("school"))
-        .annotate(total=Window(Count("pk")), place=F("commune__name"))
-        .annotate(n=Subquery(counted, output_field=IntegerField()))
-        .annotate(runs=Exists(Entitlement.objects.in_force(actor.now).filter(school=OuterRef("pk"))))
-        .order_by("name", "pk")[:most]
-    )
-    found: list[Any] = list(rows)
-    shown = (OneSchool(row.uai, row.name, row.place, _cell(row.n or 0), row.runs) for row in found)
-    return Served(tuple(shown), found[0].total if found else 0)
+    runs = Exists(Entitlement.objects.in_force(actor.now).filter(school=OuterRef("pk")))
+    rows = School.objects.filter(pk__in=served.values("school")).order_by("name", "pk")
+    return rows.values_list(
+        "uai",
+        "name",
+        "commune__name",
+        Subquery(counted, output_field=IntegerField()),
+        runs,
+        Window(Count("pk")),
+    )[:MOST]
+
+
+_SERVED = Composed(_served)
 
 
 def _cell(count: int) -> int | None:
