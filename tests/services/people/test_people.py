@@ -132,6 +132,21 @@ def test_a_search_over_an_academy_reads_its_adults_alone(cast: Cast) -> None:
     assert "Seq Scan on directory_affiliation" not in plan
 
 
+@pytest.mark.parametrize(("who", "by_names"), [("director", False), ("samira", False), ("academy", True)])
+def test_a_search_in_a_school_begins_with_whom_one_sees(cast: Cast, who: str, by_names: bool) -> None:
+    """The index of names gives everybody of the academy who is called so: it is taken above schools alone, even where
+    there is no other."""
+    actor = cast.actor(who)
+    with CaptureQueriesContext(connection) as captured:
+        people_search(actor, "martin")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        _leave_one_index(cursor, "directory_person", "person_name_trigram")
+        cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert ("person_name_trigram" in plan) == by_names
+
+
 @pytest.mark.attack
 def test_c01_pages_of_others(cast: Cast, client: Any, sign_in: Any) -> None:
     cases = {

@@ -22,7 +22,6 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
     SchoolCirconscription,
-    SchoolSettings,
     ServiceEnrolment,
     ServiceSchool,
     Territory,
@@ -184,10 +183,11 @@ def pupil_parts(actor: Actor) -> list[tuple[Rule, People]]:
         own = Person.objects.filter(pk__in=[child.person_id for child in scope.children])
         parts.append((Rule.OWN_CHILD, own.values_list("pk", flat=True)))
     if scope.classes_of_children:
-        allowed = SchoolSettings.objects.filter(families_see_classmates=True).values("school")
+        # By the schools of own children: few schools allow it, and the planner would go through all that do not.
         mates = ClassMembership.objects.in_force(now).filter(
-            class_group__in=scope.classes_of_children, person__protected=False, school__in=allowed
-        )
+            class_group__in=scope.classes_of_children, person__protected=False,
+            school__settings__in=scope.schools_of_children, school__settings__families_see_classmates=True,
+        )  # fmt: skip
         parts.append((Rule.CLASSMATE, _ids(mates.filter(_is_pupil_there(now)))))
     return parts
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
@@ -44,8 +45,13 @@ def people_search(actor: Actor, text: str) -> list[PersonLine]:
     if sum(map(len, words)) < SEARCH_LETTERS:
         return []
     named, by_first = found_by_name(actor)
-    people = Person.objects.filter(named, _holds("sort_key", words), erased_at=None)
-    found = list(people.order_by("sort_key", "pk")[:SEARCH_ROWS])
+    # Above schools the index of names comes first. In a school it would give everybody of the academy who is called so:
+    # there the names of those who are seen are looked into, which are some hundreds in whatever academy.
+    column = F("sort_key") if actor.above_schools else Concat("sort_key", Value(""), output_field=TextField())
+    people = Person.objects.filter(named, erased_at=None).alias(called=column)
+    found: list[Person] = list(
+        people.filter(_holds("called", words)).order_by("sort_key", "pk")[:SEARCH_ROWS]
+    )
     if by_first is not None:
         others = Person.objects.filter(by_first, erased_at=None).annotate(key=NameKey(F("first_name")))
         found += others.filter(_holds("key", words)).order_by("key", "public_id")[: SEARCH_ROWS - len(found)]
