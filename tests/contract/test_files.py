@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from tests.cast import Cast
 from tests.contract.things import draft, first, mark
 from tests.foundation.files.ready import joined, webp
+from tests.foundation.files.sending import ANNOUNCED
 from tests.reference.contents import KINDS
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,8 @@ def test_a_file_is_joined_then_read_by_whom_the_thing_reaches(cast: Cast, key: s
     client = sign_in(cast.people[one.author])
     assert reverse(f"{key}:edit", args=[made.public_id]) in client.get(address).content.decode()
     assert client.post(address, _given())["Location"] == address
+    sent = reverse(f"{key}:file_send", args=[made.public_id])
+    assert client.post(sent, headers=ANNOUNCED).status_code == 201
     given = {"actor": author, "kind": kind, "resource": made, "confirmed": mark(key, made)}
     with pytest.raises(DomainError) as waits:
         thing_publish(**given)
@@ -56,8 +59,10 @@ def test_a_file_is_joined_then_read_by_whom_the_thing_reaches(cast: Cast, key: s
     assert piece in reader.get(page).content.decode()
     assert reader.get(piece).status_code == 200
     assert reader.get(reverse("files:file", args=[file.public_id])).status_code == 200
+    assert reader.post(sent, headers=ANNOUNCED).status_code in {403, 404}
     stranger = sign_in(cast.people["director_verne"])
     assert stranger.get(piece).status_code == 404
+    assert stranger.post(sent, headers=ANNOUNCED).status_code == 404
     copied = thing_copy(actor=author, kind=kind, resource=made)
     assert copied.attachments.get().blob_id == file.blob_id
     thing_withdraw(actor=author, kind=kind, resource=made)

@@ -39,7 +39,7 @@ def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
 
 def test_every_address_of_a_kind_is_asked() -> None:
     """Those of `PAGES`, and the ones that have a test of their own below."""
-    apart = {"list", "new", "autosave", "audience", "copy", "restore", "files", "file_remove"}
+    apart = {"list", "new", "autosave", "audience", "copy", "restore", "files", "file_send", "file_remove"}
     assert {*PAGES} | apart == set(NAMES)
 
 
@@ -207,16 +207,16 @@ def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None
 def test_nobody_who_is_not_signed_in_has_anything(client: Client, cast: Cast, key: str) -> None:
     made = in_state(cast, key, KINDS[key].objects[0], "out")
     carries = kind_of(key).files
-    for name in NAMES if carries else set(NAMES) - {"files", "file_remove"}:
+    for name in NAMES if carries else set(NAMES) - {"files", "file_send", "file_remove"}:
         args = [] if name in {"list", "new", "autosave", "audience"} else [made.public_id]
         args += [1] if name == "version" else [made.public_id] if name == "file_remove" else []
         address = reverse(f"{key}:{name}", args=args)
         got = (
             client.post(address)
-            if name in {"autosave", "audience", "restore", "copy", "file_remove"}
+            if name in {"autosave", "audience", "restore", "copy", "file_send", "file_remove"}
             else client.get(address)
         )
-        assert got.status_code == (401 if name in {"autosave", "audience"} else 302), name
+        assert got.status_code == (401 if name in {"autosave", "audience", "file_send"} else 302), name
 
 
 @pytest.mark.parametrize("key", KEYS)

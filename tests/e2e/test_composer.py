@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from eprimo.foundation.content.things.addressing import addresses
 from eprimo.services.liaison.actions import note_save_draft
@@ -16,7 +16,8 @@ from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.e2e.accessible import BIG_TEXT, faults_of
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import PHONE
+from tests.e2e.visitor import PHONE, Visitor
+from tests.foundation.files import corpus
 from tests.services.liaison import notes
 from tests.services.liaison.notes import DUE
 
@@ -66,6 +67,32 @@ def test_the_states_before_and_after_sending_are_clean(cast: Cast, visit: Visit,
     assert faults_of(teacher) == []
     teacher.press("Annuler l’envoi")
     teacher.reads("de nouveau un brouillon")
+    _a_photograph_goes_on_after_a_cut(teacher, note.resource)
+
+
+def _a_photograph_goes_on_after_a_cut(teacher: Visitor, resource: Any) -> None:
+    """600 kB in three pieces; the line is cut at the second one, which is sent again from where it stood."""
+    offsets: list[int] = []
+
+    def passes(route: Route) -> None:
+        offsets.append(int(route.request.headers.get("upload-offset", -1)))
+        if offsets.count(offsets[-1]) == 1 and offsets[-1] > 0:
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    teacher.open(reverse("liaison:files", args=[resource.public_id]))
+    teacher.page.route("**/fichiers/envois/*/", passes)
+    photograph = {"name": "Affiche.jpg", "mimeType": "image/jpeg", "buffer": corpus.photograph()}
+    teacher.page.set_input_files("[name=file]", [photograph])  # type: ignore[list-item]
+    expect(teacher.page.get_by_text("Envoyé. Il reste à toucher")).to_be_visible()
+    assert faults_of(teacher) == []
+    teacher.press("Joindre", exact=True)
+    teacher.reads("Vérification en cours")
+    # -1: asked where it stands.
+    assert [one for one in offsets if one > 0][:2] == [256 * 1024] * 2
+    joined = resource.attachments.select_related("blob").get()
+    assert (joined.label, joined.blob.weight) == ("Affiche", len(photograph["buffer"]))
 
 
 def test_both_texts_of_a_draft_are_clean(cast: Cast, visit: Visit) -> None:

@@ -121,7 +121,7 @@ def ask(
     _FACTORY.cookies.clear()
     for name, value in cookies.items():
         _FACTORY.cookies[name] = value
-    make = _FACTORY.post if method == "POST" else _FACTORY.get
+    make = {"POST": _FACTORY.post, "HEAD": _FACTORY.head}.get(method, _FACTORY.get)
     environ = make(address, data or {}).environ
     writes: list[str] = []
 

@@ -32,6 +32,7 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
 )
 from eprimo.foundation.factors.models import Factor, FactorKind
+from eprimo.foundation.files.models import Upload
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -260,6 +261,10 @@ def _files(scene: Scene) -> None:
     """A document on notes, as the worker leaves it: it may tell an hour."""
     for name in ("draft", "sent", "withdrawn", "cm2", "verne"):
         scene.things[f"file_{name}"] = joined(scene.notes[name].resource)
+    resource = scene.notes["draft"].resource
+    scene.things["upload"] = Upload.objects.create(
+        resource=resource, school_id=resource.school_id, made_by=scene.cast.teacher, length=9
+    )
 
 
 def _factors(scene: Scene) -> None:

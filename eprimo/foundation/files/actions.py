@@ -18,6 +18,7 @@ from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob
 from eprimo.foundation.files.quotas import require_room
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.storage import keep, place_of_given
+from eprimo.foundation.files.uploads import Sent, uploads_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
@@ -34,10 +35,14 @@ class Given:
     name: str
     content: bytes
 
+    @property
+    def weight(self) -> int:
+        return len(self.content)
 
-def attach(*, resource: Any, given: Sequence[Given], reserved: bool) -> list[Attachment]:
+
+def attach(*, resource: Any, given: Sequence[Given | Sent], reserved: bool) -> list[Attachment]:
     """Join these files to a thing of a school, after those it has. All or nothing: raises FileRefused for the first
-    that cannot be kept, Full, DomainError for too many."""
+    that cannot be kept, Full, FilesAway, DomainError for too many. What came piece by piece ends with it."""
     if not given:
         raise DomainError("Choisissez au moins un fichier.", field="file")
     held = Attachment.objects.filter(resource=resource)
@@ -47,15 +52,17 @@ def attach(*, resource: Any, given: Sequence[Given], reserved: bool) -> list[Att
         )
     for one in given:
         _looked_over(one)
-    require_room(resource.school_id, sum(len(one.content) for one in given))
+    require_room(resource.school_id, sum(one.weight for one in given))
     last = held.aggregate(last=Max("number"))["last"] or 0
-    return Attachment.objects.bulk_create(
+    made = Attachment.objects.bulk_create(
         Attachment(
             resource=resource, school_id=resource.school_id, number=number, reserved=reserved,
             label=label_of(one.name), blob=_given(resource.school_id, one),
         )
         for number, one in enumerate(given, last + 1)
     )  # fmt: skip
+    uploads_end(one.upload for one in given if isinstance(one, Sent))
+    return made
 
 
 def attachments_copy(*, source: Any, resource: Any) -> None:
@@ -87,16 +94,17 @@ def label_of(name: str) -> str:
     return " ".join(label.replace("_", " ").split()).strip(". ")[:MAX_LABEL] or "Fichier"
 
 
-def _looked_over(one: Given) -> None:
+def _looked_over(one: Given | Sent) -> None:
     try:
         what_is(one.content)
     except FileRefused as refused:
         raise FileRefused(refused.why, label_of(one.name)) from refused
 
 
-def _given(school_id: int, one: Given) -> Blob:
+def _given(school_id: int, one: Given | Sent) -> Blob:
     """The blob of these bytes, looked at by the worker when they are new. Raises FileRefused for what was refused."""
-    digest, now = hashlib.sha256(one.content).hexdigest(), clock.now()
+    content = one.content
+    digest, now = hashlib.sha256(content).hexdigest(), clock.now()
     same = Blob.objects.filter(school_id=school_id, sha256=digest)
     # Held until the end: the night does not take away what is joined at this instant.
     blob = same.get() if same.update(wanted_at=now) else None
@@ -104,9 +112,9 @@ def _given(school_id: int, one: Given) -> Blob:
         raise DomainError(f"«\u00a0{label_of(one.name)}\u00a0»\u00a0: {blob.refusal}", field="file")
     if blob is None or blob.state == BlobState.CHECKING:
         # Bytes before their row; and again for one that waits, whose bytes or event may have been lost.
-        keep(place_of_given(school_id, digest), one.content)
+        keep(place_of_given(school_id, digest), content)
         blob, _ = Blob.objects.get_or_create(
-            school_id=school_id, sha256=digest, defaults={"weight": len(one.content), "wanted_at": now}
+            school_id=school_id, sha256=digest, defaults={"weight": one.weight, "wanted_at": now}
         )
         emit(BlobGiven(blob.pk))
     return blob

@@ -31,6 +31,8 @@ class FilesField(forms.FileField):
         files = data if isinstance(data, list) else [data] if data else []
         if len(files) > self._most:
             raise forms.ValidationError(self._why["many"])
+        if not files and not self.required:
+            return []
         found = [super(FilesField, self).clean(one, initial) for one in files or [None]]
         if any((one.size or 0) > self._most_bytes for one in found):
             raise forms.ValidationError(self._why["big"])

@@ -1,17 +1,24 @@
 """Bytes that were given to a school, the pictures that are shown of them, and what carries them."""
 
-from django.db import models
-from django.db.models import Q
+from datetime import datetime, timedelta
 
-from eprimo.foundation.directory.models import School
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.data import Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+# What its sender alone reaches; and of two people who are made one, what they had.
+_OWN = f"{_HERE} AND (made_by_id = (SELECT wall.me()) OR " + joined("made_by_id") + ")"
 MAX_LABEL = 120
+MAX_NAME = 255
+# Of what is sent piece by piece and never joined.
+WAITS = timedelta(days=1)
 
 
 class Blob(models.Model):
@@ -103,3 +110,38 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"
+
+
+class Upload(models.Model):
+    """A file that comes piece by piece to a draft, for who sends it alone. It ends joined, or a day later."""
+
+    writes = Writes(
+        read=_OWN, insert=_OWN, update=_OWN, delete=_OWN, columns={"received": "", **moves("made_by_id")}
+    )
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    resource = models.ForeignKey("content.Resource", models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # As its sender calls it.
+    name = models.CharField(max_length=MAX_NAME, blank=True)
+    # Bytes: those that were announced, and those that came.
+    length = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            SameSchool("resource", name="upload_resource_same_school"),
+            models.CheckConstraint(condition=Q(received__lte=F("length")), name="upload_within_its_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.length
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.made_at + WAITS

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.keeping import ByAct, Processing, Retention, Whose, With
+from eprimo.foundation.kernel.keeping import GOES, ByAct, Processing, Retention, Whose, With
 
 FILES = Processing(
     key="files",
@@ -36,6 +36,16 @@ RETENTION = [
         what=_("Contenu des fichiers joints"),
         of=FILES,
         ends=(ByAct("eprimo.foundation.files.sweeping.blobs_collect"),),
+    ),
+    Retention(
+        "files.Upload",
+        ("made_by", "name"),
+        "un jour au plus",
+        "Reprendre un envoi que le réseau a coupé.",
+        what=_("Fichiers en cours d’envoi"),
+        of=FILES,
+        ends=(ByAct("eprimo.foundation.files.sweeping.uploads_collect"),),
+        persons={"made_by": GOES},
     ),
     Retention(
         "files.Piece",

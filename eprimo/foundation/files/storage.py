@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -14,6 +15,8 @@ from eprimo.foundation.files.refusals import FilesAway
 # Of what is being written; a crash leaves it there, and the sweep takes it away.
 INCOMING = "incoming"
 GIVEN = "given"
+# Of what comes piece by piece, a folder each.
+UPLOADS = "uploads"
 
 _log = logging.getLogger("eprimo.files")
 
@@ -59,6 +62,11 @@ def place_of_given(school_id: int, sha256: str) -> str:
 def place_of_piece(school_id: int, sha256: str, number: int, size: str) -> str:
     """A picture of the blob with these bytes."""
     return f"{folder_of(school_id, sha256)}/{number}-{size}"
+
+
+def place_of_part(upload: UUID, offset: int) -> str:
+    """The bytes of a file under way that begin there."""
+    return f"{UPLOADS}/{upload}/{offset}"
 
 
 def keep(place: str, content: bytes) -> None:

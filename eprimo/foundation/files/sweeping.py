@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
-from eprimo.foundation.files.models import Attachment, Blob, Piece
-from eprimo.foundation.files.storage import INCOMING, drop
+from eprimo.foundation.files.models import WAITS, Attachment, Blob, Piece, Upload
+from eprimo.foundation.files.storage import INCOMING, UPLOADS, drop
 from eprimo.foundation.kernel import clock
 
 # Longer than anything lasts between giving bytes and writing what carries them.
@@ -27,9 +27,16 @@ def blobs_collect() -> int:
     return len(gone)
 
 
+def uploads_collect() -> int:
+    """By the nightly run, inside its transaction: what was sent piece by piece and never joined; returns how many."""
+    gone, _ = Upload.objects.filter(made_at__lt=clock.now() - WAITS).delete()
+    return gone
+
+
 def files_sweep() -> int:
     """Erase the bytes of no row, and what a crash left half written; returns how many files went."""
     gone = sum(_erase(f"{INCOMING}/{name}") for name in _inside(INCOMING)[1])
+    gone += _sweep_uploads()
     for school in _inside("")[0]:
         if not school.isdecimal():
             continue
@@ -46,6 +53,19 @@ def _sweep(school_id: int, folder: str) -> int:
         if name not in held:
             gone += sum(_erase(f"{folder}/{name}/{file}") for file in _inside(f"{folder}/{name}")[1])
             _erase_empty(f"{folder}/{name}")
+    return gone
+
+
+def _sweep_uploads() -> int:
+    found = _inside(UPLOADS)[0]
+    held = {
+        str(one) for one in Upload.objects.filter(public_id__in=found).values_list("public_id", flat=True)
+    }
+    gone = 0
+    for name in found:
+        if name not in held:
+            gone += sum(_erase(f"{UPLOADS}/{name}/{part}") for part in _inside(f"{UPLOADS}/{name}")[1])
+            _erase_empty(f"{UPLOADS}/{name}")
     return gone
 
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path(_NOTE, reading.note, name="note"),
     path(f"{_NOTE}modifier/", compose.edit, name="edit"),
     path(f"{_NOTE}fichiers/", files.files, name="files"),
+    path(f"{_NOTE}fichiers/envois/", files.file_send, name="file_send"),
     path(f"{_NOTE}fichiers/<uuid:file_id>/retirer/", files.file_remove, name="file_remove"),
     path(f"{_NOTE}apercu/", sending.preview, name="preview"),
     path(f"{_NOTE}envoyer/", sending.send, name="send"),

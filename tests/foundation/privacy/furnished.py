@@ -27,6 +27,7 @@ from eprimo.foundation.directory.models import (
     YearChange,
 )
 from eprimo.foundation.factors.models import Vouching
+from eprimo.foundation.files.models import Upload
 from eprimo.foundation.intake.models import AafSaid, AafValue, DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm, Round
@@ -114,6 +115,9 @@ def _notes(cast: Cast) -> dict[str, Note]:
     for child in (cast.lea, cast.yanis):
         Mark.objects.create(occasion=asked, school=cast.tilleuls, child=child, state=MarkState.PACKED)
     joined(notes["sign"].resource)
+    Upload.objects.create(
+        resource=notes["sign"].resource, school=cast.tilleuls, made_by=cast.teacher, length=9
+    )
     return notes
 
 

@@ -30,6 +30,17 @@ def _joined(scene: Scene, who: str) -> Mapping[str, Any]:
 
 LINES = (
     line("liaison:files", "GET POST", of_note("draft", SEEN["draft"], data=_joined), of_note("sent", "")),
+    # Of both, the words of the protocol are missed: whoever may not is told so first.
+    line(
+        "liaison:file_send", "POST",
+        Variant(name="draft", args=lambda s: (s.note("draft"),), ok="teacher", ok_status=412, writes=False),
+        signed_out=401,
+    ),
+    line(
+        "files:upload", "HEAD",
+        Variant(name="own", args=lambda s: (s.id("upload"),), ok="teacher", ok_status=412, writes=False),
+        signed_out=401,
+    ),
     line(
         "liaison:file_remove", "POST",
         Variant(name="draft", args=lambda s: (s.note("draft"), s.id("file_draft")), ok="teacher"),

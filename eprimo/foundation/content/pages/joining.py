@@ -1,6 +1,7 @@
 """The files of a draft: what it has, one form to join others, a button to take each off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from eprimo.foundation.content.things.joining import thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.files.actions import MOST_ON_ONE
 from eprimo.foundation.files.reading import files_of
+from eprimo.foundation.files.uploads import Sent, sent_for
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
@@ -32,10 +34,12 @@ MEGABYTES = 10
 @takes_files(MEGABYTES)
 def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Join files; those that are joined, each with its state."""
-    actor, resource = actor_of(request), _draft(kind, request, thing_id)
+    actor, resource = actor_of(request), draft_for(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    form = JoinForm(request.POST, request.FILES) if request.method == "POST" else JoinForm()
+    form = JoinForm()
+    if request.method == "POST":
+        form = JoinForm(request.POST, request.FILES, sent=sent_before(request, resource))
     join = partial(thing_join, actor=actor, kind=kind, resource=resource)
     return joining(request, kind, resource, form, join)
 
@@ -43,12 +47,12 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
     """Take one off."""
     thing_unjoin(
-        actor=actor_of(request), kind=kind, resource=_draft(kind, request, thing_id), file_id=file_id
+        actor=actor_of(request), kind=kind, resource=draft_for(kind, request, thing_id), file_id=file_id
     )
     return taken_off(request, kind, thing_id)
 
 
-def _draft(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
+def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
     """What its author may still change. A thing of no school has no files: nowhere keeps them."""
     actor = actor_of(request)
     found = found_for(actor, kind, thing_id)
@@ -76,6 +80,15 @@ def joining(
         request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form, files=held,
         more=len(held) < MOST_ON_ONE, checking=any(one.is_checking for one in held),
     )  # fmt: skip
+
+
+def sent_before(request: HttpRequest, resource: Resource) -> list[Sent]:
+    """The files that came piece by piece before the form, which names them."""
+    found = []
+    for one in request.POST.getlist("sent"):
+        with suppress(ValueError):
+            found.append(UUID(one))
+    return sent_for(actor_of(request), resource, found[:MOST_ON_ONE])
 
 
 def taken_off(request: HttpRequest, kind: Kind, thing_id: UUID) -> HttpResponse:

@@ -1,11 +1,15 @@
 """The files that are joined to a draft, and whether all may read them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.files.actions import MOST_ON_ONE, Given
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
+from eprimo.foundation.files.uploads import Sent
 
 _WHY = {
     "none": _("Choisissez au moins un fichier."),
@@ -19,7 +23,7 @@ class JoinForm(forms.Form):
     """Several files at once, and whether all may read them."""
 
     file = FilesField(
-        label=_("Photos ou PDF"), help_text=_("10 Mo au plus en une fois, 40 pages au plus pour un PDF."),
+        label=_("Photos ou PDF"), help_text=_("10 Mo au plus par fichier, 40 pages au plus pour un PDF."),
         most=MOST_ON_ONE, most_bytes=MOST_BYTES, accept=f"application/pdf,{PICTURES}", why=_WHY,
     )  # fmt: skip
     open = forms.BooleanField(
@@ -30,9 +34,15 @@ class JoinForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def given(self) -> list[Given]:
+    def __init__(self, *args: Any, sent: Sequence[Sent] = (), **kwargs: Any) -> None:
+        """`sent`: files that came piece by piece before the form."""
+        super().__init__(*args, **kwargs)
+        self.sent = list(sent)
+        self.fields["file"].required = not self.sent
+
+    def given(self) -> list[Given | Sent]:
         """Call it on a valid form."""
-        return [Given(one.name or "", one.read()) for one in self.cleaned_data["file"]]
+        return [*self.sent, *(Given(one.name or "", one.read()) for one in self.cleaned_data["file"])]
 
     @property
     def reserved(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.kinds import Kind, kinds
-from eprimo.foundation.content.pages import joining, managing, views, writing
+from eprimo.foundation.content.pages import joining, managing, sending, views, writing
 from eprimo.foundation.kernel.services import Service, discover, services
 
 _THING = "<uuid:thing_id>/"
@@ -39,6 +39,7 @@ _ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
 # Of the kinds that carry files.
 _FILES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
     "files": (f"{_THING}fichiers/", joining.files, _FORM),
+    "file_send": (f"{_THING}fichiers/envois/", sending.begin, _POST),
     "file_remove": (f"{_THING}fichiers/<uuid:file_id>/retirer/", joining.file_remove, _POST),
 }
 NAMES = (*_ROUTES, *_FILES)

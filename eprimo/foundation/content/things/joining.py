@@ -11,13 +11,14 @@ from eprimo.foundation.content.things.drafts import draft_held, line_of
 from eprimo.foundation.files.actions import Given, attach
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.files.reading import Joined
+from eprimo.foundation.files.uploads import Sent
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 
 
 @transaction.atomic
 def thing_join(
-    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given], reserved: bool
+    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given | Sent], reserved: bool
 ) -> list[Attachment]:
     """Join files to a draft. `reserved`: they may tell an hour or a place. All or nothing: DomainError at `file`."""
     held = draft_held(actor, kind, "edit", resource)
@@ -31,7 +32,7 @@ def thing_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID)
 
 
 def files_join(
-    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given], reserved: bool
+    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given | Sent], reserved: bool
 ) -> list[Attachment]:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
     made = attach(resource=resource, given=given, reserved=reserved)

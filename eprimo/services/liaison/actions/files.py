@@ -9,6 +9,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.joining import files_join, files_unjoin
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment
+from eprimo.foundation.files.uploads import Sent
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
@@ -19,7 +20,7 @@ from eprimo.services.liaison.models import Note
 
 
 @transaction.atomic
-def note_join(*, actor: Actor, note: Note, given: Sequence[Given], reserved: bool) -> list[Attachment]:
+def note_join(*, actor: Actor, note: Note, given: Sequence[Given | Sent], reserved: bool) -> list[Attachment]:
     """Join files to a draft. `reserved`: they may tell an hour or a place. All or nothing: DomainError at `file`."""
     return files_join(actor=actor, kind=NOTE, resource=_draft(actor, note), given=given, reserved=reserved)
 
