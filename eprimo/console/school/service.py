@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import BigIntegerField, Subquery
+
 from eprimo.console.school.queries import Desk, desk_glance, read_desk
 from eprimo.foundation.directory.queries.served import schools_served
+from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
@@ -103,6 +107,32 @@ register_section(
         show=_desk,
         order=10,
         place=Place.WEEK,
+    )
+)
+
+
+def _room_asks(actor: Actor) -> Any:
+    return Subquery(taken_by(actor.school_id or 0), output_field=BigIntegerField())
+
+
+def _room(_actor: Actor, taken: int | None) -> dict[str, Any] | None:
+    room = Room(taken or 0, settings.FILES_MOST_OF_SCHOOL)
+    if not room.is_told:
+        return None
+    title = f"Les fichiers de l’école tiennent {room.percent}\u00a0% de leur place"
+    return {"waits": [Wait("paperclip", title, room.words, reverse("school:home"))]}
+
+
+register_section(
+    Section(
+        key="school.room",
+        template="",
+        roles=HEADS,
+        asks=_room_asks,
+        when=lambda actor: actor.heads,
+        composed=True,
+        show=_room,
+        order=60,
     )
 )
 

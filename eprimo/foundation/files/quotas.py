@@ -1,15 +1,21 @@
 """How much room a school has for its files, and how much of it is taken."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONArray
 
-from eprimo.foundation.files.models import Blob
+from eprimo.foundation.files.models import Attachment, Blob
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.sandbox.errors import NBSP
 
 _GIGA = 1024**3
+# Who directs the school is told from there on: there is time to ask for more, or to throw away.
+TOLD_AT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,23 @@ class Room:
             f"{one / _GIGA:.1f}".replace(".", ",").removesuffix(",0") for one in (self.taken, self.most)
         )
         return f"{taken} sur {most}{NBSP}Go"
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.taken * 100 // self.most) if self.most else 100
+
+    @property
+    def is_told(self) -> bool:
+        return self.percent >= TOLD_AT
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the files of one kind take, in bytes; `service` is empty for those that nothing carries any more."""
+
+    service: str
+    files: int
+    weight: int
 
 
 class Full(DomainError):
@@ -45,6 +68,33 @@ def room_of(school_id: int) -> Room:
     """Of this school, now (one statement)."""
     taken = Blob.objects.filter(school=school_id).aggregate(taken=Sum("weight"))["taken"]
     return Room(taken or 0, settings.FILES_MOST_OF_SCHOOL)
+
+
+def taken_by(school_id: int) -> QuerySet[Blob, Any]:
+    """The bytes that the files of a school take, for a subquery."""
+    rows = Blob.objects.filter(school=school_id).order_by().values("school")
+    return rows.annotate(taken=Sum("weight")).values("taken")
+
+
+def parts_column() -> ArraySubquery:
+    """What takes the room, of rows of schools; `parts_read` takes it. A file that several things carry is counted once,
+    by the first of them."""
+    first = Attachment.objects.filter(blob=OuterRef("pk")).order_by("pk").values("resource__service")[:1]
+    rows = (
+        Blob.objects.filter(school=OuterRef("pk"))
+        .annotate(service=Subquery(first))
+        .values("service")
+        .annotate(named=Min("service"), files=Count("pk"), taken=Sum("weight"))
+    )
+    # The least of names that are one: the name itself would be grouped by what it is read from.
+    return ArraySubquery(rows.order_by("-taken").values(one=JSONArray("named", "files", "taken")))
+
+
+def parts_read(value: Any) -> tuple[Room, list[Part]]:
+    """The room, and its parts, the most first."""
+    rows = [json.loads(row) if isinstance(row, str) else row for row in value or ()]
+    parts = [Part(service or "", files, taken) for service, files, taken in rows]
+    return Room(sum(one.weight for one in parts), settings.FILES_MOST_OF_SCHOOL), parts
 
 
 def require_room(school_id: int, more: int) -> None:

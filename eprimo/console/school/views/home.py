@@ -1,6 +1,7 @@
 """The console's front page, the settings and the audit trail."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +14,14 @@ from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms import SettingsForm, TrailForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
 from eprimo.console.school.trail import team_of, trail
+from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.directory.actions import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
 from eprimo.foundation.directory.policies import people_visible_to
 from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
 from eprimo.foundation.directory.queries.support import supports_asked
+from eprimo.foundation.files.quotas import parts_column, parts_read
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -32,10 +35,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs the director's eye."""
     actor = head_of(request)
     waiting = {"requests_due": due_to_decide(actor), "supports_asked": supports_asked(actor)}
-    school = School.objects.annotate(**waiting).get(pk=actor.school_id or 0)
+    school: Any = School.objects.annotate(**waiting, parts=parts_column()).get(pk=actor.school_id or 0)
     done = OndeDelivery.objects.filter(school=actor.school_id, state=DeliveryState.APPLIED)
+    room, parts = parts_read(school.parts)
     context = {
         "watch": watch_of(actor),
+        "room": room,
+        # By the name of what carries them.
+        "parts": [(declared()[one.service].name if one.service else "", one) for one in parts],
         # With what waits in other pages of the desk.
         "school": school,
         "activation": activation_of(actor),
