@@ -11,12 +11,13 @@ from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions import note_open
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from eprimo.steering.statistics.counting import figures_count
 from tests import factories as make
 from tests.cast import Cast
-from tests.e2e.accessible import faults_of
+from tests.e2e.accessible import BIG_TEXT, CONTRAST, NARROW, faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.journey import PASSWORD
-from tests.e2e.visitor import PHONE
+from tests.e2e.visitor import DESK, PHONE
 from tests.services.liaison import notes
 
 # The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
@@ -27,6 +28,7 @@ SCREENS, CARDS = 2.5, 10
 FIRST_SCREEN = PHONE["height"]
 # What the browser’s own bars leave of it.
 SHORT = 640
+STATES = ((PHONE, "light"), (DESK, "dark"), (PHONE, CONTRAST))
 
 
 def test_three_taps_from_the_door_to_a_signed_note(
@@ -89,6 +91,28 @@ def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit) -> None
     assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * FIRST_SCREEN
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert faults_of(samira) == []
+    _others_are_clean(cast, visit)
+
+
+def _others_are_clean(cast: Cast, visit: Visit) -> None:
+    """The home of every other role, in both skins, light, dark and in high contrast, from the narrowest phone."""
+    cast.cm2.skin = "petits"
+    cast.cm2.save()
+    bring = {
+        "kind": NoteKind.TO_BRING,
+        "event_on": date(2026, 11, 26),
+        "bring": ("bottes",),
+        "to_pupils": True,
+    }
+    notes.sent(cast, by="director", title="Les bottes", classes=(cast.ce1, cast.cm2), **bring)
+    figures_count()
+    faults = []
+    for who in ("teacher", "director", "staff", "agent", "inspector", "academy", "lea", "noe"):
+        one = visit(cast.people[who])
+        one.open("/")
+        faults += [f"{who} {fault}" for fault in faults_of(one, STATES, (NARROW, BIG_TEXT))]
+        one.context.close()
+    assert not faults, "\n".join(faults)
 
 
 def test_with_letters_twice_as_large_the_first_act_is_in_the_first_screen(cast: Cast, visit: Visit) -> None:
