@@ -18,6 +18,7 @@ OTHERS = {
     "foundation/notifications/queries.py": "notices",
     "foundation/notifications/counting.py": "notices",
     "foundation/conversations/policies.py": "seats, of people or of audiences; under a thing, who sees it is asked",
+    "foundation/conversations/models.py": "an exchange with one person alone, who is made one with another row",
     "foundation/notifications/live/badges.py": "whether anybody could be told anything",
 }
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.access.models import Audience
+from eprimo.foundation.access.models import Audience, AudienceKind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.directory.models import Person, School
@@ -20,6 +20,11 @@ _ME = "(SELECT wall.me())"
 _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
 # The guardian's own, and those of the schools where one works: the other guardian's page reaches none of it.
 _OF_BOTH_SIDES = f"guardian_id = {_ME} OR {_AT_WORK} OR " + joined("guardian_id", "child_id")
+# Of one person alone at school, who is made one with another row. An array: the planner finds its rows by their key.
+_OF_ONE_ALONE = """audience_id = ANY (ARRAY (SELECT one.id FROM access_audience one
+  WHERE one.kind = 'person' AND one.target = ANY ((SELECT wall.joined())::bigint[])))"""
+_IN_ONE_ALONE = f"""conversation_id = ANY (ARRAY (SELECT talk.id FROM conversations_conversation talk
+  WHERE talk.{_OF_ONE_ALONE}))"""  # noqa: S608 - a condition of ours
 
 # Where one works; and in the own conversations.
 _OWN_TALKS = "(SELECT own.id FROM conversations_conversation own WHERE own.guardian_id = (SELECT wall.me()))"
@@ -42,13 +47,15 @@ class Conversation(models.Model):
 
     # A page begins one in a school that it reaches, and says where it stands; whose it is and what it is about stay.
     writes = Writes(
-        read=_OF_BOTH_SIDES,
+        read=f"{_OF_BOTH_SIDES} OR {_OF_ONE_ALONE}",
         insert=f"{_HERE} AND ({_OF_BOTH_SIDES})",
-        update=f"{_HERE} AND ({_OF_BOTH_SIDES})",
+        update=f"{_HERE} AND ({_OF_BOTH_SIDES} OR {_OF_ONE_ALONE})",
         # Of two people who are made one, one conversation goes into the other.
-        delete=joined("guardian_id", "child_id"),
+        delete=f"{joined('guardian_id', 'child_id')} OR {_OF_ONE_ALONE}",
         columns={
             "family_at school_at seen_at read_at closed_at last_at": "",
+            # Of one person alone, who is made one with another row.
+            "audience_id": "wall.joined() IS NOT NULL",
             **moves("child_id", "guardian_id"),
         },
     )
@@ -62,8 +69,9 @@ class Conversation(models.Model):
     # What it is about: a thing, or a matter.
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="conversations", null=True)
     matter = models.CharField(max_length=7, choices=Matter.choices, blank=True)
-    # On a matter: whom of the school it is with. After a change of class it stays with those.
-    audience = models.ForeignKey(Audience, models.CASCADE, related_name="+", null=True)
+    # On a matter: whom of the school it is with, an audience of several or one person alone. After a change of class it
+    # stays with those.
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="conversations", null=True)
     # The last words of each side: when the school has those of the family, and when it wrote its own. The family waits
     # when its own are the later.
     family_at = models.DateTimeField(null=True)
@@ -112,6 +120,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"conversation {self.id}"
+
+    @property
+    def of_one_alone(self) -> bool:
+        """« Seulement Mme Le Gall »: nobody reads it in her place. The audience is read."""
+        return self.audience is not None and self.audience.kind == AudienceKind.PERSON
 
     @property
     def waits(self) -> bool:
@@ -171,14 +184,16 @@ class Message(models.Model):
 
     # One writes in the own name; what was written is taken back by its author alone.
     writes = Writes(
-        read=_OF_BOTH_SIDES,
+        read=f"{_OF_BOTH_SIDES} OR {_IN_ONE_ALONE}",
         insert=f"{_HERE} AND author_id = {_ME}"
         f" AND CASE WHEN from_school THEN {_AT_WORK} ELSE guardian_id = {_ME} END",
-        update=f"{_HERE} AND (author_id = {_ME} OR " + joined("author_id", "guardian_id", "child_id") + ")",
+        update=f"{_HERE} AND (author_id = {_ME} OR {_IN_ONE_ALONE} OR "
+        + joined("author_id", "guardian_id", "child_id")
+        + ")",
         delete=f"{_HERE} AND (author_id = {_ME} OR " + joined("guardian_id", "child_id") + ")",
         columns={
             "body state": "OLD.author_id = wall.me()",
-            "conversation_id": "NEW.guardian_id = ANY(wall.joined()) OR NEW.child_id = ANY(wall.joined())",
+            "conversation_id": "wall.joined() IS NOT NULL",
             **moves("author_id", "guardian_id", "child_id"),
         },
     )

@@ -11,8 +11,8 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import policies as content
 from eprimo.foundation.conversations.models import Seat
 from eprimo.foundation.conversations.subjects import subjects
-from eprimo.foundation.directory.enums import Profile, StaffFunction
-from eprimo.foundation.directory.models import Affiliation, ClassMembership
+from eprimo.foundation.directory.enums import AttachmentKind, Profile, StaffFunction
+from eprimo.foundation.directory.models import Affiliation, Attachment, ClassMembership
 from eprimo.foundation.directory.policies import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 
@@ -53,17 +53,30 @@ def at_school(actor: Actor) -> Q:
 
 def on_matters(actor: Actor) -> Q:
     """On Conversation: those on a matter that a role of the team reads at the school in use: its audience, and who has
-    a seat."""
+    a seat. What is with one person alone is inherited by nobody."""
+    if actor.role not in TEAM:
+        return NOBODY
     mine = Q(audience_id__in=actor.work_audience_ids) | Q(Exists(seats_of(actor)))
-    return Q(mine, inherited(actor), apart_from_family(actor), resource=None, school_id=actor.school_id)
+    kept = inherited(actor)
+    if kept:
+        # Whoever replaces somebody has own ones of this sort, whatever their age.
+        kept |= Q(audience__kind=AudienceKind.PERSON)
+    return Q(mine, kept, apart_from_family(actor), resource=None, school_id=actor.school_id)
 
 
 def answered_now(now: datetime) -> Q:
     """On Conversation: on a matter, with those who answer for the child today. After a change of class it is read."""
-    members = ClassMembership.objects.in_force(now).filter(
-        person=OuterRef("child"), class_group=OuterRef("audience__target")
+    members = ClassMembership.objects.in_force(now).filter(person=OuterRef("child"))
+    teaches = Attachment.objects.in_force(now).filter(
+        person=OuterRef(OuterRef("audience__target")), class_group=OuterRef("class_group"), kind=AttachmentKind.TEACHES
+    )  # fmt: skip
+    of_class = Exists(members.filter(class_group=OuterRef("audience__target")))
+    of_one = Exists(members.filter(Exists(teaches)))
+    return (
+        Q(audience__profile=AudienceProfile.HEAD)
+        | Q(of_class, audience__kind=AudienceKind.CLASS)
+        | Q(of_one, audience__kind=AudienceKind.PERSON)
     )
-    return Q(audience__profile=AudienceProfile.HEAD) | Q(Exists(members), audience__kind=AudienceKind.CLASS)
 
 
 def apart_from_family(actor: Actor) -> Q:

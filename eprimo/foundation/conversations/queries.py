@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from eprimo.foundation.access.models import Audience, AudienceProfile
+from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProfile
 from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
@@ -19,6 +19,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 
 PAGE = 30
+_AT_WORK = (Profile.DIRECTOR, Profile.DEPUTY, Profile.TEACHER, Profile.STAFF)
 # So long a message may be taken back that was not read.
 RECALL = timedelta(minutes=60)
 SOON = timedelta(minutes=1)
@@ -180,8 +181,10 @@ def reading(conversation: Conversation, now: datetime) -> QuerySet[Person]:
 
 
 def answerers(audience: Audience, now: datetime) -> Q:
-    """On Person: who is in an audience of the school's side, of a class or of those who direct."""
+    """On Person: who is in an audience of the school's side, of a class, of those who direct, or alone."""
     works = Affiliation.objects.in_force(now).filter(person=OuterRef("pk"), school=audience.school_id)
+    if audience.kind == AudienceKind.PERSON:
+        return Q(Exists(works.filter(profile__in=_AT_WORK)), pk=audience.target)
     if audience.profile == AudienceProfile.HEAD:
         return Q(Exists(works.filter(profile__in=[Profile.DIRECTOR, Profile.DEPUTY])))
     teaches = Attachment.objects.in_force(now).filter(

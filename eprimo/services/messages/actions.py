@@ -50,19 +50,27 @@ from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.events import WordsDue
-from eprimo.services.messages.queries import audience_rule, to_show
+from eprimo.services.messages.queries import addressee_of, audience_rule, to_show
 
 CARD = "messages.written"
 
 
 @transaction.atomic
 def family_write(
-    *, actor: Actor, child: Person, school: School, matter: Matter, body: str, key: UUID | None = None
+    *,
+    actor: Actor,
+    child: Person,
+    school: School,
+    matter: Matter,
+    body: str,
+    key: UUID | None = None,
+    only: Person | None = None,
 ) -> Message:
-    """A guardian writes first, or goes on, on a matter: to the teachers of the child's class, or to the direction of a
-    school where it has none. `key`: of the form; the same words from it are one message."""
+    """A guardian writes first, or goes on, on a matter: to the teachers of the child's class, to `only` one of them, or
+    to the direction of a school where it has none. `key`: of the form; the same words from it are one message."""
     require(policies.may_write_to_school, actor, child.pk, school.pk)
-    conversation = _hold(actor.person_id, child, school, matter, _audience(child, school))
+    audience = _audience(child, school) if only is None else _alone(child, school, only)
+    conversation = _hold(actor.person_id, child, school, matter, audience)
     return _say(actor, conversation, body, key)
 
 
@@ -133,10 +141,12 @@ def words_seen(*, actor: Actor, conversation: Conversation) -> None:
 @transaction.atomic
 def conversation_show(*, actor: Actor, conversation: Conversation, person: Person) -> None:
     """« Montrer cet échange à M. Rey »: either side brings in who directs the school, or a teacher of the child's
-    class, and both read who reads. After a change of class the family alone does. Twice is once; NotVisible: somebody
-    else."""
+    class, and both read who reads. After a change of class, and of what is with one person alone, the family alone
+    does. Twice is once; NotVisible: somebody else."""
     conversation = conversation_held(conversation)
     _require_side(actor, conversation, writes=False)
+    if not policies.shows(actor, conversation):
+        raise Forbidden
     now = clock.now()
     if reading(conversation, now).filter(pk=person.pk).exists():
         return
@@ -209,6 +219,14 @@ def _audience(
     rule = audience_rule(child.pk, school.pk, clock.now(), of=of)
     if heads or rule is None:
         rule = (AudienceKind.SCHOOL, school.pk, AudienceProfile.HEAD)
+    return audiences_for([rule], school.pk)[rule]
+
+
+def _alone(child: Person, school: School, only: Person) -> Audience:
+    """One teacher of the child's class today, whom nobody replaces here. NotVisible: somebody else."""
+    if only.pk not in {one.pk for one in addressee_of(child, school, clock.now()).alone}:
+        raise NotVisible
+    rule = (AudienceKind.PERSON, only.pk, AudienceProfile.SELF)
     return audiences_for([rule], school.pk)[rule]
 
 

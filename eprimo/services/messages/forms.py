@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.conversations.enums import Matter
@@ -37,6 +38,32 @@ class FirstForm(WordsForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Dites à quel sujet.")},
     )
+
+
+class ToSchoolForm(FirstForm):
+    """A guardian writes to who answers for the child, or to one of them alone. Without a choice nothing is asked."""
+
+    only = forms.ChoiceField(label=_("Qui le lira"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, alone: Iterable[Person], data: Any = None) -> None:
+        self.alone = {str(one.public_id): one for one in alone}
+        super().__init__(data, initial={"only": ""})
+        names = ", ".join(one.formal_name for one in self.alone.values())
+        all_ = (
+            "",
+            gettext("Les enseignants de la classe (%(names)s), et qui les remplace") % {"names": names},
+        )
+        one_by_one = [
+            (key, gettext("Seulement %(name)s") % {"name": one.formal_name})
+            for key, one in self.alone.items()
+        ]
+        self.fields["only"].choices = [all_, *one_by_one]  # type: ignore[attr-defined]
+        if not self.alone:
+            del self.fields["only"]
+
+    @property
+    def chosen(self) -> Person | None:
+        return self.alone.get(self.cleaned_data.get("only", ""))
 
 
 class ToFamilyForm(FirstForm):

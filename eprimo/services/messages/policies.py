@@ -50,6 +50,14 @@ def goes_on(actor: Actor, conversation: Conversation) -> bool:
     return rows.exists()
 
 
+def shows(actor: Actor, conversation: Conversation) -> bool:
+    """Who brings in another reader: its guardian at any time, the school while it goes on; what is with one person
+    alone, its guardian only."""
+    if conversation.guardian_id == actor.person_id:
+        return True
+    return not conversation.of_one_alone and goes_on(actor, conversation)
+
+
 def has_reader(actor: Actor, conversation: Conversation) -> bool:
     """Its guardian still has rights over the child: there is somebody to write to."""
     links = live_links(actor.now).filter(adult=conversation.guardian_id, child=conversation.child_id)

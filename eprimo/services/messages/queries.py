@@ -61,29 +61,43 @@ def audience_rule(
 
 def named(rule: Rule, school_id: int, child_id: int, now: datetime) -> list[str]:
     """Who is in that audience today, by name, but who answers for the child (one statement)."""
+    return [one.formal_name for one in people_of(rule, school_id, child_id, now)]
+
+
+def people_of(rule: Rule, school_id: int, child_id: int, now: datetime) -> QuerySet[Person]:
+    """Who is in that audience today, but who answers for the child."""
     kind, target, profile = rule
     audience = Audience(kind=kind, target=target, profile=profile, school_id=school_id)
     tied = family_links().filter(child=child_id).values("adult")
     people = Person.objects.filter(answerers(audience, now)).exclude(pk__in=tied)
-    return [one.formal_name for one in people.order_by("last_name", "pk")]
+    return people.order_by("last_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a guardian writes about a child: the school, and the names of who will read it."""
+    """To whom a guardian writes about a child: the school, and who will read it."""
 
     school: School
-    names: list[str]
+    people: list[Person]
     # The direction, where no teacher answers for the child.
     heads: bool
+
+    @property
+    def names(self) -> list[str]:
+        return [one.formal_name for one in self.people]
+
+    @property
+    def alone(self) -> list[Person]:
+        """Of whom the family may choose one, whom nobody replaces: a direction is several people's."""
+        return [] if self.heads else self.people
 
 
 def addressee_of(child: Person, school: School, now: datetime) -> Addressee:
     rule = audience_rule(child.pk, school.pk, now)
     if rule is not None:
-        return Addressee(school, named(rule, school.pk, child.pk, now), heads=False)
+        return Addressee(school, list(people_of(rule, school.pk, child.pk, now)), heads=False)
     heads = (AudienceKind.SCHOOL, school.pk, AudienceProfile.HEAD)
-    return Addressee(school, named(heads, school.pk, child.pk, now), heads=True)
+    return Addressee(school, list(people_of(heads, school.pk, child.pk, now)), heads=True)
 
 
 def guardians_of(child: Person, now: datetime) -> QuerySet[Person]:

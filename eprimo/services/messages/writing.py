@@ -33,7 +33,7 @@ from eprimo.services.messages.actions import (
     words_say,
     words_seen,
 )
-from eprimo.services.messages.forms import FirstForm, ToFamilyForm, WordsForm
+from eprimo.services.messages.forms import ToFamilyForm, ToSchoolForm, WordsForm
 from eprimo.services.messages.queries import addressee_of, conversation_for, guardians_of, pupils_of, to_show
 from eprimo.services.messages.views import uuid_or_none
 from eprimo.ui.french import clock_time, weekday_day_month
@@ -66,13 +66,14 @@ def to_school(request: HttpRequest) -> HttpResponse:
     own = actor.child(child.pk)
     schools = list(School.objects.filter(pk__in=own.school_ids if own else ()).order_by("name", "pk"))
     school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
-    form = FirstForm(request.POST or None)
+    to = addressee_of(child, school, clock.now())
+    form = ToSchoolForm(to.alone, request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         done = _try(
             actor, form, lambda: family_write(
                 actor=actor, child=child, school=school, matter=Matter(data["matter"]), body=data["body"],
-                key=data["key"],
+                key=data["key"], only=form.chosen,
             ), family=True,
         )  # fmt: skip
         if done:
@@ -80,7 +81,7 @@ def to_school(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('messages:list')}?de=mes-enfants")
     context = {
         "form": form, "icons": MATTER_ICONS, "children": children, "chosen": chosen, "schools": schools,
-        "to": addressee_of(child, school, clock.now()), "waits": _waits_for(school),
+        "to": to, "waits": _waits_for(school),
     }  # fmt: skip
     return render(request, "messages/to_school.html", context, status=422 if form.errors else 200)
 
@@ -153,7 +154,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "thread_read_url": reverse("messages:seen", args=keys), "thread_seen_url": reverse("messages:seen", args=keys),
         "thread_close_url": "" if own else reverse("messages:close", args=keys),
         "thread_told": "messages/_told.html", "waits": _waits_for(found.school), "moved": not writes,
-        "shows": own or writes, "thread_empty": _("Rien n’est écrit ici pour le moment."),
+        "shows": own or (writes and not found.of_one_alone), "thread_empty": _("Rien n’est écrit ici pour le moment."),
         "thread_over": _("On ne s’écrit plus ici\u00a0: cet échange se relit."),
     }  # fmt: skip
     return render(request, "messages/one.html", context, status=422 if form.errors else 200)
@@ -189,7 +190,7 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = conversation_for(actor, public_id)
     own = found.guardian_id == actor.person_id
-    if not own and not policies.goes_on(actor, found):
+    if not policies.shows(actor, found):
         raise Forbidden
     people = to_show(found, clock.now())
     if request.method == "POST":

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.lists import own_list, school_list
 from eprimo.foundation.conversations.models import Conversation, Message
+from eprimo.foundation.directory.actions import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Affiliation, Attachment, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
@@ -18,11 +20,13 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.models import Notice, NoticeState
-from eprimo.services.messages.actions import conversation_close, words_recall, words_seen
+from eprimo.services.messages.actions import conversation_close, family_write, words_recall, words_seen
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.access.walled import key_of
 from tests.services.messages import words
+from tests.wall import session
 
 FORM = {"matter": "health", "body": "Elle tousse."}
 TO_SCHOOL = reverse("messages:to_school")
@@ -251,6 +255,69 @@ def test_a_family_shows_it_to_the_new_teacher_who_reads_it_with_a_name(cast: Cas
     with pytest.raises(Forbidden):
         words.say(cast, talk, "teacher_cm2")
     assert sign_in(cast.teacher).get(show_url(talk)).status_code == 403
+
+
+@pytest.mark.attack
+def test_what_is_for_one_teacher_alone_is_read_by_no_other_and_inherited_by_nobody(
+    cast: Cast, sign_in: Any
+) -> None:
+    """« Seulement Mme Le Gall »: another exchange than that of all, which nobody of the school shows on."""
+    page = sign_in(cast.samira).get(TO_SCHOOL, {"enfant": cast.lea.public_id}).text
+    assert f"Seulement {cast.teacher.formal_name}" in page
+    shared = words.write(cast)
+    url, only = f"{TO_SCHOOL}?enfant={cast.lea.public_id}", {"only": cast.teacher.public_id}
+    assert sign_in(cast.samira).post(url, FORM | only | {"body": "Pour vous seule."}).status_code == 302
+    talk = Conversation.objects.exclude(id=shared.id).get()
+    assert words.bodies(cast, talk, "teacher") == ["Pour vous seule."]
+    for who in ("substitute", "director", "paul", "teacher_cm2"):
+        assert sign_in(cast.people[who]).get(page_url(talk)).status_code == 404, who
+    assert words.bodies(cast, shared, "substitute") == ["Elle tousse."]
+    assert len(school_list(cast.actor("teacher")).items) == 2
+    family = sign_in(cast.samira).get(page_url(talk)).text
+    assert cast.teacher.formal_name in family
+    assert cast.substitute.formal_name not in family
+    # The family alone brings somebody in.
+    assert sign_in(cast.teacher).get(show_url(talk)).status_code == 403
+    refused = sign_in(cast.teacher).post(show_url(talk), {"person": cast.director.public_id})
+    assert refused.status_code == 403
+    assert sign_in(cast.samira).post(show_url(talk), {"person": cast.director.public_id}).status_code == 302
+    assert words.bodies(cast, talk, "director") == ["Pour vous seule."]
+    assert words.say(cast, talk, "teacher").from_school
+    # After a change of class it is read, and nothing is written.
+    moved_to_cm2(cast)
+    assert words.bodies(cast, talk, "teacher")[0] == "Pour vous seule."
+    for who in ("teacher", "samira"):
+        with pytest.raises(Forbidden):
+            words.say(cast, talk, who)
+
+
+def test_two_rows_of_one_teacher_have_what_is_for_her_alone_in_one(cast: Cast) -> None:
+    """Made one by who directs, and apart again."""
+    twin = make.teacher(cast.tilleuls, cast.ce1, first_name="Claire", last_name="LEGALL")
+    make.account(twin, login="claire.legall")
+    for only, said in ((cast.teacher, "Un"), (twin, "Deux")):
+        words.write(cast, body=said, only=only)
+    with session(key_of(cast.director)):
+        merge = person_merge(actor=cast.actor("director"), kept=cast.teacher, absorbed=twin)
+    (talk,) = Conversation.objects.all()
+    assert words.bodies(cast, talk, "teacher") == ["Un", "Deux"]
+    with session(key_of(cast.director)):
+        person_unmerge(actor=cast.actor("director"), merge=merge)
+    talk.refresh_from_db()
+    assert (words.bodies(cast, talk, "teacher"), Conversation.objects.count()) == (["Un"], 2)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("who", ["director", "teacher_cm2", "staff", "teacher_verne"])
+def test_only_a_teacher_of_the_class_is_chosen_alone(cast: Cast, sign_in: Any, who: str) -> None:
+    url = f"{TO_SCHOOL}?enfant={cast.lea.public_id}"
+    answer = sign_in(cast.samira).post(url, FORM | {"only": cast.people[who].public_id})
+    assert (answer.status_code, Conversation.objects.count()) == (422, 0)
+    with pytest.raises(NotVisible):
+        family_write(
+            actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, matter=Matter.HEALTH, body="Non",
+            only=cast.people[who],
+        )  # fmt: skip
 
 
 def test_the_direction_is_brought_in_by_name_and_answers(cast: Cast, sign_in: Any) -> None:

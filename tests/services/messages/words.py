@@ -3,7 +3,7 @@
 from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.conversations.queries import page_of
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Person, School
 from eprimo.services.messages.actions import family_write, school_write, words_say
 from eprimo.services.messages.queries import conversation_for
 from tests.cast import Cast
@@ -15,11 +15,12 @@ def write(
     body: str = "Elle tousse.",
     child: str = "lea",
     school: School | None = None,
+    only: Person | None = None,
 ) -> Conversation:
-    """A guardian writes to the school: Les Tilleuls, unless another is said."""
+    """A guardian writes to the school: Les Tilleuls, unless another is said; to all, or to one alone."""
     said = family_write(
         actor=cast.actor(who), child=cast.people[child], school=school or cast.tilleuls, matter=Matter.HEALTH,
-        body=body,
+        body=body, only=only,
     )  # fmt: skip
     return of(said)
 
