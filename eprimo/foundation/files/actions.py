@@ -4,7 +4,6 @@ They run inside the transaction of an action that has asked for the right and wr
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +18,12 @@ from eprimo.foundation.files.quotas import require_room
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.storage import keep, place_of_given
 from eprimo.foundation.files.uploads import Sent, uploads_end
+from eprimo.foundation.files.words import seen_letters
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 
 MOST_ON_ONE = 10
-# Letters that are not seen, or that turn the direction of what follows.
-_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def attachments_drop(resources: Iterable[int]) -> None:
 def label_of(name: str) -> str:
     """The name of a file as people read it: without its folders, its ending, nor letters that are not seen."""
     bare = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(one for one in bare if unicodedata.category(one) not in _UNSEEN)
+    seen = seen_letters(bare)
     words, dot, ending = seen.rpartition(".")
     label = words if dot and words.strip() and ending.isalnum() else seen
     return " ".join(label.replace("_", " ").split()).strip(". ")[:MAX_LABEL] or "Fichier"

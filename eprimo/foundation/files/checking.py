@@ -95,5 +95,5 @@ def _piece(blob: Blob, number: int, drawn: Drawn) -> Piece:
     return Piece(
         blob=blob, school_id=blob.school_id, number=number, size=drawn.size,
         sha256=hashlib.sha256(drawn.content).hexdigest(), weight=len(drawn.content), width=drawn.width,
-        height=drawn.height,
+        height=drawn.height, text=drawn.text,
     )  # fmt: skip

@@ -1,12 +1,23 @@
 """What a file is, by its first bytes; and what is shown of it, drawn by children of the sandbox."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import BlobKind
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
-from eprimo.foundation.files.sizes import ALL, OF_FIRST_PAGE, OF_IMAGE, OF_PAGE, Drawn, Page, Size
+from eprimo.foundation.files.sizes import (
+    ALL,
+    MOST_LETTERS,
+    OF_FIRST_PAGE,
+    OF_IMAGE,
+    OF_PAGE,
+    Drawn,
+    Page,
+    Size,
+)
+from eprimo.foundation.files.words import read_aloud
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
@@ -75,4 +86,4 @@ def _ours(number: int, drawn: Sequence[Drawn], sizes: Sequence[Size]) -> list[tu
         too_much = len(one.content) > size.most or max(head.width, head.height) > size.longest
         if head.kind != "webp" or (head.width, head.height) != (one.width, one.height) or too_much:
             raise Unreadable
-    return [(number, one) for one in drawn]
+    return [(number, replace(one, text=read_aloud(one.text[:MOST_LETTERS]))) for one in drawn]

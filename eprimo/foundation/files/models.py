@@ -75,6 +75,8 @@ class Piece(models.Model):
     weight = models.PositiveIntegerField()
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
+    # What is written on a page of a document, for who does not see its picture; a line feed parts its lines.
+    text = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -18,17 +18,20 @@ LARGE = Size("large", 2048, 400 * 1024)
 # Of a photograph; of the first page of a document, and of the others.
 OF_IMAGE = (SMALL, PAGE, LARGE)
 OF_FIRST_PAGE, OF_PAGE = (SMALL, PAGE), (PAGE,)
+# Of one page: a closely printed one has four thousand.
+MOST_LETTERS = 20_000
 ALL = {one.name: one for one in OF_IMAGE}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One picture, in one of the sizes."""
+    """One picture, in one of the sizes; `text`: what is written on a page of a document, as its file says it."""
 
     size: str
     width: int
     height: int
     content: bytes
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is given is drawn anew, or refused with a sentence; whatever it is, this process goes on."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,8 @@ from PIL import Image
 from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.files import looking
 from eprimo.foundation.files.looking import looked_at
-from eprimo.foundation.files.sizes import LARGE, OF_IMAGE, PAGE, SMALL, Drawn
+from eprimo.foundation.files.sizes import LARGE, MOST_LETTERS, OF_IMAGE, PAGE, SMALL, Drawn
+from eprimo.foundation.files.words import read_aloud
 from eprimo.foundation.sandbox.errors import Unreadable
 from tests.foundation.files import corpus
 
@@ -51,6 +53,10 @@ def test_a_document_is_drawn_page_by_page_within_its_weights() -> None:
     assert count > 2
     assert [number for number, one in pieces if one.size == "page"] == list(range(1, count + 1))
     assert [(number, one.size) for number, one in pieces if one.size != "page"] == [(1, "small")]
+    texts = {number: one.text for number, one in pieces if one.size == "page"}
+    assert texts[1].startswith("Circulaire\n")
+    assert all("Quelques mots à lire, et d’autres encore" in one for one in texts.values())
+    assert {one.text for _, one in pieces if one.size == "small"} == {""}
     for _, one in pieces:
         size = SMALL if one.size == "small" else PAGE
         assert len(one.content) <= size.most
@@ -70,4 +76,11 @@ def test_what_a_child_answers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, answer=tuple(wrong), **__: answer)
         with pytest.raises(Unreadable):
             looked_at(corpus.drawing())
+    loud = [replace(one, text="a\u202eb\x00" + "é" * 90_000) for one in good]
+    monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, **__: tuple(loud))
+    assert {one.text for _, one in looked_at(corpus.drawing())[1]} == {"ab" + "é" * (MOST_LETTERS - 4)}
     assert LARGE.most > PAGE.most > SMALL.most
+
+
+def test_words_that_a_line_cuts_are_whole() -> None:
+    assert read_aloud("La circu\ufffe\r\nlaire  du 3\r\n\r\nmars") == "La circulaire du 3\nmars"

@@ -81,8 +81,10 @@ def test_the_whole_way_of_a_circular(
     assert piece["Content-Type"] == "image/webp"
     assert piece["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in piece["Content-Security-Policy"]
+    document.blob.pieces.filter(number=2, size="page").update(text="Rendez-vous\n<b>devant</b> l’école")
     opened = client.get(reverse("files:file", args=[document.public_id])).content.decode()
-    assert opened.count("-page.webp") == 3
+    assert (opened.count("-page.webp"), opened.count("Lire le texte")) == (3, 1)
+    assert "Rendez-vous\n&lt;b&gt;devant&lt;/b&gt; l’école" in opened
     saved = client.get(reverse("files:given", args=[document.public_id]))
     assert saved.content == _DOCUMENT
     assert saved["Content-Disposition"].startswith("attachment")

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content.kinds import declared
-from eprimo.foundation.content.things.files import file_for, given_for, piece_for
+from eprimo.foundation.content.things.files import file_for, given_for, pages_of, piece_for
 from eprimo.foundation.files.enums import BlobKind
 from eprimo.foundation.files.storage import kept, place_of_given, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
@@ -37,7 +37,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     address = kind.page or f"{kind.key}:thing"
     context = {
         "file": found,
-        "numbers": range(1, found.blob.pages + 1),
+        "pages": pages_of(found),
         "is_document": found.blob.kind == BlobKind.PDF,
         "back": reverse(address, args=[found.resource.public_id]),
         "title": found.resource.title,

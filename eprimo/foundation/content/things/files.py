@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from eprimo.foundation.content import policies
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.seeing import Thing
-from eprimo.foundation.files.enums import BlobKind, BlobState
+from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.kernel.actor import Actor
@@ -57,6 +59,11 @@ def file_for(actor: Actor, public_id: UUID) -> Attachment:
     if row is None or kind is None or not _reads(actor, kind, row):
         raise NotVisible
     return row
+
+
+def pages_of(row: Attachment) -> QuerySet[Piece]:
+    """Of a file that the actor reads: each page as it fills a screen, with what is written on it."""
+    return Piece.objects.filter(blob=row.blob_id, size=PieceSize.PAGE).order_by("number")
 
 
 def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[Attachment, Piece]:

@@ -1,17 +1,21 @@
 """A page of a PDF that a stranger made, drawn."""
 
+import codecs
+from dataclasses import replace
+
 import pypdfium2
 from PIL import Image
 from pypdfium2 import PdfDocument
 
 from eprimo.foundation.files.confined.pictures import drawn
-from eprimo.foundation.files.sizes import OF_FIRST_PAGE, OF_PAGE, PAGE, Page
+from eprimo.foundation.files.sizes import MOST_LETTERS, OF_FIRST_PAGE, OF_PAGE, PAGE, Drawn, Page
 from eprimo.foundation.sandbox.loading import load_whole
 from eprimo.foundation.sandbox.refused import Refused
 
 load_whole(pypdfium2)
 # Read from a file when it is first asked for.
 _BUILT_WITH = pypdfium2.PDFIUM_INFO.flags
+codecs.lookup("utf-16-le")
 # A page of a comic strip or of a poster, in points: beyond, what is drawn says nothing any more.
 _LONGEST_SIDE, _THINNEST = 14_400, 40
 
@@ -30,11 +34,22 @@ def page_of(content: bytes, number: int, most: int) -> Page:
             if max(width, height) > _LONGEST_SIDE or max(width, height) > _THINNEST * min(width, height):
                 raise Refused("huge")
             picture = _drawn(page, PAGE.longest / max(width, height))
-            return Page(count, drawn(picture, OF_FIRST_PAGE if number == 1 else OF_PAGE))
+            pieces = drawn(picture, OF_FIRST_PAGE if number == 1 else OF_PAGE)
+            return Page(count, _with_text(pieces, _text(page)))
     except Refused:
         raise
     except Exception as error:  # a broken file breaks its reader in any way
         raise Refused("broken") from error
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    """In the order of the file, for who cannot see the picture: a scanned sheet has none."""
+    found: str = page.get_textpage().get_text_range(count=-1)
+    return found[:MOST_LETTERS]
+
+
+def _with_text(pieces: tuple[Drawn, ...], text: str) -> tuple[Drawn, ...]:
+    return tuple(replace(one, text=text) if one.size == PAGE.name else one for one in pieces)
 
 
 def _drawn(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
