@@ -211,13 +211,17 @@ def test_a_passkey_alone_brings_staff_in(one: Equipped, key: SoftKey, settings: 
     assert not factor_lacks(signed_in.actor, Strength.FRESH)
 
 
-def test_nobody_else_comes_in_so(one: Equipped, key: SoftKey) -> None:
-    """A key without a finger, of an unknown one, of another handle, of somebody shut out, of a family."""
-    assert at_the_door(SoftKey(SITE, "ent.exemple.fr")).status_code == 403
-    assert at_the_door(key, handle=handle_of(12345)).status_code == 403
+def test_a_key_without_user_verification_brings_nobody_in(one: Equipped, key: SoftKey) -> None:
+    """Whoever found it could touch it: without a finger, a face or its code it is no two proofs."""
     key.verified = False
     assert at_the_door(key).status_code == 403
-    key.verified = True
+    assert Session.objects.filter(account=one.person.account).count() == 2
+
+
+def test_nobody_else_comes_in_so(one: Equipped, key: SoftKey) -> None:
+    """A key of an unknown one, of another handle, of somebody shut out, of a family."""
+    assert at_the_door(SoftKey(SITE, "ent.exemple.fr")).status_code == 403
+    assert at_the_door(key, handle=handle_of(12345)).status_code == 403
     Account.objects.filter(pk=one.person.account.pk).update(state="suspended")
     assert at_the_door(key).status_code == 422
     Account.objects.filter(pk=one.person.account.pk).update(state="active")
