@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eprimo.console.territory.absent import absent_glance, read_absent
 from eprimo.console.territory.imports import read_watched, watched_glance
 from eprimo.console.territory.map import drawing_of
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -45,6 +46,23 @@ register_section(
         asks=watched_glance,
         show=_imports,
         order=6,
+        place=Place.DAY,
+    )
+)
+
+
+def _absent(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return {"absent": read_absent(rows)} if rows else None
+
+
+register_section(
+    Section(
+        key="territory.absent",
+        template="territory/_home_absent.html",
+        roles=frozenset({Role.INSPECTOR}),
+        asks=absent_glance,
+        show=_absent,
+        order=12,
         place=Place.DAY,
     )
 )

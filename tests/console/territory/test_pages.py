@@ -15,6 +15,8 @@ from python_calamine import load_workbook
 
 from eprimo.console.territory.map import drawing_of
 from eprimo.console.territory.outlines import outlines_of
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, School
 from eprimo.foundation.kernel.models import AuditLine
@@ -82,6 +84,19 @@ def test_staff_is_counted_one_by_one_for_who_answers_for_it(opened: Any) -> None
     for who, plain in (("inspector", True), ("academy", True), ("platform", False)):
         page = text(opened(who), "territory:school", "0440001A").replace("\u00a0", " ")
         assert (" sur 8</" in page or " sur 8 <" in page) is plain, who
+
+
+def test_an_inspector_reads_who_of_the_staff_has_not_come(counted: Cast, sign_in: Any) -> None:
+    """Named to the inspector alone, of own schools alone; a pupil or a guardian who has not come is named to nobody."""
+    absent = Account.objects.filter(
+        person__in=(counted.teacher_cm2, counted.lea, counted.paul, counted.teacher_verne)
+    )
+    absent.update(state=AccountState.EXPECTED, activated_at=None)
+    name = counted.teacher_cm2.formal_name
+    page = text(sign_in(counted.inspector), "home:home")
+    part = page.partition('id="pas-venus"')[2].partition("</section>")[0]
+    assert re.findall(r'<p class="sous">([^<]*)<', part) == [name]
+    assert name not in text(sign_in(counted.academy), "home:home")
 
 
 def test_the_ground_of_a_department_is_that_of_its_schools() -> None:
