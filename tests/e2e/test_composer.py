@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Route, expect
 
@@ -71,26 +72,36 @@ def test_the_states_before_and_after_sending_are_clean(cast: Cast, visit: Visit,
 
 
 def _a_photograph_goes_on_after_a_cut(teacher: Visitor, resource: Any) -> None:
-    """600 kB in three pieces; the line is cut at the second one, which is sent again from where it stood."""
+    """600 kB in three pieces. The line is cut at the second one, which is sent again from where it stood; the session
+    ends before the third one, which goes on once its owner came in again."""
     offsets: list[int] = []
+    cookies = teacher.context.cookies()
+    part = 256 * 1024
 
     def passes(route: Route) -> None:
         offsets.append(int(route.request.headers.get("upload-offset", -1)))
-        if offsets.count(offsets[-1]) == 1 and offsets[-1] > 0:
+        first = offsets.count(offsets[-1]) == 1
+        if first and offsets[-1] == part:
             route.abort("internetdisconnected")
-        else:
-            route.continue_()
+            return
+        gone = {"cookie": "", "x-csrftoken": ""} if first and offsets[-1] == 2 * part else {}
+        route.continue_(headers=route.request.headers | gone)
 
     teacher.open(reverse("liaison:files", args=[resource.public_id]))
     teacher.page.route("**/fichiers/envois/*/", passes)
     photograph = {"name": "Affiche.jpg", "mimeType": "image/jpeg", "buffer": corpus.photograph()}
     teacher.page.set_input_files("[name=file]", [photograph])  # type: ignore[list-item]
-    expect(teacher.page.get_by_text("Envoyé. Il reste à toucher")).to_be_visible()
+    expect(teacher.page.get_by_text("Votre session est terminée")).to_be_visible()
     assert faults_of(teacher) == []
+    # In another tab: with another cookie of her own, and another token than this page has.
+    teacher.context.clear_cookies()
+    teacher.context.add_cookies([one for one in cookies if one["name"] == settings.SESSION_COOKIE_NAME])
+    teacher.press("Reprendre")
+    expect(teacher.page.get_by_text("Envoyé. Il reste à toucher")).to_be_visible()
     teacher.press("Joindre", exact=True)
     teacher.reads("Vérification en cours")
     # -1: asked where it stands.
-    assert [one for one in offsets if one > 0][:2] == [256 * 1024] * 2
+    assert [one for one in offsets if one > 0] == [part, part, 2 * part, 2 * part]
     joined = resource.attachments.select_related("blob").get()
     assert (joined.label, joined.blob.weight) == ("Affiche", len(photograph["buffer"]))
 
