@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.data import DataOf
-from eprimo.foundation.kernel.exporting import Eye, chapters, left_out
+from eprimo.foundation.kernel.exporting import Viewpoint, chapters, left_out
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions
 from eprimo.ui.screens import component_names
@@ -84,11 +84,11 @@ def test_chapters_of_a_copy_are_whole() -> None:
     keys = [chapter.key for chapter in chapters()]
     assert len(keys) == len(set(keys))
     for chapter in chapters():
-        assert chapter.eyes, chapter.key
+        assert chapter.viewpoints, chapter.key
         assert chapter.title, chapter.key
         assert chapter.words, chapter.key
         assert len({item.key for item in chapter.items}) == len(chapter.items), chapter.key
-        if Eye.PUPIL in chapter.eyes:
+        if Viewpoint.PUPIL in chapter.viewpoints:
             assert chapter.child_title, f"{chapter.key}: a child reads it: say it in a child's words"
             assert chapter.child_words, chapter.key
 

@@ -53,7 +53,7 @@ class NavigationItem(Protocol):
     current: bool
 
 
-class StripItem(Protocol):
+class BannerItem(Protocol):
     """Something out of the ordinary that runs: what it is, its page, and the form that ends it."""
 
     title: str
@@ -112,7 +112,7 @@ class Shell:
     # Where the page asks for a ticket to stay up to date; empty when nobody is to be told anything.
     live: str = ""
     # What runs and can be ended from any page.
-    strips: tuple[StripItem, ...] = ()
+    banners: tuple[BannerItem, ...] = ()
     # A child reads: the page says « tu ».
     child: bool = False
 
@@ -150,7 +150,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             worker=getattr(request, "worker", ""),
             searches=getattr(request, "searches", False),
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
-            strips=tuple(getattr(request, "strips", ())),
+            banners=tuple(getattr(request, "banners", ())),
             child=getattr(actor, "is_pupil", skin == "petits"),
         )
     }

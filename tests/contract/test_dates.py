@@ -23,7 +23,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.occasions.models import Occasion
 from tests import factories as make
 from tests.cast import Cast

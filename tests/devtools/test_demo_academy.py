@@ -14,7 +14,7 @@ from eprimo.devtools.demo.faces import FACES, person_ids
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.words import words_open
+from eprimo.foundation.accounts.pupil_words import words_open
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target

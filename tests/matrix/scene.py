@@ -10,7 +10,7 @@ from eprimo.foundation.access.models import RefusalAlarm
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, AccountSecret, Session
 from eprimo.foundation.accounts.openings import secrets_kept
-from eprimo.foundation.accounts.words import words_drawn
+from eprimo.foundation.accounts.pupil_words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.directory.actions import (
     Ground,

@@ -7,9 +7,9 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
-from eprimo.steering.consortium.leaving import window_glance, window_shown
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.queries import files_glance, listed_glance, own_glance
+from eprimo.steering.consortium.withdrawals import window_glance, window_shown
 
 # The contractor reads the list once it was notified: its home says so then, not the menu before.
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))

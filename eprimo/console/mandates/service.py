@@ -3,7 +3,7 @@
 from typing import Any
 
 from eprimo.console.mandates.views.common import what_words
-from eprimo.console.mandates.words import GIVES
+from eprimo.console.mandates.wording import GIVES
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.queries.mandates import (
     own_glance,

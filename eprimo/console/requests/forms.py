@@ -6,7 +6,7 @@ from django import forms
 
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestState
 from eprimo.foundation.privacy.requests.actions import LONGEST_WORDS
-from eprimo.foundation.privacy.requests.words import NO, REASONS, YES
+from eprimo.foundation.privacy.requests.wording import NO, REASONS, YES
 
 
 class AnswerForm(forms.Form):

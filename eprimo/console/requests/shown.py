@@ -6,7 +6,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestKind, RequestState
 from eprimo.foundation.privacy.requests.queries import SOON
-from eprimo.foundation.privacy.requests.words import CORRECTED, REASONS, STATES, TONES
+from eprimo.foundation.privacy.requests.wording import CORRECTED, REASONS, STATES, TONES
 
 _TITLES = {
     RequestKind.ERASE_ACCOUNT: "Effacer son compte",

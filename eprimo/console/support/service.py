@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from eprimo.console.support.shown import glimpsed
 from eprimo.console.support.tasks import ANSWERED, ASKED
-from eprimo.console.support.words import left_words
+from eprimo.console.support.wording import left_words
 from eprimo.foundation.directory.policies import ASKERS
 from eprimo.foundation.directory.queries.support import read_supports, supports_glance
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.banners import Banner, register_banners
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
-from eprimo.foundation.kernel.strips import Strip, register_strips
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.ui.french import clock_time
 
@@ -37,9 +37,9 @@ register_section(
 )  # fmt: skip
 
 
-def _strips(actor: Actor) -> list[Strip]:
+def _banners(actor: Actor) -> list[Banner]:
     return [
-        Strip(
+        Banner(
             title=f"Assistance, {one.school_name}",
             words=f"{left_words(one.ends, actor.now)}, jusqu’à {clock_time(one.ends)}",
             url=reverse("support:access", args=[one.public_id]),
@@ -50,4 +50,4 @@ def _strips(actor: Actor) -> list[Strip]:
     ]
 
 
-register_strips(_strips)
+register_banners(_banners)

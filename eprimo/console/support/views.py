@@ -11,7 +11,7 @@ from eprimo.console.pages import actor_as, said, tried
 from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
 from eprimo.console.support.shown import shown
-from eprimo.console.support.words import advice_for
+from eprimo.console.support.wording import advice_for
 from eprimo.foundation.directory.actions import (
     support_ask,
     support_end,

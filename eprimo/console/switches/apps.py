@@ -6,4 +6,4 @@ class SwitchesConfig(AppConfig):
     label = "switches"
 
     def ready(self) -> None:
-        from eprimo.console.switches import strips  # noqa: F401, PLC0415 - registers them
+        from eprimo.console.switches import banners  # noqa: F401, PLC0415 - registers them

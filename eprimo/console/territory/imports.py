@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.policies import schools_of_mandates
 from eprimo.foundation.intake.merge.guards import FEW_KNOWN
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
-from eprimo.foundation.intake.words import named_words
+from eprimo.foundation.intake.wording import named_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.statistics.shown import SMALLEST

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.access.models import RefusalAlarm
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, Row, Viewpoint
 
 
 def _alarms(asked: Asked) -> Iterator[Row]:
@@ -20,7 +20,7 @@ CHAPTERS = [
         (Item("began", "Depuis le"), Item("last", "La dernière fois"), Item("named", "Nom vu le")),
         _alarms,
         ("access.RefusalAlarm",),
-        frozenset({Eye.OWN, Eye.PUPIL}),
+        frozenset({Viewpoint.OWN, Viewpoint.PUPIL}),
         29,
         child_title="Quand on t’a ralenti",
         child_words="Quand des pages qui ne sont pas pour toi ont été demandées très vite.",

@@ -22,10 +22,10 @@ from eprimo.foundation.classroom.queries import class_session_holds
 from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.banners import banners_of
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, services_of
-from eprimo.foundation.kernel.strips import strips_of
 from eprimo.ui.addresses import reverse
 
 # A row that was there is reached no more.
@@ -71,7 +71,7 @@ class ActorMiddleware:
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
         with timezone.override(zone):
-            request.strips = strips_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
+            request.banners = banners_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
             slow = refusals.slowed(request, signed_in, clock.now()) if signed_in is not None else None
             response = slow or self.get_response(request)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from eprimo.foundation.accounts import logins, strips, tasks  # noqa: F401, PLC0415 - registers what listens
+        from eprimo.foundation.accounts import banners, logins, tasks  # noqa: F401, PLC0415 - registers what listens

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from eprimo.foundation.accounts.sessions import read_again
 from eprimo.foundation.directory.models import Guardianship
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:

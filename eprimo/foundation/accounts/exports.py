@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session, SignInCode
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Item, LeftOut, Row, Viewpoint
 
-_OWN = frozenset({Eye.OWN})
-_SELF = frozenset({Eye.OWN, Eye.PUPIL})
+_OWN = frozenset({Viewpoint.OWN})
+_SELF = frozenset({Viewpoint.OWN, Viewpoint.PUPIL})
 _USUAL = {
     "language": Language.DEVICE,
     "theme": Theme.DEVICE,

@@ -14,7 +14,7 @@ from django.db import connection
 
 from eprimo.foundation.accounts.hashers import Argon2id, waste_time
 from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret
-from eprimo.foundation.accounts.words import words_match
+from eprimo.foundation.accounts.pupil_words import words_match
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from eprimo.foundation.accounts.codes import SHEET_LASTS
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.paths import absolute
+from eprimo.foundation.accounts.pupil_words import Words
 from eprimo.foundation.accounts.queries import restriction_on
-from eprimo.foundation.accounts.words import Words
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile, RestrictionLevel, StaffFunction
 from eprimo.foundation.directory.models import (
     Affiliation,

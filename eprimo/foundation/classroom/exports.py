@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.classroom.models import Badge, ClassDevice
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
 
 
 def _devices(asked: Asked) -> Iterator[Row]:
@@ -30,7 +30,7 @@ CHAPTERS = [
         ),
         _devices,
         ("classroom.ClassDevice",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         24,
     ),
     Chapter(
@@ -40,7 +40,7 @@ CHAPTERS = [
         (Item("made_at", "Fait le"), Item("used_at", "Utilisé le"), Item("until", "Jusqu’au")),
         _badges,
         ("classroom.Badge",),
-        frozenset({Eye.PUPIL}),
+        frozenset({Viewpoint.PUPIL}),
         24,
         child_title="Ton badge",
         child_words="Le carré qui ouvre ton espace.",

@@ -13,7 +13,7 @@ from zlib import crc32
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts import encryption
 from eprimo.foundation.classroom.models import PicturePassword
 from eprimo.foundation.kernel.errors import DomainError
 
@@ -74,14 +74,14 @@ def draw_pictures(rng: random.Random | None = None) -> Pictures:
 
 
 def pictures_close(person_id: int, pictures: Pictures) -> bytes:
-    return locks.closed(_PURPOSE, person_id, " ".join(pictures))
+    return encryption.encrypted(_PURPOSE, person_id, " ".join(pictures))
 
 
 def pictures_open(row: PicturePassword) -> list[Picture]:
     """The three, in order. Raises PicturesUnreadable."""
     try:
-        text = locks.opened(_PURPOSE, row.person_id, bytes(row.pictures))
-    except locks.Unreadable as error:
+        text = encryption.decrypted(_PURPOSE, row.person_id, bytes(row.pictures))
+    except encryption.Unreadable as error:
         raise PicturesUnreadable from error
     return [BY_KEY[key] for key in text.split(" ")]
 

@@ -15,8 +15,8 @@ from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.files.actions import attachments_drop
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.occasions.actions import occasions_drop
 
 UNSAID = "Effacé par son auteur"

@@ -9,7 +9,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Viewpoint
 from eprimo.foundation.kernel.services import discover
 
 # The own tables of the kinds that services declare are told of with their resource.
@@ -53,7 +53,7 @@ CHAPTERS = [
         ),
         _contents,
         ("content.Resource", "content.Version", *(one.detail._meta.label for one in kinds() if one.detail)),  # noqa: SLF001
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         40,
     ),
 ]

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.content.things.drafts import own_columns
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, With, YearOver, nameless
+from eprimo.foundation.kernel.retention_rules import (
+    After,
+    Processing,
+    Retention,
+    Whose,
+    With,
+    YearOver,
+    nameless,
+)
 from eprimo.foundation.kernel.services import discover
 
 # What is thrown away may be put back for so long.

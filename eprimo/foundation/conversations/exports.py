@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
-_OWN = frozenset({Eye.OWN})
-_FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
+_OWN = frozenset({Viewpoint.OWN})
+_FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})
 
 
 def _of_conversation(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -33,7 +33,7 @@ def _about(title: str | None, withdrawn_at: object, matter: str | None) -> str:
 
 def _mine(asked: Asked) -> Q:
     """On Conversation: those of the reader as a guardian, about children of whom the reader may know."""
-    children = list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
+    children = list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
 

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.keeping import GOES, Processing, Retention, Whose, With, YearOver, nameless
+from eprimo.foundation.kernel.retention_rules import (
+    GOES,
+    Processing,
+    Retention,
+    Whose,
+    With,
+    YearOver,
+    nameless,
+)
 
 _YEAR = "l’année scolaire et la suivante, et pas plus que la famille"
 

@@ -8,8 +8,8 @@ from django.db.models.functions import Greatest
 from eprimo.foundation.directory.enums import EndReason, TieState
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, PersonMerge, TieProposal
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keeping import Erasing
 from eprimo.foundation.kernel.merging import names_person
+from eprimo.foundation.kernel.retention_rules import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:

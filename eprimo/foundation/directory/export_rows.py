@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
 )
 from eprimo.foundation.directory.queries.ties import tie_words
-from eprimo.foundation.kernel.exporting import Asked, Code, Eye, Row
+from eprimo.foundation.kernel.exporting import Asked, Code, Row, Viewpoint
 from eprimo.ui import pictures
 
 # In the words of a school for a child, of a form for an adult.
@@ -41,7 +41,7 @@ def identity(asked: Asked) -> Iterator[Row]:
             one.usual_name,
             one.first_name,
             one.civility,
-            Code(one.sex, _(_SEX[one.sex, asked.eye == Eye.OWN])) if one.sex else None,
+            Code(one.sex, _(_SEX[one.sex, asked.viewpoint == Viewpoint.OWN])) if one.sex else None,
             one.birth_date,
             _animal(one),
         )
@@ -117,7 +117,7 @@ def children(asked: Asked) -> Iterator[Row]:
 def consents(asked: Asked) -> Iterator[Row]:
     """One's own decisions; in the file that all guardians share, what holds, without anybody's name."""
     rows = Consent.objects.filter(child__in=_about(asked)).select_related("child", "school")
-    if asked.eye != Eye.LEAVING:
+    if asked.viewpoint != Viewpoint.LEAVING:
         rows = rows.filter(given_by=asked.reader_id)
     for one in rows.order_by("starts", "pk"):
         yield (
@@ -201,7 +201,7 @@ def family_openings(asked: Asked) -> Iterator[Row]:
 
 
 def _about(asked: Asked) -> list[int]:
-    return list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
+    return list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
 
 
 def _between(asked: Asked, one: object) -> Row:

@@ -3,11 +3,11 @@
 from eprimo.foundation.directory import export_rows as rows
 from eprimo.foundation.directory.animals import animal_clear
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.exporting import Chapter, Cleared, Eye, Item, LeftOut
+from eprimo.foundation.kernel.exporting import Chapter, Cleared, Item, LeftOut, Viewpoint
 
-_ALL = frozenset(Eye)
-_OWN = frozenset({Eye.OWN})
-_CHILD = frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING})
+_ALL = frozenset(Viewpoint)
+_OWN = frozenset({Viewpoint.OWN})
+_CHILD = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN, Viewpoint.LEAVING})
 _DATES = (Item("from", "Depuis le"), Item("until", "Jusqu’au"))
 
 CHAPTERS = [
@@ -126,7 +126,7 @@ CHAPTERS = [
         ),
         rows.consents,
         ("directory.Consent",),
-        frozenset({Eye.OWN, Eye.GUARDIAN, Eye.LEAVING}),
+        frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         8,
     ),
     Chapter(
@@ -136,7 +136,7 @@ CHAPTERS = [
         (Item("service", "Service"), Item("school", "École"), *_DATES),
         rows.enrolments,
         ("directory.ServiceEnrolment",),
-        frozenset({Eye.GUARDIAN, Eye.LEAVING}),
+        frozenset({Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         9,
     ),
     Chapter(

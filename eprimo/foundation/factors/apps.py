@@ -6,4 +6,4 @@ class FactorsConfig(AppConfig):
     label = "factors"
 
     def ready(self) -> None:
-        from eprimo.foundation.factors import strips, tasks  # noqa: F401, PLC0415 - what is to prepare, and to do
+        from eprimo.foundation.factors import banners, tasks  # noqa: F401, PLC0415 - what is to prepare, and to do

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts import encryption
 from eprimo.foundation.accounts.passwords import CODE_ALPHABET, normalise_code
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
@@ -64,25 +64,25 @@ def spelt(key: bytes) -> str:
 
 def kept(account_id: int, key: bytes) -> bytes:
     """As it stands in its row: encrypted, tied to the account."""
-    return locks.closed(_KEPT, account_id, key.hex())
+    return encryption.encrypted(_KEPT, account_id, key.hex())
 
 
 def opened(account_id: int, stored: bytes) -> bytes:
-    """Raises `locks.Unreadable`."""
-    return bytes.fromhex(locks.opened(_KEPT, account_id, stored))
+    """Raises `encryption.Unreadable`."""
+    return bytes.fromhex(encryption.decrypted(_KEPT, account_id, stored))
 
 
 def sealed(account_id: int, key: bytes) -> str:
     """A key that a form carries until its first code: nothing is written when the page is asked for."""
     until = int((clock.now() + ENROLS).timestamp())
-    return locks.closed(_SEALED, account_id, f"{until}:{key.hex()}").decode()
+    return encryption.encrypted(_SEALED, account_id, f"{until}:{key.hex()}").decode()
 
 
 def unsealed(account_id: int, text: str) -> bytes | None:
     """None: too old, of another account, or not ours."""
     try:
-        until, _, key = locks.opened(_SEALED, account_id, text.encode()).partition(":")
-    except (locks.Unreadable, ValueError):
+        until, _, key = encryption.decrypted(_SEALED, account_id, text.encode()).partition(":")
+    except (encryption.Unreadable, ValueError):
         return None
     return bytes.fromhex(key) if clock.now().timestamp() < int(until) else None
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.factors.models import Factor, FactorCode, TrustedDevice
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
-_OWN = frozenset({Eye.OWN})
+_OWN = frozenset({Viewpoint.OWN})
 
 
 def _factors(asked: Asked) -> Iterator[Row]:

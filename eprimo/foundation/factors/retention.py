@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from eprimo.foundation.accounts.retention import ACCOUNTS
-from eprimo.foundation.kernel.keeping import GOES, After, Retention, With, nameless
+from eprimo.foundation.kernel.retention_rules import GOES, After, Retention, With, nameless
 
 RETENTION = [
     Retention(

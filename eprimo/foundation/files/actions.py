@@ -12,13 +12,13 @@ from django.db.models import Max
 
 from eprimo.foundation.files.enums import BlobState
 from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.letters import seen_letters
 from eprimo.foundation.files.looking import what_is
 from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob
 from eprimo.foundation.files.quotas import require_room
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.storage import keep, place_of_given
 from eprimo.foundation.files.uploads import Sent, uploads_end
-from eprimo.foundation.files.words import seen_letters
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit

@@ -6,6 +6,7 @@ from dataclasses import replace
 from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import BlobKind
+from eprimo.foundation.files.letters import read_aloud
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
 from eprimo.foundation.files.sizes import (
     ALL,
@@ -17,7 +18,6 @@ from eprimo.foundation.files.sizes import (
     Page,
     Size,
 )
-from eprimo.foundation.files.words import read_aloud
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import Unreadable
 from eprimo.foundation.sandbox.isolation import Limits

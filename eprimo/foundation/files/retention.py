@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.keeping import GOES, ByAct, Processing, Retention, Whose, With
+from eprimo.foundation.kernel.retention_rules import GOES, ByAct, Processing, Retention, Whose, With
 
 FILES = Processing(
     key="files",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.intake.models import OndeDelivery
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 
 NAMELESS = "personne effacée"
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.intake.aaf.known import SERVICES, known_of
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
 
 def _deliveries(asked: Asked) -> Iterator[Row]:
@@ -52,7 +52,7 @@ CHAPTERS = [
         (Item("academy", "Académie"), Item("attribute", "Quoi"), Item("said", "Ce qui est écrit", long=True)),
         _said,
         ("intake.AafSaid",),
-        frozenset({Eye.OWN, Eye.GUARDIAN}),
+        frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN}),
         71,
     ),
     Chapter(
@@ -67,7 +67,7 @@ CHAPTERS = [
         ),
         _deliveries,
         ("intake.OndeDelivery",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         70,
     ),
 ]

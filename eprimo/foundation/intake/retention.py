@@ -3,7 +3,16 @@
 from datetime import timedelta
 
 from eprimo.foundation.directory.retention import DIRECTORY
-from eprimo.foundation.kernel.keeping import EVERYBODY, GOES, After, How, LastRight, Retention, With, nameless
+from eprimo.foundation.kernel.retention_rules import (
+    EVERYBODY,
+    GOES,
+    After,
+    How,
+    LastRight,
+    Retention,
+    With,
+    nameless,
+)
 
 REPORT_KEPT = timedelta(days=90)
 FILES_KEPT = timedelta(days=1)

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 
-class Eye(StrEnum):
+class Viewpoint(StrEnum):
     """Through whose eyes the data is read: it decides what of it is there, and in which words."""
 
     # An adult, of the own data.
@@ -47,7 +47,7 @@ class Asked:
     subject_id: int
     # Who opens it; None: every guardian of a child who leaves.
     reader_id: int | None
-    eye: Eye
+    viewpoint: Viewpoint
     now: datetime
     # The children of whom it may speak, by the level of the restriction on the reader's link (0 or 1: hours and places
     # are not told). In a child's own copy, and in the one that all guardians share, the child alone.
@@ -56,7 +56,7 @@ class Asked:
 
     def hides_places(self, child_id: int) -> bool:
         """A protected contact may stand between the child and this reader: hours and places are not told."""
-        return self.eye == Eye.LEAVING or self.children.get(child_id, 0) > 0
+        return self.viewpoint == Viewpoint.LEAVING or self.children.get(child_id, 0) > 0
 
     def local(self, moment: datetime | None) -> datetime | None:
         """In the reader's zone."""
@@ -83,7 +83,7 @@ class Chapter:
     rows: Callable[[Asked], Iterable[Row]]
     # « app.Model » of each table it tells of.
     models: tuple[str, ...]
-    eyes: frozenset[Eye]
+    viewpoints: frozenset[Viewpoint]
     order: int = 50
     # The same to a child.
     child_title: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.kernel.models import AuditLine
 
 
@@ -23,7 +23,7 @@ CHAPTERS = [
         (Item("at", "Date"), Item("role", "Rôle"), Item("act", "Action")),
         _acts,
         ("kernel.AuditLine",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         90,
     ),
 ]

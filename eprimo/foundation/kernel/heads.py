@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import transaction
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.audit_purge import oldest_month
 from eprimo.foundation.kernel.models import AuditHead, AuditSeal
 from eprimo.foundation.kernel.outbox import Event, emit
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.kernel.seal_keys import SealKey, seal_keys, sealed_in_time
 from eprimo.foundation.kernel.seals import alone, month_after
-from eprimo.foundation.kernel.trail import oldest_month
 
 # Signing is another use of the same secret: what signs seals nothing.
 _USE = b"eprimo: head of the audit trail"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import EVERYBODY, After, Basis, ByAct, Processing, Retention
+from eprimo.foundation.kernel.retention_rules import EVERYBODY, After, Basis, ByAct, Processing, Retention
 
 TRACES = Processing(
     key="traces",
@@ -25,7 +25,7 @@ RETENTION = [
         "12 mois",
         "Recommandation de la CNIL sur la journalisation.",
         of=TRACES,
-        ends=(ByAct("eprimo.foundation.kernel.trail.audit_purge", owner=True),),
+        ends=(ByAct("eprimo.foundation.kernel.audit_purge.audit_purge", owner=True),),
     ),
     Retention(
         "kernel.OutboxEvent",

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.audit_purge import is_purged
 from eprimo.foundation.kernel.models import AuditLine, AuditSeal, Outcome
 from eprimo.foundation.kernel.seal_keys import NoSealKey, SealKey, seal_keys, sealed_in_time
-from eprimo.foundation.kernel.trail import is_purged
 
 # One sealer at a time, whatever the number of workers (a PostgreSQL advisory lock).
 _SEALER_LOCK = 7_016_042

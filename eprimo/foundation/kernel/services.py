@@ -10,7 +10,7 @@ from django.utils.module_loading import autodiscover_modules, module_has_submodu
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.keeping import Retention
+from eprimo.foundation.kernel.retention_rules import Retention
 
 __all__ = [
     "CLASS",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Eye, Item, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Item, Row, Viewpoint
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import (
     Lane,
@@ -20,7 +20,7 @@ from eprimo.foundation.notifications.models import (
     Round,
 )
 
-_OWN = frozenset({Eye.OWN})
+_OWN = frozenset({Viewpoint.OWN})
 _LANES = {
     Lane.TO_DO: gettext_noop("À faire"),
     Lane.MY_CHILD: gettext_noop("Pour mon enfant"),

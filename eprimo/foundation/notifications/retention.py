@@ -1,6 +1,6 @@
 """How long notices are kept, and why."""
 
-from eprimo.foundation.kernel.keeping import (
+from eprimo.foundation.kernel.retention_rules import (
     GOES,
     After,
     LastRight,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 
@@ -32,7 +32,7 @@ CHAPTERS = [
         ),
         _marks,
         ("occasions.Mark",),
-        frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING}),
+        frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         46,
         child_title="Ce que tu as coché",
         child_words="Ce que tu devais apporter, et qui était dans ton sac.",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.keeping import GOES, Processing, Retention, Whose, With
+from eprimo.foundation.kernel.retention_rules import GOES, Processing, Retention, Whose, With
 
 OCCASIONS = Processing(
     key="occasions",

@@ -12,8 +12,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.foundation.kernel.keeping import Erasing, Fate, Retention, erasers
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.retention_rules import Erasing, Fate, Retention, erasers
 from eprimo.foundation.kernel.services import discover, retentions
 from eprimo.foundation.privacy.blanks import blank
 from eprimo.foundation.privacy.journal import journal_write

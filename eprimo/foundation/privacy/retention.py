@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import (
+from eprimo.foundation.kernel.retention_rules import (
     EVERYBODY,
     GOES,
     After,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keeping import After, How, Retention, YearOver
+from eprimo.foundation.kernel.retention_rules import After, How, Retention, YearOver
 from eprimo.foundation.privacy.blanks import filled
 
 # The school year begins on the first of September.

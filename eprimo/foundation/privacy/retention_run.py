@@ -20,8 +20,8 @@ from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.directory.policies.merges import not_absorbed
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.keeping import After, ByAct, How, Retention, YearOver
 from eprimo.foundation.kernel.owner import NoOwner
+from eprimo.foundation.kernel.retention_rules import After, ByAct, How, Retention, YearOver
 from eprimo.foundation.kernel.services import discover, retentions
 from eprimo.foundation.privacy.blanks import blank
 from eprimo.foundation.privacy.erasure import people_erase

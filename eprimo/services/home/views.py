@@ -19,9 +19,9 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
 from eprimo.foundation.notifications.sections import Asked
-from eprimo.services.home.leaving import leaving_of
+from eprimo.services.home.ended import ended_rights_of
+from eprimo.services.home.greetings import CALM, OWN_TRAIL, greeting, hello, means_of
 from eprimo.services.home.queries import Home, home_of, pupil_bag
-from eprimo.services.home.words import CALM, OWN_TRAIL, greeting, hello, means_of
 from eprimo.ui.addresses import reverse
 
 # Of the number of a date.
@@ -33,7 +33,7 @@ _TEMPLATES = {Role.PUPIL: "home/pupil.html", Role.GUARDIAN: "home/family.html"}
 def home(request: HttpRequest) -> HttpResponse:
     """What is to be done first, then what is new for each child, then what the services show."""
     actor = actor_of(request)
-    leaving = leaving_of(actor)
+    leaving = ended_rights_of(actor)
     if leaving is not None:
         return render(request, "home/leaving.html", {"leaving": leaving, "ties": own_ties(actor)})
     if not actor.positions and (arrivals := arrivals_of(actor)):

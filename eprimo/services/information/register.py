@@ -6,9 +6,9 @@ from datetime import date
 
 from eprimo.foundation.documents.cells import csv_bytes, ods_bytes
 from eprimo.foundation.documents.papers import list_pdf
-from eprimo.foundation.kernel.keeping import Processing, Retention, Whose
+from eprimo.foundation.kernel.retention_rules import Processing, Retention, Whose
 from eprimo.foundation.kernel.services import discover, retentions
-from eprimo.services.information.words import words_of
+from eprimo.services.information.table_names import words_of
 
 TITLE = "Registre des activités de traitement"
 # What protects every processing, beside its own measures.

@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
 from eprimo.services.information.reports import LARGEST, noted
-from eprimo.services.information.words import words_of
+from eprimo.services.information.table_names import words_of
 
 # Reports of one network, and of all of them.
 OF_A_NETWORK, OF_ALL = Limit(burst=10, seconds_each=60), Limit(burst=200, seconds_each=5)

@@ -8,7 +8,7 @@ from eprimo.foundation.content.actions import resources_hold
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed

@@ -15,13 +15,13 @@ from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.policies import as_pupil
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient
 
-_OWN = frozenset({Eye.OWN})
-_FAMILY = frozenset({Eye.OWN, Eye.GUARDIAN})
+_OWN = frozenset({Viewpoint.OWN})
+_FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})
 
 
 def _received(asked: Asked) -> QuerySet[Recipient]:
@@ -29,7 +29,7 @@ def _received(asked: Asked) -> QuerySet[Recipient]:
     rows = Recipient.objects.filter(
         child=asked.subject_id, note__resource__visible_from__lte=asked.now, delivered_at__lte=asked.now
     ).select_related("note__resource__owner", "note__service", "note__school")
-    if asked.eye == Eye.PUPIL:
+    if asked.viewpoint == Viewpoint.PUPIL:
         # By the way it came: of a note to a class and to one child beside, that child reads nothing.
         way = {"class_group": "class_group_id", "group": "group_id"}
         rows = rows.filter(as_pupil(asked.now, NOTE, of="note__resource__", **way))
@@ -63,7 +63,7 @@ def _notes_received(asked: Asked) -> Iterator[Row]:
 
 def _enough(asked: Asked, one: Recipient) -> bool | None:
     """« L’école a ce qu’il lui faut »: never who gave it, nor when."""
-    if asked.eye != Eye.GUARDIAN or not one.note.asks_act:
+    if asked.viewpoint != Viewpoint.GUARDIAN or not one.note.asks_act:
         return None
     return one.outcome != Outcome.WAITING
 
@@ -96,7 +96,7 @@ def _acts(asked: Asked) -> Iterator[Row]:
 
 def _mine(asked: Asked) -> Q:
     """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
-    children = list(asked.children) if asked.eye == Eye.OWN else [asked.subject_id]
+    children = list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
 
@@ -184,7 +184,7 @@ CHAPTERS = [
         ),
         _notes_received,
         ("liaison.Recipient", "liaison.Note"),
-        frozenset({Eye.PUPIL, Eye.GUARDIAN, Eye.LEAVING}),
+        frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         30,
         child_title="Les mots de la classe",
         child_words="Les mots que ta classe a reçus.",
@@ -201,7 +201,7 @@ CHAPTERS = [
         ),
         _older_versions,
         ("content.Version",),
-        frozenset({Eye.GUARDIAN, Eye.LEAVING}),
+        frozenset({Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         31,
     ),
     Chapter(

@@ -14,7 +14,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.pictures import picture_for
 from eprimo.services.liaison.queries.newest import newest_for_pupil
 from eprimo.services.liaison.subjects import Picture
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 from eprimo.ui.addresses import reverse
 
 # What a note asks of the family is no pupil's to do: who signs and who answers is said.

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.keeping import (
+from eprimo.foundation.kernel.retention_rules import (
     GOES,
     After,
     LastRight,

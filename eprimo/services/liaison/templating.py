@@ -2,7 +2,7 @@
 
 from eprimo.services.liaison.answered import answers_of
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 
 
 def note_icon(kind: str) -> str:

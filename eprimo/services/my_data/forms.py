@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import LONGEST_WORDS
-from eprimo.foundation.privacy.requests.words import CORRECTED, CORRECTED_CHILD
+from eprimo.foundation.privacy.requests.wording import CORRECTED, CORRECTED_CHILD
 
 YES, NO = "oui", "non"
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestKind
 from eprimo.foundation.privacy.requests.queries import Asking
-from eprimo.foundation.privacy.requests.words import CORRECTED, KINDS, REASONS, STATES, TONES
+from eprimo.foundation.privacy.requests.wording import CORRECTED, KINDS, REASONS, STATES, TONES
 
 # What each does, said where it is chosen.
 _DOES = {

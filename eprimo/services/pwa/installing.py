@@ -8,7 +8,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.services import services
-from eprimo.services.pwa.keeping import may_keep
+from eprimo.services.pwa.offline import may_keep
 
 READ_COOKIE = "eprimo_lu"
 REFUSED_COOKIE = "eprimo_sans"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
 from eprimo.services.pwa import installing
-from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER, kept_pages, may_keep, owner_key
+from eprimo.services.pwa.offline import KEEP, NOBODY, OWNER, kept_pages, may_keep, owner_key
 from eprimo.ui.addresses import reverse
 
 type Handler = Callable[[HttpRequest], HttpResponse]

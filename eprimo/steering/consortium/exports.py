@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
 from eprimo.steering.consortium.models import Seat
 
 
@@ -23,7 +23,7 @@ CHAPTERS = [
         (Item("body", "Organisme"), Item("from", "Depuis le"), Item("until", "Jusqu’au")),
         _seats,
         ("consortium.Seat",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         order=47,
     )
 ]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, With, nameless
+from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose, With, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 _PROOF = "Prouver qui pouvait signer et agir pour un membre, aussi longtemps que le marché se conteste."

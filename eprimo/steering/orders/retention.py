@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose
+from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose
 
 _TEN_YEARS = timedelta(days=3653)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import EVERYBODY, After, Processing, Retention
+from eprimo.foundation.kernel.retention_rules import EVERYBODY, After, Processing, Retention
 
 FIGURES = Processing(
     key="figures",

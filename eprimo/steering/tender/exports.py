@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Eye, Item, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, Row, Viewpoint
 from eprimo.steering.tender.enums import DocumentKind, SeatKind, TaskKind
 from eprimo.steering.tender.models import (
     CommissionSeat,
@@ -61,7 +61,7 @@ CHAPTERS = [
         (Item("what", "Quoi"), Item("when", "Le")),
         _done,
         ("tender.Task", "tender.Document", "tender.Delivery", "tender.Opening", "tender.Offer"),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         order=48,
     ),
     Chapter(
@@ -71,7 +71,7 @@ CHAPTERS = [
         (Item("what", "Quoi"), Item("words", "Ce qui est écrit"), Item("when", "Le")),
         _sat,
         ("tender.CommissionSeat", "tender.Declaration", "tender.Mark"),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         order=49,
     ),
 ]

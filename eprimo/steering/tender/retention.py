@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.keeping import After, Processing, Retention, Whose, nameless
+from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 _PROOF = "Prouver comment le marché a été passé, aussi longtemps qu’il se conteste et se contrôle."

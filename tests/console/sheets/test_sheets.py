@@ -18,8 +18,8 @@ from eprimo.foundation.accounts.actions.entry import SignInRefused, account_ente
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.codes import code_hash
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
+from eprimo.foundation.accounts.pupil_words import words_drawn, words_open
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.accounts.words import words_drawn, words_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.words import words_close
+from eprimo.foundation.accounts.pupil_words import words_close
 from tests import factories as make
 from tests.cast import Cast
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.logins import login_base, typed_login
 from eprimo.foundation.accounts.models import Account, AccountSecret
-from eprimo.foundation.accounts.words import WordsUnreadable, words_close, words_match, words_open
+from eprimo.foundation.accounts.pupil_words import WordsUnreadable, words_close, words_match, words_open
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.accounts.conftest import WORDS

@@ -18,8 +18,8 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.passwords import password_validate
 from eprimo.foundation.accounts.paths import internal_path
+from eprimo.foundation.accounts.pupil_words import words_close
 from eprimo.foundation.accounts.sessions import FAMILY, SCHOOL_DAY, WORK, session_open
-from eprimo.foundation.accounts.words import words_close
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import TooManyTries

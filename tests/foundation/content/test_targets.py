@@ -11,7 +11,7 @@ from eprimo.foundation.content.things.addressing import addressed_by, offered
 from eprimo.foundation.directory.actions import person_merge, person_unmerge
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.services.liaison.actions import note_follower_add, note_save_draft
 from eprimo.services.liaison.actions.drafts import Draft
 from tests import factories as make

@@ -16,7 +16,7 @@ from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.many import of_resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress
-from eprimo.foundation.factors.actions.keeping import factors_begin
+from eprimo.foundation.factors.actions.enrolling import factors_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import (

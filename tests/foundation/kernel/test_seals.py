@@ -11,13 +11,13 @@ from django.core.management import call_command
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.audit_purge import audit_purge
 from eprimo.foundation.kernel.heads import head_line, make_head, merkle_root
 from eprimo.foundation.kernel.management.commands import worker
 from eprimo.foundation.kernel.models import AuditHead, AuditLine, AuditSeal
 from eprimo.foundation.kernel.owner import as_owner
 from eprimo.foundation.kernel.seal_keys import NoSealKey, SealKey, seal_key_add, seal_keys
 from eprimo.foundation.kernel.seals import broken_links, late_lines, link, seal_pending
-from eprimo.foundation.kernel.trail import audit_purge
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.access.walled import done, key_of, run

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.audit_purge import audit_purge, is_purged
 from eprimo.foundation.kernel.models import AuditLine, AuditSeal
 from eprimo.foundation.kernel.seals import broken_links, seal_pending
-from eprimo.foundation.kernel.trail import audit_purge, is_purged
 from tests.cast import Cast
 
 OLD, LATER = datetime(2025, 11, 10, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)

@@ -18,7 +18,7 @@ from eprimo.foundation.privacy.requests.actions import (
 from eprimo.foundation.privacy.requests.queries import (
     due_to_decide,
 )
-from eprimo.foundation.privacy.requests.words import NO, YES
+from eprimo.foundation.privacy.requests.wording import NO, YES
 from tests.cast import Cast
 from tests.conftest import NOW
 

@@ -12,8 +12,8 @@ from django.db import connection, models
 
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.keeping import Retention
 from eprimo.foundation.kernel.owner import as_owner
+from eprimo.foundation.kernel.retention_rules import Retention
 from eprimo.foundation.kernel.services import discover, retentions
 
 # Of a few values, which a constraint knows one by one.

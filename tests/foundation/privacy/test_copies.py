@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models import (
     GuardianRestriction,
     NationalNumber,
 )
-from eprimo.foundation.kernel.exporting import Asked, Eye, chapters
+from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
 from eprimo.foundation.privacy.exports.actions import pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.models import Export, RequestKind
@@ -234,20 +234,20 @@ def test_a_copy_is_asked_for_in_ones_own_language(cast: Cast, client: Any, sign_
     assert "بياناتي" in page
 
 
-@pytest.mark.parametrize("eye", list(Eye))
-def test_a_chapter_costs_the_same_whatever_it_holds(cast: Cast, eye: Eye) -> None:
+@pytest.mark.parametrize("eye", list(Viewpoint))
+def test_a_chapter_costs_the_same_whatever_it_holds(cast: Cast, viewpoint: Viewpoint) -> None:
     """Statements of every chapter, for 1 note and for 6."""
     counted = []
     for count in (1, 5):
         for number in range(count):
             note = notes.to_sign(cast, title=f"Mot {count} {number}", to_pupils=True)
             note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
-        subject = cast.lea if eye != Eye.OWN else cast.samira
-        children = {cast.lea.pk: 0} if eye != Eye.PUPIL else {}
-        asked = Asked(subject.pk, cast.samira.pk, eye, cast.actor("samira").now, children)
+        subject = cast.lea if viewpoint != Viewpoint.OWN else cast.samira
+        children = {cast.lea.pk: 0} if viewpoint != Viewpoint.PUPIL else {}
+        asked = Asked(subject.pk, cast.samira.pk, viewpoint, cast.actor("samira").now, children)
         with CaptureQueriesContext(connection) as queries:
             for chapter in chapters():
-                if eye in chapter.eyes:
+                if viewpoint in chapter.viewpoints:
                     list(chapter.rows(asked))
         counted.append(len(queries))
     assert counted[0] == counted[1]

@@ -36,7 +36,7 @@ from eprimo.foundation.privacy.requests.queries import (
     told_requests,
 )
 from eprimo.foundation.privacy.requests.rights import decided_by, may_ask, may_decide
-from eprimo.foundation.privacy.requests.words import KINDS, NO, REASONS, YES
+from eprimo.foundation.privacy.requests.wording import KINDS, NO, REASONS, YES
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.services import services, services_of
-from eprimo.services.home.words import greeting
+from eprimo.services.home.greetings import greeting
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast

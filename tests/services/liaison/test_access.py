@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Eye
+from eprimo.foundation.kernel.exporting import Asked, Viewpoint
 from eprimo.services.liaison.actions import note_follower_add, note_withdraw
 from eprimo.services.liaison.exports import CHAPTERS
 from eprimo.services.liaison.models import Note
@@ -336,8 +336,8 @@ def test_the_copy_of_a_pupil_holds_what_the_pupil_read(cast: Cast) -> None:
         child.pk: [
             row[1]
             for chapter in CHAPTERS
-            if Eye.PUPIL in chapter.eyes and chapter.key == "notes_received"
-            for row in chapter.rows(Asked(child.pk, child.pk, Eye.PUPIL, cast.actor("lea").now, {}))
+            if Viewpoint.PUPIL in chapter.eyes and chapter.key == "notes_received"
+            for row in chapter.rows(Asked(child.pk, child.pk, Viewpoint.PUPIL, cast.actor("lea").now, {}))
         ]
         for child in (cast.lea, named)
     }

@@ -28,8 +28,8 @@ from eprimo.services.liaison.actions import (
     note_withdraw,
 )
 from eprimo.services.liaison.counts import totals_of
+from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
-from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
@@ -95,7 +95,7 @@ def test_how_many_are_reached(cast: Cast) -> None:
         1,
         ("Yanis BELKACEM",),
     )
-    assert leaving(note.school).at_once
+    assert expected_departure(note.school).at_once
     service = draft(cast, by="agent", service=cast.canteen)
     assert reached_by(cast.actor("agent"), service).never is None
 

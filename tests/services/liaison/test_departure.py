@@ -13,8 +13,8 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison.actions import Departure, note_open, note_send, note_unsend
+from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Owed
 from eprimo.services.liaison.queries.compose import budget_of, reached_by
 from eprimo.ui.french import weekday_day_month
@@ -57,7 +57,7 @@ def test_the_night_is_told_before_it_is_sent(cast: Cast, sign_in: Any) -> None:
         assert again.status_code == 200
         note.refresh_from_db()
         assert note.resource.published_at is None
-        told = leaving(note.school).seen
+        told = expected_departure(note.school).seen
         assert f'value="{told}"' in again.text
         assert teacher.post(address("send", note), {"when": "now", "seen": told}).status_code == 302
     note.refresh_from_db()
@@ -273,7 +273,7 @@ def test_what_is_said_once_sent_is_what_the_page_says_below(
     note = draft(cast)
     with clock.frozen(NOW.replace(hour=hour)):
         client = sign_in(cast.teacher)
-        told = leaving(note.school).seen
+        told = expected_departure(note.school).seen
         page = client.post(address("send", note), {"when": "now", "seen": told}, follow=True).text
         note.refresh_from_db()
         assert ("C’est envoyé." in page) == (note.delivered_at is not None)

@@ -11,7 +11,7 @@ from django.db import connection
 from eprimo.foundation.content.erasing import UNSAID
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.keeping import Erasing
+from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.privacy import erasure
 from eprimo.foundation.privacy.erasure import contents_erase
 from eprimo.services.liaison.actions import note_correct

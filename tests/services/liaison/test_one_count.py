@@ -21,7 +21,7 @@ from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.papers import slip_choice
 from eprimo.services.liaison.queries.team import team_list
 from eprimo.services.liaison.questions import Question
-from eprimo.services.liaison.words import summary
+from eprimo.services.liaison.wording import summary
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

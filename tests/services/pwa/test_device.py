@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from eprimo.foundation.directory.models import Guardianship
-from eprimo.services.pwa.keeping import KEEP, NOBODY, OWNER
+from eprimo.services.pwa.offline import KEEP, NOBODY, OWNER
 from eprimo.services.pwa.worker import script
 from tests import factories as make
 from tests.cast import Cast

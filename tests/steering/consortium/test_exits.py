@@ -31,12 +31,12 @@ from eprimo.steering.consortium.errors import (
     WrongFile,
     WrongOrder,
 )
-from eprimo.steering.consortium.leaving import succession_of
 from eprimo.steering.consortium.models import Market, Member, SchoolClaim, Substitution
 from eprimo.steering.consortium.needs import needs_of, needs_sum
 from eprimo.steering.consortium.queries import schools_to_claim
 from eprimo.steering.consortium.schools import why_not
 from eprimo.steering.consortium.states import history_of, state_of
+from eprimo.steering.consortium.withdrawals import succession_of
 from tests import factories as make
 from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, said, signed, siren, siret, today

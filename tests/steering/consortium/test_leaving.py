@@ -22,11 +22,11 @@ from eprimo.steering.consortium.actions import (
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, NoWithdrawal, WrongFile, WrongOrder
 from eprimo.steering.consortium.gaps import BY_KEY
-from eprimo.steering.consortium.leaving import leaving_of, withdrawing
 from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim, WindowReminder, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.reminding import reminders_send
 from eprimo.steering.consortium.states import history_of, state_of
+from eprimo.steering.consortium.withdrawals import member_withdrawal, withdrawing
 from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, signed
 
@@ -308,6 +308,6 @@ def test_the_countdown_follows_the_day(bound: Made) -> None:
     seen = []
     for day in ((2028, 5, 18), (2028, 5, 19), (2028, 7, 18), (2028, 7, 19), (2028, 7, 20)):
         with at(*day):
-            found = leaving_of(by(bound, "member_rep"), member)
+            found = member_withdrawal(by(bound, "member_rep"), member)
             seen.append((found.phase, found.days))
     assert seen == [("before", 1), ("open", 60), ("open", 0), ("arbiter", -1), ("over", -2)]

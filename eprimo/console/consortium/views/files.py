@@ -26,7 +26,6 @@ from eprimo.steering.consortium.actions import (
     signatory_name,
 )
 from eprimo.steering.consortium.invited import joined_by_letter
-from eprimo.steering.consortium.leaving import succession_of
 from eprimo.steering.consortium.policies import (
     can_change_representation,
     can_claim_school,
@@ -43,6 +42,7 @@ from eprimo.steering.consortium.queries import (
     piece_of,
     schools_to_claim,
 )
+from eprimo.steering.consortium.withdrawals import succession_of
 
 _REPRESENTATION = (
     "Un membre se représente seul, ou donne mandat à un prestataire de gestion\N{NO-BREAK SPACE}: jamais les deux. "

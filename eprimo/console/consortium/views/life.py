@@ -28,12 +28,6 @@ from eprimo.steering.consortium.actions import (
     withdrawal_give_up,
     withdrawal_record,
 )
-from eprimo.steering.consortium.leaving import (
-    leaving_of,
-    market_of_lists,
-    withdrawals_count,
-    withdrawals_page,
-)
 from eprimo.steering.consortium.life import leaves_on, withdrawal_window
 from eprimo.steering.consortium.policies import (
     can_declare_withdrawal,
@@ -43,6 +37,12 @@ from eprimo.steering.consortium.policies import (
     can_record_withdrawal,
 )
 from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.withdrawals import (
+    market_of_lists,
+    member_withdrawal,
+    withdrawals_count,
+    withdrawals_page,
+)
 
 _LETTER = (
     "La lettre par laquelle le membre se retire, avec ses deux dates. La réponse s’en déduit\N{NO-BREAK SPACE}: le "
@@ -73,7 +73,7 @@ def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ):
         messages.success(request, "Le retrait est préparé. Il reste à poster la lettre.")
         return redirect("consortium:withdrawal", public_id)
-    context = {"member": member, "leaving": leaving_of(actor, member), "form": form}
+    context = {"member": member, "leaving": member_withdrawal(actor, member), "form": form}
     return render(request, "consortium/withdrawal.html", context, status=422 if form.errors else 200)
 
 

@@ -19,7 +19,7 @@ from eprimo.console.mandates.views.common import (
     role_of,
     shown,
 )
-from eprimo.console.mandates.words import GIVES, TITLES
+from eprimo.console.mandates.wording import GIVES, TITLES
 from eprimo.console.pages import say_refusal, tried
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.policies import may_make_sheets

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from eprimo.console.mandates.forms import MandateForm
-from eprimo.console.mandates.words import TITLES
+from eprimo.console.mandates.wording import TITLES
 from eprimo.console.pages import actor_as, tried
 from eprimo.foundation.directory.actions import Ground, KnownPerson
 from eprimo.foundation.directory.enums import MandateRole

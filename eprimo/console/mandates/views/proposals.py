@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import PAGES, keeper_of, shown
-from eprimo.console.mandates.words import GIVES
+from eprimo.console.mandates.wording import GIVES
 from eprimo.console.pages import said
 from eprimo.foundation.directory.actions import (
     proposal_confirm,

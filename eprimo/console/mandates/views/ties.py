@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import by_two_people, keeper_of
-from eprimo.console.mandates.words import GIVES
+from eprimo.console.mandates.wording import GIVES
 from eprimo.console.pages import said
 from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print

@@ -11,8 +11,8 @@ from django.db.models import F
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.logins import login_base, logins_for
 from eprimo.foundation.accounts.models import Account, AccountSecret
+from eprimo.foundation.accounts.pupil_words import words_close
 from eprimo.foundation.accounts.secrets_words import draw_words
-from eprimo.foundation.accounts.words import words_close
 from eprimo.foundation.classroom.models import PicturePassword
 from eprimo.foundation.classroom.pictures import draw_pictures, pictures_close
 from eprimo.foundation.directory.enums import Profile

@@ -13,9 +13,9 @@ from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecr
 from eprimo.foundation.accounts.openings import place_of, reaching_beyond, secrets_kept
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
+from eprimo.foundation.accounts.pupil_words import Words, words_drawn, words_open
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.accounts.sheets import SheetFacts, card_of, letter_of, sheet_facts
-from eprimo.foundation.accounts.words import Words, words_drawn, words_open
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.sheets import AdultLetter, PupilCard
 from eprimo.foundation.kernel import clock

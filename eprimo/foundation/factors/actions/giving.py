@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts import encryption
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.codes import HELD
 from eprimo.foundation.accounts.enums import News
@@ -79,7 +79,7 @@ def _by_application(account: Account, digits: str) -> bool:
     for one in Factor.objects.filter(account=account, kind=FactorKind.TOTP).order_by("pk"):
         try:
             step = step_of(opened(account.pk, bytes(one.secret or b"::")), digits, after=one.last_step)
-        except locks.Unreadable:
+        except encryption.Unreadable:
             continue
         if step is not None:
             one.last_step, one.used_at = step, clock.now()

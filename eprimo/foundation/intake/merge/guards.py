@@ -10,7 +10,7 @@ from eprimo.foundation.intake.merge.state import SchoolState
 from eprimo.foundation.intake.onde.layouts import FRENCH as FILE_OF
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import LEVELS, Delivery, Kind, Problem, Severity
-from eprimo.foundation.intake.words import named_words
+from eprimo.foundation.intake.wording import named_words
 from eprimo.foundation.kernel import clock
 from eprimo.ui.french import of
 from eprimo.ui.plurals import counted, plural

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Item, LeftOut, Row
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.privacy.models import (
     ContentObjection,
     Export,
@@ -13,7 +13,7 @@ from eprimo.foundation.privacy.models import (
     PrivacyRequest,
     RequestTelling,
 )
-from eprimo.foundation.privacy.requests.words import CORRECTED, KINDS, REASONS, STATES
+from eprimo.foundation.privacy.requests.wording import CORRECTED, KINDS, REASONS, STATES
 
 _KINDS = {
     ExportKind.OWN: gettext_noop("De vous"),
@@ -38,9 +38,9 @@ def _requests(asked: Asked) -> Iterator[Row]:
     rows = PrivacyRequest.objects.filter(
         asked_by=asked.reader_id or asked.subject_id, subject__in=[asked.subject_id, *asked.children]
     )
-    if asked.eye == Eye.GUARDIAN:
+    if asked.viewpoint == Viewpoint.GUARDIAN:
         rows = rows.filter(subject=asked.subject_id)
-    if asked.eye == Eye.PUPIL:
+    if asked.viewpoint == Viewpoint.PUPIL:
         rows = PrivacyRequest.objects.filter(subject=asked.subject_id)
     for one in rows.order_by("asked_at", "pk"):
         kind, state = Code(one.kind, _(KINDS[one.kind])), Code(one.state, _(STATES[one.state]))
@@ -87,7 +87,7 @@ CHAPTERS = [
         ),
         _requests,
         ("privacy.PrivacyRequest",),
-        frozenset({Eye.OWN, Eye.GUARDIAN, Eye.PUPIL}),
+        frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN, Viewpoint.PUPIL}),
         82,
         child_title="Les demandes sur toi",
         child_words="Ce qui a été demandé à l’école sur ce qu’elle sait de toi.",
@@ -105,7 +105,7 @@ CHAPTERS = [
         ),
         _tellings,
         ("privacy.RequestTelling",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         83,
     ),
     Chapter(
@@ -121,7 +121,7 @@ CHAPTERS = [
         ),
         _exports,
         ("privacy.Export",),
-        frozenset({Eye.OWN}),
+        frozenset({Viewpoint.OWN}),
         80,
     ),
     Chapter(
@@ -131,7 +131,7 @@ CHAPTERS = [
         (Item("made_at", "Depuis le"),),
         _objections,
         ("privacy.ContentObjection",),
-        frozenset({Eye.OWN, Eye.PUPIL}),
+        frozenset({Viewpoint.OWN, Viewpoint.PUPIL}),
         81,
         child_title="Ce que tu as demandé",
         child_words="Ce que tu as partagé partira avec toi.",

@@ -1,7 +1,7 @@
 """What a child is shown at once of what is known: a few lines, without any file."""
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.exporting import Asked, Eye, chapters
+from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
 from eprimo.foundation.privacy.exports.page import Section, section_of
 
 _SHOWN = ("identity", "classes", "groups")
@@ -9,6 +9,6 @@ _SHOWN = ("identity", "classes", "groups")
 
 def glance(actor: Actor) -> list[Section]:
     """One statement a chapter."""
-    asked = Asked(actor.person_id, actor.person_id, Eye.PUPIL, actor.now, {}, actor.time_zone)
-    told = [one for one in chapters() if one.key in _SHOWN and Eye.PUPIL in one.eyes]
-    return [section for one in told if (section := section_of(one, one.rows(asked), Eye.PUPIL)).rows]
+    asked = Asked(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
+    told = [one for one in chapters() if one.key in _SHOWN and Viewpoint.PUPIL in one.viewpoints]
+    return [section for one in told if (section := section_of(one, one.rows(asked), Viewpoint.PUPIL)).rows]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Eye
+from eprimo.foundation.kernel.exporting import Asked, Viewpoint
 from eprimo.foundation.privacy.exports.actions import KEPT
 from eprimo.foundation.privacy.exports.mails import mail_ready
 from eprimo.foundation.privacy.exports.notices import tell_ready
@@ -87,7 +87,7 @@ def _write(export: Export) -> None:
     ExportPart.objects.filter(export=export).delete()
     asked = asked_of(export)
     head = head_of(asked)
-    steps = len(chapters_for(asked.eye))
+    steps = len(chapters_for(asked.viewpoint))
     _move(
         export, steps=steps, children={} if export.kind == ExportKind.LEAVING else as_stored(asked.children)
     )
@@ -133,10 +133,10 @@ def _failed(export: Export, trouble: str) -> None:
 
 
 def asked_of(export: Export) -> Asked:
-    """Whose data, and through whose eyes."""
+    """Whose data, and through whose viewpoints."""
     now = clock.now()
     if export.kind == ExportKind.LEAVING or export.asked_by_id is None:
-        return Asked(export.subject_id, None, Eye.LEAVING, now, {export.subject_id: 0})
+        return Asked(export.subject_id, None, Viewpoint.LEAVING, now, {export.subject_id: 0})
     reader = export.asked_by_id
     zone = for_person(reader).time_zone
     known = children_open_to(reader, now)
@@ -144,12 +144,14 @@ def asked_of(export: Export) -> Asked:
         if export.subject_id not in known:
             raise _Gone
         one = {export.subject_id: known[export.subject_id]}
-        return Asked(export.subject_id, reader, Eye.GUARDIAN, now, one, zone)
-    eye = Eye.PUPIL if is_a_child(reader) else Eye.OWN
-    return Asked(reader, reader, eye, now, known, zone)
+        return Asked(export.subject_id, reader, Viewpoint.GUARDIAN, now, one, zone)
+    viewpoint = Viewpoint.PUPIL if is_a_child(reader) else Viewpoint.OWN
+    return Asked(reader, reader, viewpoint, now, known, zone)
 
 
 def head_of(asked: Asked) -> Head:
     name = Person.objects.get(pk=asked.subject_id).full_name
     made_at: datetime = asked.local(asked.now) or asked.now
-    return Head(name, made_at, hidden=asked.eye == Eye.OWN and is_hidden_from(asked.subject_id, asked.now))
+    return Head(
+        name, made_at, hidden=asked.viewpoint == Viewpoint.OWN and is_hidden_from(asked.subject_id, asked.now)
+    )

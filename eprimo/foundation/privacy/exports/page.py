@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.kernel.exporting import Chapter, Code, Eye, Item, Row, Value
+from eprimo.foundation.kernel.exporting import Chapter, Code, Item, Row, Value, Viewpoint
 from eprimo.ui.french import clock_time, day_month_year
 
 
@@ -35,8 +35,8 @@ class Section:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def section_of(chapter: Chapter, rows: Iterable[Row], eye: Eye) -> Section:
-    child = eye == Eye.PUPIL and bool(chapter.child_title)
+def section_of(chapter: Chapter, rows: Iterable[Row], viewpoint: Viewpoint) -> Section:
+    child = viewpoint == Viewpoint.PUPIL and bool(chapter.child_title)
     title, words = (chapter.child_title, chapter.child_words) if child else (chapter.title, chapter.words)
     return Section(
         key=chapter.key, title=_(title), words=_(words),

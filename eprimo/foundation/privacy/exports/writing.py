@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.documents.cells import csv_bytes
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Eye, Row, Value, chapters, left_out
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Row, Value, Viewpoint, chapters, left_out
 from eprimo.foundation.privacy.exports.page import Section, section_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.languages import direction, spoken
@@ -76,13 +76,13 @@ class Head:
     hidden: bool
 
 
-def chapters_for(eye: Eye) -> list[Chapter]:
-    return [one for one in chapters() if eye in one.eyes]
+def chapters_for(viewpoint: Viewpoint) -> list[Chapter]:
+    return [one for one in chapters() if viewpoint in one.viewpoints]
 
 
 def write_copy(out: Any, asked: Asked, head: Head, *, done: Callable[[int], None] = lambda _: None) -> None:
     """Write the whole ZIP to `out`, which need not be sought in. `done(n)` after each chapter."""
-    every = chapters_for(asked.eye)
+    every = chapters_for(asked.viewpoint)
     sections: list[Section] = []
     with ZipFile(out, "w", ZIP_DEFLATED) as archive, tempfile.SpooledTemporaryFile(_SPOOLED) as data:
         data.write(_opening(asked, head))
@@ -91,7 +91,7 @@ def write_copy(out: Any, asked: Asked, head: Head, *, done: Callable[[int], None
             data.write(("," if number > 1 else "").encode() + _json_rows(chapter, rows))
             if rows:
                 archive.writestr(f"tableaux/{chapter.key}.csv", _csv(chapter, rows))
-            sections.append(section_of(chapter, rows, asked.eye))
+            sections.append(section_of(chapter, rows, asked.viewpoint))
             done(number)
         data.write(b"}}\n")
         data.seek(0)
@@ -108,9 +108,10 @@ def index_html(sections: Iterable[Section], asked: Asked, head: Head) -> str:
     return render_to_string(
         "privacy/copy.html",
         {
-            "sections": found, "empty": [one for one in found if not one.rows], "head": head, "eye": asked.eye.value,
+            "sections": found, "empty": [one for one in found if not one.rows], "head": head,
+            "viewpoint": asked.viewpoint.value,
             "made_on": day_month_year(head.made_at), "language": spoken(), "direction": direction(),
-            "left_out": _left_out(asked.eye), "style": _style(),
+            "left_out": _left_out(asked.viewpoint), "style": _style(),
         },
     )  # fmt: skip
 
@@ -121,16 +122,16 @@ def _style() -> str:
     return Path(__file__).with_name("copy.css").read_text(encoding="utf-8")
 
 
-def _left_out(eye: Eye) -> list[str]:
+def _left_out(viewpoint: Viewpoint) -> list[str]:
     """Adults are told what is not there, and why."""
-    return [] if eye == Eye.PUPIL else [_(one.why) for one in left_out()]
+    return [] if viewpoint == Viewpoint.PUPIL else [_(one.why) for one in left_out()]
 
 
 def _opening(asked: Asked, head: Head) -> bytes:
     fields = {
         "format": FORMAT,
         "made_at": head.made_at.isoformat(),
-        "read_by": asked.eye.value,
+        "read_by": asked.viewpoint.value,
         "language": spoken(),
     }
     return (json.dumps(fields, ensure_ascii=False)[:-1] + ', "data": {').encode()
@@ -182,7 +183,7 @@ def schema_of(every: Iterable[Chapter]) -> dict[str, Any]:
         "required": ["format", "made_at", "read_by", "language", "data"],
         "properties": {
             "format": {"const": FORMAT}, "made_at": {**text, "format": "date-time"},
-            "read_by": {"enum": [eye.value for eye in Eye]}, "language": text,
+            "read_by": {"enum": [viewpoint.value for viewpoint in Viewpoint]}, "language": text,
             "data": {
                 "type": "object", "required": list(data), "additionalProperties": False, "properties": data,
             },

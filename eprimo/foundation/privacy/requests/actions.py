@@ -23,7 +23,7 @@ from eprimo.foundation.privacy.requests.rights import (
     may_speak,
     may_withdraw,
 )
-from eprimo.foundation.privacy.requests.words import CORRECTED, NO, YES
+from eprimo.foundation.privacy.requests.wording import CORRECTED, NO, YES
 from eprimo.foundation.privacy.states import standing_of
 
 # RGPD, article 12.3: « un mois », that « deux mois » more may follow when the case is hard.

@@ -30,16 +30,16 @@ from eprimo.foundation.kernel.services import adds_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
+from eprimo.services.liaison.departure import by_its_hours
 from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.leaving import by_its_hours
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 
 
 def _require_writing(actor: Actor) -> None:

@@ -30,14 +30,14 @@ from eprimo.services.liaison.actions import (
 from eprimo.services.liaison.actions.reminders import Reminded
 from eprimo.services.liaison.answered import heads_of
 from eprimo.services.liaison.counts import totals_of
+from eprimo.services.liaison.departure import moment
 from eprimo.services.liaison.forms import FollowerForm
-from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.words import in_words, summary
+from eprimo.services.liaison.wording import in_words, summary
 from eprimo.ui.french import clock_time, weekday_day_month
 
 FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))

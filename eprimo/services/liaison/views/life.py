@@ -26,9 +26,9 @@ from eprimo.services.liaison.actions.corrections import correction_of, require_o
 from eprimo.services.liaison.actions.life import is_visible
 from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.changes import sentences
+from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import CorrectionForm, refuse
-from eprimo.services.liaison.leaving import leaving
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
@@ -36,7 +36,7 @@ from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.telling import Ask
-from eprimo.services.liaison.words import MOVED
+from eprimo.services.liaison.wording import MOVED
 from eprimo.ui.languages import spoken
 from eprimo.ui.screens import component
 
@@ -99,7 +99,13 @@ def _ask(
     request: HttpRequest, note: Note, form: CorrectionForm, again: AskedAgain, changed: list[str]
 ) -> HttpResponse:
     """For how many children, of which classes, what they will read, and when they are told: before the press."""
-    context = {"note": note, "form": form, "again": again, "changed": changed, "told": leaving(note.school)}
+    context = {
+        "note": note,
+        "form": form,
+        "again": again,
+        "changed": changed,
+        "told": expected_departure(note.school),
+    }
     return render(request, "liaison/correct_again.html", context)
 
 
@@ -108,7 +114,7 @@ def _corrected(before: Note, after: Note) -> str:
         return "Rien n’a changé."
     if after.asked_version <= before.asked_version:
         return "Le mot est corrigé."
-    told = leaving(after.school)
+    told = expected_departure(after.school)
     if told.plan.ring_at is None:
         return "Le mot est corrigé. Qui avait signé ou répondu le verra en venant, et le fera de nouveau."
     if told.at_once:

@@ -16,7 +16,7 @@ from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
 from eprimo.services.liaison.together import note_lines
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 
 TABS = (
     (team_queries.CURRENT, "En cours"),

@@ -31,10 +31,10 @@ from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.announced import due_of
+from eprimo.services.liaison.departure import moment
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
 from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
 from eprimo.services.liaison.going_on import is_going_on
-from eprimo.services.liaison.leaving import moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
 from eprimo.services.liaison.policies import templates
@@ -45,7 +45,7 @@ from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.team import to_words_of
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 from eprimo.ui.screens import component
 
 _LONGEST_NUMBER = 6

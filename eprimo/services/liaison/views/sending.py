@@ -30,17 +30,17 @@ from eprimo.services.liaison.actions.whereabouts import (
     whereabouts_move,
 )
 from eprimo.services.liaison.announced import due_of
+from eprimo.services.liaison.departure import ExpectedDeparture, expected_departure, moment
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.send import NOW, SendForm
-from eprimo.services.liaison.leaving import Leaving, leaving, moment
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.telling import ask_of
 from eprimo.services.liaison.views.compose import has_left
-from eprimo.services.liaison.words import KIND_ICONS, MOVED
+from eprimo.services.liaison.wording import KIND_ICONS, MOVED
 from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
 
@@ -52,11 +52,11 @@ def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if has_left(actor, note):
         return redirect("liaison:note", note_id=note_id)
     require(policies.may_edit_draft, actor, note)
-    now = leaving(note.school)
+    now = expected_departure(note.school)
     return _preview(request, note, _send_form(request, note, now), now)
 
 
-def _send_form(request: HttpRequest, note: Note, now: Leaving) -> SendForm:
+def _send_form(request: HttpRequest, note: Note, now: ExpectedDeparture) -> SendForm:
     return SendForm(
         request.POST if request.method == "POST" else None,
         zone=note.school.time_zone,
@@ -71,7 +71,7 @@ def _preview(
     request: HttpRequest,
     note: Note,
     form: SendForm,
-    told: Leaving,
+    told: ExpectedDeparture,
     error: DomainError | None = None,
     *,
     asked: bool = False,
@@ -148,14 +148,14 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if (do := request.POST.get("do")) or "words" in request.POST:
         _about_words(request, note, move=do == "move")
         note = note_for(actor, note_id)
-        now = leaving(note.school)
+        now = expected_departure(note.school)
         return _preview(request, note, _send_form(request, note, now), now)
-    now = leaving(note.school)
+    now = expected_departure(note.school)
     form = _send_form(request, note, now)
     if not form.is_valid():
         return _preview(request, note, form, now)
     departure = form.departure()
-    told = leaving(note.school, departure)
+    told = expected_departure(note.school, departure)
     if _untold(form, told, departure):
         return _preview(request, note, form.telling(told.seen), told)
     return _sent(request, note, form, told, departure)
@@ -175,7 +175,7 @@ def _about_words(request: HttpRequest, note: Note, *, move: bool) -> None:
         messages.info(request, MOVED)
 
 
-def _untold(form: SendForm, told: Leaving, departure: Departure) -> bool:
+def _untold(form: SendForm, told: ExpectedDeparture, departure: Departure) -> bool:
     """The night or the holidays have begun since the page was shown, or the chosen hour is in them. The return from
     the holidays was told beside its choice."""
     leaves = told.plan.visible_from
@@ -187,7 +187,7 @@ def _untold(form: SendForm, told: Leaving, departure: Departure) -> bool:
 
 
 def _sent(
-    request: HttpRequest, note: Note, form: SendForm, told: Leaving, departure: Departure
+    request: HttpRequest, note: Note, form: SendForm, told: ExpectedDeparture, departure: Departure
 ) -> HttpResponse:
     try:
         note = note_send(actor=actor_of(request), note=note, departure=departure)

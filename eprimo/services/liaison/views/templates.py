@@ -28,7 +28,7 @@ from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for, templates_of
-from eprimo.services.liaison.words import KIND_ICONS
+from eprimo.services.liaison.wording import KIND_ICONS
 
 
 def _require_author(actor: Actor) -> None:

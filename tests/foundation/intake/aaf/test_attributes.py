@@ -20,7 +20,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import AafSaid, SchoolKey
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Eye, chapters
+from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
 from tests import factories as make
 from tests.foundation.intake.aaf.writing import (
     OTHER,
@@ -187,15 +187,15 @@ def test_what_is_kept_is_in_the_copy_of_ones_data_without_whom_one_is_tied_to(tm
     import_aaf(said.guardian("8002", "ROUX", "Luc", ["7003"]).write(tmp_path / "one"))
     chapter = next(one for one in chapters() if one.key == "academy_says")
 
-    def told(key: str, eye: Eye, level: int = 0) -> dict[str, Any]:
+    def told(key: str, viewpoint: Viewpoint, level: int = 0) -> dict[str, Any]:
         who = person(key).pk
-        rows = chapter.rows(Asked(who, who, eye, clock.now(), {who: level}))
+        rows = chapter.rows(Asked(who, who, viewpoint, clock.now(), {who: level}))
         return {row[1].words: row[2] for row in rows}  # type: ignore[union-attr]
 
-    assert told("6001", Eye.OWN)["Fonctions"] == f"{SCHOOL}$ENS$ENSEIGNEMENT$X0001$SANS SPECIALITE"
-    assert told("8002", Eye.OWN) == {"Nom d’usage": "ROUX"}
-    assert told("7003", Eye.GUARDIAN)["Cantine"] == "O"
-    assert "Cantine" not in told("7003", Eye.GUARDIAN, level=1)
+    assert told("6001", Viewpoint.OWN)["Fonctions"] == f"{SCHOOL}$ENS$ENSEIGNEMENT$X0001$SANS SPECIALITE"
+    assert told("8002", Viewpoint.OWN) == {"Nom d’usage": "ROUX"}
+    assert told("7003", Viewpoint.GUARDIAN)["Cantine"] == "O"
+    assert "Cantine" not in told("7003", Viewpoint.GUARDIAN, level=1)
 
 
 # What is not known yet

@@ -29,7 +29,7 @@ _MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class MemberWithdrawal:
     """Where a member and its withdrawal stand today. `phase`: before, open, arbiter or over; `days`: until the window
     opens, or until its last day."""
 
@@ -46,7 +46,7 @@ class Leaving:
     records: bool
 
 
-def leaving_of(actor: Actor, member: Member) -> Leaving:
+def member_withdrawal(actor: Actor, member: Member) -> MemberWithdrawal:
     """Two statements besides the rights."""
     market, today = member.market, clock.today(ZONE)
     window, verdict = withdrawal_window(market), may_withdraw(market, today)
@@ -56,7 +56,7 @@ def leaving_of(actor: Actor, member: Member) -> Leaving:
     accepted = next((row for row in rows if row.outcome == Outcome.ACCEPTED), None)
     state = state_of(member)
     stays = state in {FileState.SIGNED, FileState.IN_FORCE} and accepted is None
-    return Leaving(
+    return MemberWithdrawal(
         window=window, effect=leaves_on(market), verdict=verdict,
         phase=phases.get(Outcome(verdict.outcome), "over"),
         days=((window.first if today < window.first else window.last) - today).days, state=state,

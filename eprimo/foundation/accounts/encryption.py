@@ -1,8 +1,8 @@
 """Secrets of pupils that a lost card must show again: encrypted under keys that are never in the database.
 
 Stored as « 1:KEY:TOKEN »: the form, the first letters of the key's print, the token. `CARD_KEY` may hold several
-keys by spaces, the newest first: it encrypts, the others still open what they closed. Each purpose has its own lock:
-what one closed, another does not open.
+keys by spaces, the newest first: it encrypts, the others still decrypt what they encrypted. Each purpose has keys of
+its own: what one encrypted, another does not decrypt.
 """
 
 import base64
@@ -24,8 +24,8 @@ class Unreadable(Exception):
 
 
 @cache
-def _locks(keys: str, purpose: str) -> dict[str, Fernet]:
-    """The locks by the print of their keys, the newest first."""
+def _keys(keys: str, purpose: str) -> dict[str, Fernet]:
+    """What encrypts, by the print of its key, the newest first."""
     found = {}
     for key in keys.split():
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key.encode())
@@ -34,21 +34,21 @@ def _locks(keys: str, purpose: str) -> dict[str, Fernet]:
     return found
 
 
-def closed(purpose: str, owner_id: int, text: str) -> bytes:
+def encrypted(purpose: str, owner_id: int, text: str) -> bytes:
     """The text encrypted, tied to its owner: moved to another row it does not open."""
-    name, lock = next(iter(_locks(settings.CARD_KEY, purpose).items()))
-    token = lock.encrypt_at_time(f"{owner_id}:{text}".encode(), int(clock.now().timestamp()))
+    name, key = next(iter(_keys(settings.CARD_KEY, purpose).items()))
+    token = key.encrypt_at_time(f"{owner_id}:{text}".encode(), int(clock.now().timestamp()))
     return f"{_FORM}:{name}:{token.decode()}".encode()
 
 
-def opened(purpose: str, owner_id: int, stored: bytes) -> str:
-    """What `closed` closed. Raises Unreadable."""
+def decrypted(purpose: str, owner_id: int, stored: bytes) -> str:
+    """What `encrypted` gave. Raises Unreadable."""
     form, name, token = stored.decode().split(":", 2)
-    lock = _locks(settings.CARD_KEY, purpose).get(name)
-    if form != _FORM or lock is None:
+    key = _keys(settings.CARD_KEY, purpose).get(name)
+    if form != _FORM or key is None:
         raise Unreadable
     try:
-        owner, text = lock.decrypt(token.encode()).decode().split(":", 1)
+        owner, text = key.decrypt(token.encode()).decode().split(":", 1)
     except InvalidToken as error:
         raise Unreadable from error
     if owner != str(owner_id):

@@ -17,7 +17,7 @@ SILENTLY = "sans-sonner"
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class ExpectedDeparture:
     """`leaves_at`: when families see it. `back_at`: the return after the holidays that run now, None outside them."""
 
     now: datetime
@@ -63,7 +63,7 @@ class Leaving:
         return _("Ce mot partira %(then)s.") % told
 
 
-def leaving(school: School, departure: Departure = AT_ONCE) -> Leaving:
+def expected_departure(school: School, departure: Departure = AT_ONCE) -> ExpectedDeparture:
     """As of now (two statements)."""
     now = clock.now()
     about = max(now, departure.send_at) if departure.send_at else now
@@ -76,14 +76,14 @@ def leaving(school: School, departure: Departure = AT_ONCE) -> Leaving:
         after_holidays=departure.after_holidays,
     )
     back = calendar.back(now) if calendar.holiday(now) is not None else None
-    return Leaving(now, planned, back, school.time_zone)
+    return ExpectedDeparture(now, planned, back, school.time_zone)
 
 
-def by_its_hours(rules: SchoolSettings, zone: str) -> Leaving:
+def by_its_hours(rules: SchoolSettings, zone: str) -> ExpectedDeparture:
     """The same by the nights and week-ends alone, for a form that tells it in passing; no statement."""
     now = clock.now()
     hours = QuietHours(zone=zone, starts=rules.quiet_from, ends=rules.quiet_until)
-    return Leaving(now, plan(Calendar(hours), now), None, zone)
+    return ExpectedDeparture(now, plan(Calendar(hours), now), None, zone)
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

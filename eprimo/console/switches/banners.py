@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.strips import Strip, register_strips
+from eprimo.foundation.kernel.banners import Banner, register_banners
 from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, against
 
 
-def _suspended(actor: Actor) -> list[Strip]:
-    return [_strip(one) for one in against(actor) if _does(actor, one)]
+def _suspended(actor: Actor) -> list[Banner]:
+    return [_banner(one) for one in against(actor) if _does(actor, one)]
 
 
 def _does(actor: Actor, one: Standing) -> bool:
@@ -16,9 +16,9 @@ def _does(actor: Actor, one: Standing) -> bool:
     return known is not None and actor.role in known.roles
 
 
-def _strip(one: Standing) -> Strip:
+def _banner(one: Standing) -> Banner:
     title = _("Suspendu\u00a0: %(what)s") % {"what": _(SWITCHABLE[one.switch.act].words)}
-    return Strip(title, one.switch.reason, "", "", "", icon="lock")
+    return Banner(title, one.switch.reason, "", "", "", icon="lock")
 
 
-register_strips(_suspended)
+register_banners(_suspended)

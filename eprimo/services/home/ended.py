@@ -11,7 +11,7 @@ from eprimo.foundation.privacy.states import State, standing_of
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class EndedRights:
     """`ended_on`: the last day of the last right; `kept_until`: the last day of the data. `shared`: is there something
     of the person's that others see, and `objects`: is it to go too."""
 
@@ -22,7 +22,7 @@ class Leaving:
     objects: bool
 
 
-def leaving_of(actor: Actor) -> Leaving | None:
+def ended_rights_of(actor: Actor) -> EndedRights | None:
     """None for who has a right, now or to come. No statement for who has something to act as."""
     if actor.positions or not actor.is_whole:
         return None
@@ -30,7 +30,7 @@ def leaving_of(actor: Actor) -> Leaving | None:
     if standing.state != State.LEAVING or standing.ended_at is None or standing.erased_on is None:
         return None
     names = School.objects.filter(pk__in=standing.school_ids).order_by("key").values_list("name", flat=True)
-    return Leaving(
+    return EndedRights(
         ended_on=_day(standing.ended_at, actor),
         kept_until=_day(standing.erased_on, actor),
         schools=list(names),

@@ -2,7 +2,7 @@
 
 import hmac
 
-from eprimo.foundation.accounts import locks
+from eprimo.foundation.accounts import encryption
 from eprimo.foundation.accounts.models import Account, ScopedSecret
 from eprimo.foundation.accounts.secrets_words import draw_words, normalise_words
 from eprimo.foundation.kernel.errors import DomainError
@@ -24,15 +24,15 @@ class WordsUnreadable(DomainError):
 def words_close(account_id: int, words: Words, *, of_sheet: bool = False) -> bytes:
     """The words encrypted, tied to the account: moved to another row they do not open, nor those of a school's sheet as
     the words of the whole account."""
-    return locks.closed(_OF_A_SHEET if of_sheet else _PURPOSE, account_id, " ".join(words))
+    return encryption.encrypted(_OF_A_SHEET if of_sheet else _PURPOSE, account_id, " ".join(words))
 
 
 def words_open(of: Account | ScopedSecret) -> Words:
     """The words of a row that has some. WordsUnreadable: the key is gone, or the row was tampered with."""
     purpose, owner = (_PURPOSE, of.pk) if isinstance(of, Account) else (_OF_A_SHEET, of.account_id)
     try:
-        text = locks.opened(purpose, owner, bytes(of.words or b"::"))
-    except locks.Unreadable as error:
+        text = encryption.decrypted(purpose, owner, bytes(of.words or b"::"))
+    except encryption.Unreadable as error:
         raise WordsUnreadable from error
     first, second, third = text.split(" ")
     return first, second, third

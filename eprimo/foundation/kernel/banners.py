@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class Banner:
     """`title` in bold, `words` beside it; `url`: its page (empty: it has none, and nothing to press); `action`: the
     address that a form posts to, under `verb` (empty: `verb` leads to the page)."""
 
@@ -19,15 +19,15 @@ class Strip:
     icon: str = "clock"
 
 
-type StripsOf = Callable[[Actor], list[Strip]]
+type BannersOf = Callable[[Actor], list[Banner]]
 
-_strips: list[StripsOf] = []
+_banners: list[BannersOf] = []
 
 
-def register_strips(load: StripsOf) -> None:
+def register_banners(load: BannersOf) -> None:
     """`load` asks nothing of the database: it runs for every page."""
-    _strips.append(load)
+    _banners.append(load)
 
 
-def strips_of(actor: Actor) -> list[Strip]:
-    return [strip for load in _strips for strip in load(actor)]
+def banners_of(actor: Actor) -> list[Banner]:
+    return [banner for load in _banners for banner in load(actor)]
