@@ -22,7 +22,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices, school_year_at
-from eprimo.foundation.notifications.sections import glance, sections_of
+from eprimo.foundation.notifications.sections import section_values, sections_of
 from eprimo.foundation.occasions.actions import occasions_set
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
@@ -195,8 +195,10 @@ def _composed_agrees(actor: Actor) -> int:
     assert [note.pk for note in newest] == list(to_pupils.values_list("pk", flat=True))
     assert team.filter_classes(actor) == list(classes_of(actor))
     for section in sections_of(actor):
-        if section.composed and section.asks is not None:
-            column = Person.objects.filter(pk=actor.person_id).annotate(asked=section.asks(actor))
+        if section.composed and section.query is not None:
+            column = Person.objects.filter(pk=actor.person_id).annotate(asked=section.query(actor))
             always = replace(section, when=lambda _: True)
-            assert glance(actor, [always]) == {section.key: column.values_list("asked", flat=True).get()}
+            assert section_values(actor, [always]) == {
+                section.key: column.values_list("asked", flat=True).get()
+            }
     return len(newest)

@@ -32,10 +32,10 @@ register_section(
         key="alarms.waiting",
         template="",
         roles=HEADS,
-        asks=_asks,
+        query=_asks,
         when=lambda actor: actor.heads,
         composed=True,
-        show=_show,
+        from_value=_show,
         order=11,
     )
 )

@@ -8,8 +8,8 @@ from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.policies import READERS
-from eprimo.steering.consortium.queries import files_glance, listed_glance, own_glance
-from eprimo.steering.consortium.withdrawals import window_glance, window_shown
+from eprimo.steering.consortium.queries import files_query, listed_query, own_query
+from eprimo.steering.consortium.withdrawals import window_query, window_shown
 
 # The contractor reads the list once it was notified: its home says so then, not the menu before.
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
@@ -49,7 +49,8 @@ def _listed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="consortium.own", template="consortium/_home.html",
-        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=own_glance, show=_own, order=12, place=Place.DAY,
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=own_query, from_value=_own, order=12,
+        place=Place.DAY,
     )
 )  # fmt: skip
 
@@ -62,19 +63,19 @@ def _window(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 register_section(
     Section(
         key="consortium.window", template="consortium/_home_window.html",
-        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=window_glance, show=_window, order=10,
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=window_query, from_value=_window, order=10,
         place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="consortium.files", template="consortium/_home_files.html", roles=frozenset({Role.COORDINATOR}),
-        asks=files_glance, show=_files, order=12, place=Place.DAY,
+        query=files_query, from_value=_files, order=12, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="consortium.listed", template="consortium/_home_listed.html", roles=frozenset({Role.CONTRACTOR}),
-        asks=listed_glance, show=_listed, order=40, place=Place.DAY,
+        query=listed_query, from_value=_listed, order=40, place=Place.DAY,
     )
 )  # fmt: skip

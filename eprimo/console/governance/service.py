@@ -5,7 +5,7 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.steering.governance.queries import coming_glance
+from eprimo.steering.governance.queries import coming_query
 
 
 def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | None:
@@ -18,7 +18,7 @@ def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] 
 register_section(
     Section(
         key="governance.coming", template="governance/_home.html",
-        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), asks=coming_glance, show=_coming,
-        order=20, place=Place.DAY,
+        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), query=coming_query,
+        from_value=_coming, order=20, place=Place.DAY,
     )
 )  # fmt: skip

@@ -6,9 +6,9 @@ from eprimo.console.mandates.views.common import what_words
 from eprimo.console.mandates.wording import GIVES
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.queries.mandates import (
-    own_glance,
+    own_query,
     place_words,
-    proposals_glance,
+    proposals_query,
     read_mandates,
 )
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -45,8 +45,8 @@ def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, asks=own_glance, show=_own, order=60,
-        place=Place.DAY,
+        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, query=own_query,
+        from_value=_own, order=60, place=Place.DAY,
     )
 )  # fmt: skip
 
@@ -66,6 +66,6 @@ def _proposal(actor: Actor, row: dict[str, Any]) -> Wait:
 register_section(
     Section(
         key="mandates.waiting", template="", roles=frozenset({Role.PLATFORM}),
-        asks=proposals_glance, show=_waiting, order=5, place=Place.DAY,
+        query=proposals_query, from_value=_waiting, order=5, place=Place.DAY,
     )
 )  # fmt: skip

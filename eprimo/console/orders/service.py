@@ -9,10 +9,10 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import BINDING
-from eprimo.steering.orders.invoices_queries import due_glance, unanswered_glance
+from eprimo.steering.orders.invoices_queries import due_query, unanswered_query
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.periods import second_from
-from eprimo.steering.orders.queries import closing_glance, next_glance, over_glance, to_acknowledge
+from eprimo.steering.orders.queries import closing_query, next_query, over_query, to_acknowledge
 from eprimo.ui.plurals import counted
 
 _WORDS = {
@@ -69,38 +69,38 @@ def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="orders.over", template="orders/_home_over.html",
-        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), asks=over_glance, show=_over,
+        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), query=over_query, from_value=_over,
         order=13, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="orders.closing", template="orders/_home_closing.html", roles=HEADS, asks=closing_glance, composed=True,
-        show=_closing, order=3, place=Place.DAY,
+        key="orders.closing", template="orders/_home_closing.html", roles=HEADS, query=closing_query, composed=True,
+        from_value=_closing, order=3, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="orders.next", template="orders/_home_next.html", roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}),
-        asks=next_glance, show=_next, order=11, place=Place.DAY,
+        query=next_query, from_value=_next, order=11, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="orders.received", template="orders/_home_received.html", roles=frozenset({Role.CONTRACTOR}),
-        asks=to_acknowledge, show=_received, order=39, place=Place.DAY,
+        query=to_acknowledge, from_value=_received, order=39, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), asks=due_glance,
-        show=_billed, order=41, place=Place.DAY,
+        key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
+        from_value=_billed, order=41, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="orders.invoices", template="orders/_home_invoices.html",
-        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), asks=unanswered_glance, show=_received, order=14,
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=unanswered_query, from_value=_received, order=14,
         place=Place.DAY,
     )
 )  # fmt: skip

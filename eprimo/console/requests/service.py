@@ -44,13 +44,13 @@ def _waiting(_actor: Actor, due: list[date]) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="requests.waiting", template="", roles=HEADS, asks=due_to_decide, when=_has_no_card,
-        composed=True, show=_waiting, order=6, place=Place.DAY,
+        key="requests.waiting", template="", roles=HEADS, query=due_to_decide, when=_has_no_card,
+        composed=True, from_value=_waiting, order=6, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="requests.above", template="", roles=_ABOVE, asks=due_to_decide, show=_waiting,
+        key="requests.above", template="", roles=_ABOVE, query=due_to_decide, from_value=_waiting,
         order=6, place=Place.DAY,
     )
 )  # fmt: skip

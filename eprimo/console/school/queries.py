@@ -226,7 +226,7 @@ class Desk:
         return not any(watched) and not self.import_waits
 
 
-def desk_glance(actor: Actor) -> RawSQL:
+def desk_query(actor: Actor) -> RawSQL:
     """What the home asks for the desk; for who directs the school."""
     asked = {
         "school": actor.school_id,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BigIntegerField, Subquery
 
-from eprimo.console.school.queries import Desk, desk_glance, read_desk
+from eprimo.console.school.queries import Desk, desk_query, read_desk
 from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState
@@ -101,10 +101,10 @@ register_section(
         template="school/_home_desk.html",
         first="school/_home_first.html",
         roles=HEADS,
-        asks=desk_glance,
+        query=desk_query,
         when=lambda actor: actor.heads,
         composed=True,
-        show=_desk,
+        from_value=_desk,
         order=10,
         place=Place.WEEK,
     )
@@ -128,10 +128,10 @@ register_section(
         key="school.room",
         template="",
         roles=HEADS,
-        asks=_room_asks,
+        query=_room_asks,
         when=lambda actor: actor.heads,
         composed=True,
-        show=_room,
+        from_value=_room,
         order=60,
     )
 )

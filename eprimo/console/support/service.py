@@ -8,7 +8,7 @@ from eprimo.console.support.shown import glimpsed
 from eprimo.console.support.tasks import ANSWERED, ASKED
 from eprimo.console.support.wording import left_words
 from eprimo.foundation.directory.policies import ASKERS
-from eprimo.foundation.directory.queries.support import read_supports, supports_glance
+from eprimo.foundation.directory.queries.support import read_supports, supports_query
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import Banner, register_banners
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
@@ -31,8 +31,8 @@ def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), asks=supports_glance,
-        show=_own, order=4, place=Place.DAY,
+        key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), query=supports_query,
+        from_value=_own, order=4, place=Place.DAY,
     )
 )  # fmt: skip
 

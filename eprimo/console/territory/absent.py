@@ -26,7 +26,7 @@ class Absent:
     names: tuple[str, ...]
 
 
-def absent_glance(actor: Actor) -> ArraySubquery:
+def absent_query(actor: Actor) -> ArraySubquery:
     """What the home asks, as one value; `read_absent` reads it."""
     named = Person.objects.filter(people_visible_to(actor)).values("pk")
     rows = Affiliation.objects.in_force(actor.now).filter(

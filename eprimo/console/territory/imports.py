@@ -46,7 +46,7 @@ def watched_imports(actor: Actor, school: School | None = None) -> list[Watched]
     return read_watched(list(_told(actor, school)))
 
 
-def watched_glance(actor: Actor) -> ArraySubquery:
+def watched_query(actor: Actor) -> ArraySubquery:
     """What the home asks: the same, as one value."""
     return ArraySubquery(_told(actor))
 

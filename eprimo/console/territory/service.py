@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from eprimo.console.territory.absent import absent_glance, read_absent
-from eprimo.console.territory.imports import read_watched, watched_glance
+from eprimo.console.territory.absent import absent_query, read_absent
+from eprimo.console.territory.imports import read_watched, watched_query
 from eprimo.console.territory.map import drawing_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
@@ -43,8 +43,8 @@ register_section(
         key="territory.imports",
         template="territory/_home_imports.html",
         roles=frozenset({Role.ACADEMY}),
-        asks=watched_glance,
-        show=_imports,
+        query=watched_query,
+        from_value=_imports,
         order=6,
         place=Place.DAY,
     )
@@ -60,8 +60,8 @@ register_section(
         key="territory.absent",
         template="territory/_home_absent.html",
         roles=frozenset({Role.INSPECTOR}),
-        asks=absent_glance,
-        show=_absent,
+        query=absent_query,
+        from_value=_absent,
         order=12,
         place=Place.DAY,
     )

@@ -58,7 +58,7 @@ def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, asks=news_for,
-        when=_tells, composed=True, show=_news, order=8, place=Place.DAY,
+        key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, query=news_for,
+        when=_tells, composed=True, from_value=_news, order=8, place=Place.DAY,
     )
 )  # fmt: skip

@@ -77,8 +77,8 @@ class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
     it gives wins over the section's own.
 
-    What is small is better asked for as an expression (`asks`, of those of whom `when` holds): the home reads those of
-    all sections in one statement, and `show` makes of the value what `load` would give. `composed`: what is asked
+    What is small is better asked for as an expression (`query`, of those of whom `when` holds): the home reads those of
+    all sections in one statement, and `from_value` makes of the value what `load` would give. `composed`: what is asked
     depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
 
     `waits` in what it gives are its lines of « À traiter », and `tiles` what the little ones find of it: one list for
@@ -89,11 +89,11 @@ class Section:
     template: str
     roles: frozenset[Role]
     load: Callable[[Actor, Asked], dict[str, Any] | None] | None = None
-    asks: Callable[[Actor], Any] | None = None
+    query: Callable[[Actor], Any] | None = None
     when: Callable[[Actor], bool] = lambda _actor: True
     composed: bool = False
-    show: Callable[..., dict[str, Any] | None] | None = None
-    # `show` takes what the address asks for beside the value.
+    from_value: Callable[..., dict[str, Any] | None] | None = None
+    # `from_value` takes what the address asks for beside the value.
     by_address: bool = False
     order: int = 50
     place: Place = Place.DAY
@@ -145,9 +145,9 @@ def sections_of(actor: Actor) -> list[Section]:
     return sorted(found, key=lambda section: (section.order, section.key))
 
 
-def glance(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
+def section_values(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
     """What these sections ask, by their keys: one statement, none when nothing is asked."""
-    asking = [one for one in sections if one.asks is not None and one.when(actor)]
+    asking = [one for one in sections if one.query is not None and one.when(actor)]
     if not asking:
         return {}
     keys = tuple(one.key for one in asking)
@@ -164,8 +164,8 @@ def _composed(keys: tuple[str, ...]) -> Composed:
 
 
 def _columns(actor: Actor, keys: Sequence[str]) -> QuerySet[Person, Any]:
-    asked = [_sections[key].asks for key in keys]
-    names = {f"g{number}": asks(actor) for number, asks in enumerate(asked) if asks is not None}
+    queries = [_sections[key].query for key in keys]
+    names = {f"g{number}": query(actor) for number, query in enumerate(queries) if query is not None}
     return Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names)
 
 

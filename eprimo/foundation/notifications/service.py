@@ -11,7 +11,7 @@ register(
 register_section(
     Section(
         key="things.taken", template="notifications/_taken.html",
-        roles=HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}, asks=taken, show=shown, composed=True, order=8,
-        when=lambda actor: not actor.closed, place=Place.DAY,
+        roles=HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}, query=taken, from_value=shown, composed=True,
+        order=8, when=lambda actor: not actor.closed, place=Place.DAY,
     )
 )  # fmt: skip

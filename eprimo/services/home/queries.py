@@ -17,7 +17,7 @@ from eprimo.foundation.notifications.sections import (
     Tile,
     Wait,
     boards_of,
-    glance,
+    section_values,
     sections_of,
 )
 from eprimo.ui.addresses import reverse
@@ -253,11 +253,15 @@ def _stands_with_days(group: list[Notice], dated: set[tuple[str, int]]) -> bool:
 
 
 def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> dict[str, Any] | None:
-    if section.show is not None:
+    if section.from_value is not None:
         if section.key not in values:
             return None
         value = values[section.key]
-        return section.show(actor, value, asked) if section.by_address else section.show(actor, value)
+        return (
+            section.from_value(actor, value, asked)
+            if section.by_address
+            else section.from_value(actor, value)
+        )
     return section.load(actor, asked) if section.load is not None else None
 
 
@@ -265,7 +269,7 @@ def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
     """Of all sections, or of the one of that key."""
     parts = []
     sections = [one for one in sections_of(actor) if only in {"", one.key}]
-    values = glance(actor, sections)
+    values = section_values(actor, sections)
     for section in sections:
         context = _context(section, actor, asked, values)
         if context is not None:

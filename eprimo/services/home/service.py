@@ -3,7 +3,7 @@
 from typing import Any
 
 from eprimo.foundation.content.things.ahead import ahead, reads_dates
-from eprimo.foundation.directory.queries.ties import own_ties_glance
+from eprimo.foundation.directory.queries.ties import own_ties_query
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, register_section
@@ -30,14 +30,14 @@ def _ties(_actor: Actor, count: int) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, asks=own_ties_glance,
-        when=lambda actor: actor.is_whole, composed=True, show=_ties, order=1, place=Place.DAY,
+        key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, query=own_ties_query,
+        when=lambda actor: actor.is_whole, composed=True, from_value=_ties, order=1, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="read", template="home/_read.html", roles=frozenset({Role.GUARDIAN}), asks=read_this_week,
-        when=lambda actor: bool(actor.children), composed=True, show=read_lines, by_address=True, order=30,
+        key="read", template="home/_read.html", roles=frozenset({Role.GUARDIAN}), query=read_this_week,
+        when=lambda actor: bool(actor.children), composed=True, from_value=read_lines, by_address=True, order=30,
         place=Place.FOLD,
     )
 )  # fmt: skip
@@ -49,8 +49,8 @@ for key, roles, show, template, beside in (
 ):
     register_section(
         Section(
-            key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), asks=ahead, when=reads_dates,
-            composed=True, show=show, by_address=True, order=15,
+            key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), query=ahead, when=reads_dates,
+            composed=True, from_value=show, by_address=True, order=15,
             place=Place.DAY if key == "pupil" else Place.WEEK,
         )
     )  # fmt: skip

@@ -78,10 +78,10 @@ register_section(
         key="messages.waiting",
         template="",
         roles=TEAM,
-        asks=_asks,
+        query=_asks,
         when=_works,
         composed=True,
-        show=_show,
+        from_value=_show,
         order=21,
     )
 )

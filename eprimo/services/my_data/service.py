@@ -44,7 +44,7 @@ def _answered(_actor: Actor, answered: bool) -> dict[str, Any] | None:
 register_section(
     Section(
         key="my_data.answered", template="my_data/_home.html",
-        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, asks=_asks, when=_has_no_card, composed=True,
-        show=_answered, order=7, place=Place.DAY,
+        roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, query=_asks, when=_has_no_card, composed=True,
+        from_value=_answered, order=7, place=Place.DAY,
     )
 )  # fmt: skip

@@ -23,9 +23,9 @@ from eprimo.foundation.privacy.exports.actions import (
     export_fetch,
 )
 from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
-from eprimo.foundation.privacy.exports.glance import glance
 from eprimo.foundation.privacy.exports.queries import bytes_of, child_for, export_for, own_copies
 from eprimo.foundation.privacy.exports.rights import is_a_child
+from eprimo.foundation.privacy.exports.summary import summary_for_child
 from eprimo.foundation.privacy.requests.queries import news_of
 
 # Copies that one account may ask for: five at once, then one every ten minutes.
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "own": own,
         "children": children,
         "waiting": any(one.is_waiting for one in (own, *children)),
-        "glance": glance(actor) if child else [],
+        "summary": summary_for_child(actor) if child else [],
         "shared": _is_shared(request),
         "news": None if child else news_of(actor, [one.person.pk for one in children]),
     }

@@ -65,7 +65,7 @@ def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="news", template="news/_home.html", roles=_READERS, asks=_asks, composed=True, show=_show, order=60,
+        key="news", template="news/_home.html", roles=_READERS, query=_asks, composed=True, from_value=_show, order=60,
         when=lambda actor: not actor.closed or bool(actor.children),
     )
 )  # fmt: skip

@@ -126,7 +126,7 @@ def own_members(actor: Actor, market: Market) -> list[Member]:
     return list(own.select_related("department").order_by(*_ORDER)[:MOST_SCHOOLS])
 
 
-def own_glance(actor: Actor) -> ArraySubquery:
+def own_query(actor: Actor) -> ArraySubquery:
     """Those for whom the actor acts, as a home names them: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     rows = Member.objects.filter(files_visible_to(actor), market=Subquery(last)).order_by(*_ORDER)
@@ -135,7 +135,7 @@ def own_glance(actor: Actor) -> ArraySubquery:
     return ArraySubquery(rows.values(row=said)[:MOST_SCHOOLS])
 
 
-def files_glance(_actor: Actor) -> ArraySubquery:
+def files_query(_actor: Actor) -> ArraySubquery:
     """How many files stand in each state, for the coordinator's home: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     rows = Member.objects.filter(market=Subquery(last)).exclude(kind=MemberKind.RECTORAT).order_by()
@@ -143,7 +143,7 @@ def files_glance(_actor: Actor) -> ArraySubquery:
     return ArraySubquery(counted.values(row=JSONObject(state="state", n="n")))
 
 
-def listed_glance(actor: Actor) -> Subquery:
+def listed_query(actor: Actor) -> Subquery:
     """How many members the contractor may read of; 0 before the notification: a column."""
     rows = Member.objects.filter(members_listed_to(actor)).order_by().values("market__academy")
     return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())

@@ -92,7 +92,7 @@ def withdrawing(member: Member) -> date | None:
     return row.effect_on if row else None
 
 
-def window_glance(actor: Actor) -> ArraySubquery:
+def window_query(actor: Actor) -> ArraySubquery:
     """Members for whom the actor acts and who may leave in these weeks: a column. Said of those who stay so far."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     leaving = Withdrawal.objects.filter(member=OuterRef("pk"), outcome=Outcome.ACCEPTED)

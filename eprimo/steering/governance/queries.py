@@ -133,7 +133,7 @@ def one_news(actor: Actor, public_id: UUID) -> News:
     return found
 
 
-def coming_glance(actor: Actor) -> ArraySubquery:
+def coming_query(actor: Actor) -> ArraySubquery:
     """The next meetings as a home names them: those that the members one acts for are invited to; the coordinator's,
     all of them. A column."""
     rows = Meeting.objects.filter(convened_at__isnull=False, cancelled_at=None, ends_at__gt=actor.now)

@@ -236,7 +236,7 @@ def billed_total(market: Market) -> Decimal:
     return Decimal(owed) - Decimal(back)
 
 
-def due_glance(actor: Actor) -> Subquery:
+def due_query(actor: Actor) -> Subquery:
     """How many invoices the contractor may issue or waits to issue: a column; none before the notification."""
     today = clock.today(actor.time_zone)
     done = Invoice.objects.filter(order=OuterRef("order"), year=OuterRef("year"), kind=InvoiceKind.INVOICE)
@@ -256,7 +256,7 @@ def due_glance(actor: Actor) -> Subquery:
     )
 
 
-def unanswered_glance(actor: Actor) -> Subquery:
+def unanswered_query(actor: Actor) -> Subquery:
     """How many invoices wait for the word of the members that one acts for: a column."""
     rows = (
         Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE, answers=None)

@@ -106,7 +106,7 @@ def to_acknowledge(actor: Actor) -> Subquery:
     return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
 
 
-def next_glance(actor: Actor) -> ArraySubquery:
+def next_query(actor: Actor) -> ArraySubquery:
     """Of the members that one acts for: what comes next with their orders, once the market was notified and priced."""
     today = clock.today(actor.time_zone)
     mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
@@ -154,14 +154,14 @@ def _ordered(period: int) -> Combinable:
     return ExpressionWrapper(total, output_field=IntegerField())
 
 
-def over_glance(actor: Actor) -> Subquery:
+def over_query(actor: Actor) -> Subquery:
     """How many schools of the members that one reads use more accounts than were ordered: a column."""
     own = Member.objects.filter(files_visible_to(actor))
     rows = Overrun.objects.filter(over_at=None, member__in=own).order_by().values("member__market__academy")
     return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
 
 
-def closing_glance(actor: Actor) -> Subquery:
+def closing_query(actor: Actor) -> Subquery:
     """When the school in use closes, if it is an order that keeps it open and nothing comes after: a column."""
     rows = Entitlement.objects.filter(school=actor.school_id).order_by("-ends")
     last = rows.annotate(ordered=Case(When(source=EntitlementSource.ORDER, then=F("ends"))))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.sections import glance, sections_of
+from eprimo.foundation.notifications.sections import section_values, sections_of
 from eprimo.foundation.privacy.models import (
     PrivacyRequest,
     RequestKind,
@@ -46,6 +46,6 @@ def leave(cast: Cast, *names: str, days: int = 1, reason: str = EndReason.LEFT) 
 
 def days_due(actor: Actor) -> list[date] | None:
     """What the home of who decides reads, whether or not a card tells it too."""
-    sections = [one for one in sections_of(actor) if one.asks is due_to_decide]
-    found = glance(actor, [replace(one, when=lambda _: True) for one in sections])
+    sections = [one for one in sections_of(actor) if one.query is due_to_decide]
+    found = section_values(actor, [replace(one, when=lambda _: True) for one in sections])
     return next(iter(found.values()), None)

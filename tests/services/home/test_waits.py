@@ -96,7 +96,7 @@ def _declare(number: int) -> None:
     register(Service(f"s{number}", f"Service {number}", "star", "news:list", everybody, place=CLASS))
     register_section(
         Section(
-            key=f"s{number}", template="home/_ties.html", roles=everybody, asks=_one, composed=True, show=_shown,
+            key=f"s{number}", template="home/_ties.html", roles=everybody, query=_one, composed=True, from_value=_shown,
             place=Place.DAY,
         )
     )  # fmt: skip

@@ -17,7 +17,7 @@ from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import (
     NotDue,
 )
-from eprimo.steering.orders.invoices_queries import due_glance
+from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.models import Order
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.billed import acknowledged, bill
@@ -45,7 +45,7 @@ def due_at(made: Made, year: int, month: int, day: int) -> list[tuple[int | None
     """(order, year) to invoice then: the list, and the count on the home is of as many."""
     with clock.frozen(datetime(year, month, day, 9, tzinfo=UTC)):
         found = [(one.order.number, one.year) for one in due_of(made.market)]
-        counted = Market.objects.annotate(n=due_glance(made.cast.actor("contractor"))).get().n
+        counted = Market.objects.annotate(n=due_query(made.cast.actor("contractor"))).get().n
     assert counted == len(found)
     return found
 

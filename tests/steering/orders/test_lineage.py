@@ -18,7 +18,7 @@ from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_queries import due_glance
+from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, grants_keep, overruns_watch, usage_of
 from eprimo.steering.orders.queries import TotalsFilter, totals_of, totals_sum
@@ -94,7 +94,7 @@ def test_r035_what_a_replaced_member_ordered_ends_with_who_is_in_its_place(group
     assert closes_on(member) == date(2027, 7, 19)
     with on(2027, 7, 20):
         assert [one.year for one in due_of(group.market)] == [0]
-        found: Any = Market.objects.annotate(n=due_glance(group.cast.actor("contractor"))).get()
+        found: Any = Market.objects.annotate(n=due_query(group.cast.actor("contractor"))).get()
         assert found.n == 1
 
 

@@ -79,7 +79,7 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
     return row
 
 
-def own_glance(actor: Actor) -> ArraySubquery:
+def own_query(actor: Actor) -> ArraySubquery:
     """Those of the role in use, with their places: a column, which `read_mandates` reads."""
     places = {key: f"{key}__name" for key in _NAMED} | {"around": "circonscription__department__name"}
     row = JSONObject(role="role", function="function", level="level", ends="ends", **places)
@@ -88,7 +88,7 @@ def own_glance(actor: Actor) -> ArraySubquery:
 
 
 def read_mandates(rows: Sequence[dict[str, Any]]) -> list[Mandate]:
-    """What `own_glance` gave: rows to show, never to save."""
+    """What `own_query` gave: rows to show, never to save."""
     return [_read(row) for row in rows]
 
 
@@ -137,7 +137,7 @@ def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:
     return rows.select_related("person", "proposed_by", "academy", "department").order_by("expires_at", "pk")
 
 
-def proposals_glance(actor: Actor) -> ArraySubquery:
+def proposals_query(actor: Actor) -> ArraySubquery:
     """Those that wait, as a home names them: a column."""
     name = Concat("first_name", Value(" "), "last_name")
     known = Concat(

@@ -90,7 +90,7 @@ def supports_live(actor: Actor) -> list[SupportAccess]:
     return list(_rows(actor).filter(_live(actor)).order_by("state", "asked_at", "pk"))
 
 
-def supports_glance(actor: Actor) -> ArraySubquery:
+def supports_query(actor: Actor) -> ArraySubquery:
     """The same, as the home of who asked names them: a column, which `read_supports` reads."""
     row = JSONObject(
         public_id="public_id", state="state", reason="reason", asked_at="asked_at", expires_at="expires_at",
@@ -101,7 +101,7 @@ def supports_glance(actor: Actor) -> ArraySubquery:
 
 
 def read_supports(rows: Sequence[dict[str, Any]]) -> list[SupportAccess]:
-    """What `supports_glance` gave: rows to show, never to save."""
+    """What `supports_query` gave: rows to show, never to save."""
     return [
         SupportAccess(
             **{key: row[key] for key in ("public_id", "state", "reason")},

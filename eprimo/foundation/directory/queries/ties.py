@@ -110,7 +110,7 @@ def own_tie(actor: Actor, public_id: UUID) -> TieProposal:
     return row
 
 
-def own_ties_glance(actor: Actor) -> Coalesce:
+def own_ties_query(actor: Actor) -> Coalesce:
     """How many wait there, as a home counts them: a column."""
     rows = TieProposal.objects.filter(person=actor.person_id, state=TieState.OPEN, expires_at__gt=actor.now)
     counted = rows.order_by().values("person").annotate(n=Count("pk")).values("n")

@@ -7,7 +7,7 @@ from eprimo.foundation.privacy.exports.page import Section, section_of
 _SHOWN = ("identity", "classes", "groups")
 
 
-def glance(actor: Actor) -> list[Section]:
+def summary_for_child(actor: Actor) -> list[Section]:
     """One statement a chapter."""
     asked = Asked(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
     told = [one for one in chapters() if one.key in _SHOWN and Viewpoint.PUPIL in one.viewpoints]
