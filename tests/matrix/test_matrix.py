@@ -72,8 +72,8 @@ def test_every_object_is_asked_from_another_school() -> None:
 _OF_THE_GROUP = ("governance:", "group_news:")
 # Objects that one school alone has in the scene: the people of the other one are strangers there.
 _ONE_SCHOOL = {
-    "accounts:session_end", "liaison:follower_remove", "pwa:device_remove", "school:kind_end", "school:kind_reason",
-    "school:restriction_end", "school:restriction_lift", "school:restriction_reason",
+    "accounts:session_end", "files:upload", "liaison:follower_remove", "pwa:device_remove", "school:kind_end",
+    "school:kind_reason", "school:restriction_end", "school:restriction_lift", "school:restriction_reason",
 }  # fmt: skip
 
 
