@@ -34,7 +34,7 @@ LINES = (
     line(
         "liaison:file_send", "POST",
         Variant(name="draft", args=lambda s: (s.note("draft"),), ok="teacher", ok_status=412, writes=False),
-        Variant(name="verne", args=lambda s: (s.note("verne"),), ok="", writes=False),
+        of_note("verne", "", writes=False),
         signed_out=401,
     ),
     line(
