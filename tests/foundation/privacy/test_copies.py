@@ -234,7 +234,7 @@ def test_a_copy_is_asked_for_in_ones_own_language(cast: Cast, client: Any, sign_
     assert "بياناتي" in page
 
 
-@pytest.mark.parametrize("eye", list(Viewpoint))
+@pytest.mark.parametrize("viewpoint", list(Viewpoint))
 def test_a_chapter_costs_the_same_whatever_it_holds(cast: Cast, viewpoint: Viewpoint) -> None:
     """Statements of every chapter, for 1 note and for 6."""
     counted = []

@@ -336,7 +336,7 @@ def test_the_copy_of_a_pupil_holds_what_the_pupil_read(cast: Cast) -> None:
         child.pk: [
             row[1]
             for chapter in CHAPTERS
-            if Viewpoint.PUPIL in chapter.eyes and chapter.key == "notes_received"
+            if Viewpoint.PUPIL in chapter.viewpoints and chapter.key == "notes_received"
             for row in chapter.rows(Asked(child.pk, child.pk, Viewpoint.PUPIL, cast.actor("lea").now, {}))
         ]
         for child in (cast.lea, named)
