@@ -20,7 +20,7 @@ _FORM = "1"
 
 
 class Unreadable(Exception):
-    """The key that closed it is no longer given, or the row was tampered with."""
+    """The key that encrypted it is no longer given, or the row was tampered with."""
 
 
 @cache
