@@ -14,14 +14,16 @@ from eprimo.foundation.files.enums import BlobState
 from eprimo.foundation.files.events import BlobGiven
 from eprimo.foundation.files.letters import seen_letters
 from eprimo.foundation.files.looking import what_is
-from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob
+from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob, Upload
 from eprimo.foundation.files.quotas import require_room
 from eprimo.foundation.files.refusals import FileRefused
+from eprimo.foundation.files.sheets import packed
 from eprimo.foundation.files.storage import keep, place_of_given
 from eprimo.foundation.files.uploads import Sent, uploads_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.sandbox.refused import Refused
 
 MOST_ON_ONE = 10
 
@@ -33,9 +35,21 @@ class Given:
     name: str
     content: bytes
 
+    # What ends once it is joined.
+    uploads: tuple[Upload, ...] = ()
+
     @property
     def weight(self) -> int:
         return len(self.content)
+
+
+def sheets_of(name: str, photographs: Sequence["Given | Sent"]) -> Given:
+    """Photographs of one sheet of paper, page after page, as one file. Raises FileRefused."""
+    try:
+        content = packed([one.content for one in photographs])
+    except Refused as refused:
+        raise FileRefused(refused.code) from refused
+    return Given(name, content, tuple(upload for one in photographs for upload in one.uploads))
 
 
 def attach(*, resource: Any, given: Sequence[Given | Sent], reserved: bool) -> list[Attachment]:
@@ -59,7 +73,7 @@ def attach(*, resource: Any, given: Sequence[Given | Sent], reserved: bool) -> l
         )
         for number, one in enumerate(given, last + 1)
     )  # fmt: skip
-    uploads_end(one.upload for one in given if isinstance(one, Sent))
+    uploads_end(upload for one in given for upload in one.uploads)
     return made
 
 

@@ -83,10 +83,10 @@ def _ready(blob: Blob, kind: BlobKind, drawn: list[tuple[int, Drawn]]) -> None:
     blob.state, blob.kind, blob.pages = BlobState.READY, kind, max(one.number for one in pieces)
     blob.width, blob.height = first.width, first.height
     blob.read_weight = sum(one.weight for one in pieces if one.size == PieceSize.PAGE)
-    given = 0 if kind == BlobKind.IMAGE else blob.weight
+    given = blob.weight if kind == BlobKind.PDF else 0
     blob.weight = given + sum(one.weight for one in pieces)
     blob.save(update_fields=["state", "kind", "pages", "width", "height", "read_weight", "weight"])
-    if kind == BlobKind.IMAGE:
+    if kind != BlobKind.PDF:
         emit(BlobSettled(blob.pk))
 
 

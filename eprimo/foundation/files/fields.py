@@ -15,16 +15,25 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """`most`: how many at once; `most_bytes`: of each. `why`: the sentences for « many », « big », « empty » and
-    « none »."""
+    """`most`: how many at once; `most_bytes`: of each. `camera`: a telephone opens its own. `why`: the
+    sentences for « many », « big », « empty » and « none »."""
 
     widget = FilesInput
 
     def __init__(
-        self, *, most: int, most_bytes: int, accept: str, why: Mapping[str, Any], **kwargs: Any
+        self,
+        *,
+        most: int,
+        most_bytes: int,
+        accept: str,
+        why: Mapping[str, Any],
+        camera: bool = False,
+        **kwargs: Any,
     ) -> None:
+        # The camera of a telephone takes one photograph at a time.
+        attrs = {"accept": accept} | ({"capture": "environment", "multiple": False} if camera else {})
         messages = {"required": why["none"], "empty": why["empty"]}
-        super().__init__(error_messages=messages, widget=FilesInput(attrs={"accept": accept}), **kwargs)
+        super().__init__(error_messages=messages, widget=FilesInput(attrs=attrs), **kwargs)
         self._most, self._most_bytes, self._why = most, most_bytes, why
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":

@@ -8,12 +8,15 @@ from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import BlobKind
 from eprimo.foundation.files.letters import read_aloud
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
+from eprimo.foundation.files.sheets import SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import (
     ALL,
     MOST_LETTERS,
     OF_FIRST_PAGE,
     OF_IMAGE,
     OF_PAGE,
+    PAGE,
+    PAPER,
     Drawn,
     Page,
     Size,
@@ -33,6 +36,16 @@ _PICTURE = Parser(
 _PAGE = Parser(
     "page", "eprimo.foundation.files.confined.pages:page_of", Page, limits=Limits(seconds=1.8, memory=_MEMORY)
 )
+_SHEET = Parser(
+    "photographed-sheet", "eprimo.foundation.files.confined.sheets:page_of", tuple[Drawn, ...],
+    limits=Limits(seconds=4, memory=_MEMORY),
+)  # fmt: skip
+_BOUND = Parser(
+    "bound-sheets",
+    "eprimo.foundation.files.confined.sheets:bound",
+    bytes,
+    limits=Limits(seconds=4, memory=_MEMORY),
+)
 # A logo is a picture too.
 _LEAST_SIDE = 16
 
@@ -43,11 +56,26 @@ def what_is(content: bytes) -> BlobKind:
         if len(content) > MOST_BYTES:
             raise FileRefused("big")
         return BlobKind.PDF
+    if content.startswith(SIGN):
+        for one in _photographs(content):
+            _require_picture(one)
+        return BlobKind.SHEET
+    _require_picture(content)
+    return BlobKind.IMAGE
+
+
+def _require_picture(content: bytes) -> None:
     try:
         head_of(content, least=_LEAST_SIDE)
     except PictureRefused as refused:
         raise FileRefused("kind" if refused.code == "small" else refused.code) from refused
-    return BlobKind.IMAGE
+
+
+def _photographs(content: bytes) -> list[bytes]:
+    try:
+        return unpacked(content)
+    except Refused as refused:
+        raise FileRefused(refused.code) from refused
 
 
 def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
@@ -58,6 +86,8 @@ def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
         if kind == BlobKind.IMAGE:
             check_clean(content)
             return kind, _ours(1, _PICTURE.run(content), OF_IMAGE)
+        if kind == BlobKind.SHEET:
+            return kind, _sheets(_photographs(content))
         check_kept(content)
         return kind, list(_pages(content))
     except Refused as refused:
@@ -71,6 +101,19 @@ def _pages(content: bytes) -> Iterator[tuple[int, Drawn]]:
         count = min(page.of, MOST_PAGES) if number == 1 else count
         yield from _ours(number, page.drawn, OF_FIRST_PAGE if number == 1 else OF_PAGE)
         number += 1
+
+
+def _sheets(photographs: Sequence[bytes]) -> list[tuple[int, Drawn]]:
+    """A page of each, and the document that they make together."""
+    drawn: list[tuple[int, Drawn]] = []
+    for number, one in enumerate(photographs, 1):
+        check_clean(one)
+        sizes = OF_FIRST_PAGE if number == 1 else OF_PAGE
+        drawn += _ours(number, _SHEET.run(one, first=number == 1), sizes)
+    paper = _BOUND.run(packed([one.content for _, one in drawn if one.size == PAGE.name]))
+    # Of a child that a photograph took over, too: it is handed on as any PDF is.
+    check_kept(paper)
+    return [*drawn, (1, Drawn(PAPER, 0, 0, paper))]
 
 
 def _ours(number: int, drawn: Sequence[Drawn], sizes: Sequence[Size]) -> list[tuple[int, Drawn]]:

@@ -42,7 +42,7 @@ class Joined:
 
     @property
     def is_document(self) -> bool:
-        return self.kind == BlobKind.PDF
+        return self.kind != BlobKind.IMAGE
 
 
 def files_sql(resource: str) -> str:

@@ -13,6 +13,8 @@ WHY = {
     "kind": f"Ce n’est ni une photo (JPEG, PNG, WebP) ni un PDF{NBSP}: enregistrez-le en PDF, puis joignez-le.",
     "huge": f"Cette image est trop grande{NBSP}: enregistrez-la en plus petit, puis joignez-la.",
     "broken": f"Ce fichier est abîmé{NBSP}: on ne peut pas le lire. Enregistrez-le de nouveau, puis joignez-le.",
+    "sheets": f"10{NBSP}pages au plus pour une feuille photographiée{NBSP}: faites-en deux fichiers.",
+    "heavy": f"Ces photos dépassent 60{NBSP}Mo ensemble{NBSP}: faites-en deux fichiers.",
     "pages": f"Ce PDF a plus de {MOST_PAGES}{NBSP}pages{NBSP}: gardez celles que les familles doivent lire.",
 }
 

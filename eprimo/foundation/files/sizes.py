@@ -21,6 +21,8 @@ OF_FIRST_PAGE, OF_PAGE = (SMALL, PAGE), (PAGE,)
 # Of one page: a closely printed one has four thousand.
 MOST_LETTERS = 20_000
 ALL = {one.name: one for one in OF_IMAGE}
+# No size: the document that photographed sheets are bound to.
+PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

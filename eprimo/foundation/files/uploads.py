@@ -55,6 +55,11 @@ class Sent:
     def content(self) -> bytes:
         return b"".join(_parts(self.upload))
 
+    @property
+    def uploads(self) -> tuple[Upload, ...]:
+        """What ends once it is joined."""
+        return (self.upload,)
+
 
 @transaction.atomic
 def upload_begin(*, actor: Actor, resource: Any, name: str, length: int) -> Upload:

@@ -14,10 +14,10 @@ const OUT = [401, 403];
 type State = "waits" | "goes" | "cut" | "out" | "refused" | "whole";
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-ep-sending]")) {
-  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
   const model = form.querySelector<HTMLTemplateElement>("template[data-ep-sent]");
   const list = form.querySelector<HTMLElement>("[data-ep-sendings]");
-  if (input && model && list) startSending(form, input, model, list);
+  if (inputs.length && model && list) startSending(form, inputs, model, list);
 }
 
 /** One file, and its line on the page. */
@@ -93,16 +93,16 @@ class Sending {
 
 function startSending(
   form: HTMLFormElement,
-  input: HTMLInputElement,
+  inputs: HTMLInputElement[],
   model: HTMLTemplateElement,
   list: HTMLElement,
 ): void {
   const all: Sending[] = [];
-  const { required } = input;
+  const asked = inputs.filter((one) => one.required);
   let wanted = false;
 
   const next = () => {
-    input.required = required && list.childElementCount === 0;
+    for (const one of asked) one.required = list.childElementCount === 0;
     const going = all.filter((one) => one.state === "goes").length;
     const waiting = all.filter((one) => one.state === "waits");
     for (const one of waiting.slice(0, AT_ONCE - going)) one.start();
@@ -128,7 +128,7 @@ function startSending(
     row.querySelector("[data-ep-off]")?.addEventListener("click", () => {
       all.splice(all.indexOf(one), 1);
       one.drop();
-      input.focus();
+      inputs[0]?.focus();
       next();
     });
     all.push(one);
@@ -142,12 +142,14 @@ function startSending(
       next();
     });
   }
-  input.addEventListener("change", () => {
-    for (const file of input.files ?? []) add(file);
-    // The form carries none of them; and what is chosen next is added.
-    input.value = "";
-    next();
-  });
+  for (const input of inputs) {
+    input.addEventListener("change", () => {
+      for (const file of input.files ?? []) add(file);
+      // The form carries none of them; and what is chosen or photographed next is added.
+      input.value = "";
+      next();
+    });
+  }
   const hold = (event: Event) => {
     if (all.every((one) => one.state === "whole")) return;
     // It leaves by itself once they are whole: nobody presses twice.

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.files.actions import label_of
 from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.refusals import FileRefused
-from eprimo.foundation.files.sizes import Drawn
+from eprimo.foundation.files.sizes import PAPER, Drawn
 from eprimo.foundation.sandbox.antivirus import Away, Infected
 from eprimo.foundation.sandbox.errors import Busy, NotRead
 from eprimo.foundation.sandbox.pool import POOL
@@ -87,8 +88,11 @@ def _looked_at(content: bytes) -> tuple[str, list[Drawn]]:
 
 
 def _is_harmless(name: str, drawn: Drawn) -> None:
-    """A picture of ours, that stands still and says nothing of itself."""
+    """A picture of ours, that stands still and says nothing of itself; or the document that such pictures make."""
     assert [one for one in FORBIDDEN if one in drawn.content] == [], name
+    if drawn.size == PAPER:
+        check_kept(drawn.content)
+        return
     with Image.open(io.BytesIO(drawn.content)) as picture:
         assert picture.format == "WEBP", name
         assert getattr(picture, "n_frames", 1) == 1, name

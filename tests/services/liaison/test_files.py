@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from eprimo.foundation.files.models import Attachment, Blob
+from eprimo.foundation.files.moving import files_check
 from eprimo.foundation.files.storage import kept, place_of_given
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -19,7 +21,7 @@ from eprimo.services.liaison.telling import confirmation_of
 from tests import hostile
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.files import corpus
+from tests.foundation.files import corpus, paper
 from tests.foundation.files.ready import joined
 from tests.services.liaison import notes
 
@@ -126,6 +128,54 @@ def test_what_is_not_kept_is_said_and_nothing_is_lost(
     full = _join(client, other, ("bon.pdf", _DOCUMENT))
     assert "plus de place" in full.content.decode()
     assert full.status_code == 422
+
+
+def test_a_sheet_that_is_photographed_is_one_file_of_several_pages(
+    cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Claire takes one page, chooses another; Samira reads two pages and saves them as one PDF."""
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    page = client.get(form).content.decode()
+    assert 'capture="environment"' in page
+    assert page.count("Photographier la feuille") == 1
+    photographs = [paper.photographed((paper.sheet(corner=one), paper.UPRIGHT)) for one in (0, 200)]
+    taken, chosen = (SimpleUploadedFile(f"{n}.jpg", one) for n, one in enumerate(photographs))
+    said = {"sheet": "1", "together": "on", "label": "Règlement", "open": "on"}
+    assert client.post(form, {**said, "taken": taken, "file": chosen}).status_code == 302
+    only = Attachment.objects.select_related("blob").get()
+    given = place_of_given(cast.tilleuls.pk, only.blob.sha256)
+    assert kept(given)
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    # They say where they were taken: what was drawn of them stays alone.
+    assert kept(given) is None
+    assert files_check(default_storage)["whole"] == 4
+    _send(cast, note)
+    sign_in(cast.samira)
+    opened = client.get(reverse("files:file", args=[only.public_id])).content.decode()
+    assert opened.count("-page.webp") == 2
+    saved = client.get(reverse("files:given", args=[only.public_id]))
+    assert saved.content.startswith(b"%PDF-")
+    assert "R%C3%A8glement.pdf" in saved["Content-Disposition"]
+    assert client.get(reverse("files:piece", args=[only.public_id, "1-small"])).status_code == 200
+
+
+def test_photographs_of_several_sheets_are_as_many_files(cast: Cast, client: Any, sign_in: Any) -> None:
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    photographs = [SimpleUploadedFile(f"{n}.png", corpus.drawing() + bytes([n])) for n in range(3)]
+    assert client.post(form, {"sheet": "1", "file": photographs}).status_code == 302
+    assert list(Attachment.objects.values_list("label", "reserved")) == [("Feuille photographiée", True)] * 3
+    nothing = client.post(form, {"sheet": "1", "together": "on"})
+    assert nothing.status_code == 422
+    assert "Photographiez au moins une page" in nothing.content.decode()
+    wrong = SimpleUploadedFile("a.pdf", _DOCUMENT)
+    refused = client.post(form, {"sheet": "1", "together": "on", "file": wrong})
+    assert refused.status_code == 422
+    assert "Feuille photographiée" in refused.content.decode()
 
 
 def test_the_same_bytes_are_looked_at_once(cast: Cast, client: Any, sign_in: Any) -> None:

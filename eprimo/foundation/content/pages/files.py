@@ -10,9 +10,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content.kinds import declared
-from eprimo.foundation.content.things.files import file_for, given_for, pages_of, piece_for
+from eprimo.foundation.content.things.files import document_for, file_for, pages_of, piece_for
 from eprimo.foundation.files.enums import BlobKind
-from eprimo.foundation.files.storage import kept, place_of_given, place_of_piece
+from eprimo.foundation.files.storage import kept, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import fragment
@@ -38,7 +38,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     context = {
         "file": found,
         "pages": pages_of(found),
-        "is_document": found.blob.kind == BlobKind.PDF,
+        "is_document": found.blob.kind != BlobKind.IMAGE,
         "back": reverse(address, args=[found.resource.public_id]),
         "title": found.resource.title,
     }
@@ -62,9 +62,9 @@ def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
 @require_safe
 @fragment
 def given(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """A document as it was given: saved, never shown by the browser in our name."""
-    found = given_for(actor_of(request), file_id)
-    content = kept(place_of_given(found.school_id, found.blob.sha256))
+    """A document to be saved, never shown by the browser in our name."""
+    found, place = document_for(actor_of(request), file_id)
+    content = kept(place)
     if content is None:
         raise NotVisible
     named = content_disposition_header(as_attachment=True, filename=f"{found.label}.pdf")

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.drawing import drawn
-from eprimo.foundation.content.pages.joining_form import JoinForm
+from eprimo.foundation.content.pages.joining_form import JoinForm, SheetForm
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.joining import thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
@@ -37,11 +37,7 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, resource = actor_of(request), draft_for(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    form = JoinForm()
-    if request.method == "POST":
-        form = JoinForm(request.POST, request.FILES, sent=sent_before(request, resource))
-    join = partial(thing_join, actor=actor, kind=kind, resource=resource)
-    return joining(request, kind, resource, form, join)
+    return joining(request, kind, resource, partial(thing_join, actor=actor, kind=kind, resource=resource))
 
 
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
@@ -62,10 +58,14 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
     return found.resource
 
 
-def joining(
-    request: HttpRequest, kind: Kind, resource: Resource, form: JoinForm, join: Callable[..., Any]
-) -> HttpResponse:
+def joining(request: HttpRequest, kind: Kind, resource: Resource, join: Callable[..., Any]) -> HttpResponse:
     """The page of a draft that the actor may change, of whatever service. `join(given=, reserved=)`: its action."""
+    forms: dict[bool, JoinForm | SheetForm] = {False: JoinForm(), True: SheetForm()}
+    asked = "sheet" in request.POST
+    if request.method == "POST":
+        made = SheetForm if asked else JoinForm
+        forms[asked] = made(request.POST, request.FILES, sent=_sent_before(request, resource))
+    form = forms[asked]
     if form.is_bound and form.is_valid():
         try:
             join(given=form.given(), reserved=form.reserved)
@@ -78,11 +78,12 @@ def joining(
     held = files_of(resource)
     return drawn(
         request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form, files=held,
+        join=forms[False], sheet=forms[True],
         more=len(held) < MOST_ON_ONE, checking=any(one.is_checking for one in held),
     )  # fmt: skip
 
 
-def sent_before(request: HttpRequest, resource: Resource) -> list[Sent]:
+def _sent_before(request: HttpRequest, resource: Resource) -> list[Sent]:
     """The files that came piece by piece before the form, which names them."""
     found = []
     for one in request.POST.getlist("sent"):

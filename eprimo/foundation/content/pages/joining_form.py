@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.files.actions import MOST_ON_ONE, Given
+from eprimo.foundation.files.actions import MOST_ON_ONE, Given, sheets_of
 from eprimo.foundation.files.fields import PICTURES, FilesField
+from eprimo.foundation.files.models import MAX_LABEL
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
+from eprimo.foundation.files.sheets import MOST_SHEETS
 from eprimo.foundation.files.uploads import Sent
 
 _WHY = {
@@ -19,7 +21,33 @@ _WHY = {
 }
 
 
-class JoinForm(forms.Form):
+_WHY_SHEETS = _WHY | {
+    "none": _("Photographiez au moins une page, ou choisissez une photo."),
+    "many": WHY["sheets"],
+}
+
+
+class _Joining(forms.Form):
+    """Files of a draft, and whether all may read them."""
+
+    def __init__(self, *args: Any, sent: Sequence[Sent] = (), **kwargs: Any) -> None:
+        """`sent`: files that came piece by piece before the form."""
+        super().__init__(*args, **kwargs)
+        self.sent = list(sent)
+
+    def given(self) -> Sequence[Given | Sent]:
+        """Call it on a valid form. Raises FileRefused."""
+        raise NotImplementedError
+
+    @property
+    def reserved(self) -> bool:
+        return not self.cleaned_data["open"]
+
+    def _given_in(self, name: str) -> list[Given | Sent]:
+        return [Given(one.name or "", one.read()) for one in self.cleaned_data[name]]
+
+
+class JoinForm(_Joining):
     """Several files at once, and whether all may read them."""
 
     file = FilesField(
@@ -34,16 +62,43 @@ class JoinForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sent: Sequence[Sent] = (), **kwargs: Any) -> None:
-        """`sent`: files that came piece by piece before the form."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sent = list(sent)
         self.fields["file"].required = not self.sent
 
-    def given(self) -> list[Given | Sent]:
-        """Call it on a valid form."""
-        return [*self.sent, *(Given(one.name or "", one.read()) for one in self.cleaned_data["file"])]
+    def given(self) -> Sequence[Given | Sent]:
+        return [*self.sent, *self._given_in("file")]
 
-    @property
-    def reserved(self) -> bool:
-        return not self.cleaned_data["open"]
+
+class SheetForm(_Joining):
+    """« Photographier la feuille »: photographs taken one after the other, or chosen; one file of all of them."""
+
+    taken = FilesField(
+        label=_("Photographier la feuille"), help_text=_("Une photo par page. Recommencez pour la page suivante."),
+        most=1, most_bytes=MOST_BYTES, accept=PICTURES, why=_WHY_SHEETS, camera=True, required=False,
+    )  # fmt: skip
+    file = FilesField(
+        label=_("Photos déjà prises de la feuille"),
+        help_text=_("10 photos au plus, dans l’ordre des pages. La feuille est cherchée sur la photo et redressée."),
+        most=MOST_SHEETS, most_bytes=MOST_BYTES, accept=PICTURES, why=_WHY_SHEETS, required=False,
+    )  # fmt: skip
+    label = forms.CharField(label=_("Nom du document"), max_length=MAX_LABEL, required=False)
+    together = forms.BooleanField(
+        label=_("Une seule feuille à plusieurs pages"), required=False, initial=True
+    )
+    open = JoinForm.base_fields["open"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_sheet_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not (self.sent or found["taken"] or found["file"]):
+            self.add_error("file", str(_WHY_SHEETS["none"]))
+        return found
+
+    def given(self) -> Sequence[Given | Sent]:
+        photographs = [*self.sent, *self._given_in("taken"), *self._given_in("file")]
+        name = self.cleaned_data["label"] or "Feuille photographiée"
+        pages = [photographs] if self.cleaned_data["together"] else [[one] for one in photographs]
+        return [sheets_of(name, one) for one in pages]

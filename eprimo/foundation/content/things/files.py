@@ -15,6 +15,7 @@ from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
+from eprimo.foundation.files.storage import place_of_given, place_of_piece
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 
@@ -75,12 +76,16 @@ def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[At
     return row, piece
 
 
-def given_for(actor: Actor, public_id: UUID) -> Attachment:
-    """A document as it was given, to be saved; NotVisible for a photograph, of which ours alone is kept."""
+def document_for(actor: Actor, public_id: UUID) -> tuple[Attachment, str]:
+    """A document to be saved, and where it lies: as it was given, or as photographed sheets were bound. NotVisible for
+    a photograph, of which ours alone is kept."""
     row = file_for(actor, public_id)
-    if row.blob.kind != BlobKind.PDF:
-        raise NotVisible
-    return row
+    blob = row.blob
+    if blob.kind == BlobKind.PDF:
+        return row, place_of_given(row.school_id, blob.sha256)
+    if blob.kind == BlobKind.SHEET:
+        return row, place_of_piece(row.school_id, blob.sha256, 1, PieceSize.PAPER)
+    raise NotVisible
 
 
 def _reads(actor: Actor, kind: Kind, row: Attachment) -> bool:

@@ -42,9 +42,7 @@ warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 def sizes_of(content: bytes) -> tuple[Drawn, ...]:
     """A photograph in each size, upright, in the colours of screens. Raises Refused: « broken »."""
     try:
-        with _at_most(_OPENING):
-            picture = _opened(content)
-        return drawn(picture, OF_IMAGE)
+        return drawn(opened(content, max(one.longest for one in OF_IMAGE)), OF_IMAGE)
     except Refused:
         raise
     except Exception as error:  # a broken file breaks its reader in any way
@@ -70,11 +68,11 @@ def _at_most(share: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - began)))
 
 
-def _opened(content: bytes) -> Image.Image:
-    """The first picture of it: what moves stands still."""
-    with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
+def opened(content: bytes, longest: int) -> Image.Image:
+    """The first picture of it, upright, at most `longest` pixels, in the colours of screens: what moves stands
+    still."""
+    with _at_most(_OPENING), Image.open(io.BytesIO(content), formats=_FORMATS) as found:
         # A JPEG is made small while it is read: the large ones never stand in memory whole.
-        longest = max(one.longest for one in OF_IMAGE)
         found.draft("RGB", (longest, longest))
         found.load()
         profile = found.info.get("icc_profile")

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.pages.joining import MEGABYTES, joining, sent_before, taken_off
-from eprimo.foundation.content.pages.joining_form import JoinForm
+from eprimo.foundation.content.pages.joining import MEGABYTES, joining, taken_off
 from eprimo.foundation.content.pages.sending import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -25,10 +24,7 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     require(policies.may_edit_draft, actor, note)
-    form = JoinForm()
-    if request.method == "POST":
-        form = JoinForm(request.POST, request.FILES, sent=sent_before(request, note.resource))
-    return joining(request, NOTE, note.resource, form, partial(note_join, actor=actor, note=note))
+    return joining(request, NOTE, note.resource, partial(note_join, actor=actor, note=note))
 
 
 @require_POST

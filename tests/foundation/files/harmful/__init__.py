@@ -3,15 +3,15 @@
 `REFUSED` are refused with a sentence, `EITHER` refused or drawn without what they hide.
 """
 
-from tests.foundation.files.harmful import documents, pages, pictures, programs
+from tests.foundation.files.harmful import documents, pages, pictures, programs, sheets
 from tests.hostile import Made
 
 REFUSED: dict[str, dict[str, Made]] = {
     "d03": pages.SHOWN_IN_PLACE,
-    "d04": programs.UNDER_ANOTHER_NAME,
+    "d04": programs.UNDER_ANOTHER_NAME | sheets.TWO_THINGS,
     "d12": programs.ARCHIVES,
     "d13": programs.WITH_ENTITIES,
-    "d14": pictures.FLOODS | pictures.OF_OTHER_KINDS | pictures.BROKEN,
+    "d14": pictures.FLOODS | sheets.FLOODS | pictures.OF_OTHER_KINDS | pictures.BROKEN,
     "d15": documents.ACTIVE | documents.OF_OFFICES | documents.BROKEN,
     "d16": programs.INFECTED,
     "d17": programs.PLAYED,
@@ -22,5 +22,5 @@ EITHER: dict[str, dict[str, Made]] = {
     "d13": documents.WITH_ENTITIES | pictures.WITH_ENTITIES,
     "d14": pictures.ODD,
     "d15": documents.BOMBS,
-    "d17": pictures.THAT_SAY_WHERE,
+    "d17": pictures.THAT_SAY_WHERE | sheets.THAT_SAY_WHERE,
 }
