@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.access",
     "eprimo.foundation.factors",
     "eprimo.foundation.files",
+    "eprimo.foundation.presence",
     "eprimo.foundation.occasions",
     "eprimo.foundation.content",
     "eprimo.foundation.notifications",

@@ -1,0 +1,326 @@
+"""Why a child is not there: what a family tells beforehand or answers, what the school writes down for it, what the
+direction holds of it. One answer is enough for both guardians."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.directory.models import ClassMembership, Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.presence import policies
+from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort, Source, State
+from eprimo.foundation.presence.events import AbsenceExplained
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.models import MAX_WORDS, Absence, CallAttempt, HalfDay
+
+# A family tells of a few days; up to a school year it is written down all the same.
+LONGEST = timedelta(days=300)
+# So long after it a family still tells why; later the school writes it down.
+_BACK = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a family tells: from when to when (the same half-day for who comes late or leaves early), and why."""
+
+    first: HalfOf
+    last: HalfOf
+    reason: Reason
+    sort: Sort = Sort.WHOLE
+    hour: time | None = None
+    words: str = ""
+    key: UUID | None = None
+
+
+@transaction.atomic
+def absence_declare(*, actor: Actor, child: Person, school: School, told: Told) -> Absence:
+    """A guardian tells that the child does not come, comes late or leaves early. The same `key`, or days that the
+    school knows of already, are no second absence. DomainError with the field that is wrong."""
+    require(policies.may_declare, actor, child.pk, school.pk)
+    return _declare(actor, child, school, told, Means.WEB, said_by_id=actor.person_id)
+
+
+@transaction.atomic
+def absence_record(
+    *, actor: Actor, child: Person, school: School, told: Told, said_by: Person | None, means: Means
+) -> Absence:
+    """Somebody of the school writes down what a family said by telephone or on paper."""
+    require(policies.may_declare_for, actor, child, school.pk)
+    return _declare(actor, child, school, told, means, said_by_id=said_by.pk if said_by else None)
+
+
+def _declare(
+    actor: Actor, child: Person, school: School, told: Told, means: Means, *, said_by_id: int | None
+) -> Absence:
+    now = clock.now()
+    hours = hours_of(school, min(told.first.day, now.date()) - timedelta(days=1))
+    _require_dates(told, clock.today(school.time_zone))
+    year = school.running_year_id
+    member = (
+        ClassMembership.objects.in_force(now)
+        .filter(person=child, school=school)
+        .select_related("class_group")
+        .first()
+    )
+    if member is None:
+        raise NotVisible
+    if told.key is not None and (same := _same(year, child, told.key)) is not None:
+        return same
+    halves = list(hours.between(told.first, told.last))
+    if not halves:
+        raise DomainError(_("Il n’y a pas classe ces jours-là."), field="first")
+    covered = _covered(year, school, child, halves)
+    if told.sort == Sort.WHOLE and (known := _already_known(covered, halves)) is not None:
+        return _explain(actor, known, told, means, said_by_id)
+    if told.sort == Sort.WHOLE and (asked := _asked(covered)) is not None:
+        # It is the answer to what the school asked, and goes on from there.
+        asked.last, asked.last_half = halves[-1].day, halves[-1].half
+        asked.save(update_fields=["last", "last_half"])
+        _mark(asked, member.class_group_id, halves, covered, hours, now)
+        return _answer(actor, asked, told.reason, told.words, means, said_by_id)
+    absence = Absence.objects.create(
+        school_year=year, school=school, child=child, class_group=member.class_group, sort=told.sort,
+        first=halves[0].day, first_half=halves[0].half, last=halves[-1].day, last_half=halves[-1].half,
+        hour=told.hour, reason=told.reason, words=_words(told.words), said_by_id=said_by_id, said_at=now, means=means,
+        recorded_by_id=actor.person_id if means != Means.WEB else None, key=told.key,
+    )  # fmt: skip
+    _mark(absence, member.class_group_id, halves, covered, hours, now)
+    _told(actor, "presence.absence.told", absence, halves=len(halves))
+    emit(AbsenceExplained(school.pk, year, absence.id))
+    return absence
+
+
+def _require_dates(told: Told, today: date) -> None:
+    if told.last.key < told.first.key:
+        raise DomainError(_("La fin vient avant le début."), field="last")
+    if told.last.day - told.first.day > LONGEST:
+        raise DomainError(_("Une absence se dit pour une année scolaire au plus."), field="last")
+    if told.first.day < today - _BACK:
+        raise DomainError(_("C’est trop ancien\u00a0: écrivez à l’école."), field="first")
+    if told.sort != Sort.WHOLE and told.hour is None:
+        raise DomainError(_("Dites à quelle heure."), field="hour")
+
+
+def _same(year: int, child: Person, key: UUID) -> Absence | None:
+    return Absence.objects.filter(school_year=year, child=child, key=key).first()
+
+
+def _covered(
+    year: int, school: School, child: Person, halves: list[HalfOf]
+) -> dict[tuple[date, int], HalfDay]:
+    """What is said already of these half-days."""
+    rows = HalfDay.objects.select_for_update(of=("self",), no_key=True).filter(
+        school_year=year, school=school, child=child, day__gte=halves[0].day, day__lte=halves[-1].day
+    )
+    return {HalfOf(row.day, Half(row.half)).key: row for row in rows}
+
+
+def _already_known(covered: dict[tuple[date, int], HalfDay], halves: list[HalfOf]) -> Absence | None:
+    """The absence that holds all of these half-days, when one does."""
+    ids = {row.absence_id if (row := covered.get(one.key)) else None for one in halves}
+    known = ids.pop() if len(ids) == 1 else None
+    return Absence.objects.filter(id=known).first() if known is not None else None
+
+
+def _asked(covered: dict[tuple[date, int], HalfDay]) -> Absence | None:
+    """What the school asked about on one of these half-days, and nobody answered."""
+    ids = {row.absence_id for row in covered.values() if row.absence_id is not None}
+    return Absence.objects.filter(id__in=ids, reason="").order_by("id").first()
+
+
+def _explain(actor: Actor, known: Absence, told: Told, means: Means, said_by_id: int | None) -> Absence:
+    """The school knew of these days: what was not explained is now; what one said oneself is said anew."""
+    if known.reason and known.said_by_id != said_by_id:
+        return known
+    return _answer(actor, known, told.reason, told.words, means, said_by_id)
+
+
+def _mark(
+    absence: Absence,
+    class_id: int,
+    halves: list[HalfOf],
+    covered: dict[tuple[date, int], HalfDay],
+    hours: Hours,
+    now: datetime,
+) -> None:
+    """Half-days to come are said absent beforehand, and those where the call found nobody have their reason. What a
+    call said stands: who was there was there. Who leaves early is there."""
+    for row in covered.values():
+        if (
+            HalfOf(row.day, Half(row.half)) in halves
+            and row.state in {State.ABSENT, State.LATE}
+            and row.absence_id is None
+        ):
+            row.absence_id = absence.id
+            row.save(update_fields=["absence_id"])
+    if absence.sort == Sort.EARLY:
+        return
+    state = State.ABSENT if absence.sort == Sort.WHOLE else State.LATE
+    HalfDay.objects.bulk_create(
+        HalfDay(
+            school_year=absence.school_year, school_id=absence.school_id, child_id=absence.child_id,
+            class_group_id=class_id, day=one.day, half=one.half, state=state, arrived_at=absence.hour,
+            absence_id=absence.id, said_at=now, source=Source.FAMILY,
+        )
+        for one in halves
+        # A day whose call was forgotten is the call's to say.
+        if one.key not in covered and hours.ends(one) > now
+    )  # fmt: skip
+
+
+@transaction.atomic
+def absence_answer(
+    *, actor: Actor, absence: Absence, reason: Reason, words: str = "", means: Means = Means.WEB,
+    said_by: Person | None = None,
+) -> Absence:  # fmt: skip
+    """Why the child is not there: a guardian who is asked or told it before; or the school, for who said it by
+    telephone or on paper. What somebody else explained meanwhile stands, and the caller sees it: the school knows."""
+    held = _held(absence)
+    if means == Means.WEB:
+        if held.reason and held.said_by_id != actor.person_id:
+            return held
+        require(policies.may_answer, actor, held)
+        return _answer(actor, held, reason, words, means, actor.person_id)
+    require(policies.may_declare_for, actor, held.child, held.school_id)
+    return _answer(actor, held, reason, words, means, said_by.pk if said_by else None)
+
+
+def _answer(
+    actor: Actor, absence: Absence, reason: Reason, words: str, means: Means, said_by_id: int | None
+) -> Absence:
+    absence.reason, absence.words, absence.means = reason, _words(words), means
+    absence.said_by_id, absence.said_at = said_by_id, clock.now()
+    absence.recorded_by_id = actor.person_id if means != Means.WEB else None
+    absence.save(update_fields=["reason", "words", "means", "said_by", "said_at", "recorded_by"])
+    _told(actor, "presence.absence.explained", absence)
+    emit(AbsenceExplained(absence.school_id, absence.school_year, absence.id))
+    return absence
+
+
+@transaction.atomic
+def absence_take_back(*, actor: Actor, absence: Absence) -> bool:
+    """« Léa vient, finalement »: the half-days whose call was not made are taken back, and with the last of them the
+    absence. By who told it, or who wrote it down. False: each of its half-days was called."""
+    held = _held(absence)
+    own = held.said_by_id == actor.person_id and held.means == Means.WEB
+    if own:
+        require(policies.may_declare, actor, held.child_id, held.school_id)
+    elif held.means == Means.WEB or not held.means:
+        raise Forbidden
+    else:
+        require(policies.may_declare_for, actor, held.child, held.school_id)
+    rows = HalfDay.objects.filter(
+        school_year=held.school_year, school_id=held.school_id, absence_id=held.id, source=Source.FAMILY
+    )
+    taken = rows.delete()[0]
+    left = (
+        HalfDay.objects.filter(school_year=held.school_year, school_id=held.school_id, absence_id=held.id)
+        .order_by("day", "half")
+        .last()
+    )
+    early = held.sort == Sort.EARLY and held.last >= clock.today(held.school.time_zone)
+    if not taken and not early:
+        return False
+    if left is None:
+        held.delete()
+    else:
+        held.last, held.last_half = left.day, left.half
+        held.save(update_fields=["last", "last_half"])
+    _told(actor, "presence.absence.taken_back", held)
+    return True
+
+
+@transaction.atomic
+def absences_open(*, school_year: int, school_id: int, class_id: int, one: HalfOf) -> list[Absence]:
+    """By the worker: of a class on a half-day, those of whom nobody said anything are asked about. A child of whom the
+    school asked on the half-day before, and nobody answered, is not asked about twice. Returns the new ones."""
+    missing = list(
+        HalfDay.objects.select_for_update(of=("self",), no_key=True).filter(
+            school_year=school_year, school_id=school_id, class_group=class_id, day=one.day, half=one.half,
+            state=State.ABSENT, absence_id=None,
+        )
+    )  # fmt: skip
+    if not missing:
+        return []
+    waiting = {
+        found.child_id: found
+        for found in Absence.objects.select_for_update(of=("self",), no_key=True).filter(
+            Q(last=one.day) | Q(last__lt=one.day, last__gte=one.day - timedelta(days=4)),
+            school_year=school_year, school_id=school_id, child__in=[row.child_id for row in missing], reason="",
+        )
+    }  # fmt: skip
+    made = []
+    for row in missing:
+        absence = waiting.get(row.child_id)
+        if absence is None:
+            absence = Absence.objects.create(
+                school_year=school_year, school_id=school_id, child_id=row.child_id, class_group_id=class_id,
+                first=one.day, first_half=one.half, last=one.day, last_half=one.half, asked_at=clock.now(),
+            )  # fmt: skip
+            made.append(absence)
+        elif HalfOf(absence.last, Half(absence.last_half)).key < one.key:
+            absence.last, absence.last_half = one.day, one.half
+            absence.save(update_fields=["last", "last_half"])
+        row.absence_id = absence.id
+        row.save(update_fields=["absence_id"])
+    return made
+
+
+@transaction.atomic
+def absence_judge(*, actor: Actor, absence: Absence, judged: Judged | None) -> None:
+    """Hold the reason for legitimate, or not; None: as the law's list says."""
+    held = _held(absence)
+    require(policies.may_judge, actor, held)
+    held.judged, held.judged_by_id = judged or "", actor.person_id if judged else None
+    held.save(update_fields=["judged", "judged_by"])
+    _told(actor, "presence.absence.judged", held, legitimate=judged.value if judged else "")
+
+
+@transaction.atomic
+def attempt_log(*, actor: Actor, absence: Absence, adult: Person, result: Result) -> CallAttempt:
+    """Somebody of the school telephoned to that adult about it."""
+    require(policies.may_log_calls, actor, absence)
+    made = CallAttempt.objects.create(
+        school_year=absence.school_year, school_id=absence.school_id, absence_id=absence.id, adult=adult,
+        result=result, by_id=actor.person_id, at=clock.now(),
+    )  # fmt: skip
+    audit(
+        actor,
+        "presence.attempt.logged",
+        school_id=absence.school_id,
+        subject_id=adult.pk,
+        result=result.value,
+    )
+    return made
+
+
+def _held(absence: Absence) -> Absence:
+    rows = Absence.objects.select_for_update(of=("self",), no_key=True).select_related("child", "school")
+    found = rows.filter(pk=absence.pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _words(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) > MAX_WORDS:
+        raise DomainError(
+            _("Votre mot a %(length)s lettres\u00a0: %(most)s au plus.")
+            % {"length": len(words), "most": MAX_WORDS},
+            field="words",
+        )
+    return words
+
+
+def _told(actor: Actor, act: str, absence: Absence, **details: int | str) -> None:
+    audit(actor, act, school_id=absence.school_id, subject_id=absence.child_id, **details)

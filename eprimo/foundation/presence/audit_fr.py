@@ -1,0 +1,14 @@
+"""What the audit trail says of calls and absences. No reason and no word of a family is kept there."""
+
+from django.utils.translation import gettext_noop as _
+
+SENTENCES = {
+    "presence.call.taken": "a fait l’appel d’une classe",
+    "presence.half_day.corrected": "a corrigé la présence de {subject}",
+    "presence.hours.changed": "a changé les horaires de l’école",
+    "presence.absence.told": _("a dit que {subject} ne vient pas"),
+    "presence.absence.explained": _("a dit pourquoi {subject} n’est pas là"),
+    "presence.absence.taken_back": _("a dit que {subject} vient, finalement"),
+    "presence.absence.judged": "a examiné le motif d’une absence de {subject}",
+    "presence.attempt.logged": "a noté un appel à {subject}",
+}

@@ -1,0 +1,81 @@
+"""Half-days, what a child was on one, and what is said of an absence."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Half(models.TextChoices):
+    MORNING = "am", _("matin")
+    AFTERNOON = "pm", _("après-midi")
+
+
+class State(models.TextChoices):
+    """What a child was on a half-day. `ELSEWHERE`: at school, not in the class (an outing, specialised help).
+    `ARRANGED`: not expected, by an arrangement of the school, and not counted."""
+
+    PRESENT = "present", _("présent")
+    ABSENT = "absent", _("absent")
+    LATE = "late", _("en retard")
+    LEFT = "left", _("parti")
+    ELSEWHERE = "elsewhere", _("ailleurs")
+    ARRANGED = "arranged", _("aménagé")
+
+
+class Source(models.TextChoices):
+    """Who said what a child was: a roll call, the family beforehand, the school for the family."""
+
+    CALL = "call"
+    FAMILY = "family"
+    SCHOOL = "school"
+
+
+class Sort(models.TextChoices):
+    """What a family tells: half-days of absence, or an hour at which the child comes or leaves."""
+
+    WHOLE = "whole", _("absence")
+    LATE = "late", _("arrive plus tard")
+    EARLY = "early", _("part plus tôt")
+
+
+class Reason(models.TextChoices):
+    """Why, in the words of the form; the law's list of legitimate reasons (code de l'éducation, L131-8) is behind
+    them. Without one an absence is not explained yet."""
+
+    ILL = "ill", _("Malade")
+    CONTAGIOUS = "contagious", _("Maladie contagieuse")
+    DOCTOR = "doctor", _("Médecin")
+    FAMILY = "family", _("Famille")
+    TRANSPORT = "transport", _("Transport")
+    AWAY = "away", _("Voyage avec les parents")
+    OTHER = "other", _("Autre")
+    LATER = "later", _("Je le dirai")
+
+
+class Means(models.TextChoices):
+    """How the school learnt of it. Empty: it asked."""
+
+    WEB = "web", _("par e-primo")
+    PHONE = "phone", _("par téléphone")
+    PAPER = "paper", _("sur papier")
+
+
+class Judged(models.TextChoices):
+    """What the direction holds of a reason."""
+
+    LEGITIMATE = "yes", _("motif légitime")
+    NOT_LEGITIMATE = "no", _("motif non retenu")
+
+
+class Result(models.TextChoices):
+    """What became of a call to a family."""
+
+    REASSURED = "reassured", _("Rassuré")
+    NO_ANSWER = "none", _("Pas de réponse")
+
+
+# What is legitimate without anybody judging it; « autre » is to be looked at, and no reason is none.
+LEGITIMATE = frozenset({
+    Reason.ILL, Reason.CONTAGIOUS, Reason.DOCTOR, Reason.FAMILY, Reason.TRANSPORT, Reason.AWAY,
+})  # fmt: skip
+# Not in the school during the half-day, or not any more.
+NOT_THERE = frozenset({State.ABSENT, State.LEFT, State.ARRANGED})

@@ -1,0 +1,90 @@
+"""What a copy of one's own data holds of who was at school, and why not.
+
+A guardian reads what the child was, and the reasons that the reader gave; who is under a protected contact, months that
+are over, in counts. Nothing tells of another guardian's words.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.presence.enums import Half, Reason, Source, State
+from eprimo.foundation.presence.models import Absence, HalfDay
+
+_FAMILY = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN})
+
+
+def _half_days(asked: Asked) -> Iterator[Row]:
+    """Of those that were called; hours are not told to who is under a protected contact, nor days of this month."""
+    hides = asked.hides_places(asked.subject_id)
+    month = asked.now.astimezone(ZoneInfo(asked.time_zone)).date().replace(day=1)
+    rows = HalfDay.objects.filter(child=asked.subject_id, source=Source.CALL).order_by("day", "half")
+    for one in rows:
+        if hides and one.day >= month:
+            continue
+        day: date | str = one.day.replace(day=1) if hides else one.day
+        half = None if hides else Code(one.half, str(Half(one.half).label))
+        yield (
+            day, half, Code(one.state, str(State(one.state).label)), None if hides else one.arrived_at,
+            None if hides else one.left_at,
+        )  # fmt: skip
+
+
+def _reasons(asked: Asked) -> Iterator[Row]:
+    """What the reader said of the child, or, of oneself, of all own children."""
+    rows = Absence.objects.filter(said_by=asked.reader_id).exclude(reason="").select_related("child")
+    rows = rows.filter(child__in=list(asked.children)) if asked.viewpoint == Viewpoint.OWN else rows.filter(
+        child=asked.subject_id
+    )  # fmt: skip
+    for one in rows.order_by("first", "id"):
+        yield (
+            one.child.first_name, one.first, one.last, Code(one.reason, str(Reason(one.reason).label)), one.words,
+            asked.local(one.said_at),
+        )  # fmt: skip
+
+
+CHAPTERS = [
+    Chapter(
+        "half_days",
+        "Présence à l’école",
+        "Ce que l’appel a dit, demi-journée par demi-journée.",
+        (
+            Item("day", "Jour"),
+            Item("half", "Demi-journée"),
+            Item("state", "État"),
+            Item("arrived_at", "Arrivée"),
+            Item("left_at", "Départ"),
+        ),
+        _half_days,
+        ("presence.HalfDay",),
+        _FAMILY,
+        47,
+        child_title="Quand tu étais à l’école",
+        child_words="Ce que l’appel a dit, matin et après-midi.",
+    ),
+    Chapter(
+        "absences",
+        "Absences que vous avez dites",
+        "Ce que vous avez dit à l’école, et pourquoi. Ce que d’autres ont dit n’y est pas.",
+        (
+            Item("child", "Enfant"),
+            Item("first", "Du"),
+            Item("last", "Au"),
+            Item("reason", "Motif"),
+            Item("words", "Mot", long=True),
+            Item("said_at", "Dit le"),
+        ),
+        _reasons,
+        ("presence.Absence",),
+        frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN}),
+        48,
+    ),
+]
+LEFT_OUT = [
+    LeftOut("presence.RollCall", "Qui a fait l’appel d’une classe\u00a0: le registre de la classe le dit."),
+    LeftOut(
+        "presence.CallAttempt", "Les appels que l’école a passés\u00a0: son dossier d’absences les garde."
+    ),
+    LeftOut("presence.Correction", "Les corrections de l’appel\u00a0: le registre de la classe les garde."),
+]

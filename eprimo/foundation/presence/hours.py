@@ -1,0 +1,114 @@
+"""When a school has class: its half-days, in its own zone, without its holidays and days off.
+
+A half-day that is closed does not exist: nobody calls a roll, asks or counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.directory.holidays import Holiday
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.queries.calendar import days_off
+from eprimo.foundation.presence.enums import Half
+from eprimo.foundation.presence.models import SchoolHours
+
+# The roll may be called from then on, before the half-day begins.
+BEFORE = timedelta(minutes=20)
+# So long after its begin, or at the call if that is later, families are asked about who is not there.
+ASKED_AFTER = timedelta(minutes=30)
+# How far ahead a next half-day is looked for: longer than any summer.
+_FURTHEST = 120
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HalfOf:
+    """One half-day."""
+
+    day: date
+    half: Half
+
+    @property
+    def key(self) -> tuple[date, int]:
+        """In the order of time."""
+        return self.day, 0 if self.half == Half.MORNING else 1
+
+    def between(self, first: "HalfOf", last: "HalfOf") -> bool:
+        return first.key <= self.key <= last.key
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of one school, and its days without class from some day on."""
+
+    zone: str = "Europe/Paris"
+    half_days: frozenset[int] = field(default_factory=lambda: frozenset(SchoolHours().half_days))
+    morning: tuple[time, time] = (time(8, 30), time(12))
+    afternoon: tuple[time, time] = (time(13, 30), time(16, 30))
+    off: Sequence[Holiday] = ()
+
+    def of(self, half: Half) -> tuple[time, time]:
+        return self.morning if half == Half.MORNING else self.afternoon
+
+    def starts(self, one: HalfOf) -> datetime:
+        """The instant at which it begins."""
+        return datetime.combine(one.day, self.of(one.half)[0], tzinfo=ZoneInfo(self.zone))
+
+    def ends(self, one: HalfOf) -> datetime:
+        return datetime.combine(one.day, self.of(one.half)[1], tzinfo=ZoneInfo(self.zone))
+
+    def asks_at(self, one: HalfOf) -> datetime:
+        """When families are asked about who is not there, at the earliest."""
+        return self.starts(one) + ASKED_AFTER
+
+    def is_open(self, one: HalfOf) -> bool:
+        """There is class on that half-day."""
+        place = one.day.weekday() * 2 + (one.half == Half.AFTERNOON)
+        return place in self.half_days and not any(day.first <= one.day < day.resumes for day in self.off)
+
+    def at(self, now: datetime) -> HalfOf | None:
+        """The half-day whose roll may be called now; None: no class, or not yet."""
+        here = now.astimezone(ZoneInfo(self.zone)).date()
+        for half in Half:
+            one = HalfOf(here, half)
+            if self.is_open(one) and self.starts(one) - BEFORE <= now < self.ends(one):
+                return one
+        return None
+
+    def latest(self, now: datetime) -> HalfOf | None:
+        """The half-day of today whose roll may be called, or could be last."""
+        here = now.astimezone(ZoneInfo(self.zone)).date()
+        ones = [HalfOf(here, half) for half in Half]
+        begun = [one for one in ones if self.is_open(one) and self.starts(one) - BEFORE <= now]
+        return begun[-1] if begun else None
+
+    def next(self, now: datetime) -> HalfOf | None:
+        """The first half-day that did not begin yet: what a family tells of by default."""
+        return next((one for one in self.ahead(now) if self.starts(one) > now), None)
+
+    def ahead(self, now: datetime) -> Iterator[HalfOf]:
+        """The half-days that are not over, in order."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        until = HalfOf(today + timedelta(days=_FURTHEST), Half.AFTERNOON)
+        return (one for one in self.between(HalfOf(today, Half.MORNING), until) if self.ends(one) > now)
+
+    def between(self, first: HalfOf, last: HalfOf) -> Iterator[HalfOf]:
+        """The half-days with class from one to another, in order."""
+        for step in range((last.day - first.day).days + 1):
+            for half in Half:
+                one = HalfOf(first.day + timedelta(days=step), half)
+                if one.between(first, last) and self.is_open(one):
+                    yield one
+
+
+def hours_of(school: School, since: date) -> Hours:
+    """The hours of a school and its days off from a day on (two statements)."""
+    row = SchoolHours.objects.filter(school=school).first() or SchoolHours()
+    return Hours(
+        zone=school.time_zone,
+        half_days=frozenset(row.half_days),
+        morning=(row.morning_from, row.morning_until),
+        afternoon=(row.afternoon_from, row.afternoon_until),
+        off=days_off(school, since),
+    )

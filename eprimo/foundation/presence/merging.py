@@ -1,0 +1,16 @@
+"""Half-days of two children who are one: what was said last. Their absences move with them."""
+
+from eprimo.foundation.kernel.merging import Merging
+from eprimo.foundation.presence.models import HalfDay
+
+_SAID = (
+    "class_group_id", "state", "arrived_at", "left_at", "left_with", "absence_id", "said_at", "source", "by_id",
+)  # fmt: skip
+
+
+def _half_day(merging: Merging, stays: HalfDay, goes: HalfDay) -> None:
+    if goes.said_at > stays.said_at:
+        merging.change(stays, **{name: getattr(goes, name) for name in _SAID})
+
+
+JOINS = {"presence.HalfDay": _half_day}

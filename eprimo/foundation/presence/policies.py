@@ -1,0 +1,174 @@
+"""Who calls the roll, who tells of an absence, and who reads what (rights page, « Roll call »)."""
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
+from eprimo.foundation.directory.policies import heads_free_of, is_family
+from eprimo.foundation.kernel.actor import Actor, GuardianKind, Role
+from eprimo.foundation.kernel.factors import Strength
+from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.presence.models import Absence
+
+NOBODY = Q(pk__in=[])
+# Level 1 of a restriction: nothing tells where the child is.
+_PROTECTED = 1
+
+
+def classes_called_by(actor: Actor) -> Q:
+    """On ClassGroup: those whose roll the role in use calls."""
+    if actor.closed:
+        return NOBODY
+    running = Q(closed_at=None, year=F("school__running_year"))
+    if actor.heads:
+        return Q(running, school=actor.school_id)
+    if actor.role == Role.TEACHER:
+        return Q(running, pk__in=actor.class_ids)
+    if actor.role == Role.STAFF:
+        return Q(running, pk__in=actor.delegated_class_ids)
+    return NOBODY
+
+
+@policy("presence.call.take", strong=Strength.NONE)
+def may_take_call(actor: Actor, class_group: ClassGroup) -> bool:
+    """« Own classes; any class of the own school; delegated »."""
+    if class_group.closed_at is not None:
+        return False
+    if actor.directs(class_group.school_id):
+        return True
+    if not actor.is_at(class_group.school_id, Role.TEACHER, Role.STAFF):
+        return False
+    own = actor.class_ids if actor.role == Role.TEACHER else actor.delegated_class_ids
+    return class_group.pk in own
+
+
+@policy("presence.hours.change")
+def may_change_hours(actor: Actor, school_id: int) -> bool:
+    """Say on which half-days the school has class, and when: who directs it."""
+    return actor.directs(school_id)
+
+
+# --- what a child was ------------------------------------------------------------------------------------------------
+
+
+def half_days_visible_to(actor: Actor) -> Q:
+    """On HalfDay: of the year that runs. A closed year is in its registers."""
+    return Q(_as_family(actor) | _at_school(actor), school_year=F("school__running_year"))
+
+
+def _as_family(actor: Actor) -> Q:
+    """Own children; not who is under a protected contact, nor who is only to be reached."""
+    found = NOBODY
+    for child in actor.children:
+        if child.kind != GuardianKind.CONTACT and child.restriction < _PROTECTED:
+            found |= Q(child_id=child.person_id, school_id__in=child.school_ids)
+    return found
+
+
+def _at_school(actor: Actor) -> Q:
+    """Teachers: own classes; who directs: the school; staff: today, those they are attached to."""
+    if actor.closed or actor.school_id is None:
+        return NOBODY
+    here = Q(school_id=actor.school_id)
+    if actor.heads:
+        return here
+    if actor.role == Role.TEACHER:
+        return Q(here, class_group_id__in=actor.class_ids)
+    if actor.role == Role.STAFF:
+        mine = Q(class_group_id__in=actor.class_ids | actor.delegated_class_ids) | Q(
+            child_id__in=actor.pupil_ids
+        )
+        return Q(mine, here, day=actor.today)
+    return NOBODY
+
+
+def calls_visible_to(actor: Actor) -> Q:
+    """On RollCall: of the classes whose roll one calls."""
+    if actor.closed or actor.school_id is None:
+        return NOBODY
+    here = Q(school_id=actor.school_id, school_year=F("school__running_year"))
+    if actor.heads:
+        return here
+    if actor.role == Role.TEACHER:
+        return Q(here, class_group_id__in=actor.class_ids)
+    if actor.role == Role.STAFF:
+        return Q(here, class_group_id__in=actor.class_ids | actor.delegated_class_ids, day=actor.today)
+    return NOBODY
+
+
+# --- why -----------------------------------------------------------------------------------------------------------
+
+
+def absences_visible_to(actor: Actor) -> Q:
+    """On Absence, with its reason and words: families, what they told themselves and what they are asked; teachers,
+    own classes; who directs, the school."""
+    found = NOBODY
+    for child in actor.children:
+        mine = Q(said_by_id=actor.person_id)
+        if child.may_sign and child.restriction < _PROTECTED:
+            mine |= Q(reason="")
+        found |= Q(mine, child_id=child.person_id, school_id__in=child.school_ids)
+    return Q(found | _reasons_at_school(actor), school_year=F("school__running_year"))
+
+
+def _reasons_at_school(actor: Actor) -> Q:
+    if actor.closed or actor.school_id is None:
+        return NOBODY
+    if actor.heads:
+        return Q(school_id=actor.school_id)
+    if actor.role != Role.TEACHER:
+        return NOBODY
+    there = ClassMembership.objects.in_force(actor.now).filter(
+        person=OuterRef("child"), class_group__in=actor.class_ids
+    )
+    return Q(Q(class_group_id__in=actor.class_ids) | Exists(there), school_id=actor.school_id)
+
+
+@policy("presence.absence.declare", family=True)
+def may_declare(actor: Actor, child_id: int, school_id: int) -> bool:
+    """« Exercises, in charge, R1; without exercise – »: tell that an own child does not come, where it is a pupil."""
+    child = actor.child(child_id)
+    return child is not None and child.may_sign and school_id in child.school_ids
+
+
+@policy("presence.absence.answer", family=True)
+def may_answer(actor: Actor, absence: Absence) -> bool:
+    """Tell why, or change what one told oneself. Who is under a protected contact is not asked."""
+    child = actor.child(absence.child_id)
+    if child is None or not child.may_sign or absence.school_id not in child.school_ids:
+        return False
+    return absence.said_by_id == actor.person_id or (absence.reason == "" and child.restriction < _PROTECTED)
+
+
+@policy("presence.absence.record", strong=Strength.NONE)
+def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
+    """« Own classes, by phone, paper; same, own school »: write down what a family said otherwise."""
+    if actor.directs(school_id):
+        return True
+    if not actor.is_at(school_id, Role.TEACHER):
+        return False
+    links = ClassMembership.objects.in_force(actor.now)
+    return links.filter(person=child, class_group__in=actor.class_ids).exists()
+
+
+@policy("presence.absence.judge", strong=Strength.NONE)
+def may_judge(actor: Actor, absence: Absence) -> bool:
+    """Hold a reason for legitimate or not: who directs. Of a child of one's own family another one, else the child's
+    teacher when not of the family."""
+    if actor.closed or is_family(actor, absence.child_id):
+        return False
+    if actor.directs(absence.school_id):
+        return True
+    if not actor.is_at(absence.school_id, Role.TEACHER) or absence.class_group_id not in actor.class_ids:
+        return False
+    return not heads_free_of(absence.school_id, [absence.child_id], actor.now)
+
+
+@policy("presence.attempt.log", strong=Strength.NONE)
+def may_log_calls(actor: Actor, absence: Absence) -> bool:
+    """« See, log calls to families: own classes; own school; delegated »."""
+    if actor.directs(absence.school_id):
+        return True
+    if not actor.is_at(absence.school_id, Role.TEACHER, Role.STAFF):
+        return False
+    own = actor.class_ids if actor.role == Role.TEACHER else actor.delegated_class_ids
+    return absence.class_group_id in own

@@ -1,0 +1,164 @@
+"""The day of a school: which classes were called, who is not there, of whom nothing is known, whom to telephone to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
+from eprimo.foundation.kernel.actor import Actor, GuardianKind
+from eprimo.foundation.presence.enums import Half, Result, State
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import Absence, CallAttempt, HalfDay, RollCall
+from eprimo.foundation.presence.policies import (
+    absences_visible_to,
+    calls_visible_to,
+    classes_called_by,
+    half_days_visible_to,
+)
+
+# So long after the question the school telephones; so long after that again it follows its protocol.
+CALLED_AFTER = timedelta(minutes=30)
+NOBODY_AFTER = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassOfDay:
+    """One class on a half-day. `call`: None when its roll was not called."""
+
+    class_group: ClassGroup
+    call: RollCall | None
+    unexplained: int
+
+    @property
+    def taken(self) -> bool:
+        return self.call is not None and self.call.taken_at is not None
+
+
+def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
+    """Those whose roll the actor calls, in the order of their names (three statements)."""
+    of_day = {"day": one.day, "half": one.half}
+    classes = (
+        ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
+    )
+    calls = {row.class_group_id: row for row in RollCall.objects.filter(calls_visible_to(actor), **of_day)}
+    asked = Absence.objects.filter(absences_visible_to(actor), reason="").values("id")
+    missing = HalfDay.objects.filter(half_days_visible_to(actor), **of_day, state=State.ABSENT)
+    counts = dict(
+        missing.filter(Q(absence_id=None) | Q(absence_id__in=asked))
+        .values_list("class_group")
+        .annotate(n=Count("*"))
+    )
+    return [
+        ClassOfDay(one_class, calls.get(one_class.pk), counts.get(one_class.pk, 0)) for one_class in classes
+    ]
+
+
+def not_there(actor: Actor, one: HalfOf) -> list[HalfDay]:
+    """Who is absent, late or left on a half-day, among those whom the actor sees; class by class, by name."""
+    states = [State.ABSENT, State.LATE, State.LEFT]
+    rows = HalfDay.objects.filter(half_days_visible_to(actor), day=one.day, half=one.half, state__in=states)
+    return list(
+        rows.select_related("child", "class_group").order_by("class_group__key", "child__sort_key", "child")
+    )
+
+
+def reasons_of(actor: Actor, halves: Sequence[HalfDay]) -> dict[int, Absence]:
+    """The absences of these half-days that the actor reads, by their id (one statement)."""
+    ids = {row.absence_id for row in halves if row.absence_id is not None}
+    rows = Absence.objects.filter(absences_visible_to(actor), id__in=ids).select_related("said_by")
+    return {row.id: row for row in rows}
+
+
+# --- whom to telephone to ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An adult to telephone to. `signs_in`: the question may have been read. `attempts`: calls made, newest first."""
+
+    adult: Person
+    phones: tuple[str, ...]
+    signs_in: bool
+    attempts: tuple[CallAttempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """A child of whom nothing is known, and its adults in the order of the school's sheet. `nobody`: all were tried and
+    an hour is over: the protocol of the school."""
+
+    absence: Absence
+    adults: tuple[Reachable, ...]
+    reassured: bool
+    nobody: bool
+
+
+def waiting(actor: Actor) -> QuerySet[Absence]:
+    """What the school asked and nobody answered, of today, among those that the actor reads."""
+    rows = Absence.objects.filter(absences_visible_to(actor), reason="", asked_at__isnull=False)
+    return rows.filter(school=actor.school_id, last=actor.today)
+
+
+def to_call(actor: Actor) -> list[ToCall]:
+    """Whom to telephone to, those first who never signed in: half an hour after the question, at once for these (five
+    statements, whatever their number)."""
+    absences = list(waiting(actor).select_related("child", "class_group").order_by("child__sort_key", "id"))
+    links = list(
+        Guardianship.objects.in_force(actor.now)
+        .filter(child__in=[one.child_id for one in absences])
+        .select_related("adult__contact", "adult__account")
+        .order_by("priority", "pk")
+    )
+    made: dict[int, list[CallAttempt]] = {}
+    for attempt in CallAttempt.objects.filter(absence_id__in=[one.id for one in absences]).order_by("-at"):
+        made.setdefault(attempt.absence_id, []).append(attempt)
+    found = [_to_call(actor, one, links, made.get(one.id, [])) for one in absences]
+    shown = [one for one in found if _is_due(actor, one)]
+    return sorted(shown, key=lambda one: (one.reassured, any(who.signs_in for who in one.adults)))
+
+
+def _to_call(
+    actor: Actor, absence: Absence, links: Sequence[Guardianship], attempts: Sequence[CallAttempt]
+) -> ToCall:
+    own = [link for link in links if link.child_id == absence.child_id]
+    adults = tuple(
+        Reachable(
+            link.adult,
+            _phones(link.adult),
+            _signs_in(link.adult) and link.kind != GuardianKind.CONTACT,
+            tuple(one for one in attempts if one.adult_id == link.adult_id),
+        )
+        for link in own
+    )
+    reassured = any(one.result == Result.REASSURED for one in attempts)
+    tried = bool(attempts) and absence.asked_at is not None and actor.now >= absence.asked_at + NOBODY_AFTER
+    return ToCall(absence, adults, reassured, nobody=tried and not reassured)
+
+
+def _is_due(actor: Actor, one: ToCall) -> bool:
+    asked_at = one.absence.asked_at
+    if asked_at is None:
+        return False
+    return actor.now >= asked_at + CALLED_AFTER or not any(who.signs_in for who in one.adults)
+
+
+def _phones(adult: Person) -> tuple[str, ...]:
+    contact = getattr(adult, "contact", None)
+    if contact is None:
+        return ()
+    return tuple(
+        dict.fromkeys(one for one in (contact.phone_mobile, contact.phone_home, contact.phone_work) if one)
+    )
+
+
+def _signs_in(adult: Person) -> bool:
+    account = getattr(adult, "account", None)
+    return account is not None and account.state == AccountState.ACTIVE
+
+
+def half_of(row: HalfDay | RollCall) -> HalfOf:
+    """The half-day of a row."""
+    return HalfOf(row.day, Half(row.half))

@@ -1,0 +1,57 @@
+"""What a family reads of its own children: what it told, what it is asked, what a child was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.presence.enums import State
+from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.policies import absences_visible_to, half_days_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many half-days of a month a child was there, late and absent, of those that were called."""
+
+    first: date
+    called: int
+    absent: int
+    late: int
+
+
+def absence_visible(actor: Actor, public_id: UUID) -> Absence:
+    """One that the actor reads, with its child and school. Raises NotVisible."""
+    rows = Absence.objects.filter(absences_visible_to(actor), public_id=public_id)
+    found = rows.select_related("child", "school", "said_by").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def told_by(actor: Actor, child_ids: Sequence[int], today: date) -> list[Absence]:
+    """What the actor told or is asked of these children, and is not over; soonest first."""
+    rows = Absence.objects.filter(absences_visible_to(actor), child__in=child_ids, last__gte=today)
+    return list(rows.select_related("child", "school").order_by("first", "id"))
+
+
+def is_known(actor: Actor, absence: Absence) -> bool:
+    """The school asked about a child of the actor's, and somebody told why meanwhile."""
+    mine = actor.child(absence.child_id) is not None
+    return mine and bool(Absence.objects.filter(pk=absence.pk).exclude(reason="").exists())
+
+
+def months_of(actor: Actor, child_id: int, year: int) -> list[Month]:
+    """Month by month, newest first, what the actor may see of a child (one statement)."""
+    rows = HalfDay.objects.filter(
+        half_days_visible_to(actor), school_year=year, child=child_id, source="call"
+    )
+    found: dict[date, list[str]] = {}
+    for day, state in rows.values_list("day", "state"):
+        found.setdefault(day.replace(day=1), []).append(state)
+    return [
+        Month(first, len(states), states.count(State.ABSENT), states.count(State.LATE))
+        for first, states in sorted(found.items(), reverse=True)
+    ]

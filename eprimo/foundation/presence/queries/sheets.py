@@ -1,0 +1,151 @@
+"""The sheet on which the roll of a class is called, and what it says once it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from eprimo.foundation.directory.first_names import told_apart
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.presence.enums import NOT_THERE, Sort, Source, State
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
+from eprimo.foundation.presence.policies import absences_visible_to, classes_called_by, half_days_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One child of the class on a half-day. `told`: somebody of the family said something of that half-day, whose
+    reason the reader may see in `absence`. `called`: the state is what a call said, not what was told before it."""
+
+    child: Person
+    name: str
+    state: State
+    called: bool
+    told: bool
+    arrived_at: time | None = None
+    left_at: time | None = None
+    left_with: str = ""
+    absence: Absence | None = None
+
+    @property
+    def seed(self) -> str:
+        return self.child.seed
+
+    @property
+    def unexplained(self) -> bool:
+        """Not there, and nobody knows why."""
+        return self.state == State.ABSENT and not self.told
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The children of a class on a half-day, in the order of their names."""
+
+    class_group: ClassGroup
+    one: HalfOf
+    call: RollCall | None
+    rows: tuple[SheetRow, ...]
+
+    @property
+    def taken(self) -> bool:
+        return self.call is not None and self.call.taken_at is not None
+
+    @property
+    def present(self) -> int:
+        return sum(row.state not in NOT_THERE for row in self.rows)
+
+    @property
+    def absent(self) -> int:
+        return sum(row.state == State.ABSENT for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        return sum(row.state == State.LATE for row in self.rows)
+
+
+def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:
+    """One of those whose roll the actor calls, with its school. Raises NotVisible."""
+    rows = ClassGroup.objects.filter(classes_called_by(actor), public_id=public_id)
+    found = rows.select_related("school").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
+    """Those whose roll the actor calls, in the order of their names."""
+    return ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
+
+
+def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf) -> Sheet:
+    """The pupils of the class today and who was on that half-day, whatever their number in four statements. The right
+    to call its roll was asked for before."""
+    year = class_group.year_id
+    of_day = {"school_year": year, "school_id": class_group.school_id, "day": one.day, "half": one.half}
+    there = HalfDay.objects.filter(half_days_visible_to(actor), **of_day, class_group=class_group)
+    halves = {row.child_id: row for row in there}
+    members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
+    who = Q(pk__in=members.values("person")) if one.day == actor.today else Q(pk__in=[])
+    pupils = list(Person.objects.filter(who | Q(pk__in=list(halves))).order_by("sort_key", "pk"))
+    told = _told(actor, class_group, one, [child.pk for child in pupils])
+    names = told_apart([(child.first_name, child.shown_last_name) for child in pupils])
+    call = RollCall.objects.filter(**of_day, class_group=class_group).first()
+    rows = tuple(
+        _row(child, name, halves.get(child.pk), told.get(child.pk))
+        for child, name in zip(pupils, names, strict=True)
+    )
+    return Sheet(class_group, one, call, rows)
+
+
+def _told(actor: Actor, class_group: ClassGroup, one: HalfOf, children: list[int]) -> dict[int, Absence]:
+    """What families said of that day, or what the school asked, where the reader may see why."""
+    found = Absence.objects.filter(
+        absences_visible_to(actor), school_year=class_group.year_id, school_id=class_group.school_id,
+        child__in=children, first__lte=one.day, last__gte=one.day,
+    ).select_related("said_by")  # fmt: skip
+    inside = (
+        row
+        for row in found.order_by("id")
+        if one.between(HalfOf(row.first, row.first_half), HalfOf(row.last, row.last_half))  # type: ignore[arg-type]
+    )
+    return {row.child_id: row for row in inside}
+
+
+def _row(child: Person, name: str, half: HalfDay | None, absence: Absence | None) -> SheetRow:
+    if half is None:
+        return SheetRow(
+            child, name, State.PRESENT, called=False, told=_is_told(absence, None), absence=absence
+        )
+    return SheetRow(
+        child,
+        name,
+        State(half.state),
+        called=half.source == Source.CALL,
+        told=_is_told(absence, half),
+        arrived_at=half.arrived_at,
+        left_at=half.left_at,
+        left_with=half.left_with,
+        absence=absence,
+    )
+
+
+def _is_told(absence: Absence | None, half: HalfDay | None) -> bool:
+    """Somebody said why; who calls for a delegate reads that, and not why."""
+    if absence is not None:
+        return absence.is_explained
+    return half is not None and half.source == Source.FAMILY
+
+
+def told_before(rows: Iterable[SheetRow]) -> list[SheetRow]:
+    """« Dit par les familles »."""
+    return [row for row in rows if row.told]
+
+
+def leaves_early(row: SheetRow) -> bool:
+    """The family said at what hour the child leaves."""
+    return row.absence is not None and row.absence.sort == Sort.EARLY
