@@ -41,12 +41,6 @@ def may_take_call(actor: Actor, class_group: ClassGroup) -> bool:
     return class_group.pk in own
 
 
-@policy("presence.hours.change")
-def may_change_hours(actor: Actor, school_id: int) -> bool:
-    """Say on which half-days the school has class, and when: who directs it."""
-    return actor.directs(school_id)
-
-
 # --- what a child was ------------------------------------------------------------------------------------------------
 
 

@@ -48,12 +48,14 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.files.ready import joined
+from tests.foundation.privacy.present import attended
 from tests.services.liaison import notes as notes_of
 
 
 def furnish(cast: Cast) -> dict[str, Note]:
     """Notes read, signed, answered and talked about; then accounts, doors, traces of each person."""
     notes = _notes(cast)
+    attended(cast)
     for person in cast.people.values():
         _account_of(person, cast)
         _directory_of(person, cast)

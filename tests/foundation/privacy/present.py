@@ -1,0 +1,49 @@
+"""Who was at school: a call that found two children missing, what a family said of one, whom the school telephoned to,
+what was corrected."""
+
+from datetime import timedelta
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.presence.actions.absences import (
+    Told,
+    absence_declare,
+    absence_judge,
+    absences_open,
+    attempt_log,
+)
+from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import Absence
+from tests.cast import Cast
+from tests.conftest import NOW
+
+
+def attended(cast: Cast) -> None:
+    day = NOW.date()
+    one, yesterday = HalfOf(day, Half.MORNING), HalfOf(day - timedelta(days=1), Half.MORNING)
+    with clock.frozen(NOW):
+        for half in (yesterday, one):
+            call_take(
+                actor=cast.actor("teacher"), class_group=cast.ce1, one=half,
+                said={cast.lea.pk: Said(State.ABSENT), cast.yanis.pk: Said(State.ABSENT)},
+            )  # fmt: skip
+        year = cast.tilleuls.running_year_id
+        assert year is not None
+        for asked in absences_open(
+            school_year=year, school_id=cast.tilleuls.pk, class_id=cast.ce1.pk, one=one
+        ):
+            adult = cast.samira if asked.child_id == cast.lea.pk else cast.contact
+            attempt_log(actor=cast.actor("teacher"), absence=asked, adult=adult, result=Result.NO_ANSWER)
+        told = Told(one, one, Reason.OTHER, words="Elle tousse.")
+        absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)
+        absence_judge(
+            actor=cast.actor("director"),
+            absence=Absence.objects.get(child=cast.lea),
+            judged=Judged.LEGITIMATE,
+        )
+        for child in (cast.lea, cast.yanis):
+            half_day_correct(
+                actor=cast.actor("teacher"), child=child, class_group=cast.ce1, one=yesterday,
+                said=Said(State.LEFT, left_with="Mme Martin"), reason="Le cahier le dit.",
+            )  # fmt: skip
