@@ -115,6 +115,8 @@ class Shell:
     banners: tuple[BannerItem, ...] = ()
     # A child reads: the page says « tu ».
     child: bool = False
+    # Mark of who reads and in which role: acts that the device keeps are told to their author alone.
+    sender: str = ""
 
     @property
     def layout(self) -> str:
@@ -152,6 +154,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
             banners=tuple(getattr(request, "banners", ())),
             child=getattr(actor, "is_pupil", skin == "petits"),
+            sender=getattr(request, "sender", ""),
         )
     }
 

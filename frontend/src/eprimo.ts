@@ -13,6 +13,7 @@ import { offerPasskeys } from "./behaviours/passkey";
 import { startPictures } from "./behaviours/pictures";
 import { showPrintButtons } from "./behaviours/print";
 import { offerPushes } from "./behaviours/push";
+import { startQueue } from "./behaviours/queue";
 import { startReplays } from "./behaviours/replay";
 import { startRetries } from "./behaviours/retry";
 import { showSecrets } from "./behaviours/show";
@@ -23,6 +24,8 @@ import { askWhileTyping } from "./behaviours/typed";
 import { countDown } from "./behaviours/undo";
 import { startWorker } from "./behaviours/worker";
 
+// First: what may be kept on the device is met before what holds forms back.
+startQueue(document);
 countDown(document);
 guardForms(document);
 meetErrors(document);

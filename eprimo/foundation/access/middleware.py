@@ -23,6 +23,8 @@ from eprimo.foundation.directory.policies import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import banners_of
+from eprimo.foundation.kernel.device_acts import HEADER as ACT
+from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, services_of
@@ -67,6 +69,7 @@ class ActorMiddleware:
             request.searches = may_search(signed_in.actor)  # type: ignore[attr-defined]
             request.navigation, request.tabs = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.adds = _adds(request, signed_in.actor)  # type: ignore[attr-defined]
+            request.sender = act_mark(signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
@@ -149,7 +152,7 @@ def _leave_when_idle(response: HttpResponse, seconds: int) -> None:
 
 
 def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
-    if getattr(view, "fragment", False) or request.headers.get("HX-Request"):
+    if getattr(view, "fragment", False) or request.headers.get("HX-Request") or ACT in request.headers:
         return HttpResponse(
             "Entrez d’abord dans votre espace.", status=401, content_type="text/plain; charset=utf-8"
         )

@@ -13,3 +13,10 @@ def device_mark(actor: Actor) -> str:
     another school is not theirs. 20 hexadecimal digits."""
     whose = f"{actor.person_id}:{sorted(actor.scope or ())}" if actor.partial else str(actor.person_id)
     return salted_hmac("eprimo.device", whose, algorithm="sha256").hexdigest()[:20]
+
+
+def act_mark(actor: Actor) -> str:
+    """Whose an act is that a device keeps: the person, then a dot and the position in use. Another position of the same
+    person waits with it, another person never has it."""
+    position = f"{actor.person_id}:{actor.role}:{actor.school_id}"
+    return f"{device_mark(actor)}.{salted_hmac('eprimo.act', position, algorithm='sha256').hexdigest()[:12]}"

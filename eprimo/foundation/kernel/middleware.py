@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import is_valid_path
 
+from eprimo.foundation.kernel.device_acts import HEADER as ACT
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 
 logger = logging.getLogger("eprimo.requests")
@@ -73,7 +74,11 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a refusal. Logs its code, never what was asked."""
     logger.info("refused %s %s", error.status, error.code)
     page = error.page or f"errors/{error.status}.html"
-    response = render(request, page, {"error": error}, status=error.status)
+    if ACT in request.headers:
+        # Nobody looks: the device keeps the sentence beside the act.
+        response: HttpResponse = JsonResponse({"sentence": error.sentence}, status=error.status)
+    else:
+        response = render(request, page, {"error": error}, status=error.status)
     if isinstance(error, TooManyTries):
         response["Retry-After"] = str(error.retry_after)
     return response

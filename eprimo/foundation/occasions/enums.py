@@ -14,6 +14,8 @@ class MarkState(models.TextChoices):
 
     # What is to be brought is in the bag.
     PACKED = "packed"
+    # It was, and was taken out again: an older tick that arrives later does not put it back.
+    OUT = "out"
 
 
 class Verb(models.TextChoices):

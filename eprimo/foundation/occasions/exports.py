@@ -9,14 +9,17 @@ from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftO
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 
-_STATES = {MarkState.PACKED: gettext_noop("Dans le sac")}
+_STATES = {
+    MarkState.PACKED: gettext_noop("Dans le sac"),
+    MarkState.OUT: gettext_noop("Sorti du sac"),
+}
 
 
 def _marks(asked: Asked) -> Iterator[Row]:
     rows = Mark.objects.filter(child=asked.subject_id).select_related("occasion").order_by("at", "pk")
     for one in rows:
         state = Code(one.state, _(_STATES[MarkState(one.state)]))
-        yield one.occasion.on, "; ".join(one.occasion.bring), state, asked.local(one.at)
+        yield one.occasion.on, "; ".join(one.occasion.bring), state, asked.local(one.touched_at or one.at)
 
 
 CHAPTERS = [

@@ -69,7 +69,11 @@ class Mark(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=MarkState.choices)
+    # When it arrived, and when it was touched: earlier, where a device kept it without network. Empty: of before.
     at = models.DateTimeField(default=clock.now)
+    touched_at = models.DateTimeField(null=True)
+    # Of the act that said it last: sent twice, it is done once.
+    key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

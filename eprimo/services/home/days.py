@@ -99,6 +99,11 @@ class Task:
     picture: str
     packed: bool
 
+    @property
+    def key(self) -> str:
+        """What a tick that waits on a device is about."""
+        return f"sac:{self.thing}:{self.n}:{self.child.public_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bag:

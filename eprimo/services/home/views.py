@@ -15,6 +15,7 @@ from eprimo.foundation.directory.queries.arrivals import arrivals_of
 from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.device_acts import may_wait, touch_of
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
@@ -72,6 +73,7 @@ def bag(request: HttpRequest) -> HttpResponse:
     return render(request, "home/bag.html", {"bag": pupil_bag(actor)})
 
 
+@may_wait
 @require_POST
 def pack(request: HttpRequest, thing: UUID, child: UUID) -> HttpResponse:
     """What is to be brought is in the bag of a child, or is taken out again. `date`: which one of the thing."""
@@ -80,7 +82,7 @@ def pack(request: HttpRequest, thing: UUID, child: UUID) -> HttpResponse:
     if person is None or not n.isdecimal() or len(n) > _LONGEST:
         raise NotVisible
     packed = request.POST.get("sac") == "oui"
-    bag_pack(actor=actor, thing=thing, n=int(n), child=person.pk, packed=packed)
+    bag_pack(actor=actor, thing=thing, n=int(n), child=person.pk, packed=packed, touch=touch_of(request))
     messages.success(request, _("C’est dans le sac.") if packed else _("Sorti du sac."))
     if request.headers.get("HX-Request"):
         return family_piece(request)

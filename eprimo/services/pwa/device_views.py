@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.accounts.actions.sessions import session_end_others, session_leave
 from eprimo.foundation.accounts.addresses import device_words
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.kernel.views import always_open, fragment
+from eprimo.foundation.kernel.views import always_open, before_charter, fragment
 from eprimo.foundation.notifications.actions.devices import (
     device_add,
     device_remove,
@@ -110,4 +112,16 @@ def later(request: HttpRequest) -> HttpResponse:
     offer = request.POST.get("offre", "")
     if offer in OFFERS:
         offer_refuse(request, response, offer)
+    return response
+
+
+@always_open
+@before_charter
+@fragment
+@require_safe
+def sender(request: HttpRequest) -> HttpResponse:
+    """Who is here now and in which role, asked by a device that keeps acts: it sends those of this mark, and drops what
+    another person left (`frontend/src/offline/acts.ts`)."""
+    response = JsonResponse({"owner": act_mark(actor_of(request)), "token": get_token(request)})
+    response["Cache-Control"] = "no-store, private"
     return response

@@ -9,6 +9,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("hors-ligne/", views.offline, name="offline"),
     path("aide/installer/", views.guide, name="guide"),
+    path("appareil/envois", device_views.sender, name="sender"),
     path("appareil/plus-tard", device_views.later, name="later"),
     path("compte/appareils/", device_views.devices, name="devices"),
     path("compte/appareils/prevenir", device_views.add, name="device_add"),

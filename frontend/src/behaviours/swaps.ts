@@ -5,6 +5,7 @@
  * an ordinary post, whose whole page explains it; a redirect is followed by the page; a lost session goes to the door.
  */
 import htmx from "htmx.org";
+import { keepForm } from "./queue";
 import { trusted } from "./trusted";
 
 interface Exchange {
@@ -33,7 +34,7 @@ export function startSwaps(root: Document): void {
     return false;
   });
   on(root, "htmx:error", (exchange) => {
-    if (!isQuiet(exchange.sourceElement)) sendWhole(exchange);
+    if (!isQuiet(exchange.sourceElement)) void keepOrSend(exchange);
     return true;
   });
   on(root, "htmx:finally:request", ({ sourceElement }) => {
@@ -98,8 +99,16 @@ function mayShow(exchange: Exchange): boolean {
     return false;
   }
   if (answer.raw.ok || answer.status === 422) return true;
-  sendWhole(exchange);
+  if (answer.status >= 500) void keepOrSend(exchange);
+  else sendWhole(exchange);
   return false;
+}
+
+/** No answer, or the server is not well: an act that may wait on the device does. */
+async function keepOrSend(exchange: Exchange): Promise<void> {
+  const form = exchange.sourceElement;
+  const kept = form instanceof HTMLFormElement && (await keepForm(form, exchange.request.submitter ?? null));
+  if (!kept) sendWhole(exchange);
 }
 
 function sendWhole({ sourceElement: form, request }: Exchange): void {

@@ -2,9 +2,11 @@
  * The page's half of the worker: registers it, tells it when somebody leaves, dates a page given back from the
  * device and holds its forms while there is no network.
  */
+import { dropActs } from "../offline/acts";
 import { dropDrafts } from "../offline/drafts";
 import { listKeptPages } from "./kept";
 import { endPushes } from "./push";
+import { hourOf } from "./queue";
 import { trusted } from "./trusted";
 
 const ANSWER_MS = 800;
@@ -30,7 +32,12 @@ function forgetOnLeaving(root: Document): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave")) return;
     event.preventDefault();
-    const emptied = Promise.all([forget(navigator.serviceWorker?.controller), endPushes(), dropDrafts()]);
+    const emptied = Promise.all([
+      forget(navigator.serviceWorker?.controller),
+      endPushes(),
+      dropDrafts(),
+      dropActs(),
+    ]);
     const patience = new Promise((done) => setTimeout(done, ANSWER_MS));
     void Promise.race([emptied, patience]).finally(() => form.submit());
   });
@@ -70,12 +77,6 @@ function sentence(banner: HTMLElement, seen: Date, language: string, online: boo
   const today = seen.toDateString() === now.toDateString();
   const model = online && today ? words.epSlow : today ? words.epToday : words.epBefore;
   return (model ?? "").replace("[heure]", hour).replace("[jour]", day);
-}
-
-/** « 7 h 42 » in French, as the server writes it; elsewhere as the language does. */
-function hourOf(at: Date, language: string): string {
-  if (language.startsWith("fr")) return `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}`;
-  return at.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
 }
 
 function say(banner: HTMLElement, words: string): void {

@@ -6,7 +6,6 @@
 import { dropDraft, holdDraft, keptDrafts, waitingPages } from "./drafts";
 
 const LOCK = "eprimo-drafts";
-export const SYNC_TAG = "eprimo-drafts";
 const GONE = 410;
 // Of a school where its author no longer writes, too (403).
 const SETTLED = [403, 404, 409, GONE, 422];

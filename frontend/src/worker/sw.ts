@@ -6,7 +6,9 @@
 import { ExpirationPlugin } from "workbox-expiration";
 import { registerRoute, setCatchHandler } from "workbox-routing";
 import { NetworkFirst, NetworkOnly, StaleWhileRevalidate } from "workbox-strategies";
-import { replayDrafts, SYNC_TAG } from "../offline/replay";
+import { sendActs } from "../offline/acts";
+import { replayDrafts } from "../offline/replay";
+import { SYNC_TAG } from "../offline/shelf";
 import { forget, generation, keptCopy, learn } from "./pages";
 import { listenToPushes } from "./push";
 import { settings, worker } from "./settings";
@@ -114,5 +116,7 @@ worker.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event
 async function replayAlone(): Promise<void> {
   const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   // A page that is open sends its own, and knows what is being typed.
-  if (windows.length === 0) await replayDrafts();
+  if (windows.length > 0) return;
+  await replayDrafts();
+  await sendActs();
 }

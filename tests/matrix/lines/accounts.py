@@ -166,6 +166,7 @@ LINES = (
         "pwa:device_remove", "POST", Variant(name="samira’s", args=_own_device, ok="samira", forbidden=_PUPILS),
         always_open=True,
     ),
+    line("pwa:sender", "GET", Variant(ok=EVERYBODY), signed_out=401, always_open=True),
     line("pwa:leave_everywhere", "POST", Variant(ok=EVERYBODY), always_open=True),
     line(
         "pwa:later", "POST", Variant(ok=EVERYBODY, writes=False, data=lambda s, w: {"offre": "installer"}),

@@ -10,8 +10,10 @@ from eprimo.foundation.content.policies import as_family, at_work
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.device_acts import Touch
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import Strength
+from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import policy, require
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark, Occasion
@@ -34,10 +36,13 @@ def may_pack(actor: Actor, child: int) -> bool:
 
 
 @transaction.atomic
-def bag_pack(*, actor: Actor, thing: UUID, n: int, child: int, packed: bool) -> None:
+def bag_pack(
+    *, actor: Actor, thing: UUID, n: int, child: int, packed: bool, touch: Touch | None = None
+) -> None:
     """What is to be brought is in the bag of this child, or is not any more. Twice is once; two guardians who tick make
-    one fact, and neither is named. Raises NotVisible for a date that does not reach the child, DomainError for one that
-    is over or asks nothing to be brought."""
+    one fact, and neither is named. What was touched last holds, whatever arrives last (`touch`: a device kept it).
+    Raises NotVisible for a date that does not reach the child, DomainError for one that is over or asks nothing to be
+    brought."""
     row = _seen(actor, thing, n, child)
     require(may_pack, actor, child)
     if row.school_id is None:
@@ -47,21 +52,43 @@ def bag_pack(*, actor: Actor, thing: UUID, n: int, child: int, packed: bool) -> 
         raise DayOver
     if not row.bring:
         raise DomainError("Il n’y a rien à apporter.")
-    marks = Mark.objects.filter(occasion=row, child=child)
-    if packed:
-        _, changed = marks.get_or_create(
-            occasion=row, child_id=child, defaults={"school_id": row.school_id, "state": MarkState.PACKED}
-        )
-    else:
-        changed = bool(marks.delete()[0])
-    if changed:
+    touch = touch or Touch(uuid7(), clock.now())
+    if _said(row, row.school_id, child, MarkState.PACKED if packed else MarkState.OUT, touch):
         audit(
             actor,
             "content.occasion.packed" if packed else "content.occasion.unpacked",
             row.resource,
             school_id=row.school_id,
             subject_id=child,
+            **_hours(touch),
         )
+
+
+def _said(row: Occasion, school_id: int, child: int, state: MarkState, touch: Touch) -> bool:
+    """Whether this changes something for who reads it. The date is held: nobody else says anything meanwhile."""
+    said = {"state": state, "at": clock.now(), "touched_at": touch.at, "key": touch.key}
+    mark = Mark.objects.filter(occasion=row, child=child).first()
+    if mark is None:
+        if state == MarkState.PACKED:
+            Mark.objects.create(occasion=row, child_id=child, school_id=school_id, **said)
+        return state == MarkState.PACKED
+    if mark.key == touch.key or touch.at < (mark.touched_at or mark.at):
+        return False
+    changed = mark.state != state
+    for name, value in said.items():
+        setattr(mark, name, value)
+    mark.save(update_fields=sorted(said))
+    return changed
+
+
+def _hours(touch: Touch) -> dict[str, str]:
+    """Of an act that a device kept: when it was touched, and by its own clock where that was wrong."""
+    if touch.device_at is None:
+        return {}
+    told = {"touched_at": touch.at.isoformat(timespec="seconds")}
+    if touch.clock_was_wrong:
+        told["device_at"] = touch.device_at.isoformat(timespec="seconds")
+    return told
 
 
 def _seen(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:

@@ -1,0 +1,203 @@
+/**
+ * `<form data-ep-queue="what it is about" data-ep-queue-words="what it is called">`: what is sent is kept on this device
+ * first, and leaves once there is a network. `<section data-ep-waiting>` of each page tells what waits. A button that stays
+ * pressed (`aria-pressed`) shows it at once; pressed again before it left, it takes it back.
+ */
+import { type Act, dropAct, keepAct, keptActs, newKey, sendAct, sendActs } from "../offline/acts";
+
+// Forms that go the way of every form: nothing can be kept, or the whole page is to explain a refusal.
+const released = new WeakSet<HTMLFormElement>();
+const RETRY_MS = 15_000;
+let retry = 0;
+
+export function startQueue(root: Document): void {
+  if (!("indexedDB" in window)) return;
+  root.addEventListener("submit", (event) => meet(event), { capture: true });
+  void show(root);
+  const send = () => {
+    if (navigator.onLine && !root.hidden) void sendKept(root);
+  };
+  send();
+  addEventListener("online", send);
+  root.addEventListener("visibilitychange", send);
+}
+
+/** Mark of who reads this page, in which role; empty on a page of nobody. */
+function ownerOf(root: Document): string {
+  return root.querySelector<HTMLMetaElement>('meta[name="ep-sender"]')?.content ?? "";
+}
+
+/** A page that the device gave back is a sign that the network leads nowhere, whatever the browser believes. */
+function isDoubtful(root: Document): boolean {
+  return !navigator.onLine || root.documentElement.dataset.epSeen !== undefined;
+}
+
+function meet(event: SubmitEvent): void {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.epQueue === undefined || released.has(form)) return;
+  const root = form.ownerDocument;
+  // A form of a card leaves by htmx, which comes back here when it fails.
+  if (!ownerOf(root) || (form.hasAttribute("hx-post") && !isDoubtful(root))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (form.hasAttribute("aria-busy")) return;
+  form.setAttribute("aria-busy", "true");
+  void queue(form, event.submitter).finally(() => form.removeAttribute("aria-busy"));
+}
+
+async function queue(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+  const root = form.ownerDocument;
+  if (await takenBack(form, button)) return;
+  const act = actOf(form, button);
+  if (!(await keepAct(act))) return letGo(form, button);
+  if (!navigator.onLine) return said(root, form);
+  const token = form.querySelector<HTMLInputElement>('[name="csrfmiddlewaretoken"]')?.value ?? "";
+  const outcome = await sendAct(act, token);
+  // At the door one signs in, and the page that follows sends it.
+  if (outcome === "ended") return location.reload();
+  if (outcome === "later") return said(root, form);
+  if ("to" in outcome) return go(outcome.to);
+  await dropAct(act.key);
+  letGo(form, button);
+}
+
+/** Kept without being tried: its request just failed. False when this browser keeps nothing. */
+export async function keepForm(form: HTMLFormElement, button: HTMLElement | null): Promise<boolean> {
+  if (form.dataset.epQueue === undefined || !ownerOf(form.ownerDocument)) return false;
+  if (!(await keepAct(actOf(form, button)))) return false;
+  await said(form.ownerDocument, form);
+  return true;
+}
+
+function actOf(form: HTMLFormElement, button: HTMLElement | null): Act {
+  const at = Date.now();
+  const fields: [string, string][] = [];
+  for (const [name, value] of new FormData(form))
+    if (name !== "csrfmiddlewaretoken" && typeof value === "string") fields.push([name, value]);
+  if (button instanceof HTMLButtonElement && button.name) fields.push([button.name, button.value]);
+  return {
+    key: newKey(at),
+    owner: ownerOf(form.ownerDocument),
+    url: form.action,
+    page: location.pathname + location.search,
+    about: form.dataset.epQueue ?? "",
+    words: form.dataset.epQueueWords ?? "",
+    fields,
+    at,
+  };
+}
+
+/** Pressed again before it left: nothing is to be sent any more. */
+async function takenBack(form: HTMLFormElement, button: HTMLElement | null): Promise<boolean> {
+  const about = form.dataset.epQueue;
+  if (!about || !button?.ariaPressed) return false;
+  const waits = (await keptActs(ownerOf(form.ownerDocument))).find((act) => act.about === about);
+  if (!waits) return false;
+  await dropAct(waits.key);
+  await said(form.ownerDocument, form);
+  return true;
+}
+
+function letGo(form: HTMLFormElement, button: HTMLElement | null): void {
+  form.removeAttribute("aria-busy");
+  released.add(form);
+  form.requestSubmit(button);
+  released.delete(form);
+}
+
+async function said(root: Document, form: HTMLFormElement): Promise<void> {
+  await show(root);
+  const section = root.querySelector<HTMLElement>("[data-ep-waiting]");
+  if (section && !section.hidden && !form.querySelector("[aria-pressed]")) {
+    section.focus();
+    section.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function go(to: string): void {
+  const target = new URL(to || location.href, location.href);
+  const here = target.pathname + target.search === location.pathname + location.search;
+  if (!here) {
+    location.assign(target);
+    return;
+  }
+  // A fragment alone would not ask for the page again.
+  history.replaceState(history.state, "", target);
+  location.reload();
+}
+
+const TYPING = ":is(textarea, input:not([type=radio], [type=checkbox])):focus";
+
+async function sendKept(root: Document): Promise<void> {
+  const done = await sendActs();
+  const here = done.filter(({ act }) => act.page === location.pathname + location.search).pop();
+  if (here && !root.querySelector(TYPING)) return go(here.to);
+  await show(
+    root,
+    done.map(({ act }) => act),
+  );
+}
+
+/** What waits, what was refused, and what has just left. */
+async function show(root: Document, left: Act[] = []): Promise<void> {
+  const section = root.querySelector<HTMLElement>("[data-ep-waiting]");
+  if (!section) return;
+  const kept = await keptActs(ownerOf(root));
+  const waits = kept.filter((act) => act.refused === undefined);
+  const refused = kept.filter((act) => act.refused !== undefined);
+  fill(section, "waits", waits);
+  fill(section, "refused", refused);
+  fill(section, "left", waits.length ? [] : left);
+  section.hidden = !(kept.length || left.length);
+  section.classList.toggle("av-ok", !kept.length);
+  section.classList.toggle("av-at", kept.length > 0);
+  markForms(root, waits);
+  clearTimeout(retry);
+  // A network that leads nowhere says nothing when it leads somewhere again.
+  if (waits.length) retry = window.setTimeout(() => navigator.onLine && void sendKept(root), RETRY_MS);
+}
+
+function fill(section: HTMLElement, which: string, acts: Act[]): void {
+  const part = section.querySelector<HTMLElement>(`[data-ep-acts="${which}"]`);
+  const model = section.querySelector<HTMLTemplateElement>("template");
+  const list = part?.querySelector("ul");
+  if (!part || !model || !list) return;
+  part.hidden = acts.length === 0;
+  list.replaceChildren(...acts.map((act) => lineOf(section, model, act)));
+}
+
+function lineOf(section: HTMLElement, model: HTMLTemplateElement, act: Act): Node {
+  const line = model.content.cloneNode(true) as DocumentFragment;
+  const put = (name: string, text: string) => {
+    const place = line.querySelector(`[data-ep-act="${name}"]`);
+    if (place) place.textContent = text;
+  };
+  put("words", act.words);
+  put("at", hourOf(new Date(act.at), section.ownerDocument.documentElement.lang));
+  put("sentence", act.refused ?? "");
+  const button = line.querySelector("button");
+  if (act.refused === undefined) button?.remove();
+  button?.addEventListener("click", async () => {
+    await dropAct(act.key);
+    await show(section.ownerDocument);
+  });
+  return line;
+}
+
+/** « 7 h 42 » in French, as the server writes it; elsewhere as the language does. */
+export function hourOf(at: Date, language: string): string {
+  if (language.startsWith("fr")) return `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}`;
+  return at.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+}
+
+/** A page of before the act, or given back from the device: its buttons show what was done since. */
+function markForms(root: Document, waits: Act[]): void {
+  const about = new Set(waits.map((act) => act.about).filter(Boolean));
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-ep-queue]")) {
+    const waiting = about.has(form.dataset.epQueue ?? "");
+    if (waiting === form.hasAttribute("data-ep-queued")) continue;
+    form.toggleAttribute("data-ep-queued", waiting);
+    const button = form.querySelector("[aria-pressed]");
+    button?.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  }
+}
