@@ -37,7 +37,8 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, resource = actor_of(request), draft_for(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    return joining(request, kind, resource, partial(thing_join, actor=actor, kind=kind, resource=resource))
+    join = partial(thing_join, actor=actor, kind=kind, resource=resource)
+    return joining(request, kind, resource, request.FILES, join)
 
 
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
@@ -58,13 +59,16 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
     return found.resource
 
 
-def joining(request: HttpRequest, kind: Kind, resource: Resource, join: Callable[..., Any]) -> HttpResponse:
-    """The page of a draft that the actor may change, of whatever service. `join(given=, reserved=)`: its action."""
+def joining(
+    request: HttpRequest, kind: Kind, resource: Resource, given: Any, join: Callable[..., Any]
+) -> HttpResponse:
+    """The page of a draft that the actor may change, of whatever service. `given`: the files
+    of the request; `join(given=, reserved=)`: the action."""
     forms: dict[bool, JoinForm | SheetForm] = {False: JoinForm(), True: SheetForm()}
     asked = "sheet" in request.POST
     if request.method == "POST":
         made = SheetForm if asked else JoinForm
-        forms[asked] = made(request.POST, request.FILES, sent=_sent_before(request, resource))
+        forms[asked] = made(request.POST, given, sent=_sent_before(request, resource))
     form = forms[asked]
     if form.is_bound and form.is_valid():
         try:

@@ -24,7 +24,8 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     require(policies.may_edit_draft, actor, note)
-    return joining(request, NOTE, note.resource, partial(note_join, actor=actor, note=note))
+    join = partial(note_join, actor=actor, note=note)
+    return joining(request, NOTE, note.resource, request.FILES, join)
 
 
 @require_POST

@@ -102,6 +102,11 @@ OF_OTHER_KINDS: dict[str, Made] = {
         for kind in ("TIFF", "BMP", "GIF", "PCX", "TGA", "DDS", "ICO", "PPM", "SGI")
     },
     "as-jpeg-2000": lambda: b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(4_000),
+    # No wheel reads it in a child without threads (decision 70).
+    **{
+        f"as-{brand.decode()}": lambda brand=brand: b"\0\0\0\x18ftyp" + brand + bytes(4_000)
+        for brand in (b"heic", b"heix", b"mif1", b"avif", b"hevc")
+    },
     "as-photoshop": lambda: b"8BPS\0\x01" + bytes(4_000),
     "as-metafile": lambda: b"\xd7\xcd\xc6\x9a" + bytes(4_000),
     "as-film-of-drawings": lambda: b"\0\0\0\0\x12\xaf" + bytes(4_000),
