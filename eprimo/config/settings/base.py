@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "eprimo.foundation.kernel.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "eprimo.foundation.content.pages.file_host.FileHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -255,6 +257,12 @@ RT_ORIGINS: list[str] = []
 DATABASE_DIRECT: dict[str, Any] = {}
 if RT_URL:
     SECURE_CSP["connect-src"].append(RT_URL)
+# Where browsers fetch what people joined (empty: from the pages' own address), of another host name than the pages.
+FILES_URL = env_str("EPRIMO_FILES_URL").rstrip("/").lower()
+PAGE_HOSTS = list(ALLOWED_HOSTS)
+if FILES_URL:
+    SECURE_CSP["img-src"].append(FILES_URL)
+    ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 # E-mails: codes for forgotten passwords, to the addresses that people confirmed.
 MAILERS = {"default": mailer(env_secret("EPRIMO_MAIL_URL"))}
 DEFAULT_FROM_EMAIL = env_str("EPRIMO_MAIL_FROM", "e-primo <ne-pas-repondre@localhost>")

@@ -7,7 +7,7 @@ other roles, the own copy.
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.access.actors import at_other_positions, for_person
+from eprimo.foundation.access.actors import SignedIn, at_other_positions, for_person
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.policies import may_use_role
 from eprimo.foundation.kernel.actor import Actor
@@ -23,6 +23,13 @@ def suspended(actor: Actor) -> EntrySuspended | None:
         return None
     told = _("L’entrée est suspendue pour le moment\u00a0: %(reason)s") % {"reason": found.switch.reason}
     return EntrySuspended(told)
+
+
+def is_open(found: SignedIn) -> bool:
+    """What opens without a page (a stream, a file) stands behind the doors of every page."""
+    actor = found.actor
+    closed = (actor.closed and not actor.children) or suspended(actor) is not None
+    return found.charter_accepted and actor.is_live and not closed
 
 
 def session_let_in(session: Session) -> None:

@@ -45,13 +45,19 @@ _STREAMS = "/rt/"
 
 def slowed(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResponse | None:
     """The answer of a session that is slowed and asks too soon; None: it goes on. Nothing is looked at before."""
+    error = too_soon(signed_in, now)
+    return None if error is None else error_page(request, error)
+
+
+def too_soon(signed_in: SignedIn, now: datetime) -> TooManyTries | None:
+    """The same where no page is drawn."""
     until = signed_in.row["slowed_until"]
     if until is None or now >= until:
         return None
     try:
         take(f"pace:{signed_in.session_id}", PACE)
     except TooManyTries as error:
-        return error_page(request, error)
+        return error
     return None
 
 

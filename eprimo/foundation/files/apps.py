@@ -7,4 +7,4 @@ class FilesConfig(AppConfig):
     verbose_name = "Fichiers"
 
     def ready(self) -> None:
-        from eprimo.foundation.files import tasks  # noqa: F401, PLC0415 - registers its handlers
+        from eprimo.foundation.files import checks, tasks  # noqa: F401, PLC0415 - they register themselves

@@ -4,12 +4,13 @@ import re
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content.kinds import declared
+from eprimo.foundation.content.pages.file_host import GIVEN, address_for, on_file_host
 from eprimo.foundation.content.things.files import document_for, file_for, pages_of, piece_for
 from eprimo.foundation.files.enums import BlobKind
 from eprimo.foundation.files.storage import kept, place_of_piece
@@ -56,7 +57,7 @@ def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
     content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
     if content is None:
         raise NotVisible
-    return HttpResponse(content, content_type="image/webp", headers=_BARE)
+    return HttpResponse(content, content_type="image/webp", headers=_BARE | {"ETag": f'"{one.sha256}"'})
 
 
 @require_safe
@@ -64,9 +65,13 @@ def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
 def given(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """A document to be saved, never shown by the browser in our name."""
     found, place = document_for(actor_of(request), file_id)
+    if not on_file_host(request):
+        elsewhere = address_for(request.signed_in, GIVEN, file_id)  # type: ignore[attr-defined]
+        if elsewhere != request.path:
+            return redirect(elsewhere)
     content = kept(place)
     if content is None:
         raise NotVisible
     named = content_disposition_header(as_attachment=True, filename=f"{found.label}.pdf")
-    headers = _BARE | {"Content-Disposition": named or "attachment"}
+    headers = _BARE | {"ETag": f'"{found.blob.sha256}"', "Content-Disposition": named or "attachment"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from eprimo.foundation.access.actors import SignedIn, Standing, enter, from_hash, standings
-from eprimo.foundation.access.entry import suspended
+from eprimo.foundation.access.actors import Standing, enter, from_hash, standings
+from eprimo.foundation.access.entry import is_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.live.badges import badges_of
@@ -49,17 +49,11 @@ class Verdict:
 def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
     """The holder of a new stream; None when the session is over, or its rights are not those of the page."""
     found = from_hash(ticket.key_hash)
-    if found is None or not _opens(found):
+    if found is None or not is_open(found):
         return None
     if found.standing.stamp != ticket.stamp:
         return None
     return Holder(found.actor, found.key_hash, found.standing, watched(found.actor, topics), clock.now())
-
-
-def _opens(found: SignedIn) -> bool:
-    actor = found.actor
-    closed = (actor.closed and not actor.children) or suspended(actor) is not None
-    return found.charter_accepted and actor.is_live and not closed
 
 
 def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:
@@ -104,7 +98,7 @@ def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
     if standing == holder.standing and fresh:
         return True
     found = from_hash(holder.key_hash)
-    if found is None or not _opens(found):
+    if found is None or not is_open(found):
         return False
     if _rights_of(found.actor) != _rights_of(holder.actor):
         return False
