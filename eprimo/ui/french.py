@@ -100,6 +100,14 @@ def day_month_year(moment: date | datetime) -> str:
     return f"{day_month(moment)}{NBSP}{local_day(moment).year}"
 
 
+def month_year(moment: date | datetime) -> str:
+    """« novembre 2026 »."""
+    day = local_day(moment)
+    if spoken() != SOURCE:
+        return _written(day, "LLLL y")
+    return f"{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
 def school_year(year: int) -> str:
     """« 2026‑2027 », which a narrow screen does not cut in two."""
     return f"{year}{NBHYPHEN}{year + 1}"

@@ -4,6 +4,7 @@ from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
     alarms,
+    attendance,
     bag,
     class_mode,
     consortium,
@@ -39,6 +40,7 @@ from tests.matrix.lines import (
 LINES: dict[str, Line] = {}
 for _part in (
     open_pages,
+    attendance,
     bag,
     live,
     accounts,

@@ -1,0 +1,173 @@
+"""What a family tells: which days, why, a few words."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from eprimo.foundation.presence.actions.absences import Told
+from eprimo.foundation.presence.enums import Half, Reason, Sort
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import MAX_WORDS
+from eprimo.ui.french import weekday_day_month
+from eprimo.ui.widgets import DateInput, TimeInput
+
+# In the order of the form: what happens most comes first.
+REASONS = (
+    Reason.ILL, Reason.DOCTOR, Reason.FAMILY, Reason.TRANSPORT, Reason.CONTAGIOUS, Reason.AWAY, Reason.OTHER,
+    Reason.LATER,
+)  # fmt: skip
+REASON_ICONS = {
+    Reason.ILL: "thermometer", Reason.CONTAGIOUS: "shield-alert", Reason.DOCTOR: "stethoscope",
+    Reason.FAMILY: "users-round", Reason.TRANSPORT: "bus", Reason.AWAY: "map-pin", Reason.OTHER: "ellipsis",
+    Reason.LATER: "clock",
+}  # fmt: skip
+
+
+class When(StrEnum):
+    """Which days, in one touch: the first day with class that is not over, the one after, or what is typed."""
+
+    FIRST = "first"
+    SECOND = "second"
+    DAYS = "days"
+    LATE = "late"
+    EARLY = "early"
+
+
+WHEN_ICONS = {
+    When.FIRST: "calendar-x", When.SECOND: "calendar-x", When.DAYS: "calendar-days", When.LATE: "sunrise",
+    When.EARLY: "door-open",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The half-days of the two days that a touch chooses."""
+
+    first: tuple[HalfOf, HalfOf]
+    second: tuple[HalfOf, HalfOf]
+
+    def words(self, which: tuple[HalfOf, HalfOf], today: date) -> str:
+        """« Aujourd’hui, toute la journée », « jeudi 26 novembre, le matin »."""
+        start, end = which
+        day = gettext("Aujourd’hui") if start.day == today else weekday_day_month(start.day)
+        if start != end:
+            return gettext("%(day)s, toute la journée") % {"day": day}
+        if start.half == Half.MORNING:
+            return gettext("%(day)s, le matin") % {"day": day}
+        return gettext("%(day)s, l’après-midi") % {"day": day}
+
+
+class ReasonForm(forms.Form):
+    """Why, and a few words: what answers the school's question."""
+
+    reason = forms.ChoiceField(
+        label=_("Pourquoi\u00a0?"),
+        choices=[(one.value, one.label) for one in REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dites pourquoi, ou «\u00a0Je le dirai\u00a0».")},
+    )
+    words = forms.CharField(
+        label=_("Un mot pour l’école"),
+        help_text=_(
+            "300 lettres au plus. N’écrivez pas de diagnostic\u00a0: l’école ne demande un certificat que pour une "
+            "maladie contagieuse."
+        ),
+        required=False,
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "max_length": _("Votre mot a %(show_value)d lettres\u00a0: %(limit_value)d au plus.")
+        },
+    )
+
+    @property
+    def given(self) -> Reason:
+        return Reason(self.cleaned_data["reason"])
+
+
+class TellForm(ReasonForm):
+    """When, then why. `key` is made with the form: sent twice, it is one absence."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    when = forms.ChoiceField(
+        label=_("Quand\u00a0?"), widget=forms.RadioSelect, error_messages={"required": _("Dites quand.")}
+    )
+    first = forms.DateField(label=_("Du"), required=False, widget=DateInput)
+    first_half = forms.ChoiceField(label=_("À partir de"), choices=(), required=False)
+    last = forms.DateField(label=_("Au"), required=False, widget=DateInput)
+    last_half = forms.ChoiceField(label=_("Jusqu’à"), choices=(), required=False)
+    on = forms.DateField(label=_("Le"), required=False, widget=DateInput)
+    hour = forms.TimeField(label=_("À quelle heure\u00a0?"), required=False, widget=TimeInput)
+
+    field_order = (
+        "key",
+        "when",
+        "first",
+        "first_half",
+        "last",
+        "last_half",
+        "on",
+        "hour",
+        "reason",
+        "words",
+    )
+
+    def __init__(self, days: Days, today: date, data: Any = None) -> None:
+        self.days = days
+        begins = days.first[0]
+        initial = {
+            "when": When.FIRST, "first": begins.day, "last": days.second[0].day, "on": begins.day,
+            "first_half": Half.MORNING, "last_half": Half.AFTERNOON,
+        }  # fmt: skip
+        super().__init__(data, initial=initial)
+        halves = [(Half.MORNING, gettext("le matin")), (Half.AFTERNOON, gettext("l’après-midi"))]
+        choices = {
+            "first_half": halves,
+            "last_half": halves,
+            "when": [
+                (When.FIRST, days.words(days.first, today)),
+                (When.SECOND, days.words(days.second, today)),
+                (When.DAYS, gettext("Plusieurs jours")),
+                (When.LATE, gettext("Arrive plus tard")),
+                (When.EARLY, gettext("Part plus tôt")),
+            ],
+        }
+        for name, of in choices.items():
+            self.fields[name].choices = of  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        when = data.get("when")
+        if when == When.DAYS:
+            self._needs("first", "last")
+        if when in {When.LATE, When.EARLY}:
+            self._needs("on", "hour")
+        return data
+
+    def _needs(self, *names: str) -> None:
+        for name in names:
+            if name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, gettext("Ce champ est nécessaire."))
+
+    @property
+    def told(self) -> Told:
+        """What it says, once it is valid."""
+        data = self.cleaned_data
+        common = {"reason": self.given, "words": data["words"], "key": data["key"]}
+        when = When(data["when"])
+        if when in {When.FIRST, When.SECOND}:
+            first, last = self.days.first if when == When.FIRST else self.days.second
+            return Told(first, last, **common)
+        if when == When.DAYS:
+            first = HalfOf(data["first"], Half(data["first_half"] or Half.MORNING))
+            return Told(first, HalfOf(data["last"], Half(data["last_half"] or Half.AFTERNOON)), **common)
+        late = when == When.LATE
+        half = Half.MORNING if late else Half.AFTERNOON
+        one = HalfOf(data["on"], half)
+        return Told(one, one, sort=Sort.LATE if late else Sort.EARLY, hour=data["hour"], **common)

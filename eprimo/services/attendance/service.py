@@ -1,0 +1,65 @@
+"""Who is at school: the roll of each class, and what families tell of it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.services import NoticeCard, Service, register
+from eprimo.foundation.kernel.switches import switchable
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.presence.enums import Half, Sort
+from eprimo.services.attendance.actions.asking import CARD
+from eprimo.services.attendance.queries import told_ahead
+from eprimo.services.attendance.words import when_words
+
+
+def _tells(actor: Actor) -> bool:
+    """A guardian who may tell of some child."""
+    return any(one.may_sign and one.school_ids for one in actor.children)
+
+
+def _show(actor: Actor, told: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The button, and under it what the school knows already."""
+    lines = [
+        {
+            "id": one["id"], "name": one["name"],
+            "when": when_words(
+                date.fromisoformat(one["first"]), Half(one["first_half"]), date.fromisoformat(one["last"]),
+                Half(one["last_half"]), sort=Sort(one["sort"]), hour=one["hour"], today=actor.today,
+            ),
+        }
+        for one in told or ()
+        if actor.child(one["child"]) is not None
+    ]  # fmt: skip
+    return {"known": lines}
+
+
+register(
+    Service(
+        key="attendance",
+        name=_("Appel et absences"),
+        icon="list-checks",
+        url_name="",
+        roles=frozenset({Role.GUARDIAN}),
+        order=22,
+        address="appel",
+        cards={
+            CARD: NoticeCard("attendance/_card.html", icon="circle-help", word=_("L’école demande pourquoi")),
+        },
+    )
+)
+switchable("presence", _("Dire une absence, faire l’appel"), frozenset({Role.GUARDIAN}))
+register_section(
+    Section(
+        key="attendance.family",
+        template="attendance/_home_family.html",
+        roles=frozenset({Role.GUARDIAN}),
+        query=told_ahead,
+        when=_tells,
+        from_value=_show,
+        order=5,
+        place=Place.TOP,
+    )
+)
