@@ -199,6 +199,8 @@ BODY_MOST_SIGNED_OUT = 512 * 1024
 SANDBOX_AT_ONCE, SANDBOX_WAITING = 2, 1
 SANDBOX_PATIENCE = 1.0
 SANDBOX_LOUD = False
+# The program that prints office documents as pages; empty: they are there to be saved.
+LIBREOFFICE = env_str("EPRIMO_LIBREOFFICE")
 # What is kept and handed on is shown to it first (foundation.sandbox.antivirus); empty: to none.
 ANTIVIRUS = env_str("EPRIMO_ANTIVIRUS")
 SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)

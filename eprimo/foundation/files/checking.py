@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
+from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, BlobState, PieceSize
 from eprimo.foundation.files.events import BlobGiven, BlobSettled
 from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.models import Blob, Piece
@@ -39,7 +39,7 @@ def given_erase(*, blob_id: int) -> None:
     """The bytes as they were given, of a photograph (which says where it was taken, and by which telephone) or of what
     was refused."""
     blob = (
-        Blob.objects.filter(pk=blob_id).exclude(state=BlobState.CHECKING).exclude(kind=BlobKind.PDF).first()
+        Blob.objects.filter(pk=blob_id).exclude(state=BlobState.CHECKING).exclude(kind__in=AS_GIVEN).first()
     )
     if blob is not None:
         drop(place_of_given(blob.school_id, blob.sha256))
@@ -79,14 +79,15 @@ def _refuse(blob: Blob, sentence: str) -> None:
 def _ready(blob: Blob, kind: BlobKind, drawn: list[tuple[int, Drawn]]) -> None:
     pieces = [_piece(blob, number, one) for number, one in drawn]
     Piece.objects.bulk_create(pieces)
-    first = next(one for one in pieces if one.size == PieceSize.SMALL)
-    blob.state, blob.kind, blob.pages = BlobState.READY, kind, max(one.number for one in pieces)
-    blob.width, blob.height = first.width, first.height
-    blob.read_weight = sum(one.weight for one in pieces if one.size == PieceSize.PAGE)
-    given = blob.weight if kind == BlobKind.PDF else 0
+    given = blob.weight if kind in AS_GIVEN else 0
+    first = next((one for one in pieces if one.size == PieceSize.SMALL), None)
+    blob.state, blob.kind, blob.pages = BlobState.READY, kind, max((one.number for one in pieces), default=0)
+    blob.width, blob.height = (first.width, first.height) if first else (0, 0)
+    # What has no page is saved whole.
+    blob.read_weight = sum(one.weight for one in pieces if one.size == PieceSize.PAGE) or given
     blob.weight = given + sum(one.weight for one in pieces)
     blob.save(update_fields=["state", "kind", "pages", "width", "height", "read_weight", "weight"])
-    if kind != BlobKind.PDF:
+    if kind not in AS_GIVEN:
         emit(BlobSettled(blob.pk))
 
 

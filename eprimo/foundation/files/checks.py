@@ -1,5 +1,6 @@
 """What the operator is told of the files' own host by `manage.py check`."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,14 @@ def another_host(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessag
     if pages.scheme == "https" and files.scheme != "https":
         found.append(_error("is to be https, as the pages are: browsers show nothing else in them.", "E003"))
     return found
+
+
+@checks.register(checks.Tags.security)
+def office_program(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
+    """What prints office documents is there, and may be started."""
+    if not settings.LIBREOFFICE or os.access(settings.LIBREOFFICE, os.X_OK):
+        return []
+    return [checks.Error("EPRIMO_LIBREOFFICE names no program that can be started.", id="files.E004")]
 
 
 def _error(words: str, number: str) -> checks.Error:

@@ -16,6 +16,13 @@ class BlobKind(TextChoices):
     PDF = "pdf"
     # Photographs of sheets of paper, each one page.
     SHEET = "sheet"
+    # Office documents, by the ending that people know.
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
 
 
 class PieceSize(TextChoices):
@@ -26,3 +33,18 @@ class PieceSize(TextChoices):
     PAGE = "page"
     LARGE = "large"
     PAPER = "paper"
+
+
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+# What a document is called in the answer that gives it to be saved.
+OFFICE = {
+    BlobKind.DOCX: f"{_OPEN_XML}wordprocessingml.document",
+    BlobKind.XLSX: f"{_OPEN_XML}spreadsheetml.sheet",
+    BlobKind.PPTX: f"{_OPEN_XML}presentationml.presentation",
+    BlobKind.ODT: f"{_OPEN_DOCUMENT}text",
+    BlobKind.ODS: f"{_OPEN_DOCUMENT}spreadsheet",
+    BlobKind.ODP: f"{_OPEN_DOCUMENT}presentation",
+}
+# Kept as they were given, to be saved; of the others pictures of ours stay alone.
+AS_GIVEN = (BlobKind.PDF, *OFFICE)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
-from eprimo.foundation.files.enums import BlobKind
+from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.letters import read_aloud
+from eprimo.foundation.files.offices import printed
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
 from eprimo.foundation.files.sheets import SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import (
@@ -21,8 +22,8 @@ from eprimo.foundation.files.sizes import (
     Page,
     Size,
 )
-from eprimo.foundation.sandbox.antivirus import check_clean
-from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox.antivirus import Away, check_clean
+from eprimo.foundation.sandbox.errors import Busy, NotRead, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -46,12 +47,23 @@ _BOUND = Parser(
     bytes,
     limits=Limits(seconds=4, memory=_MEMORY),
 )
+_OFFICE = Parser(
+    "office", "eprimo.foundation.files.confined.offices:kind_of", str, limits=Limits(seconds=1.8)
+)
+_ARCHIVE, _FORMER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A logo is a picture too.
 _LEAST_SIDE = 16
 
 
-def what_is(content: bytes) -> BlobKind:
-    """Its kind, by its first bytes, in a bounded number of steps. Raises FileRefused."""
+def what_is(content: bytes) -> BlobKind | None:
+    """Its kind, by its first bytes, in a bounded number of steps; None: an archive, which a child opens. Raises
+    FileRefused."""
+    if content.startswith(_FORMER):
+        raise FileRefused("former")
+    if content.startswith(_ARCHIVE):
+        if len(content) > MOST_BYTES:
+            raise FileRefused("big")
+        return None
     if content.startswith(b"%PDF-"):
         if len(content) > MOST_BYTES:
             raise FileRefused("big")
@@ -83,6 +95,8 @@ def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
     antivirus says of it: Busy and Away are no fault of the file."""
     kind = what_is(content)
     try:
+        if kind is None:
+            return _office(content)
         if kind == BlobKind.IMAGE:
             check_clean(content)
             return kind, _ours(1, _PICTURE.run(content), OF_IMAGE)
@@ -101,6 +115,25 @@ def _pages(content: bytes) -> Iterator[tuple[int, Drawn]]:
         count = min(page.of, MOST_PAGES) if number == 1 else count
         yield from _ours(number, page.drawn, OF_FIRST_PAGE if number == 1 else OF_PAGE)
         number += 1
+
+
+def _office(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
+    """Its pages where the host can print it; elsewhere it is there to be saved."""
+    said = _OFFICE.run(content)
+    if said not in OFFICE:
+        raise Unreadable
+    kind = BlobKind(said)
+    check_clean(content)
+    paper = printed(content, kind)
+    if paper is None:
+        return kind, []
+    try:
+        check_kept(paper)
+        return kind, list(_pages(paper))
+    except (Away, Busy):
+        raise
+    except (Refused, NotRead):
+        return kind, []
 
 
 def _sheets(photographs: Sequence[bytes]) -> list[tuple[int, Drawn]]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
+from eprimo.foundation.files.enums import OFFICE, BlobKind, BlobState, PieceSize
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import Writes, joined, moves
@@ -50,7 +50,8 @@ class Blob(models.Model):
             models.UniqueConstraint("school", "sha256", name="blob_once"),
             models.UniqueConstraint("id", "school", name="blob_of_school"),
             models.CheckConstraint(
-                condition=Q(state=BlobState.READY, pages__gte=1) | (~Q(state=BlobState.READY) & Q(pages=0)),
+                condition=Q(state=BlobState.READY) & (Q(pages__gte=1) | Q(kind__in=[*OFFICE]))
+                | (~Q(state=BlobState.READY) & Q(pages=0)),
                 name="blob_ready_has_pages",
             ),
             models.CheckConstraint(

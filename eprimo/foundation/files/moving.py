@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db.models import Q
 
-from eprimo.foundation.files.enums import BlobKind, BlobState
+from eprimo.foundation.files.enums import AS_GIVEN, BlobState
 from eprimo.foundation.files.models import Blob, Piece
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
 
@@ -26,7 +26,7 @@ class Named:
 
 def named_files() -> Iterator[Named]:
     """By school and blob, in the order of their rows."""
-    waits, stays = Q(state=BlobState.CHECKING), Q(state=BlobState.READY, kind=BlobKind.PDF)
+    waits, stays = Q(state=BlobState.CHECKING), Q(state=BlobState.READY, kind__in=AS_GIVEN)
     given = Blob.objects.filter(waits | stays).order_by("pk").values_list("school_id", "sha256")
     for school_id, sha256 in given.iterator(_AT_ONCE):
         yield Named(place_of_given(school_id, sha256), sha256)

@@ -10,7 +10,16 @@ WHY = {
     "big": f"Ce fichier dépasse 10{NBSP}Mo{NBSP}: enregistrez-le en plus petit, puis joignez-le.",
     "heic": f"Cette photo est au format HEIC, que nous ne lisons pas{NBSP}: choisissez «{NBSP}le plus compatible"
     f"{NBSP}» (JPEG) dans l’appareil.",
-    "kind": f"Ce n’est ni une photo (JPEG, PNG, WebP) ni un PDF{NBSP}: enregistrez-le en PDF, puis joignez-le.",
+    "kind": f"Ce n’est ni une photo (JPEG, PNG, WebP), ni un PDF, ni un document de bureautique{NBSP}: "
+    "enregistrez-le en PDF, puis joignez-le.",
+    "former": f"Ce document est d’un ancien format (.doc, .xls, .ppt), ou demande un mot de passe{NBSP}: "
+    "enregistrez-le en PDF, puis joignez-le.",
+    "locked": f"Ce document demande un mot de passe{NBSP}: enregistrez-le sans, puis joignez-le.",
+    "macros": f"Ce document contient un programme (des macros, un objet d’un autre logiciel){NBSP}: "
+    "enregistrez-le en PDF, puis joignez-le.",
+    "remote": f"Ce document va chercher quelque chose ailleurs quand on l’ouvre{NBSP}: enregistrez-le en PDF, puis "
+    "joignez-le.",
+    "unfolds": f"Ce document est démesuré{NBSP}: enregistrez-le de nouveau, ou en PDF, puis joignez-le.",
     "huge": f"Cette image est trop grande{NBSP}: enregistrez-la en plus petit, puis joignez-la.",
     "broken": f"Ce fichier est abîmé{NBSP}: on ne peut pas le lire. Enregistrez-le de nouveau, puis joignez-le.",
     "sheets": f"10{NBSP}pages au plus pour une feuille photographiée{NBSP}: faites-en deux fichiers.",

@@ -21,7 +21,7 @@ from eprimo.services.liaison.telling import confirmation_of
 from tests import hostile
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.files import corpus, paper
+from tests.foundation.files import corpus, offices, paper
 from tests.foundation.files.ready import joined
 from tests.services.liaison import notes
 
@@ -160,6 +160,35 @@ def test_a_sheet_that_is_photographed_is_one_file_of_several_pages(
     assert saved.content.startswith(b"%PDF-")
     assert "R%C3%A8glement.pdf" in saved["Content-Disposition"]
     assert client.get(reverse("files:piece", args=[only.public_id, "1-small"])).status_code == 200
+
+
+def test_an_office_document_is_there_to_be_saved(
+    cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The host prints none: its author is told so, and Samira saves what was given."""
+    note, letter = notes.draft(cast), offices.letter()
+    sign_in(cast.teacher)
+    assert _join(client, note, ("Règlement.docx", letter), open="on").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    only = Attachment.objects.select_related("blob").get()
+    assert (only.blob.kind, only.blob.pages, only.blob.read_weight) == ("docx", 0, len(letter))
+    form = client.get(reverse("liaison:files", args=[note.resource.public_id])).content.decode()
+    assert "enregistrez-le en PDF" in form
+    assert "1-small" not in form
+    assert files_check(default_storage)["whole"] == 1
+    _send(cast, note)
+    sign_in(cast.samira)
+    page = client.get(reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id]))
+    assert "À télécharger" in page.content.decode()
+    assert "1-small" not in page.content.decode()
+    opened = client.get(reverse("files:file", args=[only.public_id])).content.decode()
+    assert "Enregistrer le document" in opened
+    assert "-page.webp" not in opened
+    saved = client.get(reverse("files:given", args=[only.public_id]))
+    assert saved.content == letter
+    assert saved["Content-Type"].endswith("wordprocessingml.document")
+    assert "R%C3%A8glement.docx" in saved["Content-Disposition"]
 
 
 def test_photographs_of_several_sheets_are_as_many_files(cast: Cast, client: Any, sign_in: Any) -> None:

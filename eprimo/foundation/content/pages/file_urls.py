@@ -6,6 +6,6 @@ app_name = "files"
 urlpatterns = [
     path("envois/<uuid:upload_id>/", sending.upload, name="upload"),
     path("<uuid:file_id>/", files.file, name="file"),
-    path("<uuid:file_id>/document.pdf", files.given, name="given"),
+    path("<uuid:file_id>/document/", files.given, name="given"),
     path("<uuid:file_id>/<slug:piece>.webp", files.piece, name="piece"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.pages.file_host import GIVEN, address_for, on_file_host
 from eprimo.foundation.content.things.files import document_for, file_for, pages_of, piece_for
-from eprimo.foundation.files.enums import BlobKind
+from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.storage import kept, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -39,6 +39,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     context = {
         "file": found,
         "pages": pages_of(found),
+        "is_office": found.blob.kind in OFFICE,
         "is_document": found.blob.kind != BlobKind.IMAGE,
         "back": reverse(address, args=[found.resource.public_id]),
         "title": found.resource.title,
@@ -72,6 +73,8 @@ def given(request: HttpRequest, file_id: UUID) -> HttpResponse:
     content = kept(place)
     if content is None:
         raise NotVisible
-    named = content_disposition_header(as_attachment=True, filename=f"{found.label}.pdf")
+    kind = BlobKind(found.blob.kind)
+    ending, said = (kind.value, OFFICE[kind]) if kind in OFFICE else ("pdf", "application/pdf")
+    named = content_disposition_header(as_attachment=True, filename=f"{found.label}.{ending}")
     headers = _BARE | {"ETag": f'"{found.blob.sha256}"', "Content-Disposition": named or "attachment"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type=said, headers=headers)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.files.actions import MOST_ON_ONE, Given, sheets_of
+from eprimo.foundation.files.enums import OFFICE
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.files.models import MAX_LABEL
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
@@ -25,6 +26,9 @@ _WHY_SHEETS = _WHY | {
     "none": _("Photographiez au moins une page, ou choisissez une photo."),
     "many": WHY["sheets"],
 }
+
+
+_ENDINGS = ",".join(f".{one.value}" for one in OFFICE)
 
 
 class _Joining(forms.Form):
@@ -51,8 +55,9 @@ class JoinForm(_Joining):
     """Several files at once, and whether all may read them."""
 
     file = FilesField(
-        label=_("Photos ou PDF"), help_text=_("10 Mo au plus par fichier, 40 pages au plus pour un PDF."),
-        most=MOST_ON_ONE, most_bytes=MOST_BYTES, accept=f"application/pdf,{PICTURES}", why=_WHY,
+        label=_("Photos, PDF ou documents"),
+        help_text=_("10 Mo au plus par fichier, 40 pages au plus pour un PDF, qui se lit mieux sur un téléphone."),
+        most=MOST_ON_ONE, most_bytes=MOST_BYTES, accept=f"application/pdf,{PICTURES},{_ENDINGS}", why=_WHY,
     )  # fmt: skip
     open = forms.BooleanField(
         label=_("Aucun de ces fichiers ne dit d’heure ni de lieu"), required=False,

@@ -12,7 +12,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.seeing import Thing
-from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
+from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, BlobState, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
@@ -81,7 +81,7 @@ def document_for(actor: Actor, public_id: UUID) -> tuple[Attachment, str]:
     a photograph, of which ours alone is kept."""
     row = file_for(actor, public_id)
     blob = row.blob
-    if blob.kind == BlobKind.PDF:
+    if blob.kind in AS_GIVEN:
         return row, place_of_given(row.school_id, blob.sha256)
     if blob.kind == BlobKind.SHEET:
         return row, place_of_piece(row.school_id, blob.sha256, 1, PieceSize.PAPER)

@@ -3,7 +3,7 @@
 `REFUSED` are refused with a sentence, `EITHER` refused or drawn without what they hide.
 """
 
-from tests.foundation.files.harmful import documents, pages, pictures, programs, sheets
+from tests.foundation.files.harmful import documents, offices, pages, pictures, programs, sheets
 from tests.hostile import Made
 
 REFUSED: dict[str, dict[str, Made]] = {
@@ -12,12 +12,13 @@ REFUSED: dict[str, dict[str, Made]] = {
     "d12": programs.ARCHIVES,
     "d13": programs.WITH_ENTITIES,
     "d14": pictures.FLOODS | sheets.FLOODS | pictures.OF_OTHER_KINDS | pictures.BROKEN,
-    "d15": documents.ACTIVE | documents.OF_OFFICES | documents.BROKEN,
+    "d15": documents.ACTIVE | documents.OF_OFFICES | documents.BROKEN | offices.RUN | offices.FETCH,
     "d16": programs.INFECTED,
     "d17": programs.PLAYED,
     "d18": programs.PACKAGES,
 }
 EITHER: dict[str, dict[str, Made]] = {
+    "d12": programs.WORKBOOKS,
     "d04": pictures.TWO_THINGS | documents.TWO_THINGS,
     "d13": documents.WITH_ENTITIES | pictures.WITH_ENTITIES,
     "d14": pictures.ODD,
