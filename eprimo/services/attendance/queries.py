@@ -1,19 +1,21 @@
 """Who reads what a family tells, and what its home shows of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F
-from django.db.models.functions import JSONObject
+from django.db.models import Count, DateField, DateTimeField, F, IntegerField, Q, Subquery, Value
+from django.db.models.functions import Cast, JSONObject
 
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import Attachment, ClassMembership, School
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.presence.models import Absence
-from eprimo.foundation.presence.policies import absences_visible_to
 
 _MOST_TOLD = 6
+_DAY = timedelta(days=1)
+# What was asked in the morning waits until the evening.
+_HALF_DAY = timedelta(hours=12)
 
 
 def answering_of(child_id: int, school: School, now: datetime) -> list[str]:
@@ -30,10 +32,24 @@ def answering_of(child_id: int, school: School, now: datetime) -> list[str]:
     return list(dict.fromkeys(row.person.formal_name for row in rows))
 
 
+def waiting_count(actor: Actor) -> Any:
+    """How many children the school asked about, and nobody answered for, as one value of the home's statement."""
+    since = Cast(Value(actor.now - _HALF_DAY), DateTimeField())
+    mine = Q() if actor.role in HEADS else Q(class_group_id__in=actor.class_ids)
+    rows = Absence.objects.filter(mine, school=actor.school_id, reason="", asked_at__gte=since)
+    return Subquery(
+        rows.order_by().values("school").annotate(n=Count("*")).values("n"), output_field=IntegerField()
+    )
+
+
 def told_ahead(actor: Actor) -> Any:
-    """What own children were told absent of and is not over, as one value of the home's statement."""
+    """What one told of own children and is not over, as one value of the home's statement; a day more than that, since
+    the school's day is not known there."""
+    since = Cast(Value(actor.now - _DAY), DateField())
     rows = (
-        Absence.objects.filter(absences_visible_to(actor), last__gte=actor.today)
+        Absence.objects.filter(
+            said_by_id=actor.person_id, child_id__in=actor.child_ids, school_id__in=actor.school_ids, last__gte=since
+        )
         .exclude(reason="")
         .order_by("first", "id")
         .values_list(

@@ -5,14 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
 from eprimo.foundation.kernel.switches import switchable
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
-from eprimo.services.attendance.queries import told_ahead
+from eprimo.services.attendance.queries import told_ahead, waiting_count
 from eprimo.services.attendance.words import when_words
+from eprimo.ui.addresses import reverse
+
+_TELEPHONING = HEADS | {Role.TEACHER}
 
 
 def _tells(actor: Actor) -> bool:
@@ -31,9 +34,18 @@ def _show(actor: Actor, told: list[dict[str, Any]]) -> dict[str, Any] | None:
             ),
         }
         for one in told or ()
-        if actor.child(one["child"]) is not None
+        if actor.child(one["child"]) is not None and date.fromisoformat(one["last"]) >= actor.today
     ]  # fmt: skip
     return {"known": lines}
+
+
+def _waits(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    """A line of « À traiter »: children of whom nobody knows anything."""
+    if not count:
+        return None
+    title = f"{count} enfant{'s' if count > 1 else ''} sans nouvelles"
+    words = "Sa famille est interrogée." if count == 1 else "Leurs familles sont interrogées."
+    return {"waits": [Wait("circle-help", title, words, reverse("attendance:calling"))]}
 
 
 register(
@@ -53,11 +65,24 @@ register(
 switchable("presence", _("Dire une absence, faire l’appel"), frozenset({Role.GUARDIAN}))
 register_section(
     Section(
+        key="attendance.waiting",
+        template="",
+        roles=_TELEPHONING,
+        query=waiting_count,
+        when=lambda actor: not actor.closed,
+        composed=True,
+        from_value=_waits,
+        order=2,
+    )
+)
+register_section(
+    Section(
         key="attendance.family",
         template="attendance/_home_family.html",
         roles=frozenset({Role.GUARDIAN}),
         query=told_ahead,
         when=_tells,
+        composed=True,
         from_value=_show,
         order=5,
         place=Place.TOP,

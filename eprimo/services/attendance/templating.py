@@ -1,9 +1,10 @@
 """What the pages of absences call."""
 
 from eprimo.foundation.presence.enums import Half, Sort
+from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from eprimo.services.attendance.words import when_words
-from eprimo.ui.french import month_year
+from eprimo.ui.french import clock_time, month_year
 
 
 def absence_days(absence: Absence) -> str:
@@ -14,4 +15,11 @@ def absence_days(absence: Absence) -> str:
     )  # fmt: skip
 
 
-FILTERS = {"absence_days": absence_days, "month_year": month_year}
+def half_of_day(one: HalfOf) -> str:
+    """« ce matin »: only those of today are shown."""
+    return "ce matin" if one.half == Half.MORNING else "cet après-midi"
+
+
+FILTERS = {
+    "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
+}  # fmt: skip

@@ -10,13 +10,16 @@ from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from tests.conftest import NOW
-from tests.matrix.line import Variant, line
+from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
+from tests.matrix.who import HEADS, TEACHERS
 
 _TOLD, _THERE = (UUID(f"018f0000-0000-7000-8000-00000000002{last}") for last in "67")
 _MORNING, _AFTERNOON = (HalfOf(NOW.date(), half) for half in Half)
 _TELLING = "samira paul in_charge guardian_tom restricted_1 teacher_parent guardian_verne"
 _FORM = {"when": "second", "reason": "ill"}
+_RECORD = _FORM | {"said_by": "", "means": "phone"}
+_AT_WORK = f"{names(TEACHERS, HEADS)} teacher_verne director_verne"
 
 
 def _told(scene: Scene) -> None:
@@ -70,6 +73,38 @@ def _both(before: Any, there: str, denied: str = "", **here: Any) -> tuple[Varia
 
 
 LINES = (
+    line("attendance:day", "GET", Variant(ok=_AT_WORK)),
+    line("attendance:calling", "GET", Variant(ok=_AT_WORK)),
+    line(
+        "attendance:record", "GET POST",
+        Variant(args=lambda s: (s.id("lea"),), data=lambda s, w: _RECORD, ok="teacher substitute director deputy"),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("lea_verne"),), data=lambda s, w: _RECORD,
+            ok="teacher_verne director_verne",
+        ),
+    ),
+    line(
+        "attendance:attempt", "POST",
+        Variant(
+            args=lambda s: (_TOLD,), before=_asked, data=lambda s, w: {"adult": str(s.id("samira")), "result": "none"},
+            ok="teacher substitute director deputy", forbidden="samira paul",
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (_THERE,), before=_asked, ok="teacher_verne director_verne",
+            data=lambda s, w: {"adult": str(s.id("guardian_verne")), "result": "none"}, forbidden="guardian_verne",
+        ),
+    ),
+    line(
+        "attendance:judge", "POST",
+        Variant(
+            args=lambda s: (_TOLD,), before=_told, data=lambda s, w: {"judged": "no"}, ok="director deputy",
+            forbidden="teacher substitute samira",
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (_THERE,), before=_told, data=lambda s, w: {"judged": "no"},
+            ok="director_verne", forbidden="teacher_verne guardian_verne",
+        ),
+    ),
     line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM, ok=_TELLING)),
     line("attendance:own", "GET", Variant(ok=f"{_TELLING} no_exercise")),
     line(

@@ -1,6 +1,6 @@
 """The day of a school: which classes were called, who is not there, of whom nothing is known, whom to telephone to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
+from eprimo.foundation.directory.queries.lines import lines_of
+from eprimo.foundation.directory.queries.persons import reaches_of
 from eprimo.foundation.kernel.actor import Actor, GuardianKind
 from eprimo.foundation.presence.enums import Half, Result, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -103,31 +105,38 @@ def waiting(actor: Actor) -> QuerySet[Absence]:
 
 
 def to_call(actor: Actor) -> list[ToCall]:
-    """Whom to telephone to, those first who never signed in: half an hour after the question, at once for these (five
-    statements, whatever their number)."""
+    """Whom to telephone to, those first who never signed in: half an hour after the question, at once for these (as
+    many statements for three as for thirty)."""
     absences = list(waiting(actor).select_related("child", "class_group").order_by("child__sort_key", "id"))
     links = list(
         Guardianship.objects.in_force(actor.now)
         .filter(child__in=[one.child_id for one in absences])
-        .select_related("adult__contact", "adult__account")
+        .select_related("adult__account")
         .order_by("priority", "pk")
     )
     made: dict[int, list[CallAttempt]] = {}
     for attempt in CallAttempt.objects.filter(absence_id__in=[one.id for one in absences]).order_by("-at"):
         made.setdefault(attempt.absence_id, []).append(attempt)
-    found = [_to_call(actor, one, links, made.get(one.id, [])) for one in absences]
+    lines = lines_of(actor, list({link.adult_id: link.adult for link in links}.values()))
+    phones = {pk: reach.phones for pk, reach in reaches_of(lines).items()}
+    seen = [link for link in links if link.adult_id in {line.person.pk for line in lines}]
+    found = [_to_call(actor, one, seen, made.get(one.id, []), phones) for one in absences]
     shown = [one for one in found if _is_due(actor, one)]
     return sorted(shown, key=lambda one: (one.reassured, any(who.signs_in for who in one.adults)))
 
 
 def _to_call(
-    actor: Actor, absence: Absence, links: Sequence[Guardianship], attempts: Sequence[CallAttempt]
+    actor: Actor,
+    absence: Absence,
+    links: Sequence[Guardianship],
+    attempts: Sequence[CallAttempt],
+    phones: Mapping[int, tuple[str, ...]],
 ) -> ToCall:
     own = [link for link in links if link.child_id == absence.child_id]
     adults = tuple(
         Reachable(
             link.adult,
-            _phones(link.adult),
+            phones.get(link.adult_id, ()),
             _signs_in(link.adult) and link.kind != GuardianKind.CONTACT,
             tuple(one for one in attempts if one.adult_id == link.adult_id),
         )
@@ -143,15 +152,6 @@ def _is_due(actor: Actor, one: ToCall) -> bool:
     if asked_at is None:
         return False
     return actor.now >= asked_at + CALLED_AFTER or not any(who.signs_in for who in one.adults)
-
-
-def _phones(adult: Person) -> tuple[str, ...]:
-    contact = getattr(adult, "contact", None)
-    if contact is None:
-        return ()
-    return tuple(
-        dict.fromkeys(one for one in (contact.phone_mobile, contact.phone_home, contact.phone_work) if one)
-    )
 
 
 def _signs_in(adult: Person) -> bool:

@@ -105,7 +105,7 @@ class TellForm(ReasonForm):
     on = forms.DateField(label=_("Le"), required=False, widget=DateInput)
     hour = forms.TimeField(label=_("À quelle heure\u00a0?"), required=False, widget=TimeInput)
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "key",
         "when",
         "first",

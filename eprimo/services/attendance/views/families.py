@@ -43,7 +43,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     schools = list(School.objects.filter(pk__in=own.school_ids).order_by("name", "pk"))
     school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
     today = clock.today(school.time_zone)
-    days = _days(hours_of(school, today))
+    days = days_of(hours_of(school, today))
     if days is None:
         return render(request, "attendance/family_none.html", {"chosen": chosen})
     form = TellForm(days, today, request.POST or None)
@@ -161,7 +161,7 @@ def _found(actor: Actor, public_id: UUID) -> Absence | None:
         raise
 
 
-def _days(hours: Hours) -> Days | None:
+def days_of(hours: Hours) -> Days | None:
     """The two days that a touch chooses: the first with class that is not over, and the one after. None: no class for
     months."""
     ahead = hours.ahead(clock.now())
