@@ -1,4 +1,5 @@
 /** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
+import { startCalls } from "./behaviours/call";
 import { previewComfort } from "./behaviours/comfort";
 import { countLetters } from "./behaviours/count";
 import { keepDrafts } from "./behaviours/draft";
@@ -31,6 +32,7 @@ guardForms(document);
 meetErrors(document);
 pressOwnButton(document);
 fillFromHash(document);
+startCalls(document);
 keepDrafts(document);
 countLetters(document);
 closeMenus(document);

@@ -6,21 +6,36 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
 from eprimo.services.attendance.queries import told_ahead, waiting_count
+from eprimo.services.attendance.strip import asks, show
 from eprimo.services.attendance.words import when_words
 from eprimo.ui.addresses import reverse
 
 _TELEPHONING = HEADS | {Role.TEACHER}
+_CALLERS = HEADS | {Role.TEACHER, Role.STAFF}
 
 
 def _tells(actor: Actor) -> bool:
     """A guardian who may tell of some child."""
     return any(one.may_sign and one.school_ids for one in actor.children)
+
+
+def _calls(actor: Actor) -> bool:
+    """Whose role in use calls the roll of some class."""
+    if actor.closed:
+        return False
+    if actor.role == Role.STAFF:
+        return bool(actor.delegated_class_ids)
+    return actor.role in HEADS or (actor.role == Role.TEACHER and bool(actor.class_ids))
+
+
+def _has_classes(actor: Actor) -> bool:
+    return actor.role == Role.TEACHER and _calls(actor)
 
 
 def _show(actor: Actor, told: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -62,7 +77,7 @@ register(
         },
     )
 )
-switchable("presence", _("Dire une absence, faire l’appel"), frozenset({Role.GUARDIAN}))
+switchable("presence", _("Dire une absence, faire l’appel"), _CALLERS | {Role.GUARDIAN})
 register_section(
     Section(
         key="attendance.waiting",
@@ -85,6 +100,31 @@ register_section(
         composed=True,
         from_value=_show,
         order=5,
+        place=Place.TOP,
+    )
+)
+register(
+    Service(
+        key="attendance-call",
+        name="Appel",
+        icon="user-round-check",
+        url_name="attendance:calls",
+        roles=_CALLERS,
+        order=19,
+        place=SCHOOL,
+        shown_to=_calls,
+    )
+)
+register_section(
+    Section(
+        key="attendance.call",
+        template="attendance/_strip.html",
+        roles=frozenset({Role.TEACHER}),
+        query=asks,
+        when=_has_classes,
+        composed=True,
+        from_value=show,
+        order=1,
         place=Place.TOP,
     )
 )

@@ -1,8 +1,9 @@
-"""What the pages of absences call."""
+"""What the pages of absences and of the roll call."""
 
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
+from eprimo.services.attendance.call_words import half_words, reason_words, state_words
 from eprimo.services.attendance.words import when_words
 from eprimo.ui.french import clock_time, month_year
 
@@ -22,4 +23,5 @@ def half_of_day(one: HalfOf) -> str:
 
 FILTERS = {
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
+    "call_half": half_words, "call_reason": reason_words, "call_state": state_words,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.attendance.views import day, families
+from eprimo.services.attendance.views import call, day, families
 
 app_name = "attendance"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("eleve/<uuid:child_id>/absence/", day.record, name="record"),
     path("absence/<uuid:public_id>/appel/", day.attempt, name="attempt"),
     path("absence/<uuid:public_id>/motif/", day.judge, name="judge"),
+    path("", call.calls, name="calls"),
+    path("<uuid:group>/", call.sheet, name="call"),
+    path("<uuid:group>/faire/", call.take, name="take"),
+    path("<uuid:group>/fait/", call.done, name="done"),
+    path("<uuid:group>/corriger/", call.change, name="change"),
     path("absence/", families.tell, name="tell"),
     path("absence/mes-enfants/", families.own, name="own"),
     path("absence/<uuid:public_id>/", families.told, name="told"),

@@ -48,12 +48,10 @@ export function newKey(at: number): string {
 
 /** False when this browser keeps nothing. */
 export async function keepAct(act: Act): Promise<boolean> {
-  if (!(await shelf.keep(act))) return false;
-  for (const one of await shelf.all())
-    if (act.about && one.about === act.about && one.owner === act.owner && one.key !== act.key)
-      await shelf.drop(one.key);
-  void wakeWorker();
-  return true;
+  const isSame = (one: Act) => act.about !== "" && one.about === act.about && one.owner === act.owner;
+  const kept = await shelf.keep(act, isSame);
+  if (kept) void wakeWorker();
+  return kept;
 }
 
 export const dropAct = (key: string): Promise<void> => shelf.drop(key);

@@ -10,11 +10,17 @@ export class Shelf<T extends Row> {
     private readonly store: string,
   ) {}
 
-  /** False when this browser keeps nothing (a private window, no room left), and from signing out on. */
-  async keep(row: T): Promise<boolean> {
+  /**
+   * False when this browser keeps nothing (a private window, no room left), and from signing out on. Those that it
+   * replaces go with it, or none does.
+   */
+  async keep(row: T, replaces?: (other: T) => boolean): Promise<boolean> {
     if (this.emptied) return false;
     try {
-      await this.act("readwrite", (store) => store.put(row));
+      await this.act("readwrite", (store) => {
+        if (replaces) dropSome(store, (other) => other.key !== row.key && replaces(other as T));
+        return store.put(row);
+      });
       return true;
     } catch {
       return false;
@@ -80,6 +86,13 @@ export class Shelf<T extends Row> {
       request.onerror = () => reject(request.error);
     });
   }
+}
+
+function dropSome(store: IDBObjectStore, those: (row: Row) => boolean): void {
+  const all = store.getAll() as IDBRequest<Row[]>;
+  all.onsuccess = () => {
+    for (const row of all.result) if (those(row)) store.delete(row.key);
+  };
 }
 
 /** Where the browser can (Chrome, Edge), the worker is woken up once the network is back, page or no page. */

@@ -6,6 +6,7 @@ from tests.matrix.lines import (
     alarms,
     attendance,
     bag,
+    calls,
     class_mode,
     consortium,
     factors,
@@ -41,6 +42,7 @@ LINES: dict[str, Line] = {}
 for _part in (
     open_pages,
     attendance,
+    calls,
     bag,
     live,
     accounts,

@@ -47,10 +47,18 @@ def days_off(school: School, since: date) -> list[Holiday]:
     rows = list(loaded.union(own, all=True))
     zone = school.holiday_zone
     known = [Holiday(zone, year, name, first, end) for year, name, first, end in rows if year != _OWN]
-    found = _merged(zone, known, since)
-    for year, label, first, last in rows:
-        if year == _OWN:
-            found.append(Holiday(zone, year, label, first, last + timedelta(days=1)))
+    return days_off_among(
+        zone, known, [(label, first, last) for year, label, first, last in rows if year == _OWN], since
+    )
+
+
+def days_off_among(
+    zone: str, loaded: Iterable[Holiday], own: Iterable[tuple[str, date, date]], since: date
+) -> list[Holiday]:
+    """`days_off`, of rows that were read with something else: what is loaded for the zone, and the school's own days
+    (label, first and last day)."""
+    found = _merged(zone, loaded, since)
+    found += [Holiday(zone, _OWN, label, first, last + timedelta(days=1)) for label, first, last in own]
     return sorted(found, key=lambda one: (one.first, one.resumes))
 
 
