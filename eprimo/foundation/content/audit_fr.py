@@ -17,6 +17,7 @@ def _sentences(kind: Kind) -> dict[str, str]:
     acts = {
         "drafted": f"a commencé {kind.one}",
         "joined": "a joint {files:fichier} à un brouillon",
+        "file_changed": "a changé le nom ou le rangement d’un fichier joint",
         "unjoined": "a retiré un fichier d’un brouillon",
         "discarded": "a jeté un brouillon",
         "published": "a publié {object}",

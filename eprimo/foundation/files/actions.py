@@ -52,7 +52,9 @@ def sheets_of(name: str, photographs: Sequence["Given | Sent"]) -> Given:
     return Given(name, content, tuple(upload for one in photographs for upload in one.uploads))
 
 
-def attach(*, resource: Any, given: Sequence[Given | Sent], reserved: bool) -> list[Attachment]:
+def attach(
+    *, resource: Any, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False
+) -> list[Attachment]:
     """Join these files to a thing of a school, after those it has. All or nothing: raises FileRefused for the first
     that cannot be kept, Full, FilesAway, DomainError for too many. What came piece by piece ends with it."""
     if not given:
@@ -62,14 +64,13 @@ def attach(*, resource: Any, given: Sequence[Given | Sent], reserved: bool) -> l
         raise DomainError(
             f"{MOST_ON_ONE} fichiers au plus sur un mot\u00a0: retirez-en d’abord.", field="file"
         )
-    for one in given:
-        _looked_over(one)
-    require_room(resource.school_id, sum(one.weight for one in given))
+    require_kept(resource.school_id, given)
     last = held.aggregate(last=Max("number"))["last"] or 0
     made = Attachment.objects.bulk_create(
         Attachment(
             resource=resource, school_id=resource.school_id, number=number, reserved=reserved,
-            label=label_of(one.name), blob=_given(resource.school_id, one),
+            to_keep=to_keep,
+            label=label_of(one.name), blob=blob_given(resource.school_id, one),
         )
         for number, one in enumerate(given, last + 1)
     )  # fmt: skip
@@ -86,7 +87,7 @@ def attachments_copy(*, source: Any, resource: Any) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             resource=resource, school_id=one.school_id, blob_id=one.blob_id, number=one.number, label=one.label,
-            reserved=one.reserved,
+            reserved=one.reserved, to_keep=one.to_keep,
         )
         for one in rows
     )  # fmt: skip
@@ -106,6 +107,18 @@ def label_of(name: str) -> str:
     return " ".join(label.replace("_", " ").split()).strip(". ")[:MAX_LABEL] or "Fichier"
 
 
+def label_given(words: str) -> str:
+    """A name that somebody typed: letters that are seen, and one at least."""
+    return " ".join(seen_letters(words).split())[:MAX_LABEL] or "Fichier"
+
+
+def require_kept(school_id: int, given: Sequence[Given | Sent]) -> None:
+    """Raises FileRefused for the first that can be told at once not to be kept, and Full."""
+    for one in given:
+        _looked_over(one)
+    require_room(school_id, sum(one.weight for one in given))
+
+
 def _looked_over(one: Given | Sent) -> None:
     try:
         what_is(one.content)
@@ -113,8 +126,9 @@ def _looked_over(one: Given | Sent) -> None:
         raise FileRefused(refused.why, label_of(one.name)) from refused
 
 
-def _given(school_id: int, one: Given | Sent) -> Blob:
-    """The blob of these bytes, looked at by the worker when they are new. Raises FileRefused for what was refused."""
+def blob_given(school_id: int, one: Given | Sent) -> Blob:
+    """The blob of these bytes, after `require_kept`; looked at by the worker when they are new. Raises DomainError for
+    what was refused before."""
     content = one.content
     digest, now = hashlib.sha256(content).hexdigest(), clock.now()
     same = Blob.objects.filter(school_id=school_id, sha256=digest)

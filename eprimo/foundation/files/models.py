@@ -103,6 +103,8 @@ class Attachment(models.Model):
     # It may tell an hour or a place: not for who reads the thing under a protected contact. So is every file of which
     # its author did not say that it tells none.
     reserved = models.BooleanField(default=True)
+    # Its author means it to be found again, once what carried it is far away.
+    to_keep = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

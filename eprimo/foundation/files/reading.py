@@ -13,7 +13,7 @@ from django.db.models.functions import JSONArray
 from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.models import Attachment, Blob
 
-_OF_ATTACHMENT = ("public_id", "label", "reserved")
+_OF_ATTACHMENT = ("public_id", "label", "reserved", "to_keep")
 _OF_BLOB = ("state", "refusal", "kind", "pages", "width", "height", "read_weight")
 
 
@@ -24,6 +24,7 @@ class Joined:
     public_id: UUID
     label: str
     reserved: bool
+    to_keep: bool
     state: str
     refusal: str
     kind: str

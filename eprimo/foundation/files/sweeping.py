@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef
 
-from eprimo.foundation.files.models import WAITS, Attachment, Blob, Piece, Upload
+from eprimo.foundation.files.carriers import is_carried
+from eprimo.foundation.files.models import WAITS, Blob, Piece, Upload
 from eprimo.foundation.files.storage import INCOMING, UPLOADS, drop
 from eprimo.foundation.kernel import clock
 
@@ -17,9 +17,8 @@ _AT_ONCE = 1_000
 def blobs_collect() -> int:
     """By the nightly run, inside its transaction: returns how many went. Bytes that are joined at this instant are held
     by who joins them, and stay."""
-    carried = Attachment.objects.filter(blob=OuterRef("pk"))
     unused = Blob.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        ~Exists(carried), wanted_at__lt=clock.now() - KEPT
+        ~is_carried(), wanted_at__lt=clock.now() - KEPT
     )
     gone = list(unused.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     Piece.objects.filter(blob__in=gone).delete()

@@ -10,6 +10,7 @@ from eprimo.services.liaison.policies import visible_to
 SENTENCES = {
     "liaison.note.drafted": "a commencé un mot",
     "liaison.note.joined": "a joint {files:fichier} à un mot",
+    "liaison.note.file_changed": "a changé le nom ou le rangement d’un fichier joint à un mot",
     "liaison.note.unjoined": "a retiré un fichier d’un mot",
     "liaison.note.discarded": "a jeté un brouillon",
     "liaison.template.kept": "a gardé un modèle de mot",

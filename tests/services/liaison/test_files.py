@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions import note_copy, note_send, note_withdraw
-from eprimo.services.liaison.actions.files import note_unjoin
+from eprimo.services.liaison.actions.files import note_change_file, note_unjoin
 from eprimo.services.liaison.telling import confirmation_of
 from tests import hostile
 from tests.cast import Cast
@@ -189,6 +189,34 @@ def test_an_office_document_is_there_to_be_saved(
     assert saved.content == letter
     assert saved["Content-Type"].endswith("wordprocessingml.document")
     assert "R%C3%A8glement.docx" in saved["Content-Disposition"]
+
+
+def test_the_author_names_a_file_and_says_that_it_is_to_be_kept(
+    cast: Cast, client: Any, sign_in: Any
+) -> None:
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    _join(client, note, ("a.pdf", _DOCUMENT), to_keep="on")
+    only = Attachment.objects.get()
+    assert (only.label, only.to_keep) == ("a", True)
+    assert "À garder dans les documents</span>" in client.get(form).content.decode()
+    said = {"change": str(only.public_id), "label": " Menu \u202ede  mars "}
+    assert client.post(form, said).status_code == 302
+    only.refresh_from_db()
+    assert (only.label, only.to_keep) == ("Menu de mars", False)
+    empty = client.post(form, said | {"label": " "})
+    assert empty.status_code == 422
+    assert client.post(form, said | {"change": str(note.resource.public_id)}).status_code == 404
+    run_due()
+    sent = _send(cast, note)
+    assert note_copy(actor=cast.actor("teacher"), note=sent).resource.attachments.get().label == only.label
+    with pytest.raises(Forbidden):
+        note_change_file(
+            actor=cast.actor("teacher"), note=note, file_id=only.public_id, label="x", to_keep=True
+        )
+    sign_in(cast.samira)
+    assert client.post(form, said).status_code in {403, 404}
 
 
 def test_photographs_of_several_sheets_are_as_many_files(cast: Cast, client: Any, sign_in: Any) -> None:

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.pages.file_host import GIVEN, address_for, on_file_host
-from eprimo.foundation.content.things.files import document_for, file_for, pages_of, piece_for
+from eprimo.foundation.content.things.files import document_for, pages_of, piece_for
+from eprimo.foundation.files.carriers import file_for, page_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.storage import kept, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
@@ -34,15 +33,14 @@ _BARE = {
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """All its pages."""
     found = file_for(actor_of(request), file_id)
-    kind = declared()[found.resource.service]
-    address = kind.page or f"{kind.key}:thing"
+    title, address = page_of(found)
     context = {
         "file": found,
         "pages": pages_of(found),
         "is_office": found.blob.kind in OFFICE,
         "is_document": found.blob.kind != BlobKind.IMAGE,
-        "back": reverse(address, args=[found.resource.public_id]),
-        "title": found.resource.title,
+        "back": address,
+        "title": title,
     }
     return render(request, "content/file.html", context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.drawing import drawn
-from eprimo.foundation.content.pages.joining_form import JoinForm, SheetForm
+from eprimo.foundation.content.pages.joining_form import FileForm, JoinForm, SheetForm
 from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.joining import thing_join, thing_unjoin
+from eprimo.foundation.content.things.joining import thing_change_file, thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.files.actions import MOST_ON_ONE
 from eprimo.foundation.files.reading import files_of
@@ -37,8 +39,11 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, resource = actor_of(request), draft_for(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    join = partial(thing_join, actor=actor, kind=kind, resource=resource)
-    return joining(request, kind, resource, request.FILES, join)
+    acts = Acts(
+        partial(thing_join, actor=actor, kind=kind, resource=resource),
+        partial(thing_change_file, actor=actor, kind=kind, resource=resource),
+    )
+    return joining(request, kind, resource, request.FILES, acts)
 
 
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
@@ -59,32 +64,53 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
     return found.resource
 
 
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the author of a draft does with its files: `join(given=, reserved=, to_keep=)`, and of one of them
+    `change(file_id=, label=, to_keep=)`."""
+
+    join: Callable[..., Any]
+    change: Callable[..., Any]
+
+
 def joining(
-    request: HttpRequest, kind: Kind, resource: Resource, given: Any, join: Callable[..., Any]
+    request: HttpRequest, kind: Kind, resource: Resource, given: MultiValueDict[str, Any], acts: Acts
 ) -> HttpResponse:
-    """The page of a draft that the actor may change, of whatever service. `given`: the files
-    of the request; `join(given=, reserved=)`: the action."""
-    forms: dict[bool, JoinForm | SheetForm] = {False: JoinForm(), True: SheetForm()}
-    asked = "sheet" in request.POST
-    if request.method == "POST":
-        made = SheetForm if asked else JoinForm
-        forms[asked] = made(request.POST, given, sent=_sent_before(request, resource))
-    form = forms[asked]
-    if form.is_bound and form.is_valid():
-        try:
-            join(given=form.given(), reserved=form.reserved)
-        except Forbidden:
-            raise
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return redirect(f"{kind.key}:files", resource.public_id)
+    """The page of a draft that the actor may change, of whatever service. `given`: the files of the request."""
     held = files_of(resource)
+    changes = {str(one.public_id): FileForm(one) for one in held}
+    forms: dict[bool, JoinForm | SheetForm] = {False: JoinForm(), True: SheetForm()}
+    form: FileForm | JoinForm | SheetForm = forms[False]
+    if changed := request.POST.get("change"):
+        if changed not in changes:
+            raise NotVisible
+        form = changes[changed] = FileForm(changes[changed].file, request.POST)
+    elif request.method == "POST":
+        asked = "sheet" in request.POST
+        made = SheetForm if asked else JoinForm
+        form = forms[asked] = made(request.POST, given, sent=_sent_before(request, resource))
+    if form.is_bound and form.is_valid() and _done(form, acts):
+        return redirect(f"{kind.key}:files", resource.public_id)
     return drawn(
-        request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form, files=held,
-        join=forms[False], sheet=forms[True],
-        more=len(held) < MOST_ON_ONE, checking=any(one.is_checking for one in held),
+        request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form,
+        changes=list(changes.values()), join=forms[False], sheet=forms[True], more=len(held) < MOST_ON_ONE,
+        checking=any(one.is_checking for one in held),
     )  # fmt: skip
+
+
+def _done(form: FileForm | JoinForm | SheetForm, acts: Acts) -> bool:
+    """Whether the act took place; else the form says why not."""
+    try:
+        if isinstance(form, FileForm):
+            acts.change(file_id=form.file.public_id, **form.cleaned_data)
+        else:
+            acts.join(given=form.given(), reserved=form.reserved, to_keep=form.is_to_keep)
+    except (Forbidden, NotVisible):
+        raise
+    except DomainError as error:
+        show_refusal(form, error)
+        return False
+    return True
 
 
 def _sent_before(request: HttpRequest, resource: Resource) -> list[Sent]:

@@ -10,6 +10,7 @@ from eprimo.foundation.files.actions import MOST_ON_ONE, Given, sheets_of
 from eprimo.foundation.files.enums import OFFICE
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.files.models import MAX_LABEL
+from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
 from eprimo.foundation.files.sheets import MOST_SHEETS
 from eprimo.foundation.files.uploads import Sent
@@ -31,8 +32,23 @@ _WHY_SHEETS = _WHY | {
 _ENDINGS = ",".join(f".{one.value}" for one in OFFICE)
 
 
+_TO_KEEP = forms.BooleanField(label=_("À garder dans les documents"), required=False)
+
+
+class FileForm(forms.Form):
+    """One file of a draft: its name, and whether it is to be found again later."""
+
+    label = forms.CharField(label=_("Nom du fichier"), max_length=MAX_LABEL)
+    to_keep = _TO_KEEP
+
+    def __init__(self, file: Joined, data: Any = None) -> None:
+        given = {"label": file.label, "to_keep": file.to_keep}
+        super().__init__(data, initial=given, auto_id=f"id_{file.public_id}_%s")
+        self.file = file
+
+
 class _Joining(forms.Form):
-    """Files of a draft, and whether all may read them."""
+    """Files of a draft, whether all may read them, and whether they are to be found again later."""
 
     def __init__(self, *args: Any, sent: Sequence[Sent] = (), **kwargs: Any) -> None:
         """`sent`: files that came piece by piece before the form."""
@@ -46,6 +62,10 @@ class _Joining(forms.Form):
     @property
     def reserved(self) -> bool:
         return not self.cleaned_data["open"]
+
+    @property
+    def is_to_keep(self) -> bool:
+        return bool(self.cleaned_data["to_keep"])
 
     def _given_in(self, name: str) -> list[Given | Sent]:
         return [Given(one.name or "", one.read()) for one in self.cleaned_data[name]]
@@ -66,6 +86,8 @@ class JoinForm(_Joining):
             "L’heure et le lieu s’écrivent dans les cases prévues."
         ),
     )  # fmt: skip
+
+    to_keep = _TO_KEEP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +114,7 @@ class SheetForm(_Joining):
         label=_("Une seule feuille à plusieurs pages"), required=False, initial=True
     )
     open = JoinForm.base_fields["open"]
+    to_keep = _TO_KEEP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_sheet_%s", **kwargs)

@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from eprimo.foundation.content import policies
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, declared
+from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.seeing import Thing
-from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, BlobState, PieceSize
+from eprimo.foundation.files.carriers import Carrier, file_for
+from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
@@ -49,25 +51,12 @@ def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]
     return shown(files, hides_place=not at_work and _is_protected(actor, thing.resource))
 
 
-def file_for(actor: Actor, public_id: UUID) -> Attachment:
-    """The file, ready, that the actor reads; NotVisible."""
-    row = (
-        Attachment.objects.select_related("blob", "resource__school")
-        .filter(public_id=public_id, blob__state=BlobState.READY)
-        .first()
-    )
-    kind = declared().get(row.resource.service) if row is not None else None
-    if row is None or kind is None or not _reads(actor, kind, row):
-        raise NotVisible
-    return row
-
-
-def pages_of(row: Attachment) -> QuerySet[Piece]:
+def pages_of(row: Any) -> QuerySet[Piece]:
     """Of a file that the actor reads: each page as it fills a screen, with what is written on it."""
     return Piece.objects.filter(blob=row.blob_id, size=PieceSize.PAGE).order_by("number")
 
 
-def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[Attachment, Piece]:
+def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[Any, Piece]:
     """One page of it in one size; NotVisible."""
     row = file_for(actor, public_id)
     piece = Piece.objects.filter(blob=row.blob_id, number=number, size=size).first()
@@ -76,7 +65,7 @@ def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[At
     return row, piece
 
 
-def document_for(actor: Actor, public_id: UUID) -> tuple[Attachment, str]:
+def document_for(actor: Actor, public_id: UUID) -> tuple[Any, str]:
     """A document to be saved, and where it lies: as it was given, or as photographed sheets were bound. NotVisible for
     a photograph, of which ours alone is kept."""
     row = file_for(actor, public_id)
@@ -88,14 +77,27 @@ def document_for(actor: Actor, public_id: UUID) -> tuple[Attachment, str]:
     raise NotVisible
 
 
-def _reads(actor: Actor, kind: Kind, row: Attachment) -> bool:
+def reads(actor: Actor, row: Attachment) -> bool:
     """Who sees the thing at work; its families while it is out, save what is reserved under a protected contact."""
     resource: Any = row.resource
+    kind = declared().get(resource.service)
+    if kind is None:
+        return False
     if policies.sees_at_work(actor, kind, resource):
         return True
     if resource.state == ResourceState.WITHDRAWN or not policies.sees_as_family(actor, kind, resource):
         return False
     return not (row.reserved and _is_protected(actor, resource))
+
+
+def stands_on(row: Attachment) -> tuple[str, str]:
+    """Title and address of the thing."""
+    resource: Any = row.resource
+    kind = declared()[resource.service]
+    return resource.title, reverse(kind.page or f"{kind.key}:thing", args=[resource.public_id])
+
+
+THINGS = Carrier(Attachment, ("resource__school",), reads, stands_on)
 
 
 def _is_protected(actor: Actor, resource: Any) -> bool:

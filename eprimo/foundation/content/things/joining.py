@@ -8,7 +8,7 @@ from django.db import transaction
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import draft_held, line_of
-from eprimo.foundation.files.actions import Given, attach
+from eprimo.foundation.files.actions import Given, attach, label_given
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.uploads import Sent
@@ -18,11 +18,18 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 
 @transaction.atomic
 def thing_join(
-    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given | Sent], reserved: bool
+    *,
+    actor: Actor,
+    kind: Kind,
+    resource: Resource,
+    given: Sequence[Given | Sent],
+    reserved: bool,
+    to_keep: bool = False,
 ) -> list[Attachment]:
-    """Join files to a draft. `reserved`: they may tell an hour or a place. All or nothing: DomainError at `file`."""
+    """Join files to a draft. `reserved`: they may tell an hour or a place; `to_keep`: they are to be found again
+    later. All or nothing: DomainError at `file`."""
     held = draft_held(actor, kind, "edit", resource)
-    return files_join(actor=actor, kind=kind, resource=held, given=given, reserved=reserved)
+    return files_join(actor=actor, kind=kind, resource=held, given=given, reserved=reserved, to_keep=to_keep)
 
 
 @transaction.atomic
@@ -32,10 +39,16 @@ def thing_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID)
 
 
 def files_join(
-    *, actor: Actor, kind: Kind, resource: Resource, given: Sequence[Given | Sent], reserved: bool
+    *,
+    actor: Actor,
+    kind: Kind,
+    resource: Resource,
+    given: Sequence[Given | Sent],
+    reserved: bool,
+    to_keep: bool = False,
 ) -> list[Attachment]:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
-    made = attach(resource=resource, given=given, reserved=reserved)
+    made = attach(resource=resource, given=given, reserved=reserved, to_keep=to_keep)
     line_of(actor, kind, "joined", resource, files=len(made))
     return made
 
@@ -46,6 +59,25 @@ def files_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID)
     if not gone:
         raise NotVisible
     line_of(actor, kind, "unjoined", resource)
+
+
+@transaction.atomic
+def thing_change_file(
+    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool
+) -> None:
+    """Another name for a file of a draft; whether it is to be found again later. NotVisible: it has none of that id."""
+    held = draft_held(actor, kind, "edit", resource)
+    file_change(actor=actor, kind=kind, resource=held, file_id=file_id, label=label, to_keep=to_keep)
+
+
+def file_change(
+    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool
+) -> None:
+    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    rows = Attachment.objects.filter(resource=resource, public_id=file_id)
+    if not rows.update(label=label_given(label), to_keep=to_keep):
+        raise NotVisible
+    line_of(actor, kind, "file_changed", resource)
 
 
 def require_ready(files: Iterable[Joined]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.joining import files_join, files_unjoin
+from eprimo.foundation.content.things.joining import file_change, files_join, files_unjoin
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.files.uploads import Sent
@@ -20,15 +20,28 @@ from eprimo.services.liaison.models import Note
 
 
 @transaction.atomic
-def note_join(*, actor: Actor, note: Note, given: Sequence[Given | Sent], reserved: bool) -> list[Attachment]:
-    """Join files to a draft. `reserved`: they may tell an hour or a place. All or nothing: DomainError at `file`."""
-    return files_join(actor=actor, kind=NOTE, resource=_draft(actor, note), given=given, reserved=reserved)
+def note_join(
+    *, actor: Actor, note: Note, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False
+) -> list[Attachment]:
+    """Join files to a draft. `reserved`: they may tell an hour or a place; `to_keep`: they are to be found again
+    later. All or nothing: DomainError at `file`."""
+    return files_join(
+        actor=actor, kind=NOTE, resource=_draft(actor, note), given=given, reserved=reserved, to_keep=to_keep
+    )
 
 
 @transaction.atomic
 def note_unjoin(*, actor: Actor, note: Note, file_id: UUID) -> None:
     """Take a file off a draft. NotVisible: it has none of that id."""
     files_unjoin(actor=actor, kind=NOTE, resource=_draft(actor, note), file_id=file_id)
+
+
+@transaction.atomic
+def note_change_file(*, actor: Actor, note: Note, file_id: UUID, label: str, to_keep: bool) -> None:
+    """Another name for a file of a draft; whether it is to be found again later. NotVisible: it has none of that id."""
+    file_change(
+        actor=actor, kind=NOTE, resource=_draft(actor, note), file_id=file_id, label=label, to_keep=to_keep
+    )
 
 
 def _draft(actor: Actor, note: Note) -> Resource:

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.pages.joining import MEGABYTES, joining, taken_off
+from eprimo.foundation.content.pages.joining import MEGABYTES, Acts, joining, taken_off
 from eprimo.foundation.content.pages.sending import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions.files import note_join, note_unjoin
+from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.queries.pages import note_for
 
@@ -24,8 +24,8 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     require(policies.may_edit_draft, actor, note)
-    join = partial(note_join, actor=actor, note=note)
-    return joining(request, NOTE, note.resource, request.FILES, join)
+    acts = Acts(partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note))
+    return joining(request, NOTE, note.resource, request.FILES, acts)
 
 
 @require_POST
