@@ -6,7 +6,6 @@ suite takes every eighth.
 
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +18,10 @@ from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.sizes import PAPER, Drawn
 from eprimo.foundation.sandbox.antivirus import Away, Infected
 from eprimo.foundation.sandbox.errors import Busy, NotRead
-from eprimo.foundation.sandbox.pool import POOL
 from tests import hostile
 from tests.core_seconds import Table, pace
 from tests.foundation.files import corpus, harmful
+from tests.foundation.files.reader import reader
 from tests.hostile import Made
 from tests.sizes import FULL, sized
 
@@ -40,18 +39,6 @@ def quick(settings: Any) -> None:
     settings.SANDBOX_PATIENCE, settings.SANDBOX_LOUD = 1.0, False
 
 
-def _reader() -> tuple[int, float]:
-    """The process that forks the children, and the core-seconds of those that ended."""
-    assert POOL.isolated in {True, False}
-    server = POOL._server
-    assert server is not None
-    pid = server._process.pid
-    below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    pid = int(below[0]) if below else pid
-    words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    return pid, sum(int(one) for one in words[13:15]) / 100
-
-
 def _some(files: Mapping[str, Made]) -> Iterator[tuple[str, bytes]]:
     for name, made in list(files.items())[::EVERY]:
         yield name, made()
@@ -61,15 +48,15 @@ def _held(attack: str) -> None:
     """Those that must be refused are, the others show nothing of what they hide, or nothing; who reads them goes on."""
     spent: dict[str, float] = {}
     _looked_at(corpus.drawing())
-    reader, before = _reader()
+    process, before = reader()
     for must, files in ((True, harmful.REFUSED), (False, harmful.EITHER)):
         for name, content in _some(files.get(attack, {})):
             sentence, drawn = _looked_at(content)
             assert sentence.endswith(".") or not must, name
             for one in drawn:
                 _is_harmless(name, one)
-            same, now = _reader()
-            assert same == reader, name
+            same, now = reader()
+            assert same == process, name
             spent[name], before = now - before, now
     assert _looked_at(corpus.drawing())[1]
     slower = max(1.0, pace() / Table.read().pace)

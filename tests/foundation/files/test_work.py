@@ -1,0 +1,41 @@
+"""What photographs of a class outing cost the worker: a hundred of five megabytes in two minutes of two cores."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from eprimo.foundation.files.looking import looked_at
+from tests.core_seconds import Table, pace
+from tests.foundation.files import corpus
+from tests.foundation.files.reader import reader
+from tests.sizes import FULL, sized
+
+pytestmark = pytest.mark.drill
+
+PHOTOGRAPHS = 100
+# Core-seconds, on the machine of the table of the suite.
+MOST = 2 * 120.0
+
+
+def _photograph(number: int) -> bytes:
+    """Twelve million pixels and five megabytes, as a telephone gives them; each is another one."""
+    small = Image.effect_noise((1008, 756), 70 + number).resize((4032, 3024), Image.Resampling.BICUBIC)
+    grain = Image.effect_noise((4032, 3024), 26)
+    made = io.BytesIO()
+    Image.merge("RGB", (small, Image.blend(small, grain, 0.3), grain)).save(made, "JPEG", quality=84)
+    return made.getvalue()
+
+
+def test_a_hundred_photographs_are_work_of_two_minutes() -> None:
+    count = sized(1, PHOTOGRAPHS)
+    photographs = [_photograph(number) for number in range(min(count, 10))]
+    assert all(4_000_000 < len(one) < 7_000_000 for one in photographs), [len(one) for one in photographs]
+    looked_at(corpus.drawing())
+    _, before = reader()
+    for number in range(count):
+        assert len(looked_at(photographs[number % len(photographs)])[1]) == 3
+    _, after = reader()
+    spent = (after - before) / max(1.0, pace() / Table.read().pace) * PHOTOGRAPHS / count
+    assert not FULL or spent <= MOST, spent
+    print(f"a hundred photographs: {spent:.0f} core-seconds")  # noqa: T201 - told by `pytest -s`
