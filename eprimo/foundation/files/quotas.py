@@ -97,6 +97,13 @@ def parts_read(value: Any) -> tuple[Room, list[Part]]:
     return Room(sum(one.weight for one in parts), settings.FILES_MOST_OF_SCHOOL), parts
 
 
+def fullest() -> dict[str, Room]:
+    """Of every school that has files, by its UAI, the fullest first (one statement). For who runs the machines: no
+    session of a person reaches all schools."""
+    rows = Blob.objects.order_by().values("school__uai").annotate(taken=Sum("weight")).order_by("-taken")
+    return {row["school__uai"]: Room(row["taken"], settings.FILES_MOST_OF_SCHOOL) for row in rows}
+
+
 def require_room(school_id: int, more: int) -> None:
     """Raises Full."""
     room = room_of(school_id)
