@@ -117,6 +117,8 @@ class Shell:
     child: bool = False
     # Mark of who reads and in which role: acts that the device keeps are told to their author alone.
     sender: str = ""
+    # Address of the page that this device keeps encrypted; empty: none.
+    sealed: str = ""
 
     @property
     def layout(self) -> str:
@@ -155,6 +157,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             banners=tuple(getattr(request, "banners", ())),
             child=getattr(actor, "is_pupil", skin == "petits"),
             sender=getattr(request, "sender", ""),
+            sealed=getattr(request, "sealed", ""),
         )
     }
 

@@ -24,6 +24,7 @@ import { offerPhrases, showToolbars } from "./behaviours/toolbar";
 import { askWhileTyping } from "./behaviours/typed";
 import { countDown } from "./behaviours/undo";
 import { startWorker } from "./behaviours/worker";
+import { startYard } from "./behaviours/yard";
 
 // First: what may be kept on the device is met before what holds forms back.
 startQueue(document);
@@ -50,6 +51,7 @@ startRetries(document);
 startSwaps(document);
 startLive(document);
 startWorker(document);
+startYard(document);
 startReplays(document);
 offerInstall(document);
 offerPushes(document);

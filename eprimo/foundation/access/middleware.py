@@ -27,7 +27,7 @@ from eprimo.foundation.kernel.device_acts import HEADER as ACT
 from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
-from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, services_of
+from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, sealed_of, services_of
 from eprimo.ui.addresses import reverse
 
 # A row that was there is reached no more.
@@ -70,6 +70,7 @@ class ActorMiddleware:
             request.navigation, request.tabs = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.adds = _adds(request, signed_in.actor)  # type: ignore[attr-defined]
             request.sender = act_mark(signed_in.actor)  # type: ignore[attr-defined]
+            request.sealed = _sealed(signed_in.actor)  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
@@ -193,6 +194,12 @@ def _shared(place: Place, actor: Actor, tabs: Sequence[MenuEntry]) -> MenuEntry:
     if place.of_several and len(tabs) == 1:
         return first
     return MenuEntry(place.name_for(actor), first.url, place.icon, any(one.current for one in tabs))
+
+
+def _sealed(actor: Actor) -> str:
+    """The page that this actor's own devices keep encrypted; empty: none."""
+    route = sealed_of(actor)
+    return reverse(route) if route else ""
 
 
 def _adds(request: HttpRequest, actor: Actor) -> MenuEntry | None:

@@ -6,6 +6,8 @@ from eprimo.foundation.kernel.actor import Actor
 
 # Told with each page, refusals included: what a device holds of anybody else is thrown away.
 HEADER = "X-Eprimo-Person"
+# Of a page that a device may keep encrypted: for how many seconds more.
+SEAL = "X-Eprimo-Seal"
 
 
 def device_mark(actor: Actor) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "place_of",
     "register",
     "retentions",
+    "sealed_of",
     "services",
     "services_of",
     "silent_cards",
@@ -161,6 +162,9 @@ class Service:
     family: FamilyPages | None = None
     # Routes of the pages that a family's own device keeps, to be read without network.
     kept: frozenset[str] = frozenset()
+    # The route of a page that devices of who works keep encrypted, and whose.
+    sealed: str = ""
+    sealed_for: frozenset[Role] = frozenset()
     # What it lets one make, for « Ajouter ».
     adds: tuple[Add, ...] = ()
     # What it offers on the page of a child.
@@ -198,6 +202,13 @@ def services_of(actor: Actor) -> list[Service]:
     """The services of this actor's menu, in order."""
     roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
+
+
+def sealed_of(actor: Actor) -> str:
+    """The route of the page that the devices of this actor keep encrypted; empty: none (no statement)."""
+    if actor.closed or not actor.is_whole:
+        return ""
+    return next((one.sealed for one in services() if one.sealed and actor.role in one.sealed_for), "")
 
 
 def adds_of(actor: Actor) -> list[Add]:

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
 from eprimo.foundation.directory.policies import heads_free_of, is_family
-from eprimo.foundation.kernel.actor import Actor, GuardianKind, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, GuardianKind, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.foundation.presence.models import Absence
@@ -87,6 +87,23 @@ def calls_visible_to(actor: Actor) -> Q:
     if actor.role == Role.STAFF:
         return Q(here, class_group_id__in=actor.class_ids | actor.delegated_class_ids, day=actor.today)
     return NOBODY
+
+
+# --- who is in the school now ----------------------------------------------------------------------------------------
+
+
+def evacuated_by(actor: Actor) -> Q:
+    """On School: the one whose list of an evacuation the role in use reads; who works in it."""
+    if actor.closed or actor.school_id is None or actor.role not in HEADS | {Role.TEACHER, Role.STAFF}:
+        return NOBODY
+    return Q(pk=actor.school_id, running_year__isnull=False)
+
+
+def classes_phoned_by(actor: Actor) -> Q:
+    """On ClassGroup: those whose families the actor calls in an evacuation; staff call nobody."""
+    if actor.heads:
+        return Q(school=actor.school_id)
+    return Q(pk__in=actor.class_ids) if actor.role == Role.TEACHER else NOBODY
 
 
 # --- why -----------------------------------------------------------------------------------------------------------

@@ -72,6 +72,8 @@ register(
         roles=frozenset({Role.GUARDIAN}),
         order=22,
         address="appel",
+        sealed="attendance:evacuation",
+        sealed_for=HEADS | {Role.TEACHER},
         cards={
             CARD: NoticeCard("attendance/_card.html", icon="circle-help", word=_("L’école demande pourquoi")),
         },
@@ -125,6 +127,16 @@ register_section(
         composed=True,
         from_value=show,
         order=1,
+        place=Place.TOP,
+    )
+)
+register_section(
+    Section(
+        key="attendance.evacuation",
+        template="attendance/_home_evacuation.html",
+        roles=HEADS | {Role.TEACHER, Role.STAFF},
+        load=lambda actor, _asked: None if actor.closed else {},
+        order=8,
         place=Place.TOP,
     )
 )

@@ -5,6 +5,7 @@ from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from eprimo.services.attendance.call_words import half_words, reason_words, state_words
 from eprimo.services.attendance.words import when_words
+from eprimo.services.attendance.yard import yard_key, yard_words
 from eprimo.ui.french import clock_time, month_year
 
 
@@ -24,4 +25,5 @@ def half_of_day(one: HalfOf) -> str:
 FILTERS = {
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
     "call_half": half_words, "call_reason": reason_words, "call_state": state_words,
+    "yard_key": yard_key, "yard_words": yard_words,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.attendance.views import call, day, families
+from eprimo.services.attendance.views import call, day, evacuation, families
 
 app_name = "attendance"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("absence/<uuid:public_id>/", families.told, name="told"),
     path("absence/<uuid:public_id>/pourquoi/", families.why, name="why"),
     path("absence/<uuid:public_id>/vient/", families.comes, name="comes"),
+    path("evacuation/", evacuation.evacuation_list, name="evacuation"),
 ]

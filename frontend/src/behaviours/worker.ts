@@ -4,10 +4,12 @@
  */
 import { dropActs } from "../offline/acts";
 import { dropDrafts } from "../offline/drafts";
+import { dropSealed } from "../offline/sealed";
 import { listKeptPages } from "./kept";
 import { endPushes } from "./push";
 import { hourOf } from "./queue";
 import { trusted } from "./trusted";
+import { forgetTicks } from "./yard";
 
 const ANSWER_MS = 800;
 const ASK_MS = 4000;
@@ -32,11 +34,13 @@ function forgetOnLeaving(root: Document): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave")) return;
     event.preventDefault();
+    forgetTicks();
     const emptied = Promise.all([
       forget(navigator.serviceWorker?.controller),
       endPushes(),
       dropDrafts(),
       dropActs(),
+      dropSealed(),
     ]);
     const patience = new Promise((done) => setTimeout(done, ANSWER_MS));
     void Promise.race([emptied, patience]).finally(() => form.submit());

@@ -10,7 +10,7 @@ const MOST = 60;
 const DAY_MS = 24 * 3600 * 1000;
 const LONGEST_MS = 7 * DAY_MS;
 /** Answers that take a page away from who was reading it. */
-const GONE = [401, 403, 404, 410];
+export const GONE = [401, 403, 404, 410];
 
 /** Counts what was thrown away: an answer asked for before must not come back after. */
 let emptied = 0;
@@ -80,8 +80,10 @@ export async function keptCopy(request: Request): Promise<Response | undefined> 
   const name = (await names())[0];
   const kept = name ? await caches.match(request, { cacheName: name, ignoreVary: true }) : undefined;
   if (!kept || isOld(seenAt(kept))) return undefined;
-  const html = await kept.text();
-  return new Response(html.replace("<html ", `<html data-ep-seen="${seenAt(kept)}" `), {
-    headers: kept.headers,
-  });
+  return shownFromDevice(await kept.text(), seenAt(kept), kept.headers);
+}
+
+/** Marked with the instant it was read at: the page says so. */
+export function shownFromDevice(html: string, seen: number, headers: Headers): Response {
+  return new Response(html.replace("<html ", `<html data-ep-seen="${seen}" `), { headers });
 }

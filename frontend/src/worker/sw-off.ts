@@ -11,6 +11,7 @@ self.addEventListener("activate", (event) => {
 
 async function leave(): Promise<void> {
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  indexedDB.deleteDatabase("eprimo-sealed");
   await self.registration.unregister();
 }
 

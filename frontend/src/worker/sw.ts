@@ -11,10 +11,13 @@ import { replayDrafts } from "../offline/replay";
 import { SYNC_TAG } from "../offline/shelf";
 import { forget, generation, keptCopy, learn } from "./pages";
 import { listenToPushes } from "./push";
+import { forgetSealed, learnSealed, refreshSealed, sealedCopy } from "./sealed";
 import { settings, worker } from "./settings";
 
 const STATIC = "static";
 const WAIT_SECONDS = 3;
+/** In the yard, whom to count is there within a second. */
+const SEALED_WAIT_SECONDS = 0.7;
 const MONTH_SECONDS = 30 * 24 * 3600;
 /** A name that carries its hash never changes what it holds. */
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
@@ -72,12 +75,15 @@ async function read(request: Request, event: FetchEvent): Promise<Response> {
   const asked = generation();
   const network = fetched(request, event).then((response) => {
     event.waitUntil(learn(request, response.clone(), asked).catch(() => undefined));
+    event.waitUntil(learnSealed(request.url, response.clone(), asked).catch(() => undefined));
     return response;
   });
   // A browser whose storage is full or broken still has a network.
-  const copy = await keptCopy(request).catch(() => undefined);
+  const sealed = await sealedCopy(request).catch(() => undefined);
+  const copy = sealed ?? (await keptCopy(request).catch(() => undefined));
   if (!copy) return network;
-  const late = new Promise<Response>((give) => setTimeout(() => give(copy), WAIT_SECONDS * 1000));
+  const patience = sealed ? SEALED_WAIT_SECONDS : WAIT_SECONDS;
+  const late = new Promise<Response>((give) => setTimeout(() => give(copy), patience * 1000));
   event.waitUntil(network.catch(() => undefined));
   return Promise.race([network.catch(() => copy), late]);
 }
@@ -100,9 +106,12 @@ setCatchHandler(async ({ request }) => {
 });
 
 worker.addEventListener("message", (event) => {
+  const { type, path } = event.data ?? {};
+  if (type === "seal" && typeof path === "string")
+    event.waitUntil(refreshSealed(path).catch(() => undefined));
   // Signing out: the page says so before it leaves, and waits for the answer.
-  if (event.data?.type !== "forget") return;
-  event.waitUntil(forget().then(() => event.ports[0]?.postMessage("done")));
+  if (type !== "forget") return;
+  event.waitUntil(Promise.all([forget(), forgetSealed()]).then(() => event.ports[0]?.postMessage("done")));
 });
 
 listenToPushes();

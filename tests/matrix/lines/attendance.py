@@ -105,6 +105,13 @@ LINES = (
             ok="director_verne", forbidden="teacher_verne guardian_verne",
         ),
     ),
+    line(
+        "attendance:evacuation", "GET",
+        Variant(
+            ok="teacher teacher_cm2 teacher_parent substitute director deputy staff staff_other delegate teacher_verne"
+            " director_verne"
+        ),
+    ),
     line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM, ok=_TELLING)),
     line("attendance:own", "GET", Variant(ok=f"{_TELLING} no_exercise")),
     line(

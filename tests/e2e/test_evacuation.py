@@ -1,0 +1,230 @@
+"""The list of an evacuation without network: at hand within a second, encrypted on the device, gone in the evening
+and at sign-out."""
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from eprimo.foundation.accounts.sessions import sessions_end
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.enums import Half, State
+from eprimo.foundation.presence.hours import HalfOf
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Visit
+from tests.e2e.line import Line
+from tests.e2e.offline import becomes, until
+from tests.e2e.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+LIST = "/appel/evacuation/"
+MORNING = HalfOf(NOW.date(), Half.MORNING)
+CALLED = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
+KB = 1024
+_ROWS = """(change) => indexedDB.databases().then(known => known.some(one => one.name === 'eprimo-sealed')
+  ? new Promise(done => {
+    const asked = indexedDB.open('eprimo-sealed');
+    asked.onsuccess = () => {
+      const store = asked.result.transaction('pages', 'readwrite').objectStore('pages');
+      const all = store.getAll();
+      all.onsuccess = async () => {
+        for (const row of all.result) if (change) store.put({...row, ...change});
+        asked.result.close();
+        done(all.result.map(row => ({
+          key: row.key, extractable: row.secret.extractable, kept: row.kept, mark: row.mark,
+          text: new TextDecoder().decode(row.bytes),
+        })));
+      };
+    };
+  }) : [])"""
+_KEPT = f"({_ROWS})().then(all => all.length === 1)"
+_NONE = f"({_ROWS})().then(all => all.length === 0)"
+
+
+@pytest.fixture
+def site(line: Line) -> str:
+    return line.url
+
+
+def _call(cast: Cast, *missing: str, at: datetime = CALLED) -> None:
+    with clock.frozen(at):
+        said = {cast.people[name].pk: Said(State.ABSENT) for name in missing}
+        call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=said)
+
+
+def _box(visitor: Visitor, name: str) -> Any:
+    return visitor.page.get_by_role("checkbox", name=name)
+
+
+def test_c6_fire_with_the_server_down_the_list_of_the_last_call_opens_and_its_boxes_work(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    """She never opened the list before: a page after the call is enough."""
+    _call(cast, "yanis")
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    line.cut()
+    began = anne.page.evaluate("Date.now()")
+    anne.page.goto(anne.base + LIST, wait_until="commit")
+    expect(_box(anne, "Léa")).to_be_visible()
+    assert anne.page.evaluate("Date.now()") - began < 1000
+    expect(anne.page.get_by_text("dernier appel à 8\u00a0h\u00a040")).to_be_visible()
+    expect(anne.page.locator("[data-ep-offline]")).to_be_visible()
+    expect(_box(anne, "Yanis")).to_have_count(0)
+    expect(anne.page.locator("s", has_text="Yanis")).to_be_visible()
+    _box(anne, "Léa").check()
+    expect(anne.page.locator("output").first).to_have_text("1")
+    anne.page.reload()
+    expect(_box(anne, "Léa")).to_be_checked()
+    assert not faults_of(anne)
+
+
+def test_a_server_that_does_not_answer_is_no_reason_to_wait(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    line.hold()
+    began = anne.page.evaluate("Date.now()")
+    anne.page.goto(anne.base + LIST, wait_until="commit")
+    assert anne.page.evaluate("Date.now()") - began < 1000
+    line.let_go()
+    expect(_box(anne, "Léa")).to_be_visible()
+
+
+def test_what_the_device_holds_cannot_be_read_nor_its_secret_taken_out(
+    cast: Cast, device: Callable[..., Visitor]
+) -> None:
+    _call(cast)
+    claire = device(cast.teacher)
+    until(claire, _KEPT)
+    (row,) = claire.asks(_ROWS)
+    assert row["extractable"] is False
+    assert row["key"] == LIST
+    for word in ("Léa", "Yanis", "html", "MARTIN"):
+        assert word not in row["text"]
+    assert [name for name in claire.asks("() => caches.keys()") if name.startswith("pages-")] == []
+
+
+def test_a_page_opened_after_another_call_renews_it(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    (row,) = anne.asks(_ROWS)
+    _call(cast, "yanis", at=CALLED + timedelta(minutes=5))
+    # More than a minute ago.
+    anne.page.evaluate(_ROWS, {"asked": 0})
+    anne.open("/")
+    until(
+        anne, f"({_ROWS})().then(all => all[0].mark !== '{row['mark'].replace(chr(34), chr(92) + chr(34))}')"
+    )
+    line.cut()
+    anne.page.goto(anne.base + LIST)
+    expect(anne.page.locator("s", has_text="Yanis")).to_be_visible()
+
+
+def test_after_its_evening_it_is_refused_and_erased(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    line.cut()
+    anne.page.evaluate(_ROWS, {"until": 1})
+    anne.page.goto(anne.base + LIST)
+    anne.heading("Pas de réseau")
+    until(anne, _NONE)
+
+
+def test_a_clock_that_was_set_back_opens_nothing(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    line.cut()
+    anne.page.evaluate(_ROWS, {"kept": 32503680000000, "until": 32503690000000})
+    anne.page.goto(anne.base + LIST)
+    anne.heading("Pas de réseau")
+
+
+def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    anne.open(LIST)
+    _box(anne, "Léa").check()
+    anne.open("/")
+    anne.page.locator("summary").filter(has_text="Mon compte").click()
+    anne.press("Sortir")
+    anne.page.wait_for_url("**/compte/entrer")
+    until(anne, _NONE)
+    assert anne.asks("() => sessionStorage.getItem('eprimo-yard')") is None
+
+
+def test_a_session_that_ended_elsewhere_and_somebody_else_leave_nothing(
+    cast: Cast, device: Callable[..., Visitor]
+) -> None:
+    _call(cast)
+    anne = device(cast.director)
+    until(anne, _KEPT)
+    sessions_end(cast.director.account)
+    anne.open("/carnet/")
+    anne.heading("Bonjour")
+    until(anne, _NONE)
+    becomes(anne, cast.teacher)
+    anne.open("/")
+    until(anne, _KEPT)
+    becomes(anne, cast.samira)
+    anne.open("/")
+    until(anne, _NONE)
+
+
+def test_families_and_staff_keep_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
+    for name in ("samira", "staff", "lea"):
+        person = device(cast.people[name])
+        person.page.wait_for_timeout(300)
+        assert person.asks(_ROWS) == [], name
+
+
+def test_three_hundred_children_weigh_less_than_sixty_kilobytes(
+    cast: Cast, device: Callable[..., Visitor], line: Line
+) -> None:
+    for number in range(296):
+        child = make.pupil(cast.tilleuls, cast.cm2, f"Marie-Prénom{number}", f"DE LA FAMILLE-{number}")
+        for parent in ("Mère-Claude", "Père-Yves"):
+            make.guardian(child, first_name=parent, last_name=f"DE LA FAMILLE-{number}")
+    _call(cast, "yanis")
+    anne = device(cast.director)
+    with anne.page.expect_response(f"**{LIST}") as answered:
+        anne.open(LIST)
+    page = answered.value.body()
+    sent = len(gzip.compress(page, 6))
+    until(anne, _KEPT)
+    line.cut()
+    began = anne.page.evaluate("Date.now()")
+    anne.page.goto(anne.base + LIST, wait_until="commit")
+    expect(_box(anne, "Marie-Prénom295")).to_be_attached()
+    took = anne.page.evaluate("Date.now()") - began
+    print(f"300 children: {len(page)} bytes, {sent} on the line, {took} ms without network")  # noqa: T201
+    assert sent <= 60 * KB
+    assert took < 1000
+
+
+def test_it_prints_and_is_read_without_script(cast: Cast, visit: Visit) -> None:
+    _call(cast, "yanis")
+    plain = visit(cast.director, viewport=PHONE, java_script_enabled=False)
+    plain.open(LIST)
+    _box(plain, "Léa").check()
+    expect(_box(plain, "Léa")).to_be_checked()
