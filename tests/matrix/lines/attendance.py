@@ -109,7 +109,7 @@ LINES = (
         "attendance:evacuation", "GET",
         Variant(
             ok="teacher teacher_cm2 teacher_parent substitute director deputy staff staff_other delegate teacher_verne"
-            " director_verne"
+            " director_verne staff_verne"
         ),
     ),
     line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM, ok=_TELLING)),
