@@ -13,6 +13,9 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.utils import _PassArg
 
+from eprimo.ui import compiling
+from eprimo.ui.compiling import sources_of
+
 
 class Kept(jinja2.FileSystemBytecodeCache):
     """One file a template, named by what else its code depends on: another kit never reads it."""
@@ -21,6 +24,12 @@ class Kept(jinja2.FileSystemBytecodeCache):
         with suppress(OSError):
             Path(folder).mkdir(parents=True, exist_ok=True)
         super().__init__(folder, f"{_digest(env)}-%s.cache")
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Another one when a piece that stands in its code changes, too."""
+        return super().get_bucket(environment, name, filename, sources_of(environment, source))
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -32,8 +41,9 @@ class Kept(jinja2.FileSystemBytecodeCache):
 
 
 def _digest(env: jinja2.Environment) -> str:
-    """The source of a template is in its file already; how filters are called and values are written is not."""
-    parts = [jinja2.__version__, repr(env.finalize is not None), *sorted(env.extensions)]
+    """The source of a template is in its file already; how it is compiled and values are written is not."""
+    parts = [jinja2.__version__, repr(env.finalize is not None), repr(env.auto_reload)]
+    parts += [*sorted(env.extensions), Path(compiling.__file__).read_text(encoding="utf-8")]
     for known in (env.filters, env.tests):
         parts += sorted(f"{name} {_passed(known, name)}" for name in known)
     return sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -17,7 +17,10 @@ from eprimo.ui import page
 @pass_eval_context
 def gettext(within: EvalContext, text: str, /, **given: object) -> str:
     """`_("Bonjour %(name)s", name=child.first_name)`. Words that depend on the language alone are found once."""
-    return _filled(within, _said(page.in_hand().language, text), given)
+    language = page.in_hand().language
+    if given or not within.autoescape:
+        return _filled(within, _said(language, text), given)
+    return _shown(language, text)
 
 
 @pass_eval_context
@@ -50,6 +53,12 @@ def _filled(within: EvalContext, said: str, given: dict[str, Any]) -> str:
     """The words with what they name. As in a `{% trans %}`, a per cent sign is written twice or stands alone."""
     words = Markup(said) if within.autoescape else said  # noqa: S704 - words of ours
     return words % given if given else words.replace("%%", "%")
+
+
+@lru_cache(maxsize=8192)
+def _shown(language: str, text: str) -> Markup:
+    """Words that name nothing, as a page shows them."""
+    return Markup(_said(language, text).replace("%%", "%"))  # noqa: S704 - words of ours
 
 
 @lru_cache(maxsize=8192)

@@ -36,10 +36,12 @@ class Reached:
         return frozenset(target for one, target in self.targets if one == kind)
 
 
-def reach_sql(resource: str) -> str:
-    """Its targets and shares as columns of a statement, where `resource` is its id; `read_reach` takes them."""
+def reach_sql(resource: str, when: str = "true") -> str:
+    """Its targets and shares as columns of a statement, where `resource` is its id; `read_reach` takes them. `when`:
+    for which rows they are asked."""
     return ", ".join(
-        f"ARRAY(SELECT w.{column} FROM {model._meta.db_table} w WHERE w.resource_id = {resource} ORDER BY w.id)"  # noqa: S608, SLF001
+        f"CASE WHEN {when} THEN ARRAY(SELECT w.{column} FROM {model._meta.db_table} w"  # noqa: S608, SLF001
+        f" WHERE w.resource_id = {resource} ORDER BY w.id) END"
         for model, column in _COLUMNS.values()
     )
 

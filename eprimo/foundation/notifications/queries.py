@@ -15,7 +15,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import silent_cards
-from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.notifications.models import Notice
 
 SHOWN = 60
@@ -83,12 +83,12 @@ def _notice(row: tuple[Any, ...]) -> Notice:
     child, school = resource + _RESOURCE.width, resource + _RESOURCE.width + _CHILD.width
     notice = _NOTICE.read(row[:resource])
     # The rows they would be read from again are here, or NULL.
-    if notice.resource_id is not None:
-        notice.resource = _RESOURCE.read(row[resource:child])
-    if notice.child_id is not None:
-        notice.child = _CHILD.read(row[child:school])
-    notice.school = _SCHOOL.read(row[school:])
-    return notice
+    return joined(
+        notice,
+        resource=_RESOURCE.read(row[resource:child]) if notice.resource_id is not None else None,
+        child=_CHILD.read(row[child:school]) if notice.child_id is not None else None,
+        school=_SCHOOL.read(row[school:]),
+    )
 
 
 _CHILDREN = Statement(f"""

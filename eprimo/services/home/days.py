@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -170,9 +171,9 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
     own = [child for child in children if child.id in {link.person_id for link in one.children}]
     new = [child for child in own if (one.thing, child.id) in unread]
     if own and one.kind.child_page:
-        url = reverse(one.kind.child_page, args=[one.thing, (new or own)[0].public_id])
+        url = reverse(one.kind.child_page, args=[UUID(one.thing), (new or own)[0].public_id])
     else:
-        url = reverse(one.kind.thing_page, args=[one.thing])
+        url = reverse(one.kind.thing_page, args=[UUID(one.thing)])
     return Line(
         on=one.on,
         until=one.until if one.until != one.on else None,

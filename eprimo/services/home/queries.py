@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from eprimo.foundation.content.kinds import declared
@@ -32,7 +33,7 @@ MOST_LATE = 6
 PUPIL_DAYS = "ahead.pupil"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """A notice, how its service has it drawn, and what its service knows behind it."""
 
@@ -52,14 +53,13 @@ class Card:
         children = [one.child for one in self.siblings if one.child is not None]
         return [Other(child.first_name, child.seed, child.public_id) for child in children]
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The page of its thing for its child; empty where it has none, and only its own card leads on."""
-        resource, child = self.notice.resource, self.notice.child
-        kind = declared().get(resource.service) if resource is not None else None
-        if kind is None or resource is None or child is None or not kind.child_page:
+        resource, child, page = self.notice.resource, self.notice.child, _page_of(self.notice)
+        if resource is None or child is None or not page:
             return ""
-        return reverse(kind.child_page, args=[resource.public_id, child.public_id])
+        return reverse(page, args=[resource.public_id, child.public_id])
 
     @property
     def over(self) -> bool:
@@ -200,9 +200,19 @@ def _name_of(notice: Notice) -> tuple[str, int]:
 
 def _whole(due: _Groups) -> tuple[_Groups, _Groups]:
     """Those drawn whole, and those in one line: what has no page of its own is never in a line."""
-    paged = [group for group in due if Card(group[0], notice_card(group[0].card)).url]
-    lines = paged[WHOLE:]
-    return [group for group in due if group not in lines], lines
+    whole: _Groups = []
+    lines: _Groups = []
+    paged = 0
+    for group in due:
+        paged += bool(_page_of(group[0]))
+        (lines if _page_of(group[0]) and paged > WHOLE else whole).append(group)
+    return whole, lines
+
+
+def _page_of(notice: Notice) -> str:
+    """The name of the page of its thing for one child; empty where its kind has none."""
+    kind = declared().get(notice.resource.service) if notice.resource is not None else None
+    return kind.child_page if kind is not None and notice.child_id is not None else ""
 
 
 def _cards(groups: _Groups, details: Mapping[int, Any]) -> list[Card]:

@@ -20,11 +20,14 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
-from eprimo.services.liaison.queries.board import OnCard, on_board
+from eprimo.services.liaison.queries.board import InLine, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import Together, together_for
 from eprimo.ui import french
 from eprimo.ui.screens import component
+
+# Of a note and a child.
+type _Key = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -131,16 +134,22 @@ def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
     """The cards of these notices (one statement)."""
     cards = on_board(actor, notices)
     return {
-        notice.id: Face(actor, notice, cards[key], _siblings(cards, notices, notice))
+        notice.id: found
+        if isinstance(found, InLine)
+        else Face(actor, notice, found, _siblings(cards, notices, notice))
         for notice in notices
-        if (key := (notice.resource_id or 0, notice.child_id or 0)) in cards
+        if (found := cards.get(_key(notice))) is not None
     }
 
 
 def _siblings(
-    cards: Mapping[tuple[int, int], OnCard], notices: Iterable[Notice], one: Notice
+    cards: Mapping[_Key, OnCard | InLine], notices: Iterable[Notice], one: Notice
 ) -> list[ForChild]:
     """The lines of one card: the same note in the same lane, for each child."""
     same = (o for o in notices if (o.resource_id, o.lane, o.card) == (one.resource_id, one.lane, one.card))
-    keys = ((other.resource_id or 0, other.child_id or 0) for other in same)
-    return [cards[key].line for key in keys if key in cards]
+    found = (cards.get(_key(other)) for other in same)
+    return [card.line for card in found if isinstance(card, OnCard)]
+
+
+def _key(notice: Notice) -> _Key:
+    return notice.resource_id or 0, notice.child_id or 0

@@ -41,10 +41,13 @@ ALONE = Together(())
 def together_for(actor: Actor, line: ForChild, lines: Iterable[ForChild]) -> Together:
     """Of the lines of one note, those on which the guardian would do what is to be done on this one; none when nothing
     is to be done, or when it differs."""
+    others = [one for one in lines if one.child_id != line.child_id]
+    if not others:
+        return ALONE
     mine = _standing(actor, line)
     if not _is_open(line, mine):
         return ALONE
-    same = [one for one in lines if one.child_id != line.child_id and _standing(actor, one) == mine]
+    same = [one for one in others if _standing(actor, one) == mine]
     return Together((line, *same))
 
 

@@ -9,16 +9,15 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.reach import REACH_WIDTH, reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.notifications.policies import is_late
 from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries.families import ForChild
-
-# Texts that open on the card itself; further cards lead to their page.
-IN_PLACE = 10
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "what", "questions", "answer_by", "event_on", "event_until_on",
@@ -45,27 +44,28 @@ _OWED = Columns(
     "recorded_by",
 )  # fmt: skip
 _TABLES: tuple[Columns[Any], ...] = (
-    _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE, _CHILD, _RECIPIENT, _OWED,
+    _NOTE, _SCHOOL, _RESOURCE, _OWNER, _SERVICE, _CHILD, _RECIPIENT, _OWED,
 )  # fmt: skip
 _COLUMNS = ", ".join(table.sql for table in _TABLES)
 _BOARD = Statement(f"""
-SELECT v.body,
-  CASE WHEN v.body IS NOT NULL THEN {SAID} END, {reach_sql("n.resource_id")}, {_COLUMNS}
-FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[]) AS wanted(note, child)
+SELECT wanted.child, wanted.whole, v.body,
+  CASE WHEN v.body IS NOT NULL THEN {SAID} END, {reach_sql("n.resource_id", "wanted.whole")}, {_COLUMNS}
+FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[], %(whole)s::boolean[]) AS wanted(note, child, whole)
 JOIN liaison_note n ON n.resource_id = wanted.note
 JOIN content_resource r ON r.id = n.resource_id
 JOIN directory_school s ON s.id = n.school_id
-JOIN directory_person c ON c.id = wanted.child
-LEFT JOIN directory_communeservice cs ON cs.id = n.service_id
-LEFT JOIN directory_person p ON p.id = r.owner_id
-LEFT JOIN liaison_recipient rc ON rc.school_year = n.school_year AND rc.note_id = wanted.note
+LEFT JOIN directory_person c ON wanted.whole AND c.id = wanted.child
+LEFT JOIN directory_communeservice cs ON wanted.whole AND cs.id = n.service_id
+LEFT JOIN directory_person p ON wanted.whole AND p.id = r.owner_id
+LEFT JOIN liaison_recipient rc ON wanted.whole AND rc.school_year = n.school_year AND rc.note_id = wanted.note
  AND rc.child_id = wanted.child
-LEFT JOIN liaison_owed o ON o.school_year = n.school_year AND o.note_id = wanted.note AND o.child_id = wanted.child
- AND o.guardian_id = %(me)s
-LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND r.id = ANY(%(texts)s)
+LEFT JOIN liaison_owed o ON wanted.whole AND o.school_year = n.school_year AND o.note_id = wanted.note
+ AND o.child_id = wanted.child AND o.guardian_id = %(me)s
+LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND wanted.whole
 """)  # noqa: S608 - pieces of ours; values go as parameters
-# The text, the editions and the reach stand before the columns of the tables.
-_FIRST = 2 + REACH_WIDTH
+# The child, the text, the editions and the reach stand before the columns of the tables.
+_REACH = 4
+_FIRST = _REACH + REACH_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +85,45 @@ class OnCard:
         return self.line.note
 
 
-def on_board(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], OnCard]:
-    """What is behind the notices, by (resource, child): one statement."""
-    pairs = [(one.resource_id, one.child_id) for one in notices if one.resource_id and one.child_id]
-    cards: dict[tuple[int, int], OnCard] = {}
-    for row in _rows(actor, pairs):
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A note whose last day is past, of which a home draws a line. `closed`: nothing is asked any more."""
+
+    closed: bool
+    tells_day: bool = False
+
+
+def on_board(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], OnCard | InLine]:
+    """What is behind the notices, by (resource, child): one statement. Of what is late, which stands in a line, neither
+    the text nor what the guardian did is read."""
+    asked = [one for one in notices if one.resource_id and one.child_id]
+    cards: dict[tuple[int, int], OnCard | InLine] = {}
+    for row in _rows(actor, asked):
+        child_id, whole, body = row[:3]
+        if not whole:
+            (note, school), _ = split(row[_FIRST:], *_TABLES[:2])
+            cards[note.pk, child_id] = InLine(is_closed(joined(note, school=school)))
+            continue
         line = _line(actor, row)
-        if families.delivered_child(actor, line.note, line.child_id) is not None:
-            cards[line.note.pk, line.child_id] = _card(actor, line, row[0])
+        if families.delivered_child(actor, line.note, child_id) is not None:
+            cards[line.note.pk, child_id] = _card(actor, line, body)
     return cards
 
 
-def _rows(actor: Actor, pairs: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
+def _rows(actor: Actor, asked: Sequence[Notice]) -> list[tuple[Any, ...]]:
     return _BOARD.rows(
-        notes=[note for note, _ in pairs],
-        kids=[kid for _, kid in pairs],
-        texts=list(dict.fromkeys(note for note, _ in pairs[:IN_PLACE])),
+        notes=[one.resource_id for one in asked],
+        kids=[one.child_id for one in asked],
+        whole=[not is_late(actor, one) for one in asked],
         me=actor.person_id,
     )
 
 
 def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
-    pieces: list[Any] = []
-    start = _FIRST
-    for table in _TABLES:
-        values = row[start : start + table.width]
-        pieces.append(table.read(values) if any(value is not None for value in values) else None)
-        start += table.width
-    note, resource, owner, school, service, child, recipient, owed = pieces
-    resource.owner = owner
-    note.resource, note.school, note.service = resource, school, service
-    read_reach(note, row[2:_FIRST])
-    setattr(note, BESIDE, _loaded(row[1]))
+    (note, school, resource, owner, service, child, recipient, owed), _ = split(row[_FIRST:], *_TABLES)
+    joined(note, resource=joined(resource, owner=owner), school=school, service=service)
+    read_reach(note, row[_REACH:_FIRST])
+    setattr(note, BESIDE, _loaded(row[3]))
     return ForChild(
         note=note,
         child_id=child.pk,
