@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.audiences import Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.policies import as_family, at_work
+from eprimo.foundation.content.policies import as_family, at_work, seen_by
 from eprimo.foundation.content.things.addressing import chosen, classes_of
 from eprimo.foundation.content.things.ahead import ahead, ahead_for
+from eprimo.foundation.content.things.finding import MOST, things_found
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -40,6 +42,8 @@ from tests.sizes import sized
 
 WORLDS = sized(10, 150)
 DAY = 24 * 60
+# What every note of these worlds is called, before its number.
+TITLE = "note"
 
 
 @dataclass(frozen=True)
@@ -186,11 +190,22 @@ def _agree(actor: Actor) -> Found:
     return Found(len(seen), len(family), len(told), _composed_agrees(actor), _days_agree(actor))
 
 
+def _search_agrees(actor: Actor) -> None:
+    """What is found is what the filters show: what is out, and own drafts."""
+    out = Q(state__in=[ResourceState.PUBLISHED, ResourceState.ARCHIVED])
+    seen = out | Q(state=ResourceState.DRAFT, owner_id=actor.person_id)
+    shown = Resource.objects.filter(seen, seen_by(actor, NOTE), service=NOTE.key)
+    found = things_found(actor, TITLE)
+    assert {one.resource.pk for one in found} <= set(shown.values_list("pk", flat=True))
+    assert len(found) == min(shown.count(), MOST)
+
+
 def _composed_agrees(actor: Actor) -> int:
     """What is composed once for a role gives each person what the filters give. How many notes pupils saw."""
     to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-resource__visible_from", "-pk")[
         :MOST_NEW
     ]
+    _search_agrees(actor)
     newest = newest_for_pupil(actor)
     assert [note.pk for note in newest] == list(to_pupils.values_list("pk", flat=True))
     assert team.filter_classes(actor) == list(classes_of(actor))

@@ -31,6 +31,8 @@ _SETS = {
     "family_audience_ids": -7_016_068, "school_ids": -7_016_069, "territory_ids": -7_016_070,
     "child_ids": -7_016_071,
 }  # fmt: skip
+# No text that people write has it: it is of nobody’s alphabet.
+_TEXT = "\ue0e0"
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
 
@@ -57,41 +59,42 @@ class _Made:
 
 
 class Composed:
-    """`compose(actor, **dates)` gives a query of values, which runs for an actor in one statement."""
+    """`compose(actor, **given)` gives a query of values, which runs for an actor in one statement. What is `given`
+    beside the actor are days and texts: a query may hold them, and nothing that is made of them."""
 
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
         self._compose = compose
         self._made: dict[tuple[object, ...], _Made | None] = {}
 
-    def rows(self, actor: Actor, **dates: date) -> list[tuple[Any, ...]]:
+    def rows(self, actor: Actor, **given: date | str) -> list[tuple[Any, ...]]:
         """All rows, as those of a statement: `Columns` read them."""
-        made = self._made_for(actor, dates)
+        made = self._made_for(actor, given)
         if made is None:
             return []
         moments = {name: actor.now + later for name, later in made.moments.items()}
-        return made.statement.rows(**values_of(actor), **moments, **dates)
+        return made.statement.rows(**values_of(actor), **moments, **given)
 
-    def values(self, actor: Actor, **dates: date) -> list[tuple[Any, ...]]:
+    def values(self, actor: Actor, **given: date | str) -> list[tuple[Any, ...]]:
         """All rows, converted as the ORM does."""
-        made = self._made_for(actor, dates)
-        found = self.rows(actor, **dates)
+        made = self._made_for(actor, given)
+        found = self.rows(actor, **given)
         return [_converted(row, made.converted) for row in found] if made is not None else []
 
-    def _made_for(self, actor: Actor, dates: dict[str, date]) -> _Made | None:
-        sort = _sort_of(actor)
+    def _made_for(self, actor: Actor, given: Mapping[str, date | str]) -> _Made | None:
+        sort = (*_sort_of(actor), *sorted(given))
         if sort not in self._made:
-            self._made[sort] = self._compile(actor, sorted(dates))
+            self._made[sort] = self._compile(actor, given)
         return self._made[sort]
 
-    def _compile(self, actor: Actor, names: list[str]) -> _Made | None:
-        days = {name: date(1, 1, 1 + number) for number, name in enumerate(names)}
+    def _compile(self, actor: Actor, given: Mapping[str, date | str]) -> _Made | None:
+        marks = {name: _mark_of(given[name], number) for number, name in enumerate(sorted(given))}
         with connection.execute_wrapper(_refuse_statements):
-            compiler = self._compose(_marked(actor), **days).query.get_compiler("default")
+            compiler = self._compose(_marked(actor), **marks).query.get_compiler("default")
             try:
                 text, values = compiler.as_sql()
             except EmptyResultSet:
                 return None
-        text, moments = _with_names(text, iter(values), {day: name for name, day in days.items()})
+        text, moments = _with_names(text, iter(values), {mark: name for name, mark in marks.items()})
         return _Made(Statement(text), moments, _converters(compiler))
 
 
@@ -149,6 +152,11 @@ def _sort_of(actor: Actor) -> tuple[object, ...]:
     return actor.role, actor.closed, actor.school_id is None, actor.is_whole
 
 
+def _mark_of(value: date | str, number: int) -> date | str:
+    """What stands for a day or a text while a query is composed."""
+    return f"{_TEXT}{number}{_TEXT}" if isinstance(value, str) else date(1, 1, 1 + number)
+
+
 def _refuse_statements(*_: object) -> NoReturn:
     raise NotComposable("A composed query reads rows while it is composed.")
 
@@ -187,7 +195,9 @@ def _marked(actor: Actor) -> Actor:
     return _Marked(**{field.name: known.get(field.name, _UNREAD) for field in fields(Actor)})
 
 
-def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tuple[str, dict[str, timedelta]]:
+def _with_names(
+    text: str, values: Iterator[Any], given: Mapping[date | str, str]
+) -> tuple[str, dict[str, timedelta]]:
     """The text with a name in each place of a mark, and other values written out; the moments that it names."""
     moments: dict[str, timedelta] = {}
     connection.ensure_connection()
@@ -198,9 +208,11 @@ def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tupl
             return place.group()
         value = next(values)
         if type(value) is date:
-            if value not in days:
+            if value not in given:
                 raise NotComposable("A composed query holds a day that is not one of its own.")
-            return f"{before}%({days[value]})s::date{after}"
+            return f"{before}%({given[value]})s::date{after}"
+        if isinstance(value, str) and value in given:
+            return f"{before}%({given[value]})s::text{after}"
         if isinstance(value, datetime):
             later = value - _NOW
             if abs(later) > _FAR:
@@ -216,7 +228,7 @@ def _with_names(text: str, values: Iterator[Any], days: dict[date, str]) -> tupl
                 raise NotComposable("A set stands elsewhere than in « IN (…) ».")
             return f"= ANY(%({name})s::bigint[])"
         written = sql.Literal(value).as_string(connection.connection)
-        if any(str(abs(mark)) in written for mark in _NAMES):
+        if _TEXT in written or any(str(abs(mark)) in written for mark in _NAMES):
             raise NotComposable("A mark stands inside another value.")
         return before + written.replace("%", "%%") + after
 

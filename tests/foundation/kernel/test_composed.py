@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, Person
 from eprimo.foundation.kernel import clock
@@ -56,6 +57,35 @@ def test_each_has_the_own_values_in_the_same_text(cast: Cast) -> None:
 def test_what_has_no_mark_is_refused(cast: Cast, compose: Callable[[Actor], QuerySet[Any]]) -> None:
     with pytest.raises(NotComposable):
         Composed(lambda actor: compose(actor).values_list("pk")).rows(cast.actor("teacher"))
+
+
+def _named(actor: Actor, **words: str) -> QuerySet[Person, Any]:
+    """Oneself, if the own name holds every one of the words."""
+    found = Person.objects.filter(pk=actor.person_id)
+    for word in words.values():
+        found = found.annotate(place=StrIndex("first_name", Value(word))).filter(place__gt=0)
+    return found.values_list("first_name")
+
+
+def test_texts_take_their_places_as_they_are(cast: Cast) -> None:
+    composed, actor = Composed(_named), cast.actor("samira")
+    for words in (
+        {"a": "Sam"},
+        {"a": "ira"},
+        {"a": "%s"},
+        {"a": "'"},
+        {"a": "%(me)s"},
+        {"a": "Sam", "b": "ira"},
+    ):
+        assert composed.values(actor, **words) == list(_named(actor, **words)), words
+    assert composed.values(actor, a="Sam", b="Noé") == []
+    assert composed.values(cast.actor("lea"), a="Sam") == []
+
+
+def test_a_text_inside_another_is_refused(cast: Cast) -> None:
+    composed = Composed(lambda _, word: Person.objects.filter(first_name__contains=word).values_list("pk"))
+    with pytest.raises(NotComposable):
+        composed.rows(cast.actor("teacher"), word="Sam")
 
 
 def _attached(actor: Actor) -> QuerySet[Affiliation, Any]:

@@ -5,24 +5,44 @@ come first, since the second wall stands before it, and none grows with the acad
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.policies import among_all, as_family, at_work
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.statements import Columns, joined, split
 from eprimo.foundation.kernel.text import fold
 
 FEWEST_LETTERS, MOST_LETTERS, MOST_WORDS = 2, 100, 10
 MOST = 20
 _WORD = re.compile(r"\w+")
+_RESOURCE = Columns(
+    Resource,
+    "r",
+    "id",
+    "public_id",
+    "service",
+    "title",
+    "state",
+    "published_at",
+    "updated_at",
+    "school",
+    "territory",
+)
+_SCHOOL = Columns(School, "s", "id", "name")
 _OUT = (ResourceState.PUBLISHED, ResourceState.ARCHIVED)
 
 
@@ -53,22 +73,35 @@ def things_found(actor: Actor, text: str) -> list[Found]:
     """The newest things that hold every word of `text`, or one that begins with it, or one of its family (one
     statement; none for too few letters). What was taken back is not found, nor the drafts of others."""
     words = words_in(text)
-    kinds = [kind for kind in declared().values() if kind.search]
-    if not words or not kinds:
+    if not words or not any(kind.search for kind in declared().values()):
         return []
+    given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
+    return [_read(row) for row in _FOUND.rows(actor, **given)]
+
+
+def _forms(n: int, word: str) -> dict[str, str]:
+    """A word as it is looked for: as it stands, as it begins, and another form of it."""
+    return {f"word{n}": word, f"begins{n}": f"{word}:*A", f"form{n}": f"{word}:B"}
+
+
+def _found(actor: Actor, **given: str) -> QuerySet[Resource, Any]:
+    """Composed once for each role and number of words."""
+    numbers = range(len(given) // len(_forms(0, "")))
     in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("version"))
-    said = Q(Exists(in_force.filter(words=_query(words))), state__in=_OUT)
+    said = Q(Exists(in_force.filter(words=reduce(and_, (_query(given, n) for n in numbers)))), state__in=_OUT)
     # Nothing of a draft is in force: it is found by its title.
     drafted = Q(state=ResourceState.DRAFT, owner_id=actor.person_id)
-    for word in words:
-        drafted &= Q(title_key__contains=word)
-    seen = _seen(actor, kinds)
-    rows = Resource.objects.filter(among_all(actor), said | drafted, seen)
-    rows = rows.select_related("school").only(
-        "public_id", "service", "title", "state", "published_at", "updated_at", "school__name", "territory"
-    )
+    for n in numbers:
+        drafted &= Q(GreaterThan(StrIndex("title_key", Value(given[f"word{n}"])), 0))
+    kinds = [kind for kind in declared().values() if kind.search]
+    rows = Resource.objects.filter(among_all(actor), said | drafted, _seen(actor, kinds))
     found = rows.order_by(F("updated_at").desc(), "-pk")[:MOST]
-    return [Found(declared()[one.service], one) for one in found]
+    return found.values_list(*_RESOURCE.names(), *_SCHOOL.names("school__"))
+
+
+def _read(row: tuple[Any, ...]) -> Found:
+    (resource, school), _ = split(row, _RESOURCE, _SCHOOL)
+    return Found(declared()[resource.service], joined(resource, school=school))
 
 
 def _seen(actor: Actor, kinds: Collection[Kind]) -> Q:
@@ -78,11 +111,10 @@ def _seen(actor: Actor, kinds: Collection[Kind]) -> Q:
     return seen
 
 
-def _query(words: Collection[str]) -> SearchQueryCombinable:
-    """Every word: as it begins, or another form of it."""
-    forms = (
-        SearchQuery(f"{word}:*A", config="simple", search_type="raw")
-        | SearchQuery(f"{word}:B", config="french", search_type="raw")
-        for word in words
-    )
-    return reduce(and_, forms)
+def _query(given: Mapping[str, str], n: int) -> SearchQueryCombinable:
+    """One of the words: as it begins, or another form of it."""
+    begins = SearchQuery(given[f"begins{n}"], config="simple", search_type="raw")
+    return begins | SearchQuery(given[f"form{n}"], config="french", search_type="raw")
+
+
+_FOUND = Composed(_found)
