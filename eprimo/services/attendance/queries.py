@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, DateTimeField, F, IntegerField, Q, Subquery, Value
-from django.db.models.functions import Cast, JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, DateField, DateTimeField, F, IntegerField, JSONField, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import Attachment, ClassMembership, School
@@ -13,6 +14,8 @@ from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.presence.models import Absence
 
 _MOST_TOLD = 6
+# An empty list also for who has no child, of whom the ORM asks nothing.
+_LIST = ArrayField(JSONField())
 _DAY = timedelta(days=1)
 # What was asked in the morning waits until the evening.
 _HALF_DAY = timedelta(hours=12)
@@ -59,4 +62,4 @@ def told_ahead(actor: Actor) -> Any:
             )
         )
     )  # fmt: skip
-    return ArraySubquery(rows[:_MOST_TOLD])
+    return Coalesce(ArraySubquery(rows[:_MOST_TOLD]), Cast(Value([]), _LIST), output_field=_LIST)
