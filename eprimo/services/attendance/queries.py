@@ -10,9 +10,11 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import Attachment, ClassMembership, School
-from eprimo.foundation.kernel.actor import HEADS, Actor
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.presence.models import Absence
 
+# Who reads the reasons of a class, and telephones to its families.
+TELEPHONING = HEADS | {Role.TEACHER}
 _MOST_TOLD = 6
 # An empty list also for who has no child, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())

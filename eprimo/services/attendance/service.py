@@ -1,22 +1,23 @@
 """Who is at school: the roll of each class, and what families tell of it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.directory.policies import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
-from eprimo.services.attendance.queries import told_ahead, waiting_count
-from eprimo.services.attendance.strip import asks, show
+from eprimo.services.attendance.queries import TELEPHONING, told_ahead, waiting_count
+from eprimo.services.attendance.strip import asks, show, show_day
 from eprimo.services.attendance.words import when_words
 from eprimo.ui.addresses import reverse
 
-_TELEPHONING = HEADS | {Role.TEACHER}
 _CALLERS = HEADS | {Role.TEACHER, Role.STAFF}
 
 
@@ -32,6 +33,13 @@ def _calls(actor: Actor) -> bool:
     if actor.role == Role.STAFF:
         return bool(actor.delegated_class_ids)
     return actor.role in HEADS or (actor.role == Role.TEACHER and bool(actor.class_ids))
+
+
+def _notes(actor: Actor, rules: Collection[str]) -> bool:
+    """Who writes down for a family that a child does not come."""
+    return (Rule.PUPIL_OF_DIRECTED if actor.role in HEADS else Rule.OWN_CLASS) in rules and (
+        actor.role in TELEPHONING and not actor.closed
+    )
 
 
 def _has_classes(actor: Actor) -> bool:
@@ -84,7 +92,7 @@ register_section(
     Section(
         key="attendance.waiting",
         template="",
-        roles=_TELEPHONING,
+        roles=TELEPHONING,
         query=waiting_count,
         when=lambda actor: not actor.closed,
         composed=True,
@@ -115,6 +123,20 @@ register(
         order=19,
         place=SCHOOL,
         shown_to=_calls,
+        of_child=(ChildAct("Noter une absence", "calendar-x", "attendance:record", _notes),),
+    )
+)
+register_section(
+    Section(
+        key="attendance.day",
+        template="attendance/_day.html",
+        roles=HEADS,
+        query=asks,
+        when=_calls,
+        composed=True,
+        from_value=show_day,
+        order=1,
+        place=Place.TOP,
     )
 )
 register_section(

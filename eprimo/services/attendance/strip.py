@@ -54,7 +54,7 @@ def asks(actor: Actor) -> Any:
                 label="label", key="public_id", zone="school__time_zone", holidays="school__holiday_zone",
                 children=Subquery(members.values("class_group").annotate(n=Count("*")).values("n")),
                 told=ArraySubquery(told.values(one=JSONObject(day="day", half="half"))),
-                calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half"))),
+                calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half", absent="absent"))),
                 hours=Subquery(SchoolHours.objects.filter(**of_school).values(one=_HOURS)),
                 own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
                 loaded=ArraySubquery(
@@ -85,10 +85,37 @@ def _to_call(actor: Actor, row: Mapping[str, Any]) -> ToCall | None:
     if one is None or not row["children"]:
         return None
     key = {"day": one.day.isoformat(), "half": one.half.value}
-    if key in row["calls"]:
+    if _call_of(row, one) is not None:
         return None
     url = f"{reverse('attendance:call', args=[UUID(row['key'])])}?{query_of(one)}"
     return ToCall(row["label"], url, row["children"], row["told"].count(key), one)
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """How far the classes of a school are with the roll of a half-day, and how many children are not there."""
+
+    one: HalfOf
+    classes: int
+    called: int
+    absent: int
+
+
+def show_day(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+    """The first line of who directs, from the first half-day of the day on; None: no class today."""
+    rows = [(row, _hours(row, actor.now).latest(actor.now)) for row in found or () if row["children"]]
+    ones = [one for _, one in rows if one is not None]
+    if not ones:
+        return None
+    calls = [_call_of(row, one) for row, one in rows if one is not None]
+    made = [call for call in calls if call is not None]
+    return {"day": OfDay(ones[0], len(ones), len(made), sum(call["absent"] for call in made))}
+
+
+def _call_of(row: Mapping[str, Any], one: HalfOf) -> dict[str, Any] | None:
+    """The call of the class on that half-day, of those that were read."""
+    day, half = one.day.isoformat(), one.half.value
+    return next((call for call in row["calls"] if (call["day"], call["half"]) == (day, half)), None)
 
 
 def _hours(row: Mapping[str, Any], now: datetime) -> Hours:

@@ -1,6 +1,6 @@
 """The day of a school: who is not there and why, whom to telephone to, what a family said by telephone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,24 @@ def test_the_head_reads_who_called_and_who_is_not_there(cast: Cast, sign_in: Any
     assert "1 classe sur 2 a fait l’appel" in shown
     assert "Léa MARTIN" in shown
     assert "sans nouvelles" in shown
+
+
+def test_the_first_line_of_the_direction_says_how_far_the_classes_are(cast: Cast, sign_in: Any) -> None:
+    home = reverse("home:home")
+    with clock.frozen(datetime(2026, 11, 24, 6, 0, tzinfo=UTC)):
+        assert "Appel du matin" not in sign_in(cast.director).get(home).text
+    with clock.frozen(ASKED):
+        assert "0 classe sur 2" in sign_in(cast.director).get(home).text
+    asked(cast, "lea")
+    with clock.frozen(ASKED):
+        client = sign_in(cast.director)
+        client.get(home)
+        with CaptureQueriesContext(connection) as caught:
+            shown = client.get(home).text
+    assert "1 classe sur 2" in shown
+    assert "1\u00a0absent" in shown
+    assert "1 enfant sans nouvelles" in shown
+    assert len(caught) <= 6
 
 
 def test_a_teacher_reads_the_own_class_alone(cast: Cast, sign_in: Any) -> None:

@@ -24,6 +24,7 @@ from eprimo.foundation.presence.queries.days import classes_of_day
 from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, class_to_call, classes_to_call
 from eprimo.services.attendance.call_words import changed_words, query_of
 from eprimo.services.attendance.forms.call import ChangeForm
+from eprimo.services.attendance.queries import TELEPHONING
 from eprimo.services.attendance.said import ROUND, said_in
 from eprimo.ui.addresses import reverse
 
@@ -39,9 +40,13 @@ def calls(request: HttpRequest) -> HttpResponse:
         return redirect("attendance:call", found[0].public_id)
     one = hours_of(found[0].school, actor.today).latest(actor.now)
     rows = classes_of_day(actor, one) if one else []
-    return render(
-        request, "attendance/calls.html", {"one": one, "rows": rows, "classes": classes_to_call(actor)}
-    )
+    context = {
+        "one": one,
+        "rows": rows,
+        "classes": classes_to_call(actor),
+        "telephones": actor.role in TELEPHONING,
+    }
+    return render(request, "attendance/calls.html", context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.directory.models import Guardianship, Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.presence.actions.absences import absence_judge, absence_record, attempt_log
@@ -20,13 +20,14 @@ from eprimo.foundation.presence.queries.days import classes_of_day, not_there, r
 from eprimo.foundation.presence.queries.families import absence_visible
 from eprimo.services.attendance.forms.families import REASON_ICONS, WHEN_ICONS
 from eprimo.services.attendance.forms.school import AttemptForm, JudgeForm, RecordForm
+from eprimo.services.attendance.queries import TELEPHONING
 from eprimo.services.attendance.views.families import days_of
 
 
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """Class by class whether the roll was called, then who is not there, and why."""
-    actor, school = _at_work(request, HEADS | {Role.TEACHER})
+    actor, school = _at_work(request, TELEPHONING)
     one, other = _half(request, school)
     missing = not_there(actor, one)
     reasons = reasons_of(actor, missing)
@@ -44,7 +45,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calling(request: HttpRequest) -> HttpResponse:
     """Whom to telephone to: those first who never signed in."""
-    actor, _school = _at_work(request, HEADS | {Role.TEACHER})
+    actor, _school = _at_work(request, TELEPHONING)
     return render(request, "attendance/calling.html", {"rows": to_call(actor), "results": Result.choices})
 
 
@@ -84,7 +85,7 @@ def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """« Dit par téléphone par Mme Martin »."""
-    actor, school = _at_work(request, HEADS | {Role.TEACHER})
+    actor, school = _at_work(request, TELEPHONING)
     child = Person.objects.filter(public_id=child_id).first()
     if child is None or not may_declare_for.allows(actor, child, school.pk):
         raise NotVisible
