@@ -5,6 +5,8 @@ from django.utils.translation import gettext_noop as _
 SENTENCES = {
     "presence.call.taken": "a fait l’appel d’une classe",
     "presence.half_day.corrected": "a corrigé la présence de {subject}",
+    "presence.register.signed": "a visé le registre d’appel d’un mois",
+    "presence.register.opened": "a ouvert un registre d’appel d’une année passée",
     "presence.absence.told": _("a dit que {subject} ne vient pas"),
     "presence.absence.explained": _("a dit pourquoi {subject} n’est pas là"),
     "presence.absence.taken_back": _("a dit que {subject} vient, finalement"),

@@ -82,6 +82,9 @@ CHAPTERS = [
     ),
 ]
 LEFT_OUT = [
+    LeftOut(
+        "presence.Register", "Le registre d’un mois nomme toute une classe\u00a0: demandez-le à la direction."
+    ),
     LeftOut("presence.RollCall", "Qui a fait l’appel d’une classe\u00a0: le registre de la classe le dit."),
     LeftOut(
         "presence.CallAttempt", "Les appels que l’école a passés\u00a0: son dossier d’absences les garde."

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Writes, joined, moves
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.presence.enums import (
     LEGITIMATE,
@@ -307,3 +307,40 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} on {self.day} {self.half}: {self.before} to {self.after}"
+
+
+class Register(models.Model):
+    """The register of a class for a month, as who directs the school signed it: a PDF and its hash. What is corrected
+    afterwards is signed as another version, which takes the place of none."""
+
+    writes = Writes(
+        read=f"{DIRECTED} OR {joined('signed_by_id')}",
+        insert=f"{DIRECTED} AND signed_by_id = {_ME}",
+        update=joined("signed_by_id"),
+        columns=moves("signed_by_id"),
+    )
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", db_index=False)
+    # Its first day.
+    month = models.DateField()
+    version = models.PositiveSmallIntegerField()
+    pdf = models.BinaryField()
+    # SHA-256 of the PDF, as the trail keeps it too.
+    hash = models.CharField(max_length=64)
+    # Of all its half-days together, half-days of absence among those that were expected.
+    expected = models.PositiveIntegerField()
+    absent = models.PositiveIntegerField()
+    signed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    signed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            SameSchool("class_group", name="register_class_same_school"),
+            models.UniqueConstraint("class_group", "month", "version", name="register_version_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="register_of_a_month"),
+        ]
+        indexes = [models.Index("school", "month", name="register_of_school")]
+
+    def __str__(self) -> str:
+        return f"register of {self.class_group_id}, {self.month:%Y-%m}, version {self.version}"

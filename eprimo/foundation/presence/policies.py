@@ -106,6 +106,27 @@ def classes_phoned_by(actor: Actor) -> Q:
     return Q(pk__in=actor.class_ids) if actor.role == Role.TEACHER else NOBODY
 
 
+# --- the register of a month -----------------------------------------------------------------------------------------
+
+
+def registers_visible_to(actor: Actor) -> Q:
+    """On Register: who directs the school, those of every year (one that is closed asks for a reason)."""
+    return Q(school=actor.school_id) if actor.heads else NOBODY
+
+
+def classes_registered_for(actor: Actor) -> Q:
+    """On ClassGroup: those whose month the actor reads before the visa: own classes; the school, for who directs."""
+    if actor.role == Role.STAFF:
+        return NOBODY
+    return classes_called_by(actor)
+
+
+@policy("presence.register.sign", strong=Strength.NONE)
+def may_sign_register(actor: Actor, school_id: int) -> bool:
+    """« Sign the month: own school », for who directs it."""
+    return actor.directs(school_id)
+
+
 # --- why -----------------------------------------------------------------------------------------------------------
 
 

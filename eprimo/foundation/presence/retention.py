@@ -1,9 +1,12 @@
 """How long what says who was at school is kept: the school year (code de l'éducation, R131-6)."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.retention_rules import (
     GOES,
+    After,
     Basis,
     Processing,
     Retention,
@@ -27,6 +30,8 @@ PRESENCE = Processing(
     measures=(
         "Le motif n’est lu que par ceux qui font l’appel, la direction, et qui l’a dit.",
         "Le dossier d’absences est effacé à la fin de l’année scolaire (code de l’éducation, R131-6).",
+        "Le registre d’un mois est scellé par la direction.",
+        "Celui d’une année passée ne s’ouvre qu’avec un motif, que l’historique garde.",
     ),
     order=32,
 )
@@ -83,5 +88,17 @@ RETENTION = [
         of=PRESENCE,
         ends=_ENDS,
         persons={"child": GOES, "by": nameless()},
+    ),
+    Retention(
+        "presence.Register",
+        ("pdf", "signed_by"),
+        _("dix ans"),
+        "Prouver la présence de chaque élève, mois par mois (instruction 2005-003).",
+        what=_("Registres d’appel signés"),
+        of=PRESENCE,
+        ends=(After("month", timedelta(days=10 * 366)),),
+        persons={"signed_by": nameless()},
+        people=(Whose.PUPILS, Whose.TEAM),
+        recipients=("La direction de l’école",),
     ),
 ]

@@ -157,7 +157,7 @@ register_section(
         key="attendance.evacuation",
         template="attendance/_home_evacuation.html",
         roles=HEADS | {Role.TEACHER, Role.STAFF},
-        load=lambda actor, _asked: None if actor.closed else {},
+        load=lambda actor, _asked: None if actor.closed else {"registers": actor.role != Role.STAFF},
         order=8,
         place=Place.TOP,
     )

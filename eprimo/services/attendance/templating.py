@@ -3,6 +3,8 @@
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
+from eprimo.foundation.presence.queries.registers import MonthOf, RegisterRow
+from eprimo.foundation.presence.register_paper import correction_words, percent, register_half
 from eprimo.services.attendance.call_words import half_words, reason_words, state_words
 from eprimo.services.attendance.words import when_words
 from eprimo.services.attendance.yard import yard_key, yard_words
@@ -22,8 +24,14 @@ def half_of_day(one: HalfOf) -> str:
     return "ce matin" if one.half == Half.MORNING else "cet après-midi"
 
 
+def register_percent(of: MonthOf | RegisterRow) -> str:
+    """« 96,4 % » of half-days of presence."""
+    return percent(of.expected, of.absent)
+
+
 FILTERS = {
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
     "call_half": half_words, "call_reason": reason_words, "call_state": state_words,
-    "yard_key": yard_key, "yard_words": yard_words,
+    "yard_key": yard_key, "yard_words": yard_words, "correction_words": correction_words,
+    "register_half": register_half, "register_percent": register_percent,
 }  # fmt: skip

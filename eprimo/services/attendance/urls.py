@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.attendance.views import call, day, evacuation, families
+from eprimo.services.attendance.views import call, day, evacuation, families, register
 
 app_name = "attendance"
 
@@ -20,5 +20,10 @@ urlpatterns = [
     path("absence/<uuid:public_id>/", families.told, name="told"),
     path("absence/<uuid:public_id>/pourquoi/", families.why, name="why"),
     path("absence/<uuid:public_id>/vient/", families.comes, name="comes"),
+    path("registre/", register.registers, name="registers"),
+    path("registre/vise/<uuid:public_id>/", register.sealed, name="register_sealed"),
+    path("registre/<uuid:public_id>/<str:month>/", register.register, name="register"),
+    path("registre/<uuid:public_id>/<str:month>/visa/", register.sign, name="register_sign"),
+    path("registre/<uuid:public_id>/<str:month>/pdf/", register.draft, name="register_draft"),
     path("evacuation/", evacuation.evacuation_list, name="evacuation"),
 ]

@@ -12,6 +12,7 @@ from eprimo.foundation.presence.actions.absences import (
     attempt_log,
 )
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
@@ -47,3 +48,5 @@ def attended(cast: Cast) -> None:
                 actor=cast.actor("teacher"), child=child, class_group=cast.ce1, one=yesterday,
                 said=Said(State.LEFT, left_with="Mme Martin"), reason="Le cahier le dit.",
             )  # fmt: skip
+    with clock.frozen(NOW.replace(month=12, day=1)):
+        register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))

@@ -1,6 +1,7 @@
 """« Roll call »: declaring is of who exercises authority, has the child in charge, or is under a protected contact;
 what was told is read by who told it, and by who calls the roll."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from eprimo.foundation.presence.actions.absences import Told, absence_declare, a
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence
+from eprimo.foundation.presence.models import Absence, Register
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
@@ -72,7 +73,64 @@ def _both(before: Any, there: str, denied: str = "", **here: Any) -> tuple[Varia
     )
 
 
+_REGISTERS = {
+    "tilleuls": UUID("018f0000-0000-7000-8000-000000000031"),
+    "verne": UUID("018f0000-0000-7000-8000-000000000032"),
+}
+
+
+def _signed(scene: Scene) -> None:
+    """A register of each of two schools."""
+    cast = scene.cast
+    for name, school, group in (
+        ("tilleuls", cast.tilleuls, cast.ce1),
+        ("verne", cast.verne, cast.ce1_verne),
+    ):
+        Register.objects.create(
+            public_id=_REGISTERS[name], school=school, class_group=group, month=NOW.date().replace(day=1), version=1,
+            pdf=b"%PDF-1.7", hash="0" * 64, expected=1, absent=0,
+        )  # fmt: skip
+
+
+def _called(scene: Scene) -> None:
+    """A roll of October, in each of two schools: there is something to sign."""
+    cast = scene.cast
+    for who, group in (("teacher", cast.ce1), ("teacher_verne", cast.ce1_verne)):
+        call_take(
+            actor=cast.actor(who), class_group=group, one=HalfOf(date(2026, 10, 1), Half.MORNING), said={}
+        )  # fmt: skip
+
+
+def _month(denied: str = "", denied_there: str = "", *, heads: bool = False) -> tuple[Variant, Variant]:
+    """The month of a class of each of two schools."""
+    return (
+        Variant(
+            args=lambda s: (s.cast.ce1.public_id, "2026-10"), before=_called,
+            ok="director deputy" if heads else "teacher substitute director deputy", forbidden=denied,
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (s.cast.ce1_verne.public_id, "2026-10"), before=_called,
+            ok="director_verne" if heads else "teacher_verne director_verne", forbidden=denied_there,
+        ),
+    )  # fmt: skip
+
+
 LINES = (
+    line(
+        "attendance:registers", "GET",
+        Variant(ok="teacher teacher_cm2 teacher_parent substitute director deputy teacher_verne director_verne"),
+    ),
+    line("attendance:register", "GET", *_month()),
+    line("attendance:register_sign", "POST", *_month("teacher substitute", "teacher_verne", heads=True)),
+    line("attendance:register_draft", "GET", *_month()),
+    line(
+        "attendance:register_sealed", "GET POST",
+        Variant(args=lambda s: (_REGISTERS["tilleuls"],), before=_signed, writes=False, ok="director deputy"),
+        Variant(
+            name="of the other school", args=lambda s: (_REGISTERS["verne"],), before=_signed, writes=False,
+            ok="director_verne",
+        ),
+    ),
     line("attendance:day", "GET", Variant(ok=_AT_WORK)),
     line("attendance:calling", "GET", Variant(ok=_AT_WORK)),
     line(

@@ -1,0 +1,210 @@
+"""The register of a class for a month: its half-days, what each child was, totals, and what was corrected since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.directory.models import ClassGroup, Person, School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.presence.enums import Half, Source, State
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.models import Absence, Correction, HalfDay, Register, RollCall
+from eprimo.foundation.presence.policies import classes_registered_for, registers_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a child was on a half-day. `legitimate`: of an absence, what the direction or the law's list says of its
+    reason; None: nobody said, or it is to be looked at."""
+
+    half: HalfDay
+    legitimate: bool | None
+
+    @property
+    def state(self) -> State:
+        return State(self.half.state)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A child's month in one class: a cell for each half-day of the month, None where no call spoke of it there."""
+
+    child: Person
+    cells: tuple[Cell | None, ...]
+
+    def _count(self, *states: State) -> int:
+        return sum(cell is not None and cell.state in states for cell in self.cells)
+
+    @property
+    def expected(self) -> int:
+        return sum(cell is not None and cell.state != State.ARRANGED for cell in self.cells)
+
+    @property
+    def absent(self) -> int:
+        return self._count(State.ABSENT)
+
+    @property
+    def late(self) -> int:
+        return self._count(State.LATE)
+
+    @property
+    def without_reason(self) -> int:
+        """Half-days of absence that no legitimate reason covers."""
+        return sum(
+            cell is not None and cell.state == State.ABSENT and cell.legitimate is not True for cell in self.cells
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """The register of a class for a month, as it stands. `halves`: those with class; `missing`: of these, the ones over
+    whose roll nobody called."""
+
+    class_group: ClassGroup
+    month: date
+    halves: tuple[HalfOf, ...]
+    missing: tuple[HalfOf, ...]
+    rows: tuple[RegisterRow, ...]
+    corrections: tuple[Correction, ...]
+    signed: tuple[Register, ...]
+    # When something was said last of its half-days, calls and reasons included.
+    over: bool
+    changed: bool
+
+    @property
+    def expected(self) -> int:
+        return sum(row.expected for row in self.rows)
+
+    @property
+    def absent(self) -> int:
+        return sum(row.absent for row in self.rows)
+
+    @property
+    def without_reason(self) -> int:
+        return sum(row.without_reason for row in self.rows)
+
+    @property
+    def late(self) -> list[tuple[Person, HalfDay]]:
+        """Who came late, and when, in the order of days."""
+        found = [(row.child, c.half) for row in self.rows for c in row.cells if c and c.state == State.LATE]
+        return sorted(found, key=lambda one: HalfOf(one[1].day, Half(one[1].half)).key)
+
+    @property
+    def attendance(self) -> float | None:
+        """Half-days of presence among those expected, in percent; None: none was called."""
+        return 100 * (self.expected - self.absent) / self.expected if self.expected else None
+
+
+def last_day(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def class_registered(actor: Actor, public_id: UUID) -> ClassGroup:
+    """One whose month the actor reads. Raises NotVisible."""
+    rows = ClassGroup.objects.filter(classes_registered_for(actor), public_id=public_id)
+    found = rows.select_related("school").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def register_visible(actor: Actor, public_id: UUID) -> Register:
+    """A signed one. Raises NotVisible."""
+    rows = Register.objects.filter(registers_visible_to(actor), public_id=public_id)
+    found = rows.select_related("class_group", "school", "signed_by").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def registers_of(actor: Actor) -> list[Register]:
+    """The signed ones that the actor opens, without their bytes: newest month first, then by class."""
+    rows = Register.objects.filter(registers_visible_to(actor)).defer("pdf")
+    return list(
+        rows.select_related("class_group", "signed_by").order_by("-month", "class_group__key", "version")
+    )
+
+
+def months_called(actor: Actor, school: School) -> list[date]:
+    """The months of the year that runs in which some roll was called, newest first (one statement)."""
+    days = RollCall.objects.filter(
+        school_year=school.running_year_id, school=school, taken_at__isnull=False,
+        class_group__in=ClassGroup.objects.filter(classes_registered_for(actor)),
+    ).values_list("day", flat=True)  # fmt: skip
+    return sorted({day.replace(day=1) for day in days.distinct()}, reverse=True)
+
+
+def classes_registered(actor: Actor) -> list[ClassGroup]:
+    rows = ClassGroup.objects.filter(classes_registered_for(actor)).select_related("school")
+    return list(rows.order_by("key", "pk"))
+
+
+def month_of(class_group: ClassGroup, month: date, now_actor: Actor) -> MonthOf:
+    """Eight statements, whatever the number of children. The right was asked for before (`class_registered`)."""
+    school, end = class_group.school, last_day(month)
+    hours = hours_of(school, month)
+    here = now_actor.now.astimezone(ZoneInfo(school.time_zone)).date()
+    of_month = {
+        "school_year": class_group.year_id, "school": school, "class_group": class_group,
+        "day__gte": month, "day__lte": end,
+    }  # fmt: skip
+    half_days = list(HalfDay.objects.filter(**of_month, source=Source.CALL).select_related("child"))
+    reasons = _reasons(class_group, half_days)
+    calls = RollCall.objects.filter(**of_month, taken_at__isnull=False)
+    called = {(row.day, row.half) for row in calls.only("school_year", "id", "day", "half")}
+    halves = _halves(hours, month, end, called)
+    corrections = tuple(
+        Correction.objects.filter(**of_month).select_related("child", "by").order_by("at", "id")
+    )
+    signed = tuple(
+        Register.objects.filter(class_group=class_group, month=month)
+        .defer("pdf")
+        .select_related("signed_by")
+        .order_by("version")
+    )
+    missing = tuple(
+        one for one in halves if (one.day, one.half) not in called and hours.ends(one) <= now_actor.now
+    )
+    said = max(
+        [row.said_at for row in half_days] + [row.at for row in corrections]
+        + [row.said_at for row in reasons.values() if row.said_at],
+        default=None,
+    )  # fmt: skip
+    changed = said is not None and (not signed or said > signed[-1].signed_at)
+    rows = _rows(half_days, halves, reasons)
+    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, here > end, changed)
+
+
+def _reasons(class_group: ClassGroup, half_days: Iterable[HalfDay]) -> dict[int, Absence]:
+    ids = {row.absence_id for row in half_days if row.absence_id is not None}
+    rows = Absence.objects.filter(school_year=class_group.year_id, school=class_group.school_id, id__in=ids)
+    return {row.id: row for row in rows}
+
+
+def _halves(hours: Hours, month: date, end: date, called: set[tuple[date, str]]) -> tuple[HalfOf, ...]:
+    """Those with class, and those that were called though the calendar says otherwise since."""
+    found = set(hours.between(HalfOf(month, Half.MORNING), HalfOf(end, Half.AFTERNOON)))
+    found |= {HalfOf(day, Half(half)) for day, half in called}
+    return tuple(sorted(found, key=lambda one: one.key))
+
+
+def _rows(
+    half_days: Sequence[HalfDay], halves: Sequence[HalfOf], reasons: dict[int, Absence]
+) -> tuple[RegisterRow, ...]:
+    said = {(row.child_id, row.day, row.half): row for row in half_days}
+    children = {row.child_id: row.child for row in half_days}
+    return tuple(
+        RegisterRow(
+            child,
+            tuple(
+                Cell(half, reason.is_legitimate if (reason := reasons.get(half.absence_id or 0)) else None)
+                if (half := said.get((child.pk, one.day, one.half)))
+                else None
+                for one in halves
+            ),
+        )
+        for child in sorted(children.values(), key=lambda one: (one.sort_key, one.pk))
+    )
