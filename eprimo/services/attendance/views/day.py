@@ -90,7 +90,7 @@ def record(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if child is None or not may_declare_for.allows(actor, child, school.pk):
         raise NotVisible
     today = clock.today(school.time_zone)
-    days = days_of(hours_of(school, today))
+    days = days_of(hours_of(school, today), clock.now())
     if days is None:
         messages.error(request, "Il n’y a plus classe cette année.")
         return redirect("attendance:day")

@@ -1,8 +1,11 @@
 """Pages of a family: telling that a child does not come, answering why, what was told and how it went."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child
+from eprimo.foundation.kernel.device_acts import may_wait, touch_of
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import OwnChild, own_children
@@ -35,6 +39,7 @@ from eprimo.services.attendance.queries import answering_of
 _MONTHS = 12
 
 
+@may_wait
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: HttpRequest) -> HttpResponse:
     """« Absence ou retard »: which child, when, why."""
@@ -42,14 +47,18 @@ def tell(request: HttpRequest) -> HttpResponse:
     children, chosen, own = _own(request, actor)
     schools = list(School.objects.filter(pk__in=own.school_ids).order_by("name", "pk"))
     school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
-    today = clock.today(school.time_zone)
-    days = days_of(hours_of(school, today))
+    # « Aujourd'hui » is the day of the touch: a device may have kept it over a night without network.
+    touch = touch_of(request)
+    today = touch.at.astimezone(ZoneInfo(school.time_zone)).date()
+    days = days_of(hours_of(school, today), touch.at)
     if days is None:
         return render(request, "attendance/family_none.html", {"chosen": chosen})
     form = TellForm(days, today, request.POST or None)
     if request.method == "POST" and form.is_valid():
         child = Person.objects.get(pk=chosen.id)
-        told = _try(form, lambda: absence_declare(actor=actor, child=child, school=school, told=form.told))
+        # What a device keeps has the key of its touch: a form that stayed open is told from twice.
+        said = form.told if touch.device_at is None else replace(form.told, key=touch.key)
+        told = _try(form, lambda: absence_declare(actor=actor, child=child, school=school, told=said))
         if told is not None:
             return _after(request, actor, told)
     context = {
@@ -161,10 +170,10 @@ def _found(actor: Actor, public_id: UUID) -> Absence | None:
         raise
 
 
-def days_of(hours: Hours) -> Days | None:
+def days_of(hours: Hours, at: datetime) -> Days | None:
     """The two days that a touch chooses: the first with class that is not over, and the one after. None: no class for
     months."""
-    ahead = hours.ahead(clock.now())
+    ahead = hours.ahead(at)
     found = []
     for _day, halves in groupby(ahead, key=lambda one: one.day):
         ones = list(halves)
@@ -177,6 +186,10 @@ def days_of(hours: Hours) -> Days | None:
 def _after(request: HttpRequest, actor: Actor, absence: Absence) -> HttpResponse:
     """To what the school knows now; of what somebody else told, to that the school knows."""
     if absence.said_by_id != actor.person_id:
+        if touch_of(request).device_at is not None:
+            # Sent by a script, which goes on to a page.
+            messages.info(request, _("L’école sait déjà pourquoi votre enfant n’est pas en classe."))
+            return redirect("home:home")
         return render(request, "attendance/family_known.html")
     return redirect("attendance:told", absence.public_id)
 

@@ -1,0 +1,52 @@
+"""An absence that a family told without network: sent once, of the day when it was touched."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from eprimo.foundation.kernel.device_acts import HEADER
+from eprimo.foundation.kernel.device_mark import act_mark
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.presence.models import Absence
+from tests.cast import Cast
+from tests.conftest import NOW
+
+MONDAY = date(2026, 11, 23)
+
+
+def _kept(cast: Cast, who: str, *, hours: int) -> dict[str, str]:
+    touched = NOW - timedelta(hours=hours)
+    waited = hours * 3_600_000
+    return {HEADER: f"{uuid7()} {int(touched.timestamp() * 1000)} {waited} {act_mark(cast.actor(who))}"}
+
+
+def test_today_is_the_day_of_the_touch_and_twice_is_once(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.samira)
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    headers = _kept(cast, "samira", hours=25)
+    for _ in range(2):
+        answer = client.post(address, {"when": "first", "reason": "ill"}, headers=headers)
+        assert answer.json()["to"].startswith(reverse("attendance:tell"))
+    found = Absence.objects.get(child=cast.lea)
+    assert (found.first, found.last) == (MONDAY, MONDAY)
+    assert str(found.key) == headers[HEADER].split(" ")[0]
+
+
+def test_what_the_other_guardian_told_meanwhile_is_known(cast: Cast, sign_in: Any) -> None:
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    sign_in(cast.paul).post(address, {"when": "second", "reason": "ill"})
+    client = sign_in(cast.samira)
+    answer = client.post(address, {"when": "second", "reason": "ill"}, headers=_kept(cast, "samira", hours=1))
+    assert answer.json() == {"to": reverse("home:home")}
+    assert "L’école sait déjà" in client.get(answer.json()["to"]).text
+    assert Absence.objects.filter(child=cast.lea).count() == 1
+
+
+def test_a_form_to_mend_is_met_on_its_page(cast: Cast, sign_in: Any) -> None:
+    """The device is told that it cannot be done, and the form goes the way of every form."""
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    client = sign_in(cast.samira)
+    answer = client.post(address, {"when": "first"}, headers=_kept(cast, "samira", hours=0))
+    assert (answer.status_code, answer.json()) == (422, {"sentence": ""})
+    assert not Absence.objects.exists()
