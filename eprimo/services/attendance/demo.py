@@ -1,8 +1,21 @@
-"""What absences show in the demo: a mother tells before school that her daughter does not come."""
+"""What absences show in the demo: a mother tells before school that her daughter does not come, the teacher calls the
+roll; and the calls of the last school days, made by the actions."""
 
-from datetime import time
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from random import Random
 
-from eprimo.foundation.content.samples import Stop
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.samples import Stop, View
+from eprimo.foundation.directory.models import ClassGroup, Person, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.presence.actions.absences import Told, absence_record
+from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.enums import Half, Means, Reason, State
+from eprimo.foundation.presence.hours import HalfOf, hours_of
+from eprimo.foundation.presence.policies import classes_called_by
 
 STOPS = (
     Stop(
@@ -12,5 +25,56 @@ STOPS = (
             "l’appel, et personne n’est réveillé."
         ),
         at=time(7, 40), face="parent", page="attendance:tell",
+        beside=View(
+            face="teacher", page="attendance:calls",
+            words="l’enseignante aura l’enfant à l’appel, déjà en gris.",
+        ),
+    ),
+    Stop(
+        title="L’enseignante fait l’appel",
+        words=(
+            "Tout le monde est noté présent\N{NO-BREAK SPACE}: elle touche qui n’est pas là, puis c’est fait. "
+            "Sans réseau, il attend sur la tablette et part tout seul."
+        ),
+        at=time(8, 40), face="teacher", page="attendance:calls",
+        beside=View(
+            face="director", page="attendance:calls",
+            words="chez la directrice, la classe passe de « pas encore fait » à « fait ».",
+        ),
     ),
 )  # fmt: skip
+_DAYS = timedelta(days=10)
+# Of a class on an ordinary day.
+_MOST_ABSENT = 2
+
+
+def _call(school: School, people: Mapping[str, Person], since: datetime) -> None:
+    """The rolls of the teacher of CE1 in the last days, before today's: who was absent, whose mother telephoned."""
+    now, rng = clock.now(), Random(40)  # noqa: S311 - invented absences
+    actor = for_person(people["teacher"].pk, role=Role.TEACHER, school_id=school.pk)
+    groups = list(ClassGroup.objects.filter(classes_called_by(actor)).select_related("school"))
+    first, last = max(now - _DAYS, since + timedelta(days=1)).date(), (now - timedelta(days=1)).date()
+    hours = hours_of(school, first)
+    absent: list[Person] = []
+    for one in hours.between(HalfOf(first, Half.MORNING), HalfOf(last, Half.AFTERNOON)):
+        for group in groups:
+            if one.half == Half.MORNING or not absent:
+                pupils = [row.person for row in group.memberships.select_related("person").order_by("pk")]
+                absent = rng.sample(pupils, rng.randrange(_MOST_ABSENT + 1))
+            with clock.frozen(hours.starts(one) + timedelta(minutes=8)):
+                _one(for_person(actor.person_id, role=Role.TEACHER, school_id=school.pk), group, one, absent)
+    # Nobody is asked about days that are over.
+    OutboxEvent.objects.filter(kind__endswith="CallTaken").delete()
+
+
+def _one(actor: Actor, group: ClassGroup, one: HalfOf, absent: list[Person]) -> None:
+    told = Told(one, one, Reason.ILL)
+    for child in absent:
+        absence_record(
+            actor=actor, child=child, school=group.school, told=told, said_by=None, means=Means.PHONE
+        )
+    said = {child.pk: Said(State.ABSENT) for child in absent}
+    call_take(actor=actor, class_group=group, one=one, said=said)
+
+
+DEEDS = (_call,)
