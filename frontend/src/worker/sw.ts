@@ -17,7 +17,7 @@ import { settings, worker } from "./settings";
 const STATIC = "static";
 const WAIT_SECONDS = 3;
 /** In the yard, whom to count is there within a second. */
-const SEALED_WAIT_SECONDS = 0.7;
+const SEALED_WAIT_SECONDS = 0.5;
 const MONTH_SECONDS = 30 * 24 * 3600;
 /** A name that carries its hash never changes what it holds. */
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
