@@ -62,6 +62,8 @@ def _goes_away(visitor: Visitor, line: Line) -> None:
 
 
 def _comes_back(visitor: Visitor, line: Line) -> None:
+    # No page that acts wait on is open: it would send them and read itself again, while the test goes elsewhere.
+    visitor.page.goto(f"{visitor.base}/personnes/", wait_until="commit")
     line.mend()
     visitor.context.set_offline(False)
 
@@ -124,12 +126,12 @@ def test_a_server_that_does_not_answer_is_a_network_that_is_away(
     line.cut()
     samira.press(_TICK)
     expect(_waiting(samira)).to_contain_text(_WAITS)
-    # htmx says on the console that it had no answer.
-    samira.faults.clear()
     line.mend()
     samira.open("/")
     until(samira, _NONE_LEFT)
     assert Mark.objects.count() == 1
+    # htmx says on the console that it had no answer.
+    samira.faults[:] = [fault for fault in samira.faults if "htmx:error" not in fault]
 
 
 def test_two_tabs_send_it_once(cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note) -> None:
@@ -137,10 +139,10 @@ def test_two_tabs_send_it_once(cast: Cast, device: Callable[..., Visitor], line:
     _goes_away(samira, line)
     samira.press(_TICK)
     expect(_waiting(samira)).to_contain_text(_WAITS)
-    _comes_back(samira, line)
-    tabs = [samira.context.new_page() for _ in range(2)]
     posts: list[str] = []
     samira.context.on("request", lambda asked: posts.append(asked.url) if "/sac/" in asked.url else None)
+    _comes_back(samira, line)
+    tabs = [samira.context.new_page() for _ in range(2)]
     for tab in tabs:
         tab.goto(samira.base)
     until(samira, _NONE_LEFT)
@@ -171,12 +173,12 @@ def test_signing_out_drops_what_waits(
     _goes_away(samira, line)
     samira.press(_TICK)
     expect(_waiting(samira)).to_contain_text(_WAITS)
-    line.mend()
-    samira.page.route("**/appareil/envois", lambda route: route.abort())
-    samira.context.set_offline(False)
     samira.page.locator("summary").filter(has_text="Mon compte").click()
     samira.press("Sortir")
-    samira.page.wait_for_url("**/compte/entrer")
+    # Emptied before the form leaves, which has no network to go to; it waits for that for 0.8 seconds at most.
+    samira.page.wait_for_timeout(1500)
+    _comes_back(samira, line)
+    samira.open("/")
     assert samira.page.evaluate(_KEPT_ACTS) == []
     assert not Mark.objects.exists()
 
