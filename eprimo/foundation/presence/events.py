@@ -16,9 +16,9 @@ class CallTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AbsenceExplained(Event):
-    """Somebody said why a child is not there: nobody is asked any more."""
+class QuestionEnded(Event):
+    """Somebody said why a child is not there, or the child came: nobody is asked about that absence any more."""
 
     school_id: int
     school_year: int
-    absence_id: int
+    absence: str

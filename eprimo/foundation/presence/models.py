@@ -35,7 +35,8 @@ _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
 _ME = "(SELECT wall.me())"
 _OF_THEM = joined("child_id", "said_by_id", "recorded_by_id", "judged_by_id")
-_OF_CHILD = "child_id = ANY ((SELECT wall.own())::bigint[])"
+_MINE = f"said_by_id = {_ME}"
+_OF_CHILD = f"child_id = ANY ((SELECT wall.own())::bigint[]) AND child_id <> {_ME}"
 _SCHOOL_SAYS = "OLD.school_id = ANY (wall.staff())"
 _SCHOOL_SAYS_OR_JOINS = f"{_SCHOOL_SAYS} OR wall.joined() IS NOT NULL"
 
@@ -124,8 +125,8 @@ class Absence(models.Model):
     writes = Writes(
         read=f"{_AT_WORK} OR {_OF_CHILD} OR {_OF_THEM}",
         insert=f"{_HERE} AND ({_AT_WORK} OR {_OF_CHILD} AND said_by_id = {_ME})",
-        update=f"{_HERE} AND ({_AT_WORK} OR {_OF_CHILD} OR {_OF_THEM})",
-        delete=f"{_HERE} AND ({_AT_WORK} OR {_OF_CHILD} OR {_OF_THEM})",
+        update=f"{_HERE} AND ({_AT_WORK} OR {_OF_CHILD} AND ({_MINE} OR reason = '') OR {_OF_THEM})",
+        delete=f"{_HERE} AND ({_AT_WORK} OR {_OF_CHILD} AND {_MINE} OR {_OF_THEM})",
         columns={
             "reason words said_by_id said_at means recorded_by_id": f"{_SCHOOL_SAYS_OR_JOINS}"
             " OR OLD.reason IN ('', 'later') OR OLD.said_by_id = wall.me()",

@@ -1,9 +1,18 @@
 """Who calls the roll, who tells of an absence, and who reads what (rights page, « Roll call »)."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from datetime import datetime
 
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
-from eprimo.foundation.directory.policies import heads_free_of, is_family
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassGroup,
+    ClassMembership,
+    GuardianRestriction,
+    Person,
+)
+from eprimo.foundation.directory.policies import heads_free_of, heads_of, is_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, GuardianKind, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
@@ -11,7 +20,19 @@ from eprimo.foundation.presence.models import Absence
 
 NOBODY = Q(pk__in=[])
 # Level 1 of a restriction: nothing tells where the child is.
-_PROTECTED = 1
+PROTECTED = 1
+
+
+# Who may sign for a child tells that it does not come, and is asked why it is not there.
+ASKED = frozenset({GuardianKind.EXERCISES, GuardianKind.UNKNOWN, GuardianKind.IN_CHARGE})
+
+
+def restrictions_standing(now: datetime, *, above: int = 0) -> QuerySet[GuardianRestriction]:
+    """Of a guardianship (`pk` of the query around), those in force of a level greater than `above`."""
+    return GuardianRestriction.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now),
+        guardianship=OuterRef("pk"), starts__lte=now, level__gt=above,
+    )  # fmt: skip
 
 
 def classes_called_by(actor: Actor) -> Q:
@@ -53,8 +74,30 @@ def _as_family(actor: Actor) -> Q:
     """Own children; not who is under a protected contact, nor who is only to be reached."""
     found = NOBODY
     for child in actor.children:
-        if child.kind != GuardianKind.CONTACT and child.restriction < _PROTECTED:
+        if child.kind != GuardianKind.CONTACT and child.restriction < PROTECTED:
             found |= Q(child_id=child.person_id, school_id__in=child.school_ids)
+    return found
+
+
+def _is_over(absence: Absence) -> bool:
+    """Of a school year that runs no more: its file is closed."""
+    return absence.school_year != absence.school.running_year_id
+
+
+def _in_own_class(actor: Actor, child_id: int) -> bool:
+    """The child is in a class of the actor's now."""
+    links = ClassMembership.objects.in_force(actor.now)
+    return links.filter(person=child_id, class_group__in=actor.class_ids).exists()
+
+
+def totals_visible_to(actor: Actor) -> Q:
+    """On HalfDay, to be counted by month: what one sees; who is under a protected contact, months that are over."""
+    found = half_days_visible_to(actor)
+    month = actor.today.replace(day=1)
+    for child in actor.children:
+        if child.kind != GuardianKind.CONTACT and child.restriction == PROTECTED:
+            apart = Q(child_id=child.person_id, school_id__in=child.school_ids, day__lt=month)
+            found |= Q(apart, school_year=F("school__running_year"))
     return found
 
 
@@ -136,7 +179,7 @@ def absences_visible_to(actor: Actor) -> Q:
     found = NOBODY
     for child in actor.children:
         mine = Q(said_by_id=actor.person_id)
-        if child.may_sign and child.restriction < _PROTECTED:
+        if child.may_sign and child.restriction < PROTECTED:
             mine |= Q(reason="")
         found |= Q(mine, child_id=child.person_id, school_id__in=child.school_ids)
     return Q(found | _reasons_at_school(actor), school_year=F("school__running_year"))
@@ -166,41 +209,46 @@ def may_declare(actor: Actor, child_id: int, school_id: int) -> bool:
 def may_answer(actor: Actor, absence: Absence) -> bool:
     """Tell why, or change what one told oneself. Who is under a protected contact is not asked."""
     child = actor.child(absence.child_id)
-    if child is None or not child.may_sign or absence.school_id not in child.school_ids:
+    if child is None or not child.may_sign or absence.school_id not in child.school_ids or _is_over(absence):
         return False
-    return absence.said_by_id == actor.person_id or (absence.reason == "" and child.restriction < _PROTECTED)
+    return absence.said_by_id == actor.person_id or (absence.reason == "" and child.restriction < PROTECTED)
 
 
 @policy("presence.absence.record", strong=Strength.NONE)
 def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
     """« Own classes, by phone, paper; same, own school »: write down what a family said otherwise."""
-    if actor.directs(school_id):
-        return True
-    if not actor.is_at(school_id, Role.TEACHER):
+    heads = actor.directs(school_id)
+    if not heads and not actor.is_at(school_id, Role.TEACHER):
         return False
-    links = ClassMembership.objects.in_force(actor.now)
-    return links.filter(person=child, class_group__in=actor.class_ids).exists()
+    pupils = Affiliation.objects.in_force(actor.now).filter(
+        profile=Profile.PUPIL, school=school_id, person=child
+    )
+    return (heads or _in_own_class(actor, child.pk)) and pupils.exists()
 
 
 @policy("presence.absence.judge", strong=Strength.NONE)
 def may_judge(actor: Actor, absence: Absence) -> bool:
     """Hold a reason for legitimate or not: who directs. Of a child of one's own family another one, else the child's
     teacher when not of the family."""
-    if actor.closed or is_family(actor, absence.child_id):
+    if actor.closed or _is_over(absence) or is_family(actor, absence.child_id):
         return False
     if actor.directs(absence.school_id):
         return True
-    if not actor.is_at(absence.school_id, Role.TEACHER) or absence.class_group_id not in actor.class_ids:
+    if not actor.is_at(absence.school_id, Role.TEACHER) or not _in_own_class(actor, absence.child_id):
         return False
-    return not heads_free_of(absence.school_id, [absence.child_id], actor.now)
+    directed = heads_of(actor.now, absence.school_id).exists()
+    return directed and not heads_free_of(absence.school_id, [absence.child_id], actor.now)
 
 
 @policy("presence.attempt.log", strong=Strength.NONE)
 def may_log_calls(actor: Actor, absence: Absence) -> bool:
     """« See, log calls to families: own classes; own school; delegated »."""
+    if _is_over(absence):
+        return False
     if actor.directs(absence.school_id):
         return True
     if not actor.is_at(absence.school_id, Role.TEACHER, Role.STAFF):
         return False
     own = actor.class_ids if actor.role == Role.TEACHER else actor.delegated_class_ids
-    return absence.class_group_id in own
+    there = ClassMembership.objects.in_force(actor.now).filter(person=absence.child_id, class_group__in=own)
+    return absence.class_group_id in own or there.exists()

@@ -1,10 +1,11 @@
 """Half an hour after the half-day begins families are asked; at the first answer nobody is asked any more."""
 
 from datetime import date
+from uuid import UUID
 
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.presence.enums import Half
-from eprimo.foundation.presence.events import AbsenceExplained, CallTaken
+from eprimo.foundation.presence.events import CallTaken, QuestionEnded
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.services.attendance.actions.asking import families_ask, families_asked_no_more
 
@@ -15,8 +16,8 @@ def ask_families(event: CallTaken) -> None:
     families_ask(school_id=event.school_id, school_year=event.school_year, class_id=event.class_id, one=one)
 
 
-@on(AbsenceExplained)
-def ask_no_more(event: AbsenceExplained) -> None:
+@on(QuestionEnded)
+def ask_no_more(event: QuestionEnded) -> None:
     families_asked_no_more(
-        school_id=event.school_id, school_year=event.school_year, absence_id=event.absence_id
+        school_id=event.school_id, school_year=event.school_year, about=UUID(event.absence)
     )

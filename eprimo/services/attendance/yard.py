@@ -18,19 +18,20 @@ def yard_words(one: Counted) -> str:
         return _before(one.before, sex)
     if one.half.source == Source.FAMILY:
         return _told(one.half, sex)
-    return _called(one.half, sex)
+    return _called(one.half, sex, away=one.away, own=one.own)
 
 
-def _called(half: HalfDay, sex: str) -> str:
+def _called(half: HalfDay, sex: str, *, away: bool, own: bool) -> str:
     if half.state == State.ABSENT:
         return _ABSENT[sex]
     if half.state == State.LEFT:
         at = f" à {clock_time(half.left_at)}" if half.left_at else ""
-        return f"{_LEFT[sex]}{at}" + (f" avec {half.left_with}" if half.left_with else "")
+        return f"{_LEFT[sex]}{at}" + (f" avec {half.left_with}" if own and half.left_with else "")
     if half.state == State.LATE:
-        return f"{_LATE[sex]} à {clock_time(half.arrived_at)}" if half.arrived_at else "en retard"
+        word = "attendu" if away else _LATE[sex]
+        return f"{word} à {clock_time(half.arrived_at)}" if half.arrived_at else "en retard"
     if half.state == State.ELSEWHERE:
-        return f"ailleurs\N{NO-BREAK SPACE}: {half.left_with}" if half.left_with else "pas avec la classe"
+        return "pas avec la classe"
     return "n’a pas classe" if half.state == State.ARRANGED else ""
 
 

@@ -98,6 +98,9 @@ def test_a_call_is_noted_and_nobody_answered(cast: Cast, sign_in: Any) -> None:
         assert client.post(page("attempt", one), stranger).status_code == 404
     assert CallAttempt.objects.get().adult == cast.samira
     with clock.frozen(ASKED + timedelta(minutes=61)):
+        assert "Personne n’a répondu" not in sign_in(cast.director).get(CALLING).text
+        client.post(page("attempt", one), {"adult": cast.paul.public_id, "result": "none"})
+    with clock.frozen(ASKED + timedelta(minutes=61)):
         assert "Personne n’a répondu" in sign_in(cast.director).get(CALLING).text
 
 

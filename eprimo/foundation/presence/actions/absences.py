@@ -3,10 +3,9 @@ direction holds of it. One answer is enough for both guardians."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.models import ClassMembership, Person, School
@@ -18,12 +17,10 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence import policies
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort, Source, State
-from eprimo.foundation.presence.events import AbsenceExplained
+from eprimo.foundation.presence.events import QuestionEnded
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
 from eprimo.foundation.presence.models import MAX_WORDS, Absence, CallAttempt, HalfDay
 
-# A family tells of a few days; up to a school year it is written down all the same.
-LONGEST = timedelta(days=300)
 # So long after it a family still tells why; later the school writes it down.
 _BACK = timedelta(days=60)
 
@@ -46,7 +43,9 @@ def absence_declare(*, actor: Actor, child: Person, school: School, told: Told) 
     """A guardian tells that the child does not come, comes late or leaves early. The same `key`, or days that the
     school knows of already, are no second absence. DomainError with the field that is wrong."""
     require(policies.may_declare, actor, child.pk, school.pk)
-    return _declare(actor, child, school, told, Means.WEB, said_by_id=actor.person_id)
+    own = actor.child(child.pk)
+    apart = own is not None and own.restriction >= policies.PROTECTED
+    return _declare(actor, child, school, told, Means.WEB, said_by_id=actor.person_id, apart=apart)
 
 
 @transaction.atomic
@@ -59,11 +58,20 @@ def absence_record(
 
 
 def _declare(
-    actor: Actor, child: Person, school: School, told: Told, means: Means, *, said_by_id: int | None
+    actor: Actor,
+    child: Person,
+    school: School,
+    told: Told,
+    means: Means,
+    *,
+    said_by_id: int | None,
+    apart: bool = False,
 ) -> Absence:
+    """`apart`: by who is under a protected contact. The school reads it, and it does not stand for what others know of
+    the child: they are asked all the same, and nothing tells the speaker what they said or what the school asked."""
     now = clock.now()
     hours = hours_of(school, min(told.first.day, now.date()) - timedelta(days=1))
-    _require_dates(told, clock.today(school.time_zone))
+    _require_dates(told, clock.today(school.time_zone), school)
     year = school.running_year_id
     member = (
         ClassMembership.objects.in_force(now)
@@ -78,32 +86,37 @@ def _declare(
     halves = list(hours.between(told.first, told.last))
     if not halves:
         raise DomainError(_("Il n’y a pas classe ces jours-là."), field="first")
-    covered = _covered(year, school, child, halves)
-    if told.sort == Sort.WHOLE and (known := _already_known(covered, halves)) is not None:
+    covered = {} if apart else _covered(year, school, child, halves)
+    if told.sort == Sort.WHOLE and (known := _already_known(year, covered, halves)) is not None:
         return _explain(actor, known, told, means, said_by_id)
-    if told.sort == Sort.WHOLE and (asked := _asked(covered)) is not None:
+    if told.sort == Sort.WHOLE and (asked := _asked(year, covered, halves)) is not None:
         # It is the answer to what the school asked, and goes on from there.
         asked.last, asked.last_half = halves[-1].day, halves[-1].half
         asked.save(update_fields=["last", "last_half"])
-        _mark(asked, member.class_group_id, halves, covered, hours, now)
+        _mark(asked, member.class_group_id, halves, hours, now)
         return _answer(actor, asked, told.reason, told.words, means, said_by_id)
-    absence = Absence.objects.create(
-        school_year=year, school=school, child=child, class_group=member.class_group, sort=told.sort,
-        first=halves[0].day, first_half=halves[0].half, last=halves[-1].day, last_half=halves[-1].half,
-        hour=told.hour, reason=told.reason, words=_words(told.words), said_by_id=said_by_id, said_at=now, means=means,
-        recorded_by_id=actor.person_id if means != Means.WEB else None, key=told.key,
+    absence, made = Absence.objects.get_or_create(
+        school_year=year, child=child, key=told.key or uuid4(), defaults={
+        "school": school, "class_group": member.class_group, "sort": told.sort,
+        "first": halves[0].day, "first_half": halves[0].half, "last": halves[-1].day, "last_half": halves[-1].half,
+        "hour": told.hour, "reason": told.reason, "words": _words(told.words), "said_by_id": said_by_id,
+        "said_at": now, "means": means,
+        "recorded_by_id": actor.person_id if means != Means.WEB else None,
+        },
     )  # fmt: skip
-    _mark(absence, member.class_group_id, halves, covered, hours, now)
+    if not made:
+        return absence
+    if not apart:
+        _mark(absence, member.class_group_id, halves, hours, now)
     _told(actor, "presence.absence.told", absence, halves=len(halves))
-    emit(AbsenceExplained(school.pk, year, absence.id))
     return absence
 
 
-def _require_dates(told: Told, today: date) -> None:
+def _require_dates(told: Told, today: date, school: School) -> None:
     if told.last.key < told.first.key:
         raise DomainError(_("La fin vient avant le début."), field="last")
-    if told.last.day - told.first.day > LONGEST:
-        raise DomainError(_("Une absence se dit pour une année scolaire au plus."), field="last")
+    if told.last.day > school.running_year.ends:
+        raise DomainError(_("Une absence de l’année prochaine se dira à la rentrée."), field="last")
     if told.first.day < today - _BACK:
         raise DomainError(_("C’est trop ancien\u00a0: écrivez à l’école."), field="first")
     if told.sort != Sort.WHOLE and told.hour is None:
@@ -124,23 +137,29 @@ def _covered(
     return {HalfOf(row.day, Half(row.half)).key: row for row in rows}
 
 
-def _already_known(covered: dict[tuple[date, int], HalfDay], halves: list[HalfOf]) -> Absence | None:
+def _already_known(
+    year: int, covered: dict[tuple[date, int], HalfDay], halves: list[HalfOf]
+) -> Absence | None:
     """The absence that holds all of these half-days, when one does."""
     ids = {row.absence_id if (row := covered.get(one.key)) else None for one in halves}
     known = ids.pop() if len(ids) == 1 else None
-    return Absence.objects.filter(id=known).first() if known is not None else None
+    return Absence.objects.filter(school_year=year, id=known).first() if known is not None else None
 
 
-def _asked(covered: dict[tuple[date, int], HalfDay]) -> Absence | None:
+def _asked(year: int, covered: dict[tuple[date, int], HalfDay], halves: list[HalfOf]) -> Absence | None:
     """What the school asked about on one of these half-days, and nobody answered."""
-    ids = {row.absence_id for row in covered.values() if row.absence_id is not None}
-    return Absence.objects.filter(id__in=ids, reason="").order_by("id").first()
+    rows = [covered[one.key] for one in halves if one.key in covered]
+    ids = {row.absence_id for row in rows if row.absence_id is not None}
+    return Absence.objects.filter(school_year=year, id__in=ids, reason="").order_by("id").first()
 
 
 def _explain(actor: Actor, known: Absence, told: Told, means: Means, said_by_id: int | None) -> Absence:
     """The school knew of these days: what was not explained is now; what one said oneself is said anew."""
     if known.reason and known.said_by_id != said_by_id:
+        if means != Means.WEB:
+            raise DomainError("Quelqu’un d’autre l’a déjà dit à l’école, pour ces jours-là.", field="when")
         return known
+    _require_open(known, means)
     return _answer(actor, known, told.reason, told.words, means, said_by_id)
 
 
@@ -148,33 +167,41 @@ def _mark(
     absence: Absence,
     class_id: int,
     halves: list[HalfOf],
-    covered: dict[tuple[date, int], HalfDay],
     hours: Hours,
     now: datetime,
 ) -> None:
     """Half-days to come are said absent beforehand, and those where the call found nobody have their reason. What a
     call said stands: who was there was there. Who leaves early is there."""
-    for row in covered.values():
-        if (
-            HalfOf(row.day, Half(row.half)) in halves
-            and row.state in {State.ABSENT, State.LATE}
-            and row.absence_id is None
-        ):
-            row.absence_id = absence.id
-            row.save(update_fields=["absence_id"])
-    if absence.sort == Sort.EARLY:
-        return
-    state = State.ABSENT if absence.sort == Sort.WHOLE else State.LATE
-    HalfDay.objects.bulk_create(
-        HalfDay(
-            school_year=absence.school_year, school_id=absence.school_id, child_id=absence.child_id,
-            class_group_id=class_id, day=one.day, half=one.half, state=state, arrived_at=absence.hour,
-            absence_id=absence.id, said_at=now, source=Source.FAMILY,
-        )
-        for one in halves
-        # A day whose call was forgotten is the call's to say.
-        if one.key not in covered and hours.ends(one) > now
+    if absence.sort != Sort.EARLY:
+        state = State.ABSENT if absence.sort == Sort.WHOLE else State.LATE
+        HalfDay.objects.bulk_create(
+            (
+                HalfDay(
+                    school_year=absence.school_year, school_id=absence.school_id, child_id=absence.child_id,
+                    class_group_id=class_id, day=one.day, half=one.half, state=state, arrived_at=absence.hour,
+                    absence_id=absence.id, said_at=now, source=Source.FAMILY,
+                )
+                for one in halves
+                # A day whose call was forgotten is the call's to say.
+                if hours.ends(one) > now
+            ),
+            # A call may be made, and the other guardian tell the same, at this moment.
+            ignore_conflicts=True,
+        )  # fmt: skip
+    first, last = halves[0], halves[-1]
+    HalfDay.objects.filter(
+        school_year=absence.school_year, school_id=absence.school_id, child_id=absence.child_id,
+        day__gte=first.day, day__lte=last.day, state__in=[State.ABSENT, State.LATE], absence_id=None,
+    ).exclude(day=first.day, half__lt=first.half).exclude(day=last.day, half__gt=last.half).update(
+        absence_id=absence.id
     )  # fmt: skip
+
+
+def _require_open(absence: Absence, means: Means) -> None:
+    """A family says better what it wrote itself, until the direction looked at it; what the school wrote down for it,
+    or held, is changed by telling the school."""
+    if means == Means.WEB and absence.reason and (absence.means != Means.WEB or absence.judged):
+        raise DomainError(_("L’école l’a déjà noté\u00a0: pour le changer, écrivez-lui."), field="reason")
 
 
 @transaction.atomic
@@ -189,6 +216,7 @@ def absence_answer(
         if held.reason and held.said_by_id != actor.person_id:
             return held
         require(policies.may_answer, actor, held)
+        _require_open(held, means)
         return _answer(actor, held, reason, words, means, actor.person_id)
     require(policies.may_declare_for, actor, held.child, held.school_id)
     return _answer(actor, held, reason, words, means, said_by.pk if said_by else None)
@@ -200,9 +228,11 @@ def _answer(
     absence.reason, absence.words, absence.means = reason, _words(words), means
     absence.said_by_id, absence.said_at = said_by_id, clock.now()
     absence.recorded_by_id = actor.person_id if means != Means.WEB else None
-    absence.save(update_fields=["reason", "words", "means", "said_by", "said_at", "recorded_by"])
+    absence.judged, absence.judged_by_id = "", None
+    changed = ["reason", "words", "means", "said_by", "said_at", "recorded_by"]
+    absence.save(update_fields=[*changed, "judged", "judged_by"])
     _told(actor, "presence.absence.explained", absence)
-    emit(AbsenceExplained(absence.school_id, absence.school_year, absence.id))
+    emit(QuestionEnded(absence.school_id, absence.school_year, str(absence.public_id)))
     return absence
 
 
@@ -242,7 +272,7 @@ def absence_take_back(*, actor: Actor, absence: Absence) -> bool:
 @transaction.atomic
 def absences_open(*, school_year: int, school_id: int, class_id: int, one: HalfOf) -> list[Absence]:
     """By the worker: of a class on a half-day, those of whom nobody said anything are asked about. A child of whom the
-    school asked on the half-day before, and nobody answered, is not asked about twice. Returns the new ones."""
+    school asked in the morning, and nobody answered, is not asked about twice. Returns the new ones."""
     missing = list(
         HalfDay.objects.select_for_update(of=("self",), no_key=True).filter(
             school_year=school_year, school_id=school_id, class_group=class_id, day=one.day, half=one.half,
@@ -254,8 +284,8 @@ def absences_open(*, school_year: int, school_id: int, class_id: int, one: HalfO
     waiting = {
         found.child_id: found
         for found in Absence.objects.select_for_update(of=("self",), no_key=True).filter(
-            Q(last=one.day) | Q(last__lt=one.day, last__gte=one.day - timedelta(days=4)),
             school_year=school_year, school_id=school_id, child__in=[row.child_id for row in missing], reason="",
+            last=one.day,
         )
     }  # fmt: skip
     made = []

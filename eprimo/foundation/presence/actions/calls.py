@@ -5,12 +5,13 @@ A call says who is not there; everybody else is. It raises no epoch: it changes 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
@@ -21,9 +22,9 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.enums import NOT_THERE, Source, State
-from eprimo.foundation.presence.events import CallTaken
+from eprimo.foundation.presence.events import CallTaken, QuestionEnded
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
-from eprimo.foundation.presence.models import Correction, HalfDay, RollCall
+from eprimo.foundation.presence.models import Absence, Correction, HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
 
 # What a later call or correction says instead of what was said.
@@ -83,8 +84,16 @@ def call_take(
     if key is not None and call.key == key:
         return _taken(call, _rows(class_group, one))
     touched = _at_most(touched_at, now)
+    late = call.taken_at is not None and one.day < _day(hours, now)
+    if late and _day(hours, touched) != one.day:
+        raise DomainError(
+            _("Ce jour est passé\u00a0: corrigez enfant par enfant, en disant pourquoi."), code="over"
+        )
     rows, changed = _merged(actor, class_group, one, _expected(class_group, hours, one, now), said, touched)
     _keep(rows)
+    _questions_end(rows)
+    if late:
+        _corrected(actor, class_group, one, changed, _("Appel gardé sur l’appareil, arrivé plus tard."))
     after = _rows(class_group, one)
     call.taken_at = call.taken_at or now
     call.touched_at = call.touched_at or touched_at or now
@@ -108,6 +117,8 @@ def half_day_correct(
     child has no such half-day there; DomainError: no reason."""
     require(may_take_call, actor, class_group)
     now = clock.now()
+    # A call at this moment waits, and says nothing older afterwards.
+    RollCall.objects.select_for_update(of=("self",), no_key=True).filter(**_keys(class_group, one)).first()
     row = (
         HalfDay.objects.select_for_update(of=("self",), no_key=True)
         .filter(**_keys(class_group, one), child=child)
@@ -118,14 +129,14 @@ def half_day_correct(
     before, later = State(row.state), one.day < clock.today(class_group.school.time_zone)
     if later and not reason.strip():
         raise DomainError(_("Ce jour est passé\u00a0: dites pourquoi vous corrigez."), field="reason")
+    if later and said.at is None and said.state in {State.LATE, State.LEFT}:
+        raise DomainError(_("Dites à quelle heure."), field="at")
     _say(row, said, _local(said, class_group.school, said.touched_at or now))
     row.said_at, row.source, row.by_id = said.touched_at or now, Source.CALL, actor.person_id
     row.save(update_fields=[*_SAID[1:-1], "by"])
     if later:
-        Correction.objects.create(
-            school_year=row.school_year, school_id=row.school_id, child=child, class_group=class_group, day=one.day,
-            half=one.half, before=before, after=row.state, reason=reason.strip()[:200], by_id=actor.person_id,
-        )  # fmt: skip
+        _corrected(actor, class_group, one, [Changed(child.pk, before, State(row.state))], reason.strip())
+    _questions_end([row])
     _count_again(class_group, one)
     hours = hours_of(class_group.school, one.day)
     _asked_later(class_group, hours, one, [row], now)
@@ -144,6 +155,39 @@ def _require_begun(hours: Hours, one: HalfOf, now: datetime) -> None:
         raise DomainError(_("L’appel se fait au plus tôt vingt minutes avant la classe."), code="too-early")
     if latest is None and one.day == now.astimezone(ZoneInfo(hours.zone)).date():
         raise DomainError(_("L’appel se fait au plus tôt vingt minutes avant la classe."), code="too-early")
+
+
+def _day(hours: Hours, at: datetime) -> date:
+    """The day that it is at the school."""
+    return at.astimezone(ZoneInfo(hours.zone)).date()
+
+
+def _corrected(
+    actor: Actor, class_group: ClassGroup, one: HalfOf, changed: Iterable[Changed], reason: str
+) -> None:
+    """What was said before of a day that is over, beside what is said now."""
+    Correction.objects.bulk_create(
+        Correction(
+            school_year=class_group.year_id, school_id=class_group.school_id, child_id=row.child_id,
+            class_group=class_group, day=one.day, half=one.half, before=row.before, after=row.after,
+            reason=reason[:200], by_id=actor.person_id,
+        )
+        for row in changed
+    )  # fmt: skip
+
+
+def _questions_end(rows: Iterable[HalfDay]) -> None:
+    """A child came of whom the school asked why it was not there: nobody is asked, nor telephoned to, any more. The
+    absence goes with its question, unless another of its half-days is still one."""
+    came = [row for row in rows if row.absence_id is not None and row.state != State.ABSENT]
+    if not came:
+        return
+    keys = {"school_year": came[0].school_year, "school_id": came[0].school_id}
+    absent = HalfDay.objects.filter(**keys, absence_id=OuterRef("id"), state=State.ABSENT)
+    over = Absence.objects.filter(~Exists(absent), **keys, id__in=[row.absence_id for row in came], reason="")
+    for absence in over:
+        emit(QuestionEnded(absence.school_id, absence.school_year, str(absence.public_id)))
+        absence.delete()
 
 
 def _held(class_group: ClassGroup, one: HalfOf) -> RollCall:
@@ -166,7 +210,7 @@ def _rows(class_group: ClassGroup, one: HalfOf) -> list[HalfDay]:
 
 def _expected(class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> list[int]:
     """The pupils of the class: today's now, those of a past day when it began."""
-    at = now if one.day == now.astimezone(ZoneInfo(hours.zone)).date() else hours.starts(one)
+    at = min(now, hours.ends(one)) if one.day == _day(hours, now) else hours.starts(one)
     return list(
         ClassMembership.objects.in_force(at)
         .filter(class_group=class_group)
@@ -252,7 +296,7 @@ def _asked_later(
     class_group: ClassGroup, hours: Hours, one: HalfOf, rows: Iterable[HalfDay], now: datetime
 ) -> None:
     """Families are asked half an hour after the half-day began; nobody is asked about a day that is over."""
-    if one.day < now.astimezone(ZoneInfo(hours.zone)).date():
+    if one.day < _day(hours, now):
         return
     if any(row.state == State.ABSENT and row.absence_id is None for row in rows):
         event = CallTaken(

@@ -1,24 +1,26 @@
 """The day of a school: which classes were called, who is not there, of whom nothing is known, whom to telephone to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
 from eprimo.foundation.directory.queries.lines import lines_of
 from eprimo.foundation.directory.queries.persons import reaches_of
-from eprimo.foundation.kernel.actor import Actor, GuardianKind
-from eprimo.foundation.presence.enums import Half, Result, State
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.presence.enums import Result, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, CallAttempt, HalfDay, RollCall
 from eprimo.foundation.presence.policies import (
+    ASKED,
     absences_visible_to,
     calls_visible_to,
     classes_called_by,
     half_days_visible_to,
+    restrictions_standing,
 )
 
 # So long after the question the school telephones; so long after that again it follows its protocol.
@@ -89,8 +91,8 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """A child of whom nothing is known, and its adults in the order of the school's sheet. `nobody`: all were tried and
-    an hour is over: the protocol of the school."""
+    """A child of whom nothing is known, and its adults in the order of the school's sheet. `nobody`: an hour is over,
+    and each who has a number was tried: the protocol of the school."""
 
     absence: Absence
     adults: tuple[Reachable, ...]
@@ -110,12 +112,16 @@ def to_call(actor: Actor) -> list[ToCall]:
     absences = list(waiting(actor).select_related("child", "class_group").order_by("child__sort_key", "id"))
     links = list(
         Guardianship.objects.in_force(actor.now)
+        .annotate(
+            apart=Exists(restrictions_standing(actor.now)),
+            away=Exists(restrictions_standing(actor.now, above=1)),
+        )
         .filter(child__in=[one.child_id for one in absences])
         .select_related("adult__account")
         .order_by("priority", "pk")
     )
     made: dict[int, list[CallAttempt]] = {}
-    for attempt in CallAttempt.objects.filter(absence_id__in=[one.id for one in absences]).order_by("-at"):
+    for attempt in _attempts(absences):
         made.setdefault(attempt.absence_id, []).append(attempt)
     lines = lines_of(actor, list({link.adult_id: link.adult for link in links}.values()))
     phones = {pk: reach.phones for pk, reach in reaches_of(lines).items()}
@@ -125,6 +131,12 @@ def to_call(actor: Actor) -> list[ToCall]:
     return sorted(shown, key=lambda one: (one.reassured, any(who.signs_in for who in one.adults)))
 
 
+def _attempts(absences: Sequence[Absence]) -> QuerySet[CallAttempt]:
+    """The newest first."""
+    years, ids = {one.school_year for one in absences}, [one.id for one in absences]
+    return CallAttempt.objects.filter(school_year__in=years, absence_id__in=ids).order_by("-at")
+
+
 def _to_call(
     actor: Actor,
     absence: Absence,
@@ -132,19 +144,27 @@ def _to_call(
     attempts: Sequence[CallAttempt],
     phones: Mapping[int, tuple[str, ...]],
 ) -> ToCall:
-    own = [link for link in links if link.child_id == absence.child_id]
+    own = _called(link for link in links if link.child_id == absence.child_id)
     adults = tuple(
         Reachable(
             link.adult,
             phones.get(link.adult_id, ()),
-            _signs_in(link.adult) and link.kind != GuardianKind.CONTACT,
+            _signs_in(link.adult) and link.kind in ASKED and not link.apart,  # type: ignore[attr-defined]
             tuple(one for one in attempts if one.adult_id == link.adult_id),
         )
         for link in own
     )
     reassured = any(one.result == Result.REASSURED for one in attempts)
-    tried = bool(attempts) and absence.asked_at is not None and actor.now >= absence.asked_at + NOBODY_AFTER
+    late = absence.asked_at is not None and actor.now >= absence.asked_at + NOBODY_AFTER
+    tried = late and all(one.attempts for one in adults if one.phones)
     return ToCall(absence, adults, reassured, nobody=tried and not reassured)
+
+
+def _called(links: Iterable[Guardianship]) -> list[Guardianship]:
+    """Who is under a protected contact is called when there is nobody else; who may know nothing of the child never."""
+    known = [link for link in links if not link.away]  # type: ignore[attr-defined]
+    free = [link for link in known if not link.apart]  # type: ignore[attr-defined]
+    return free or known
 
 
 def _is_due(actor: Actor, one: ToCall) -> bool:
@@ -157,8 +177,3 @@ def _is_due(actor: Actor, one: ToCall) -> bool:
 def _signs_in(adult: Person) -> bool:
     account = getattr(adult, "account", None)
     return account is not None and account.state == AccountState.ACTIVE
-
-
-def half_of(row: HalfDay | RollCall) -> HalfOf:
-    """The half-day of a row."""
-    return HalfOf(row.day, Half(row.half))

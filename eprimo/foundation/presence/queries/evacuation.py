@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max
 
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import (
@@ -16,7 +16,6 @@ from eprimo.foundation.directory.models import (
     Attachment,
     ClassGroup,
     ClassMembership,
-    GuardianRestriction,
     Guardianship,
     Person,
     School,
@@ -27,7 +26,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import NOT_THERE, Half, Source, State
 from eprimo.foundation.presence.hours import HalfOf, hours_of
 from eprimo.foundation.presence.models import HalfDay, RollCall
-from eprimo.foundation.presence.policies import classes_phoned_by, evacuated_by
+from eprimo.foundation.presence.policies import classes_phoned_by, evacuated_by, restrictions_standing
 
 # The list of a day is shown and kept until then, on the wall of the school.
 SHOWN_UNTIL = time(20)
@@ -53,6 +52,8 @@ class Counted:
     half: HalfDay | None
     before: HalfDay | None
     away: bool
+    # Of a class whose families the reader calls: with whom it left is told.
+    own: bool
     adults: tuple[Reached, ...]
 
 
@@ -104,10 +105,12 @@ def half_to_evacuate(actor: Actor) -> tuple[School, HalfOf, datetime] | None:
 
 
 def evacuation_mark(actor: Actor, school: School, one: HalfOf) -> str:
-    """Changes with whatever a call or a correction said since, and each ten minutes (one statement)."""
+    """Changes with whatever a call or a correction said since, and each ten minutes (two statements)."""
     rows = HalfDay.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
     said = rows.aggregate(at=Max("said_at"), number=Max("id"))
-    return f"{one.day}:{one.half}:{said['at']}:{said['number']}:{int(actor.now.timestamp()) // 600}"
+    calls = RollCall.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
+    keys = sorted(str(key) for key in calls.values_list("key", flat=True))
+    return f"{one.day}:{one.half}:{said['at']}:{said['number']}:{','.join(keys)}:{int(actor.now.timestamp()) // 600}"
 
 
 def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Evacuation:
@@ -128,43 +131,51 @@ def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Ev
         row.class_group_id: row
         for row in RollCall.objects.filter(**of_day, half=one.half, taken_at__isnull=False)
     }
-    phones = _phones(actor, school, members)
+    mine = set(
+        ClassGroup.objects.filter(classes_phoned_by(actor), school=school).values_list("pk", flat=True)
+    )
+    phones = _phones(actor, [member.person_id for member in members if member.class_group_id in mine])
     teachers, others = _adults(school, actor.now)
+    here = actor.now.astimezone(ZoneInfo(school.time_zone)).time()
     found = []
     for group in classes:
         own = [member.person for member in members if member.class_group_id == group.pk]
         call = calls.get(group.pk)
-        children = tuple(_counted(child, halves, one, phones.get(child.pk, ())) for child in own)
+        children = tuple(
+            _counted(child, halves, one, here, phones.get(child.pk, ()), own=group.pk in mine)
+            for child in own
+        )
         found.append(ClassOut(group, call, teachers.get(group.pk, ()), children))
     return Evacuation(school, one, until, tuple(found), others)
 
 
+def _comes_later(half: HalfDay, here: time) -> bool:
+    """The family told an hour at which it comes, and it is not that hour yet."""
+    return half.state == State.LATE and half.arrived_at is not None and half.arrived_at > here
+
+
 def _counted(
-    child: Person, halves: dict[tuple[int, str], HalfDay], one: HalfOf, adults: tuple[Reached, ...]
+    child: Person,
+    halves: dict[tuple[int, str], HalfDay],
+    one: HalfOf,
+    here: time,
+    adults: tuple[Reached, ...],
+    *,
+    own: bool,
 ) -> Counted:
     half = halves.get((child.pk, one.half))
     called = half is not None and half.source != Source.FAMILY
     morning = halves.get((child.pk, Half.MORNING)) if one.half == Half.AFTERNOON and not called else None
     before = morning if morning is not None and morning.state != State.PRESENT else None
-    away = half is not None and called and half.state in NOT_THERE
-    return Counted(child, half, before, away, adults)
+    away = half is not None and called and (half.state in NOT_THERE or _comes_later(half, here))
+    return Counted(child, half, before, away, own, adults)
 
 
-def _phones(
-    actor: Actor, school: School, members: Iterable[ClassMembership]
-) -> dict[int, tuple[Reached, ...]]:
+def _phones(actor: Actor, children: list[int]) -> dict[int, tuple[Reached, ...]]:
     """Of the children whose families the actor may call; nobody who is under a restriction is called in the yard."""
-    mine = set(
-        ClassGroup.objects.filter(classes_phoned_by(actor), school=school).values_list("pk", flat=True)
-    )
-    children = [member.person_id for member in members if member.class_group_id in mine]
-    restricted = GuardianRestriction.objects.filter(
-        Q(in_force_until=None) | Q(in_force_until__gt=actor.now), Q(lifted_at=None) | Q(lifted_at__gt=actor.now),
-        guardianship=OuterRef("pk"), level__gt=0, starts__lte=actor.now,
-    )  # fmt: skip
     links = (
         Guardianship.objects.in_force(actor.now)
-        .filter(~Exists(restricted), child__in=children)
+        .filter(~Exists(restrictions_standing(actor.now)), child__in=children)
         .select_related("adult__contact")
         .order_by("priority", "pk")
     )

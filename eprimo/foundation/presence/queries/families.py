@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.models import Absence, HalfDay
-from eprimo.foundation.presence.policies import absences_visible_to, half_days_visible_to
+from eprimo.foundation.presence.policies import absences_visible_to, totals_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,9 @@ def told_by(actor: Actor, child_ids: Sequence[int], today: date) -> list[Absence
     return list(rows.select_related("child", "school").order_by("first", "id"))
 
 
-def is_known(actor: Actor, absence: Absence) -> bool:
-    """The school asked about a child of the actor's, and somebody told why meanwhile."""
-    mine = actor.child(absence.child_id) is not None
-    return mine and bool(Absence.objects.filter(pk=absence.pk).exclude(reason="").exists())
-
-
 def months_of(actor: Actor, child_id: int, year: int) -> list[Month]:
     """Month by month, newest first, what the actor may see of a child (one statement)."""
-    rows = HalfDay.objects.filter(
-        half_days_visible_to(actor), school_year=year, child=child_id, source="call"
-    )
+    rows = HalfDay.objects.filter(totals_visible_to(actor), school_year=year, child=child_id, source="call")
     found: dict[date, list[str]] = {}
     for day, state in rows.values_list("day", "state"):
         found.setdefault(day.replace(day=1), []).append(state)

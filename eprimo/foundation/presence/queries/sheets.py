@@ -1,11 +1,10 @@
 """The sheet on which the roll of a class is called, and what it says once it was."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
@@ -87,9 +86,11 @@ def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf) -> Sheet:
     to call its roll was asked for before."""
     year = class_group.year_id
     of_day = {"school_year": year, "school_id": class_group.school_id, "day": one.day, "half": one.half}
-    there = HalfDay.objects.filter(half_days_visible_to(actor), **of_day, class_group=class_group)
-    halves = {row.child_id: row for row in there}
     members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
+    # What a family told of a child who left the class since is the new class's to read.
+    here = Q(source=Source.CALL) | Q(Exists(members.filter(person=OuterRef("child"))))
+    there = HalfDay.objects.filter(here, half_days_visible_to(actor), **of_day, class_group=class_group)
+    halves = {row.child_id: row for row in there}
     who = Q(pk__in=members.values("person")) if one.day == actor.today else Q(pk__in=[])
     pupils = list(Person.objects.filter(who | Q(pk__in=list(halves))).order_by("sort_key", "pk"))
     told = _told(actor, class_group, one, [child.pk for child in pupils])
@@ -118,9 +119,11 @@ def _told(actor: Actor, class_group: ClassGroup, one: HalfOf, children: list[int
 
 def _row(child: Person, name: str, half: HalfDay | None, absence: Absence | None) -> SheetRow:
     if half is None:
-        return SheetRow(
-            child, name, State.PRESENT, called=False, told=_is_told(absence, None), absence=absence
-        )
+        told = _is_told(absence, None)
+        # Told while the child was in another class: no half-day of this one says so yet.
+        away = told and absence is not None and absence.sort == Sort.WHOLE
+        state = State.ABSENT if away else State.PRESENT
+        return SheetRow(child, name, state, called=False, told=told, absence=absence)
     return SheetRow(
         child,
         name,
@@ -139,13 +142,3 @@ def _is_told(absence: Absence | None, half: HalfDay | None) -> bool:
     if absence is not None:
         return absence.is_explained
     return half is not None and half.source == Source.FAMILY
-
-
-def told_before(rows: Iterable[SheetRow]) -> list[SheetRow]:
-    """« Dit par les familles »."""
-    return [row for row in rows if row.told]
-
-
-def leaves_early(row: SheetRow) -> bool:
-    """The family said at what hour the child leaves."""
-    return row.absence is not None and row.absence.sort == Sort.EARLY

@@ -2,17 +2,16 @@
 enough. Who is under a protected contact is not asked: it would tell where the child is."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists
 
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
-from eprimo.foundation.directory.enums import RestrictionLevel
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School
+from eprimo.foundation.directory.models import Guardianship, School
 from eprimo.foundation.directory.policies import heads_of
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import GuardianKind
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.actions.notices import (
     About,
@@ -26,9 +25,9 @@ from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.foundation.presence.actions.absences import absences_open
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
+from eprimo.foundation.presence.policies import ASKED, restrictions_standing
 
 CARD = "attendance.why"
-_ASKED = (GuardianKind.EXERCISES, GuardianKind.UNKNOWN, GuardianKind.IN_CHARGE)
 
 
 @transaction.atomic
@@ -47,11 +46,11 @@ def families_ask(*, school_id: int, school_year: int, class_id: int, one: HalfOf
 
 
 @transaction.atomic
-def families_asked_no_more(*, school_id: int, school_year: int, absence_id: int) -> None:
-    """Somebody told why: it stands on nobody's home any more."""
-    absence = Absence.objects.filter(school_year=school_year, school_id=school_id, id=absence_id).first()
-    if absence is not None and absence.is_explained:
-        notices_about_settle(about=absence.public_id, school_year=school_year, card=CARD)
+def families_asked_no_more(*, school_id: int, school_year: int, about: UUID) -> None:
+    """Somebody told why, or the child came: the absence `about` stands on nobody's home any more."""
+    waits = Absence.objects.filter(school_year=school_year, school_id=school_id, public_id=about, reason="")
+    if not waits.exists():
+        notices_about_settle(about=about, school_year=school_year, card=CARD)
         touch(people=heads_of(clock.now(), school_id).values_list("person", flat=True))
 
 
@@ -68,9 +67,7 @@ def _ask(absence: Absence, ring: Ring | None) -> None:
 def asked_about(child_id: int) -> Iterable[int]:
     """Who is asked about a child: who may sign for it, without a restriction."""
     now = clock.now()
-    restricted = GuardianRestriction.objects.filter(
-        Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now),
-        guardianship=OuterRef("pk"), starts__lte=now, level__gte=RestrictionLevel.PROTECTED_CONTACT,
-    )  # fmt: skip
-    links = Guardianship.objects.in_force(now).filter(~Exists(restricted), child=child_id, kind__in=_ASKED)
+    links = Guardianship.objects.in_force(now).filter(
+        ~Exists(restrictions_standing(now)), child=child_id, kind__in=ASKED
+    )
     return links.order_by("priority", "pk").values_list("adult", flat=True)

@@ -46,13 +46,17 @@ def tell(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     children, chosen, own = _own(request, actor)
     schools = list(School.objects.filter(pk__in=own.school_ids).order_by("name", "pk"))
-    school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
+    asked = request.GET.get("ecole", "")
+    school = next((one for one in schools if str(one.public_id) == asked), schools[0])
+    if asked and str(school.public_id) != asked:
+        raise NotVisible
     # « Aujourd'hui » is the day of the touch: a device may have kept it over a night without network.
     touch = touch_of(request)
     today = touch.at.astimezone(ZoneInfo(school.time_zone)).date()
     days = days_of(hours_of(school, today), touch.at)
     if days is None:
-        return render(request, "attendance/family_none.html", {"chosen": chosen})
+        status = 422 if request.method == "POST" else 200
+        return render(request, "attendance/family_none.html", {"chosen": chosen}, status=status)
     form = TellForm(days, today, request.POST or None)
     if request.method == "POST" and form.is_valid():
         child = Person.objects.get(pk=chosen.id)
