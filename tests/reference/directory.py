@@ -200,20 +200,20 @@ def own_family(v: Viewer, people: frozenset[str]) -> bool:
     return any(family(v.whole, hand, v.now) & people for hand in mine)
 
 
-def left_to_academy(v: Viewer, school: str, people: frozenset[str]) -> bool:
-    """ "Another director of the school, not named by the actor; else academy": the direction is tied, all of it."""
+def direction_tied(v: Viewer, school: str, people: frozenset[str]) -> bool:
+    """ "Nobody so tied: another director of the school, not named by the actor": the direction is tied, all of it."""
     heads = {
-        (p, role) for p in v.world.persons for role in profiles(v.world, p, school, v.now) & DIRECTORS
+        (p, role) for p in v.whole.persons for role in profiles(v.whole, p, school, v.now) & DIRECTORS
     }  # fmt: skip
-    return (
-        v.role == "academy"
-        and school in v.territory
-        and bool(heads)
-        and all(
-            any(family(v.world, hand, v.now) & people for hand in hands(v.world, p, role, school, v.now))
-            for p, role in heads
-        )
+    return bool(heads) and all(
+        any(family(v.whole, hand, v.now) & people for hand in hands(v.whole, p, role, school, v.now))
+        for p, role in heads
     )
+
+
+def left_to_academy(v: Viewer, school: str, people: frozenset[str]) -> bool:
+    """ "Else academy": of the territory, where the direction is tied, all of it."""
+    return v.role == "academy" and school in v.territory and direction_tied(v, school, people)
 
 
 def consent_state(v: Viewer, child: str, kind: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.reference.draw_contents import LAST_YEAR, NOW, THIS_YEAR, TODAY, Draft, draw_contents
 from tests.reference.draw_keys import draw_keys
+from tests.reference.draw_presence import draw_presence
 from tests.reference.questions import Question, aside, draw_question
 from tests.reference.rights import ACTS
 from tests.reference.world import (
@@ -85,7 +86,8 @@ def draw_world(rng: Random, size: int = 12) -> World:
         guardianships=links,
         **lists,
     )
-    return draw_keys(aside(rng), draw_contents(rng, world))
+    world = draw_keys(aside(rng), draw_contents(rng, world))
+    return draw_presence(aside(rng), world)
 
 
 def _schools(d: Draft) -> dict[str, School]:

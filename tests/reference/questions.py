@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.reference import keys
 from tests.reference import things as t
-from tests.reference.links import recipients
+from tests.reference.links import recipients, running
 from tests.reference.rights import ACTS, may, may_write, sees
 from tests.reference.schools import schools_of
 from tests.reference.sentences import can_sign_in
@@ -216,6 +216,15 @@ def _sheet_try(p: Picker) -> t.SheetTry:
     return t.SheetTry(person, school, typed, p.rng.random() < 0.15, p.rng.choice((0, 0, 1, 2, 3)))
 
 
+def _pupil_of(p: Picker) -> t.Pupil:
+    """A child and a school, where it is a pupil most of the time."""
+    child = p.pupil()
+    places = [a.school for a in p.world.affiliations if a.person == child and a.profile == "pupil"]
+    return t.Pupil(
+        child, p.rng.choice(places) if places and p.rng.random() < 0.8 else p.one(p.world.schools).id
+    )
+
+
 def _pair(p: Picker) -> frozenset[str]:
     return frozenset(aside(p.rng).sample(sorted(p.world.persons), 2))
 
@@ -249,6 +258,10 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
     _figures,
     lambda p: t.ThroughSupport(p.one(p.world.schools).id, p.person()),
     lambda p: p.one(p.world.ties),
+    lambda p: p.one(p.world.half_days),
+    lambda p: p.one(p.world.absences),
+    lambda p: t.Evacuation(p.one(p.world.schools).id),
+    lambda p: t.EvacuationPhones(p.rng.choice([c for c in p.world.classes if running(p.world, c)])),
 )
 OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.PersonOf(p.person()): (
@@ -271,7 +284,9 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.Alarm(p.person(), p.rng.choice((None, p.one(p.world.schools).id, p.one(p.world.schools).id))): (
         "alarm.name",
     ),
-    lambda p: p.one(p.world.classes): ("delegation.grant", "class.door"),
+    lambda p: p.one(p.world.classes): ("delegation.grant", "class.door", "call.take"),
+    _pupil_of: ("absence.declare", "absence.record"),
+    lambda p: p.one(p.world.absences): ("absence.answer", "absence.judge", "attempt.log"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
     lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),
     lambda p: t.SchoolSet(_school_set(p)): ("year.change",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import content, directory, keys, messages, notes
+from tests.reference import content, directory, keys, messages, notes, presence
 from tests.reference import directory_acts as acts
 from tests.reference import things as t
 from tests.reference.links import (
@@ -21,9 +21,11 @@ from tests.reference.links import (
 from tests.reference.schools import schools_of
 from tests.reference.things import Session
 from tests.reference.world import (
+    Absence,
     ClassGroup,
     Group,
     Guardianship,
+    HalfDay,
     Note,
     NoteVersion,
     Resource,
@@ -131,6 +133,11 @@ SEES: dict[type, See] = {
     t.Proposal: lambda v, x: directory.open_school(v, x.school),
     t.KindChange: lambda v, x: directory.restriction_exists(v, x.guardianship),
     t.ImportFile: lambda v, x: directory.open_school(v, x.school),
+    t.Pupil: lambda v, x: directory.names_of_pupil(v, x.child) != "none",
+    HalfDay: presence.half_day,
+    t.Evacuation: presence.evacuation,
+    t.EvacuationPhones: presence.evacuation_phones,
+    Absence: presence.absence,
 }
 
 
@@ -232,6 +239,12 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "export.own": (acts.own_whole, SIGNED_IN),
     "export.child": (acts.export_child, frozenset({"guardian"})),
     "note.name_followers": (_manage("note.correct"), TEAM - {"staff"}),
+    "call.take": (presence.take_call, ADULTS_OF_SCHOOL),
+    "absence.declare": (presence.declare, frozenset({"guardian"})),
+    "absence.answer": (presence.answer, frozenset({"guardian"})),
+    "absence.record": (presence.record, HEAD | {"teacher"}),
+    "absence.judge": (presence.judge, HEAD | {"teacher", "inspector"}),
+    "attempt.log": (presence.log_attempt, ADULTS_OF_SCHOOL),
     "share.give": (content.give_share, HEAD | {"teacher", "pupil"}),
 }
 # Acts that have no object.

@@ -260,6 +260,31 @@ class GiveShare:
     level: str = "read"
 
 
+# --- who was at school -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Evacuation:
+    """The list of an evacuation of a school: names, who is present."""
+
+    school: str
+
+
+@dataclass(frozen=True)
+class EvacuationPhones:
+    """The phones of the families of a class on that list."""
+
+    class_id: str
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A child as a pupil of that school: it may be one of two."""
+
+    child: str
+    school: str
+
+
 # --- keys ------------------------------------------------------------------------------------------------
 
 

@@ -325,6 +325,33 @@ class Switch(Dated):
 
 
 @dataclass(frozen=True)
+class HalfDay:
+    """What the register of a class says of a child on a half-day of the day that begins at `day`."""
+
+    id: str
+    child: str
+    school: str
+    class_id: str
+    day: int
+    half: str  # am, pm
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A child was not there. `explained`: somebody told why: `said_by`, when it is known who. `class_id`: the child's
+    class at the time."""
+
+    id: str
+    child: str
+    school: str
+    class_id: str
+    year: int
+    day: int
+    explained: bool
+    said_by: str | None = None
+
+
+@dataclass(frozen=True)
 class World:
     """All the facts. `now` is the instant at which the states of notes are true; questions come at or after."""
 
@@ -341,6 +368,8 @@ class World:
     consents: Mapping[str, Consent] = field(default_factory=dict)
     resources: Mapping[str, Resource] = field(default_factory=dict)
     ties: Mapping[str, Tie] = field(default_factory=dict)
+    half_days: Mapping[str, HalfDay] = field(default_factory=dict)
+    absences: Mapping[str, Absence] = field(default_factory=dict)
     affiliations: tuple[Affiliation, ...] = ()
     class_memberships: tuple[ClassMembership, ...] = ()
     group_memberships: tuple[GroupMembership, ...] = ()

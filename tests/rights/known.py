@@ -19,6 +19,8 @@ from eprimo.foundation.directory.policies import scope, support
 from eprimo.foundation.directory.policies.sight import Sight, sights_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.presence import policies as presence
+from eprimo.foundation.presence.models import Absence, HalfDay
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
@@ -50,7 +52,7 @@ class Known:
             self._found[at] = read()
         return cast("T", self._found[at])
 
-    def _listed(self, actor: Actor, what: str, rows: QuerySet[Any]) -> set[int]:
+    def _listed(self, actor: Actor, what: str, rows: QuerySet[Any]) -> set[Any]:
         return self._once(lambda: set(rows.values_list("pk", flat=True)), what, _who(actor))
 
     def actor(
@@ -78,6 +80,14 @@ class Known:
     def finds_through_support(self, actor: Actor, person: int) -> bool:
         through = Person.objects.filter(support.people_through_support(actor))
         return person in self._listed(actor, "support", through)
+
+    def sees_half_day(self, actor: Actor, row: HalfDay) -> bool:
+        rows = HalfDay.objects.filter(presence.half_days_visible_to(actor))
+        return row.pk in self._listed(actor, "half-days", rows)
+
+    def sees_absence(self, actor: Actor, row: Absence) -> bool:
+        rows = Absence.objects.filter(presence.absences_visible_to(actor))
+        return row.pk in self._listed(actor, "absences", rows)
 
     def note(self, pk: int) -> Note:
         return self._once(

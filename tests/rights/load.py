@@ -40,6 +40,7 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
     TieProposal,
 )
+from eprimo.foundation.presence.models import Absence, HalfDay
 from tests.reference.keys import LEGAL, waits
 from tests.reference.links import affiliations, recipients
 from tests.reference.world import Dated, World
@@ -103,6 +104,8 @@ class Loaded:
     territories: dict[str, Academy | Department | Commune | Circonscription] = field(default_factory=dict)
     mandates: list[Mandate] = field(default_factory=list)
     ties: dict[str, TieProposal] = field(default_factory=dict)
+    half_days: dict[str, HalfDay] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
 
 
 def _dates(link: Dated) -> dict[str, datetime | None]:

@@ -34,7 +34,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
-from tests.rights import keys, mandates, own
+from tests.rights import keys, mandates, own, presence
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -368,8 +368,8 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     return own or liaison.may_write_to_family(actor, note, now, guardian)
 
 
-SEES |= {t.Thread: _sees_thread}
-ACTS |= {
+SEES |= {t.Thread: _sees_thread} | presence.SEES
+ACTS |= presence.ACTS | {
     "note.reply": _replies,
     "note.write": _write_to,
     "note.open": _family_act(liaison.may_open),

@@ -20,6 +20,7 @@ from tests.rights.covered import ASKED, LEFT_OUT, MOST_UNASKED, SEEN, UNASKED
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
 from tests.rights.load_notes import load_notes
+from tests.rights.load_presence import load_presence
 from tests.rights.product import ACTS, SEES, Product
 from tests.rights.test_reference_model import drawn, left_out
 
@@ -69,6 +70,7 @@ def test_each_adapter_asks_the_policies_that_it_is_told_with(monkeypatch: pytest
         world = normalised(draw_world(rng))
         with transaction.atomic():
             rows = load(world)
+            load_presence(rows)
             notes, known = load_notes(rows), Known(rows)
             for act in [act for act, policies in left.items() if policies]:
                 for one in _asked(rng, world, act, TRIES * len(declared[act])):

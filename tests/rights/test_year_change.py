@@ -29,6 +29,7 @@ from tests.reference.world import World
 from tests.rights.known import Known
 from tests.rights.load import Loaded, at, load
 from tests.rights.load_notes import load_notes
+from tests.rights.load_presence import load_presence
 from tests.rights.product import Product
 from tests.rights.test_reference_model import asked_of, drawn, left_out
 from tests.rights.year_change import let_it_be_summer, plan, share_in_classes, turn
@@ -121,6 +122,7 @@ def test_no_share_is_lost_or_widened(seed: int) -> None:
 
 def _one_world(rng: random.Random) -> None:
     rows = load(_without_services(drawn(rng)))
+    load_presence(rows)
     now = rows.world.now
     notes = load_notes(rows)
     world, things = share_in_classes(rows, now)
