@@ -95,6 +95,7 @@ def _ties(d: Draft, world: World) -> World:
                               proposed=proposed, accepted=accepted)  # fmt: skip
         classes = [c.id for c in world.classes.values() if c.school == school and c.year == THIS_YEAR]
         wanted = [c for c in d.some(classes, 0, 1) if (person, c) not in attached]
+        attached |= {(person, c) for c in wanted}
         attachments += [Attachment(**dates, person=person, kind="class", target=c) for c in wanted]
     return replace(world, ties=ties, attachments=tuple(attachments))
 

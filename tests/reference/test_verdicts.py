@@ -125,6 +125,13 @@ def test_draws_are_repeatable_and_answerable() -> None:
     assert {True, False} == {yes for _, yes in first}
 
 
+def test_draws_attach_nobody_twice_to_one_thing() -> None:
+    """In the seed named, a person is proposed two ties that would give the same class."""
+    for seed in (*range(60), 9021):
+        held = [(a.person, a.kind, a.target) for a in draw_world(Random(seed)).attachments]
+        assert len(held) == len(set(held)), seed
+
+
 def test_whoever_may_act_on_a_note_sees_it() -> None:
     for seed in range(40):
         rng = Random(seed)
