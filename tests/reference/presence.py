@@ -32,6 +32,11 @@ def _in_year(v: Viewer, absence: Absence) -> bool:
     return absence.year == v.world.schools[absence.school].running_year
 
 
+def _of_own_class(v: Viewer, thing: Absence, classes: frozenset[str]) -> bool:
+    """In whose register it stands, or where the child is now: what is told of days to come goes with the child."""
+    return thing.class_id in classes or bool(_classes(v, thing.child, thing.school) & classes)
+
+
 def _alone(v: Viewer, child: str, school: str) -> bool:
     """ "Own child", a pupil of that school, "R1 –"."""
     levels = [restriction_level(v.world, link.id, v.now) for link in v.links_to(child)]
@@ -86,7 +91,9 @@ def absence(v: Viewer, thing: Absence) -> bool:
     """
     if not _in_year(v, thing):
         return False
-    if (v.directs and thing.school == v.school) or (v.role == "teacher" and thing.class_id in v.classes):
+    if (v.directs and thing.school == v.school) or (
+        v.role == "teacher" and _of_own_class(v, thing, v.classes)
+    ):
         return True
     own = bool(v.links_to(thing.child)) and bool(_classes(v, thing.child, thing.school))
     if own and thing.explained and thing.said_by == v.person:
@@ -151,9 +158,9 @@ def log_attempt(v: Viewer, thing: Absence) -> frozenset[str]:
     if not _in_year(v, thing):
         return NOBODY
     if v.role == "teacher":
-        return by("teacher", thing.class_id in v.classes)
+        return by("teacher", _of_own_class(v, thing, v.classes))
     if v.role == "staff":
-        return by("staff", thing.class_id in v.delegated)
+        return by("staff", _of_own_class(v, thing, v.delegated))
     return by(v.role, v.directs and thing.school == v.school)
 
 
