@@ -66,6 +66,15 @@ class Judged(models.TextChoices):
     NOT_LEGITIMATE = "no", _("motif non retenu")
 
 
+class Opening(models.TextChoices):
+    """Why the register of a closed year is opened: the trail keeps codes, never words."""
+
+    FAMILY = "family", "Demande d’une famille"
+    SCHOOL = "school", "Demande d’une autre école"
+    INSPECTION = "inspection", "Demande de l’inspection ou de l’académie"
+    JUSTICE = "justice", "Demande de la justice ou de la protection de l’enfance"
+
+
 class Result(models.TextChoices):
     """What became of a call to a family."""
 

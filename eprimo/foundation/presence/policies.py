@@ -164,7 +164,13 @@ def classes_registered_for(actor: Actor) -> Q:
     return classes_called_by(actor)
 
 
-@policy("presence.register.sign", strong=Strength.NONE)
+@policy("presence.register.open", strong=Strength.STRONG)
+def may_open_closed_register(actor: Actor, school_id: int) -> bool:
+    """« Register of a closed year: reason, audited », for who directs the school; a strong act."""
+    return actor.directs(school_id)
+
+
+@policy("presence.register.sign")
 def may_sign_register(actor: Actor, school_id: int) -> bool:
     """« Sign the month: own school », for who directs it."""
     return actor.directs(school_id)
@@ -214,7 +220,7 @@ def may_answer(actor: Actor, absence: Absence) -> bool:
     return absence.said_by_id == actor.person_id or (absence.reason == "" and child.restriction < PROTECTED)
 
 
-@policy("presence.absence.record", strong=Strength.NONE)
+@policy("presence.absence.record")
 def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
     """« Own classes, by phone, paper; same, own school »: write down what a family said otherwise."""
     heads = actor.directs(school_id)
@@ -226,7 +232,7 @@ def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
     return (heads or _in_own_class(actor, child.pk)) and pupils.exists()
 
 
-@policy("presence.absence.judge", strong=Strength.NONE)
+@policy("presence.absence.judge")
 def may_judge(actor: Actor, absence: Absence) -> bool:
     """Hold a reason for legitimate or not: who directs. Of a child of one's own family another one, else the child's
     teacher when not of the family."""
@@ -240,7 +246,7 @@ def may_judge(actor: Actor, absence: Absence) -> bool:
     return directed and not heads_free_of(absence.school_id, [absence.child_id], actor.now)
 
 
-@policy("presence.attempt.log", strong=Strength.NONE)
+@policy("presence.attempt.log")
 def may_log_calls(actor: Actor, absence: Absence) -> bool:
     """« See, log calls to families: own classes; own school; delegated »."""
     if _is_over(absence):

@@ -84,6 +84,7 @@ STRONG = {
     "intake.delivery.import",
     "intake.delivery.open",
     "intake.delivery.undo",
+    "presence.register.open",
     "privacy.request.decide",
     "switches.switch.change",
 }
@@ -112,6 +113,8 @@ OWN = {
     "notifications.device.own",
     "notifications.device.remove",
     "notifications.preference.own",
+    # « Never: … the call »
+    "presence.call.take",
     "privacy.contents.decide",
     "privacy.export.child",
     "privacy.export.own",

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -148,12 +149,15 @@ def test_c10_a_register_of_a_closed_year_opens_to_the_director_with_a_reason(
     asked = director.get(sealed)
     assert "demande" in asked.text or "avec un motif" in asked.text
     assert asked.headers["Content-Type"].startswith("text/html")
-    assert director.post(sealed, {"reason": "  "}).status_code == 422
+    assert director.post(sealed, {"why": "  "}).status_code == 422
     assert not AuditLine.objects.filter(act="presence.register.opened").exists()
-    opened = director.post(sealed, {"reason": "Demande de l’inspection"})
+    opened = director.post(sealed, {"why": "inspection"})
     assert opened.content == bytes(made.pdf)
+    Session.objects.update(second_factor_at=None, trusted_until=None)
+    assert director.post(sealed, {"why": "inspection"}).status_code == 403
+    director = sign_in(cast.director)
     line = AuditLine.objects.get(act="presence.register.opened")
-    assert line.details["reason"] == "Demande de l’inspection"
+    assert line.details["why"] == "inspection"
     assert "2026-2027" in director.get(LIST).text
     # The month itself, with its absences, is in no page any more.
     assert director.get(page("register", cast)).status_code == 404

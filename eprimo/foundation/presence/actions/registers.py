@@ -11,13 +11,12 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.presence.enums import Opening
 from eprimo.foundation.presence.models import Register
-from eprimo.foundation.presence.policies import may_sign_register
+from eprimo.foundation.presence.policies import may_open_closed_register, may_sign_register
 from eprimo.foundation.presence.queries.registers import MonthOf, month_of
 from eprimo.foundation.presence.register_paper import register_pdf
 from eprimo.ui.french import day_and_time
-
-LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -57,16 +56,11 @@ def _require_signable(found: MonthOf) -> None:
 
 
 @transaction.atomic
-def closed_register_open(*, actor: Actor, register: Register, reason: str) -> bytes:
-    """One of a year that is over: it opens with a reason, which the trail keeps. DomainError: none was given."""
-    require(may_sign_register, actor, register.school_id)
-    words = " ".join(reason.split())
-    if not words:
-        raise DomainError("Dites pourquoi vous ouvrez ce registre.", field="reason")
-    if len(words) > LONGEST_REASON:
-        raise DomainError(f"Ce motif est trop long\u00a0: {LONGEST_REASON} lettres au plus.", field="reason")
+def closed_register_open(*, actor: Actor, register: Register, why: Opening) -> bytes:
+    """One of a year that is over: it opens with a reason, which the trail keeps."""
+    require(may_open_closed_register, actor, register.school_id)
     audit(
         actor, "presence.register.opened", register.class_group, school_id=register.school_id,
-        month=register.month.isoformat()[:7], version=register.version, reason=words,
+        month=register.month.isoformat()[:7], version=register.version, why=why.value,
     )  # fmt: skip
     return bytes(register.pdf)

@@ -16,10 +16,10 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.presence.actions.registers import (
-    LONGEST_REASON,
     closed_register_open,
     register_sign,
 )
+from eprimo.foundation.presence.enums import Opening
 from eprimo.foundation.presence.models import Register
 from eprimo.foundation.presence.policies import may_sign_register
 from eprimo.foundation.presence.queries.registers import (
@@ -97,9 +97,9 @@ def draft(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
 class OpenForm(forms.Form):
     """Why a register of a closed year is opened."""
 
-    reason = forms.CharField(
-        label="Pourquoi ouvrez-vous ce registre ?", max_length=LONGEST_REASON, required=False,
-        help_text="L’historique de l’école le garde.",
+    why = forms.ChoiceField(
+        label="Pourquoi ouvrez-vous ce registre\u00a0?", choices=Opening.choices, widget=forms.RadioSelect,
+        help_text="L’historique de l’école le garde.", error_messages={"required": "Dites pourquoi."},
     )  # fmt: skip
 
 
@@ -112,14 +112,8 @@ def sealed(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _pdf(bytes(found.pdf), _name(found))
     form = OpenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            pdf = closed_register_open(actor=actor, register=found, reason=form.cleaned_data["reason"])
-        except DomainError as error:
-            if error.field != "reason":
-                raise
-            form.add_error("reason", error.sentence)
-        else:
-            return _pdf(pdf, _name(found))
+        why = Opening(form.cleaned_data["why"])
+        return _pdf(closed_register_open(actor=actor, register=found, why=why), _name(found))
     status = 422 if form.errors else 200
     return render(
         request, "attendance/register_closed.html", {"register": found, "form": form}, status=status
