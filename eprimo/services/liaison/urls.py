@@ -1,6 +1,7 @@
 from django.urls import path
 
 from eprimo.services.liaison.views import (
+    acting,
     compose,
     files,
     follow_up,
@@ -55,10 +56,10 @@ urlpatterns = [
     path(f"{_NOTE}mot.pdf", life.print_note, name="print"),
     path(f"{_NOTE}versions/<slug:number>/", reading.version, name="version"),
     path(_CHILD, reading.child, name="child"),
-    path(f"{_CHILD}lu/", reading.open_note, name="open"),
-    path(f"{_CHILD}signer/", reading.sign, name="sign"),
-    path(f"{_CHILD}refuser/", reading.refuse_note, name="refuse"),
-    path(f"{_CHILD}repondre/", reading.answer, name="answer"),
+    path(f"{_CHILD}lu/", acting.open_note, name="open"),
+    path(f"{_CHILD}signer/", acting.sign, name="sign"),
+    path(f"{_CHILD}refuser/", acting.refuse_note, name="refuse"),
+    path(f"{_CHILD}repondre/", acting.answer, name="answer"),
     path(f"{_CHILD}papier/", paper.paper, name="paper"),
     path(f"{_CHILD}papier/annuler/", paper.erase, name="paper_erase"),
     path(f"{_NOTE}coupons/", slips.print_slips, name="slips"),

@@ -1,42 +1,31 @@
-"""Reading a note: the school's side, pupils, guardians for each child; signing and answering."""
+"""Reading a note: the school's side, pupils, guardians for each child."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook import twin
 from eprimo.foundation.content.things.files import shown
-from eprimo.foundation.directory.models import Person
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.sections import home_piece
 from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
-from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.departure import moment
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
-from eprimo.services.liaison.forms import AnswerForm, FollowerForm, refuse
+from eprimo.services.liaison.forms import AnswerForm, FollowerForm
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
+from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.policies import templates
 from eprimo.services.liaison.pupils import kind_for, picture_of_note
 from eprimo.services.liaison.queries import pages
@@ -46,12 +35,6 @@ from eprimo.services.liaison.queries.team import to_words_of
 from eprimo.services.liaison.together import ALONE, Together, together_for
 from eprimo.services.liaison.views.threads import family_thread
 from eprimo.services.liaison.wording import KIND_ICONS
-from eprimo.ui.screens import component
-
-_LONGEST_NUMBER = 6
-_MOST_SIBLINGS = 12
-# Where a card's form comes from, and goes back to.
-HOME = "accueil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +145,10 @@ def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[
 @require_safe
 def child(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """The note as the guardian reads it for one child."""
-    return _child_page(request, pages.family_page(actor_of(request), note_id, child_id))
+    return child_page(request, pages.family_page(actor_of(request), note_id, child_id))
 
 
-def _child_page(
+def child_page(
     request: HttpRequest,
     page: pages.FamilyPage,
     form: AnswerForm | None = None,
@@ -173,6 +156,7 @@ def _child_page(
     status: int = 200,
     unsent: Unsent | None = None,
 ) -> HttpResponse:
+    """With what was typed, when the form comes back."""
     if page.note.resource.withdrawn_at is not None:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
@@ -194,164 +178,6 @@ def _child_page(
 
 def _together(request: HttpRequest, page: pages.FamilyPage) -> Together:
     return together_for(actor_of(request), page.line, page.siblings)
-
-
-def _guardian_act(
-    request: HttpRequest,
-    note_id: UUID,
-    child_id: UUID,
-    act: Callable[[Actor, Note, Person, int | None], object],
-    done: str,
-) -> HttpResponse:
-    """One act of a guardian for one child, on the version that was on the page; then the page again."""
-    actor = actor_of(request)
-    seen = _children(request, note_id, child_id)
-    try:
-        with _at_once(seen):
-            for one in seen:
-                act(actor, one.note, one.child, _version(request))
-    except Conflict as error:
-        messages.warning(request, error.sentence)
-    except DayPast:
-        return _too_late(request, note_id, child_id, Unsent())
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.error(request, error.sentence)
-    else:
-        _say_done(request, seen[0].note, child_id, done)
-    return _back(request, note_id, child_id)
-
-
-def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: Unsent) -> HttpResponse:
-    """The day is over since the page was shown: the note's own page says so, with what was typed."""
-    if _from_home(request):
-        # Asked again by the page in the ordinary way.
-        return HttpResponse(status=DayPast.status)
-    page = pages.family_page(actor_of(request), note_id, child_id)
-    return _child_page(request, page, status=DayPast.status, unsent=unsent)
-
-
-def _from_home(request: HttpRequest) -> bool:
-    """A script of a card asks for the lanes alone."""
-    return bool(request.headers.get("HX-Request")) and request.POST.get("retour") == HOME
-
-
-def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages.ChildNote]:
-    """The child of the address, then those that the form names beside; each is seen, or nothing is done."""
-    more = dict.fromkeys(_uuid(one) for one in request.POST.getlist("avec")[:_MOST_SIBLINGS])
-    actor = actor_of(request)
-    ids = [child_id, *(one for one in more if one is not None and one != child_id)]
-    return [pages.child_note_for(actor, note_id, one) for one in ids]
-
-
-def _at_once(seen: Sequence[pages.ChildNote]) -> AbstractContextManager[object]:
-    """For several children all is done or nothing; for one, the action is a transaction by itself."""
-    return transaction.atomic() if len(seen) > 1 else nullcontext()
-
-
-def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> None:
-    """On the home, where the card has gone: which note, and the way back to it, to look again or to undo."""
-    if request.POST.get("retour") != HOME:
-        messages.success(request, words)
-        return
-    page = reverse("liaison:child", args=[found.resource.public_id, child_id])
-    said = component("done")(words, page, _("Revoir ce mot, ou changer d’avis"), found.resource.title)
-    messages.success(request, said)
-
-
-def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """To the home when the card was there, of the child who was chosen (its lanes alone when scripts asked); else to
-    the page of the note."""
-    if request.POST.get("retour") != HOME:
-        return redirect("liaison:child", note_id=note_id, child_id=child_id)
-    if request.headers.get("HX-Request"):
-        return home_piece(request)
-    return redirect(f"{reverse('home:home')}{_of_child(request.POST.get('enfant', ''))}#a-faire")
-
-
-def _of_child(text: str) -> str:
-    child = _uuid(text)
-    return f"?enfant={child}" if child else ""
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-@require_POST
-def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """« J’ai lu »."""
-
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_open(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("C’est noté, merci\u00a0!"))
-
-
-@require_POST
-def sign(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_sign(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("C’est signé, merci\u00a0!"))
-
-
-@require_POST
-def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_refuse(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("Votre refus est gardé. L’école le sait."))
-
-
-@require_POST
-def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """Answer; a fault comes back with what was typed."""
-    actor = actor_of(request)
-    seen = _children(request, note_id, child_id)
-    for one in seen:
-        require(policies.may_answer, actor, one.note, one.recipient)
-    form = AnswerForm(seen[0].note, request.POST)
-    if is_closed(seen[0].note):
-        return _too_late(request, note_id, child_id, _unsent(form))
-    if form.is_valid():
-        try:
-            with _at_once(seen):
-                for one in seen:
-                    note_answer(
-                        actor=actor, note=one.note, child=one.child, answers=form.answers(),
-                        comment=form.cleaned_data["comment"], version=_version(request),
-                    )  # fmt: skip
-        except DayPast:
-            return _too_late(request, note_id, child_id, _unsent(form))
-        except Forbidden:
-            raise
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci\u00a0!"))
-            return _back(request, note_id, child_id)
-    if _from_home(request):
-        # Asked again by the page in the ordinary way: the note's own page says what misses.
-        return HttpResponse(status=409)
-    return _child_page(request, pages.family_page(actor, note_id, child_id), form, status=422)
-
-
-def _unsent(form: AnswerForm) -> Unsent:
-    """What was chosen and typed, whether or not it was complete."""
-    chosen = [(field, str(field.value() or "")) for field in form.questions]
-    kept = [said for field, said in chosen if said in dict(field.field.choices)]  # type: ignore[attr-defined]
-    return Unsent(" · ".join(kept), str(form["comment"].value() or "")[:MAX_COMMENT])
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version that was on the page."""
-    number = request.POST.get("version", "")
-    return int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None
 
 
 @require_safe
