@@ -158,6 +158,7 @@ CODE = (
     "eprimo/services/liaison/service.py",
     "eprimo/services/liaison/wording.py",
     "eprimo/services/liaison/actions/families.py",
+    "eprimo/services/liaison/views/acting.py",
     "eprimo/services/liaison/views/reading.py",
     "eprimo/services/liaison/views/lists.py",
     "eprimo/services/*/exports.py",
