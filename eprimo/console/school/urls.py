@@ -10,6 +10,7 @@ urlpatterns = strong_screens(
         path("", home.home, name="home"),
         path("reglages/", home.settings, name="settings"),
         path("reglages/jours/", days.days, name="days"),
+        path("reglages/horaires/", days.hours, name="hours"),
         path("reglages/jours/retirer/", days.remove, name="day_remove"),
         path("historique/", home.history, name="history"),
         path("effectifs/", home.figures, name="figures"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = {
     "presence.call.taken": "a fait l’appel d’une classe",
+    "presence.hours.changed": "a changé les horaires de l’école",
     "presence.half_day.corrected": "a corrigé la présence de {subject}",
     "presence.register.signed": "a visé le registre d’appel d’un mois",
     "presence.register.opened": "a ouvert un registre d’appel d’une année passée",

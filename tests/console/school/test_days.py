@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any
 
 from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
+from eprimo.foundation.presence.enums import Half
+from eprimo.foundation.presence.hours import HalfOf, hours_of
+from eprimo.foundation.presence.models import SchoolHours
 from tests import factories as make
 from tests.conftest import NOW
 
@@ -88,3 +91,36 @@ def test_addresses_that_refuse_are_a_figure_from_five_on(cast: Any, sign_in: Any
     assert words in page
     assert "NUMERO1" not in page
     assert words not in sign_in(cast.agent).get("/ecole/effectifs/").content.decode()
+
+
+HOURS = "/ecole/reglages/horaires/"
+_WEDNESDAYS = {
+    "half_days": ["0", "1", "2", "3", "4", "6", "7", "8", "9"], "morning_from": "09:00", "morning_until": "12:00",
+    "afternoon_from": "13:30", "afternoon_until": "15:45",
+}  # fmt: skip
+
+
+def test_a_school_of_wednesday_mornings_says_so_and_the_roll_follows(cast: Any, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    assert client.get(HOURS).content.decode().count("checked") == 8
+    assert client.post(HOURS, _WEDNESDAYS).status_code == 302
+    hours = hours_of(cast.tilleuls, NOW.date())
+    assert hours.is_open(HalfOf(date(2026, 11, 25), Half.MORNING))
+    assert not hours.is_open(HalfOf(date(2026, 11, 25), Half.AFTERNOON))
+    assert hours.starts(HalfOf(date(2026, 11, 25), Half.MORNING)).hour == 9
+    assert client.get(HOURS).content.decode().count("checked") == 9
+
+
+def test_hours_that_cannot_be_are_said_at_their_field(cast: Any, sign_in: Any) -> None:
+    client = sign_in(cast.director)
+    for data, field in (
+        ({"half_days": []}, "half_days"),
+        ({"morning_until": "08:00"}, "morning_until"),
+        ({"afternoon_from": "11:00"}, "afternoon_from"),
+        ({"afternoon_until": "13:00"}, "afternoon_until"),
+        ({"morning_from": "neuf heures"}, "morning_from"),
+    ):
+        page = client.post(HOURS, _WEDNESDAYS | data)
+        assert page.status_code == 422
+        assert field in page.context["form"].errors
+    assert not SchoolHours.objects.exists()

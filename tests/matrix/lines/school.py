@@ -134,6 +134,13 @@ LINES = (
         data={"families_see_classmates": "on", "quiet_from": "19:00", "quiet_until": "07:30"},
     ),
     _heads(
+        "school:hours", "GET POST",
+        data={
+            "half_days": ["0", "1", "4"], "morning_from": "09:00", "morning_until": "12:00", "afternoon_from": "13:30",
+            "afternoon_until": "16:00",
+        },
+    ),
+    _heads(
         "school:days", "GET POST",
         data={"first": f"{NOW + timedelta(days=60):%Y-%m-%d}", "last": "", "label": "Pont"},
     ),

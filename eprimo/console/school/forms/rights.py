@@ -12,7 +12,7 @@ from eprimo.foundation.directory.enums import (
     RestrictionLevel,
 )
 from eprimo.foundation.directory.models import Guardianship, Person
-from eprimo.ui.widgets import DateInput
+from eprimo.ui.widgets import DateInput, TimeInput
 
 LEVELS = [
     (
@@ -112,6 +112,26 @@ class DayOffForm(forms.Form):
         # One day: the last is the first.
         data["last"] = data.get("last") or data.get("first")
         return data
+
+
+class HoursForm(forms.Form):
+    """The half-days with class, and the hours of mornings and of afternoons."""
+
+    half_days = forms.TypedMultipleChoiceField(
+        label="Demi-journées de classe",
+        coerce=int,
+        choices=[
+            (day * 2 + half, f"{name} {when}")
+            for day, name in enumerate(("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi"))
+            for half, when in enumerate(("matin", "après-midi"))
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins une demi-journée."},
+    )
+    morning_from = forms.TimeField(label="Le matin commence à", widget=TimeInput)
+    morning_until = forms.TimeField(label="Le matin finit à", widget=TimeInput)
+    afternoon_from = forms.TimeField(label="L’après-midi commence à", widget=TimeInput)
+    afternoon_until = forms.TimeField(label="L’après-midi finit à", widget=TimeInput)
 
 
 class EntitlementForm(forms.Form):

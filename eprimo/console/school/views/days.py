@@ -1,20 +1,31 @@
-"""The days without class: the holidays of the zone, and those that the school adds."""
+"""When there is class: half-days and hours; the holidays of the zone, and the days off that the school adds."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.console.pages import head_of, tried
-from eprimo.console.school.forms import DayOffForm
+from eprimo.console.pages import form_page, head_of, tried
+from eprimo.console.school.forms import DayOffForm, HoursForm
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.queries.calendar import coming, days_off, known_until
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.presence.actions.hours import hours_change
+from eprimo.foundation.presence.models import SchoolHours
+
+_INTRO = (
+    "L’appel se fait dès vingt minutes avant chaque demi-journée de classe\u00a0; une demi-heure après son début, les "
+    "familles des absents dont personne ne sait rien sont interrogées."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +49,29 @@ def days(request: HttpRequest) -> HttpResponse:
     }
     wrong = form.is_bound and bool(form.errors)
     return render(request, "school/days.html", context, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest) -> HttpResponse:
+    """On which half-days there is class, and when: the roll is called, and families are asked, by them."""
+    actor = head_of(request)
+    school_id = actor.school_id or 0
+    row = SchoolHours.objects.filter(school=school_id).first() or SchoolHours()
+    form = HoursForm(request.POST or None, initial=model_to_dict(row))
+    if request.method == "POST" and tried(form, lambda: _hours_keep(actor, school_id, form.cleaned_data)):
+        messages.success(request, "Les horaires de l’école sont changés.")
+        return redirect("school:settings")
+    return form_page(
+        request, form, title="Horaires de l’école", submit="Changer", back=reverse("school:settings"), intro=_INTRO,
+    )  # fmt: skip
+
+
+def _hours_keep(actor: Actor, school_id: int, said: dict[str, Any]) -> None:
+    hours_change(
+        actor=actor, school_id=school_id, half_days=said["half_days"],
+        morning=(said["morning_from"], said["morning_until"]),
+        afternoon=(said["afternoon_from"], said["afternoon_until"]),
+    )  # fmt: skip
 
 
 @require_POST

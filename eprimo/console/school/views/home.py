@@ -67,7 +67,10 @@ def settings(request: HttpRequest) -> HttpResponse:
         return redirect("school:home")
     return form_page(
         request, form, title="Réglages de l’école", submit="Enregistrer", back=reverse("school:home"),
-        links=[(reverse("school:days"), "Vacances et jours sans école")],
+        links=[
+            (reverse("school:hours"), "Horaires de l’école"),
+            (reverse("school:days"), "Vacances et jours sans école"),
+        ],
     )  # fmt: skip
 
 
