@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from eprimo.foundation.kernel import clock
@@ -52,6 +53,10 @@ class Touch:
         return abs(self.shift) > _TOLERANCE
 
 
+# Sent so soon after the touch, it did not wait.
+_AT_ONCE = timedelta(minutes=1)
+
+
 class Malformed(DomainError):
     code = "act-malformed"
     sentence = "Cet envoi est incomplet. Ouvrez la page et recommencez."
@@ -79,18 +84,28 @@ def may_wait[V: View](view: V) -> V:
             # Kept until that person is back in that role.
             return JsonResponse({}, status=HTTPStatus.PRECONDITION_FAILED)
         request.touch = touch  # type: ignore[attr-defined]
-        return _told(view(request, *args, **kwargs))
+        answer = view(request, *args, **kwargs)
+        # What is sent as it is done goes the way of every form, and its page says what is wrong.
+        kept = clock.now() - touch.at > _AT_ONCE
+        return _told(answer, getattr(request, "refusal", "") if kept else "")
 
     sent.waits = True  # type: ignore[attr-defined]
     return sent  # type: ignore[return-value]
 
 
-def _told(answer: HttpResponse) -> HttpResponse:
+def refusal_say(request: HttpRequest, form: BaseForm) -> None:
+    """What a form finds wrong is said to the device, too, which shows no page of it: the first sentence."""
+    sentences = next(iter(form.errors.values()), None)
+    if sentences:
+        request.refusal = str(sentences[0])  # type: ignore[attr-defined]
+
+
+def _told(answer: HttpResponse, refusal: str) -> HttpResponse:
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
         return JsonResponse({"to": answer["Location"]})
     if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
         return JsonResponse({"to": ""})
-    return JsonResponse({"sentence": ""}, status=answer.status_code)
+    return JsonResponse({"sentence": refusal}, status=answer.status_code)
 
 
 def _read(told: str) -> tuple[Touch, str]:

@@ -49,4 +49,7 @@ def test_a_form_to_mend_is_met_on_its_page(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.samira)
     answer = client.post(address, {"when": "first"}, headers=_kept(cast, "samira", hours=0))
     assert (answer.status_code, answer.json()) == (422, {"sentence": ""})
+    kept = client.post(address, {"when": "first"}, headers=_kept(cast, "samira", hours=1))
+    assert kept.status_code == 422
+    assert kept.json()["sentence"].startswith("Dites pourquoi")
     assert not Absence.objects.exists()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child
-from eprimo.foundation.kernel.device_acts import may_wait, touch_of
+from eprimo.foundation.kernel.device_acts import may_wait, refusal_say, touch_of
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import OwnChild, own_children
@@ -65,6 +65,7 @@ def tell(request: HttpRequest) -> HttpResponse:
         told = _try(form, lambda: absence_declare(actor=actor, child=child, school=school, told=said))
         if told is not None:
             return _after(request, actor, told)
+    refusal_say(request, form)
     context = {
         "form": form, "children": children, "chosen": chosen, "schools": schools, "school": school,
         "reason_icons": REASON_ICONS, "when_icons": WHEN_ICONS, "readers": answering_of(chosen.id, school, actor.now),
