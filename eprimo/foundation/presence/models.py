@@ -329,6 +329,8 @@ class Register(models.Model):
     pdf = models.BinaryField()
     # SHA-256 of the PDF, as the trail keeps it too.
     hash = models.CharField(max_length=64)
+    # SHA-256 of what it says, whatever the paper around it: tells whether something is said otherwise since.
+    content_hash = models.CharField(max_length=64, blank=True, db_default="")
     # Of all its half-days together, half-days of absence among those that were expected.
     expected = models.PositiveIntegerField()
     absent = models.PositiveIntegerField()

@@ -22,7 +22,7 @@ from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_c
 from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Register
+from eprimo.foundation.presence.models import HalfDay, Register
 from eprimo.foundation.presence.queries.registers import month_of
 from eprimo.foundation.presence.register_paper import register_pdf
 from tests import factories as make
@@ -242,3 +242,15 @@ def test_statements_do_not_grow_with_the_class(cast: Cast) -> None:
         make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "AUTRE")
     call(cast, date(2026, 11, 13))
     assert asked() == few <= 8
+
+
+def test_a_call_that_was_on_its_way_when_the_month_was_signed_is_signed_again(cast: Cast) -> None:
+    """Touched before the visa, arrived after it: the hour of a touch says nothing of what the visa holds."""
+    call(cast, THE_12TH)
+    with clock.frozen(IN_DECEMBER):
+        sign(cast)
+    HalfDay.objects.filter(child=cast.lea).update(state=State.ABSENT)
+    with clock.frozen(IN_DECEMBER):
+        assert month_of(cast.ce1, NOVEMBER, cast.actor("director")).changed
+        assert sign(cast).version == 2
+        assert not month_of(cast.ce1, NOVEMBER, cast.actor("director")).changed

@@ -34,7 +34,8 @@ def register_sign(*, actor: Actor, class_group: ClassGroup, month: date) -> Regi
     pdf = register_pdf(found, signed=signed, made_at=now, version=version)
     made = Register.objects.create(
         school_id=class_group.school_id, class_group=class_group, month=month, version=version, pdf=pdf,
-        hash=hashlib.sha256(pdf).hexdigest(), expected=found.expected, absent=found.absent,
+        hash=hashlib.sha256(pdf).hexdigest(), content_hash=found.content_hash,
+        expected=found.expected, absent=found.absent,
         signed_by_id=actor.person_id, signed_at=now,
     )  # fmt: skip
     audit(

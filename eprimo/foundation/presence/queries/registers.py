@@ -1,5 +1,6 @@
 """The register of a class for a month: its half-days, what each child was, totals, and what was corrected since."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -70,9 +71,8 @@ class MonthOf:
     rows: tuple[RegisterRow, ...]
     corrections: tuple[Correction, ...]
     signed: tuple[Register, ...]
-    # When something was said last of its half-days, calls and reasons included.
+    # Its last day is over.
     over: bool
-    changed: bool
 
     @property
     def expected(self) -> int:
@@ -85,6 +85,31 @@ class MonthOf:
     @property
     def without_reason(self) -> int:
         return sum(row.without_reason for row in self.rows)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of what it says: it is another one when anything is said otherwise, whenever that was."""
+        said = [
+            (
+                row.child.pk,
+                one.half.day,
+                one.half.half,
+                one.state,
+                one.half.arrived_at,
+                one.half.left_at,
+                one.legitimate,
+            )
+            for row in self.rows
+            for one in row.cells
+            if one is not None
+        ]
+        corrected = [one.id for one in self.corrections]
+        return hashlib.sha256(repr((said, corrected)).encode()).hexdigest()
+
+    @property
+    def changed(self) -> bool:
+        """There is something to sign that the last signature does not hold."""
+        return bool(self.rows) and (not self.signed or self.signed[-1].content_hash != self.content_hash)
 
     @property
     def late(self) -> list[tuple[Person, HalfDay]]:
@@ -142,11 +167,11 @@ def classes_registered(actor: Actor) -> list[ClassGroup]:
     return list(rows.order_by("key", "pk"))
 
 
-def month_of(class_group: ClassGroup, month: date, now_actor: Actor) -> MonthOf:
+def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
     """Eight statements, whatever the number of children. The right was asked for before (`class_registered`)."""
     school, end = class_group.school, last_day(month)
     hours = hours_of(school, month)
-    here = now_actor.now.astimezone(ZoneInfo(school.time_zone)).date()
+    here = actor.now.astimezone(ZoneInfo(school.time_zone)).date()
     of_month = {
         "school_year": class_group.year_id, "school": school, "class_group": class_group,
         "day__gte": month, "day__lte": end,
@@ -166,16 +191,10 @@ def month_of(class_group: ClassGroup, month: date, now_actor: Actor) -> MonthOf:
         .order_by("version")
     )
     missing = tuple(
-        one for one in halves if (one.day, one.half) not in called and hours.ends(one) <= now_actor.now
+        one for one in halves if (one.day, one.half) not in called and hours.ends(one) <= actor.now
     )
-    said = max(
-        [row.said_at for row in half_days] + [row.at for row in corrections]
-        + [row.said_at for row in reasons.values() if row.said_at],
-        default=None,
-    )  # fmt: skip
-    changed = said is not None and (not signed or said > signed[-1].signed_at)
     rows = _rows(half_days, halves, reasons)
-    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, here > end, changed)
+    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, here > end)
 
 
 def _reasons(class_group: ClassGroup, half_days: Iterable[HalfDay]) -> dict[int, Absence]:
