@@ -133,7 +133,8 @@ def test_tabs_begin_where_one_is_also_on_a_screen_that_turns(tab: Any, serve: Se
 
 
 _KEPT_BY_AN_OLDER_VERSION = """drafts => new Promise(done => {
-  const asked = indexedDB.open('eprimo-drafts');
+  const asked = indexedDB.open('eprimo-drafts', 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore('drafts', { keyPath: 'key' });
   asked.onsuccess = () => {
     const kept = asked.result.transaction('drafts', 'readwrite');
     for (const draft of drafts) kept.objectStore('drafts').put(draft);
@@ -152,7 +153,6 @@ def test_a_draft_kept_before_forms_said_their_school_is_offered_where_its_author
         for name, value in zip(names, ("new", 0, "ici", ""), strict=True)
     )
     tab.goto(serve("a.html", f'<form data-ep-draft="/post" data-ep-draft-owner="moi">{fields}</form>'))
-    # A page that is loaded has asked for its place of drafts: what is put there now waits until that is made.
     of_before = [["draft_key", "avant"], ["base", "0"], ["title", "Commencé avant"]]
     elsewhere = [["draft_key", "autre"], ["base", "0"], ["desk", "ailleurs"], ["title", "D’une autre école"]]
     kept = [

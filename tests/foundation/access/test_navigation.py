@@ -55,7 +55,7 @@ def test_a_place_is_a_line_of_tabs_on_the_pages_they_lead_to(cast: Cast, sign_in
     for url in (reverse("school:home"), reverse("sheets:index")):
         page = client.get(url).text
         tabs = page.partition('aria-label="Dans cette partie"')[2].partition("</nav>")[0]
-        assert re.findall(r"</svg>([^<]+)</a>", tabs) == ["Bureau", "Fiches", "Import ONDE"], url
+        assert re.findall(r"</svg>([^<]+)</a>", tabs) == ["Bureau", "Appel", "Fiches", "Import ONDE"], url
         assert tabs.count("aria-current") == 1
         # The place is the current one, whichever of its tabs is open.
         assert re.search(r'aria-current="page">(?:(?!</a>).)*<span>École</span>', page, re.DOTALL)
