@@ -1,4 +1,4 @@
-"""One scene for every test of the folder; `--matrix-of a,b`: of the access matrix, only the addresses of these name
+"""One scene for every module of the folder; `--matrix-of a,b`: of the access matrix, only the addresses of these name
 spaces."""
 
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ from tests.matrix.asking import scene_of
 from tests.matrix.scene import Scene
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    """Its modules come one after the other (tests/order.py): each process makes it once."""
+    """Each module makes it anew. Of one scene for all, some two thousand acts that were undone in one transaction, the
+    next change of year left a link of a pupil away after it was undone, and what came after was red."""
     with scene_of(django_db_blocker) as made:
         yield made
 
