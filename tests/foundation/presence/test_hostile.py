@@ -15,6 +15,7 @@ from eprimo.foundation.presence.actions.absences import (
     absence_declare,
     absence_judge,
     absence_record,
+    absence_take_back,
     absences_open,
 )
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
@@ -88,6 +89,22 @@ def test_they_learn_nothing_of_what_others_said(cast: Cast) -> None:
     tell(cast, "samira", THURSDAY)
     said = tell(cast, bruno, THURSDAY)
     assert said.said_by_id == cast.bruno.pk
+
+
+def test_they_take_back_what_they_told(cast: Cast) -> None:
+    bruno = apart(cast)
+    said = tell(cast, bruno, THURSDAY)
+    assert absence_take_back(actor=cast.actor(bruno), absence=said)
+    assert not Absence.objects.exists()
+
+
+def test_an_answer_for_the_morning_leaves_the_afternoon_asked_about_in_it(cast: Cast) -> None:
+    asked(cast, "lea")
+    with clock.frozen(NOW + timedelta(hours=4)):
+        assert asked(cast, "lea", one=AFTERNOON) == []
+        tell(cast, "samira", MORNING)
+    one = Absence.objects.get()
+    assert (one.last_half, one.reason) == (Half.AFTERNOON, Reason.ILL)
 
 
 def test_they_read_months_that_are_over_in_counts(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.directory.models import ClassMembership, Person, School
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -75,7 +75,7 @@ def _declare(
     year = school.running_year_id
     member = (
         ClassMembership.objects.in_force(now)
-        .filter(person=child, school=school)
+        .filter(person=child, school=school, class_group__year=year)
         .select_related("class_group")
         .first()
     )
@@ -91,25 +91,44 @@ def _declare(
         return _explain(actor, known, told, means, said_by_id)
     if told.sort == Sort.WHOLE and (asked := _asked(year, covered, halves)) is not None:
         # It is the answer to what the school asked, and goes on from there.
-        asked.last, asked.last_half = halves[-1].day, halves[-1].half
-        asked.save(update_fields=["last", "last_half"])
+        _last_until(asked, halves[-1])
         _mark(asked, member.class_group_id, halves, hours, now)
         return _answer(actor, asked, told.reason, told.words, means, said_by_id)
-    absence, made = Absence.objects.get_or_create(
-        school_year=year, child=child, key=told.key or uuid4(), defaults={
-        "school": school, "class_group": member.class_group, "sort": told.sort,
-        "first": halves[0].day, "first_half": halves[0].half, "last": halves[-1].day, "last_half": halves[-1].half,
-        "hour": told.hour, "reason": told.reason, "words": _words(told.words), "said_by_id": said_by_id,
-        "said_at": now, "means": means,
-        "recorded_by_id": actor.person_id if means != Means.WEB else None,
-        },
-    )  # fmt: skip
+    absence, made = _made(actor, child, member.class_group, halves, told, means, said_by_id)
     if not made:
         return absence
     if not apart:
         _mark(absence, member.class_group_id, halves, hours, now)
     _told(actor, "presence.absence.told", absence, halves=len(halves))
     return absence
+
+
+def _last_until(absence: Absence, last: HalfOf) -> None:
+    """It lasts until that half-day, or longer if it did before."""
+    if HalfOf(absence.last, Half(absence.last_half)).key < last.key:
+        absence.last, absence.last_half = last.day, last.half
+        absence.save(update_fields=["last", "last_half"])
+
+
+def _made(
+    actor: Actor,
+    child: Person,
+    class_group: ClassGroup,
+    halves: list[HalfOf],
+    told: Told,
+    means: Means,
+    said_by_id: int | None,
+) -> tuple[Absence, bool]:
+    """The absence, and whether it is a new one: of a form that was sent twice at once there is one."""
+    return Absence.objects.get_or_create(
+        school_year=class_group.year_id, child=child, key=told.key or uuid4(), defaults={
+        "school_id": class_group.school_id, "class_group": class_group, "sort": told.sort,
+        "first": halves[0].day, "first_half": halves[0].half, "last": halves[-1].day, "last_half": halves[-1].half,
+        "hour": told.hour, "reason": told.reason, "words": _words(told.words), "said_by_id": said_by_id,
+        "said_at": clock.now(), "means": means,
+        "recorded_by_id": actor.person_id if means != Means.WEB else None,
+        },
+    )  # fmt: skip
 
 
 def _require_dates(told: Told, today: date, school: School) -> None:
@@ -205,21 +224,15 @@ def _require_open(absence: Absence, means: Means) -> None:
 
 
 @transaction.atomic
-def absence_answer(
-    *, actor: Actor, absence: Absence, reason: Reason, words: str = "", means: Means = Means.WEB,
-    said_by: Person | None = None,
-) -> Absence:  # fmt: skip
-    """Why the child is not there: a guardian who is asked or told it before; or the school, for who said it by
-    telephone or on paper. What somebody else explained meanwhile stands, and the caller sees it: the school knows."""
+def absence_answer(*, actor: Actor, absence: Absence, reason: Reason, words: str = "") -> Absence:
+    """Why the child is not there, by a guardian who is asked or told it before. What somebody else explained meanwhile
+    stands, and the caller sees it: the school knows. DomainError: the school noted or looked at it since."""
     held = _held(absence)
-    if means == Means.WEB:
-        if held.reason and held.said_by_id != actor.person_id:
-            return held
-        require(policies.may_answer, actor, held)
-        _require_open(held, means)
-        return _answer(actor, held, reason, words, means, actor.person_id)
-    require(policies.may_declare_for, actor, held.child, held.school_id)
-    return _answer(actor, held, reason, words, means, said_by.pk if said_by else None)
+    if held.reason and held.said_by_id != actor.person_id:
+        return held
+    require(policies.may_answer, actor, held)
+    _require_open(held, Means.WEB)
+    return _answer(actor, held, reason, words, Means.WEB, actor.person_id)
 
 
 def _answer(
@@ -258,7 +271,9 @@ def absence_take_back(*, actor: Actor, absence: Absence) -> bool:
         .last()
     )
     early = held.sort == Sort.EARLY and held.last >= clock.today(held.school.time_zone)
-    if not taken and not early:
+    # Of who is under a protected contact it stands for no half-day.
+    alone = left is None and held.last >= clock.today(held.school.time_zone)
+    if not taken and not early and not alone:
         return False
     if left is None:
         held.delete()
