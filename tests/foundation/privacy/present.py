@@ -1,7 +1,7 @@
 """Who was at school: a call that found two children missing, what a family said of one, whom the school telephoned to,
 what was corrected."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.actions.absences import (
@@ -46,7 +46,7 @@ def attended(cast: Cast) -> None:
         for child in (cast.lea, cast.yanis):
             half_day_correct(
                 actor=cast.actor("teacher"), child=child, class_group=cast.ce1, one=yesterday,
-                said=Said(State.LEFT, left_with="Mme Martin"), reason="Le cahier le dit.",
+                said=Said(State.LEFT, at=time(10, 30), left_with="Mme Martin"), reason="Le cahier le dit.",
             )  # fmt: skip
     with clock.frozen(NOW.replace(month=12, day=1)):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))
