@@ -16,17 +16,19 @@ _MOST = 64
 
 
 def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, Said]:
-    """By the child's id. Of a child whom nobody touched, what the sheet said when it was opened: somebody else's later
-    word stands. Without script nothing tells what was touched, and all is of the moment of the call."""
+    """By the child's id, of those whom the sheet showed: of a child who joined since, nothing is said. Of a child whom
+    nobody touched, what the sheet said when it was opened: somebody else's later word stands. Without script nothing
+    tells what was touched, and all is of the moment of the call."""
     touches = _touches(data.get("touches", ""), touch)
     opened = _instant(data.get("ouvert", ""), touch)
     said = {}
     for row in sheet.rows:
         key = str(row.child.public_id)
+        state = data.get(f"e-{key}", "")
+        if state not in ROUND and row.state in ROUND:
+            continue
         at = touch.at if touches is None else touches.get(key, opened)
-        said[row.child.pk] = _of_row(
-            row, data.get(f"e-{key}", ""), at, touched=touches is None or key in touches
-        )
+        said[row.child.pk] = _of_row(row, state, at, touched=touches is None or key in touches)
     return said
 
 

@@ -31,6 +31,12 @@ def _form(child: str) -> object:
     }
 
 
+def _posted(scene: Scene, _who: object) -> dict[str, str]:
+    """A sheet that showed a child of each of two schools."""
+    shown = {f"e-{scene.id(child)}": "present" for child in ("lea", "lea_verne")}
+    return {"jour": NOW.date().isoformat(), "demi": "am"} | shown
+
+
 def _classes(**more: object) -> tuple[Variant, Variant]:
     """The roll of a class of each of two schools."""
     return (
@@ -44,7 +50,7 @@ LINES = (
     line("attendance:call", "GET", *_classes()),
     line(
         "attendance:take", "POST",
-        *_classes(data=lambda s, w: {"jour": NOW.date().isoformat(), "demi": "am"}),
+        *_classes(data=_posted),
     ),
     line("attendance:done", "GET", *_classes(before=_called, query=_TODAY)),
     line(

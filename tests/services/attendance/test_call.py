@@ -38,6 +38,11 @@ def _of(child: Any, state: str) -> dict[str, str]:
     return {f"e-{child.public_id}": state}
 
 
+def _called(cast: Cast, **more: Any) -> dict[str, Any]:
+    """The sheet as a browser sends it: each child whom it showed, all present."""
+    return _sheet(**more) | _of(cast.lea, "present") | _of(cast.yanis, "present")
+
+
 def _states() -> dict[str, str]:
     return {row.child.first_name: row.state for row in HalfDay.objects.select_related("child")}
 
@@ -49,7 +54,7 @@ def test_without_script_the_form_is_a_call(cast: Cast, sign_in: Any) -> None:
     assert page.count('value="present" aria-label="présente" checked') + page.count(
         'value="present" aria-label="présent" checked'
     ) == len(cast.ce1.memberships.all())
-    answer = client.post(_at("take", cast), _sheet() | _of(cast.yanis, "absent") | _of(cast.lea, "late"))
+    answer = client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent") | _of(cast.lea, "late"))
     assert answer["Location"] == f"{_at('done', cast)}?jour=2026-11-24&demi=am"
     assert _states() == {"Léa": "late", "Yanis": "absent"}
     done = client.get(answer["Location"]).text
@@ -78,7 +83,7 @@ def test_what_a_family_said_is_grey_before_the_call_and_its_reason_beside(cast: 
 
 def test_who_arrives_is_noted_by_one_press_and_who_leaves_with_whom(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.teacher)
-    client.post(_at("take", cast), _sheet() | _of(cast.yanis, "absent"))
+    client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent"))
     client.post(_at("change", cast), _sheet(children=str(cast.yanis.public_id), state="late"))
     assert HalfDay.objects.get(child=cast.yanis).arrived_at is not None
     both = [str(cast.lea.public_id), str(cast.yanis.public_id)]
@@ -100,7 +105,7 @@ def test_who_arrives_is_noted_by_one_press_and_who_leaves_with_whom(cast: Cast, 
 
 def test_of_a_later_day_it_says_why(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.teacher)
-    client.post(_at("take", cast), _sheet() | _of(cast.yanis, "absent"))
+    client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent"))
     with clock.frozen(NOW + timedelta(days=1)):
         client = sign_in(cast.teacher)
         change = _sheet(children=str(cast.yanis.public_id), state="present")
@@ -126,7 +131,7 @@ def test_of_a_later_day_it_says_why(cast: Cast, sign_in: Any) -> None:
 )
 def test_what_a_form_cannot_say_is_told_at_its_field(cast: Cast, sign_in: Any, data: dict[str, str]) -> None:
     client = sign_in(cast.teacher)
-    client.post(_at("take", cast), _sheet())
+    client.post(_at("take", cast), _called(cast))
     answer = client.post(_at("change", cast), _sheet() | data)
     assert answer.status_code == 422
     assert set(_states().values()) == {"present"}
@@ -153,7 +158,7 @@ def test_a_call_kept_on_a_device_is_one_with_the_hours_of_its_touches(cast: Cast
         sign_in(cast.teacher).get(_at("call", cast))
     device = int((MORNING + timedelta(hours=1)).timestamp() * 1000)
     late = f"{cast.lea.public_id}:{device - 60_000}"
-    data = _sheet(touches=f"- {late}", ouvert=str(int(MORNING.timestamp() * 1000) - 300_000)) | _of(
+    data = _called(cast, touches=f"- {late}", ouvert=str(int(MORNING.timestamp() * 1000) - 300_000)) | _of(
         cast.lea, "late"
     )
     arrival = MORNING + timedelta(minutes=30)
@@ -174,10 +179,10 @@ def test_a_call_kept_on_a_device_is_one_with_the_hours_of_its_touches(cast: Cast
 def test_of_two_calls_the_last_word_on_each_child_stands_and_the_difference_is_told(
     cast: Cast, sign_in: Any
 ) -> None:
-    sign_in(cast.teacher).post(_at("take", cast), _sheet() | _of(cast.yanis, "absent"))
+    sign_in(cast.teacher).post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent"))
     with clock.frozen(NOW + timedelta(minutes=5)):
         client = sign_in(cast.people["substitute"])
-        client.post(_at("take", cast), _sheet() | _of(cast.yanis, "late"))
+        client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "late"))
         done = client.get(_at("done", cast), {"jour": "2026-11-24", "demi": "am"}).text
     assert "absent à l’appel d’avant, en retard maintenant." in done
 
@@ -187,8 +192,8 @@ def test_the_right_that_ended_between_the_form_and_its_sending(cast: Cast, sign_
     assert client.get(_at("call", cast)).status_code == 200
     cast.teacher.attachments.update(ends=NOW - timedelta(seconds=1), end_reason="left")
     told = {HEADER: f"{uuid7()} 1 1 {act_mark(cast.actor('teacher'))}"}
-    assert client.post(_at("take", cast), _sheet()).status_code in {403, 404}
-    assert "sentence" in client.post(_at("take", cast), _sheet(), headers=told).json()
+    assert client.post(_at("take", cast), _called(cast)).status_code in {403, 404}
+    assert "sentence" in client.post(_at("take", cast), _called(cast), headers=told).json()
     assert not RollCall.objects.exists()
 
 
@@ -199,7 +204,7 @@ def test_a_sheet_costs_the_same_for_3_and_30_children(cast: Cast, sign_in: Any, 
         for one in range(number):
             make.pupil(cast.tilleuls, cast.ce1, f"Élève{number}{one}", "TEST")
         if name != "call":
-            client.post(_at("take", cast), _sheet() | _of(cast.yanis, "absent"))
+            client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent"))
         client.get(_at(name, cast), {"jour": "2026-11-24", "demi": "am"})
         with CaptureQueriesContext(connection) as found:
             assert client.get(_at(name, cast), {"jour": "2026-11-24", "demi": "am"}).status_code == 200
@@ -242,7 +247,7 @@ def test_the_strip_goes_once_the_roll_was_called_and_on_a_day_off(cast: Cast, si
         )
         assert 'id="appel"' not in client.get(HOME).text
         cast.tilleuls.days_off.all().delete()
-        client.post(_at("take", cast), _sheet())
+        client.post(_at("take", cast), _called(cast))
         assert 'id="appel"' not in client.get(HOME).text
 
 
@@ -265,3 +270,59 @@ def test_who_has_no_class_to_call_has_no_tab(cast: Cast, sign_in: Any) -> None:
     # Several classes are a list; one is its sheet.
     assert "CM2" in sign_in(cast.director).get(reverse("attendance:calls")).text
     assert sign_in(cast.teacher).get(reverse("attendance:calls"))["Location"] == _at("call", cast)
+
+
+def test_who_joined_after_the_sheet_was_drawn_is_not_there_by_silence(cast: Cast, sign_in: Any) -> None:
+    """Noé joins the class while its sheet is filled in: the call does not speak of him, and asks who called."""
+    client, sent = sign_in(cast.teacher), _called(cast) | _of(cast.yanis, "absent")
+    noe = make.pupil(cast.tilleuls, cast.ce1, "Noé", "ROUX")
+    done = client.get(client.post(_at("take", cast), sent)["Location"]).text
+    assert _states() == {"Léa": "present", "Yanis": "absent"}
+    assert "Il n’était pas sur la feuille de l’appel" in done
+    assert "1 présent sur 2" in done.replace("\u00a0", " ")
+    assert (RollCall.objects.get().expected, RollCall.objects.get().absent) == (2, 1)
+    # Whoever directs reads it too, and he is in no list of those who are not there.
+    day = sign_in(cast.director).get(reverse("attendance:day")).text
+    assert "1 pas sur la feuille" in day
+    # One press answers, and says nothing of the others.
+    client = sign_in(cast.teacher)
+    answer = client.post(_at("take", cast), _sheet() | _of(noe, "late"))
+    assert _states() == {"Léa": "present", "Yanis": "absent", "Noé": "late"}
+    assert "n’était pas sur la feuille" not in client.get(answer["Location"]).text
+    assert RollCall.objects.get().expected == 3
+
+
+def test_a_sheet_that_shows_nobody_is_no_call(cast: Cast, sign_in: Any) -> None:
+    answer = sign_in(cast.teacher).post(_at("take", cast), _sheet())
+    assert answer.status_code == 400
+    assert "rouvrez l’appel" in answer.text
+    assert not RollCall.objects.exists()
+
+
+def test_who_was_left_out_of_a_past_roll_is_corrected_with_a_reason(cast: Cast, sign_in: Any) -> None:
+    """Of a pupil of that day whom no call showed, the register holds nothing until somebody says it, and why."""
+    client = sign_in(cast.teacher)
+    client.post(_at("take", cast), _sheet() | _of(cast.lea, "present"))
+    with clock.frozen(NOW + timedelta(days=1)):
+        client = sign_in(cast.teacher)
+        done = client.get(_at("done", cast), {"jour": "2026-11-24", "demi": "am"}).text
+        assert "« Corriger » le note" in done.replace("\u00a0", " ")
+        change = _sheet(
+            children=str(cast.yanis.public_id), state="absent", reason="Il manquait sur la feuille."
+        )
+        client.post(_at("change", cast), change)
+    assert _states() == {"Léa": "present", "Yanis": "absent"}
+    kept = Correction.objects.get()
+    assert (kept.before, kept.after) == ("", "absent")
+
+
+def test_a_forgotten_roll_of_a_past_day_shows_its_pupils(cast: Cast, sign_in: Any) -> None:
+    with clock.frozen(NOW + timedelta(days=1)):
+        client = sign_in(cast.teacher)
+        noe = make.pupil(cast.tilleuls, cast.ce1, "Noé", "ROUX")
+        noe.class_memberships.update(starts=NOW + timedelta(hours=20))
+        page = client.get(_at("call", cast), {"jour": "2026-11-24", "demi": "am"}).text
+        assert "Yanis" in page
+        assert "Noé" not in page
+        client.post(_at("take", cast), _called(cast) | _of(cast.yanis, "absent"))
+    assert _states() == {"Léa": "present", "Yanis": "absent"}

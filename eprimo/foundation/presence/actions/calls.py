@@ -1,12 +1,13 @@
 """Calling the roll of a class for a half-day, and what changes afterwards: who arrives, who leaves, what was wrong.
 
-A call says who is not there; everybody else is. It raises no epoch: it changes nobody's rights.
+A call says who is not there; everybody else on its sheet is. Of who was not on it nothing is said. It raises no epoch:
+it changes nobody's rights.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,10 +45,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A child of whom an earlier call of the same half-day said something else."""
+    """A child of whom an earlier call of the same half-day said something else, or nothing."""
 
     child_id: int
-    before: State
+    before: State | Literal[""]
     after: State
 
 
@@ -70,11 +71,13 @@ def call_take(
     class_group: ClassGroup,
     one: HalfOf,
     said: Mapping[int, Said],
+    shown: Collection[int] | None = None,
     key: UUID | None = None,
     touched_at: datetime | None = None,
 ) -> Taken:
     """The roll of a class on a half-day. `said`: of those who are not simply there, by the child's id; who is not of
-    the class is left out. Several calls of one half-day are one: of each child what was said last holds. The same
+    the class is left out. `shown`: whom the sheet showed; None: all. Who joined the class since is not called by it.
+    Several calls of one half-day are one: of each child what was said last holds. The same
     `key` again is the same call. DomainError: no class then, or it did not begin yet."""
     require(may_take_call, actor, class_group)
     now, school = clock.now(), class_group.school
@@ -89,7 +92,13 @@ def call_take(
         raise DomainError(
             _("Ce jour est passé\u00a0: corrigez enfant par enfant, en disant pourquoi."), code="over"
         )
-    rows, changed = _merged(actor, class_group, one, _expected(class_group, hours, one, now), said, touched)
+    expected = _expected(class_group, hours, one, now)
+    on_sheet = [child for child in expected if shown is None or child in shown]
+    if expected and not on_sheet:
+        raise DomainError(
+            _("Cette feuille ne montre aucun élève de la classe\u00a0: rouvrez l’appel."), code="empty"
+        )
+    rows, changed = _merged(actor, class_group, one, on_sheet, said, touched)
     _keep(rows)
     _questions_end(rows)
     if late:
@@ -113,8 +122,8 @@ def call_take(
 def half_day_correct(
     *, actor: Actor, child: Person, class_group: ClassGroup, one: HalfOf, said: Said, reason: str = ""
 ) -> HalfDay:
-    """Who arrives, leaves, or was not what the call said. On a later day it says why, and both stand. NotVisible: the
-    child has no such half-day there; DomainError: no reason."""
+    """Who arrives, leaves, or was not what the call said; on a later day also who was not called then. That day it says
+    why, and both stand. NotVisible: the child has no such half-day there; DomainError: no reason."""
     require(may_take_call, actor, class_group)
     now = clock.now()
     # A call at this moment waits, and says nothing older afterwards.
@@ -124,27 +133,43 @@ def half_day_correct(
         .filter(**_keys(class_group, one), child=child)
         .first()
     )
+    later = one.day < clock.today(class_group.school.time_zone)
+    hours = hours_of(class_group.school, one.day)
+    before: State | Literal[""] = State(row.state) if row is not None else ""
     if row is None:
-        raise NotVisible
-    before, later = State(row.state), one.day < clock.today(class_group.school.time_zone)
+        row = _left_out(class_group, hours, one, child)
+        if not later or row is None:
+            raise NotVisible
     if later and not reason.strip():
         raise DomainError(_("Ce jour est passé\u00a0: dites pourquoi vous corrigez."), field="reason")
     if later and said.at is None and said.state in {State.LATE, State.LEFT}:
         raise DomainError(_("Dites à quelle heure."), field="at")
     _say(row, said, _local(said, class_group.school, said.touched_at or now))
     row.said_at, row.source, row.by_id = said.touched_at or now, Source.CALL, actor.person_id
-    row.save(update_fields=[*_SAID[1:-1], "by"])
+    if not before:
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=[*_SAID[1:-1], "by"])
     if later:
         _corrected(actor, class_group, one, [Changed(child.pk, before, State(row.state))], reason.strip())
     _questions_end([row])
     _count_again(class_group, one)
-    hours = hours_of(class_group.school, one.day)
     _asked_later(class_group, hours, one, [row], now)
     audit(
         actor, "presence.half_day.corrected", school_id=row.school_id, subject_id=child.pk,
-        day=one.day.isoformat(), half=one.half.value, before=before.value, after=str(row.state),
+        day=one.day.isoformat(), half=one.half.value, before=str(before), after=str(row.state),
     )  # fmt: skip
     return row
+
+
+def _left_out(class_group: ClassGroup, hours: Hours, one: HalfOf, child: Person) -> HalfDay | None:
+    """Of a pupil of whom no call of that half-day said anything; None: it is not one, or another class called it."""
+    keys = {name: value for name, value in _keys(class_group, one).items() if name != "class_group"}
+    if child.pk not in _expected(class_group, hours, one, hours.starts(one)):
+        return None
+    if HalfDay.objects.filter(**keys, child=child).exists():
+        return None
+    return HalfDay(**keys, class_group=class_group, child=child)
 
 
 def _require_begun(hours: Hours, one: HalfOf, now: datetime) -> None:

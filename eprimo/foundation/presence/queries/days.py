@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person
 from eprimo.foundation.directory.queries.lines import lines_of
 from eprimo.foundation.directory.queries.persons import reaches_of
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.presence.enums import Result, State
+from eprimo.foundation.presence.enums import Result, Source, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, CallAttempt, HalfDay, RollCall
 from eprimo.foundation.presence.policies import (
@@ -30,11 +30,13 @@ NOBODY_AFTER = timedelta(minutes=60)
 
 @dataclass(frozen=True, slots=True)
 class ClassOfDay:
-    """One class on a half-day. `call`: None when its roll was not called."""
+    """One class on a half-day. `call`: None when its roll was not called. `uncalled`: pupils whom the call of the class
+    did not show, since they joined it afterwards."""
 
     class_group: ClassGroup
     call: RollCall | None
     unexplained: int
+    uncalled: int = 0
 
     @property
     def taken(self) -> bool:
@@ -42,7 +44,7 @@ class ClassOfDay:
 
 
 def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
-    """Those whose roll the actor calls, in the order of their names (three statements)."""
+    """Those whose roll the actor calls, in the order of their names (four statements)."""
     of_day = {"day": one.day, "half": one.half}
     classes = (
         ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
@@ -55,9 +57,22 @@ def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
         .values_list("class_group")
         .annotate(n=Count("*"))
     )
+    left_out = _left_out(actor, one, [pk for pk, call in calls.items() if call.taken_at is not None])
     return [
-        ClassOfDay(one_class, calls.get(one_class.pk), counts.get(one_class.pk, 0)) for one_class in classes
+        ClassOfDay(
+            one_class, calls.get(one_class.pk), counts.get(one_class.pk, 0), left_out.get(one_class.pk, 0)
+        )
+        for one_class in classes
     ]
+
+
+def _left_out(actor: Actor, one: HalfOf, classes: Sequence[int]) -> dict[int, int]:
+    """Of classes that were called, how many pupils of now no call of that half-day spoke of."""
+    said = HalfDay.objects.filter(
+        child=OuterRef("person"), school=OuterRef("school"), day=one.day, half=one.half, source=Source.CALL
+    )
+    members = ClassMembership.objects.in_force(actor.now).filter(~Exists(said), class_group__in=classes)
+    return dict(members.order_by().values_list("class_group").annotate(n=Count("*")))
 
 
 def not_there(actor: Actor, one: HalfOf) -> list[HalfDay]:

@@ -1,7 +1,7 @@
 """The sheet on which the roll of a class is called, and what it says once it was."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -55,8 +55,13 @@ class Sheet:
         return self.call is not None and self.call.taken_at is not None
 
     @property
+    def uncalled(self) -> list[SheetRow]:
+        """Who was not on the sheet that was called, because the child joined the class since: nobody said anything."""
+        return [row for row in self.rows if not row.called] if self.taken else []
+
+    @property
     def present(self) -> int:
-        return sum(row.state not in NOT_THERE for row in self.rows)
+        return sum(row.state not in NOT_THERE for row in self.rows if row.called or not self.taken)
 
     @property
     def absent(self) -> int:
@@ -81,9 +86,9 @@ def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
     return ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
 
 
-def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf) -> Sheet:
-    """The pupils of the class today and who was on that half-day, whatever their number in four statements. The right
-    to call its roll was asked for before."""
+def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None) -> Sheet:
+    """The pupils of the class and who was on that half-day, whatever their number in four statements: those of now; of
+    a day that is over, those of when it `began`. The right to call its roll was asked for before."""
     year = class_group.year_id
     of_day = {"school_year": year, "school_id": class_group.school_id, "day": one.day, "half": one.half}
     members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
@@ -91,7 +96,8 @@ def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf) -> Sheet:
     here = Q(source=Source.CALL) | Q(Exists(members.filter(person=OuterRef("child"))))
     there = HalfDay.objects.filter(here, half_days_visible_to(actor), **of_day, class_group=class_group)
     halves = {row.child_id: row for row in there}
-    who = Q(pk__in=members.values("person")) if one.day == actor.today else Q(pk__in=[])
+    then = ClassMembership.objects.in_force(actor.now if one.day == actor.today or began is None else began)
+    who = Q(pk__in=then.filter(class_group=class_group).values("person"))
     pupils = list(Person.objects.filter(who | Q(pk__in=list(halves))).order_by("sort_key", "pk"))
     told = _told(actor, class_group, one, [child.pk for child in pupils])
     names = told_apart([(child.first_name, child.shown_last_name) for child in pupils])

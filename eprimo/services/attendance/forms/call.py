@@ -37,7 +37,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, sheet: Sheet, later: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._people = {str(row.child.public_id): row.child for row in sheet.rows if row.called}
+        self._people = {str(row.child.public_id): row.child for row in sheet.rows if row.called or later}
         choices = [
             (key, f"{child.first_name} {child.shown_last_name}") for key, child in self._people.items()
         ]

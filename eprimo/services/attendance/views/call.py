@@ -56,7 +56,7 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
     found, one, hours = _asked(actor, group, request.GET)
     if one is None:
         return render(request, "attendance/call_none.html", {"group": found, "next": hours.next(actor.now)})
-    drawn = call_sheet(actor, found, one)
+    drawn = _drawn(actor, found, one, hours)
     if drawn.taken and "encore" not in request.GET:
         return _to_done(found, one)
     return render(request, "attendance/call.html", _context(actor, drawn, hours))
@@ -67,13 +67,13 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
 def take(request: HttpRequest, group: UUID) -> HttpResponse:
     """« L’appel est fait »."""
     actor = actor_of(request)
-    found, one, _ = _asked(actor, group, request.POST)
+    found, one, hours = _asked(actor, group, request.POST)
     if one is None:
         raise NotVisible
-    touch, drawn = touch_of(request), call_sheet(actor, found, one)
+    touch, drawn = touch_of(request), _drawn(actor, found, one, hours)
+    said = said_in(request.POST, drawn, touch)
     taken = call_take(
-        actor=actor, class_group=found, one=one, said=said_in(request.POST, drawn, touch), key=touch.key,
-        touched_at=touch.at,
+        actor=actor, class_group=found, one=one, said=said, shown=said.keys(), key=touch.key, touched_at=touch.at,
     )  # fmt: skip
     for words in changed_words(drawn, taken.changed):
         messages.info(request, words)
@@ -82,10 +82,10 @@ def take(request: HttpRequest, group: UUID) -> HttpResponse:
 
 @require_safe
 def done(request: HttpRequest, group: UUID) -> HttpResponse:
-    """Who is not there, and why; who arrives is noted by one press."""
+    """Who is not there, and why; who arrives is noted by one press, and who was not on the sheet is asked about."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.GET)
-    drawn = call_sheet(actor, found, one) if one else None
+    drawn = _drawn(actor, found, one, hours) if one else None
     if drawn is None or not drawn.taken:
         return redirect("attendance:call", found.public_id)
     return render(request, "attendance/call_done.html", _context(actor, drawn, hours))
@@ -96,7 +96,7 @@ def change(request: HttpRequest, group: UUID) -> HttpResponse:
     """Who arrives, leaves, is elsewhere or was not what the call said; several at once. Of a later day it says why."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.POST if request.method == "POST" else request.GET)
-    drawn = call_sheet(actor, found, one) if one else None
+    drawn = _drawn(actor, found, one, hours) if one else None
     if one is None or drawn is None or not drawn.taken:
         return redirect("attendance:call", found.public_id)
     later = one.day < actor.today
@@ -133,6 +133,10 @@ def _asked(actor: Actor, group: UUID, data: Any) -> tuple[ClassGroup, HalfOf | N
         one = HalfOf(day, Half(half))
         return found, one if _has_begun(hours, one, actor.now) else None, hours
     return found, hours.latest(actor.now) if day == actor.today else None, hours
+
+
+def _drawn(actor: Actor, found: ClassGroup, one: HalfOf, hours: Hours) -> Sheet:
+    return call_sheet(actor, found, one, hours.starts(one))
 
 
 def _has_begun(hours: Hours, one: HalfOf, now: datetime) -> bool:
