@@ -10,12 +10,13 @@ from threading import Event, Thread
 @dataclass
 class Line:
     """Listens on a port of its own and passes bytes on. `cut()`: connections are refused, those there are end.
-    `hold()`: what is asked waits on its way, and is answered after `let_go()` only."""
+    `hold()`: what is asked waits on its way, and is answered after `let_go()` only; `hold(b"GET / ")` of what begins so."""
 
     target: tuple[str, int]
     port: int = 0
     _up: Event = field(default_factory=Event)
     _flows: Event = field(default_factory=Event)
+    _held: bytes = b""
     _open: list[socket.socket] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -36,7 +37,8 @@ class Line:
                 one.close()
         self._server, self._open = None, []
 
-    def hold(self) -> None:
+    def hold(self, begins: bytes = b"") -> None:
+        self._held = begins
         self._flows.clear()
 
     def let_go(self) -> None:
@@ -63,7 +65,7 @@ class Line:
     def _pass(self, source: socket.socket, target: socket.socket, asking: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if asking:
+                if asking and data.startswith(self._held):
                     self._flows.wait()
                 target.sendall(data)
         for one in (source, target):

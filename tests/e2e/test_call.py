@@ -122,7 +122,7 @@ def test_without_network_a_call_is_kept_over_a_reload_and_sent_once(
     assert touched["Alice"] <= touched["Can"] <= touched["Romy"] <= call.touched_at
 
 
-def test_a_server_that_does_not_answer_keeps_the_call_and_the_page(
+def test_a_server_that_does_not_answer_keeps_the_call_and_calls_nobody_back(
     cast: Cast, device: Callable[..., Visitor], line: Line, pupils: list[Any]
 ) -> None:
     claire = device(cast.teacher)
@@ -132,8 +132,18 @@ def test_a_server_that_does_not_answer_keeps_the_call_and_the_page(
     claire.press("L’appel est fait")
     expect(claire.page.locator("[data-ep-waiting]")).to_contain_text(_WAITS)
     claire.heading("L’appel du matin")
+    # Back, it leaves; who went to another page meanwhile is not called back to this one.
     line.mend()
-    claire.open("/")
+    line.hold(b"GET / ")
+    claire.asks("() => { document.querySelector('a[href=\"/\"]').click(); dispatchEvent(new Event('online')); }")
+    # Asked of the database: a page whose next one is on its way answers nothing.
+    for _ in range(200):
+        if _states().get("Alice") == "absent":
+            break
+        claire.page.wait_for_timeout(50)
+    claire.page.wait_for_timeout(300)
+    line.let_go()
+    claire.page.wait_for_url(claire.base + "/")
     until(claire, _NONE_LEFT)
     assert _states()["Alice"] == "absent"
 

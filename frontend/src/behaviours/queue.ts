@@ -9,6 +9,11 @@ import { type Act, dropAct, keepAct, keptActs, newKey, sendAct, sendActs } from 
 const released = new WeakSet<HTMLFormElement>();
 const RETRY_MS = 15_000;
 let retry = 0;
+// Who reads is on the way to another page: an answer that arrives meanwhile does not call back to this one.
+let leaving = false;
+const leave = () => {
+  leaving = true;
+};
 
 export function startQueue(root: Document): void {
   if (!("indexedDB" in window)) return;
@@ -50,11 +55,12 @@ async function queue(form: HTMLFormElement, button: HTMLElement | null): Promise
   if (await takenBack(form, button)) return;
   const act = actOf(form, button);
   if (!(await keepAct(act))) return letGo(form, button);
+  watchLeaving();
   if (!navigator.onLine) return said(root, form);
   const token = form.querySelector<HTMLInputElement>('[name="csrfmiddlewaretoken"]')?.value ?? "";
   const outcome = await sendAct(act, token);
   // At the door one signs in, and the page that follows sends it.
-  if (outcome === "ended") return location.reload();
+  if (outcome === "ended") return leaving ? undefined : location.reload();
   if (outcome === "later") return said(root, form);
   if ("to" in outcome) return go(outcome.to);
   await dropAct(act.key);
@@ -114,7 +120,13 @@ async function said(root: Document, form: HTMLFormElement): Promise<void> {
   }
 }
 
+/** Only while something waits: some browsers keep no page behind « Back » that listens for its end. */
+function watchLeaving(): void {
+  addEventListener("beforeunload", leave);
+}
+
 function go(to: string): void {
+  if (leaving) return;
   const target = new URL(to || location.href, location.href);
   const here = target.pathname + target.search === location.pathname + location.search;
   if (!here) {
@@ -154,6 +166,7 @@ async function show(root: Document, left: Act[] = []): Promise<void> {
   markForms(root, waits);
   clearTimeout(retry);
   // A network that leads nowhere says nothing when it leads somewhere again.
+  if (waits.length) watchLeaving();
   if (waits.length) retry = window.setTimeout(() => navigator.onLine && void sendKept(root), RETRY_MS);
 }
 
