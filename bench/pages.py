@@ -57,6 +57,7 @@ CARDS = Shown("things", _THING, 10)
 # The home of a head names the last notes of the school, and leads to the others.
 NOTES_OF_A_SCHOOL = Shown("things", _THING, 8)
 ROWS = Shown("things", _THING, 30)
+FOUND = Shown("things", _THING, 20)
 PUPILS = Shown("pupils", r'<th scope="row".*?</th>', 20)
 
 
@@ -116,6 +117,9 @@ def pages_for(schools: int) -> list[Page]:
         _same("note list, director", directors, "liaison:list", shows=ROWS),
         _drawn("note page, guardian", lambda: _received(guardians)),
         _drawn("note page, teacher", lambda: _own_notes(teachers, "liaison:note")),
+        _drawn("search, guardian", lambda: _searches(guardians), limit=8, shows=FOUND),
+        _drawn("search, teacher", lambda: _searches(teachers), limit=8, shows=FOUND),
+        _drawn("search, director", lambda: _searches(directors), limit=8, shows=FOUND),
         _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
     ]
     return [page for page in found if page is not None and page.requests]
@@ -164,6 +168,12 @@ def _received(guardians: list[int]) -> list[Request]:
         request("GET", reverse("liaison:child", args=[note, child]), cookies(guardian))
         for guardian, note, child in rows
     ]
+
+
+def _searches(people: list[int]) -> list[Request]:
+    """A word of the titles, as it begins and without its accent; who works at school looks among names too."""
+    body = urlencode({"csrfmiddlewaretoken": CSRF, "nom": "chatea"})
+    return [request("POST", reverse("people:search"), cookies(person), body) for person in people]
 
 
 def _own_notes(teachers: list[int], url: str) -> list[Request]:

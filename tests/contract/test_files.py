@@ -10,6 +10,7 @@ from eprimo.foundation.content.kinds import declared, kind_of
 from eprimo.foundation.content.things.life import thing_copy, thing_publish, thing_withdraw
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.models import AuditLine
 from tests.cast import Cast
 from tests.contract.things import draft, first, mark
 from tests.foundation.files.ready import joined, webp
@@ -42,12 +43,15 @@ def test_a_file_is_joined_then_read_by_whom_the_thing_reaches(cast: Cast, key: s
     with pytest.raises(DomainError) as waits:
         thing_publish(**given)
     assert "en vérification" in waits.value.sentence
+    over = reverse(f"{key}:publish", args=[made.public_id])
+    assert 'name="without"' in client.get(over).content.decode()
     waiting = made.attachments.get()
     taken_off = reverse(f"{key}:file_remove", args=[made.public_id, waiting.public_id])
     assert client.post(taken_off)["Location"] == address
     file = joined(made, label="Règlement de la cour")
     assert "Règlement de la cour" in client.get(address).content.decode()
     assert file.label in client.get(reverse(f"{key}:publish", args=[made.public_id])).content.decode()
+    assert 'name="without"' not in client.get(over).content.decode()
     thing_publish(**given)
     # What readers were given does not change under them.
     assert "déjà publié" in client.post(address, _given()).content.decode()
@@ -67,6 +71,21 @@ def test_a_file_is_joined_then_read_by_whom_the_thing_reaches(cast: Cast, key: s
     assert copied.attachments.get().blob_id == file.blob_id
     thing_withdraw(actor=author, kind=kind, resource=made)
     assert sign_in(cast.people[one.reads.split()[-1]]).get(piece).status_code == 404
+
+
+def test_what_is_not_ready_stays_behind_when_its_author_says_so(cast: Cast, key: str, sign_in: Any) -> None:
+    """Also a file that was refused; what is ready goes."""
+    one, kind = first(key), kind_of(key)
+    made, author = draft(cast, key, one), cast.actor(one.author)
+    ready = joined(made, label="Programme")
+    client = sign_in(cast.people[one.author])
+    client.post(reverse(f"{key}:files", args=[made.public_id]), _given())
+    given = {"when": "now", "without": "1", "words": mark(key, made)}
+    answer = client.post(reverse(f"{key}:publish", args=[made.public_id]), given)
+    assert answer["Location"] == reverse(f"{key}:thing", args=[made.public_id])
+    assert list(made.attachments.all()) == [ready]
+    line = AuditLine.objects.get(act=f"{kind.key}.{kind.noun}.unjoined")
+    assert (line.person_id, line.details) == (author.person_id, {"files": 1})
 
 
 def test_under_a_protected_contact_a_reserved_file_is_told_and_not_given(

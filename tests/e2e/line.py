@@ -10,7 +10,8 @@ from threading import Event, Thread
 @dataclass
 class Line:
     """Listens on a port of its own and passes bytes on. `cut()`: connections are refused, those there are end.
-    `hold()`: what is asked waits on its way, and is answered after `let_go()` only; `hold(b"GET / ")` of what begins so."""
+    `hold()`: what is asked waits on its way, and is answered after `let_go()` only; `hold(b"GET / ")`: what begins so.
+    """
 
     target: tuple[str, int]
     port: int = 0

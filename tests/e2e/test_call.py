@@ -135,7 +135,9 @@ def test_a_server_that_does_not_answer_keeps_the_call_and_calls_nobody_back(
     # Back, it leaves; who went to another page meanwhile is not called back to this one.
     line.mend()
     line.hold(b"GET / ")
-    claire.asks("() => { document.querySelector('a[href=\"/\"]').click(); dispatchEvent(new Event('online')); }")
+    claire.asks(
+        "() => { document.querySelector('a[href=\"/\"]').click(); dispatchEvent(new Event('online')); }"
+    )
     # Asked of the database: a page whose next one is on its way answers nothing.
     for _ in range(200):
         if _states().get("Alice") == "absent":

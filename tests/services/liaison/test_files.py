@@ -94,6 +94,23 @@ def test_the_whole_way_of_a_circular(
     assert client.get(reverse("files:piece", args=[document.public_id, "4-page"])).status_code == 404
 
 
+def test_a_note_may_leave_without_the_file_that_is_late(cast: Cast, client: Any, sign_in: Any) -> None:
+    """« Envoyer sans »: said on the look before sending, by its name."""
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    _join(client, note, ("Circulaire.pdf", _DOCUMENT), open="on")
+    over = client.get(reverse("liaison:preview", args=[note.resource.public_id])).content.decode()
+    assert "Envoyer sans" in over
+    assert "Circulaire" in over
+    send = reverse("liaison:send", args=[note.resource.public_id])
+    waits = client.post(send, {"when": "now"})
+    assert (waits.status_code, note.resource.attachments.count()) == (422, 1)
+    assert client.post(send, {"when": "now", "without": "1"}).status_code == 302
+    note.resource.refresh_from_db()
+    assert note.resource.published_at is not None
+    assert not Attachment.objects.exists()
+
+
 def test_what_is_not_kept_is_said_and_nothing_is_lost(
     cast: Cast, client: Any, sign_in: Any, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

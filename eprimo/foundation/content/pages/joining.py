@@ -30,6 +30,8 @@ from eprimo.foundation.kernel.views import takes_files
 
 # The button of a form that keeps what was typed, then joins files to it.
 JOIN = "join"
+# The button « Envoyer sans » of the form that sends.
+WITHOUT = "without"
 MEGABYTES = 10
 
 

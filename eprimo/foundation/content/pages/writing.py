@@ -24,7 +24,7 @@ from eprimo.foundation.content.pages.forms import (
     draft_of,
     start,
 )
-from eprimo.foundation.content.pages.joining import JOIN
+from eprimo.foundation.content.pages.joining import JOIN, WITHOUT
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import said, targets_of
@@ -36,7 +36,7 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
 )
-from eprimo.foundation.content.things.files import shown
+from eprimo.foundation.content.things.files import shown, unready
 from eprimo.foundation.content.things.protected import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.seeing import Thing
@@ -210,7 +210,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             try:
                 life.thing_publish(
                     actor=actor, kind=kind, resource=found.resource, at=form.moment,
-                    confirmed=request.POST.get("words", ""),
+                    confirmed=request.POST.get("words", ""), without_unready=WITHOUT in request.POST,
                 )  # fmt: skip
             except TellsWhereabouts:
                 pass
@@ -221,11 +221,12 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
     pk, body = found.resource.pk, found.resource.draft or richtext.EMPTY
-    files = shown(files_of(found.resource)) if kind.files else []
+    files = files_of(found.resource) if kind.files else ()
     return drawn(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
-        ask=asked_of(found.resource, body, facts_of(kind, found.resource)), files=files,
+        ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
+        files=shown(files), unready=unready(files),
     )  # fmt: skip
 
 

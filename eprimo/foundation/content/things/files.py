@@ -36,6 +36,11 @@ def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
     return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
 
 
+def unready(files: Iterable[Joined]) -> list[str]:
+    """Names of those that cannot be read: still being looked at, or not kept. Their author may send without them."""
+    return [one.label for one in files if not one.is_ready]
+
+
 def pages_among(files: Iterable[Shown]) -> int:
     """How many pages of them this reader may read."""
     return sum(one.file.pages for one in files if not one.closed)

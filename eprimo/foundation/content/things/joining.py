@@ -9,6 +9,7 @@ from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import draft_held, line_of
 from eprimo.foundation.files.actions import Given, attach, label_given
+from eprimo.foundation.files.enums import BlobState
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.uploads import Sent
@@ -80,12 +81,21 @@ def file_change(
     line_of(actor, kind, "file_changed", resource)
 
 
+def leave_out_unready(*, actor: Actor, kind: Kind, resource: Resource) -> None:
+    """« Envoyer sans »: inside the act that sends a draft, take off each of its files that is still being looked at, or
+    is not kept."""
+    unready = Attachment.objects.filter(resource=resource).exclude(blob__state=BlobState.READY)
+    gone, _ = unready.delete()
+    if gone:
+        line_of(actor, kind, "unjoined", resource, files=gone)
+
+
 def require_ready(files: Iterable[Joined]) -> None:
     """Nothing leaves with a file that was not looked at, or that is not kept: DomainError says which."""
     for one in files:
         if one.is_checking:
             raise DomainError(
-                f"«\u00a0{one.label}\u00a0» est encore en vérification\u00a0: attendez un instant, ou retirez-le.",
+                f"«\u00a0{one.label}\u00a0» est encore en vérification\u00a0: attendez un peu, ou envoyez sans lui.",
                 field="file",
             )
         if not one.is_ready:

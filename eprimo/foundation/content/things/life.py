@@ -49,7 +49,7 @@ from eprimo.foundation.content.things.drafts import (
 )
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.held import held
-from eprimo.foundation.content.things.joining import require_ready
+from eprimo.foundation.content.things.joining import leave_out_unready, require_ready
 from eprimo.foundation.content.things.protected import CONFIRMED, require_confirmed, words_of
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.files.actions import attachments_copy
@@ -65,12 +65,18 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic
 def thing_publish(
-    *, actor: Actor, kind: Kind, resource: Resource, at: datetime | None = None, confirmed: str = ""
+    *,
+    actor: Actor,
+    kind: Kind,
+    resource: Resource,
+    at: datetime | None = None,
+    confirmed: str = "",
+    without_unready: bool = False,
 ) -> Resource:
     """Show the draft to those it is for, now or from `at` on. Nothing rings: nights do not hold it back.
 
     `confirmed`: the mark of words of which the author said that they tell no hour and no place; TellsWhereabouts
-    without it, when somebody must not read one there."""
+    without it, when somebody must not read one there. `without_unready`: files that cannot be read yet stay behind."""
     thing = _held(actor, kind, resource, "publish", ResourceState.DRAFT, ResourceState.PUBLISHED)
     resource = thing.resource
     if thing.state == ResourceState.PUBLISHED:
@@ -89,6 +95,8 @@ def thing_publish(
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     require_ahead(kind, resource, body, begins)
+    if kind.files and without_unready:
+        leave_out_unready(actor=actor, kind=kind, resource=resource)
     require_ready(files_of(resource) if kind.files else ())
     said = require_confirmed(
         resource, words_of(resource.title, body, facts_of(kind, resource)), to_families(to), confirmed

@@ -11,7 +11,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
-from eprimo.foundation.content.things.joining import require_ready
+from eprimo.foundation.content.things.joining import leave_out_unready, require_ready
 from eprimo.foundation.files.reading import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -49,9 +49,17 @@ CORRECTED, REPLIED = "liaison.corrected", "liaison.replied"
 
 
 @transaction.atomic
-def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confirmed: str = "") -> Note:
+def note_send(
+    *,
+    actor: Actor,
+    note: Note,
+    departure: Departure = AT_ONCE,
+    confirmed: str = "",
+    without_unready: bool = False,
+) -> Note:
     """Send a draft: the school sees it at once, families when it leaves. Twice is once. `confirmed`: the mark of
-    words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`)."""
+    words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`).
+    `without_unready`: files that cannot be read yet stay behind."""
     note = locked(note)
     require(policies.may_send, actor, note)
     if note.resource.published_at is not None:
@@ -61,6 +69,8 @@ def note_send(*, actor: Actor, note: Note, departure: Departure = AT_ONCE, confi
     require_address(actor, to, note.service)
     if departure.urgent:
         require(policies.may_send_urgent, actor, note)
+    if without_unready:
+        leave_out_unready(actor=actor, kind=NOTE, resource=note.resource)
     body = _complete(note, files_of(note.resource), addressed=bool(to or note.service_id))
     require_confirmed(note, note.resource.title, body, confirmed)
     now = clock.now()

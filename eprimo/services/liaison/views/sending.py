@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.pages.joining import WITHOUT
 from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.content.phrasebook import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.files import shown
+from eprimo.foundation.content.things.files import shown, unready
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
@@ -88,6 +89,7 @@ def _preview(
     event = announced(
         note, hides_place=reader is not None and reader.hides_place, due=due_of(note) if acts else ""
     )
+    files = files_on(note)
     language = known(request.GET.get("langue", "")) or SOURCE
     read = {
         "note": note,
@@ -95,9 +97,10 @@ def _preview(
         "event": event,
         "icon": KIND_ICONS[note.kind],
         "reader": reader,
-        "files": shown(files_on(note), hides_place=reader is not None and reader.hides_place),
+        "files": shown(files, hides_place=reader is not None and reader.hides_place),
     }
     context = read | {
+        "unready": unready(files),
         "phone": {
             "language": language,
             "rtl": language in RIGHT_TO_LEFT,
@@ -190,7 +193,9 @@ def _sent(
     request: HttpRequest, note: Note, form: SendForm, told: ExpectedDeparture, departure: Departure
 ) -> HttpResponse:
     try:
-        note = note_send(actor=actor_of(request), note=note, departure=departure)
+        note = note_send(
+            actor=actor_of(request), note=note, departure=departure, without_unready=WITHOUT in request.POST
+        )
     except Forbidden:
         raise
     except TellsWhereabouts:
