@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from eprimo.foundation.kernel import clock
+from eprimo.ui.french import month_year
 
 _DAY = timedelta(days=1)
 
@@ -12,4 +13,4 @@ def days_left(until: datetime | None) -> int:
     return max(0, -((clock.now() - until) // _DAY)) if until else 0
 
 
-FILTERS = {"days_left": days_left}
+FILTERS = {"days_left": days_left, "years_month": month_year}

@@ -42,6 +42,27 @@ STOPS = (
             words="chez la directrice, la classe passe de « pas encore fait » à « fait ».",
         ),
     ),
+    Stop(
+        title="L’école sort dans la cour",
+        words=(
+            "Une touche sur l’accueil\N{NO-BREAK SPACE}: qui est à compter, classe par classe, d’après le dernier appel, "
+            "avec un numéro de chaque famille. Le téléphone l’a gardée, chiffrée\N{NO-BREAK SPACE}: elle s’ouvre sans "
+            "réseau jusqu’à 20 h."
+        ),
+        at=time(10, 5), face="director", page="attendance:evacuation",
+        beside=View(
+            face="teacher", page="attendance:evacuation",
+            words="l’enseignante compte sa classe, et n’a que les numéros de celle-ci.",
+        ),
+    ),
+    Stop(
+        title="Le registre du mois est visé",
+        words=(
+            "Les appels font le registre. Quand le mois n’a plus classe, la directrice le "
+            "vise\N{NO-BREAK SPACE}: il est scellé, gardé dix ans, et une correction ne le réécrit pas."
+        ),
+        face="director", page="attendance:registers",
+    ),
 )  # fmt: skip
 _DAYS = timedelta(days=10)
 # Of a class on an ordinary day.

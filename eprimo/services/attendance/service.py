@@ -15,6 +15,7 @@ from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
 from eprimo.services.attendance.queries import TELEPHONING, told_ahead, waiting_count
 from eprimo.services.attendance.strip import asks, show, show_day
+from eprimo.services.attendance.visas import unsigned, visa_waits
 from eprimo.services.attendance.words import when_words
 from eprimo.ui.addresses import reverse
 
@@ -98,6 +99,18 @@ register_section(
         composed=True,
         from_value=_waits,
         order=2,
+    )
+)
+register_section(
+    Section(
+        key="attendance.visa",
+        template="",
+        roles=HEADS,
+        query=unsigned,
+        when=lambda actor: not actor.closed,
+        composed=True,
+        from_value=visa_waits,
+        order=7,
     )
 )
 register_section(

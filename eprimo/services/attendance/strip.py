@@ -5,7 +5,7 @@ What it needs is read with what the home asks anyway: classes, hours and days of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, DateField, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.presence.enums import Source, State
-from eprimo.foundation.presence.hours import HalfOf, Hours
-from eprimo.foundation.presence.models import HalfDay, RollCall, SchoolHours
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import classes_called_by
+from eprimo.services.attendance.calendars import calendar_of, hours_from
 from eprimo.services.attendance.call_words import query_of
 from eprimo.ui.addresses import reverse
 
@@ -42,36 +41,22 @@ class ToCall:
 def asks(actor: Actor) -> Any:
     """The classes whose roll the actor calls, as one array of JSON."""
     rows = ClassGroup.objects.filter(classes_called_by(actor)).order_by("key", "pk")
-    of_class, of_school = {"class_group": OuterRef("pk")}, {"school": OuterRef("school")}
+    of_class = {"class_group": OuterRef("pk")}
     near = {"day__gte": Cast(Value(actor.now - _DAY), DateField())}
     members = ClassMembership.objects.in_force(actor.now).filter(**of_class).order_by()
     told = HalfDay.objects.filter(**of_class, **near, source=Source.FAMILY, state=State.ABSENT)
     calls = RollCall.objects.filter(**of_class, **near, taken_at__isnull=False)
-    own = SchoolDayOff.objects.filter(**of_school, last__gte=Cast(Value(actor.now - _DAY), DateField()))
     found = ArraySubquery(
         rows.values(
             one=JSONObject(
-                label="label", key="public_id", zone="school__time_zone", holidays="school__holiday_zone",
+                label="label", key="public_id", **calendar_of(actor, "school"),
                 children=Subquery(members.values("class_group").annotate(n=Count("*")).values("n")),
                 told=ArraySubquery(told.values(one=JSONObject(day="day", half="half"))),
                 calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half", absent="absent"))),
-                hours=Subquery(SchoolHours.objects.filter(**of_school).values(one=_HOURS)),
-                own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
-                loaded=ArraySubquery(
-                    ZoneHoliday.objects.filter(zone=OuterRef("school__holiday_zone")).values(
-                        one=JSONObject(year="year", name="name", first="first", resumes="resumes")
-                    )
-                ),
             )
         )
     )  # fmt: skip
     return Coalesce(found, Value([], output_field=ArrayField(JSONField())))
-
-
-_HOURS = JSONObject(
-    half_days="half_days", morning_from="morning_from", morning_until="morning_until",
-    afternoon_from="afternoon_from", afternoon_until="afternoon_until",
-)  # fmt: skip
 
 
 def show(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
@@ -81,7 +66,7 @@ def show(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | N
 
 
 def _to_call(actor: Actor, row: Mapping[str, Any]) -> ToCall | None:
-    one = _hours(row, actor.now).at(actor.now)
+    one = hours_from(row, actor.now).at(actor.now)
     if one is None or not row["children"]:
         return None
     key = {"day": one.day.isoformat(), "half": one.half.value}
@@ -103,7 +88,7 @@ class OfDay:
 
 def show_day(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
     """The first line of who directs, from the first half-day of the day on; None: no class today."""
-    rows = [(row, _hours(row, actor.now).latest(actor.now)) for row in found or () if row["children"]]
+    rows = [(row, hours_from(row, actor.now).latest(actor.now)) for row in found or () if row["children"]]
     ones = [one for _, one in rows if one is not None]
     if not ones:
         return None
@@ -116,28 +101,3 @@ def _call_of(row: Mapping[str, Any], one: HalfOf) -> dict[str, Any] | None:
     """The call of the class on that half-day, of those that were read."""
     day, half = one.day.isoformat(), one.half.value
     return next((call for call in row["calls"] if (call["day"], call["half"]) == (day, half)), None)
-
-
-def _hours(row: Mapping[str, Any], now: datetime) -> Hours:
-    off = days_off_among(
-        row["holidays"],
-        [
-            Holiday(row["holidays"], one["year"], one["name"], *_days(one, "first", "resumes"))
-            for one in row["loaded"]
-        ],
-        [(one["label"], *_days(one, "first", "last")) for one in row["own"]],
-        (now - _DAY).date(),
-    )
-    said = row["hours"]
-    if said is None:
-        return Hours(zone=row["zone"], off=off)
-    hour = {name: time.fromisoformat(text) for name, text in said.items() if name != "half_days"}
-    return Hours(
-        zone=row["zone"], half_days=frozenset(said["half_days"]),
-        morning=(hour["morning_from"], hour["morning_until"]),
-        afternoon=(hour["afternoon_from"], hour["afternoon_until"]), off=off,
-    )  # fmt: skip
-
-
-def _days(one: Mapping[str, str], first: str, last: str) -> tuple[date, date]:
-    return date.fromisoformat(one[first]), date.fromisoformat(one[last])

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.directory.queries.years import plan_page, undoable_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.presence.queries.registers import months_unsigned
 from eprimo.ui.french import day_month_year
 
 
@@ -27,7 +28,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     form = SwitchForm(request.POST or None, initial=initial)
     if request.method == "POST" and tried(form, lambda: _decide(request, actor, change, form)):
         return redirect("years:home")
-    context = {"change": change, "plan": plan_page(change), "form": form}
+    unsigned = months_unsigned(change.school)
+    context = {"change": change, "plan": plan_page(change), "form": form, "unsigned": unsigned}
     return render(request, "years/switch.html", context, status=422 if form.errors else 200)
 
 

@@ -22,7 +22,7 @@ from eprimo.ui.french import day_and_time
 @transaction.atomic
 def register_sign(*, actor: Actor, class_group: ClassGroup, month: date) -> Register:
     """The month of a class, by who directs the school. Signed again after a correction it is another version; the
-    former ones stay as they are. DomainError: the month runs, nobody called, nothing changed since."""
+    former ones stay as they are. DomainError: the month has class still, nobody called, nothing changed since."""
     require(may_sign_register, actor, class_group.school_id)
     # Two signatures at once wait for each other: the second one finds that nothing changed.
     ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
@@ -47,9 +47,7 @@ def register_sign(*, actor: Actor, class_group: ClassGroup, month: date) -> Regi
 
 def _require_signable(found: MonthOf) -> None:
     if not found.over:
-        raise DomainError(
-            "Ce mois n’est pas fini\u00a0: visez son registre dès le premier jour du mois suivant."
-        )
+        raise DomainError("Ce mois n’est pas fini\u00a0: visez son registre après sa dernière classe.")
     if not found.rows:
         raise DomainError("Aucun appel ce mois-ci\u00a0: il n’y a rien à viser.")
     if not found.changed:

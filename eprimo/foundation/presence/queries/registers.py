@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncMonth
 
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel.actor import Actor
@@ -71,7 +75,7 @@ class MonthOf:
     rows: tuple[RegisterRow, ...]
     corrections: tuple[Correction, ...]
     signed: tuple[Register, ...]
-    # Its last day is over.
+    # Its last half-day with class is over.
     over: bool
 
     @property
@@ -127,6 +131,16 @@ def last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def month_is_over(hours: Hours, month: date, now: datetime) -> bool:
+    """No half-day with class of that month is still to come or runs: it may be signed from then on. So the last month
+    before the summer is signed on the last day of class, when the direction is still there."""
+    here, end = now.astimezone(ZoneInfo(hours.zone)).date(), last_day(month)
+    if here > end or here < month:
+        return here > end
+    left = hours.between(HalfOf(here, Half.MORNING), HalfOf(end, Half.AFTERNOON))
+    return not any(hours.ends(one) > now for one in left)
+
+
 def class_registered(actor: Actor, public_id: UUID) -> ClassGroup:
     """One whose month the actor reads. Raises NotVisible."""
     rows = ClassGroup.objects.filter(classes_registered_for(actor), public_id=public_id)
@@ -162,6 +176,23 @@ def months_called(actor: Actor, school: School) -> list[date]:
     return sorted({day.replace(day=1) for day in days.distinct()}, reverse=True)
 
 
+def calls_unsigned(school: School | OuterRef, year: Any) -> QuerySet[Any]:
+    """The rolls of a school and year whose month nobody signed, each with its `month`."""
+    signed = Register.objects.filter(class_group=OuterRef("class_group"), month=OuterRef("month"))
+    rows = RollCall.objects.filter(school=school, school_year=year, taken_at__isnull=False, expected__gt=0)
+    return rows.annotate(month=TruncMonth("day")).filter(~Exists(signed))
+
+
+def months_unsigned(school: School) -> list[tuple[date, list[str]]]:
+    """The months of the year that runs which were not signed, oldest first, with the labels of the classes (one
+    statement)."""
+    rows = calls_unsigned(school, school.running_year_id).order_by("month", "class_group__key", "class_group")
+    found: dict[date, list[str]] = {}
+    for month, label in rows.values_list("month", "class_group__label").distinct():
+        found.setdefault(month, []).append(label)
+    return list(found.items())
+
+
 def classes_registered(actor: Actor) -> list[ClassGroup]:
     rows = ClassGroup.objects.filter(classes_registered_for(actor)).select_related("school")
     return list(rows.order_by("key", "pk"))
@@ -171,7 +202,6 @@ def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
     """Eight statements, whatever the number of children. The right was asked for before (`class_registered`)."""
     school, end = class_group.school, last_day(month)
     hours = hours_of(school, month)
-    here = actor.now.astimezone(ZoneInfo(school.time_zone)).date()
     of_month = {
         "school_year": class_group.year_id, "school": school, "class_group": class_group,
         "day__gte": month, "day__lte": end,
@@ -194,7 +224,8 @@ def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
         one for one in halves if (one.day, one.half) not in called and hours.ends(one) <= actor.now
     )
     rows = _rows(half_days, halves, reasons)
-    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, here > end)
+    over = month_is_over(hours, month, actor.now)
+    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, over)
 
 
 def _reasons(class_group: ClassGroup, half_days: Iterable[HalfDay]) -> dict[int, Absence]:

@@ -20,11 +20,13 @@ from eprimo.foundation.presence.actions.registers import (
     register_sign,
 )
 from eprimo.foundation.presence.enums import Opening
+from eprimo.foundation.presence.hours import hours_of
 from eprimo.foundation.presence.models import Register
 from eprimo.foundation.presence.policies import may_sign_register
 from eprimo.foundation.presence.queries.registers import (
     class_registered,
     classes_registered,
+    month_is_over,
     month_of,
     months_called,
     register_visible,
@@ -42,10 +44,10 @@ def registers(request: HttpRequest) -> HttpResponse:
     classes = classes_registered(actor)
     signed = registers_of(actor)
     latest = {(one.class_group_id, one.month): one for one in signed}
-    today = actor.today
+    hours = hours_of(school, actor.today.replace(day=1))
     months = [
         {
-            "month": month, "key": _key(month), "over": (month.year, month.month) < (today.year, today.month),
+            "month": month, "key": _key(month), "over": month_is_over(hours, month, actor.now),
             "classes": [(group, latest.get((group.pk, month))) for group in classes],
         }
         for month in months_called(actor, school)

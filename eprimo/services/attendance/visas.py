@@ -1,0 +1,50 @@
+"""« Viser le registre de novembre »: a line of « À traiter » of who directs, once the month has no class any more."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, F, JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, JSONObject
+
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.sections import Wait
+from eprimo.foundation.presence.queries.registers import calls_unsigned, month_is_over
+from eprimo.services.attendance.calendars import calendar_of, hours_from
+from eprimo.ui.addresses import reverse
+from eprimo.ui.filters import ep_of
+from eprimo.ui.french import month_year
+
+
+def unsigned(actor: Actor) -> Any:
+    """The months of each class that nobody signed, with the calendar of the school, as one value of JSON."""
+    rows = calls_unsigned(OuterRef("pk"), OuterRef("running_year")).order_by(
+        "month", "class_group__key", "class_group"
+    )
+    one = JSONObject(
+        month=Cast("month", DateField()), label=F("class_group__label"), key=F("class_group__public_id")
+    )
+    of_school = JSONObject(**calendar_of(actor, "pk"), months=ArraySubquery(rows.values(one=one).distinct()))
+    return Subquery(
+        School.objects.filter(Q(pk=actor.school_id)).values(one=of_school), output_field=JSONField()
+    )
+
+
+def visa_waits(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """One line, the oldest month, with how many others wait."""
+    if not found or not found["months"]:
+        return None
+    hours = hours_from(found, actor.now)
+    over = [
+        one for one in found["months"] if month_is_over(hours, date.fromisoformat(one["month"]), actor.now)
+    ]
+    if not over:
+        return None
+    first, others = over[0], len(over) - 1
+    month = date.fromisoformat(first["month"])
+    words = first["label"]
+    if others:
+        words += f". {others} autre{'s attendent' if others > 1 else ' attend'} aussi votre visa."
+    url = reverse("attendance:register", args=[first["key"], f"{month:%Y-%m}"])
+    return {"waits": [Wait("list-checks", f"Viser le registre {ep_of(month_year(month))}", words, url)]}
