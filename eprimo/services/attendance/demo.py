@@ -45,7 +45,7 @@ STOPS = (
     Stop(
         title="L’école sort dans la cour",
         words=(
-            "Une touche sur l’accueil\N{NO-BREAK SPACE}: qui est à compter, classe par classe, d’après le dernier appel, "
+            "Une touche sur l’accueil\N{NO-BREAK SPACE}: qui est à compter, classe par classe, selon le dernier appel, "
             "avec un numéro de chaque famille. Le téléphone l’a gardée, chiffrée\N{NO-BREAK SPACE}: elle s’ouvre sans "
             "réseau jusqu’à 20 h."
         ),
@@ -61,7 +61,11 @@ STOPS = (
             "Les appels font le registre. Quand le mois n’a plus classe, la directrice le "
             "vise\N{NO-BREAK SPACE}: il est scellé, gardé dix ans, et une correction ne le réécrit pas."
         ),
-        face="director", page="attendance:registers",
+        at=time(17), face="director", page="attendance:registers",
+        beside=View(
+            face="teacher", page="attendance:registers",
+            words="l’enseignante lit celui de sa classe, sans le viser.",
+        ),
     ),
 )  # fmt: skip
 _DAYS = timedelta(days=10)
