@@ -84,7 +84,7 @@ def test_a_touch_goes_round_and_arrows_do(
     assert _counts(claire) == "8 présents 0 absent 1 en retard"
 
 
-def test_without_network_a_call_is_kept_over_a_reload_and_sent_once(
+def test_c1_without_network_a_call_is_kept_over_a_reload_and_sent_once(
     cast: Cast, device: Callable[..., Visitor], line: Line, pupils: list[Any]
 ) -> None:
     """Case 1: three touched, « C'est fait », reload, network back: one call, with the hours of the touches."""

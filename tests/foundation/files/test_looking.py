@@ -20,7 +20,7 @@ def _opened(drawn: Drawn) -> Image.Image:
     return Image.open(io.BytesIO(drawn.content))
 
 
-def test_a_photograph_is_upright_and_says_nothing_of_itself() -> None:
+def test_a2_a_photograph_is_upright_and_says_nothing_of_itself() -> None:
     kind, pieces = looked_at(corpus.photograph())
     assert kind == "image"
     assert [(number, one.size) for number, one in pieces] == [(1, "small"), (1, "page"), (1, "large")]

@@ -230,7 +230,7 @@ def test_who_is_late_or_leaves_early_is_there(cast: Cast) -> None:
     assert rows[cast.yanis].state == State.PRESENT
 
 
-def test_ali_never_signed_in_and_is_called_first(cast: Cast) -> None:
+def test_c4_ali_never_signed_in_and_is_called_first(cast: Cast) -> None:
     called(cast, lea=State.ABSENT, yanis=State.ABSENT)
     with clock.frozen(NOW):
         opened(cast)

@@ -68,7 +68,9 @@ def test_without_script_the_form_is_a_call(cast: Cast, sign_in: Any) -> None:
     assert 'value="absent" aria-label="absent" checked' in again
 
 
-def test_what_a_family_said_is_grey_before_the_call_and_its_reason_beside(cast: Cast, sign_in: Any) -> None:
+def test_c2_what_a_family_said_is_grey_before_the_call_and_its_reason_beside(
+    cast: Cast, sign_in: Any
+) -> None:
     with clock.frozen(NOW - timedelta(hours=4)):
         told = Told(HalfOf(TUESDAY, Half.MORNING), HalfOf(TUESDAY, Half.MORNING), Reason.ILL)
         absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)

@@ -126,13 +126,13 @@ def test_who_arrives_before_that_hour_worries_nobody(cast: Cast) -> None:
     assert told(cast) == set()
 
 
-def test_who_is_under_a_protected_contact_is_not_asked(cast: Cast) -> None:
+def test_c5_who_is_under_a_protected_contact_is_not_asked(cast: Cast) -> None:
     make.restrict(make.guardianship(cast.contact, cast.lea), cast.tilleuls, 1)
     asked(cast, "lea")
     assert told(cast) == {"samira", "paul"}
 
 
-def test_the_father_answers_and_the_mother_reads_that_the_school_knows(cast: Cast, sign_in: Any) -> None:
+def test_c3_the_father_answers_and_the_mother_reads_that_the_school_knows(cast: Cast, sign_in: Any) -> None:
     one = asked(cast, "lea")
     with clock.frozen(ASKED):
         father = sign_in(cast.paul)

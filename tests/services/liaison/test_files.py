@@ -38,7 +38,7 @@ def _send(cast: Cast, note: Any) -> Any:
     return note_send(actor=cast.actor("teacher"), note=note, confirmed=confirmation_of(note))
 
 
-def test_the_whole_way_of_a_circular(
+def test_a1_the_whole_way_of_a_circular(
     cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     """Claire joins a document and a photograph, sees them checked, sends; Samira opens a page without saving it."""
@@ -280,7 +280,7 @@ def test_a_file_waits_while_the_antivirus_is_away(
     assert Blob.objects.get().state == "ready"
 
 
-def test_a_file_is_gone_with_the_note(cast: Cast, client: Any, sign_in: Any) -> None:
+def test_a3_a_file_is_gone_with_the_note(cast: Cast, client: Any, sign_in: Any) -> None:
     note = notes.sent(cast)
     file = joined(note.resource, reserved=False)
     address = reverse("files:piece", args=[file.public_id, "1-small"])
@@ -294,7 +294,38 @@ def test_a_file_is_gone_with_the_note(cast: Cast, client: Any, sign_in: Any) -> 
         note_unjoin(actor=cast.actor("teacher"), note=note, file_id=file.public_id)
 
 
-def test_a_family_under_a_protected_contact_reads_that_it_is_reserved(
+def test_a5_a_sheet_that_unfolds_without_end_is_refused_and_the_next_file_is_read(
+    cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    note = notes.draft(cast)
+    sign_in(cast.teacher)
+    _join(client, note, ("Tableau.xlsx", hostile.bomb_xlsx()), ("Circulaire.pdf", _DOCUMENT))
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    states = dict(Attachment.objects.values_list("label", "blob__state"))
+    assert states == {"Tableau": "refused", "Circulaire": "ready"}
+    page = client.get(reverse("liaison:files", args=[note.resource.public_id])).content.decode()
+    assert Blob.objects.get(state="refused").refusal in page
+
+
+def test_a9_an_address_that_was_copied_opens_nothing_elsewhere(cast: Cast, client: Any, sign_in: Any) -> None:
+    note = notes.sent(cast)
+    file = joined(note.resource, reserved=False)
+    addresses = [
+        reverse("files:file", args=[file.public_id]),
+        reverse("files:given", args=[file.public_id]),
+        reverse("files:piece", args=[file.public_id, "1-page"]),
+    ]
+    sign_in(cast.samira)
+    assert {client.get(one).status_code for one in addresses} == {200}
+    for stranger in (cast.people["director_verne"], cast.restricted_2):
+        sign_in(stranger)
+        assert {client.get(one).status_code for one in addresses} == {404}
+    client.logout()
+    assert {client.get(one).status_code for one in addresses} <= {302, 401}
+
+
+def test_a4_a_family_under_a_protected_contact_reads_that_it_is_reserved(
     cast: Cast, client: Any, sign_in: Any
 ) -> None:
     note = notes.sent(cast, by="teacher_cm2", classes=(cast.cm2,))

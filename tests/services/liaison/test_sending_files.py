@@ -37,7 +37,7 @@ def _join(client: Any, note: Any, *places: str, **more: Any) -> Any:
     return client.post(reverse("liaison:files", args=[note.resource.public_id]), {"sent": ids, **more})
 
 
-def test_a_line_cut_at_sixty_per_cent_goes_on_elsewhere_and_gives_one_file(
+def test_a10_a_line_cut_at_sixty_per_cent_goes_on_elsewhere_and_gives_one_file(
     cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     note = notes.draft(cast)
