@@ -85,6 +85,7 @@ KINDS = {
 
 # Kinds that keep pages of their own, and where who may do what with them is typed.
 OWN_PAGES = {
+    "homework": "« Homework »: weeks and their lines, of no author (tests/services/homework); pages in the matrix.",
     "liaison": "« Notes of the liaison book »: `notes.py`, asked of drawn worlds (tests/rights); pages in the matrix.",
 }
 

@@ -9,9 +9,11 @@ from eprimo.foundation.access.models import Audience, AudienceKind, AudienceProf
 from eprimo.foundation.kernel.actor import Child
 
 type Rule = tuple[AudienceKind, int, AudienceProfile]
+# Of a class of several levels, the last part narrows to one of them.
+type LevelRule = tuple[AudienceKind, int, AudienceProfile, str]
 
 
-def audiences_for(rules: Iterable[Rule], school_id: int | None) -> dict[Rule, Audience]:
+def audiences_for[R: Rule | LevelRule](rules: Iterable[R], school_id: int | None) -> dict[R, Audience]:
     """The rows of these rules in one school (None: those of territories), made if they miss: at most three statements,
     whatever their number."""
     wanted = list(dict.fromkeys(rules))
@@ -19,15 +21,21 @@ def audiences_for(rules: Iterable[Rule], school_id: int | None) -> dict[Rule, Au
         return {}
     Audience.objects.bulk_create(
         [
-            Audience(kind=kind, target=target, profile=profile, school_id=school_id)
-            for kind, target, profile in wanted
+            Audience(kind=kind, target=target, profile=profile, level=level, school_id=school_id)
+            for kind, target, profile, level in map(_whole, wanted)
         ],
         ignore_conflicts=True,
     )
     of = Q(school=None) if school_id is None else Q(school=school_id)
     rows = Audience.objects.filter(of, kind__in={r[0] for r in wanted}, target__in={r[1] for r in wanted})
-    found = {(AudienceKind(a.kind), a.target, AudienceProfile(a.profile)): a for a in rows}
-    return {rule: found[rule] for rule in wanted}
+    found = {(AudienceKind(a.kind), a.target, AudienceProfile(a.profile), a.level): a for a in rows}
+    return {rule: found[_whole(rule)] for rule in wanted}
+
+
+def _whole(rule: Rule | LevelRule) -> tuple[AudienceKind, int, AudienceProfile, str]:
+    """With its level: none, where the rule says none."""
+    kind, target, profile, *level = rule
+    return kind, target, profile, level[0] if level else ""
 
 
 def reach_arrays(children: Iterable[Child]) -> dict[str, list[Any]]:

@@ -45,7 +45,7 @@ WITH me AS (
                 WHERE m.person_id = k.child_id AND m.school_id = s.id AND c.year_id = s.running_year_id
                   AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))
 ), kid_class AS (
-  SELECT k.child_id, k.school_id, k.open, c.id AS class_id
+  SELECT k.child_id, k.school_id, k.open, c.id AS class_id, m.level
   FROM kid_school k JOIN public.directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = k.year AND c.closed_at IS NULL
@@ -55,7 +55,7 @@ WITH me AS (
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = k.year AND g.closed_at IS NULL
 ), own_class AS (
-  SELECT c.id AS class_id, c.school_id, c.levels, c.skin
+  SELECT c.id AS class_id, c.school_id, c.levels, c.skin, m.level
   FROM me JOIN public.directory_classmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = me.year AND c.closed_at IS NULL
@@ -97,30 +97,31 @@ WITH me AS (
   WHERE a.person_id = %(me)s AND a.state = 'granted' AND a.starts <= %(now)s AND a.ends > %(now)s
     AND EXISTS (SELECT FROM public.directory_entitlement e
                 WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s)
-), rule (kind, target, profile, school_id, role, child_id) AS (
-  -- The child through whom a guardian is in an audience.
+), rule (kind, target, profile, school_id, role, child_id, level) AS (
+  -- The child through whom a guardian is in an audience; the level of a child in its class, empty where it is not
+  -- known: who is of no known level is in the audiences of all of them.
   SELECT 'school', school_id,
          CASE profile WHEN 'director' THEN 'head' WHEN 'deputy' THEN 'head' ELSE profile END, school_id, profile,
-         NULL::bigint
+         NULL::bigint, ''
   FROM me WHERE open AND profile <> 'partner'
-  UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil', NULL FROM own_class
+  UNION ALL SELECT 'class', class_id, 'pupil', own_class.school_id, 'pupil', NULL, own_class.level FROM own_class
        JOIN me USING (school_id) WHERE me.open AND me.profile = 'pupil'
   UNION ALL SELECT 'class', class_group_id,
          CASE WHEN kind = 'delegate' THEN 'delegate' WHEN me.profile = 'staff' THEN 'staff' ELSE 'teacher' END,
-         att.school_id, me.profile, NULL
+         att.school_id, me.profile, NULL, ''
   FROM att JOIN me USING (school_id)
   WHERE class_group_id IS NOT NULL AND me.open AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
     AND (kind <> 'delegate' OR me.profile = 'staff')
   UNION ALL SELECT 'group', group_id,
          CASE me.profile WHEN 'director' THEN 'teacher' WHEN 'deputy' THEN 'teacher' ELSE me.profile END,
-         grp.school_id, me.profile, NULL
+         grp.school_id, me.profile, NULL, ''
   FROM grp JOIN me USING (school_id) WHERE me.open
-  UNION ALL SELECT 'service', service_id, 'agent', school_id, 'commune_agent', NULL FROM serves WHERE open
-  UNION ALL SELECT 'person', %(me)s, 'self', school_id, profile, NULL FROM me WHERE open
-  UNION ALL SELECT 'school', school_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
-  UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian', child_id FROM kid_school WHERE open
-  UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian', child_id FROM kid_class WHERE open
-  UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian', child_id FROM kid_group WHERE open
+  UNION ALL SELECT 'service', service_id, 'agent', school_id, 'commune_agent', NULL, '' FROM serves WHERE open
+  UNION ALL SELECT 'person', %(me)s, 'self', school_id, profile, NULL, '' FROM me WHERE open
+  UNION ALL SELECT 'school', school_id, 'guardian', school_id, 'guardian', child_id, '' FROM kid_school WHERE open
+  UNION ALL SELECT 'child', child_id, 'guardian', school_id, 'guardian', child_id, '' FROM kid_school WHERE open
+  UNION ALL SELECT 'class', class_id, 'guardian', school_id, 'guardian', child_id, level FROM kid_class WHERE open
+  UNION ALL SELECT 'group', group_id, 'guardian', school_id, 'guardian', child_id, '' FROM kid_group WHERE open
 ), lies (school_id, territory_id) AS MATERIALIZED (
   -- The territories of the schools in which one is somebody. By keys, schools first: what they cost does not grow with
   -- the academy, nor with what its territories wrote.
@@ -137,6 +138,7 @@ WITH me AS (
 ), aud AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN public.access_audience a USING (kind, target, profile, school_id)
+  WHERE a.level = '' OR rule.level = '' OR a.level = rule.level
   -- Who is in an audience of a whole school is in the same one of its territories, by the same link.
   UNION SELECT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN lies ON lies.school_id = rule.school_id
@@ -148,14 +150,14 @@ WITH me AS (
   FROM man CROSS JOIN LATERAL (
     SELECT id FROM public.access_audience WHERE kind = 'territory' AND target = ANY(man.territories)
       AND profile = 'mandate' AND school_id IS NULL OFFSET 0) a
-), old (class_id, school_id, profile, role) AS (
+), old (class_id, school_id, profile, role, level) AS (
   -- Archive: present on the closing day (a link that ended with the class was). Teachers: while still of the school
   -- (`me` holds now). Guardians: no restriction stands now between them and the child, on any link.
-  SELECT c.id, c.school_id, 'pupil', 'pupil'
+  SELECT c.id, c.school_id, 'pupil', 'pupil', m.level
   FROM public.directory_classmembership m JOIN public.directory_classgroup c ON c.id = m.class_group_id
   WHERE m.person_id = %(me)s AND c.closed_at >= m.starts AND (m.ends IS NULL OR m.ends >= c.closed_at)
   UNION ALL
-  SELECT c.id, c.school_id, 'guardian', 'guardian'
+  SELECT c.id, c.school_id, 'guardian', 'guardian', m.level
   FROM public.directory_guardianship g
   JOIN public.directory_classmembership m ON m.person_id = g.child_id
   JOIN public.directory_classgroup c ON c.id = m.class_group_id
@@ -169,7 +171,7 @@ WITH me AS (
         AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
         AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s))
   UNION ALL
-  SELECT c.id, c.school_id, 'teacher', me.profile
+  SELECT c.id, c.school_id, 'teacher', me.profile, ''
   FROM public.directory_attachment t JOIN public.directory_classgroup c ON c.id = t.class_group_id
   JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'director', 'deputy')
   WHERE t.person_id = %(me)s AND t.kind = 'teaches'
@@ -178,6 +180,7 @@ WITH me AS (
   SELECT DISTINCT a.id, old.role, old.school_id
   FROM old JOIN public.access_audience a
     ON a.kind = 'class' AND a.target = old.class_id AND a.profile = old.profile AND a.school_id = old.school_id
+    AND (a.level = '' OR old.level = '' OR a.level = old.level)
   WHERE EXISTS (SELECT FROM public.directory_entitlement e
                 WHERE e.school_id = old.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), near AS (

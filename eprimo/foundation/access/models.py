@@ -45,6 +45,8 @@ class Audience(models.Model):
         help_text="id of the class, group, child, person, school, service or territory"
     )
     profile = models.CharField(max_length=8, choices=AudienceProfile.choices)
+    # Those of one level of a class that has several, and those whose level is not known; empty: all of them.
+    level = models.CharField(max_length=4, blank=True, default="", db_default="")
     # None: the target is a territory.
     school = models.ForeignKey(School, models.CASCADE, related_name="audiences", null=True)
 
@@ -53,7 +55,12 @@ class Audience(models.Model):
             models.UniqueConstraint("id", "school", name="audience_of_school"),
             # A child or a person may be named by several schools: each school's audience of it is its own.
             models.UniqueConstraint(
-                fields=["kind", "target", "profile", "school"], name="audience_rule", nulls_distinct=False
+                fields=["kind", "target", "profile", "school", "level"],
+                name="audience_rule",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(kind=AudienceKind.CLASS), name="audience_level_of_class"
             ),
             models.CheckConstraint(
                 condition=Q(kind=AudienceKind.TERRITORY, school=None)

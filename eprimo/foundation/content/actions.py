@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from eprimo.foundation.access.audiences import Rule, audiences_for
+from eprimo.foundation.access.audiences import LevelRule, Rule, audiences_for
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import declared
@@ -168,7 +168,7 @@ class Sharing:
     level: ShareLevel = ShareLevel.READ
 
 
-def shares_derive(*, resource: Resource, wanted: Mapping[Rule, Sharing]) -> bool:
+def shares_derive(*, resource: Resource, wanted: Mapping[Rule | LevelRule, Sharing]) -> bool:
     """Share with these audiences and with no other; returns whether anything changed.
 
     Whom a thing is shared with follows from whom its author chose: who changes that derives the shares anew.

@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.occasions.dated import Dated
 
 if TYPE_CHECKING:
-    from eprimo.foundation.access.audiences import Rule
+    from eprimo.foundation.access.audiences import LevelRule, Rule
     from eprimo.foundation.content.models import Resource
 
 # What a key looks like: a name space of addresses, the head of acts, the `service` of its resources.
@@ -153,7 +153,7 @@ class Kind:
     # What is own beyond its author and school, in its own columns.
     own: Own | None = None
     # Shares of a resource that follow from no target: (rule, since when).
-    more: Callable[["Resource"], Iterable[tuple["Rule", datetime]]] = _nobody_else
+    more: Callable[["Resource"], Iterable[tuple["Rule | LevelRule", datetime]]] = _nobody_else
     # Has it a text beside its title and its own fields?
     text: bool = True
     # May its author say until which day it is shown?
@@ -180,6 +180,8 @@ class Kind:
     form: type[Form] | None = None
     # Of these columns, those that its author fills, where its service keeps others of its own beside them; empty: all.
     typed: tuple[str, ...] = ()
+    # Its small and many rows, where a thing has some: each with its own dates, levels and words (`DetailRow`).
+    rows: type[models.Model] | None = None
     # What its acts are called in the trail: « news.thing.drafted ».
     noun: str = "thing"
     # A finer word than the role on who writes: what a school allows.

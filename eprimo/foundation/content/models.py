@@ -1,5 +1,7 @@
 """What every content has in common: the resource, its versions, whom it is shared with."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
@@ -129,6 +131,44 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} v{self.number}"
+
+
+class Rows(models.Manager[Any]):
+    """Without the words that are looked for, which nobody reads."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().defer("words")
+
+
+class LineWords(models.Func):
+    """The same of one line."""
+
+    function = "content_line_words"
+    output_field = SearchVectorField()
+
+
+class DetailRow(models.Model):
+    """One of the small and many rows of a thing: a line of the homework of a week. Its thing says who sees it; of a
+    class of several levels it may say which ones it is for. It has words that are looked for, and a date of its own
+    under its number (`Dated.n`)."""
+
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="%(class)s_rows")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    n = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    # Those whom it is for; empty: all.
+    levels = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    words = models.GeneratedField(
+        expression=LineWords("text"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # Taken back: nobody but who manages its thing sees it, nor its date.
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
 
 
 class About(models.Model):

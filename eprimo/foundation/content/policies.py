@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.arrays import AnyOf
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind, Withdrawn
 from eprimo.foundation.content.models import Resource, Share
@@ -131,6 +132,28 @@ def _shared(
     reached = Q(GreaterThan(Subquery(count), 0)) if each else Q(Exists(shares))
     # The state first: of most, nothing is looked up then.
     return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & reached
+
+
+def rows_at_work(actor: Actor, kind: Kind) -> Q:
+    """On rows of a thing that say the levels whom they are for (`DetailRow`, dates of them): what `at_work` says of the
+    thing; to a pupil, those of the own level, and all where it is not known."""
+    seen = at_work(actor, kind, of="resource__", beside=f"resource__{kind.detail_name}__")
+    return seen & _of_level(actor, actor.work_audience_ids) if actor.role == Role.PUPIL else seen
+
+
+def rows_as_family(actor: Actor, kind: Kind, *, child: int | None = None) -> Q:
+    """The same as the guardian of own children (of the child `child`)."""
+    reached = as_family(actor, kind, child=child, of="resource__")
+    return reached & _of_level(actor, reaching_families(actor, child))
+
+
+def _of_level(actor: Actor, audiences: Collection[int]) -> Q:
+    """For all levels, or for one that an audience of its thing narrows to."""
+    narrowed = Share.objects.filter(
+        AnyOf(F("audience__level"), OuterRef("levels")),
+        audience_id__in=sorted(audiences), visible_from__lte=actor.now, resource_id=OuterRef("resource_id"),
+    )  # fmt: skip
+    return Q(levels=[]) | Q(Exists(narrowed))
 
 
 def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str) -> Q:

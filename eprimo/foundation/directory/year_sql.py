@@ -101,8 +101,9 @@ WITH made AS (
 UPDATE directory_plannedclass p SET class_group_id = made.id FROM made WHERE made.public_id = p.public_id""",
         # An import moves those that an import placed, as it does all year: the link bears the pupil's own source.
         "placed": """
-INSERT INTO directory_classmembership (person_id, class_group_id, school_id, starts, end_reason, source)
-SELECT l.person_id, p.class_group_id, %(school)s, %(at)s, '', a.source
+INSERT INTO directory_classmembership (person_id, class_group_id, school_id, starts, end_reason, source, level)
+SELECT l.person_id, p.class_group_id, %(school)s, %(at)s, '', a.source,
+  CASE WHEN cardinality(p.levels) > 1 AND l.level = ANY(p.levels) THEN l.level ELSE '' END
 FROM directory_plannedpupil l JOIN directory_plannedclass p ON p.id = l.planned_class_id
 JOIN directory_affiliation a ON a.person_id = l.person_id AND a.school_id = %(school)s AND a.profile = 'pupil'
   AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s)

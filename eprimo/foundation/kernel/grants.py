@@ -18,6 +18,7 @@ APPEND_ONLY = ("kernel_auditline", "kernel_auditseal", "kernel_audithead")
 CALLED = (
     "eprimo_key(text)",
     "content_words(text,jsonb)",
+    "content_line_words(text)",
     "directory_draw_animals(bigint[])",
     "directory_raise_people(bigint[])",
     "directory_raise_schools(bigint[])",

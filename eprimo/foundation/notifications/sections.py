@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol
@@ -73,6 +74,17 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class ForDay:
+    """What is to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
+    the items of a list."""
+
+    on: date
+    today: bool
+    template: str
+    lines: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the home of some roles. `load` makes at most one statement; None: nothing to show. A `place` in what
     it gives wins over the section's own.
@@ -81,8 +93,8 @@ class Section:
     all sections in one statement, and `from_value` makes of the value what `load` would give. `composed`: what is asked
     depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
 
-    `waits` in what it gives are its lines of « À traiter », and `tiles` what the little ones find of it: one list for
-    all; with no `template` it is nothing else.
+    `waits` in what it gives are its lines of « À traiter », `tiles` what the little ones find of it, `work` what is to
+    be done for a day (`ForDay`): one list for all; with no `template` it is nothing else.
     """
 
     key: str

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eprimo.foundation.occasions.dated import Dated, over_at
+from eprimo.foundation.occasions.enums import Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
-_COLUMNS = ("sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at")
+_COLUMNS = (
+    "sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at", "words", "levels",
+)  # fmt: skip
 
 
 def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False) -> None:
@@ -38,12 +41,15 @@ def _row(resource: Any, one: Dated) -> Occasion:
     return Occasion(
         resource=resource, school_id=resource.school_id, n=one.n, sort=one.sort, verb=one.verb or "", on=one.on,
         until=one.last_day, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place, bring=list(one.bring),
-        picture=one.picture, over_at=over_at(one.last_day, resource.time_zone),
+        picture=one.picture, over_at=over_at(one.last_day, resource.time_zone), words=one.words,
+        levels=list(one.levels),
     )  # fmt: skip
 
 
 def _asked(one: Occasion) -> tuple[Any, ...]:
-    """What a fact about it was said of."""
+    """What a fact about it was said of. Work that is put off stays done."""
+    if one.sort == Sort.WORK:
+        return (one.words,)
     return one.on, one.until, one.bring
 
 

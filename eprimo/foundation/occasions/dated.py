@@ -23,6 +23,9 @@ class Dated:
     bring: tuple[str, ...] = ()
     verb: Verb | None = None
     picture: str = ""
+    # What it says itself, and the levels of a class whom it is for: of a thing whose dates are rows of its own.
+    words: str = ""
+    levels: tuple[str, ...] = ()
     # The field where its author typed it.
     field: str = ""
 

@@ -2,11 +2,14 @@ from django.db import models
 
 
 class Sort(models.TextChoices):
-    """What a date is. The three are never shown in one shape: one goes there, one acts before, one stays at home."""
+    """What a date is. They are never shown in one shape: one goes there, one acts before, one stays at home, one works
+    for that day."""
 
     EVENT = "event"
     DEADLINE = "deadline"
     CLOSURE = "closure"
+    # What is to be done at home for that day.
+    WORK = "work"
 
 
 class MarkState(models.TextChoices):
@@ -16,10 +19,20 @@ class MarkState(models.TextChoices):
     PACKED = "packed"
     # It was, and was taken out again: an older tick that arrives later does not put it back.
     OUT = "out"
+    # What was to be done at home is done; or was said to be, and is not.
+    DONE = "done"
+    UNDONE = "undone"
 
 
 class Verb(models.TextChoices):
-    """What is to be done before a deadline."""
+    """What is to be done before a deadline, or at home for a day."""
 
     SIGN = "sign"
     ANSWER = "answer"
+    READ = "read"
+    REVIEW = "review"
+    BRING = "bring"
+
+
+# Of a deadline; the others are of work at home.
+BEFORE = frozenset({Verb.SIGN, Verb.ANSWER})

@@ -12,6 +12,8 @@ from eprimo.foundation.occasions.models import Mark
 _STATES = {
     MarkState.PACKED: gettext_noop("Dans le sac"),
     MarkState.OUT: gettext_noop("Sorti du sac"),
+    MarkState.DONE: gettext_noop("C’est fait"),
+    MarkState.UNDONE: gettext_noop("À refaire"),
 }
 
 
@@ -19,17 +21,18 @@ def _marks(asked: Asked) -> Iterator[Row]:
     rows = Mark.objects.filter(child=asked.subject_id).select_related("occasion").order_by("at", "pk")
     for one in rows:
         state = Code(one.state, _(_STATES[MarkState(one.state)]))
-        yield one.occasion.on, "; ".join(one.occasion.bring), state, asked.local(one.touched_at or one.at)
+        words = one.occasion.words or "; ".join(one.occasion.bring)
+        yield one.occasion.on, words, state, asked.local(one.touched_at or one.at)
 
 
 CHAPTERS = [
     Chapter(
         "marks",
         "Ce qui a été coché",
-        "Ce qui était à apporter, et que la famille ou l’enfant a mis dans le sac. Personne n’y est nommé.",
+        "Ce qui était à apporter et le travail à faire, que la famille ou l’enfant a cochés. Personne n’y est nommé.",
         (
             Item("day", "Jour"),
-            Item("things", "À apporter", long=True),
+            Item("things", "À apporter ou à faire", long=True),
             Item("state", "État"),
             Item("at", "Coché le"),
         ),
@@ -38,7 +41,7 @@ CHAPTERS = [
         frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN, Viewpoint.LEAVING}),
         46,
         child_title="Ce que tu as coché",
-        child_words="Ce que tu devais apporter, et qui était dans ton sac.",
+        child_words="Ce que tu devais apporter ou faire, et que tu as coché.",
     )
 ]
 LEFT_OUT = [

@@ -8,7 +8,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
-from eprimo.foundation.occasions.enums import MarkState, Sort, Verb
+from eprimo.foundation.occasions.enums import BEFORE, MarkState, Sort, Verb
 
 
 class Occasion(models.Model):
@@ -31,6 +31,10 @@ class Occasion(models.Model):
     place = models.CharField(max_length=120, blank=True)
     bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     picture = models.CharField(max_length=40, blank=True)
+    # What this date says, where its thing has many and each says its own; empty: the title of the thing.
+    words = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # Of a class of several levels, those whom it is for; empty: all.
+    levels = ArrayField(models.CharField(max_length=4), default=list, blank=True, db_default=[])
     # The end of its last day in the zone of the school: from then on it is past, without anybody doing anything.
     over_at = models.DateTimeField()
 
@@ -46,9 +50,10 @@ class Occasion(models.Model):
             models.UniqueConstraint("id", "school", name="occasion_of_school"),
             models.CheckConstraint(condition=Q(until__gte=F("on")), name="occasion_days_in_order"),
             models.CheckConstraint(
-                condition=Q(sort=Sort.DEADLINE, verb__in=sorted(Verb.values))
+                condition=Q(sort=Sort.DEADLINE, verb__in=sorted(BEFORE))
+                | Q(sort=Sort.WORK, verb__in=sorted(set(Verb) - BEFORE))
                 | Q(sort__in=[Sort.EVENT, Sort.CLOSURE], verb=""),
-                name="occasion_deadline_has_verb",
+                name="occasion_has_its_verb",
             ),
             # An hour would be the hour at which a school shuts: it is shut those days.
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from eprimo.foundation.notifications.policies import is_late
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import (
     Asked,
+    ForDay,
     Place,
     Section,
     Tile,
@@ -107,6 +108,8 @@ class Home:
     life: Shelf
     # What waits for who works there, whatever service says so.
     waits: list[Wait]
+    # What the next day asks to be done at home.
+    work: ForDay | None
     parts: list[Part]
     children: list[OwnChild]
 
@@ -114,6 +117,12 @@ class Home:
     def bag(self) -> Any:
         """What is to be packed for own children, when their days say so."""
         return next((part.context["bag"] for part in self.parts if part.context.get("bag")), None)
+
+    @property
+    def work_apart(self) -> ForDay | None:
+        """The same, where it is of another day than the bag, or there is no bag."""
+        same = self.bag is not None and self.work is not None and self.bag.on == self.work.on
+        return None if same else self.work
 
     @property
     def tiles(self) -> list[Tile]:
@@ -171,6 +180,7 @@ def home_of(actor: Actor, asked: Asked) -> Home:
         my_children=_in_lines(Lane.MY_CHILD, sorted(news, key=lambda one: _is_past(actor, one[0]))),
         life=_in_lines(Lane.CLASS_LIFE, groups[Lane.CLASS_LIFE]),
         waits=[wait for part in parts for wait in part.context.get("waits", ())],
+        work=next((part.context["work"] for part in parts if part.context.get("work")), None),
         parts=[part for part in parts if part.template],
         children=children,
     )

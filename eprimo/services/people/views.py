@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.content.things.finding import FEWEST_LETTERS, MOST, MOST_LETTERS, things_found
+from eprimo.foundation.content.things.finding import (
+    FEWEST_LETTERS,
+    MOST,
+    MOST_LETTERS,
+    rows_found,
+    things_found,
+)
 from eprimo.foundation.content.things.queries import reads_several
 from eprimo.foundation.directory.actions import consent_give
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
@@ -63,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         take(f"people.search/{actor.person_id}", _SEARCHES)
     text = text[:MOST_LETTERS]
     lines = people_search(actor, text) if text else []
-    things = things_found(actor, text)
+    things = [*things_found(actor, text), *rows_found(actor, text)]
     letters = len(fold(text).replace(" ", ""))
     context = {
         "form": form, "lines": lines, "ties": ties_found(actor, text), "text": text, "things": things,
@@ -73,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
         # In an emergency, who answers for a child is called from here.
         "families": families_called(actor, lines),
         "too_short": bool(text) and letters < FEWEST_LETTERS,
-        "no_people_yet": letters < SEARCH_LETTERS, "cut_things": len(things) == MOST,
+        "no_people_yet": letters < SEARCH_LETTERS, "cut_things": len(things) >= MOST,
         "cut": len(lines) == SEARCH_ROWS,
         "elsewhere": [(one, reverse(route)) for one in services_of(actor) if (route := one.searched_at(actor))],
     }  # fmt: skip

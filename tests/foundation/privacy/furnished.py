@@ -40,6 +40,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_make,
     request_speak,
 )
+from eprimo.services.homework.actions.consulting import week_consult
 from eprimo.services.liaison.actions import note_follower_add, note_sign
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
@@ -49,6 +50,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.files.ready import joined
 from tests.foundation.privacy.present import attended
+from tests.services.homework.giving import give
 from tests.services.liaison import notes as notes_of
 
 
@@ -116,6 +118,7 @@ def _notes(cast: Cast) -> dict[str, Note]:
     asked = Occasion.objects.get(resource=notes["sign"].resource)
     for child in (cast.lea, cast.yanis):
         Mark.objects.create(occasion=asked, school=cast.tilleuls, child=child, state=MarkState.PACKED)
+    week_consult(actor=cast.actor("director"), place=cast.ce1, resource=give(cast).resource)
     joined(notes["sign"].resource)
     Upload.objects.create(
         resource=notes["sign"].resource, school=cast.tilleuls, made_by=cast.teacher, length=9

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eprimo.foundation.directory.enums import (
+    AGE_OF_LEVEL,
     AttachmentKind,
     GuardianKindChoice,
     MandateRole,
@@ -53,7 +54,10 @@ class Hands:
     def pupil(self, first_name: str, last_name: str, born: date, group: ClassGroup, sex: str) -> Person:
         one = self.person(first_name, last_name, birth_date=born, sex=sex)
         self.enters(one, group.school, Profile.PUPIL)
-        ClassMembership.objects.create(person=one, class_group=group, school=group.school, starts=self.since)
+        level = _level_of(born, group)
+        ClassMembership.objects.create(
+            person=one, class_group=group, school=group.school, starts=self.since, level=level
+        )
         return one
 
     def enters(self, who: Person, school: School, profile: Profile, **fields: Any) -> None:
@@ -105,6 +109,13 @@ class Hands:
             GroupMembership(person=one, group=made, school=school, starts=self.since) for one in people
         )
         return made
+
+
+def _level_of(born: date, group: ClassGroup) -> str:
+    """In a class of several levels, the one of who was born that year."""
+    age = group.year_id - born.year
+    of_age = (level for level in group.levels if AGE_OF_LEVEL.get(level) == age)
+    return next(of_age, "") if len(group.levels) > 1 else ""
 
 
 def enrol(service: CommuneService, school: School, children: list[Person], since: datetime) -> None:

@@ -147,6 +147,7 @@ def _enter_school(made: Loaded, since: datetime) -> None:
             school=school,
             starts=since,
             source=onde,
+            level=p.level if len(made.classes[p.class_label].levels) > 1 else "",
         )
         for p in made.invented.pupils
     )

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, NullIf
 
-from eprimo.foundation.access.audiences import Rule
+from eprimo.foundation.access.audiences import LevelRule, Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.actions import Sharing, shares_derive
 from eprimo.foundation.content.enums import ShareLevel
@@ -303,15 +303,15 @@ def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
     """Make its shares those that follow from its targets, and from what its kind adds; none before it is published. Who
     manages it, and to whom its kind shows it at once, has it from its publication on, the others from `visible_from`.
     """
-    wanted: dict[Rule, Sharing] = {}
+    wanted: dict[Rule | LevelRule, Sharing] = {}
     made, begins = resource.published_at, resource.visible_from
     if made is not None and begins is not None:
         for rule, level in derived(kind, resource.school_id, resource.targets.all()).items():
             early = level == ShareLevel.MANAGE or rule[2] in kind.at_once
             wanted[rule] = Sharing(made if early else begins, level)
-        for rule, at in kind.more(resource):
-            held = wanted.get(rule)
-            wanted[rule] = Sharing(min(at, held.visible_from), held.level) if held else Sharing(at)
+        for more, at in kind.more(resource):
+            held = wanted.get(more)
+            wanted[more] = Sharing(min(at, held.visible_from), held.level) if held else Sharing(at)
     shares_derive(resource=resource, wanted=wanted)
 
 

@@ -15,10 +15,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    BooleanField,
     Case,
     F,
-    Func,
     JSONField,
     OuterRef,
     Q,
@@ -29,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eprimo.foundation.content.arrays import AnyOf
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
@@ -47,16 +46,6 @@ _NOON = 12
 _MOST = 60
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())
-
-
-class _AnyOf(Func):
-    """A column is one of an array, which is made first: for `IN (SELECT …)` the planner may read all dates of the
-    academy and look each of them up among those."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    arity = 2
-    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +107,7 @@ def ahead(actor: Actor) -> Any:
     """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it."""
     since = actor.now - _WEEK if actor.role == Role.PUPIL else actor.now
     rows = Occasion.objects.filter(
-        _seen(actor), _AnyOf("pk", ArraySubquery(_near(actor, since))), resource__state=ResourceState.PUBLISHED,
+        _seen(actor), AnyOf("pk", ArraySubquery(_near(actor, since))), resource__state=ResourceState.PUBLISHED,
         over_at__gt=since, sort__in=[Sort.EVENT, Sort.CLOSURE],
     )  # fmt: skip
     whom = _whom(actor)
@@ -144,13 +133,14 @@ def _what() -> Any:
 
 
 def _dated() -> list[Kind]:
-    return [kind for _, kind in sorted(declared().items()) if kind.dates is not None]
+    """Those whose days are told here. Work that is to be done for a day stands in lists of its own."""
+    return [kind for _, kind in sorted(declared().items()) if kind.dates is not None and kind.rows is None]
 
 
 def _near(actor: Actor, since: datetime) -> QuerySet[Occasion, Any]:
     """All dates that may be the actor's, by keys: those of own schools, and what territories share. Of alternatives,
     the planner would try every date of the academy."""
-    coming = Occasion.objects.filter(over_at__gt=since).order_by().values("pk")
+    coming = Occasion.objects.filter(over_at__gt=since).exclude(sort=Sort.WORK).order_by().values("pk")
     shared = Share.objects.filter(shares_reaching(actor), school=None).order_by().values("resource")
     here = coming.filter(school_id__in=actor.school_ids)
     return here.union(coming.filter(school=None, resource__in=shared), all=True)

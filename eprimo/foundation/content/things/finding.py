@@ -6,20 +6,28 @@ come first, since the second wall stands before it, and none grows with the acad
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import cache, reduce
 from operator import and_
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from eprimo.foundation.content.arrays import AnyOf
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.content.policies import among_all, as_family, at_work
+from eprimo.foundation.content.policies import (
+    among_all,
+    as_family,
+    at_work,
+    rows_as_family,
+    rows_at_work,
+)
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Composed
@@ -52,6 +60,13 @@ class Found:
 
     kind: Kind
     resource: Resource
+    # Of one of its rows: what it says.
+    row: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is shown of it."""
+        return self.row or self.resource.title
 
     @property
     def is_draft(self) -> bool:
@@ -77,6 +92,20 @@ def things_found(actor: Actor, text: str) -> list[Found]:
         return []
     given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
     return [_read(row) for row in _FOUND.rows(actor, **given)]
+
+
+def rows_found(actor: Actor, text: str) -> list[Found]:
+    """The same of the small rows of things, which each have words of their own (one statement). A head to whom a kind
+    is shown before its teachers reads there, and finds nothing here."""
+    words = words_in(text)
+    if not words or actor.heads or not any(kind.rows for kind in declared().values()):
+        return []
+    given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
+    return [
+        replace(_read(row[:-1]), row=row[-1])
+        for composed in _rows_composed()
+        for row in composed.rows(actor, **given)
+    ]
 
 
 def _forms(n: int, word: str) -> dict[str, str]:
@@ -117,4 +146,28 @@ def _query(given: Mapping[str, str], n: int) -> SearchQueryCombinable:
     return begins | SearchQuery(given[f"form{n}"], config="french", search_type="raw")
 
 
+def _rows_of(kind: Kind) -> Composed:
+    rows: Any = kind.rows
+
+    def found(actor: Actor, **given: str) -> QuerySet[Any, Any]:
+        said = reduce(and_, (_query(given, n) for n in range(len(given) // len(_forms(0, "")))))
+        seen = rows_at_work(actor, kind) | rows_as_family(actor, kind)
+        reached = Resource.objects.filter(among_all(actor), service=kind.key, state__in=_OUT).order_by()
+        lines = rows.objects.filter(
+            seen, AnyOf("resource", ArraySubquery(reached.values("pk"))), words=said, removed_at=None
+        )
+        names = (f"resource__{name}" for name in _RESOURCE.names())
+        ordered = lines.order_by(F("resource__updated_at").desc(), "-n")[:MOST]
+        values: QuerySet[Any, Any] = ordered.values_list(*names, *_SCHOOL.names("resource__school__"), "text")
+        return values
+
+    return Composed(found)
+
+
 _FOUND = Composed(_found)
+
+
+@cache
+def _rows_composed() -> tuple[Composed, ...]:
+    """Of each kind that has rows; services are all declared by then."""
+    return tuple(_rows_of(kind) for _, kind in sorted(declared().items()) if kind.rows is not None)

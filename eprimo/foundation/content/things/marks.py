@@ -6,7 +6,7 @@ from django.db import transaction
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import kind_of
-from eprimo.foundation.content.policies import as_family, at_work
+from eprimo.foundation.content.policies import rows_as_family, rows_at_work
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import policy, require
-from eprimo.foundation.occasions.enums import MarkState
+from eprimo.foundation.occasions.enums import MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
 
@@ -43,25 +43,48 @@ def bag_pack(
     one fact, and neither is named. What was touched last holds, whatever arrives last (`touch`: a device kept it).
     Raises NotVisible for a date that does not reach the child, DomainError for one that is over or asks nothing to be
     brought."""
+    row = _tickable(actor, thing, n, child)
+    if row.over_at <= clock.now():
+        raise DayOver
+    if not row.bring:
+        raise DomainError("Il n’y a rien à apporter.")
+    state = MarkState.PACKED if packed else MarkState.OUT
+    _tick(
+        actor, row, child, state, touch, "content.occasion.packed" if packed else "content.occasion.unpacked"
+    )
+
+
+@transaction.atomic
+def work_tick(
+    *, actor: Actor, thing: UUID, n: int, child: int, done: bool, touch: Touch | None = None
+) -> None:
+    """What was to be done at home is done for this child, or is not: as for the bag. Work of a day that is over may
+    still be done. Raises NotVisible for what does not reach the child, or is no work."""
+    row = _tickable(actor, thing, n, child)
+    if row.sort != Sort.WORK:
+        raise NotVisible
+    state = MarkState.DONE if done else MarkState.UNDONE
+    _tick(actor, row, child, state, touch, "content.occasion.done" if done else "content.occasion.undone")
+
+
+def _tickable(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
     row = _seen(actor, thing, n, child)
     require(may_pack, actor, child)
     if row.school_id is None:
         # What is of a territory is about no child.
         raise NotVisible
-    if row.over_at <= clock.now():
-        raise DayOver
-    if not row.bring:
-        raise DomainError("Il n’y a rien à apporter.")
-    touch = touch or Touch(uuid7(), clock.now())
-    if _said(row, row.school_id, child, MarkState.PACKED if packed else MarkState.OUT, touch):
-        audit(
-            actor,
-            "content.occasion.packed" if packed else "content.occasion.unpacked",
-            row.resource,
-            school_id=row.school_id,
-            subject_id=child,
-            **_hours(touch),
-        )
+    return row
+
+
+def _tick(actor: Actor, row: Occasion, child: int, state: MarkState, touch: Touch | None, act: str) -> None:
+    """Say it of the child, with its line when it changes something."""
+    touch, school_id = touch or Touch(uuid7(), clock.now()), row.school_id or 0
+    if _said(row, school_id, child, state, touch):
+        audit(actor, act, row.resource, school_id=school_id, subject_id=child, **_hours(touch))
+
+
+# Said of what nobody said anything of, these change something.
+_FIRST = frozenset({MarkState.PACKED, MarkState.DONE})
 
 
 def _said(row: Occasion, school_id: int, child: int, state: MarkState, touch: Touch) -> bool:
@@ -69,9 +92,9 @@ def _said(row: Occasion, school_id: int, child: int, state: MarkState, touch: To
     said = {"state": state, "at": clock.now(), "touched_at": touch.at, "key": touch.key}
     mark = Mark.objects.filter(occasion=row, child=child).first()
     if mark is None:
-        if state == MarkState.PACKED:
+        if state in _FIRST:
             Mark.objects.create(occasion=row, child_id=child, school_id=school_id, **said)
-        return state == MarkState.PACKED
+        return state in _FIRST
     if mark.key == touch.key or touch.at < (mark.touched_at or mark.at):
         return False
     changed = mark.state != state
@@ -99,7 +122,7 @@ def _seen(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
         raise NotVisible
     kind = kind_of(row.resource.service)
     own = actor.role == Role.PUPIL and child == actor.person_id
-    reached = at_work(actor, kind) if own else as_family(actor, kind, child=child)
-    if not type(row.resource).objects.filter(reached, pk=row.resource_id).exists():
+    reached = rows_at_work(actor, kind) if own else rows_as_family(actor, kind, child=child)
+    if not Occasion.objects.filter(reached, pk=row.pk).exists():
         raise NotVisible
     return row

@@ -13,6 +13,7 @@ from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,
     GuardianKindChoice,
+    Level,
     Profile,
     RestrictionLevel,
     Source,
@@ -243,6 +244,8 @@ class ClassMembership(DatedLink):
     person = models.ForeignKey(Person, models.CASCADE, related_name="class_memberships")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    # In a class of several levels, which one; empty: not known, or the only one of the class.
+    level = models.CharField(max_length=4, choices=Level.choices, blank=True, default="", db_default="")
 
     objects = DatedQuerySet.as_manager()
 

@@ -67,8 +67,8 @@ SELECT person_id, school_id, profile, function, '', %(now)s, '', 'aaf'
 FROM staging.aaf_open_aff WHERE batch = %(batch)s
 """,
     """
-INSERT INTO directory_classmembership (person_id, class_group_id, school_id, starts, end_reason, source)
-SELECT person_id, class_id, school_id, %(now)s, '', 'aaf' FROM staging.aaf_open_in WHERE batch = %(batch)s
+INSERT INTO directory_classmembership (person_id, class_group_id, school_id, starts, end_reason, source, level)
+SELECT person_id, class_id, school_id, %(now)s, '', 'aaf', level FROM staging.aaf_open_in WHERE batch = %(batch)s
 """,
     # The same link again, with the restriction that a court may have put on it.
     """

@@ -146,13 +146,15 @@ DROP TABLE IF EXISTS staging.aaf_want_in, staging.aaf_live_in, staging.aaf_open_
     # In a class of a school that the pupil is, or becomes, a pupil of.
     """
 CREATE UNLOGGED TABLE staging.aaf_want_in AS
-SELECT DISTINCT w.person_id, c.class_id, c.school_id, i.year_start
+SELECT w.person_id, c.class_id, c.school_id, i.year_start,
+  coalesce(min(i.level::text) FILTER (WHERE cardinality(c.levels) > 1), '') AS level
 FROM staging.aaf_in_class i JOIN staging.aaf_who w ON w.n = i.n
 JOIN staging.aaf_class c ON c.class_key = i.class_key AND c.school_id = i.school_id
 WHERE EXISTS (SELECT FROM staging.aaf_open_aff o WHERE o.person_id = w.person_id AND o.school_id = c.school_id
               AND o.side = 'E')
    OR EXISTS (SELECT FROM staging.aaf_live_aff l WHERE l.person_id = w.person_id AND l.school_id = c.school_id
               AND l.side = 'E' AND NOT EXISTS (SELECT FROM staging.aaf_close_aff x WHERE x.id = l.id))
+GROUP BY w.person_id, c.class_id, c.school_id, i.year_start
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_live_in AS
@@ -168,7 +170,7 @@ CREATE INDEX ON staging.aaf_live_in (person_id); ANALYZE staging.aaf_live_in
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_open_in AS
-SELECT w.person_id, w.class_id, w.school_id FROM staging.aaf_want_in w
+SELECT w.person_id, w.class_id, w.school_id, w.level FROM staging.aaf_want_in w
 WHERE NOT EXISTS (SELECT FROM staging.aaf_live_in l WHERE l.person_id = w.person_id AND l.class_id = w.class_id)
   AND NOT EXISTS (
     -- A hand moved the pupil from this class to the one of now.

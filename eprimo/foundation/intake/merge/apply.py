@@ -200,6 +200,22 @@ class _Writer:
             for ref in one.into
         ]  # fmt: skip
         _create(ClassMembership, memberships)
+        self.pupil_levels()
+
+    def pupil_levels(self) -> None:
+        """Of a class of several levels, which one each pupil is of: a pupil of one level alone says it."""
+        if not any(len(one.levels) > 1 for one in self.plan.classes):
+            return
+        said: dict[str, list[int]] = {}
+        for one in self.plan.pupils:
+            if len(one.record.levels) == 1:
+                said.setdefault(one.record.levels[0], []).append(self.id_of(one))
+        for level, pupils in sorted(said.items()):
+            rows = ClassMembership.objects.in_force(self.now).filter(
+                school=self.school, person__in=pupils, class_group__levels__len__gt=1,
+                class_group__levels__contains=[level],
+            )  # fmt: skip
+            rows.exclude(level=level).update(level=level)
 
     def guardian_links(self) -> None:
         reopened = [pk for one in self.plan.guardians for pk in one.reopen]

@@ -1,0 +1,345 @@
+"""Giving work, correcting it, taking it back, putting it off. Nothing rings: families find it when its day comes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.actions import (
+    dates_follow,
+    resource_publish,
+    resource_touch,
+)
+from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.things.addressing import shares_rebuild
+from eprimo.foundation.content.things.protected import TellsWhereabouts, ask_of
+from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.presence.hours import Hours
+from eprimo.services.homework.days import has_class, monday_of, next_day, off_on
+from eprimo.services.homework.enums import Subject, Work
+from eprimo.services.homework.kind import HOMEWORK
+from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek
+from eprimo.services.homework.policies import Place, lines_at_work, may_correct, may_write, sort_of
+from eprimo.ui import french
+
+# Of one list that is pasted.
+MOST_LINES = 60
+_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line as its author says it. `confirmed`: the mark of words of which the author said that they tell no hour and
+    no place."""
+
+    subject: Subject
+    verb: Work
+    text: str
+    due_on: date
+    levels: tuple[str, ...] = ()
+    confirmed: str = ""
+
+
+class NoClass(DomainError):
+    """There is no class that day; `instead`: the first day with class after it."""
+
+    code = "no-class"
+    status = 422
+
+    def __init__(self, why: str, instead: date) -> None:
+        self.instead = instead
+        lead = f"Il n’y a pas classe ce jour ({why})" if why else "Il n’y a pas classe ce jour"
+        said = french.weekday_day_month(instead)
+        super().__init__(
+            f"{lead}\N{NO-BREAK SPACE}: le premier jour de classe est le {said}.", field="due_on"
+        )
+
+
+@transaction.atomic
+def entries_add(
+    *,
+    actor: Actor,
+    place: Place,
+    hours: Hours,
+    said: Sequence[Said],
+    repeated: Iterable[date] = (),
+    key: UUID | None = None,
+) -> list[Homework]:
+    """Give work to a class or group. `repeated`: the other days of a series, of the first line. `key`: of the form; the
+    same one sent twice is once. Raises DomainError at the field that is wrong, TellsWhereabouts for an hour or a place
+    that a family under a protected contact would read."""
+    require(may_write, actor, place)
+    if not said or len(said) > MOST_LINES:
+        raise DomainError(f"Donnez de 1 à {MOST_LINES} lignes.", field="lines")
+    rows = Homework.objects.select_related("resource__school")
+    if key is not None and (
+        found := list(rows.filter(key=key, author=actor.person_id).order_by("due_on", "n"))
+    ):
+        return found
+    checked = [_checked(place, hours, actor.today, one) for one in said]
+    days = list(repeated)
+    checked += [replace(checked[0], due_on=day) for day in days]
+    series = uuid7() if days else None
+    made = [_added(actor, place, one, series=series, key=key) for one in checked]
+    _weeks_follow(made)
+    audit(actor, "homework.entry.added", made[0].resource, school_id=place.school_id, lines=len(made))
+    return made
+
+
+@transaction.atomic
+def entry_correct(
+    *, actor: Actor, line: Homework, place: Place, hours: Hours, said: Said, following: bool = False
+) -> Homework:
+    """Say it otherwise, or for another day. `following`: those of its series that come after it too, which stay on
+    their own days; the past never moves."""
+    held = _held(actor, line)
+    require(may_correct, actor, held)
+    if held.removed_at is not None:
+        raise Conflict("Ce travail a été retiré.")
+    wanted = _checked(place, hours, actor.today, said, before=held)
+    changed = [_corrected(held, wanted)]
+    if following and held.series is not None:
+        changed += [_corrected(one, replace(wanted, due_on=one.due_on)) for one in _following(actor, held)]
+    _weeks_follow(changed)
+    audit(actor, "homework.entry.corrected", held.resource, school_id=held.school_id, lines=len(changed))
+    return changed[0]
+
+
+@transaction.atomic
+def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> list[Homework]:
+    """Take it back: families no longer see it, nor its day."""
+    held = _held(actor, line)
+    require(may_correct, actor, held)
+    rows = [held, *(_following(actor, held) if following and held.series is not None else ())]
+    now = clock.now()
+    for one in rows:
+        one.removed_at = one.removed_at or now
+        one.save(update_fields=["removed_at"])
+    _weeks_follow(rows)
+    audit(actor, "homework.entry.removed", held.resource, school_id=held.school_id, lines=len(rows))
+    return rows
+
+
+@transaction.atomic
+def entry_restore(*, actor: Actor, line: Homework) -> Homework:
+    """Put it there again, with those of its series that were taken back with it."""
+    held = _held(actor, line)
+    require(may_correct, actor, held)
+    rows = [held]
+    if held.series is not None and held.removed_at is not None:
+        rows += Homework.objects.select_related("resource__school").filter(
+            series=held.series, school=held.school_id, removed_at=held.removed_at
+        ).exclude(pk=held.pk)  # fmt: skip
+    for one in rows:
+        one.removed_at = None
+        one.save(update_fields=["removed_at"])
+    _weeks_follow(rows)
+    audit(actor, "homework.entry.restored", held.resource, school_id=held.school_id, lines=len(rows))
+    return held
+
+
+@transaction.atomic
+def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> tuple[int, date]:
+    """All that is asked for a day without class is asked for the next day with class. Returns how many, and that day.
+    Twice is once: nothing is left for that day then."""
+    require(may_write, actor, place)
+    if has_class(hours, day):
+        raise Conflict("Il y a classe ce jour-là.")
+    instead = next_day(hours, day)
+    rows = list(lines_for(actor, place, day, day).exclude(verb=Work.CLASS).select_for_update(of=("self",)))
+    for one in rows:
+        _moved(one, instead)
+    _weeks_follow(rows)
+    if rows:
+        audit(actor, "homework.entry.put_off", rows[0].resource, school_id=place.school_id, lines=len(rows))
+    return len(rows), instead
+
+
+@transaction.atomic
+def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target: date) -> int:
+    """Give again what a week asked, on the same days of another week; on a day without class, on the next one with.
+    Raises DomainError for a week that asks nothing."""
+    require(may_write, actor, place)
+    if source == target:
+        raise DomainError("Choisissez une autre semaine.", field="source")
+    rows = list(lines_for(actor, place, source, _last(source)).exclude(verb=Work.CLASS))
+    if not rows:
+        raise DomainError("Cette semaine est vide\N{NO-BREAK SPACE}: rien à reprendre.", field="source")
+    kept = _levels_of(place)
+    made = []
+    for one in rows:
+        day = max(target + (one.due_on - source), actor.today)
+        day = day if has_class(hours, day) and day > actor.today else next_day(hours, day)
+        levels = tuple(level for level in one.levels if level in kept)
+        if one.levels and not levels:
+            # Of a level that the class lost.
+            continue
+        again = Said(Subject(one.subject), Work(one.verb), one.text, day, levels)
+        made.append(_added(actor, place, again))
+    _weeks_follow(made)
+    if made:
+        audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))
+    return len(made)
+
+
+def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
+    """The lines of a class or group for some days that the role in use sees, those that were taken back apart."""
+    return (
+        Homework.objects.filter(
+            lines_at_work(actor), school=place.school_id, resource__homeworkweek__to=sort_of(place),
+            resource__homeworkweek__target=place.pk, due_on__gte=first, due_on__lte=last, removed_at=None,
+        )
+        .select_related("resource__school")
+        .order_by("due_on", "n", "pk")
+    )  # fmt: skip
+
+
+# --- pieces ------------------------------------------------------------------------------------------------------
+
+
+def _last(monday: date) -> date:
+    return monday + timedelta(days=6)
+
+
+def _levels_of(place: Place) -> Collection[str]:
+    levels = place.levels if isinstance(place, ClassGroup) else []
+    return levels if len(levels) > 1 else []
+
+
+def _checked(place: Place, hours: Hours, today: date, said: Said, *, before: Homework | None = None) -> Said:
+    """The line as it is kept. `before`: the line that it corrects, whose day may stay."""
+    text = " ".join(said.text.split())
+    if not text:
+        raise DomainError("Écrivez ce qu’il y a à faire.", field="text")
+    if len(text) > MOST_LETTERS:
+        raise DomainError(
+            f"Au plus {MOST_LETTERS} signes\N{NO-BREAK SPACE}: gardez l’essentiel.", field="text"
+        )
+    known = _levels_of(place)
+    if not set(said.levels) <= set(known):
+        raise DomainError("Ce niveau n’est plus dans la classe. Choisissez de nouveau.", field="levels")
+    levels = () if set(said.levels) == set(known) else tuple(level for level in known if level in said.levels)
+    stays = before is not None and before.due_on == said.due_on
+    if said.verb == Work.CLASS:
+        if said.due_on > today and not stays:
+            raise DomainError(
+                "Ce qui est fait en classe est d’un jour passé ou d’aujourd’hui.", field="due_on"
+            )
+    elif not stays:
+        _require_day(hours, today, said.due_on)
+    _require_no_place(place, text, said.confirmed, before)
+    return replace(said, text=text, levels=levels)
+
+
+def _require_day(hours: Hours, today: date, day: date) -> None:
+    if day < today:
+        raise DomainError("Ce jour est passé. Choisissez-en un autre.", field="due_on")
+    if day > today + _YEAR:
+        raise DomainError("Ce jour n’est pas de cette année scolaire.", field="due_on")
+    if not has_class(hours, day):
+        raise NoClass(off_on(hours, day), next_day(hours, day))
+
+
+def _require_no_place(place: Place, text: str, confirmed: str, before: Homework | None) -> None:
+    if before is not None and before.text == text:
+        return
+    if ask := ask_of((text,), place.school_id, [(sort_of(place), place.pk)], confirmed):
+        raise TellsWhereabouts(ask)
+
+
+def _added(
+    actor: Actor, place: Place, said: Said, *, series: UUID | None = None, key: UUID | None = None
+) -> Homework:
+    given = said.due_on if said.verb == Work.CLASS else actor.today
+    resource = _week_of(actor, place, said.due_on)
+    last = Homework.objects.filter(resource=resource).aggregate(most=Max("n"))["most"] or 0
+    made: Homework = Homework.objects.create(
+        resource=resource, school_id=place.school_id, n=last + 1, text=said.text, levels=list(said.levels),
+        subject=said.subject, verb=said.verb, given_on=given, due_on=said.due_on, series=series, key=key,
+        author_id=actor.person_id,
+    )  # fmt: skip
+    return made
+
+
+def _week_of(actor: Actor, place: Place, day: date) -> Resource:
+    """The week of that day, held until the transaction ends; made by its first line."""
+    monday, to = monday_of(day), sort_of(place)
+    rows = HomeworkWeek.objects.filter(to=to, target=place.pk, monday=monday)
+    found = rows.select_related("resource__school").select_for_update(of=("self",), no_key=True).first()
+    if found is not None:
+        return found.resource
+    try:
+        with transaction.atomic():
+            return _week_made(actor, place, monday)
+    except IntegrityError:
+        # A colleague wrote the first line of that week at the same moment.
+        return rows.select_related("resource__school").get().resource
+
+
+def _week_made(actor: Actor, place: Place, monday: date) -> Resource:
+    now, to = clock.now(), sort_of(place)
+    of_place = {"school_id": place.school_id, "target": place.pk}
+    title = f"Semaine du {french.day_month(monday)}"
+    resource = Resource.objects.create(service=HOMEWORK.key, school_id=place.school_id, title=title)
+    HomeworkWeek.objects.create(resource=resource, to=to, monday=monday, **of_place)
+    Target.objects.create(resource=resource, kind=to, pupils=True, **of_place)
+    resource_publish(
+        resource=resource, author_id=actor.person_id, body=richtext.EMPTY, now=now, visible_from=now
+    )
+    shares_rebuild(kind=HOMEWORK, resource=resource)
+    return resource
+
+
+def _held(actor: Actor, line: Homework) -> Homework:
+    """The line as it is now, held until the transaction ends; NotVisible where it is not the actor's to see."""
+    rows = Homework.objects.select_related("resource__school", "resource__homeworkweek")
+    held = rows.select_for_update(of=("self",), no_key=True).filter(lines_at_work(actor), pk=line.pk)
+    found: Homework | None = held.first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _following(actor: Actor, line: Homework) -> list[Homework]:
+    """Those of its series that come after it, and are not over."""
+    rows = Homework.objects.select_related("resource__school").filter(
+        series=line.series, school=line.school_id, due_on__gt=max(line.due_on, actor.today), removed_at=None
+    )
+    return list(rows.order_by("due_on").select_for_update(of=("self",), no_key=True))
+
+
+def _corrected(line: Homework, said: Said) -> Homework:
+    if line.text != said.text:
+        line.before, line.corrected_at = line.text, clock.now()
+    line.text, line.subject, line.verb, line.levels = said.text, said.subject, said.verb, list(said.levels)
+    if said.verb == Work.CLASS:
+        line.given_on = said.due_on
+    line.due_on = said.due_on
+    line.given_on = min(line.given_on, line.due_on)
+    line.save(
+        update_fields=["text", "subject", "verb", "levels", "due_on", "given_on", "before", "corrected_at"]
+    )
+    return line
+
+
+def _moved(line: Homework, day: date) -> None:
+    line.due_on = day
+    line.save(update_fields=["due_on"])
+
+
+def _weeks_follow(lines: Iterable[Homework]) -> None:
+    """The dates of the weeks are those of their lines; their levels, those of the class as it is."""
+    for resource in {one.resource_id: one.resource for one in lines}.values():
+        shares_rebuild(kind=HOMEWORK, resource=resource)
+        dates_follow(resource=resource, body=richtext.EMPTY)
+        resource_touch(resource=resource)

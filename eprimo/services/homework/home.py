@@ -1,0 +1,179 @@
+"""What homes show of homework: for families and pupils the next day that asks something; for who teaches the days
+ahead, and what stands on a day without class. All of it in the statement that homes make anyway."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Share
+from eprimo.foundation.content.policies import rows_as_family, rows_at_work
+from eprimo.foundation.directory.models import ClassGroup, Group, SchoolDayOff
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.notifications.sections import Asked, ForDay, Tile, Wait
+from eprimo.foundation.occasions.enums import MarkState, Sort
+from eprimo.foundation.occasions.models import Mark, Occasion
+from eprimo.services.homework.kind import HOMEWORK
+from eprimo.services.homework.models import Homework, HomeworkWeek
+from eprimo.services.homework.queries.families import reaches
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+
+# A home tells of the week to come.
+_AHEAD = timedelta(days=8)
+_MOST = 60
+_LIST = ArrayField(JSONField())
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line as the home of its reader shows it."""
+
+    id: str
+    on: date
+    verb: str
+    subject: str
+    words: str
+    levels: tuple[str, ...]
+    child: OwnChild
+    done: bool
+
+    @property
+    def key(self) -> str:
+        return f"devoir:{self.id}:{self.child.public_id}"
+
+
+def _ahead(actor: Actor, *, family: bool) -> QuerySet[Occasion]:
+    seen = rows_as_family(actor, HOMEWORK) if family else rows_at_work(actor, HOMEWORK)
+    line = Homework.objects.filter(resource=OuterRef("resource"), n=OuterRef("n")).order_by()
+    return Occasion.objects.filter(
+        seen, school__in=actor.school_ids, sort=Sort.WORK, over_at__gt=actor.now, over_at__lt=actor.now + _AHEAD,
+        resource__service=HOMEWORK.key, resource__state=ResourceState.PUBLISHED,
+    ).annotate(line=Subquery(line.values("public_id")), subject=Subquery(line.values("subject")))  # fmt: skip
+
+
+def asks(actor: Actor) -> Any:
+    """The lines of the week to come, for own children or for the pupil, the nearest first."""
+    family = actor.role == Role.GUARDIAN
+    audiences = actor.family_audience_ids if family else actor.work_audience_ids
+    reached = Share.objects.filter(
+        resource=OuterRef("resource"), audience_id__in=audiences, visible_from__lte=actor.now
+    )
+    marks = Mark.objects.filter(occasion=OuterRef("pk"), state=MarkState.DONE)
+    marks = marks.filter(child_id__in=actor.child_ids) if family else marks.filter(child=actor.person_id)
+    share = JSONObject(audience="audience", level="audience__level")
+    one = JSONObject(
+        id="line", on="on", verb="verb", subject="subject", words="words", levels="levels",
+        zone="school__time_zone",
+        whom=ArraySubquery(reached.order_by("audience").values(one=share)),
+        done=ArraySubquery(marks.order_by("child").values("child")),
+    )  # fmt: skip
+    rows = _ahead(actor, family=family).order_by("on", "pk")[:_MOST]
+    return Coalesce(
+        ArraySubquery(rows.annotate(one=one).values("one")), Cast(Value([]), _LIST), output_field=_LIST
+    )
+
+
+def for_family(actor: Actor, found: Any, asked: Asked) -> dict[str, Any] | None:
+    """What the next day asks of own children, of the one that the address asks for alone."""
+    children = [one for one in asked.children if asked.child in {None, one.public_id}]
+    tasks = _tasks(actor, found, children)
+    if not tasks:
+        return None
+    return {"work": _for_day(actor, tasks, found)}
+
+
+def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
+    me = OwnChild(actor.person_id, actor.public_id, "", "", "", "", "") if actor.public_id else None
+    tasks = _tasks(actor, found, [me] if me else [])
+    if not tasks:
+        return None
+    tile = Tile(_("MON TRAVAIL"), reverse("homework:list"), "open-book", "fr")
+    if actor.skin == "petits":
+        return {"tiles": [tile]}
+    return {"work": _for_day(actor, tasks, found)}
+
+
+def _tasks(actor: Actor, found: Any, children: list[OwnChild]) -> list[Task]:
+    """One for each line and child, the nearest first."""
+    return [
+        Task(
+            one["id"], date.fromisoformat(one["on"]), one["verb"], one["subject"], one["words"],
+            tuple(one["levels"]), child, child.id in one["done"],
+        )
+        for one in found or ()
+        for child in children
+        if reaches(actor, one["whom"], one["levels"], child.id)
+    ]  # fmt: skip
+
+
+def _for_day(actor: Actor, tasks: list[Task], found: Any) -> ForDay:
+    """Of the first day that still asks something, else of the first; what is done stands after what is left."""
+    day = next((one.on for one in tasks if not one.done), tasks[0].on)
+    zone = next((one["zone"] for one in found if one["on"] == day.isoformat()), actor.time_zone)
+    shown = sorted((one for one in tasks if one.on == day), key=lambda one: one.done)
+    return ForDay(
+        on=day, today=actor.now.astimezone(ZoneInfo(zone)).date() == day, template="homework/_home_tasks.html",
+        lines=tuple(shown),
+    )  # fmt: skip
+
+
+# --- at work -----------------------------------------------------------------------------------------------------
+
+
+def asks_at_work(actor: Actor) -> Any:
+    """How many lines each class has for each day ahead, and whether the school shut that day."""
+    week = HomeworkWeek.objects.filter(resource=OuterRef("resource")).order_by()
+    of_class = ClassGroup.objects.filter(pk=OuterRef("of_class")).order_by()
+    of_group = Group.objects.filter(pk=OuterRef("of_group")).order_by()
+    off = SchoolDayOff.objects.filter(
+        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on")
+    )
+    one = JSONObject(
+        on="on", off=Exists(off),
+        place=Coalesce(Subquery(of_class.values("public_id")), Subquery(of_group.values("public_id"))),
+    )  # fmt: skip
+    rows = _ahead(actor, family=False).annotate(
+        of_class=Subquery(week.filter(to=To.CLASS).values("target")),
+        of_group=Subquery(week.filter(to=To.GROUP).values("target")),
+    )
+    rows = rows.order_by("on", "pk")[:_MOST]
+    return Coalesce(
+        ArraySubquery(rows.annotate(one=one).values("one")), Cast(Value([]), _LIST), output_field=_LIST
+    )
+
+
+def show_at_work(_actor: Actor, found: Any) -> dict[str, Any]:
+    """The days ahead with how much they ask; a line of « À traiter » for work on a day without class."""
+    days: Counter[date] = Counter()
+    shut: Counter[tuple[date, str]] = Counter()
+    for one in found or ():
+        day = date.fromisoformat(one["on"])
+        if one["off"]:
+            shut[day, one["place"]] += 1
+        else:
+            days[day] += 1
+    waits = [
+        Wait(
+            "calendar-x", f"{_count(n)} pour {french.weekday_day_month(day)}",
+            "L’école est fermée ce jour-là\N{NO-BREAK SPACE}: reporter au prochain jour de classe\N{NO-BREAK SPACE}?",
+            f"{reverse('homework:week', args=[UUID(place)])}?semaine={day.isoformat()}",
+        )
+        for (day, place), n in sorted(shut.items())
+    ]  # fmt: skip
+    return {"days": [(day, n) for day, n in sorted(days.items())], "waits": waits}
+
+
+def _count(n: int) -> str:
+    return f"{n} travaux" if n > 1 else "Un travail"

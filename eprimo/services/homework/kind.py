@@ -1,0 +1,72 @@
+"""Homework as a kind of content: a week is the thing, its lines are rows with their own dates, levels and words."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as _
+
+from eprimo.foundation.access.audiences import LevelRule
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn, register_kind
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.enums import Sort, Verb
+from eprimo.services.homework.enums import Work
+from eprimo.services.homework.models import Homework, HomeworkWeek
+
+# What a line asks, as the dates say it; what was done in class is no date.
+_VERBS = {Work.READ: Verb.READ, Work.REVIEW: Verb.REVIEW, Work.BRING: Verb.BRING}
+_LEVELLED = (AudienceProfile.GUARDIAN, AudienceProfile.PUPIL)
+
+
+def _levels(resource: Resource) -> Iterator[tuple[LevelRule, datetime]]:
+    """To each level of a class that has several: a line may narrow to it."""
+    week, since = resource.homeworkweek, resource.visible_from
+    if week.to != To.CLASS or since is None:
+        return
+    levels = ClassGroup.objects.values_list("levels", flat=True).get(pk=week.target)
+    for level in levels if len(levels) > 1 else ():
+        for profile in _LEVELLED:
+            yield (AudienceKind.CLASS, week.target, profile, level), since
+
+
+def _dates(resource: Resource, _body: richtext.Node) -> Iterator[Dated]:
+    """Of each line that asks something, its day."""
+    for one in resource.homework_rows.filter(removed_at=None).exclude(verb=Work.CLASS):
+        yield Dated(
+            n=one.n, sort=Sort.WORK, on=one.due_on, verb=_VERBS[Work(one.verb)], words=one.text,
+            levels=tuple(one.levels), field="due_on",
+        )  # fmt: skip
+
+
+HOMEWORK = register_kind(
+    Kind(
+        key="homework",
+        address="devoirs",
+        name=_("Devoirs"),
+        one="un travail",
+        this="ce travail",
+        icon="book-open",
+        verb="Donner",
+        # A head who teaches a class writes there as its teacher (`policies`).
+        authors=frozenset({Role.TEACHER}),
+        targets=frozenset({To.CLASS, To.GROUP}),
+        manage=Manage.CLASS_TEACHERS,
+        withdrawn=Withdrawn.GONE,
+        pupils=True,
+        text=False,
+        # A week has no title that anybody looks for: its lines have words of their own.
+        search=False,
+        more=_levels,
+        dates=_dates,
+        detail=HomeworkWeek,
+        rows=Homework,
+        noun="entry",
+        page="homework:thing",
+        pages=False,
+        order=46,
+    )
+)

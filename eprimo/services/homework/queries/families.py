@@ -1,0 +1,222 @@
+"""What children have to do, by day, across teachers and schools: the list of a family, and of a pupil."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from eprimo.foundation.content.models import Share
+from eprimo.foundation.content.policies import rows_as_family
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.occasions.enums import MarkState
+from eprimo.foundation.occasions.models import Mark
+from eprimo.foundation.presence.enums import State
+from eprimo.foundation.presence.hours import hours_of_many
+from eprimo.foundation.presence.models import HalfDay
+from eprimo.foundation.presence.policies import half_days_visible_to
+from eprimo.services.homework.days import off_on, week_days
+from eprimo.services.homework.enums import Work
+from eprimo.services.homework.kind import HOMEWORK
+from eprimo.services.homework.models import Homework
+from eprimo.services.homework.policies import lines_at_work
+
+# What is shown of the days gone by, and of those to come.
+PAST, AHEAD = timedelta(days=14), timedelta(days=42)
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line as it is for one child. `levels`: said where the class has several, and where the child's is not known."""
+
+    line: Homework
+    child: OwnChild
+    done: bool
+
+    @property
+    def is_asked(self) -> bool:
+        return self.line.is_asked
+
+    @property
+    def key(self) -> str:
+        """What a tick that waits on a device is about."""
+        return f"devoir:{self.line.public_id}:{self.child.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: what it asks, what was done in class, or why there is no class."""
+
+    on: date
+    entries: tuple[Entry, ...] = ()
+    # Why there is no class, for all whom the list is of.
+    closed: str = ""
+
+    @property
+    def asked(self) -> list[Entry]:
+        return [one for one in self.entries if one.is_asked]
+
+    @property
+    def in_class(self) -> list[Entry]:
+        return [one for one in self.entries if not one.is_asked]
+
+    @property
+    def done(self) -> int:
+        return sum(one.done for one in self.asked)
+
+    @property
+    def left(self) -> int:
+        return len(self.asked) - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What was done in class on a day on which the child was not there."""
+
+    child: OwnChild
+    on: date
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """`coming`: from today on; `past`: the latest first. `all_levels`: the children whose level is not known."""
+
+    coming: tuple[Day, ...]
+    past: tuple[Day, ...]
+    missed: tuple[Missed, ...]
+    all_levels: tuple[OwnChild, ...]
+
+
+def work_list(actor: Actor, children: Sequence[OwnChild]) -> WorkList:
+    """The lists of these children: own children of a guardian, or the pupil's own self. One statement for the lines,
+    three for the days of their schools, one for absences where something was done in class."""
+    rows = list(
+        lines_of(actor).filter(due_on__gte=actor.today - PAST, due_on__lte=actor.today + AHEAD)[:_MOST]
+    )
+    entries = [one for row in rows for one in _entries(actor, row, children)]
+    closed = _closed(actor, children)
+    by_day: dict[date, list[Entry]] = {}
+    for one in entries:
+        by_day.setdefault(one.line.due_on, []).append(one)
+    last = max((day for day in by_day), default=actor.today)
+    days = {
+        day: Day(day, tuple(by_day.get(day, ())), closed.get(day, ""))
+        for day in {*by_day, *(day for day in closed if actor.today <= day <= last)}
+    }
+    return WorkList(
+        coming=tuple(days[day] for day in sorted(days) if day >= actor.today),
+        past=tuple(days[day] for day in sorted(days, reverse=True) if day < actor.today),
+        missed=tuple(_missed(actor, entries)),
+        all_levels=tuple(_unknown(actor, rows, children)),
+    )
+
+
+def lines_of(actor: Actor) -> QuerySet[Homework]:
+    """The lines that reach own children, or the pupil, each with `whom` (audience and level of its week's shares) and
+    `done` (of whom it was said)."""
+    pupil = actor.role == Role.PUPIL
+    audiences = actor.work_audience_ids if pupil else actor.family_audience_ids
+    reached = Share.objects.filter(
+        resource=OuterRef("resource"), audience__in=sorted(audiences), visible_from__lte=actor.now
+    )
+    marks = Mark.objects.filter(
+        occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE,
+        child__in=[actor.person_id] if pupil else sorted(actor.child_ids),
+    )  # fmt: skip
+    seen = lines_at_work(actor) if pupil else rows_as_family(actor, HOMEWORK)
+    rows: QuerySet[Homework] = (
+        Homework.objects.filter(seen, removed_at=None)
+        .annotate(
+            whom=ArraySubquery(
+                reached.order_by("audience").values(one=JSONObject(audience="audience", level="audience__level"))
+            ),
+            done=ArraySubquery(marks.order_by("child").values("child")),
+        )
+        .select_related("author", "resource__school")
+        .order_by("due_on", "subject", "pk")
+    )  # fmt: skip
+    return rows
+
+
+def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[Entry]:
+    for child in children:
+        if reaches(actor, row.whom, row.levels, child.id):
+            yield Entry(row, child, child.id in row.done)
+
+
+def reaches(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str], child: int) -> bool:
+    """Is the line one of this child's: by an audience of the child, narrowed to a level that the line is for."""
+    held = audiences_of(actor, child)
+    return any(one["audience"] in held and (not levels or one["level"] in levels) for one in whom)
+
+
+def audiences_of(actor: Actor, child: int) -> frozenset[int]:
+    """By which things reach the actor for that child."""
+    if actor.role == Role.PUPIL:
+        return actor.work_audience_ids if child == actor.person_id else frozenset()
+    found = actor.child(child)
+    return found.audience_ids if found is not None else frozenset()
+
+
+def _unknown(actor: Actor, rows: Iterable[Any], children: Iterable[OwnChild]) -> Iterator[OwnChild]:
+    """Who is in the audiences of several levels of one class: nobody said which is the child's."""
+    for child in children:
+        held = audiences_of(actor, child.id)
+        levels = (
+            {one["level"] for one in row.whom if one["audience"] in held and one["level"]}
+            for row in rows
+            if row.levels
+        )
+        if any(len(some) > 1 for some in levels):
+            yield child
+
+
+def _schools(actor: Actor, children: Iterable[OwnChild]) -> set[int]:
+    if actor.role == Role.PUPIL:
+        return {actor.school_id} if actor.school_id else set()
+    found: Iterable[Child | None] = (actor.child(one.id) for one in children)
+    return {school for one in found if one is not None for school in one.school_ids}
+
+
+def _closed(actor: Actor, children: Iterable[OwnChild]) -> dict[date, str]:
+    """The days to come that would have class and have none, for all schools of these children."""
+    schools = list(School.objects.filter(pk__in=_schools(actor, children)))
+    hours = hours_of_many(schools, actor.today).values()
+    found: dict[date, str] = {}
+    monday = actor.today - timedelta(days=actor.today.weekday())
+    for week in range(3):
+        for one in hours:
+            for day in week_days(one, monday + timedelta(days=7 * week)):
+                whys = [off_on(other, day) for other in hours]
+                if day >= actor.today and whys and all(whys):
+                    found[day] = whys[0]
+    return found
+
+
+def _missed(actor: Actor, entries: Sequence[Entry]) -> Iterator[Missed]:
+    """« Léa était absente mardi : voici ce qui s’est fait en classe »: of whom the reader may know it (never under a
+    protected contact, whose half-days are not read)."""
+    in_class = [one for one in entries if not one.is_asked]
+    if not in_class or actor.role == Role.PUPIL:
+        return
+    absent = HalfDay.objects.filter(
+        half_days_visible_to(actor), state=State.ABSENT, child__in={one.child.id for one in in_class},
+        day__in={one.line.due_on for one in in_class},
+    ).values_list("child", "day", "class_group")  # fmt: skip
+    known = {(child, day) for child, day, _ in absent}
+    for child_id, day in sorted(known, key=lambda one: (one[1], one[0]), reverse=True):
+        some = tuple(one for one in in_class if (one.child.id, one.line.due_on) == (child_id, day))
+        if some:
+            yield Missed(some[0].child, day, some)
+
+
+def has_work(actor: Actor) -> Exists:
+    """Something is to be done for a day that is not over."""
+    return Exists(lines_of(actor).exclude(verb=Work.CLASS).filter(due_on__gte=actor.today))

@@ -1,0 +1,208 @@
+"""The week of a class or group, as who works there has it before the eyes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.first_names import told_apart
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    ClassGroup,
+    ClassMembership,
+    Group,
+    GroupMembership,
+)
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.occasions.enums import MarkState
+from eprimo.foundation.occasions.models import Mark
+from eprimo.foundation.presence.enums import State
+from eprimo.foundation.presence.hours import Hours, hours_of
+from eprimo.foundation.presence.models import HalfDay
+from eprimo.foundation.presence.policies import half_days_visible_to
+from eprimo.services.homework.actions.lines import lines_for
+from eprimo.services.homework.days import off_on, week_days
+from eprimo.services.homework.enums import Work
+from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
+from eprimo.services.homework.policies import (
+    Place,
+    classes_for,
+    groups_for,
+    lines_visible_to,
+    may_write,
+    sort_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the week. `done` of `among`: how many children did it, never who; `absent`: who was not there when it
+    was done in class."""
+
+    line: Homework
+    done: int
+    among: int
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    on: date
+    rows: tuple[Row, ...]
+    closed: str
+
+    @property
+    def to_put_off(self) -> int:
+        """How much is asked for a day without class."""
+        return sum(row.line.is_asked for row in self.rows) if self.closed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    place: Place
+    monday: date
+    days: tuple[WeekDay, ...]
+    # The heads who read it, for its teachers.
+    read_by: tuple[Consultation, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.rows for day in self.days)
+
+
+def places_for(actor: Actor) -> list[Place]:
+    """The classes and groups whose homework the role in use has a page of (two statements)."""
+    return [*classes_for(actor).select_related("school"), *groups_for(actor).select_related("school")]
+
+
+def places_written(actor: Actor) -> list[Place]:
+    return [one for one in places_for(actor) if may_write(actor, one)]
+
+
+def place_for(actor: Actor, public_id: UUID) -> Place:
+    """One of them; NotVisible."""
+    rows: tuple[QuerySet[ClassGroup] | QuerySet[Group], ...] = (classes_for(actor), groups_for(actor))
+    for some in rows:
+        found = some.select_related("school").filter(public_id=public_id).first()
+        if found is not None:
+            return found
+    raise NotVisible
+
+
+def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
+    """Its lines by day (at most six statements, whatever their number)."""
+    marks = Mark.objects.filter(
+        occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE
+    )
+    count = marks.order_by().values("occasion").annotate(n=Count("pk")).values("n")
+    last = monday + timedelta(days=6)
+    lines = lines_for(actor, place, monday, last).select_related("author")
+    rows = list(lines.annotate(done=Coalesce(Subquery(count), 0)))
+    levels = _levels(place)
+    away = _absent(actor, place, rows)
+    by_day: dict[date, list[Row]] = {}
+    for one in rows:
+        among = sum(n for level, n in levels.items() if not one.levels or not level or level in one.levels)
+        row = Row(one, one.done, among, away.get(one.due_on, ()) if not one.is_asked else ())
+        by_day.setdefault(one.due_on, []).append(row)
+    days = sorted({*week_days(hours, monday), *by_day})
+    return Week(
+        place, monday, tuple(WeekDay(day, tuple(by_day.get(day, ())), off_on(hours, day)) for day in days),
+        _readers(actor, place, monday),
+    )  # fmt: skip
+
+
+def hours_of_place(place: Place, since: date) -> Hours:
+    return hours_of(place.school, since)
+
+
+def _levels(place: Place) -> Mapping[str, int]:
+    """How many children are of each level; under « », those of whom it is not known, who see all."""
+    pupils = Affiliation.objects.in_force().filter(school=place.school_id, profile=Profile.PUPIL)
+    if isinstance(place, ClassGroup):
+        members = ClassMembership.objects.in_force().filter(class_group=place)
+        found = members.filter(person__in=pupils.values("person")).order_by().values_list("level")
+        return dict(found.annotate(n=Count("pk")))
+    grouped = GroupMembership.objects.in_force().filter(group=place, person__in=pupils.values("person"))
+    return {"": grouped.count()}
+
+
+def _absent(actor: Actor, place: Place, rows: Sequence[Homework]) -> Mapping[date, tuple[str, ...]]:
+    """Who was not there on the days on which something was done in class, by first name."""
+    days = {one.due_on for one in rows if not one.is_asked}
+    if not days or not isinstance(place, ClassGroup) or not may_write(actor, place):
+        return {}
+    halves = HalfDay.objects.filter(
+        half_days_visible_to(actor), class_group=place, day__in=days, state=State.ABSENT
+    )
+    found: dict[date, dict[int, tuple[str, str]]] = {}
+    for one in halves.select_related("child").order_by("day", "child__sort_key"):
+        found.setdefault(one.day, {})[one.child_id] = (one.child.first_name, one.child.shown_last_name)
+    return {day: tuple(told_apart(list(some.values()))) for day, some in found.items()}
+
+
+def _readers(actor: Actor, place: Place, monday: date) -> tuple[Consultation, ...]:
+    if not may_write(actor, place):
+        return ()
+    rows = Consultation.objects.filter(
+        resource__homeworkweek__to=sort_of(place), resource__homeworkweek__target=place.pk,
+        resource__homeworkweek__monday=monday,
+    )  # fmt: skip
+    return tuple(rows.select_related("person").order_by("-at"))
+
+
+def consulted(actor: Actor, place: Place, monday: date) -> bool:
+    """Did this head say that the week is being read?"""
+    rows = Consultation.objects.filter(
+        resource__homeworkweek__to=sort_of(place), resource__homeworkweek__target=place.pk,
+        resource__homeworkweek__monday=monday, person=actor.person_id,
+    )  # fmt: skip
+    return rows.exists()
+
+
+def week_resource(place: Place, monday: date) -> Resource | None:
+    rows = HomeworkWeek.objects.filter(to=sort_of(place), target=place.pk, monday=monday)
+    found = rows.select_related("resource").first()
+    return found.resource if found is not None else None
+
+
+def line_for(actor: Actor, public_id: UUID) -> Homework:
+    """One line that the actor sees, at work or for an own child; NotVisible."""
+    rows = Homework.objects.filter(lines_visible_to(actor), public_id=public_id)
+    found: Homework | None = rows.select_related("resource__homeworkweek", "resource__school").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def place_of(actor: Actor, line: Homework) -> Place:
+    """The class or group of a line that is seen at work; NotVisible."""
+    week = line.resource.homeworkweek
+    rows = classes_for(actor) if week.to == To.CLASS else groups_for(actor)
+    found = rows.select_related("school").filter(pk=week.target).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def asked_for(actor: Actor, place: Place, day: date, levels: Sequence[str]) -> int:
+    """How much is asked of a child of these levels for one day."""
+    rows = lines_for(actor, place, day, day).exclude(verb=Work.CLASS)
+    if levels:
+        rows = rows.filter(Q(levels=[]) | Q(levels__overlap=list(levels)))
+    return rows.count()
+
+
+def subject_before(actor: Actor, place: Place) -> str:
+    """That of the line that the author gave last there; empty: none yet."""
+    rows = Homework.objects.filter(
+        author=actor.person_id, school=place.school_id, resource__homeworkweek__target=place.pk
+    )
+    return rows.order_by("-made_at").values_list("subject", flat=True).first() or ""

@@ -1,0 +1,185 @@
+"""Pages of who works there: the week of a class or group."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.policies import sees
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.refusals import show_refusal
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
+from eprimo.services.homework.actions.consulting import week_consult
+from eprimo.services.homework.actions.lines import entries_put_off, week_copy
+from eprimo.services.homework.days import monday_of, next_day
+from eprimo.services.homework.forms.lines import CopyForm, NewForm
+from eprimo.services.homework.kind import HOMEWORK
+from eprimo.services.homework.paper import code_of
+from eprimo.services.homework.policies import Place, may_consult, may_write
+from eprimo.services.homework.queries.weeks import (
+    Week,
+    consulted,
+    hours_of_place,
+    place_for,
+    places_for,
+    places_written,
+    subject_before,
+    week_of,
+    week_resource,
+)
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+
+_WEEK = timedelta(days=7)
+# A week of the far past or future is no week that anybody has.
+_FURTHEST = timedelta(days=730)
+
+
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """Where one gives work: the week of the next day with class."""
+    actor = actor_of(request)
+    if actor.closed:
+        raise SchoolClosed
+    places = places_written(actor)
+    if not places:
+        raise NotVisible
+    day = _day(request.GET.get("jour", ""), actor)
+    chosen = day.isoformat() if day else "suivant"
+    return redirect(f"{reverse('homework:week', args=[places[0].public_id])}?jour={chosen}#nouveau")
+
+
+@require_safe
+def week(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """A line to write, and what the week asks."""
+    actor, place = _place(request, place_id)
+    hours = hours_of_place(place, actor.today - _FURTHEST)
+    following = next_day(hours, actor.today)
+    chosen = following if request.GET.get("jour") == "suivant" else _day(request.GET.get("jour", ""), actor)
+    monday = monday_of(chosen or _day(request.GET.get("semaine", ""), actor) or actor.today)
+    if may_consult(actor, place) and not consulted(actor, place, monday):
+        empty = week_resource(place, monday) is None
+        return render(request, "homework/consult.html", {"place": place, "empty": empty, **_weeks(monday)})
+    writes = may_write(actor, place)
+    form = None
+    if writes:
+        first = {"subject": subject_before(actor, place)}
+        form = NewForm(place, hours, actor.today, day=chosen, initial=first)
+    found = week_of(actor, place, monday, hours)
+    context = shown(actor, place, found, form, removed=request.GET.get("retire", "") if writes else "")
+    return render(request, "homework/week.html", context)
+
+
+def shown(actor: Actor, place: Place, found: Week, form: NewForm | None, **more: object) -> dict[str, object]:
+    """What the page of a week draws."""
+    return {
+        "place": place, "week": found, "form": form, "writes": may_write(actor, place), "today": actor.today,
+        "places": places_for(actor), "ask": None, "removed": "", **_weeks(found.monday), **more,
+    }  # fmt: skip
+
+
+def _weeks(monday: date) -> dict[str, object]:
+    return {"before": monday - _WEEK, "after": monday + _WEEK, "monday": monday}
+
+
+@require_safe
+def thing(request: HttpRequest, thing_id: UUID) -> HttpResponse:
+    """The week that was found: to who works there its page, to families and pupils the list."""
+    actor = actor_of(request)
+    found = Resource.objects.filter(public_id=thing_id, service=HOMEWORK.key)
+    resource = found.select_related("homeworkweek", "school").first()
+    if resource is None or not sees(actor, HOMEWORK, resource):
+        raise NotVisible
+    if actor.role in {Role.GUARDIAN, Role.PUPIL}:
+        return redirect("homework:list")
+    place = next((one for one in places_for(actor) if one.pk == resource.homeworkweek.target), None)
+    if place is None:
+        return redirect("homework:family")
+    return redirect(
+        f"{reverse('homework:week', args=[place.public_id])}?semaine={resource.homeworkweek.monday}"
+    )
+
+
+@require_POST
+def consult(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """A head opens the week of a class, and its teachers see that."""
+    actor, place = _place(request, place_id)
+    require(may_consult, actor, place)
+    monday = monday_of(_day(request.POST.get("semaine", ""), actor) or actor.today)
+    resource = week_resource(place, monday)
+    if resource is not None:
+        week_consult(actor=actor, place=place, resource=resource)
+    return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
+
+
+@require_POST
+def put_off(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """What was asked for a day without class is asked for the next one with class."""
+    actor, place = _place(request, place_id)
+    require(may_write, actor, place)
+    day = _day(request.POST.get("jour", ""), actor)
+    if day is None:
+        raise NotVisible
+    count, instead = entries_put_off(actor=actor, place=place, hours=hours_of_place(place, day), day=day)
+    said = french.weekday_day_month(instead)
+    words = f"{count} travaux reportés" if count > 1 else "Travail reporté"
+    messages.success(request, f"{words} à {said}." if count else "Il n’y avait rien à reporter.")
+    return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday_of(instead)}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """Take a week again."""
+    actor, place = _place(request, place_id)
+    require(may_write, actor, place)
+    monday = monday_of(_day(request.GET.get("semaine", ""), actor) or actor.today)
+    form = CopyForm(monday, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        hours = hours_of_place(place, min(form.week, actor.today))
+        try:
+            count = week_copy(actor=actor, place=place, hours=hours, source=form.week, target=monday)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{count} travaux repris." if count > 1 else "Un travail repris.")
+            return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
+    context = {"form": form, "place": place, **_weeks(monday)}
+    return render(request, "homework/copy.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def paper(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    """The week on paper, a page for each level, with a square that leads home."""
+    actor, place = _place(request, place_id)
+    monday = monday_of(_day(request.GET.get("semaine", ""), actor) or actor.today)
+    if may_consult(actor, place) and not consulted(actor, place, monday):
+        return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
+    found = week_of(actor, place, monday, hours_of_place(place, monday))
+    known = list(getattr(place, "levels", ()))
+    context = {
+        "place": place, "week": found, "levels": known if len(known) > 1 else [""], "today": actor.today,
+        "code": code_of("homework:list"), **_weeks(monday),
+    }  # fmt: skip
+    return render(request, "homework/paper_week.html", context)
+
+
+def _place(request: HttpRequest, place_id: UUID) -> tuple[Actor, Place]:
+    actor = actor_of(request)
+    if actor.closed:
+        raise SchoolClosed
+    return actor, place_for(actor, place_id)
+
+
+def _day(text: str, actor: Actor) -> date | None:
+    """A day of an address; none, where it is no day, or one that nobody has."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if abs(found - actor.today) <= _FURTHEST else None

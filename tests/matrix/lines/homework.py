@@ -1,0 +1,116 @@
+"""« Homework »: see: own class and level, own child, own classes and groups, own school shown to its teachers,
+attached. Write, correct, remove: teachers of own classes. Tick: own; own child."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from eprimo.services.homework.models import Homework
+from tests.matrix.line import Variant, line, names
+from tests.matrix.scene import Scene
+from tests.matrix.who import (
+    CE1_FAMILIES,
+    CE1_PUPILS,
+    CE1_TEACHERS,
+    GUARDIANS,
+    HEADS,
+    LEA_FAMILY,
+    PUPILS,
+    TEACHERS,
+    TOM_FAMILY,
+)
+from tests.services.homework.giving import give
+
+_HERE, _THERE = (UUID(f"018f0000-0000-7000-8000-00000000004{last}") for last in "67")
+_DAY = date(2026, 11, 26)
+_CE1_READERS = f"{CE1_PUPILS} {CE1_FAMILIES} {TOM_FAMILY}"
+_LINE = {"verb": "review", "subject": "fr", "text": "la page 12", "due_on": str(_DAY)}
+
+
+def _given(scene: Scene) -> None:
+    """A line of each of two schools."""
+    cast = scene.cast
+    for number, who, place in ((_HERE, "teacher", cast.ce1), (_THERE, "teacher_verne", cast.ce1_verne)):
+        made = give(cast, who=who, place=place)
+        Homework.objects.filter(pk=made.pk).update(public_id=number)
+
+
+def _class(
+    ok: str, there: str, forbidden: str = "", forbidden_there: str = "", **more: Any
+) -> tuple[Variant, Variant]:
+    """Of a class of each of two schools."""
+    return (
+        Variant(args=lambda s: (s.cast.ce1.public_id,), before=_given, ok=ok, forbidden=forbidden, **more),
+        Variant(
+            name="of the other school", args=lambda s: (s.cast.ce1_verne.public_id,), before=_given, ok=there,
+            forbidden=forbidden_there, **more,
+        ),
+    )  # fmt: skip
+
+
+def _line(ok: str, there: str, forbidden: str, forbidden_there: str, **more: Any) -> tuple[Variant, Variant]:
+    """Of a line of each."""
+    return (
+        Variant(args=lambda s: (_HERE,), before=_given, ok=ok, forbidden=forbidden, **more),
+        Variant(
+            name="of the other school", args=lambda s: (_THERE,), before=_given, ok=there,
+            forbidden=forbidden_there, **more,
+        ),
+    )  # fmt: skip
+
+
+_WRITES = (CE1_TEACHERS, "teacher_verne")
+_SEES = (f"{HEADS} staff", "director_verne")
+_READS = (f"{HEADS} staff {_CE1_READERS}", "director_verne lea_verne guardian_verne")
+_WEEK = {"semaine": "2026-11-23"}
+LINES = (
+    line(
+        "homework:list", "GET",
+        Variant(
+            ok=f"{names(HEADS, TEACHERS, PUPILS, GUARDIANS)} staff delegate staff_other partner partner_out "
+            "director_verne teacher_verne staff_verne lea_verne guardian_verne",
+        ),
+    ),
+    line("homework:family", "GET", Variant(ok=f"{GUARDIANS} guardian_verne")),
+    line("homework:family_print", "GET", Variant(ok=f"{GUARDIANS} {PUPILS} lea_verne guardian_verne")),
+    line("homework:new", "GET", Variant(ok=f"{TEACHERS} teacher_verne")),
+    line(
+        "homework:thing", "GET",
+        *(
+            Variant(
+                name=name, before=_given, ok=f"{writes} {reads}",
+                args=lambda s, at=at: (Homework.objects.get(public_id=at).resource.public_id,),
+            )
+            for name, at, writes, reads in (
+                ("-", _HERE, CE1_TEACHERS, f"{HEADS} {_CE1_READERS}"),
+                ("of the other school", _THERE, "teacher_verne", _READS[1]),
+            )
+        ),
+    ),
+    line("homework:week", "GET", *_class(f"{CE1_TEACHERS} {_SEES[0]}", f"teacher_verne {_SEES[1]}")),
+    line("homework:print", "GET", *_class(f"{CE1_TEACHERS} {_SEES[0]}", f"teacher_verne {_SEES[1]}")),
+    line("homework:add", "POST", *_class(*_WRITES, *_SEES, data=lambda s, w: _LINE)),
+    line("homework:paste", "GET", *_class(*_WRITES, *_SEES)),
+    line("homework:copy", "GET", *_class(*_WRITES, *_SEES)),
+    line(
+        "homework:put_off", "POST", *_class(*_WRITES, *_SEES, data=lambda s, w: {"jour": "2026-11-25"}),
+    ),
+    line(
+        "homework:consult", "POST",
+        *_class(HEADS, "director_verne", f"{CE1_TEACHERS} staff", "teacher_verne", data=lambda s, w: _WEEK),
+    ),
+    line("homework:edit", "GET", *_line(*_WRITES, *_READS)),
+    line("homework:remove", "POST", *_line(*_WRITES, *_READS)),
+    line("homework:restore", "POST", *_line(*_WRITES, *_READS, writes=True)),
+    line(
+        "homework:tick", "POST",
+        Variant(
+            name="lea", args=lambda s: (_HERE, s.id("lea")), before=_given, ok=f"lea {LEA_FAMILY}",
+            data=lambda s, w: {"fait": "oui"},
+        ),
+        Variant(
+            name="another class", args=lambda s: (_HERE, s.id("zoe")), before=_given,
+            data=lambda s, w: {"fait": "oui"},
+        ),
+    ),
+)  # fmt: skip
