@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.services.homework.models import Homework
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
@@ -33,16 +35,25 @@ def _given(scene: Scene) -> None:
     for number, who, place in ((_HERE, "teacher", cast.ce1), (_THERE, "teacher_verne", cast.ce1_verne)):
         made = give(cast, who=who, place=place)
         Homework.objects.filter(pk=made.pk).update(public_id=number)
+        Resource.objects.filter(pk=made.resource_id).update(public_id=number)
+
+
+def _closed(scene: Scene) -> None:
+    """The same, and both schools shut that day."""
+    _given(scene)
+    for school in (scene.cast.tilleuls, scene.cast.verne):
+        SchoolDayOff.objects.create(school=school, label="Grève", first=_DAY, last=_DAY)
 
 
 def _class(
     ok: str, there: str, forbidden: str = "", forbidden_there: str = "", **more: Any
 ) -> tuple[Variant, Variant]:
     """Of a class of each of two schools."""
+    more = {"before": _given} | more
     return (
-        Variant(args=lambda s: (s.cast.ce1.public_id,), before=_given, ok=ok, forbidden=forbidden, **more),
+        Variant(args=lambda s: (s.cast.ce1.public_id,), ok=ok, forbidden=forbidden, **more),
         Variant(
-            name="of the other school", args=lambda s: (s.cast.ce1_verne.public_id,), before=_given, ok=there,
+            name="of the other school", args=lambda s: (s.cast.ce1_verne.public_id,), ok=there,
             forbidden=forbidden_there, **more,
         ),
     )  # fmt: skip
@@ -79,7 +90,7 @@ LINES = (
         *(
             Variant(
                 name=name, before=_given, ok=f"{writes} {reads}",
-                args=lambda s, at=at: (Homework.objects.get(public_id=at).resource.public_id,),
+                args=lambda s, at=at: (at,),
             )
             for name, at, writes, reads in (
                 ("-", _HERE, CE1_TEACHERS, f"{HEADS} {_CE1_READERS}"),
@@ -93,7 +104,8 @@ LINES = (
     line("homework:paste", "GET", *_class(*_WRITES, *_SEES)),
     line("homework:copy", "GET", *_class(*_WRITES, *_SEES)),
     line(
-        "homework:put_off", "POST", *_class(*_WRITES, *_SEES, data=lambda s, w: {"jour": "2026-11-25"}),
+        "homework:put_off", "POST",
+        *_class(*_WRITES, *_SEES, data=lambda s, w: {"jour": str(_DAY)}, before=_closed),
     ),
     line(
         "homework:consult", "POST",
