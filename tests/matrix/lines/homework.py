@@ -8,6 +8,7 @@ from uuid import UUID
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.services.homework.models import Homework
+from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import (
@@ -35,7 +36,7 @@ def _given(scene: Scene) -> None:
     for number, who, place in ((_HERE, "teacher", cast.ce1), (_THERE, "teacher_verne", cast.ce1_verne)):
         made = give(cast, who=who, place=place)
         Homework.objects.filter(pk=made.pk).update(public_id=number)
-        Resource.objects.filter(pk=made.resource_id).update(public_id=number)
+        Resource.objects.filter(pk=made.resource_id).update(public_id=number, updated_at=NOW)
 
 
 def _closed(scene: Scene) -> None:
