@@ -284,7 +284,9 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
     lambda p: t.Alarm(p.person(), p.rng.choice((None, p.one(p.world.schools).id, p.one(p.world.schools).id))): (
         "alarm.name",
     ),
-    lambda p: p.one(p.world.classes): ("delegation.grant", "class.door", "call.take"),
+    lambda p: p.one(p.world.classes): (
+        "delegation.grant", "class.door", "call.take", "homework.write", "homework.consult",
+    ),
     _pupil_of: ("absence.declare", "absence.record"),
     lambda p: p.one(p.world.absences): ("absence.answer", "absence.judge", "attempt.log"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),

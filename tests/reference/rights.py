@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import content, directory, keys, messages, notes, presence
+from tests.reference import content, directory, homework, keys, messages, notes, presence
 from tests.reference import directory_acts as acts
 from tests.reference import things as t
 from tests.reference.links import (
@@ -240,6 +240,8 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "export.child": (acts.export_child, frozenset({"guardian"})),
     "note.name_followers": (_manage("note.correct"), TEAM - {"staff"}),
     "call.take": (presence.take_call, ADULTS_OF_SCHOOL),
+    "homework.write": (homework.write, HEAD | {"teacher"}),
+    "homework.consult": (homework.consult, HEAD),
     "absence.declare": (presence.declare, frozenset({"guardian"})),
     "absence.answer": (presence.answer, frozenset({"guardian"})),
     "absence.record": (presence.record, HEAD | {"teacher"}),

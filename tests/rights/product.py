@@ -24,6 +24,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
 from eprimo.foundation.privacy.exports.policies import may_export_child
+from eprimo.services.homework import policies as homework
 from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
@@ -370,6 +371,8 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
 
 SEES |= {t.Thread: _sees_thread} | presence.SEES
 ACTS |= presence.ACTS | {
+    "homework.write": lambda p, a, x: homework.may_write(a, p.rows.classes[x.id]),
+    "homework.consult": lambda p, a, x: homework.may_consult(a, p.rows.classes[x.id]),
     "note.reply": _replies,
     "note.write": _write_to,
     "note.open": _family_act(liaison.may_open),

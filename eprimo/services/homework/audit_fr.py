@@ -8,6 +8,4 @@ SENTENCES = {
     "homework.entry.put_off": "a reporté du travail à un autre jour ({lines:ligne})",
     "homework.week.copied": "a repris le travail d’une autre semaine ({lines:ligne})",
     "homework.week.consulted": "a consulté les devoirs d’une classe",
-    "homework.file.joined": "a joint un fichier à un travail",
-    "homework.file.unjoined": "a retiré un fichier d’un travail",
 }

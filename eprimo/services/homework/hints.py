@@ -6,6 +6,7 @@ from datetime import date
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.ui import french
+from eprimo.ui.plurals import counted
 
 # More lines than that for one evening are counted aloud.
 MANY = 4
@@ -22,7 +23,11 @@ WRITTEN = "À l’école primaire, le travail écrit se fait en classe."
 
 def many_words(count: int, day: date) -> str:
     """« Cela fait 6 travaux pour jeudi 26 novembre. »; empty: few enough."""
-    return f"Cela fait {count} travaux pour {french.weekday_day_month(day)}." if count > MANY else ""
+    return (
+        f"Cela fait {counted(count, 'travail', 'travaux')} pour {french.weekday_day_month(day)}."
+        if count > MANY
+        else ""
+    )
 
 
 # What a pasted line begins with, by which its verb and subject are guessed.

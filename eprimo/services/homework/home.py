@@ -29,6 +29,7 @@ from eprimo.services.homework.models import Homework, HomeworkWeek
 from eprimo.services.homework.queries.families import reaches
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 # A home tells of the week to come.
 _AHEAD = timedelta(days=8)
@@ -176,4 +177,4 @@ def show_at_work(_actor: Actor, found: Any) -> dict[str, Any]:
 
 
 def _count(n: int) -> str:
-    return f"{n} travaux" if n > 1 else "Un travail"
+    return counted(n, "travail", "travaux")

@@ -56,6 +56,8 @@ HOMEWORK = register_kind(
         targets=frozenset({To.CLASS, To.GROUP}),
         manage=Manage.CLASS_TEACHERS,
         withdrawn=Withdrawn.GONE,
+        # « Own classes, groups; attached; own child »: nobody is invited to it from outside.
+        reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.STAFF}),
         pupils=True,
         text=False,
         # A week has no title that anybody looks for: its lines have words of their own.

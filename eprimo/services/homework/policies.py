@@ -3,8 +3,8 @@
 from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.policies import NOBODY, manages, rows_as_family, rows_at_work
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group
+from eprimo.foundation.content.policies import rows_as_family, rows_at_work
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, GroupMembership
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.homework.kind import HOMEWORK
@@ -17,6 +17,14 @@ def sort_of(place: Place) -> To:
     return To.CLASS if isinstance(place, ClassGroup) else To.GROUP
 
 
+def place_given(line: Homework) -> Place:
+    """The class or group that a line was given to."""
+    week = line.resource.homeworkweek
+    rows = ClassGroup.objects if week.to == To.CLASS else Group.objects
+    found: Place = rows.select_related("school").get(pk=week.target)
+    return found
+
+
 def _teaches(actor: Actor, place: Place) -> bool:
     """« Own classes, groups »: a head who is attached to a class is one of its teachers."""
     if not actor.is_at(place.school_id, Role.TEACHER, *HEADS) or place.closed_at is not None:
@@ -26,14 +34,8 @@ def _teaches(actor: Actor, place: Place) -> bool:
 
 @policy("homework.entry.write")
 def may_write(actor: Actor, place: Place) -> bool:
+    """Give work there, correct it, put it off, take it back: whoever teaches there now, whoever wrote it."""
     return _teaches(actor, place)
-
-
-@policy("homework.entry.correct")
-def may_correct(actor: Actor, line: Homework) -> bool:
-    """Correct, put off, take back and put there again: whoever teaches the class now, whoever wrote it."""
-    teaches = actor.is_at(line.school_id, Role.TEACHER, *HEADS)
-    return teaches and manages(actor, HOMEWORK, line.resource)
 
 
 @policy("homework.week.consult")
@@ -51,7 +53,9 @@ def classes_for(actor: Actor) -> QuerySet[ClassGroup]:
     if actor.heads:
         return rows
     if actor.role == Role.STAFF:
-        return rows.filter(Q(pk__in=actor.class_ids) | Q(pk__in=_classes_of_attached(actor)))
+        return rows.filter(
+            Q(pk__in=actor.class_ids) | Q(pk__in=_classes_of_attached(actor).values("class_group"))
+        )
     return rows.filter(pk__in=actor.class_ids) if actor.role == Role.TEACHER else rows.none()
 
 
@@ -62,29 +66,33 @@ def groups_for(actor: Actor) -> QuerySet[Group]:
         return rows.none()
     if actor.heads:
         return rows
-    own = actor.role in {Role.TEACHER, Role.STAFF, Role.PARTNER}
-    return rows.filter(pk__in=actor.group_ids) if own else rows.none()
+    if actor.role == Role.STAFF:
+        return rows.filter(Q(pk__in=actor.group_ids) | Q(pk__in=_groups_of_attached(actor).values("group")))
+    return rows.filter(pk__in=actor.group_ids) if actor.role == Role.TEACHER else rows.none()
 
 
-def _classes_of_attached(actor: Actor) -> QuerySet[ClassMembership, int]:
+def _classes_of_attached(actor: Actor) -> QuerySet[ClassMembership]:
     """Of the children to whom somebody of the staff is attached by name."""
-    rows = ClassMembership.objects.in_force(actor.now).filter(
+    return ClassMembership.objects.in_force(actor.now).filter(
         person__in=actor.pupil_ids, school=actor.school_id or 0
     )
-    return rows.values_list("class_group", flat=True)
+
+
+def _groups_of_attached(actor: Actor) -> QuerySet[GroupMembership]:
+    return GroupMembership.objects.in_force(actor.now).filter(
+        person__in=actor.pupil_ids, school=actor.school_id or 0
+    )
 
 
 def lines_at_work(actor: Actor) -> Q:
     """On Homework, of the role in use: what its audiences reach; to staff attached to a child by name, what is for the
-    class and the level of that child."""
+    groups, the class and the level of that child."""
     seen = rows_at_work(actor, HOMEWORK)
     if actor.role != Role.STAFF or not actor.pupil_ids or actor.closed:
         return seen
-    members = ClassMembership.objects.in_force(actor.now).filter(
-        person__in=actor.pupil_ids, school=actor.school_id or 0
-    )
-    named = NOBODY
-    for class_group, level in members.values_list("class_group", "level"):
+    groups = _groups_of_attached(actor).values("group")
+    named = Q(resource__homeworkweek__to=To.GROUP, resource__homeworkweek__target__in=groups)
+    for class_group, level in _classes_of_attached(actor).values_list("class_group", "level"):
         of_class = Q(resource__homeworkweek__to=To.CLASS, resource__homeworkweek__target=class_group)
         named |= of_class & (Q(levels=[]) | Q(levels__contains=[level]) if level else Q())
     return seen | named

@@ -26,6 +26,7 @@ RETENTION = [
         ("monday",),
         _KEPT,
         "Retrouver le travail d’une semaine.",
+        what=_("Semaines de devoirs"),
         of=HOMEWORK,
         ends=(With("resource"),),
     ),

@@ -8,7 +8,7 @@ from eprimo.services.homework.home import asks, asks_at_work, for_family, for_pu
 from eprimo.services.homework.kind import HOMEWORK
 
 _WRITERS = HEADS | {Role.TEACHER}
-_AT_WORK = _WRITERS | {Role.STAFF, Role.PARTNER}
+_AT_WORK = _WRITERS | {Role.STAFF}
 
 
 def _writes(actor: Actor) -> bool:

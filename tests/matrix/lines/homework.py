@@ -79,7 +79,7 @@ LINES = (
     line(
         "homework:list", "GET",
         Variant(
-            ok=f"{names(HEADS, TEACHERS, PUPILS, GUARDIANS)} staff delegate staff_other partner partner_out "
+            ok=f"{names(HEADS, TEACHERS, PUPILS, GUARDIANS)} staff delegate staff_other "
             "director_verne teacher_verne staff_verne lea_verne guardian_verne",
         ),
     ),

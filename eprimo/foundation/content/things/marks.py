@@ -48,10 +48,16 @@ def bag_pack(
         raise DayOver
     if not row.bring:
         raise DomainError("Il n’y a rien à apporter.")
-    state = MarkState.PACKED if packed else MarkState.OUT
-    _tick(
-        actor, row, child, state, touch, "content.occasion.packed" if packed else "content.occasion.unpacked"
-    )
+    touch, school_id = touch or Touch(uuid7(), clock.now()), row.school_id or 0
+    if _said(row, school_id, child, MarkState.PACKED if packed else MarkState.OUT, touch):
+        audit(
+            actor,
+            "content.occasion.packed" if packed else "content.occasion.unpacked",
+            row.resource,
+            school_id=school_id,
+            subject_id=child,
+            **_hours(touch),
+        )
 
 
 @transaction.atomic
@@ -63,8 +69,16 @@ def work_tick(
     row = _tickable(actor, thing, n, child)
     if row.sort != Sort.WORK:
         raise NotVisible
-    state = MarkState.DONE if done else MarkState.UNDONE
-    _tick(actor, row, child, state, touch, "content.occasion.done" if done else "content.occasion.undone")
+    touch, school_id = touch or Touch(uuid7(), clock.now()), row.school_id or 0
+    if _said(row, school_id, child, MarkState.DONE if done else MarkState.UNDONE, touch):
+        audit(
+            actor,
+            "content.occasion.done" if done else "content.occasion.undone",
+            row.resource,
+            school_id=school_id,
+            subject_id=child,
+            **_hours(touch),
+        )
 
 
 def _tickable(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
@@ -74,13 +88,6 @@ def _tickable(actor: Actor, thing: UUID, n: int, child: int) -> Occasion:
         # What is of a territory is about no child.
         raise NotVisible
     return row
-
-
-def _tick(actor: Actor, row: Occasion, child: int, state: MarkState, touch: Touch | None, act: str) -> None:
-    """Say it of the child, with its line when it changes something."""
-    touch, school_id = touch or Touch(uuid7(), clock.now()), row.school_id or 0
-    if _said(row, school_id, child, state, touch):
-        audit(actor, act, row.resource, school_id=school_id, subject_id=child, **_hours(touch))
 
 
 # Said of what nobody said anything of, these change something.

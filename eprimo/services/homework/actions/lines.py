@@ -29,7 +29,7 @@ from eprimo.services.homework.days import has_class, monday_of, next_day, off_on
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek
-from eprimo.services.homework.policies import Place, lines_at_work, may_correct, may_write, sort_of
+from eprimo.services.homework.policies import Place, lines_at_work, may_write, place_given, sort_of
 from eprimo.ui import french
 
 # Of one list that is pasted.
@@ -103,7 +103,7 @@ def entry_correct(
     """Say it otherwise, or for another day. `following`: those of its series that come after it too, which stay on
     their own days; the past never moves."""
     held = _held(actor, line)
-    require(may_correct, actor, held)
+    require(may_write, actor, place_given(held))
     if held.removed_at is not None:
         raise Conflict("Ce travail a été retiré.")
     wanted = _checked(place, hours, actor.today, said, before=held)
@@ -119,7 +119,7 @@ def entry_correct(
 def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> list[Homework]:
     """Take it back: families no longer see it, nor its day."""
     held = _held(actor, line)
-    require(may_correct, actor, held)
+    require(may_write, actor, place_given(held))
     rows = [held, *(_following(actor, held) if following and held.series is not None else ())]
     now = clock.now()
     for one in rows:
@@ -134,7 +134,7 @@ def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> li
 def entry_restore(*, actor: Actor, line: Homework) -> Homework:
     """Put it there again, with those of its series that were taken back with it."""
     held = _held(actor, line)
-    require(may_correct, actor, held)
+    require(may_write, actor, place_given(held))
     rows = [held]
     if held.series is not None and held.removed_at is not None:
         rows += Homework.objects.select_related("resource__school").filter(

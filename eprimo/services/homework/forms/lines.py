@@ -16,6 +16,7 @@ from eprimo.services.homework.hints import guessed, pasted, without_verb
 from eprimo.services.homework.models import MOST_LETTERS, Homework
 from eprimo.services.homework.policies import Place
 from eprimo.ui.french import weekday_day_month
+from eprimo.ui.plurals import counted
 from eprimo.ui.widgets import DateInput
 
 # Days with class that one chooses among.
@@ -164,9 +165,8 @@ class PasteForm(forms.Form):
         if not found:
             raise forms.ValidationError("Collez au moins une ligne.")
         if len(found) > MOST_LINES:
-            raise forms.ValidationError(
-                f"{len(found)} lignes\N{NO-BREAK SPACE}: au plus {MOST_LINES} à la fois."
-            )
+            many = counted(len(found), "ligne", "lignes")
+            raise forms.ValidationError(f"{many}\N{NO-BREAK SPACE}: au plus {MOST_LINES} à la fois.")
         if too_long := next((line for line in found if len(line) > MOST_LETTERS), ""):
             lead = f"Une ligne a plus de {MOST_LETTERS} signes"
             raise forms.ValidationError(f"{lead}\N{NO-BREAK SPACE}: elle commence par {too_long[:40]}…")

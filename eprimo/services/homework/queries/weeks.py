@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.first_names import told_apart
@@ -177,16 +176,6 @@ def line_for(actor: Actor, public_id: UUID) -> Homework:
     """One line that the actor sees, at work or for an own child; NotVisible."""
     rows = Homework.objects.filter(lines_visible_to(actor), public_id=public_id)
     found: Homework | None = rows.select_related("resource__homeworkweek", "resource__school").first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def place_of(actor: Actor, line: Homework) -> Place:
-    """The class or group of a line that is seen at work; NotVisible."""
-    week = line.resource.homeworkweek
-    rows = classes_for(actor) if week.to == To.CLASS else groups_for(actor)
-    found = rows.select_related("school").filter(pk=week.target).first()
     if found is None:
         raise NotVisible
     return found

@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _may_come(actor: Actor) -> bool:
     """Whose role has homework, where no class is an own one yet."""
-    return not actor.closed and (actor.heads or actor.role in {Role.TEACHER, Role.STAFF, Role.PARTNER})
+    return not actor.closed and (actor.heads or actor.role in {Role.TEACHER, Role.STAFF})
 
 
 @require_safe

@@ -36,17 +36,17 @@ from eprimo.services.homework.forms.lines import (
 )
 from eprimo.services.homework.hints import WRITTEN, is_written, many_words
 from eprimo.services.homework.models import Homework
-from eprimo.services.homework.policies import Place, may_correct, may_write
+from eprimo.services.homework.policies import Place, may_write, place_given
 from eprimo.services.homework.queries.weeks import (
     asked_for,
     hours_of_place,
     line_for,
     place_for,
-    place_of,
     week_of,
 )
 from eprimo.services.homework.views.weeks import shown
 from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 _PAST = timedelta(days=14)
 
@@ -156,7 +156,7 @@ def remove(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Take it back; the page of its week offers to put it there again."""
     actor, line, place = _line(request, line_id)
     rows = entry_remove(actor=actor, line=line, following=request.POST.get("scope") == "following")
-    messages.success(request, f"{len(rows)} travaux retirés." if len(rows) > 1 else "Le travail est retiré.")
+    messages.success(request, counted(len(rows), "travail retiré", "travaux retirés"))
     page = reverse("homework:week", args=[place.public_id])
     return redirect(f"{page}?semaine={monday_of(line.due_on)}&retire={line.public_id}")
 
@@ -183,20 +183,20 @@ def _writing(request: HttpRequest, place_id: UUID) -> tuple[Actor, Place, Hours]
 
 
 def _line(request: HttpRequest, line_id: UUID) -> tuple[Actor, Homework, Place]:
-    """A line that is seen at work; to a guardian it is read, and not to be changed."""
+    """A line of a class where one gives work; who only reads it is refused."""
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
     line = line_for(actor, line_id)
-    require(may_correct, actor, line)
-    return actor, line, place_of(actor, line)
+    place = place_given(line)
+    require(may_write, actor, place)
+    return actor, line, place
 
 
 def _given(request: HttpRequest, actor: Actor, place: Place, made: Sequence[Homework]) -> HttpResponse:
     """It is there; and what is worth saying, which stops nobody."""
     first = made[0]
-    words = f"{len(made)} travaux ajoutés." if len(made) > 1 else "C’est ajouté."
-    messages.success(request, words)
+    messages.success(request, counted(len(made), "travail ajouté", "travaux ajoutés"))
     if any(is_written(one.verb, one.text) for one in made):
         messages.info(request, WRITTEN)
     if first.is_asked and (

@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClose
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.presence.hours import Hours
 from eprimo.services.homework.actions.consulting import week_consult
 from eprimo.services.homework.actions.lines import entries_put_off, week_copy
 from eprimo.services.homework.days import monday_of, next_day
@@ -35,6 +36,7 @@ from eprimo.services.homework.queries.weeks import (
 )
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 _WEEK = timedelta(days=7)
 # A week of the far past or future is no week that anybody has.
@@ -43,37 +45,46 @@ _FURTHEST = timedelta(days=730)
 
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Where one gives work: the week of the next day with class."""
+    """Where one gives work: a class, and the week of the next day with class."""
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
     places = places_written(actor)
     if not places:
         raise NotVisible
-    day = _day(request.GET.get("jour", ""), actor)
-    chosen = day.isoformat() if day else "suivant"
-    return redirect(f"{reverse('homework:week', args=[places[0].public_id])}?jour={chosen}#nouveau")
+    hours = _hours(actor, places[0])
+    day = _day(request.GET.get("jour", ""), actor) or next_day(hours, actor.today)
+    return _written(request, actor, places[0], hours, monday_of(day), day)
 
 
 @require_safe
 def week(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """A line to write, and what the week asks."""
     actor, place = _place(request, place_id)
-    hours = hours_of_place(place, actor.today - _FURTHEST)
-    following = next_day(hours, actor.today)
-    chosen = following if request.GET.get("jour") == "suivant" else _day(request.GET.get("jour", ""), actor)
-    monday = monday_of(chosen or _day(request.GET.get("semaine", ""), actor) or actor.today)
+    day = _day(request.GET.get("jour", ""), actor)
+    monday = monday_of(day or _day(request.GET.get("semaine", ""), actor) or actor.today)
     if may_consult(actor, place) and not consulted(actor, place, monday):
         empty = week_resource(place, monday) is None
-        return render(request, "homework/consult.html", {"place": place, "empty": empty, **_weeks(monday)})
-    writes = may_write(actor, place)
+        context = {"place": place, "empty": empty, **_weeks(monday)}
+        return render(request, "homework/consult.html", context)
+    return _written(request, actor, place, _hours(actor, place), monday, day)
+
+
+def _hours(actor: Actor, place: Place) -> Hours:
+    return hours_of_place(place, actor.today - _FURTHEST)
+
+
+def _written(
+    request: HttpRequest, actor: Actor, place: Place, hours: Hours, monday: date, day: date | None
+) -> HttpResponse:
+    """The page of a week. `day`: that stands in the form, where it is not the next one with class."""
     form = None
-    if writes:
+    if may_write(actor, place):
         first = {"subject": subject_before(actor, place)}
-        form = NewForm(place, hours, actor.today, day=chosen, initial=first)
+        form = NewForm(place, hours, actor.today, day=day, initial=first)
+    removed = request.GET.get("retire", "") if form else ""
     found = week_of(actor, place, monday, hours)
-    context = shown(actor, place, found, form, removed=request.GET.get("retire", "") if writes else "")
-    return render(request, "homework/week.html", context)
+    return render(request, "homework/week.html", shown(actor, place, found, form, removed=removed))
 
 
 def shown(actor: Actor, place: Place, found: Week, form: NewForm | None, **more: object) -> dict[str, object]:
@@ -128,7 +139,7 @@ def put_off(request: HttpRequest, place_id: UUID) -> HttpResponse:
         raise NotVisible
     count, instead = entries_put_off(actor=actor, place=place, hours=hours_of_place(place, day), day=day)
     said = french.weekday_day_month(instead)
-    words = f"{count} travaux reportés" if count > 1 else "Travail reporté"
+    words = counted(count, "travail reporté", "travaux reportés")
     messages.success(request, f"{words} à {said}." if count else "Il n’y avait rien à reporter.")
     return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday_of(instead)}")
 
@@ -147,7 +158,7 @@ def copy(request: HttpRequest, place_id: UUID) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{count} travaux repris." if count > 1 else "Un travail repris.")
+            messages.success(request, counted(count, "travail repris", "travaux repris") + ".")
             return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
     context = {"form": form, "place": place, **_weeks(monday)}
     return render(request, "homework/copy.html", context, status=422 if form.errors else 200)
