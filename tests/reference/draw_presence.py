@@ -1,4 +1,5 @@
-"""Half-days and absences of a drawn world: of today, of past days, of a class that the child left, of last year."""
+"""Half-days and absences of a drawn world: of today, of past days, of a class that the child left, of last year; and
+children of spread classes who are hosted elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from random import Random
 
 from tests.reference.draw_contents import BACK, THIS_YEAR, TODAY
 from tests.reference.links import DIRECTORS
-from tests.reference.world import DAY, Absence, HalfDay, World
+from tests.reference.world import DAY, Absence, HalfDay, Hosting, World
 
 # How many of each; a day is told of a child once.
 MOST = 10
@@ -19,8 +20,10 @@ def draw_presence(rng: Random, world: World) -> World:
     days = (_half_day(rng, world, f"half-day{n}") for n in range(rng.randint(4, MOST)))
     told = {(x.child, x.school, x.day, x.half): x for x in days if x is not None}
     absences = (_absence(rng, world, f"absence{n}") for n in range(rng.randint(4, MOST)))
+    hostings = (_hosting(rng, world, f"hosting{n}", x) for n, x in enumerate(told.values()))
     return replace(
         world,
+        hostings={x.id: x for x in hostings if x is not None},
         half_days={x.id: x for x in told.values()},
         absences={x.id: x for x in absences if x is not None},
     )
@@ -47,6 +50,19 @@ def _half_day(rng: Random, world: World, name: str) -> HalfDay | None:
     child, class_id = place
     day, half = _day(rng, world, class_id), rng.choice(("am", "pm"))
     return HalfDay(name, child, world.classes[class_id].school, class_id, day, half)
+
+
+def _hosting(rng: Random, world: World, name: str, told: HalfDay) -> Hosting | None:
+    """One half-day in two was in another class of the school, of the same year."""
+    year = world.classes[told.class_id].year
+    others = [
+        c.id
+        for c in world.classes.values()
+        if (c.school, c.year) == (told.school, year) and c.id != told.class_id
+    ]
+    if not others or rng.random() < 0.5:
+        return None
+    return Hosting(name, told.child, told.school, told.class_id, rng.choice(others), told.day, told.half)
 
 
 def _absence(rng: Random, world: World, name: str) -> Absence | None:

@@ -18,7 +18,7 @@ from tests.reference.links import (
 )
 from tests.reference.notes import NOBODY, SIGNERS, by
 from tests.reference.things import Evacuation, EvacuationPhones, Pupil
-from tests.reference.world import DAY, Absence, ClassGroup, HalfDay
+from tests.reference.world import DAY, Absence, ClassGroup, HalfDay, Hosting
 
 
 def _classes(v: Viewer, child: str, school: str) -> frozenset[str]:
@@ -63,13 +63,33 @@ def half_day(v: Viewer, thing: HalfDay) -> bool:
     if v.directs:
         return thing.school == v.school
     if v.role == "teacher":
-        return thing.class_id in v.classes
+        return thing.class_id in v.classes or (v.now < thing.day + DAY and _hosted(v, thing))
     if v.now >= thing.day + DAY:
         return False
     if v.role == "staff":
         by_name = thing.child in v.named_children and thing.school == v.school
         return by_name or thing.class_id in v.classes | v.delegated  # who takes the roll sees it
     return _served(v, thing)
+
+
+def _hosted(v: Viewer, thing: HalfDay) -> bool:
+    """ "Hosted = children of a spread class placed there that half-day": in an own class."""
+    return any(
+        (h.child, h.school, h.day, h.half) == (thing.child, thing.school, thing.day, thing.half)
+        and h.host in v.classes
+        for h in v.world.hostings.values()
+    )
+
+
+def hosting(v: Viewer, thing: Hosting) -> bool:
+    """Who "sees today" the "own, hosted classes" sees who is hosted where; "own school"; of past half-days "own
+    classes"."""
+    if not running(v.world, thing.class_id):
+        return False
+    if v.directs:
+        return thing.school == v.school
+    today = thing.day <= v.now < thing.day + DAY
+    return v.role == "teacher" and (thing.class_id in v.classes or (today and thing.host in v.classes))
 
 
 def _served(v: Viewer, thing: HalfDay) -> bool:
@@ -127,6 +147,18 @@ def take_call(v: Viewer, group: ClassGroup) -> frozenset[str]:
         return by("teacher", group.id in v.classes)
     if v.role == "staff":
         return by("staff", group.id in v.delegated)
+    return by(v.role, v.directs and group.school == v.school and running(v.world, group.id))
+
+
+def call_hosted(v: Viewer, group: ClassGroup) -> frozenset[str]:
+    """Same row, of whom the class hosts: "own, hosted classes | any class"; "delegated" names no hosted ones."""
+    if v.role == "teacher":
+        return by("teacher", group.id in v.classes)
+    return by(v.role, v.directs and group.school == v.school and running(v.world, group.id))
+
+
+def spread(v: Viewer, group: ClassGroup) -> frozenset[str]:
+    """ "… spread a class (act) | – | – | – | own school | – | –"."""
     return by(v.role, v.directs and group.school == v.school and running(v.world, group.id))
 
 

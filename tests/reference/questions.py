@@ -259,6 +259,7 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
     lambda p: t.ThroughSupport(p.one(p.world.schools).id, p.person()),
     lambda p: p.one(p.world.ties),
     lambda p: p.one(p.world.half_days),
+    lambda p: p.one(p.world.hostings),
     lambda p: p.one(p.world.absences),
     lambda p: t.Evacuation(p.one(p.world.schools).id),
     lambda p: t.EvacuationPhones(p.rng.choice([c for c in p.world.classes if running(p.world, c)])),
@@ -285,7 +286,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "alarm.name",
     ),
     lambda p: p.one(p.world.classes): (
-        "delegation.grant", "class.door", "call.take", "homework.write", "homework.consult",
+        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread", "homework.write", "homework.consult",
     ),
     _pupil_of: ("absence.declare", "absence.record"),
     lambda p: p.one(p.world.absences): ("absence.answer", "absence.judge", "attempt.log"),

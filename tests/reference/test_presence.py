@@ -24,7 +24,7 @@ from tests.reference.example import (
 )
 from tests.reference.links import classes_of_pupil
 from tests.reference.things import Session
-from tests.reference.world import DAY, Absence, ClassMembership, HalfDay, Restriction, World
+from tests.reference.world import DAY, Absence, ClassMembership, HalfDay, Hosting, Restriction, World
 
 THIS, LAST = EXAMPLE.classes["a1"], EXAMPLE.classes["aold"]
 TODAY = HalfDay("today", "kid", "A", "a1", NOW, "am")
@@ -38,6 +38,12 @@ BY_PAPER = replace(BY_MUM, said_by=None)
 OF_LAST_YEAR = replace(BY_MUM, year=2024, class_id="aold", day=START - DAY)
 LEVEL1, LEVEL2 = restricted(1), restricted(2)
 KID, MATE = t.Pupil("kid", "A"), t.Pupil("mate", "A")
+
+# « kid » is with a2, whose teacher is « teach2 », for the half-days of TODAY and PAST.
+IN_A2 = Hosting("in a2", "kid", "A", "a1", "a2", NOW, "am")
+THEN = replace(IN_A2, id="then", day=NOW - DAY)
+SPREAD = replace(EXAMPLE, hostings={x.id: x for x in (IN_A2, THEN)})
+OTHER_HALF = replace(TODAY, half="pm")
 
 # « kid » went from a1 to a2 after it was absent.
 _PLACES = tuple(m for m in EXAMPLE.class_memberships if m.pupil != "kid")
@@ -70,6 +76,17 @@ SEEN: list[tuple[str, World, str, Any, bool]] = [
     ("today: R2 –", LEVEL2, "mum", TODAY, False),
     ("today: own classes", EXAMPLE, "teach", TODAY, True),
     ("today: not another class", EXAMPLE, "teach2", TODAY, False),
+    ("today: hosted", SPREAD, "teach2", TODAY, True),
+    ("today: hosted that half-day only", SPREAD, "teach2", OTHER_HALF, False),
+    ("past: hosted –", SPREAD, "teach2", PAST, False),
+    ("hosting: the host, today", SPREAD, "teach2", IN_A2, True),
+    ("hosting: the host, not later", SPREAD, "teach2", THEN, False),
+    ("hosting: own class", SPREAD, "teach", THEN, True),
+    ("hosting: own school", SPREAD, "dep", THEN, True),
+    ("hosting: own school only", SPREAD, "headb", IN_A2, False),
+    ("hosting: family –", SPREAD, "mum", IN_A2, False),
+    ("hosting: delegated –", SPREAD, "atsem", IN_A2, False),
+    ("reason: hosted –", SPREAD, "teach2", BY_MUM, False),
     ("today: substitute for the dates of the link", SUBSTITUTE, "teach2", TODAY, True),
     ("today: own school", EXAMPLE, "head", TODAY, True),
     ("today: own school only", EXAMPLE, "headb", TODAY, False),
@@ -126,6 +143,12 @@ def test_see_rows(sentence: str, world: World, person: str, thing: Any, expected
 
 CASES: list[tuple[str, World, str, str, Any, bool]] = [
     ("take: own classes", EXAMPLE, "teach", "call.take", THIS, True),
+    ("hosted: own classes", EXAMPLE, "teach", "call.hosted", THIS, True),
+    ("hosted: any class", EXAMPLE, "dep", "call.hosted", THIS, True),
+    ("hosted: delegated –", EXAMPLE, "atsem", "call.hosted", THIS, False),
+    ("spread: own school", EXAMPLE, "head", "class.spread", THIS, True),
+    ("spread: own school only", EXAMPLE, "headb", "class.spread", THIS, False),
+    ("spread: teacher –", EXAMPLE, "teach", "class.spread", THIS, False),
     ("take: not another class", EXAMPLE, "teach2", "call.take", THIS, False),
     ("take: substitute", SUBSTITUTE, "teach2", "call.take", THIS, True),
     ("take: any class", EXAMPLE, "dep", "call.take", THIS, True),
@@ -216,6 +239,7 @@ def test_draws_hold_what_the_rows_speak_of() -> None:
             "today": any(x.day == world.now - world.now % DAY for x in days),
             "past": any(x.day < world.now - DAY for x in days),
             "last year": any(world.classes[x.class_id].closed_at is not None for x in days),
+            "hosted today": any(x.day == world.now - world.now % DAY for x in world.hostings.values()),
             "asked": any(not x.explained for x in absences),
             "by a guardian": any(x.said_by for x in absences),
             "by nobody known": any(x.explained and not x.said_by for x in absences),

@@ -337,6 +337,19 @@ class HalfDay:
 
 
 @dataclass(frozen=True)
+class Hosting:
+    """A child of a spread class is placed in another one for a half-day of the day that begins at `day`."""
+
+    id: str
+    child: str
+    school: str
+    class_id: str
+    host: str
+    day: int
+    half: str  # am, pm
+
+
+@dataclass(frozen=True)
 class Absence:
     """A child was not there. `explained`: somebody told why: `said_by`, when it is known who. `class_id`: the child's
     class at the time."""
@@ -370,6 +383,7 @@ class World:
     ties: Mapping[str, Tie] = field(default_factory=dict)
     half_days: Mapping[str, HalfDay] = field(default_factory=dict)
     absences: Mapping[str, Absence] = field(default_factory=dict)
+    hostings: Mapping[str, Hosting] = field(default_factory=dict)
     affiliations: tuple[Affiliation, ...] = ()
     class_memberships: tuple[ClassMembership, ...] = ()
     group_memberships: tuple[GroupMembership, ...] = ()

@@ -73,6 +73,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "presence.call.take": ("call.take",),
     "homework.entry.write": ("homework.write",),
     "homework.week.consult": ("homework.consult",),
+    "presence.hosted.call": ("call.hosted",),
+    "presence.class.spread": ("class.spread",),
     "presence.absence.declare": ("absence.declare",),
     "presence.absence.answer": ("absence.answer",),
     "presence.absence.record": ("absence.record",),

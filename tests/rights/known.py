@@ -20,7 +20,7 @@ from eprimo.foundation.directory.policies.sight import Sight, sights_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.presence import policies as presence
-from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
@@ -84,6 +84,10 @@ class Known:
     def sees_half_day(self, actor: Actor, row: HalfDay) -> bool:
         rows = HalfDay.objects.filter(presence.half_days_visible_to(actor))
         return row.pk in self._listed(actor, "half-days", rows)
+
+    def sees_hosting(self, actor: Actor, row: Hosting) -> bool:
+        rows = Hosting.objects.filter(presence.hostings_visible_to(actor))
+        return row.pk in self._listed(actor, "hostings", rows)
 
     def sees_absence(self, actor: Actor, row: Absence) -> bool:
         rows = Absence.objects.filter(presence.absences_visible_to(actor))

@@ -40,7 +40,7 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
     TieProposal,
 )
-from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
 from tests.reference.keys import LEGAL, waits
 from tests.reference.links import affiliations, recipients
 from tests.reference.world import Dated, World
@@ -106,6 +106,7 @@ class Loaded:
     ties: dict[str, TieProposal] = field(default_factory=dict)
     half_days: dict[str, HalfDay] = field(default_factory=dict)
     absences: dict[str, Absence] = field(default_factory=dict)
+    hostings: dict[str, Hosting] = field(default_factory=dict)
 
 
 def _dates(link: Dated) -> dict[str, datetime | None]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.presence.enums import Half, Means, Reason, Source, State
-from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
 from tests.reference import world as facts
 from tests.rights.load import Loaded, at
 
@@ -12,6 +12,7 @@ from tests.rights.load import Loaded, at
 def load_presence(rows: Loaded) -> None:
     """Every half-day and absence, by the model's ids."""
     rows.half_days = {name: _half_day(rows, fact) for name, fact in rows.world.half_days.items()}
+    rows.hostings = {name: _hosting(rows, fact) for name, fact in rows.world.hostings.items()}
     rows.absences = {name: _absence(rows, fact) for name, fact in rows.world.absences.items()}
 
 
@@ -21,6 +22,14 @@ def _half_day(rows: Loaded, fact: facts.HalfDay) -> HalfDay:
         school_year=group.year_id, school=rows.schools[fact.school], child=rows.people[fact.child],
         class_group=group, day=at(fact.day).date(), half=fact.half, state=State.ABSENT, said_at=at(fact.day),
         source=Source.CALL,
+    )  # fmt: skip
+
+
+def _hosting(rows: Loaded, fact: facts.Hosting) -> Hosting:
+    group = rows.classes[fact.class_id]
+    return Hosting.objects.create(
+        school_year=group.year_id, school=rows.schools[fact.school], child=rows.people[fact.child],
+        class_group=group, host=rows.classes[fact.host], day=at(fact.day).date(), half=fact.half,
     )  # fmt: skip
 
 

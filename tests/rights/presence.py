@@ -18,6 +18,10 @@ def _sees_half_day(product: "Product", actor: Actor, fact: facts.HalfDay) -> boo
     return product.known.sees_half_day(actor, product.rows.half_days[fact.id])
 
 
+def _sees_hosting(product: "Product", actor: Actor, fact: facts.Hosting) -> bool:
+    return product.known.sees_hosting(actor, product.rows.hostings[fact.id])
+
+
 def _sees_absence(product: "Product", actor: Actor, fact: facts.Absence) -> bool:
     return product.known.sees_absence(actor, product.rows.absences[fact.id])
 
@@ -51,12 +55,15 @@ def _of_absence(rule: Policy[[Absence]]) -> Any:
 
 SEES: dict[type, Any] = {
     facts.HalfDay: _sees_half_day,
+    facts.Hosting: _sees_hosting,
     facts.Absence: _sees_absence,
     t.Evacuation: _sees_list,
     t.EvacuationPhones: _sees_phones,
 }
 ACTS: dict[str, Any] = {
     "call.take": lambda p, a, x: policies.may_take_call(a, p.rows.classes[x.id]),
+    "call.hosted": lambda p, a, x: policies.may_call_hosted(a, p.rows.classes[x.id]),
+    "class.spread": lambda p, a, x: policies.may_spread(a, p.rows.classes[x.id]),
     "absence.declare": _declares,
     "absence.answer": _of_absence(policies.may_answer),
     "absence.record": _records,

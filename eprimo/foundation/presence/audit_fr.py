@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 SENTENCES = {
     "presence.call.taken": "a fait l’appel d’une classe",
+    "presence.class.spread": "a réparti une classe dans d’autres",
+    "presence.class.gathered": "a réuni une classe qui était répartie",
     "presence.hours.changed": "a changé les horaires de l’école",
     "presence.half_day.corrected": "a corrigé la présence de {subject}",
     "presence.register.signed": "a visé le registre d’appel d’un mois",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.presence.enums import Half, Reason, Source, State
-from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
 
 _FAMILY = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN})
 
@@ -20,6 +20,8 @@ def _half_days(asked: Asked) -> Iterator[Row]:
     hides = asked.hides_places(asked.subject_id)
     month = asked.now.astimezone(ZoneInfo(asked.time_zone)).date().replace(day=1)
     rows = HalfDay.objects.filter(child=asked.subject_id, source=Source.CALL).order_by("day", "half")
+    hosted = Hosting.objects.filter(child=asked.subject_id).select_related("host")
+    hosts = {(one.day, one.half): one.host.label for one in hosted}
     for one in rows:
         if hides and one.day >= month:
             continue
@@ -27,7 +29,7 @@ def _half_days(asked: Asked) -> Iterator[Row]:
         half = None if hides else Code(one.half, str(Half(one.half).label))
         yield (
             day, half, Code(one.state, str(State(one.state).label)), None if hides else one.arrived_at,
-            None if hides else one.left_at,
+            None if hides else one.left_at, None if hides else hosts.get((one.day, one.half)),
         )  # fmt: skip
 
 
@@ -55,9 +57,10 @@ CHAPTERS = [
             Item("state", "État"),
             Item("arrived_at", "Arrivée"),
             Item("left_at", "Départ"),
+            Item("host", "Accueilli par la classe"),
         ),
         _half_days,
-        ("presence.HalfDay",),
+        ("presence.HalfDay", "presence.Hosting"),
         _FAMILY,
         47,
         child_title="Quand tu étais à l’école",

@@ -1,7 +1,8 @@
-"""Half-days of two children who are one: what was said last. Their absences move with them."""
+"""Half-days of two children who are one: what was said last; and where it was hosted then, last. Their absences move
+with them."""
 
 from eprimo.foundation.kernel.merging import Merging
-from eprimo.foundation.presence.models import HalfDay
+from eprimo.foundation.presence.models import HalfDay, Hosting
 
 _SAID = (
     "class_group_id", "state", "arrived_at", "left_at", "left_with", "absence_id", "said_at", "source", "by_id",
@@ -13,4 +14,10 @@ def _half_day(merging: Merging, stays: HalfDay, goes: HalfDay) -> None:
         merging.change(stays, **{name: getattr(goes, name) for name in _SAID})
 
 
-JOINS = {"presence.HalfDay": _half_day}
+def _hosting(merging: Merging, stays: Hosting, goes: Hosting) -> None:
+    if goes.made_at > stays.made_at:
+        names = ("class_group_id", "host_id", "made_at", "by_id")
+        merging.change(stays, **{name: getattr(goes, name) for name in names})
+
+
+JOINS = {"presence.HalfDay": _half_day, "presence.Hosting": _hosting}

@@ -38,6 +38,7 @@ _OF_THEM = joined("child_id", "said_by_id", "recorded_by_id", "judged_by_id")
 _MINE = f"said_by_id = {_ME}"
 _OF_CHILD = f"child_id = ANY ((SELECT wall.own())::bigint[]) AND child_id <> {_ME}"
 _SCHOOL_SAYS = "OLD.school_id = ANY (wall.staff())"
+_DIRECTED_OR_JOINS = "OLD.school_id = ANY (wall.directed()) OR wall.joined() IS NOT NULL"
 _SCHOOL_SAYS_OR_JOINS = f"{_SCHOOL_SAYS} OR wall.joined() IS NOT NULL"
 
 
@@ -254,6 +255,51 @@ class HalfDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} on {self.day} {self.half}: {self.state}"
+
+
+class Hosting(models.Model):
+    """A child of a class that is spread, since its teacher is missing, is with another class for one half-day. It
+    stays in the register of its own class."""
+
+    # Who directs places children; whoever works in the school reads where they are.
+    writes = Writes(
+        read=f"{_AT_WORK} OR {joined('child_id', 'by_id')}",
+        insert=f"{DIRECTED} AND by_id = {_ME}",
+        update=f"{DIRECTED} OR {joined('child_id', 'by_id')}",
+        delete=f"{DIRECTED} OR {joined('child_id')}",
+        columns={
+            "class_group_id host_id made_at by_id": _DIRECTED_OR_JOINS,
+            **moves("child_id"),
+        },
+    )  # fmt: skip
+    pk = models.CompositePrimaryKey("school_year", "id")
+    school_year = models.SmallIntegerField()
+    id = _number("hosting")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", db_index=False)
+    child = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # Its own class, and the one that it is with.
+    class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", db_index=False)
+    host = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    half = models.CharField(max_length=2, choices=Half.choices)
+    by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True, db_index=False)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            SameSchool("class_group", name="hosting_class_same_school"),
+            SameSchool("host", name="hosting_host_same_school"),
+            models.UniqueConstraint("school_year", "school", "child", "day", "half", name="hosting_once"),
+            models.CheckConstraint(condition=Q(half__in=sorted(Half.values)), name="hosting_half"),
+            models.CheckConstraint(condition=~Q(host=F("class_group")), name="hosting_elsewhere"),
+        ]
+        indexes = [
+            models.Index("host", "day", name="hosting_of_host"),
+            models.Index("class_group", "day", name="hosting_of_class"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} with {self.host_id} on {self.day} {self.half}"
 
 
 class CallAttempt(models.Model):

@@ -16,7 +16,7 @@ from eprimo.foundation.directory.policies import heads_free_of, heads_of, is_fam
 from eprimo.foundation.kernel.actor import HEADS, Actor, GuardianKind, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
-from eprimo.foundation.presence.models import Absence
+from eprimo.foundation.presence.models import Absence, Hosting
 
 NOBODY = Q(pk__in=[])
 # Level 1 of a restriction: nothing tells where the child is.
@@ -62,6 +62,38 @@ def may_take_call(actor: Actor, class_group: ClassGroup) -> bool:
     return class_group.pk in own
 
 
+# --- a class that is spread over others ------------------------------------------------------------------------------
+
+
+@policy("presence.class.spread")
+def may_spread(actor: Actor, class_group: ClassGroup) -> bool:
+    """« Spread a class: own school », for who directs it."""
+    return class_group.closed_at is None and actor.directs(class_group.school_id)
+
+
+@policy("presence.hosted.call", strong=Strength.NONE)
+def may_call_hosted(actor: Actor, class_group: ClassGroup) -> bool:
+    """« Hosted classes »: those whom an own class hosts; who directs, any. What is delegated is the class alone."""
+    if class_group.closed_at is not None:
+        return False
+    if actor.directs(class_group.school_id):
+        return True
+    return actor.is_at(class_group.school_id, Role.TEACHER) and class_group.pk in actor.class_ids
+
+
+def hostings_visible_to(actor: Actor) -> Q:
+    """On Hosting: who directs, the school; teachers, who left an own class for another one, and who is in an own class
+    today."""
+    if actor.closed or actor.school_id is None:
+        return NOBODY
+    here = Q(school_id=actor.school_id, school_year=F("school__running_year"))
+    if actor.heads:
+        return here
+    if actor.role == Role.TEACHER:
+        return here & Q(Q(class_group__in=actor.class_ids) | Q(host__in=actor.class_ids, day=actor.today))
+    return NOBODY
+
+
 # --- what a child was ------------------------------------------------------------------------------------------------
 
 
@@ -102,14 +134,19 @@ def totals_visible_to(actor: Actor) -> Q:
 
 
 def _at_school(actor: Actor) -> Q:
-    """Teachers: own classes; who directs: the school; staff: today, those they are attached to."""
+    """Teachers: own classes, and today whom these host; who directs: the school; staff: today, those they are attached
+    to."""
     if actor.closed or actor.school_id is None:
         return NOBODY
     here = Q(school_id=actor.school_id)
     if actor.heads:
         return here
     if actor.role == Role.TEACHER:
-        return Q(here, class_group_id__in=actor.class_ids)
+        hosted = Hosting.objects.filter(
+            school_year=OuterRef("school_year"), school=OuterRef("school"), child=OuterRef("child"),
+            day=OuterRef("day"), half=OuterRef("half"), host__in=actor.class_ids,
+        )  # fmt: skip
+        return here & Q(Q(class_group_id__in=actor.class_ids) | Q(Exists(hosted), day=actor.today))
     if actor.role == Role.STAFF:
         mine = Q(class_group_id__in=actor.class_ids | actor.delegated_class_ids) | Q(
             child_id__in=actor.pupil_ids

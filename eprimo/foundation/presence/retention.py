@@ -60,6 +60,16 @@ RETENTION = [
         persons={"child": GOES, "by": nameless()},
     ),
     Retention(
+        "presence.Hosting",
+        ("child", "host", "by"),
+        _YEAR,
+        "Savoir avec quelle classe était un enfant dont la classe était répartie.",
+        what=_("Enfants accueillis dans une autre classe"),
+        of=PRESENCE,
+        ends=_ENDS,
+        persons={"child": GOES, "by": nameless()},
+    ),
+    Retention(
         "presence.Absence",
         ("child", "reason", "words", "said_by", "recorded_by", "judged_by"),
         _YEAR,

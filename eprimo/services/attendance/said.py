@@ -25,7 +25,7 @@ def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, Sa
     for row in sheet.rows:
         key = str(row.child.public_id)
         state = data.get(f"e-{key}", "")
-        if state not in ROUND and row.state in ROUND:
+        if state not in ROUND and (row.state in ROUND or row.placed is not None):
             continue
         at = touch.at if touches is None else touches.get(key, opened)
         said[row.child.pk] = _of_row(row, state, at, touched=touches is None or key in touches)

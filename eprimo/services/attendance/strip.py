@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateField, JSONField, OuterRef, Subquery, Value
+from django.db.models import Count, DateField, Exists, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
@@ -20,6 +20,7 @@ from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import classes_called_by
+from eprimo.foundation.presence.queries.hosting import hosted_words, standing
 from eprimo.services.attendance.calendars import calendar_of, hours_from
 from eprimo.services.attendance.call_words import query_of
 from eprimo.ui.addresses import reverse
@@ -29,13 +30,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """A class whose roll waits. `told`: absences that families told beforehand."""
+    """A class whose roll waits. `told`: absences that families told beforehand; `guests`: « 4 enfants de CE2 », whom it
+    hosts."""
 
     label: str
     url: str
     children: int
     told: int
     one: HalfOf
+    guests: str = ""
 
 
 def asks(actor: Actor) -> Any:
@@ -46,6 +49,11 @@ def asks(actor: Actor) -> Any:
     members = ClassMembership.objects.in_force(actor.now).filter(**of_class).order_by()
     told = HalfDay.objects.filter(**of_class, **near, source=Source.FAMILY, state=State.ABSENT)
     calls = RollCall.objects.filter(**of_class, **near, taken_at__isnull=False)
+    hosted = standing(actor.now).filter(**near)
+    said = HalfDay.objects.filter(
+        school_year=OuterRef("school_year"), school=OuterRef("school"), child=OuterRef("child"), day=OuterRef("day"),
+        half=OuterRef("half"), source=Source.CALL,
+    )  # fmt: skip
     found = ArraySubquery(
         rows.values(
             one=JSONObject(
@@ -53,6 +61,12 @@ def asks(actor: Actor) -> Any:
                 children=Subquery(members.values("class_group").annotate(n=Count("*")).values("n")),
                 told=ArraySubquery(told.values(one=JSONObject(day="day", half="half"))),
                 calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half", absent="absent"))),
+                away=ArraySubquery(hosted.filter(**of_class).values(one=JSONObject(day="day", half="half"))),
+                guests=ArraySubquery(
+                    hosted.filter(host=OuterRef("pk")).values(
+                        one=JSONObject(day="day", half="half", label="class_group__label", called=Exists(said))
+                    )
+                ),
             )
         )
     )  # fmt: skip
@@ -67,13 +81,18 @@ def show(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | N
 
 def _to_call(actor: Actor, row: Mapping[str, Any]) -> ToCall | None:
     one = hours_from(row, actor.now).at(actor.now)
-    if one is None or not row["children"]:
+    if one is None:
         return None
     key = {"day": one.day.isoformat(), "half": one.half.value}
-    if _call_of(row, one) is not None:
+    guests = [guest for guest in row["guests"] if guest.items() >= key.items()]
+    children = (row["children"] or 0) - row["away"].count(key)
+    # Children may come to be hosted after the class was called.
+    waits = any(not guest["called"] for guest in guests)
+    if not waits and (children <= 0 or _call_of(row, one) is not None):
         return None
     url = f"{reverse('attendance:call', args=[UUID(row['key'])])}?{query_of(one)}"
-    return ToCall(row["label"], url, row["children"], row["told"].count(key), one)
+    words = hosted_words(guest["label"] for guest in guests)
+    return ToCall(row["label"], url, children, row["told"].count(key), one, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.attendance.views import call, day, evacuation, families, register
+from eprimo.services.attendance.views import call, day, evacuation, families, register, spread
 
 app_name = "attendance"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<uuid:group>/faire/", call.take, name="take"),
     path("<uuid:group>/fait/", call.done, name="done"),
     path("<uuid:group>/corriger/", call.change, name="change"),
+    path("<uuid:group>/repartir/", spread.spread, name="spread"),
+    path("<uuid:group>/reunir/", spread.gather, name="gather"),
+    path("<uuid:group>/accueil/", spread.hosts, name="hosts"),
     path("absence/", families.tell, name="tell"),
     path("absence/mes-enfants/", families.own, name="own"),
     path("absence/<uuid:public_id>/", families.told, name="told"),

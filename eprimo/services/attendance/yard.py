@@ -13,9 +13,14 @@ _LATE = {"F": "arrivée", "M": "arrivé", "": "arrivé·e"}
 
 def yard_words(one: Counted) -> str:
     """Why it is struck out, or what to know of a child who is to be counted. Empty: it is simply there."""
+    words = [f"de {one.guest_of}" if one.guest_of else "", _state_words(one)]
+    return ", ".join(word for word in words if word)
+
+
+def _state_words(one: Counted) -> str:
     sex = one.child.sex
     if one.half is None:
-        return _before(one.before, sex)
+        return _before(one.before, sex) or ("pas à l’appel" if one.uncalled else "")
     if one.half.source == Source.FAMILY:
         return _told(one.half, sex)
     return _called(one.half, sex, away=one.away, own=one.own)

@@ -169,8 +169,8 @@ def test_a_child_without_such_a_half_day_is_not_corrected(cast: Cast) -> None:
 
 
 def test_one_call_costs_the_same_for_three_children_and_thirty(cast: Cast) -> None:
-    """Begin and end apart: hours and days off, the call and who is expected, what is said already, the rows, the call,
-    the event and the line of the trail."""
+    """Begin and end apart: hours and days off, the call, who is expected and who is hosted, what is said already, the
+    rows, the call, the event and the line of the trail."""
     actor = cast.actor("teacher")
     class_group = ClassGroup.objects.select_related("school").get(pk=cast.ce1.pk)
     costs = []
@@ -183,7 +183,7 @@ def test_one_call_costs_the_same_for_three_children_and_thirty(cast: Cast) -> No
         costs.append(len(caught) - 2)
         for number in range(28):
             make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "NOMBREUX")
-    assert costs == [11, 11]
+    assert costs == [12, 12]
     assert HalfDay.objects.count() == 30
 
 
@@ -207,4 +207,4 @@ def test_the_sheet_costs_the_same_for_three_children_and_thirty(cast: Cast) -> N
         costs.append(len(caught))
         for number in range(28):
             make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "NOMBREUX")
-    assert (costs[0], costs[1], len(sheet.rows)) == (4, 4, 30)
+    assert (costs[0], costs[1], len(sheet.rows)) == (5, 5, 30)

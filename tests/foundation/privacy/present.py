@@ -1,5 +1,5 @@
 """Who was at school: a call that found two children missing, what a family said of one, whom the school telephoned to,
-what was corrected."""
+what was corrected, who was hosted by another class."""
 
 from datetime import time, timedelta
 
@@ -12,6 +12,7 @@ from eprimo.foundation.presence.actions.absences import (
     attempt_log,
 )
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -48,5 +49,9 @@ def attended(cast: Cast) -> None:
                 actor=cast.actor("teacher"), child=child, class_group=cast.ce1, one=yesterday,
                 said=Said(State.LEFT, at=time(10, 30), left_with="Mme Martin"), reason="Le cahier le dit.",
             )  # fmt: skip
+        class_spread(
+            actor=cast.actor("director"), class_group=cast.ce1, halves=[HalfOf(day, Half.AFTERNOON)],
+            places={cast.lea.pk: cast.cm2.pk, cast.yanis.pk: cast.cm2.pk},
+        )  # fmt: skip
     with clock.frozen(NOW.replace(month=12, day=1)):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))

@@ -52,6 +52,31 @@ LINES = (
         "attendance:take", "POST",
         *_classes(data=_posted),
     ),
+    line(
+        "attendance:spread", "GET POST",
+        Variant(
+            name="ce1", args=lambda s: (s.id("ce1"),), ok=HEADS, forbidden=f"{CE1_TEACHERS} delegate",
+            data=lambda s, w: {f"e-{s.id('lea')}": str(s.id("cm2"))} | {"demi": "pm"},
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("ce1_verne"),), ok=VERNE_HEADS, forbidden=VERNE_TEACHERS,
+            methods="GET",
+        ),
+    ),
+    line(
+        "attendance:gather", "POST",
+        Variant(name="ce1", args=lambda s: (s.id("ce1"),), ok=HEADS, forbidden=f"{CE1_TEACHERS} delegate"),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("ce1_verne"),), ok=VERNE_HEADS, forbidden=VERNE_TEACHERS
+        ),
+    ),
+    line(
+        "attendance:hosts", "GET",
+        Variant(name="ce1", args=lambda s: (s.id("ce1"),), ok=HEADS, forbidden=f"{CE1_TEACHERS} delegate"),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("ce1_verne"),), ok=VERNE_HEADS, forbidden=VERNE_TEACHERS
+        ),
+    ),
     line("attendance:done", "GET", *_classes(before=_called, query=_TODAY)),
     line(
         "attendance:change", "GET POST",

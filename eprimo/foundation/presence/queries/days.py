@@ -22,6 +22,7 @@ from eprimo.foundation.presence.policies import (
     half_days_visible_to,
     restrictions_standing,
 )
+from eprimo.foundation.presence.queries.hosting import placed_counts
 
 # So long after the question the school telephones; so long after that again it follows its protocol.
 CALLED_AFTER = timedelta(minutes=30)
@@ -31,12 +32,15 @@ NOBODY_AFTER = timedelta(minutes=60)
 @dataclass(frozen=True, slots=True)
 class ClassOfDay:
     """One class on a half-day. `call`: None when its roll was not called. `uncalled`: pupils whom the call of the class
-    did not show, since they joined it afterwards."""
+    did not show, since they joined it afterwards. `placed`: its pupils who are with other classes; `guests`: those whom
+    it hosts."""
 
     class_group: ClassGroup
     call: RollCall | None
     unexplained: int
     uncalled: int = 0
+    placed: int = 0
+    guests: int = 0
 
     @property
     def taken(self) -> bool:
@@ -44,7 +48,7 @@ class ClassOfDay:
 
 
 def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
-    """Those whose roll the actor calls, in the order of their names (four statements)."""
+    """Those whose roll the actor calls, in the order of their names (five statements)."""
     of_day = {"day": one.day, "half": one.half}
     classes = (
         ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
@@ -58,9 +62,15 @@ def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
         .annotate(n=Count("*"))
     )
     left_out = _left_out(actor, one, [pk for pk, call in calls.items() if call.taken_at is not None])
+    placed, guests = placed_counts(actor, one)
     return [
         ClassOfDay(
-            one_class, calls.get(one_class.pk), counts.get(one_class.pk, 0), left_out.get(one_class.pk, 0)
+            one_class,
+            calls.get(one_class.pk),
+            counts.get(one_class.pk, 0),
+            left_out.get(one_class.pk, 0),
+            placed.get(one_class.pk, 0),
+            guests.get(one_class.pk, 0),
         )
         for one_class in classes
     ]

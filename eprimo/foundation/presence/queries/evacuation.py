@@ -4,11 +4,11 @@ It never strikes out a child of whom no call of this half-day said that it is no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max
+from django.db.models import Count, Exists, Max
 
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import (
@@ -25,8 +25,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import NOT_THERE, Half, Source, State
 from eprimo.foundation.presence.hours import HalfOf, hours_of
-from eprimo.foundation.presence.models import HalfDay, RollCall
+from eprimo.foundation.presence.models import HalfDay, Hosting, RollCall
 from eprimo.foundation.presence.policies import classes_phoned_by, evacuated_by, restrictions_standing
+from eprimo.foundation.presence.queries.hosting import standing
 
 # The list of a day is shown and kept until then, on the wall of the school.
 SHOWN_UNTIL = time(20)
@@ -55,16 +56,27 @@ class Counted:
     # Of a class whose families the reader calls: with whom it left is told.
     own: bool
     adults: tuple[Reached, ...]
+    # The class that it comes from, of a child whom another one hosts.
+    guest_of: str = ""
+    # The class was called, and not this child.
+    uncalled: bool = False
+
+    @property
+    def said(self) -> bool:
+        """A call or a correction of this half-day spoke of it."""
+        return self.half is not None and self.half.source != Source.FAMILY
 
 
 @dataclass(frozen=True, slots=True)
 class ClassOut:
-    """A class in the yard. `call`: the one that its list rests on; None: its roll was not called."""
+    """A class in the yard. `call`: the one that its list rests on; None: its roll was not called. `placed`: how many of
+    its pupils are with other classes, and listed there."""
 
     class_group: ClassGroup
     call: RollCall | None
     adults: tuple[str, ...]
     children: tuple[Counted, ...]
+    placed: int = 0
 
     @property
     def to_count(self) -> int:
@@ -105,16 +117,20 @@ def half_to_evacuate(actor: Actor) -> tuple[School, HalfOf, datetime] | None:
 
 
 def evacuation_mark(actor: Actor, school: School, one: HalfOf) -> str:
-    """Changes with whatever a call or a correction said since, and each ten minutes (two statements)."""
+    """Changes with whatever a call or a correction said since, with where children are hosted, and each ten minutes
+    (three statements)."""
     rows = HalfDay.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
     said = rows.aggregate(at=Max("said_at"), number=Max("id"))
     calls = RollCall.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
     keys = sorted(str(key) for key in calls.values_list("key", flat=True))
-    return f"{one.day}:{one.half}:{said['at']}:{said['number']}:{','.join(keys)}:{int(actor.now.timestamp()) // 600}"
+    hosted = Hosting.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
+    placed = hosted.aggregate(at=Max("made_at"), number=Count("*"))
+    told = (one.day, one.half, said["at"], said["number"], placed["at"], placed["number"], *keys)
+    return f"{':'.join(map(str, told))}:{int(actor.now.timestamp()) // 600}"
 
 
 def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Evacuation:
-    """The list, whatever the number of its children in seven statements. The right was asked for before
+    """The list, whatever the number of its children in eight statements. The right was asked for before
     (`half_to_evacuate`)."""
     classes = list(
         ClassGroup.objects.filter(school=school, closed_at=None, year=school.running_year_id).order_by("key", "pk")
@@ -122,7 +138,7 @@ def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Ev
     members = list(
         ClassMembership.objects.in_force(actor.now)
         .filter(class_group__in=classes)
-        .select_related("person")
+        .select_related("person", "class_group")
         .order_by("person__sort_key", "person")
     )
     of_day = {"school_year": school.running_year_id, "school": school, "day": one.day}
@@ -137,16 +153,47 @@ def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Ev
     phones = _phones(actor, [member.person_id for member in members if member.class_group_id in mine])
     teachers, others = _adults(school, actor.now)
     here = actor.now.astimezone(ZoneInfo(school.time_zone)).time()
+    hosts = _hosts(actor, school, one, members)
     found = []
     for group in classes:
-        own = [member.person for member in members if member.class_group_id == group.pk]
-        call = calls.get(group.pk)
+        there = [member for member in members if hosts[member.pk] == group.pk]
         children = tuple(
-            _counted(child, halves, one, here, phones.get(child.pk, ()), own=group.pk in mine)
-            for child in own
+            _counted(
+                member.person,
+                halves,
+                one,
+                here,
+                phones.get(member.person_id, ()),
+                own=member.class_group_id in mine,
+            )
+            for member in there
         )
-        found.append(ClassOut(group, call, teachers.get(group.pk, ()), children))
+        labels = {
+            member.person_id: member.class_group.label
+            for member in there
+            if member.class_group_id != group.pk
+        }
+        children = tuple(
+            replace(
+                child, guest_of=labels.get(child.child.pk, ""), uncalled=group.pk in calls and not child.said
+            )
+            for child in children
+        )
+        placed = sum(member.class_group_id == group.pk != hosts[member.pk] for member in members)
+        found.append(ClassOut(group, calls.get(group.pk), teachers.get(group.pk, ()), children, placed))
     return Evacuation(school, one, until, tuple(found), others)
+
+
+def _hosts(actor: Actor, school: School, one: HalfOf, members: Iterable[ClassMembership]) -> dict[int, int]:
+    """Where the child of each membership is: with its own class, or with the one that hosts it (one statement)."""
+    rows = standing(actor.now).filter(
+        school_year=school.running_year_id, school=school, day=one.day, half=one.half
+    )
+    placed = {(row.child_id, row.class_group_id): row.host_id for row in rows}
+    return {
+        member.pk: placed.get((member.person_id, member.class_group_id), member.class_group_id)
+        for member in members
+    }
 
 
 def _comes_later(half: HalfDay, here: time) -> bool:

@@ -1,6 +1,6 @@
 """The sheet on which the roll of a class is called, and what it says once it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -13,13 +13,20 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import NOT_THERE, Sort, Source, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
-from eprimo.foundation.presence.policies import absences_visible_to, classes_called_by, half_days_visible_to
+from eprimo.foundation.presence.policies import (
+    absences_visible_to,
+    classes_called_by,
+    half_days_visible_to,
+    may_call_hosted,
+)
+from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One child of the class on a half-day. `told`: somebody of the family said something of that half-day, whose
-    reason the reader may see in `absence`. `called`: the state is what a call said, not what was told before it."""
+    """One child of the class on a half-day. `guest_of`: the class that it comes from, of one who is hosted; `placed`:
+    the one that it is with, of a class that is spread. `told`: somebody of the family said something of that half-day,
+    whose reason the reader may see in `absence`. `called`: the state is what a call said, not what was told before."""
 
     child: Person
     name: str
@@ -30,6 +37,8 @@ class SheetRow:
     left_at: time | None = None
     left_with: str = ""
     absence: Absence | None = None
+    guest_of: ClassGroup | None = None
+    placed: ClassGroup | None = None
 
     @property
     def seed(self) -> str:
@@ -43,7 +52,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The children of a class on a half-day, in the order of their names."""
+    """The children of a class on a half-day, in the order of their names: its own, then those whom it hosts."""
 
     class_group: ClassGroup
     one: HalfOf
@@ -57,7 +66,31 @@ class Sheet:
     @property
     def uncalled(self) -> list[SheetRow]:
         """Who was not on the sheet that was called, because the child joined the class since: nobody said anything."""
-        return [row for row in self.rows if not row.called] if self.taken else []
+        return [row for row in self.rows if not row.called and row.placed is None] if self.taken else []
+
+    @property
+    def own(self) -> list[SheetRow]:
+        """Of its pupils, those who are with it."""
+        return [row for row in self.rows if row.guest_of is None and row.placed is None]
+
+    @property
+    def guests(self) -> list[SheetRow]:
+        return [row for row in self.rows if row.guest_of is not None]
+
+    @property
+    def placed(self) -> list[SheetRow]:
+        """Of its pupils, those who are with another class: the host calls them."""
+        return [row for row in self.rows if row.placed is not None]
+
+    @property
+    def guest_words(self) -> str:
+        """« 4 enfants de CE2 »."""
+        return hosted_words(row.guest_of.label for row in self.guests if row.guest_of is not None)
+
+    @property
+    def spoken_of(self) -> int:
+        """Of how many children some call said something."""
+        return sum(row.called for row in self.rows)
 
     @property
     def present(self) -> int:
@@ -86,27 +119,53 @@ def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
     return ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
 
 
-def call_sheet(actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None) -> Sheet:
-    """The pupils of the class and who was on that half-day, whatever their number in four statements: those of now; of
-    a day that is over, those of when it `began`. The right to call its roll was asked for before."""
+def call_sheet(
+    actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None, *, hosting: bool = True
+) -> Sheet:
+    """The pupils of the class and who was on that half-day, whatever their number in five statements: those of now; of
+    a day that is over, those of when it `began`. `hosting`: with those whom it hosts, for who calls them. The right to
+    call its roll was asked for before."""
     year = class_group.year_id
     of_day = {"school_year": year, "school_id": class_group.school_id, "day": one.day, "half": one.half}
     members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
     # What a family told of a child who left the class since is the new class's to read.
     here = Q(source=Source.CALL) | Q(Exists(members.filter(person=OuterRef("child"))))
-    there = HalfDay.objects.filter(here, half_days_visible_to(actor), **of_day, class_group=class_group)
-    halves = {row.child_id: row for row in there}
-    then = ClassMembership.objects.in_force(actor.now if one.day == actor.today or began is None else began)
-    who = Q(pk__in=then.filter(class_group=class_group).values("person"))
+    at = actor.now if one.day == actor.today or began is None else began
+    guests, placed = _hostings(actor, class_group, one, at, hosting=hosting)
+    of_class = Q(here, half_days_visible_to(actor), class_group=class_group) | Q(child__in=guests)
+    halves = {row.child_id: row for row in HalfDay.objects.filter(of_class, **of_day)}
+    then = ClassMembership.objects.in_force(at).filter(class_group=class_group)
+    who = Q(pk__in=then.values("person")) | Q(pk__in=list(guests))
     pupils = list(Person.objects.filter(who | Q(pk__in=list(halves))).order_by("sort_key", "pk"))
     told = _told(actor, class_group, one, [child.pk for child in pupils])
     names = told_apart([(child.first_name, child.shown_last_name) for child in pupils])
     call = RollCall.objects.filter(**of_day, class_group=class_group).first()
-    rows = tuple(
-        _row(child, name, halves.get(child.pk), told.get(child.pk))
+    rows = [
+        replace(
+            _row(child, name, halves.get(child.pk), told.get(child.pk)),
+            guest_of=guests.get(child.pk),
+            placed=placed.get(child.pk),
+        )
         for child, name in zip(pupils, names, strict=True)
-    )
-    return Sheet(class_group, one, call, rows)
+    ]
+    return Sheet(class_group, one, call, tuple(sorted(rows, key=lambda row: row.guest_of is not None)))
+
+
+def _hostings(
+    actor: Actor, class_group: ClassGroup, one: HalfOf, at: datetime, *, hosting: bool
+) -> tuple[dict[int, ClassGroup], dict[int, ClassGroup]]:
+    """By the child's id: of those whom the class hosts the class they come from, of its own who are with another class
+    that one (one statement)."""
+    seen = hosting and may_call_hosted.allows(actor, class_group)
+    here = Q(host=class_group) if seen else Q(pk__in=[])
+    rows = of_half(class_group, one, at).filter(here | Q(class_group=class_group))
+    guests, placed = {}, {}
+    for row in rows.select_related("class_group", "host"):
+        if row.class_group_id == class_group.pk:
+            placed[row.child_id] = row.host
+        else:
+            guests[row.child_id] = row.class_group
+    return guests, placed
 
 
 def _told(actor: Actor, class_group: ClassGroup, one: HalfOf, children: list[int]) -> dict[int, Absence]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
@@ -45,6 +46,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "classes": classes_to_call(actor),
         "telephones": actor.role in TELEPHONING,
+        "spreads": actor.heads,
     }
     return render(request, "attendance/calls.html", context)
 
@@ -70,7 +72,8 @@ def take(request: HttpRequest, group: UUID) -> HttpResponse:
     found, one, hours = _asked(actor, group, request.POST)
     if one is None:
         raise NotVisible
-    touch, drawn = touch_of(request), _drawn(actor, found, one, hours)
+    touch = touch_of(request)
+    drawn = _drawn(actor, found, one, hours, touch.at)
     said = said_in(request.POST, drawn, touch)
     taken = call_take(
         actor=actor, class_group=found, one=one, said=said, shown=said.keys(), key=touch.key, touched_at=touch.at,
@@ -135,8 +138,10 @@ def _asked(actor: Actor, group: UUID, data: Any) -> tuple[ClassGroup, HalfOf | N
     return found, hours.latest(actor.now) if day == actor.today else None, hours
 
 
-def _drawn(actor: Actor, found: ClassGroup, one: HalfOf, hours: Hours) -> Sheet:
-    return call_sheet(actor, found, one, hours.starts(one))
+def _drawn(actor: Actor, found: ClassGroup, one: HalfOf, hours: Hours, at: datetime | None = None) -> Sheet:
+    """Those whom the class hosts are seen that day: of a call that a device kept, the day of its touches (`at`)."""
+    today = (at or actor.now).astimezone(ZoneInfo(hours.zone)).date()
+    return call_sheet(actor, found, one, hours.starts(one), hosting=one.day == today)
 
 
 def _has_begun(hours: Hours, one: HalfOf, now: datetime) -> bool:
@@ -156,7 +161,7 @@ def _context(actor: Actor, drawn: Sheet, hours: Hours) -> dict[str, Any]:
     return {
         "sheet": drawn, "one": drawn.one, "group": drawn.class_group, "query": query_of(drawn.one), "round": ROUND,
         "opened": int(actor.now.timestamp() * 1000), "asks_at": hours.asks_at(drawn.one), "now": actor.now,
-        "today": drawn.one.day == actor.today,
+        "today": drawn.one.day == actor.today, "spreads": actor.heads,
     }  # fmt: skip
 
 

@@ -1,0 +1,192 @@
+"""Rows of what children were on a half-day: reading those of a class, writing them, and what follows from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, School
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.presence.enums import Source, State
+from eprimo.foundation.presence.events import CallTaken, QuestionEnded
+from eprimo.foundation.presence.hours import HalfOf, Hours
+from eprimo.foundation.presence.models import Absence, Correction, HalfDay, RollCall
+
+# What a later call or correction says instead of what was said.
+SAID = ["class_group", "state", "arrived_at", "left_at", "left_with", "said_at", "source", "by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a call says of one child. `at`: the hour at which it arrived or left, on the wall of the school; without one
+    of who is late, that of the touch. `touched_at`: when it was said, by the device's clock."""
+
+    state: State
+    at: time | None = None
+    touched_at: datetime | None = None
+    left_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A child of whom an earlier call of the same half-day said something else, or nothing. `class_id`: in whose
+    register it stands."""
+
+    child_id: int
+    before: State | Literal[""]
+    after: State
+    class_id: int
+
+
+def keys_of(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
+    return of_school(class_group, one) | {"class_group": class_group}
+
+
+def of_school(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
+    """Whatever the class of a child is."""
+    return {
+        "school_year": class_group.year_id, "school_id": class_group.school_id, "day": one.day, "half": one.half,
+    }  # fmt: skip
+
+
+def rows_of(class_group: ClassGroup, one: HalfOf) -> list[HalfDay]:
+    return list(HalfDay.objects.filter(**keys_of(class_group, one)))
+
+
+def pupils_of(class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> list[int]:
+    """The pupils of the class: today's now, those of a past day when it began."""
+    at = min(now, hours.ends(one)) if one.day == day_of(hours, now) else hours.starts(one)
+    return list(
+        ClassMembership.objects.in_force(at)
+        .filter(class_group=class_group)
+        .order_by("person")
+        .values_list("person", flat=True)
+    )
+
+
+def day_of(hours: Hours, at: datetime) -> date:
+    """The day that it is at the school."""
+    return at.astimezone(ZoneInfo(hours.zone)).date()
+
+
+def say(row: HalfDay, said: Said, here: time) -> None:
+    """`here`: the hour on the wall of the school when nobody told another."""
+    row.state = said.state
+    row.arrived_at = (said.at or here) if said.state == State.LATE else None
+    row.left_at = (said.at or here) if said.state == State.LEFT else None
+    row.left_with = said.left_with.strip()[:80] if said.state == State.LEFT else ""
+
+
+def local_hour(said: Said, school: School, at: datetime) -> time:
+    moment = (said.touched_at or at).astimezone(ZoneInfo(school.time_zone))
+    return moment.time().replace(second=0, microsecond=0)
+
+
+def at_most(at: datetime | None, now: datetime) -> datetime:
+    """A device whose clock is ahead said it now at the latest: it would win over all that is said after."""
+    return min(at, now) if at is not None else now
+
+
+def merged(
+    actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, Said],
+    touched: datetime,
+) -> tuple[list[HalfDay], list[Changed]]:  # fmt: skip
+    """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
+    the class in whose register each child stands."""
+    keys = of_school(class_group, one)
+    there = {row.child_id: row for row in HalfDay.objects.filter(**keys, child__in=list(who))}
+    rows, changed = [], []
+    for child, class_id in who.items():
+        one_said = said.get(child, Said(State.PRESENT))
+        at = at_most(one_said.touched_at, clock.now()) if one_said.touched_at else touched
+        before = there.get(child)
+        if before is not None and before.source == Source.CALL and before.said_at > at:
+            continue
+        row = before or HalfDay(**keys, child_id=child)
+        was = row.state if before is not None and before.source == Source.CALL else None
+        row.class_group_id = class_id
+        say(row, one_said, local_hour(one_said, class_group.school, at))
+        row.said_at, row.source, row.by_id = at, Source.CALL, actor.person_id
+        rows.append(row)
+        if was is not None and was != row.state:
+            changed.append(Changed(child, State(was), State(row.state), class_id))
+    return rows, changed
+
+
+def keep(rows: list[HalfDay]) -> None:
+    """In one statement; who was told to be absent beforehand has a row already."""
+    HalfDay.objects.bulk_create(
+        [_new(row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["school_year", "school", "child", "day", "half"],
+        update_fields=SAID,
+    )
+
+
+def _new(row: HalfDay) -> HalfDay:
+    return HalfDay(
+        school_year=row.school_year, school_id=row.school_id, child_id=row.child_id, class_group_id=row.class_group_id,
+        day=row.day, half=row.half, state=row.state, arrived_at=row.arrived_at, left_at=row.left_at,
+        left_with=row.left_with, absence_id=row.absence_id, said_at=row.said_at, source=row.source, by_id=row.by_id,
+    )  # fmt: skip
+
+
+def corrected(
+    actor: Actor, class_group: ClassGroup, one: HalfOf, changed: Iterable[Changed], reason: str
+) -> None:
+    """What was said before of a day that is over, beside what is said now."""
+    Correction.objects.bulk_create(
+        Correction(
+            **of_school(class_group, one), class_group_id=row.class_id, child_id=row.child_id, before=row.before,
+            after=row.after, reason=reason[:200], by_id=actor.person_id,
+        )
+        for row in changed
+    )  # fmt: skip
+
+
+def questions_end(rows: Iterable[HalfDay]) -> None:
+    """A child came of whom the school asked why it was not there: nobody is asked, nor telephoned to, any more. The
+    absence goes with its question, unless another of its half-days is still one."""
+    came = [row for row in rows if row.absence_id is not None and row.state != State.ABSENT]
+    if not came:
+        return
+    keys = {"school_year": came[0].school_year, "school_id": came[0].school_id}
+    absent = HalfDay.objects.filter(**keys, absence_id=OuterRef("id"), state=State.ABSENT)
+    over = Absence.objects.filter(~Exists(absent), **keys, id__in=[row.absence_id for row in came], reason="")
+    for absence in over:
+        emit(QuestionEnded(absence.school_id, absence.school_year, str(absence.public_id)))
+        absence.delete()
+
+
+def count_again(class_group: ClassGroup, one: HalfOf) -> None:
+    rows = rows_of(class_group, one)
+    RollCall.objects.filter(**keys_of(class_group, one)).update(**counts_of(rows))
+
+
+def counts_of(rows: Iterable[HalfDay]) -> dict[str, int]:
+    """How many of a register were expected, and how many of them were absent."""
+    states = [row.state for row in rows]
+    return {
+        "expected": sum(state != State.ARRANGED for state in states), "absent": states.count(State.ABSENT),
+    }  # fmt: skip
+
+
+def asked_later(
+    class_group: ClassGroup, hours: Hours, one: HalfOf, rows: Iterable[HalfDay], now: datetime
+) -> None:
+    """Families are asked half an hour after the half-day began; nobody is asked about a day that is over."""
+    if one.day < day_of(hours, now):
+        return
+    waiting = {
+        row.class_group_id for row in rows if row.state == State.ABSENT and row.absence_id is None
+    }  # fmt: skip
+    for class_id in sorted(waiting):
+        event = CallTaken(
+            class_group.school_id, class_group.year_id, class_id, one.day.isoformat(), one.half.value
+        )
+        emit(event, due_at=max(hours.asks_at(one), now))
