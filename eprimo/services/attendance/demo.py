@@ -31,6 +31,14 @@ STOPS = (
         ),
     ),
     Stop(
+        title="Un enseignant est absent",
+        words=(
+            "La directrice touche « Répartir la classe »\N{NO-BREAK SPACE}: une répartition égale est proposée, "
+            "elle la change enfant par enfant, et chaque classe d’accueil a sa liste."
+        ),
+        at=time(8, 20), face="director", page="attendance:day",
+    ),
+    Stop(
         title="L’enseignante fait l’appel",
         words=(
             "Tout le monde est noté présent\N{NO-BREAK SPACE}: elle touche qui n’est pas là, puis c’est fait. "
