@@ -64,7 +64,7 @@ def test_each_adapter_asks_the_policies_that_it_is_told_with(monkeypatch: pytest
 
     monkeypatch.setattr(Policy, "__call__", watched)
     declared = {act: {policy for policy, acts in ASKED.items() if act in acts} for act in ACTS}
-    left, rng = {act: set(policies) for act, policies in declared.items()}, random.Random(12)
+    left, rng = {act: set(policies) for act, policies in declared.items()}, random.Random(13)
     # One world seldom holds all that some act needs: a mandate in force of each sort, a thread.
     for _ in range(WORLDS):
         world = normalised(draw_world(rng))

@@ -37,6 +37,10 @@ STOPS = (
             "elle la change enfant par enfant, et chaque classe d’accueil a sa liste."
         ),
         at=time(8, 20), face="director", page="attendance:day",
+        beside=View(
+            face="teacher", page="attendance:calls",
+            words="les enfants accueillis viennent sur la feuille d’appel de la classe.",
+        ),
     ),
     Stop(
         title="L’enseignante fait l’appel",
