@@ -162,6 +162,11 @@ def spread(v: Viewer, group: ClassGroup) -> frozenset[str]:
     return by(v.role, v.directs and group.school == v.school and running(v.world, group.id))
 
 
+def arrange(v: Viewer, thing: Pupil) -> frozenset[str]:
+    """ "… arrange afternoons … (act) | – | – | – | own school | – | –"."""
+    return by(v.role, v.directs and thing.school == v.school and v.is_pupil_of(thing.child, thing.school))
+
+
 def declare(v: Viewer, thing: Pupil) -> frozenset[str]:
     """The guardian's cell of "declare"."""
     return by("guardian", _tells(v, thing.child, thing.school))

@@ -286,9 +286,10 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "alarm.name",
     ),
     lambda p: p.one(p.world.classes): (
-        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread", "homework.write", "homework.consult",
+        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread", "homework.write",
+        "homework.consult",
     ),
-    _pupil_of: ("absence.declare", "absence.record"),
+    _pupil_of: ("absence.declare", "absence.record", "afternoons.arrange"),
     lambda p: p.one(p.world.absences): ("absence.answer", "absence.judge", "attempt.log"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
     lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),

@@ -246,6 +246,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "homework.consult": (homework.consult, HEAD),
     "call.hosted": (presence.call_hosted, HEAD | {"teacher"}),
     "class.spread": (presence.spread, HEAD),
+    "afternoons.arrange": (presence.arrange, HEAD),
     "absence.declare": (presence.declare, frozenset({"guardian"})),
     "absence.answer": (presence.answer, frozenset({"guardian"})),
     "absence.record": (presence.record, HEAD | {"teacher"}),

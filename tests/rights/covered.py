@@ -75,6 +75,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "homework.week.consult": ("homework.consult",),
     "presence.hosted.call": ("call.hosted",),
     "presence.class.spread": ("class.spread",),
+    "presence.afternoons.arrange": ("afternoons.arrange",),
     "presence.absence.declare": ("absence.declare",),
     "presence.absence.answer": ("absence.answer",),
     "presence.absence.record": ("absence.record",),

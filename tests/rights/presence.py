@@ -46,6 +46,11 @@ def _records(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
     return policies.may_declare_for(actor, rows.people[thing.child], rows.schools[thing.school].pk)
 
 
+def _arranges(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
+    rows = product.rows
+    return policies.may_arrange(actor, rows.people[thing.child], rows.schools[thing.school].pk)
+
+
 def _of_absence(rule: Policy[[Absence]]) -> Any:
     def ask(product: "Product", actor: Actor, fact: facts.Absence) -> bool:
         return rule(actor, product.rows.absences[fact.id])
@@ -64,6 +69,7 @@ ACTS: dict[str, Any] = {
     "call.take": lambda p, a, x: policies.may_take_call(a, p.rows.classes[x.id]),
     "call.hosted": lambda p, a, x: policies.may_call_hosted(a, p.rows.classes[x.id]),
     "class.spread": lambda p, a, x: policies.may_spread(a, p.rows.classes[x.id]),
+    "afternoons.arrange": _arranges,
     "absence.declare": _declares,
     "absence.answer": _of_absence(policies.may_answer),
     "absence.record": _records,

@@ -25,7 +25,7 @@ from tests.rights.product import ACTS, SEES, Product
 from tests.rights.test_reference_model import drawn, left_out
 
 # Of each act, so many questions in each world: enough for each policy that its adapter asks.
-TRIES, WORLDS = 100, 8
+TRIES, WORLDS = 100, 12
 
 
 @pytest.fixture(scope="module")

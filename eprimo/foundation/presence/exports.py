@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.presence.enums import Half, Reason, Source, State
-from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
+from eprimo.foundation.presence.models import Absence, Arrangement, HalfDay, Hosting
+from eprimo.ui.french import DAYS
 
 _FAMILY = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN})
 
@@ -31,6 +32,14 @@ def _half_days(asked: Asked) -> Iterator[Row]:
             day, half, Code(one.state, str(State(one.state).label)), None if hides else one.arrived_at,
             None if hides else one.left_at, None if hides else hosts.get((one.day, one.half)),
         )  # fmt: skip
+
+
+def _afternoons(asked: Asked) -> Iterator[Row]:
+    """Not to who is under a protected contact: they tell when the child is at school."""
+    if asked.hides_places(asked.subject_id):
+        return
+    for one in Arrangement.objects.filter(child=asked.subject_id).order_by("first", "id"):
+        yield one.first, one.last, ", ".join(DAYS[day] for day in one.weekdays), one.decided_on
 
 
 def _reasons(asked: Asked) -> Iterator[Row]:
@@ -67,6 +76,23 @@ CHAPTERS = [
         child_words="Ce que l’appel a dit, matin et après-midi.",
     ),
     Chapter(
+        "afternoons",
+        "Après-midi aménagées",
+        "Les après-midi de petite section où l’enfant ne vient pas, comme l’inspection l’a décidé.",
+        (
+            Item("first", "Du"),
+            Item("last", "Au"),
+            Item("weekdays", "Jours"),
+            Item("decided_on", "Décision du"),
+        ),
+        _afternoons,
+        ("presence.Arrangement",),
+        _FAMILY,
+        49,
+        child_title="Tes après-midi à la maison",
+        child_words="Les après-midi où tu ne viens pas à l’école.",
+    ),
+    Chapter(
         "absences",
         "Absences que vous avez dites",
         "Ce que vous avez dit à l’école, et pourquoi. Ce que d’autres ont dit n’y est pas.",
@@ -85,6 +111,10 @@ CHAPTERS = [
     ),
 ]
 LEFT_OUT = [
+    LeftOut(
+        "presence.LittleOne",
+        "Dit que l’enfant est en toute petite section\u00a0: la direction de l’école le dit.",
+    ),
     LeftOut(
         "presence.Register", "Le registre d’un mois nomme toute une classe\u00a0: demandez-le à la direction."
     ),

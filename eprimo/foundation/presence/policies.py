@@ -94,6 +94,23 @@ def hostings_visible_to(actor: Actor) -> Q:
     return NOBODY
 
 
+# --- afternoons that were arranged ------------------------------------------------------------------------------------
+
+
+@policy("presence.afternoons.arrange")
+def may_arrange(actor: Actor, child: Person, school_id: int) -> bool:
+    """« Arrange afternoons: own school », for who directs it, of its pupils."""
+    pupils = Affiliation.objects.in_force(actor.now).filter(
+        profile=Profile.PUPIL, school=school_id, person=child
+    )
+    return actor.directs(school_id) and pupils.exists()
+
+
+def arrangements_visible_to(actor: Actor) -> Q:
+    """On Arrangement: who directs the school. Others read « aménagé » on half-days."""
+    return Q(school=actor.school_id, school_year=F("school__running_year")) if actor.heads else NOBODY
+
+
 # --- what a child was ------------------------------------------------------------------------------------------------
 
 

@@ -43,6 +43,11 @@ def _notes(actor: Actor, rules: Collection[str]) -> bool:
     )
 
 
+def _arranges(actor: Actor, rules: Collection[str]) -> bool:
+    """Who records the afternoons that the inspector arranged."""
+    return actor.role in HEADS and _notes(actor, rules)
+
+
 def _has_classes(actor: Actor) -> bool:
     return actor.role == Role.TEACHER and _calls(actor)
 
@@ -136,7 +141,10 @@ register(
         order=19,
         place=SCHOOL,
         shown_to=_calls,
-        of_child=(ChildAct("Noter une absence", "calendar-x", "attendance:record", _notes),),
+        of_child=(
+            ChildAct("Noter une absence", "calendar-x", "attendance:record", _notes),
+            ChildAct("Après-midi aménagées", "sunrise", "attendance:afternoons", _arranges),
+        ),
     )
 )
 register_section(

@@ -8,7 +8,7 @@ from eprimo.foundation.presence.register_paper import correction_words, percent,
 from eprimo.services.attendance.call_words import half_words, reason_words, state_words
 from eprimo.services.attendance.words import when_words
 from eprimo.services.attendance.yard import yard_key, yard_words
-from eprimo.ui.french import clock_time, month_year
+from eprimo.ui.french import DAYS, clock_time, month_year
 
 
 def absence_days(absence: Absence) -> str:
@@ -29,7 +29,13 @@ def register_percent(of: MonthOf | RegisterRow) -> str:
     return percent(of.expected, of.absent)
 
 
+def week_day(number: int) -> str:
+    """« lundi » of 0."""
+    return DAYS[number]
+
+
 FILTERS = {
+    "week_day": week_day,
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
     "call_half": half_words, "call_reason": reason_words, "call_state": state_words,
     "yard_key": yard_key, "yard_words": yard_words, "correction_words": correction_words,

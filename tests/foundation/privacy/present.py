@@ -1,8 +1,10 @@
 """Who was at school: a call that found two children missing, what a family said of one, whom the school telephoned to,
-what was corrected, who was hosted by another class."""
+what was corrected, who was hosted by another class, who is not counted."""
 
 from datetime import time, timedelta
 
+from eprimo.foundation.directory.enums import Level
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.actions.absences import (
     Told,
@@ -11,6 +13,7 @@ from eprimo.foundation.presence.actions.absences import (
     absences_open,
     attempt_log,
 )
+from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange, little_ones_mark
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.actions.registers import register_sign
@@ -53,5 +56,13 @@ def attended(cast: Cast) -> None:
             actor=cast.actor("director"), class_group=cast.ce1, halves=[HalfOf(day, Half.AFTERNOON)],
             places={cast.lea.pk: cast.cm2.pk, cast.yanis.pk: cast.cm2.pk},
         )  # fmt: skip
+        ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS, Level.PS])
+        group = ClassGroup.objects.get(pk=cast.ce1.pk)
+        decided = Decided(day, day, [day.weekday()], day)
+        afternoons_arrange(
+            actor=cast.actor("director"), child=cast.yanis, school=cast.tilleuls, decided=decided
+        )  # fmt: skip
+        little_ones_mark(actor=cast.actor("director"), class_group=group, children=[cast.lea.pk])
+        ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=cast.ce1.levels)
     with clock.frozen(NOW.replace(month=12, day=1)):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))

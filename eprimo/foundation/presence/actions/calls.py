@@ -46,6 +46,7 @@ from eprimo.foundation.presence.enums import NOT_THERE, Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
+from eprimo.foundation.presence.queries.arranged import arranged_on
 from eprimo.foundation.presence.queries.hosting import guest_class
 
 __all__ = ["Changed", "Said", "Taken", "call_take", "half_day_correct"]
@@ -92,7 +93,7 @@ def call_take(
         )
     near = around(actor, class_group, hours, one, now)
     who = _on_sheet(pupils_of(class_group, hours, one, now), near, shown)
-    rows, changed = merged(actor, class_group, one, who, said, touched)
+    rows, changed = merged(actor, class_group, one, who, said, touched, arranged_on(class_group, one))
     keep(rows)
     questions_end(rows)
     if late:

@@ -1,6 +1,6 @@
 """Rows of what children were on a half-day: reading those of a class, writing them, and what follows from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -94,15 +94,15 @@ def at_most(at: datetime | None, now: datetime) -> datetime:
 
 def merged(
     actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, Said],
-    touched: datetime,
+    touched: datetime, arranged: Collection[int] = (),
 ) -> tuple[list[HalfDay], list[Changed]]:  # fmt: skip
     """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
-    the class in whose register each child stands."""
+    the class in whose register each child stands; `arranged`: of these, who is not expected."""
     keys = of_school(class_group, one)
     there = {row.child_id: row for row in HalfDay.objects.filter(**keys, child__in=list(who))}
     rows, changed = [], []
     for child, class_id in who.items():
-        one_said = said.get(child, Said(State.PRESENT))
+        one_said = said.get(child, Said(State.ARRANGED if child in arranged else State.PRESENT))
         at = at_most(one_said.touched_at, clock.now()) if one_said.touched_at else touched
         before = there.get(child)
         if before is not None and before.source == Source.CALL and before.said_at > at:

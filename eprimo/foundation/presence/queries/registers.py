@@ -18,6 +18,7 @@ from eprimo.foundation.presence.enums import Half, Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
 from eprimo.foundation.presence.models import Absence, Correction, HalfDay, Register, RollCall
 from eprimo.foundation.presence.policies import classes_registered_for, registers_visible_to
+from eprimo.foundation.presence.queries.arranged import little_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class MonthOf:
     signed: tuple[Register, ...]
     # Its last half-day with class is over.
     over: bool
+    # Pupils of « toute petite section », whom no register counts.
+    left_out: int = 0
 
     @property
     def expected(self) -> int:
@@ -199,21 +202,24 @@ def classes_registered(actor: Actor) -> list[ClassGroup]:
 
 
 def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
-    """Eight statements, whatever the number of children. The right was asked for before (`class_registered`)."""
+    """Eight statements (nine of a class with « toute petite section »), whatever the number of children. The right was
+    asked for before (`class_registered`)."""
     school, end = class_group.school, last_day(month)
     hours = hours_of(school, month)
     of_month = {
         "school_year": class_group.year_id, "school": school, "class_group": class_group,
         "day__gte": month, "day__lte": end,
     }  # fmt: skip
-    half_days = list(HalfDay.objects.filter(**of_month, source=Source.CALL).select_related("child"))
+    little = little_of(class_group)
+    every = list(HalfDay.objects.filter(**of_month, source=Source.CALL).select_related("child"))
+    half_days = [row for row in every if not little.has(row.child_id)]
+    left_out = len({row.child_id for row in every if little.has(row.child_id)})
     reasons = _reasons(class_group, half_days)
     calls = RollCall.objects.filter(**of_month, taken_at__isnull=False)
     called = {(row.day, row.half) for row in calls.only("school_year", "id", "day", "half")}
     halves = _halves(hours, month, end, called)
-    corrections = tuple(
-        Correction.objects.filter(**of_month).select_related("child", "by").order_by("at", "id")
-    )
+    said_since = Correction.objects.filter(**of_month).select_related("child", "by").order_by("at", "id")
+    corrections = tuple(row for row in said_since if not little.has(row.child_id))
     signed = tuple(
         Register.objects.filter(class_group=class_group, month=month)
         .defer("pdf")
@@ -225,7 +231,7 @@ def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
     )
     rows = _rows(half_days, halves, reasons)
     over = month_is_over(hours, month, actor.now)
-    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, over)
+    return MonthOf(class_group, month, halves, missing, rows, corrections, signed, over, left_out)
 
 
 def _reasons(class_group: ClassGroup, half_days: Iterable[HalfDay]) -> dict[int, Absence]:

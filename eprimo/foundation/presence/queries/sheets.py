@@ -19,6 +19,7 @@ from eprimo.foundation.presence.policies import (
     half_days_visible_to,
     may_call_hosted,
 )
+from eprimo.foundation.presence.queries.arranged import arranged_on
 from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
 
 
@@ -89,8 +90,8 @@ class Sheet:
 
     @property
     def spoken_of(self) -> int:
-        """Of how many children some call said something."""
-        return sum(row.called for row in self.rows)
+        """Of how many children who were expected some call said something."""
+        return sum(row.called and row.state != State.ARRANGED for row in self.rows)
 
     @property
     def present(self) -> int:
@@ -122,7 +123,8 @@ def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
 def call_sheet(
     actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None, *, hosting: bool = True
 ) -> Sheet:
-    """The pupils of the class and who was on that half-day, whatever their number in five statements: those of now; of
+    """The pupils of the class and who was on that half-day, whatever their number in five statements (six of an
+    afternoon, which may be arranged): those of now; of
     a day that is over, those of when it `began`. `hosting`: with those whom it hosts, for who calls them. The right to
     call its roll was asked for before."""
     year = class_group.year_id
@@ -140,9 +142,10 @@ def call_sheet(
     told = _told(actor, class_group, one, [child.pk for child in pupils])
     names = told_apart([(child.first_name, child.shown_last_name) for child in pupils])
     call = RollCall.objects.filter(**of_day, class_group=class_group).first()
+    arranged = arranged_on(class_group, one)
     rows = [
         replace(
-            _row(child, name, halves.get(child.pk), told.get(child.pk)),
+            _row(child, name, halves.get(child.pk), told.get(child.pk), arranged=child.pk in arranged),
             guest_of=guests.get(child.pk),
             placed=placed.get(child.pk),
         )
@@ -182,7 +185,12 @@ def _told(actor: Actor, class_group: ClassGroup, one: HalfOf, children: list[int
     return {row.child_id: row for row in inside}
 
 
-def _row(child: Person, name: str, half: HalfDay | None, absence: Absence | None) -> SheetRow:
+def _row(
+    child: Person, name: str, half: HalfDay | None, absence: Absence | None, *, arranged: bool
+) -> SheetRow:
+    if arranged and (half is None or half.source == Source.FAMILY):
+        # Not expected: what a family told of a whole day says nothing of this afternoon.
+        return SheetRow(child, name, State.ARRANGED, called=False, told=False)
     if half is None:
         told = _is_told(absence, None)
         # Told while the child was in another class: no half-day of this one says so yet.

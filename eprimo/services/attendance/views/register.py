@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -66,7 +67,8 @@ def register(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
     found = month_of(group, first, actor)
     signs = may_sign_register(actor, group.school_id)
     context = {
-        "found": found, "key": month, "signs": signs, "signable": found.over and found.changed and bool(found.rows),
+        "found": found, "key": month, "signs": signs, "tps": Level.TPS in group.levels and len(group.levels) > 1,
+        "signable": found.over and found.changed and bool(found.rows),
     }  # fmt: skip
     return render(request, "attendance/register.html", context)
 

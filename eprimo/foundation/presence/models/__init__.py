@@ -1,0 +1,27 @@
+from eprimo.foundation.presence.models.arranged import Arrangement, LittleOne
+from eprimo.foundation.presence.models.days import (
+    MAX_WORDS,
+    Absence,
+    CallAttempt,
+    Correction,
+    HalfDay,
+    Hosting,
+    Register,
+    RollCall,
+    SchoolHours,
+    _usual,  # noqa: F401 - its name stands in the first migration
+)
+
+__all__ = [
+    "MAX_WORDS",
+    "Absence",
+    "Arrangement",
+    "CallAttempt",
+    "Correction",
+    "HalfDay",
+    "Hosting",
+    "LittleOne",
+    "Register",
+    "RollCall",
+    "SchoolHours",
+]
