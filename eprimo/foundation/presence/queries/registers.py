@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 
+from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -180,9 +181,11 @@ def months_called(actor: Actor, school: School) -> list[date]:
 
 
 def calls_unsigned(school: School | OuterRef, year: Any) -> QuerySet[Any]:
-    """The rolls of a school and year whose month nobody signed, each with its `month`."""
+    """The rolls of a school and year whose month nobody signed, each with its `month`; not of classes of « toute petite
+    section » alone, which have no register."""
     signed = Register.objects.filter(class_group=OuterRef("class_group"), month=OuterRef("month"))
     rows = RollCall.objects.filter(school=school, school_year=year, taken_at__isnull=False, expected__gt=0)
+    rows = rows.exclude(class_group__levels=[Level.TPS])
     return rows.annotate(month=TruncMonth("day")).filter(~Exists(signed))
 
 
