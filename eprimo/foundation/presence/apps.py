@@ -9,5 +9,7 @@ class PresenceConfig(AppConfig):
     def ready(self) -> None:
         from eprimo.foundation.kernel.partitions import PARTITIONED  # noqa: PLC0415 - the apps are loaded
 
-        for table in ("rollcall", "halfday", "absence", "callattempt", "correction"):
+        for table in (
+            "rollcall", "halfday", "absence", "callattempt", "correction", "hosting", "arrangement", "littleone",
+        ):  # fmt: skip
             PARTITIONED[f"presence_{table}"] = "school_year"

@@ -115,6 +115,7 @@ OWN = {
     "notifications.preference.own",
     # « Never: … the call »
     "presence.call.take",
+    "presence.hosted.call",
     "privacy.contents.decide",
     "privacy.export.child",
     "privacy.export.own",

@@ -4,6 +4,7 @@ from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
     alarms,
+    arranged,
     attendance,
     bag,
     calls,
@@ -44,6 +45,7 @@ for _part in (
     open_pages,
     attendance,
     calls,
+    arranged,
     bag,
     homework,
     live,
