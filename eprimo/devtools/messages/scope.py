@@ -58,6 +58,7 @@ TEMPLATES = (
     "eprimo/services/archives/templates/**/*.html",
     "eprimo/services/attendance/templates/attendance/_card.html",
     "eprimo/services/attendance/templates/attendance/_home_family.html",
+    "eprimo/services/attendance/templates/attendance/_papers.html",
     "eprimo/services/attendance/templates/attendance/_reason.html",
     "eprimo/services/attendance/templates/attendance/family_*.html",
     "eprimo/services/home/templates/**/*.html",

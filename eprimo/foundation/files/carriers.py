@@ -1,6 +1,6 @@
 """What carries files: the rows that join bytes to something, each of which says who reads it.
 
-A file has no right of its own, so whatever carries one gives four things, once, from the `ready` of its app:
+A file has no right of its own, so whatever carries one gives these, once, from the `ready` of its app:
 
 - a **model** with `public_id`, `school`, `blob` (a foreign key to `files.Blob`, PROTECT, with `SameSchool("blob", …)`)
   and `label`; its row is made by `files.actions.require_kept` and `blob_given`, inside the action that asked for the
@@ -8,6 +8,7 @@ A file has no right of its own, so whatever carries one gives four things, once,
 - `with_it`: the relations that are read with a row;
 - `reads(actor, row)`: may this actor read the file now; asked at each fetch of a page or of the document, on either
   host. NotVisible is answered for it;
+- `name`: what the desk of a school calls its files, of one that is no kind of content;
 - `stands_on(row)`: title and address of the page that the file's own page leads back to.
 
 Addresses are those of all files (`files:file`, `files:piece`, `files:given`) by the row's `public_id`;
@@ -34,6 +35,8 @@ class Carrier:
     with_it: Sequence[str]
     reads: Callable[[Actor, Any], bool]
     stands_on: Callable[[Any], tuple[str, str]]
+    # What the desk of a school calls its files, where they are not those of a kind of content.
+    name: str = ""
 
 
 _carriers: dict[type[Model], Carrier] = {}
@@ -50,6 +53,15 @@ def is_carried() -> Q:
     for model in _carriers:
         found |= Q(Exists(model._default_manager.filter(blob=OuterRef("pk"))))  # noqa: SLF001
     return found
+
+
+def named() -> dict[str, tuple[type[Model], str]]:
+    """The carriers with a name of their own, by a word for each."""
+    return {
+        carrier.model._meta.label_lower: (carrier.model, carrier.name)  # noqa: SLF001 - documented
+        for carrier in _carriers.values()
+        if carrier.name
+    }
 
 
 def file_for(actor: Actor, public_id: UUID) -> Any:

@@ -6,9 +6,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import JSONArray
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONArray
 
+from eprimo.foundation.files.carriers import named
 from eprimo.foundation.files.models import Attachment, Blob
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.sandbox.errors import NBSP
@@ -43,7 +56,8 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the files of one kind take, in bytes; `service` is empty for those that nothing carries any more."""
+    """What the files of one kind (or of another carrier, by its word) take, in bytes; `service` is empty for those that
+    nothing carries any more."""
 
     service: str
     files: int
@@ -82,12 +96,21 @@ def parts_column() -> ArraySubquery:
     first = Attachment.objects.filter(blob=OuterRef("pk")).order_by("pk").values("resource__service")[:1]
     rows = (
         Blob.objects.filter(school=OuterRef("pk"))
-        .annotate(service=Subquery(first))
+        .annotate(service=Coalesce(Subquery(first), _other(), output_field=TextField()))
         .values("service")
         .annotate(named=Min("service"), files=Count("pk"), taken=Sum("weight"))
     )
     # The least of names that are one: the name itself would be grouped by what it is read from.
     return ArraySubquery(rows.order_by("-taken").values(one=JSONArray("named", "files", "taken")))
+
+
+def _other() -> Case:
+    """The word of another carrier than what is written."""
+    carried = [
+        When(Exists(model._default_manager.filter(blob=OuterRef("pk"))), then=Value(word))  # noqa: SLF001
+        for word, (model, _name) in named().items()
+    ]
+    return Case(*carried, default=Value(None), output_field=TextField())
 
 
 def parts_read(value: Any) -> tuple[Room, list[Part]]:

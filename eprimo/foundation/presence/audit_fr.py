@@ -17,5 +17,7 @@ SENTENCES = {
     "presence.absence.explained": _("a dit pourquoi {subject} n’est pas là"),
     "presence.absence.taken_back": _("a dit que {subject} vient, finalement"),
     "presence.absence.judged": "a examiné le motif d’une absence de {subject}",
+    "presence.paper.given": _("a joint un papier à une absence de {subject}"),
+    "presence.paper.removed": _("a retiré un papier d’une absence de {subject}"),
     "presence.attempt.logged": "a noté un appel à {subject}",
 }

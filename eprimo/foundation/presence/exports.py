@@ -112,6 +112,10 @@ CHAPTERS = [
 ]
 LEFT_OUT = [
     LeftOut(
+        "presence.AbsencePaper",
+        "Les papiers joints à une absence\u00a0: chacun s’enregistre depuis l’absence.",
+    ),
+    LeftOut(
         "presence.LittleOne",
         "Dit que l’enfant est en toute petite section\u00a0: la direction de l’école le dit.",
     ),

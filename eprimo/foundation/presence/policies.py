@@ -245,6 +245,17 @@ def absences_visible_to(actor: Actor) -> Q:
     return Q(found | _reasons_at_school(actor), school_year=F("school__running_year"))
 
 
+def papers_visible_to(actor: Actor) -> Q:
+    """On AbsencePaper, « see reason, words, file »: who gave it, of an own child; who reads the reason at school."""
+    found = NOBODY
+    for child in actor.children:
+        found |= Q(by_id=actor.person_id, child_id=child.person_id, school_id__in=child.school_ids)
+    absences = Absence.objects.filter(
+        _reasons_at_school(actor), school_year=OuterRef("school_year"), id=OuterRef("absence_id")
+    )
+    return Q(found | Q(Exists(absences)), school_year=F("school__running_year"))
+
+
 def _reasons_at_school(actor: Actor) -> Q:
     if actor.closed or actor.school_id is None:
         return NOBODY

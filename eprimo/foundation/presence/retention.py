@@ -100,6 +100,16 @@ RETENTION = [
         persons={"child": GOES, "said_by": nameless(), "recorded_by": nameless(), "judged_by": nameless()},
     ),
     Retention(
+        "presence.AbsencePaper",
+        ("child", "label", "by"),
+        _YEAR,
+        "Lire le papier qu’une famille donne avec une absence.",
+        what=_("Papiers joints à une absence"),
+        of=PRESENCE,
+        ends=_ENDS,
+        persons={"child": GOES, "by": nameless()},
+    ),
+    Retention(
         "presence.CallAttempt",
         ("adult", "by", "result"),
         _YEAR,

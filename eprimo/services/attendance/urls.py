@@ -1,6 +1,15 @@
 from django.urls import path
 
-from eprimo.services.attendance.views import arranged, call, day, evacuation, families, register, spread
+from eprimo.services.attendance.views import (
+    arranged,
+    call,
+    day,
+    evacuation,
+    families,
+    papers,
+    register,
+    spread,
+)
 
 app_name = "attendance"
 
@@ -25,6 +34,8 @@ urlpatterns = [
     path("absence/mes-enfants/", families.own, name="own"),
     path("absence/<uuid:public_id>/", families.told, name="told"),
     path("absence/<uuid:public_id>/pourquoi/", families.why, name="why"),
+    path("absence/<uuid:public_id>/papier/", papers.paper, name="paper"),
+    path("absence/<uuid:public_id>/papier/<uuid:paper_id>/retirer/", papers.remove, name="paper_remove"),
     path("absence/<uuid:public_id>/vient/", families.comes, name="comes"),
     path("registre/", register.registers, name="registers"),
     path("registre/vise/<uuid:public_id>/", register.sealed, name="register_sealed"),

@@ -1,10 +1,11 @@
 """Who was at school: a call that found two children missing, what a family said of one, whom the school telephoned to,
-what was corrected, who was hosted by another class, who is not counted."""
+what was corrected, who was hosted by another class, who is not counted, a paper that a family gave."""
 
 from datetime import time, timedelta
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.files.actions import Given
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.actions.absences import (
     Told,
@@ -16,6 +17,7 @@ from eprimo.foundation.presence.actions.absences import (
 from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange, little_ones_mark
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.actions.hosting import class_spread
+from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -42,6 +44,10 @@ def attended(cast: Cast) -> None:
             attempt_log(actor=cast.actor("teacher"), absence=asked, adult=adult, result=Result.NO_ANSWER)
         told = Told(one, one, Reason.OTHER, words="Elle tousse.")
         absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)
+        papers_give(
+            actor=cast.actor("samira"), absence=Absence.objects.select_related("child", "school").get(child=cast.lea),
+            given=[Given("Certificat.pdf", b"%PDF-1.7 certificat")],
+        )  # fmt: skip
         absence_judge(
             actor=cast.actor("director"),
             absence=Absence.objects.get(child=cast.lea),

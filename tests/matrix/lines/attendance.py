@@ -5,17 +5,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from eprimo.foundation.files.actions import Given
 from eprimo.foundation.presence.actions.absences import Told, absence_declare, absences_open
 from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, Register
+from eprimo.foundation.presence.models import Absence, AbsencePaper, Register
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import HEADS, TEACHERS
 
 _TOLD, _THERE = (UUID(f"018f0000-0000-7000-8000-00000000002{last}") for last in "67")
+_PAPERS = {one: UUID(f"018f0000-0000-7000-8000-00000000005{last}") for one, last in ((_TOLD, 1), (_THERE, 2))}
 _MORNING, _AFTERNOON = (HalfOf(NOW.date(), half) for half in Half)
 _TELLING = "samira paul in_charge guardian_tom restricted_1 teacher_parent guardian_verne"
 _FORM = {"when": "second", "reason": "ill"}
@@ -35,6 +40,17 @@ def _told(scene: Scene) -> None:
             told=Told(_AFTERNOON, _AFTERNOON, Reason.ILL),
         )  # fmt: skip
         Absence.objects.filter(id=made.id).update(public_id=number)
+
+
+def _with_papers(scene: Scene) -> None:
+    """Each of the two mothers gave a paper."""
+    _told(scene)
+    for number, who in ((_TOLD, "samira"), (_THERE, "guardian_verne")):
+        absence = Absence.objects.select_related("child", "school").get(public_id=number)
+        (made,) = papers_give(
+            actor=scene.cast.actor(who), absence=absence, given=[Given("Certificat.pdf", b"%PDF-1.7 un")]
+        )
+        AbsencePaper.objects.filter(blob=made.blob).update(public_id=_PAPERS[number])
 
 
 def _asked(scene: Scene) -> None:
@@ -180,6 +196,23 @@ LINES = (
     line(
         "attendance:told", "GET",
         *_both(_told, "guardian_verne teacher_verne director_verne", ok="samira teacher substitute director deputy"),
+    ),
+    line(
+        "attendance:paper", "GET POST",
+        *_both(
+            _told, "guardian_verne teacher_verne director_verne", ok="samira teacher substitute director deputy",
+            data=lambda s, w: {"file": SimpleUploadedFile(f"{w}.pdf", b"%PDF-1.7 " + w.encode())},
+        ),
+    ),
+    line(
+        "attendance:paper_remove", "POST",
+        Variant(
+            args=lambda s: (_TOLD, _PAPERS[_TOLD]), before=_with_papers, ok="samira teacher substitute director deputy"
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (_THERE, _PAPERS[_THERE]), before=_with_papers,
+            ok="guardian_verne teacher_verne director_verne",
+        ),
     ),
     line(
         "attendance:comes", "POST",

@@ -21,6 +21,7 @@ from eprimo.foundation.directory.policies import people_visible_to
 from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
 from eprimo.foundation.directory.queries.support import supports_asked
+from eprimo.foundation.files.carriers import named
 from eprimo.foundation.files.quotas import parts_column, parts_read
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "watch": watch_of(actor),
         "room": room,
         # By the name of what carries them.
-        "parts": [(declared()[one.service].name if one.service else "", one) for one in parts],
+        "parts": [(_carrier_name(one.service), one) for one in parts],
         # With what waits in other pages of the desk.
         "school": school,
         "activation": activation_of(actor),
@@ -123,3 +124,9 @@ def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
     if own:
         context["refused"] = addresses_that_refuse(actor)
     return render(request, "school/figures.html", context)
+
+
+def _carrier_name(service: str) -> str:
+    """What carries files, in words; empty: nothing does any more."""
+    kind = declared().get(service)
+    return kind.name if kind is not None else named().get(service, (None, ""))[1]

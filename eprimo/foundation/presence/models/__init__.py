@@ -11,10 +11,12 @@ from eprimo.foundation.presence.models.days import (
     SchoolHours,
     _usual,  # noqa: F401 - its name stands in the first migration
 )
+from eprimo.foundation.presence.models.papers import AbsencePaper
 
 __all__ = [
     "MAX_WORDS",
     "Absence",
+    "AbsencePaper",
     "Arrangement",
     "CallAttempt",
     "Correction",

@@ -18,6 +18,7 @@ from eprimo.foundation.presence.hours import HalfOf, hours_of
 from eprimo.foundation.presence.policies import may_declare_for, may_judge
 from eprimo.foundation.presence.queries.days import classes_of_day, not_there, reasons_of, to_call
 from eprimo.foundation.presence.queries.families import absence_visible
+from eprimo.foundation.presence.queries.papers import papers_of
 from eprimo.services.attendance.call_words import query_of
 from eprimo.services.attendance.forms.families import REASON_ICONS, WHEN_ICONS
 from eprimo.services.attendance.forms.school import AttemptForm, JudgeForm, RecordForm
@@ -32,11 +33,12 @@ def day(request: HttpRequest) -> HttpResponse:
     one, other = _half(request, school)
     missing = not_there(actor, one)
     reasons = reasons_of(actor, missing)
+    papers = papers_of(actor, reasons.values())
     rows = [(row, reasons.get(row.absence_id) if row.absence_id else None) for row in missing]
     classes = classes_of_day(actor, one)
     context = {
         "school": school, "one": one, "other": other, "classes": classes, "rows": rows, "heads": actor.heads,
-        "query": query_of(one),
+        "query": query_of(one), "papers": papers,
         "called": sum(row.taken for row in classes), "waiting": sum(row.unexplained for row in classes),
         "judges": {found.id for _, found in rows if found is not None and may_judge(actor, found)},
         "open": hours_of(school, one.day).is_open(one),

@@ -26,6 +26,7 @@ from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
 from eprimo.foundation.presence.models import Absence
 from eprimo.foundation.presence.policies import may_answer
 from eprimo.foundation.presence.queries.families import absence_visible, months_of, told_by
+from eprimo.foundation.presence.queries.papers import papers_of
 from eprimo.services.attendance.forms.families import (
     REASON_ICONS,
     WHEN_ICONS,
@@ -110,7 +111,10 @@ def told(request: HttpRequest, public_id: UUID) -> HttpResponse:
     hours = hours_of(found.school, found.first)
     last = HalfOf(found.last, found.last_half)  # type: ignore[arg-type]
     open_until = hours.starts(last)
-    context = {"absence": found, "open_until": open_until if open_until > actor.now else None}
+    context = {
+        "absence": found, "open_until": open_until if open_until > actor.now else None,
+        "papers": papers_of(actor, [found]).get(found.id, []), "own": found.said_by_id == actor.person_id,
+    }  # fmt: skip
     return render(request, "attendance/family_told.html", context)
 
 
