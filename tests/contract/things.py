@@ -74,7 +74,8 @@ def readers_of(one: Object) -> frozenset[Readers]:
 
 def facts_of(kind: Kind) -> Mapping[str, Any]:
     """What the own form of the kind takes: as in the first sample of its folder."""
-    return samples_of(kind)[0].facts if kind.form is not None else {}
+    told = samples_of(kind)[0].facts if kind.form is not None else {}
+    return {**told, "event_on": (NOW + timedelta(days=5)).date()} if kind.needs_day else told
 
 
 def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:

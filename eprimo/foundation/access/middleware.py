@@ -178,7 +178,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], li
     tabs: dict[str, list[MenuEntry]] = {}
     for service, url in entries:
         entry = MenuEntry(service.name, _way(service, actor, url), service.icon, url == here, service.badge)
-        place = place_of(service)
+        place = place_of(service, actor)
         if place is None:
             menu[service.key] = entry
             continue

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.services import CLASS
 from eprimo.foundation.occasions.dated import Dated
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ class Kind:
     search: bool = True
     # Its dates, once it is out, from its own columns and its text: none, where a kind has no day to tell.
     dates: Dates | None = None
+    # A thing without a day is not whole: it is not published.
+    needs_day: bool = False
     # The route that shows one, by its public id (empty: that of the kernel's pages), and the one that shows it to a
     # guardian, by its public id and the child's (empty: the same).
     page: str = ""
@@ -191,7 +194,8 @@ class Kind:
     pages: bool = True
     # Pieces of its pages: `top` of the list, `row`, `compose`, `publish`, `opened`.
     slots: Mapping[str, str] = field(default_factory=dict)
-    # Its place among the tabs.
+    # The entry of the menu where its list is a tab, and its place among the tabs.
+    place: str = CLASS
     order: int = 50
 
     def agreed(self, participle: str) -> str:

@@ -6,7 +6,7 @@ Days are said whole (« jeudi 3 décembre »), never « demain »: a page that a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -24,6 +24,8 @@ from eprimo.ui.french import clock_time, weekday_day_month
 
 MAX_PLACE = 120
 MAX_THINGS, MAX_THING = 20, 80
+# From the first day to the last: a date of years is a mistake of the pen.
+MAX_DAYS = timedelta(days=366)
 # The day of a thing, among its dates.
 DAY = 1
 
@@ -127,11 +129,13 @@ def known_what(what: str) -> str:
 
 
 def require_in_order(first: date | None, last: date | None) -> None:
-    """Raises DomainError for a last day before the first, or without one."""
+    """Raises DomainError for a last day before the first, or without one, or more than a year after it."""
     if last is not None and first is None:
         raise DomainError("Choisissez le premier jour.", field="event_on")
     if last is not None and first is not None and last < first:
         raise DomainError("Le dernier jour est avant le premier.", field="event_until_on")
+    if last is not None and first is not None and last - first > MAX_DAYS:
+        raise DomainError("Un an au plus, du premier au dernier jour.", field="event_until_on")
 
 
 def require_hours(of: object) -> None:

@@ -5,7 +5,7 @@ from eprimo.foundation.content.things.acts import begins, declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.content.things.seeing import opens
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.services import CLASS, Add, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import Add, NoticeCard, Service, register
 
 # The card of a notice of a kind: none is drawn, the home shows things by its sections.
 PUBLISHED = "published"
@@ -24,7 +24,7 @@ def declare(kind: Kind) -> Kind:
     register(
         Service(
             key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
-            order=kind.order, place=CLASS, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
+            order=kind.order, place=kind.place, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
             cards={card_of(kind): NoticeCard()},
             adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
                       lambda actor: writes(actor, kind)),),

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.retention_rules import Retention
 
 __all__ = [
+    "AGENDA",
     "CLASS",
     "SCHOOL",
     "WORDS",
@@ -64,6 +65,9 @@ class Place:
 CLASS = "class"
 # What the school and families say to each other.
 WORDS = "words"
+# What has a date. Families and pupils have it as an entry of its own; for who works there it is beside what the class
+# and the school live.
+AGENDA = "agenda"
 # How the class, the school, the territory are run: people, keys, imports.
 SCHOOL = "school"
 _PLACES = {
@@ -71,13 +75,16 @@ _PLACES = {
     for one in (
         Place(WORDS, _("Mots"), "Mots", "Mots", "Mots", "notebook-pen"),
         Place(CLASS, _("Classe"), "Vie de l’école", "Vie de l’école", "Vie des écoles", "newspaper"),
+        Place(AGENDA, _("Agenda"), "Agenda", "Agenda", "Agenda", "calendar-days"),
         Place(SCHOOL, _("École"), "La classe", "École", "Territoire", "users-round", of_several=True),
     )
 }
 
 
-def place_of(service: "Service") -> Place | None:
-    """Where the service is a tab; None: it has an entry of its own."""
+def place_of(service: "Service", actor: Actor) -> Place | None:
+    """Where the service is a tab for this actor; None: it has an entry of its own."""
+    if service.place == AGENDA and actor.role not in {Role.GUARDIAN, Role.PUPIL}:
+        return _PLACES[CLASS]
     return _PLACES[service.place] if service.place else None
 
 
@@ -91,6 +98,8 @@ class Add:
     url_name: str
     allowed: Callable[[Actor], bool]
     still: Callable[[Actor], bool] = lambda _: True
+    # It tells families, and may begin with what a date says (`?date=`, its public id).
+    tells_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
-from types import MappingProxyType
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.content.particulars import what_words
-from eprimo.foundation.content.phrasebook import said
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.days import line_of
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild
 from eprimo.foundation.occasions.enums import Sort
-from eprimo.ui import french
-from eprimo.ui.addresses import reverse
-from eprimo.ui.languages import SOURCE, listed, spoken
 
 # A family is told days weeks before, the nearest in view and the others folded; who works, and a pupil, those of two
 # weeks.
@@ -27,28 +21,8 @@ _SOON = timedelta(days=14)
 # A bag is packed for a day of the week to come.
 _WEEK = timedelta(days=7)
 SCHOOL_DAYS = 5
-NOTHING: Mapping[ForChild, str] = MappingProxyType({})
 # Shown on one tile; the first stands for the bag itself.
 _MOST_PICTURES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A date to come. `about`: the own children it is for, as (first name, seed of the animal); `to`: the classes."""
-
-    on: date
-    until: date | None
-    title: str
-    url: str
-    sort: Sort
-    words: str
-    about: tuple[tuple[str, str], ...]
-    to: str
-    cancelled: bool
-    # Not read yet: what is said beside it.
-    mark: str = ""
-    # What it is about in a reader's own language, before the title, which is as its author wrote it; in French nothing.
-    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,35 +138,6 @@ def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     until = actor.today + _SOON
     days = [line_of(one) for one in ahead_for(actor, value) if one.on <= until][:WORK_DAYS]
     return {"days": days} if days or actor.school_id is not None else None
-
-
-def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING) -> Line:
-    """`unread`: it leads to the page of the first child for whom it is not read yet."""
-    own = [child for child in children if child.id in {link.person_id for link in one.children}]
-    new = [child for child in own if (one.thing, child.id) in unread]
-    if own and one.kind.child_page:
-        url = reverse(one.kind.child_page, args=[UUID(one.thing), (new or own)[0].public_id])
-    else:
-        url = reverse(one.kind.thing_page, args=[UUID(one.thing)])
-    return Line(
-        on=one.on,
-        until=one.until if one.until != one.on else None,
-        title=one.title,
-        url=url,
-        sort=one.sort,
-        words=hours_and_place(one.starts_at, one.ends_at, one.place),
-        about=tuple((child.first_name, child.seed) for child in own),
-        to=listed(one.to),
-        cancelled=one.cancelled,
-        mark=unread[one.thing, new[0].id] if new else "",
-        called="" if spoken() == SOURCE else what_words(one) or said(one.title),
-    )
-
-
-def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
-    """« 8 h 45 – 16 h 15, Valmarais »."""
-    hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
-    return listed(filter(None, (hours, place)))
 
 
 # --- the week of a pupil -----------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ register(
             "voir=a-faire",
             (("notebook-pen", _("Mots signés"), "voir=signes"),),
         ),
-        adds=(Add("un mot aux familles", "notebook-pen", "liaison:new", _adds),),
+        adds=(Add("un mot aux familles", "notebook-pen", "liaison:new", _adds, tells_date=True),),
         kept=frozenset({"liaison:family", "liaison:child"}),
         first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )

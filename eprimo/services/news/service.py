@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.commune import allowed
 from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
@@ -13,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
-from eprimo.services.news.policies import AUTHORS, allowed
+from eprimo.services.news.policies import AUTHORS
 
 # A home of a family shows few of each thing.
 FAMILY_LINES = 2

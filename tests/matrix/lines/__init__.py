@@ -3,6 +3,7 @@
 from tests.matrix.line import Line
 from tests.matrix.lines import (
     accounts,
+    agenda,
     alarms,
     arranged,
     attendance,
@@ -50,6 +51,7 @@ for _part in (
     homework,
     live,
     accounts,
+    agenda,
     alarms,
     factors,
     my_data,

@@ -64,6 +64,9 @@ class WordsForm(ParticularsForm):
         own, columns = kind.form.base_fields if kind.form is not None else {}, own_columns(kind)
         for name in ParticularsForm.base_fields.keys() - columns:
             del self.fields[name]
+        if kind.needs_day:
+            self.fields["event_on"].required = True
+            self.fields["event_on"].error_messages["required"] = "Choisissez le jour."
         self.own = [name for name in own if name in columns]
         self.fields.update({name: own[name].__deepcopy__({}) for name in self.own})
         if unfinished:

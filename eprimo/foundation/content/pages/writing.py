@@ -226,7 +226,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
         ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
-        files=shown(files), unready=unready(files),
+        files=shown(files), unready=unready(files), adds=adds_of(actor),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
+    DateTimeField,
+    Exists,
     F,
     JSONField,
     OuterRef,
@@ -27,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.arrays import AnyOf
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, declared
@@ -42,8 +45,8 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 # A pupil sees the days of the week gone by too: the ribbon begins on Monday.
 _WEEK = timedelta(days=7)
 _NOON = 12
-# Read, of which a home shows a few.
-_MOST = 60
+# Read, of which a home shows a few; and of the days of an agenda, which shows them all.
+_MOST, _MOST_OF_DAYS = 60, 300
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())
 
@@ -83,6 +86,8 @@ class Ahead:
     # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
     targets: frozenset[tuple[str, int]] = frozenset()
     over: bool = False
+    # May the reader open the thing? Of a school's own dates some read the day alone.
+    opens: bool = True
 
     @property
     def days(self) -> Days:
@@ -103,21 +108,29 @@ def reads_dates(actor: Actor) -> bool:
 # --- asking ------------------------------------------------------------------------------------------------------
 
 
-def ahead(actor: Actor) -> Any:
-    """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it."""
-    since = actor.now - _WEEK if actor.role == Role.PUPIL else actor.now
+def ahead(actor: Actor, first: date | None = None, last: date | None = None) -> Any:
+    """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it.
+    `first` and `last`: those of these days instead, past ones too."""
+    if first is None:
+        within = Q(over_at__gt=actor.now - _WEEK if actor.role == Role.PUPIL else actor.now)
+    else:
+        # The end of a day of any zone is after midnight of that day in Greenwich: the index narrows by it.
+        within = Q(over_at__gt=Cast(Value(first), DateTimeField()), until__gte=first, on__lte=last)
+    seen, wide = _seen(actor), first is not None and actor.role == Role.COMMUNE_AGENT
     rows = Occasion.objects.filter(
-        _seen(actor), AnyOf("pk", ArraySubquery(_near(actor, since))), resource__state=ResourceState.PUBLISHED,
-        over_at__gt=since, sort__in=[Sort.EVENT, Sort.CLOSURE],
+        seen | _of_whole_school(actor) if wide else seen, AnyOf("pk", ArraySubquery(_near(actor, within))), within,
+        resource__state=ResourceState.PUBLISHED, sort__in=[Sort.EVENT, Sort.CLOSURE],
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
-        n="n", what=_what(), **({} if whom is None else {"whom": whom}), **_packed(actor),
+        n="n", **({"opens": Case(When(seen, then=True), default=False)} if wide else {}), what=_what(), **({} if whom is None else {"whom": whom}), **_packed(actor),
     )  # fmt: skip
-    ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[:_MOST]
+    ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[
+        : _MOST if first is None else _MOST_OF_DAYS
+    ]
     found = ArraySubquery(ordered.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
 
@@ -137,10 +150,10 @@ def _dated() -> list[Kind]:
     return [kind for _, kind in sorted(declared().items()) if kind.dates is not None and kind.rows is None]
 
 
-def _near(actor: Actor, since: datetime) -> QuerySet[Occasion, Any]:
+def _near(actor: Actor, within: Q) -> QuerySet[Occasion, Any]:
     """All dates that may be the actor's, by keys: those of own schools, and what territories share. Of alternatives,
     the planner would try every date of the academy."""
-    coming = Occasion.objects.filter(over_at__gt=since).exclude(sort=Sort.WORK).order_by().values("pk")
+    coming = Occasion.objects.filter(within).exclude(sort=Sort.WORK).order_by().values("pk")
     shared = Share.objects.filter(shares_reaching(actor), school=None).order_by().values("resource")
     here = coming.filter(school_id__in=actor.school_ids)
     return here.union(coming.filter(school=None, resource__in=shared), all=True)
@@ -156,6 +169,15 @@ def _seen(actor: Actor) -> Q:
             beside = f"resource__{kind.detail_name}__"
             seen |= its & at_work(actor, kind, of="resource__", beside=beside)
     return seen
+
+
+def _of_whole_school(actor: Actor) -> Q:
+    """« Commune agent: … school dates »: what all families of the school read. It may not open things of others."""
+    families = Share.objects.filter(
+        resource=OuterRef("resource"), audience__kind=AudienceKind.SCHOOL, audience__target=actor.school_id or 0,
+        audience__profile=AudienceProfile.GUARDIAN, visible_from__lte=actor.now,
+    )  # fmt: skip
+    return Q(Exists(families), school=actor.school_id or 0)
 
 
 def _packed(actor: Actor) -> dict[str, Any]:
@@ -264,9 +286,9 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
         over_at=datetime.fromisoformat(one["over_at"]),
         today=now.date(), morning=now.hour < _NOON,
         children=tuple(child for child in actor.children if child.audience_ids & reached),
-        to=tuple(name["label"] for name in names if name.get("label")),
+        to=tuple(name["label"] for name in names if name.get("label") and one.get("opens", True)),
         targets=frozenset((target["kind"], target["target"]) for target in targets),
-        over=bool(names) and all(name.get("closed") for name in names),
+        opens=one.get("opens", True), over=bool(names) and all(name.get("closed") for name in names),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind
+from eprimo.foundation.content.kinds import Kind, kind_of, kinds
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.content.policies import owned_by, shares_reaching
 from eprimo.foundation.content.things.acts import writes
@@ -101,6 +101,16 @@ def _of(actor: Actor, kind: Kind, which: str) -> Q:
 def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
     """One thing as the actor has it; NotVisible (one statement)."""
     return _found(actor, kind, things_for(actor, kind).filter(public_id=public_id))
+
+
+def dated_for(actor: Actor, public_id: UUID) -> Thing:
+    """One thing of whatever kind has days and pages of the kernel, as the actor has it; NotVisible (two statements)."""
+    dated = [kind for kind in kinds() if kind.dates is not None]
+    rows = Resource.objects.filter(public_id=public_id, service__in=[kind.key for kind in dated])
+    service = rows.values_list("service", flat=True).first()
+    if service is None:
+        raise NotVisible
+    return found_for(actor, kind_of(service), public_id)
 
 
 def _found(actor: Actor, kind: Kind, rows: QuerySet[Resource]) -> Thing:

@@ -14,11 +14,13 @@ from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.adding import AS
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.forms import TextField
+from eprimo.foundation.content.pages.forms import words_of as thing_words
 from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
 from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook import with_sentence
 from eprimo.foundation.content.things.drafts import MAX_TITLE
+from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
@@ -219,6 +221,14 @@ def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
     """The fields of a new note that begins with the words of a template."""
     body = source.body if isinstance(source, NoteTemplate) else richtext.parse(source.text)
     return blank() | words_of(source) | {"title": source.title, "text": richtext.to_markup(body)}
+
+
+def started_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any]:
+    """The fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of` gives them.
+    """
+    told = thing_words(thing, thing.resource.draft or richtext.EMPTY)
+    kind = NoteKind.TO_BRING if told.get("bring") else NoteKind.EVENT
+    return blank() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
 
 
 def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:

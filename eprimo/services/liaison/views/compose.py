@@ -20,6 +20,7 @@ from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.phrasebook import shelf
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
+from eprimo.foundation.content.things.queries import dated_for
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
@@ -31,8 +32,9 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.departure import by_its_hours
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from
+from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from, started_from_thing
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
@@ -59,13 +61,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), None)
     form = NoteForm(actor, initial=_start(request))
-    if not actor.heads:
+    if not actor.heads and not form.initial.get("to"):
         form.initial["to"] = only_place(form.offered)
     return _form(request, form, None)
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
-    """A blank note, or the words of the template that was chosen."""
+    """A blank note, the words of the template that was chosen, or what a date says that families are to be told of."""
+    if request.GET.get("date"):
+        return _told_by(actor_of(request), request.GET["date"])
     actor, chosen = actor_of(request), request.GET.get("modele", "")
     if not chosen or actor.role not in policies.AUTHORS:
         return blank()
@@ -75,6 +79,21 @@ def _start(request: HttpRequest) -> dict[str, Any]:
         return started_from(template_for(actor, UUID(chosen)))
     except ValueError:
         raise NotVisible from None
+
+
+def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
+    """What a thing with a day announces, to whom it is addressed; NotVisible for any other, and for who does not manage
+    it."""
+    try:
+        thing = dated_for(actor, UUID(public_id))
+    except ValueError:
+        raise NotVisible from None
+    if not thing.managed:
+        raise NotVisible
+    pk = thing.resource.pk
+    found = started_from_thing(thing, targets_of([pk]).get(pk, []))
+    # Who writes information alone, as agents of the commune do, says the day in the text.
+    return found if actor.role in policies.AUTHORS else found | {"kind": NoteKind.INFORMATION}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,79 @@
+"""A date as homes and the agenda tell it: one line, in words. No database here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from types import MappingProxyType
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from eprimo.foundation.content.particulars import what_words
+from eprimo.foundation.content.phrasebook import said
+from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.notifications.sections import ForChild
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.ui import french
+from eprimo.ui.addresses import reverse
+from eprimo.ui.languages import SOURCE, listed, spoken
+
+NOTHING: Mapping[ForChild, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A date to come. `about`: the own children it is for, as (first name, seed of the animal); `to`: the classes."""
+
+    on: date
+    until: date | None
+    title: str
+    url: str
+    sort: Sort
+    words: str
+    about: tuple[tuple[str, str], ...]
+    to: str
+    cancelled: bool
+    # Not read yet: what is said beside it.
+    mark: str = ""
+    # What it is about in a reader's own language, before the title, which is as its author wrote it; in French nothing.
+    called: str = ""
+
+
+def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING) -> Line:
+    """`unread`: it leads to the page of the first child for whom it is not read yet."""
+    own = [child for child in children if child.id in {link.person_id for link in one.children}]
+    new = [child for child in own if (one.thing, child.id) in unread]
+    if not one.opens:
+        url = ""
+    elif own and one.kind.child_page:
+        url = reverse(one.kind.child_page, args=[UUID(one.thing), (new or own)[0].public_id])
+    else:
+        url = reverse(one.kind.thing_page, args=[UUID(one.thing)])
+    return Line(
+        on=one.on,
+        until=one.until if one.until != one.on else None,
+        title=_title(one),
+        url=url,
+        sort=one.sort,
+        words=hours_and_place(one.starts_at, one.ends_at, one.place),
+        about=tuple((child.first_name, child.seed) for child in own),
+        to=listed(one.to),
+        cancelled=one.cancelled,
+        mark=unread[one.thing, new[0].id] if new else "",
+        called="" if spoken() == SOURCE else what_words(one) or said(one.title),
+    )
+
+
+def _title(one: Ahead) -> str:
+    """Of what the reader may not open, words of ours where its author may have named somebody: a note to families."""
+    if one.opens or one.kind.pages:
+        return one.title
+    closed = _("École fermée") if one.sort == Sort.CLOSURE else _("Une date de l’école")
+    return what_words(one) or closed
+
+
+def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
+    """« 8 h 45 – 16 h 15, Valmarais »."""
+    hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
+    return listed(filter(None, (hours, place)))

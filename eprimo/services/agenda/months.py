@@ -1,0 +1,178 @@
+"""An agenda as it is drawn: its weeks, and below them its days one by one. No database here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from eprimo.foundation.directory.holidays import Holiday
+from eprimo.foundation.kernel.actor import Actor, Child
+from eprimo.foundation.notifications.days import Line, line_of
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.services.agenda.queries import Found, SchoolDays
+
+# How many weeks each shows, from the one that is asked for; the first is where one arrives.
+WEEKS = {"mois": 5, "semaine": 1, "liste": 10}
+MONTH, WEEK, LIST = WEEKS
+# So many weeks back and ahead: the running school year and what is known of the next.
+_FARTHEST = 60
+_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that are shown: whole weeks from a Monday on."""
+
+    which: str
+    monday: date
+    today: date
+
+    @property
+    def last(self) -> date:
+        return self.monday + timedelta(days=_DAYS * WEEKS[self.which] - 1)
+
+    @property
+    def before(self) -> date | None:
+        return self._at(-WEEKS[self.which])
+
+    @property
+    def after(self) -> date | None:
+        return self._at(WEEKS[self.which])
+
+    def _at(self, weeks: int) -> date | None:
+        """The first day of another page; None: that is too far."""
+        monday = self.monday + timedelta(days=_DAYS * weeks)
+        return monday if abs((monday - monday_of(self.today)).days) <= _DAYS * _FARTHEST else None
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def window_of(today: date, which: str, first: str) -> Window:
+    """What an address asks for; what it says wrong is not heard."""
+    which = which if which in WEEKS else MONTH
+    try:
+        asked = monday_of(date.fromisoformat(first))
+    except ValueError:
+        asked = monday_of(today)
+    near = abs((asked - monday_of(today)).days) <= _DAYS * _FARTHEST
+    return Window(which, asked if near else monday_of(today), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Holidays, or days that a school has off. `about`: the own children of the schools that have them, where it is not
+    all of them."""
+
+    name: str
+    first: date
+    # The day of the return to class.
+    resumes: date
+    about: tuple[tuple[str, str], ...]
+
+    @property
+    def until(self) -> date:
+        return self.resumes - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the list: a date, or days without class. `leads`: the first of its day, where squares lead to."""
+
+    on: date
+    leads: bool
+    line: Line | None = None
+    off: Off | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A square: what begins or goes on that day, and whether anybody has class. `at`: where the list tells it."""
+
+    on: date
+    lines: tuple[Line, ...]
+    holiday: str
+    closed: bool
+    past: bool
+    today: bool
+    at: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    window: Window
+    weeks: tuple[tuple[Day, ...], ...]
+    # Day by day: dates, and holidays where they begin.
+    items: Sequence[Item]
+    children: Sequence[OwnChild]
+    chosen: OwnChild | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.items
+
+
+def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -> Agenda:
+    """`chosen`: of that own child alone."""
+    schools = _schools(actor, found, chosen)
+    lines = [line_of(one, found.children) for one in found.rows]
+    offs = _offs(actor, found, schools, window)
+    days = [window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)]
+    squares = [_day(day, lines, schools, window) for day in days]
+    weeks = tuple(tuple(squares[at : at + _DAYS]) for at in range(0, len(squares), _DAYS))
+    return Agenda(window, weeks, _items(lines, offs, window), found.children, chosen)
+
+
+def _items(lines: Sequence[Line], offs: Sequence[Off], window: Window) -> list[Item]:
+    """In the order of their days, what goes on since before under the first day that is shown; days without class
+    first."""
+    told: list[tuple[date, Line | None, Off | None]] = [
+        *((max(one.first, window.monday), None, one) for one in offs),
+        *((max(one.on, window.monday), one, None) for one in lines),
+    ]
+    told.sort(key=lambda one: one[0])
+    before = [None, *(on for on, *_ in told)]
+    return [Item(on, on != last, line, off) for last, (on, line, off) in zip(before, told, strict=False)]
+
+
+def _schools(actor: Actor, found: Found, chosen: OwnChild | None) -> list[SchoolDays]:
+    """Those whose calendar counts: of the chosen child, else all."""
+    if chosen is None:
+        return list(found.schools)
+    own = actor.child(chosen.id)
+    return [one for one in found.schools if own is not None and one.id in own.school_ids]
+
+
+def _offs(actor: Actor, found: Found, schools: Sequence[SchoolDays], window: Window) -> list[Off]:
+    """Each once, whatever the number of schools that have it; with whose they are where schools differ."""
+    held: dict[tuple[str, date, date], list[SchoolDays]] = {}
+    for school in schools:
+        for one in school.off:
+            if one.first <= window.last and one.resumes > window.monday:
+                held.setdefault((one.name, one.first, one.resumes), []).append(school)
+    return [
+        Off(name, first, resumes, () if len(some) == len(schools) else _whose(actor, found, some))
+        for (name, first, resumes), some in held.items()
+    ]
+
+
+def _whose(actor: Actor, found: Found, schools: Iterable[SchoolDays]) -> tuple[tuple[str, str], ...]:
+    here = {one.id for one in schools}
+    of: dict[int, Child] = {one.person_id: one for one in actor.children}
+    return tuple(
+        (child.called, child.seed) for child in found.children if child.id in of and here & {*of[child.id].school_ids}
+    )
+
+
+def _day(day: date, lines: Sequence[Line], schools: Sequence[SchoolDays], window: Window) -> Day:
+    held = tuple(one for one in lines if one.on <= day <= (one.until or one.on))
+    off: list[Holiday | None] = [one.holiday(day) for one in schools]
+    holiday = next((one.name for one in off if one is not None), "") if off and all(off) else ""
+    closed = bool(schools) and all(
+        day.weekday() not in one.weekdays or one.holiday(day) is not None for one in schools
+    )
+    return Day(
+        on=day, lines=held, holiday=holiday, closed=closed, past=day < window.today, today=day == window.today,
+        at=max(held[0].on, window.monday) if held else None,
+    )  # fmt: skip
+

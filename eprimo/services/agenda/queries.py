@@ -1,0 +1,122 @@
+"""What an agenda is drawn from: the days, the own children, and the calendars of their schools, in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
+
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.directory.first_names import told_apart
+from eprimo.foundation.directory.holidays import Holiday
+from eprimo.foundation.directory.models import Person, School, SchoolDayOff, ZoneHoliday
+from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.presence.models import SchoolHours
+
+_LIST = ArrayField(JSONField())
+# Two half-days a day.
+_HALVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """When one school has class."""
+
+    id: int
+    # Days of the week, Monday is 0.
+    weekdays: frozenset[int]
+    off: Sequence[Holiday]
+
+    def holiday(self, day: date) -> Holiday | None:
+        return next((one for one in self.off if one.first <= day < one.resumes), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that one person's agenda of some days has."""
+
+    rows: Sequence[Ahead]
+    children: Sequence[OwnChild]
+    schools: Sequence[SchoolDays]
+
+
+def _columns(actor: Actor, first: date, last: date) -> QuerySet[Person, Any]:
+    children = Person.objects.filter(pk__in=actor.child_ids).order_by("sort_key", "pk")
+    child = JSONObject(
+        id="pk", public_id="public_id", first="first_name", last=Coalesce(NullIf("usual_name", Value("")), "last_name"),
+        seed=Coalesce(NullIf("animal", Value("")), Cast("public_id", TextField())),
+    )  # fmt: skip
+    own = SchoolDayOff.objects.filter(school=OuterRef("pk"), last__gte=first, first__lte=last).order_by("first")
+    zone = ZoneHoliday.objects.filter(zone=OuterRef("holiday_zone")).order_by("first")
+    hours = SchoolHours.objects.filter(school=OuterRef("pk")).values("half_days")
+    school = JSONObject(
+        id="pk", zone="holiday_zone", half_days=Subquery(hours),
+        own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
+        loaded=ArraySubquery(zone.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))),
+    )  # fmt: skip
+    schools = School.objects.filter(pk__in=_schools_of(actor)).order_by("key", "pk")
+    return (
+        Person.objects.filter(pk=actor.person_id)
+        .annotate(
+            dates=ahead(actor, first, last),
+            own=_listed(children.annotate(one=child).values("one")),
+            schools=_listed(schools.annotate(one=school).values("one")),
+        )
+        .values_list("dates", "own", "schools")
+    )
+
+
+def _schools_of(actor: Actor) -> Iterable[int]:
+    """Whose calendars are shown: those of own children and the one where somebody works; above schools, none."""
+    if actor.role == Role.GUARDIAN:
+        return actor.school_ids
+    return [actor.school_id] if actor.school_id is not None else []
+
+
+def _listed(rows: QuerySet[Any, Any]) -> Any:
+    return Coalesce(ArraySubquery(rows), Cast(Value([]), _LIST), output_field=_LIST)
+
+
+_agenda = Composed(_columns)
+
+
+def agenda_of(actor: Actor, first: date, last: date, chosen: UUID | None = None) -> Found:
+    """The days from the first to the last, of all own children or of the one `chosen` (one statement, whatever the
+    number of children and of days)."""
+    dates, children, schools = next(iter(_agenda.values(actor, first=first, last=last)), ([], [], []))
+    family = actor.role == Role.GUARDIAN
+    own = _children(children if family else [])
+    one = next((child for child in own if child.public_id == chosen), None)
+    rows = ahead_for(actor, dates, one.id if one else None)
+    return Found(rows, own, [_school(row, first) for row in schools])
+
+
+def _children(rows: Sequence[Mapping[str, Any]]) -> list[OwnChild]:
+    called = told_apart([(row["first"], row["last"]) for row in rows])
+    return [
+        OwnChild(row["id"], UUID(row["public_id"]), row["seed"], row["first"], name, "", "")
+        for name, row in zip(called, rows, strict=True)
+    ]
+
+
+def _school(row: Mapping[str, Any], since: date) -> SchoolDays:
+    zone = row["zone"]
+    loaded = [
+        Holiday(zone, one["year"], one["name"], date.fromisoformat(one["first"]), date.fromisoformat(one["resumes"]))
+        for one in row["loaded"]
+    ]
+    own = [(one["label"], date.fromisoformat(one["first"]), date.fromisoformat(one["last"])) for one in row["own"]]
+    half_days = row["half_days"] if row["half_days"] is not None else SchoolHours().half_days
+    return SchoolDays(
+        row["id"], frozenset(place // _HALVES for place in half_days),
+        days_off_among(zone, loaded, own, since),
+    )  # fmt: skip
+

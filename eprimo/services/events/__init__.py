@@ -1,0 +1,1 @@
+"""What is only a date: an outing, a feast, a meeting. Nobody is told; it is in the agenda."""
