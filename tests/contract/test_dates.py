@@ -107,7 +107,9 @@ def test_it_moves_with_a_correction_and_stays_the_same_date(cast: Cast, key: str
     assert moved.over_at == localtime(row.over_at) + timedelta(days=2)
     if kind.needs_day:
         with pytest.raises(DomainError) as refused:
-            thing_correct(actor=cast.actor(one.author), kind=kind, resource=made, **said, **_with_day(key, None))
+            thing_correct(
+                actor=cast.actor(one.author), kind=kind, resource=made, **said, **_with_day(key, None)
+            )
         assert refused.value.field == "event_on"
         return
     thing_correct(actor=cast.actor(one.author), kind=kind, resource=made, **said, **_with_day(key, None))

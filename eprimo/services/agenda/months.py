@@ -117,7 +117,9 @@ def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -
     schools = _schools(actor, found, chosen)
     lines = [line_of(one, found.children) for one in found.rows]
     offs = _offs(actor, found, schools, window)
-    days = [window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)]
+    days = [
+        window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)
+    ]
     squares = [_day(day, lines, schools, window) for day in days]
     weeks = tuple(tuple(squares[at : at + _DAYS]) for at in range(0, len(squares), _DAYS))
     return Agenda(window, weeks, _items(lines, offs, window), found.children, chosen)
@@ -160,7 +162,9 @@ def _whose(actor: Actor, found: Found, schools: Iterable[SchoolDays]) -> tuple[t
     here = {one.id for one in schools}
     of: dict[int, Child] = {one.person_id: one for one in actor.children}
     return tuple(
-        (child.called, child.seed) for child in found.children if child.id in of and here & {*of[child.id].school_ids}
+        (child.called, child.seed)
+        for child in found.children
+        if child.id in of and here & {*of[child.id].school_ids}
     )
 
 
@@ -175,4 +179,3 @@ def _day(day: date, lines: Sequence[Line], schools: Sequence[SchoolDays], window
         on=day, lines=held, holiday=holiday, closed=closed, past=day < window.today, today=day == window.today,
         at=max(held[0].on, window.monday) if held else None,
     )  # fmt: skip
-

@@ -54,7 +54,9 @@ def _columns(actor: Actor, first: date, last: date) -> QuerySet[Person, Any]:
         id="pk", public_id="public_id", first="first_name", last=Coalesce(NullIf("usual_name", Value("")), "last_name"),
         seed=Coalesce(NullIf("animal", Value("")), Cast("public_id", TextField())),
     )  # fmt: skip
-    own = SchoolDayOff.objects.filter(school=OuterRef("pk"), last__gte=first, first__lte=last).order_by("first")
+    own = SchoolDayOff.objects.filter(school=OuterRef("pk"), last__gte=first, first__lte=last).order_by(
+        "first"
+    )
     zone = ZoneHoliday.objects.filter(zone=OuterRef("holiday_zone")).order_by("first")
     hours = SchoolHours.objects.filter(school=OuterRef("pk")).values("half_days")
     school = JSONObject(
@@ -110,13 +112,21 @@ def _children(rows: Sequence[Mapping[str, Any]]) -> list[OwnChild]:
 def _school(row: Mapping[str, Any], since: date) -> SchoolDays:
     zone = row["zone"]
     loaded = [
-        Holiday(zone, one["year"], one["name"], date.fromisoformat(one["first"]), date.fromisoformat(one["resumes"]))
+        Holiday(
+            zone,
+            one["year"],
+            one["name"],
+            date.fromisoformat(one["first"]),
+            date.fromisoformat(one["resumes"]),
+        )
         for one in row["loaded"]
     ]
-    own = [(one["label"], date.fromisoformat(one["first"]), date.fromisoformat(one["last"])) for one in row["own"]]
+    own = [
+        (one["label"], date.fromisoformat(one["first"]), date.fromisoformat(one["last"]))
+        for one in row["own"]
+    ]
     half_days = row["half_days"] if row["half_days"] is not None else SchoolHours().half_days
     return SchoolDays(
         row["id"], frozenset(place // _HALVES for place in half_days),
         days_off_among(zone, loaded, own, since),
     )  # fmt: skip
-

@@ -67,7 +67,7 @@ SAMPLES = {
 STOPS = (
     Stop(
         title="Ajouter une date", face="teacher", page="events:list",
-        words=f"Un titre, un jour, à qui{_NBSP}: personne n’est dérangé. «{_NBSP}Prévenir les familles{_NBSP}?{_NBSP}» en "
-        "fait un mot.",
+        words=f"Un titre, un jour, à qui{_NBSP}: personne n’est dérangé. «{_NBSP}Prévenir les familles{_NBSP}?{_NBSP}» "
+        "en fait un mot.",
     ),
 )  # fmt: skip

@@ -4,7 +4,10 @@ academy, own territory: … school dates »."""
 from tests.matrix.line import Variant, line
 from tests.matrix.who import AGENTS, GUARDIANS, HEADS, PARTNERS, PUPILS, STAFF, TEACHERS, TERRITORY, VERNE_ALL
 
-_READERS = f"{HEADS} {TEACHERS} {STAFF} {AGENTS} {PARTNERS} {PUPILS} {GUARDIANS} {VERNE_ALL} guardian_verne agent_verne {TERRITORY}"
+_READERS = (
+    f"{HEADS} {TEACHERS} {STAFF} {AGENTS} {PARTNERS} {PUPILS} {GUARDIANS} {VERNE_ALL} guardian_verne agent_verne "
+    f"{TERRITORY}"
+)
 
 LINES = (
     line("agenda:home", "GET", Variant(ok=_READERS)),

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish
-from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import SchoolDayOff
 from tests import factories as make
 from tests.cast import Cast
@@ -34,7 +34,9 @@ def event(
         title=title, body=richtext.EMPTY, targets=((to, target or cast.ce1.pk),), readers=EVERYBODY,
         facts={"event_on": on, **facts},
     )  # fmt: skip
-    return thing_publish(actor=cast.actor(by), kind=kind, resource=draft_save(actor=cast.actor(by), kind=kind, said=said))
+    return thing_publish(
+        actor=cast.actor(by), kind=kind, resource=draft_save(actor=cast.actor(by), kind=kind, said=said)
+    )
 
 
 def shown(client: Any, **asked: str) -> str:
@@ -82,7 +84,9 @@ def test_the_past_of_the_window_is_shown_and_what_is_outside_is_not(cast: Cast, 
 
 
 @pytest.mark.parametrize("asked", [{"du": "x"}, {"du": "2099-01-01"}, {"vue": "année"}, {"du": "0001-01-01"}])
-def test_what_an_address_says_wrong_shows_the_weeks_from_this_one(cast: Cast, sign_in: Any, asked: dict[str, str]) -> None:
+def test_what_an_address_says_wrong_shows_the_weeks_from_this_one(
+    cast: Cast, sign_in: Any, asked: dict[str, str]
+) -> None:
     window = sign_in(cast.samira).get(HOME, asked).context["window"]
     assert (window.monday, window.which) == (MONDAY, "mois")
 

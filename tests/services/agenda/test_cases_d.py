@@ -36,7 +36,9 @@ def test_case_1_a_note_of_an_outing_is_one_row_everywhere(cast: Cast, sign_in: A
     assert client.get("/").content.decode().count(f'<time datetime="{THURSDAY.isoformat()}"') == 1
     agenda = client.get(HOME).context["agenda"]
     squares = [day for week in agenda.weeks for day in week if day.lines]
-    assert [(day.on, [one.title for one in day.lines]) for day in squares] == [(THURSDAY, ["Sortie au château"])]
+    assert [(day.on, [one.title for one in day.lines]) for day in squares] == [
+        (THURSDAY, ["Sortie au château"])
+    ]
 
 
 def test_case_2_a_closed_day_strikes_out_the_pool(cast: Cast, sign_in: Any) -> None:
@@ -63,7 +65,9 @@ def test_case_4_a_protected_family_reads_the_day_alone(cast: Cast, sign_in: Any)
     assert "Valmarais" not in paper
 
 
-def test_case_5_a_restricted_family_has_nothing_of_the_child_at_the_next_request(cast: Cast, sign_in: Any) -> None:
+def test_case_5_a_restricted_family_has_nothing_of_the_child_at_the_next_request(
+    cast: Cast, sign_in: Any
+) -> None:
     """R2 set at 10:00 ▸ agenda at 10:01 ▸ child absent."""
     event(cast, "Sortie", THURSDAY)
     client = sign_in(cast.paul)
@@ -87,7 +91,9 @@ def test_case_6_each_school_has_its_own_holidays(cast: Cast, sign_in: Any) -> No
     offs = [one.off for one in found.items if one.off is not None]
     assert len({(one.first, one.resumes) for one in offs}) == len(offs) >= 2
     assert all(len(one.about) == 1 for one in offs)
-    one = client.get(HOME, {"du": "2027-02-01", "vue": "liste", "enfant": str(cast.lea.public_id)}).context["agenda"]
+    one = client.get(HOME, {"du": "2027-02-01", "vue": "liste", "enfant": str(cast.lea.public_id)}).context[
+        "agenda"
+    ]
     assert {item.off.about for item in one.items if item.off is not None} == {()}
 
 
@@ -95,7 +101,14 @@ def test_case_9_an_agent_reads_the_dates_of_the_school_and_no_child(cast: Cast, 
     """Nora ▸ Anne's year ▸ dates, no child."""
     event(cast, "Fête de l’école", THURSDAY, to=To.SCHOOL, target=cast.tilleuls.pk)
     event(cast, "Piscine", THURSDAY)
-    sent(cast, by="director", title="Sans Mme Martin", kind=NoteKind.CLOSED, event_on=THURSDAY, classes=(cast.ce1,))
+    sent(
+        cast,
+        by="director",
+        title="Sans Mme Martin",
+        kind=NoteKind.CLOSED,
+        event_on=THURSDAY,
+        classes=(cast.ce1,),
+    )
     client = sign_in(cast.people["agent"])
     lines = _lines(client)
     assert set(lines) == {"Fête de l’école"}
@@ -108,7 +121,10 @@ def test_case_9_an_agent_reads_the_dates_of_the_school_and_no_child(cast: Cast, 
 def test_a_draft_and_a_date_to_come_are_not_dates_of_the_school(cast: Cast, sign_in: Any) -> None:
     kind, author = kind_of("events"), cast.actor("director")
     said = Said(
-        title="Plus tard", body=richtext.EMPTY, targets=((To.SCHOOL, cast.tilleuls.pk),), facts={"event_on": THURSDAY}
+        title="Plus tard",
+        body=richtext.EMPTY,
+        targets=((To.SCHOOL, cast.tilleuls.pk),),
+        facts={"event_on": THURSDAY},
     )
     made = draft_save(actor=author, kind=kind, said=said)
     client = sign_in(cast.people["agent"])

@@ -23,7 +23,9 @@ from tests.conftest import NOW
 THURSDAY = (NOW + timedelta(days=9)).date()
 
 
-def event(cast: Cast, title: str = "Piscine", *, by: str = "teacher", publish: bool = True, **facts: Any) -> Resource:
+def event(
+    cast: Cast, title: str = "Piscine", *, by: str = "teacher", publish: bool = True, **facts: Any
+) -> Resource:
     """A date for the class of Léa and for its pupils, published."""
     said = Said(
         title=title, body=richtext.EMPTY, targets=((To.CLASS, cast.ce1.pk),), readers=EVERYBODY,
@@ -54,7 +56,11 @@ def test_who_teaches_adds_a_date_from_ajouter_in_a_page_and_a_look(cast: Cast, s
     [
         ("event_on", "", "Choisissez le jour."),
         ("event_until_on", (THURSDAY + timedelta(days=80 * 365)).isoformat(), "Un an au plus"),
-        ("event_until_on", (THURSDAY - timedelta(days=1)).isoformat(), "Le dernier jour est avant le premier."),
+        (
+            "event_until_on",
+            (THURSDAY - timedelta(days=1)).isoformat(),
+            "Le dernier jour est avant le premier.",
+        ),
         ("place", "x" * 5000, "120"),
         ("title", "  ", "id_title_error"),
     ],
@@ -86,7 +92,9 @@ def test_nobody_is_told_and_home_has_it(cast: Cast, sign_in: Any) -> None:
 
 
 def test_who_wants_families_told_writes_a_note_of_the_same_facts(cast: Cast, sign_in: Any) -> None:
-    made = event(cast, publish=False, starts_at=time(9), place="Piscine du Mans", bring=["Un maillot", "Une serviette"])
+    made = event(
+        cast, publish=False, starts_at=time(9), place="Piscine du Mans", bring=["Un maillot", "Une serviette"]
+    )
     client = sign_in(cast.teacher)
     asked = client.get(reverse("events:publish", args=[made.public_id])).content.decode()
     way = f"{reverse('liaison:new')}?date={made.public_id}"

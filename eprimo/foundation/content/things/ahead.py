@@ -126,7 +126,8 @@ def ahead(actor: Actor, first: date | None = None, last: date | None = None) -> 
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
-        n="n", **({"opens": Case(When(seen, then=True), default=False)} if wide else {}), what=_what(), **({} if whom is None else {"whom": whom}), **_packed(actor),
+        n="n", what=_what(), **({"opens": Case(When(seen, then=True), default=False)} if wide else {}),
+        **({} if whom is None else {"whom": whom}), **_packed(actor),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[
         : _MOST if first is None else _MOST_OF_DAYS

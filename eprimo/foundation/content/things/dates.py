@@ -22,8 +22,8 @@ def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
 def require_ahead(
     kind: Kind, resource: Resource, body: richtext.Node, begins: datetime, held: Collection[date] = ()
 ) -> None:
-    """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`, may stay), of
-    hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
+    """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`,
+    may stay), of hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
     if kind.detail is not None:
         require_hours(getattr(resource, kind.detail_name))
     dates = list(kind.dates(resource, body)) if kind.dates is not None else []

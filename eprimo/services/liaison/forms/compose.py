@@ -224,8 +224,8 @@ def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
 
 
 def started_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any]:
-    """The fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of` gives them.
-    """
+    """The fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of` gives
+    them."""
     told = thing_words(thing, thing.resource.draft or richtext.EMPTY)
     kind = NoteKind.TO_BRING if told.get("bring") else NoteKind.EVENT
     return blank() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
