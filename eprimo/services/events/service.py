@@ -59,6 +59,6 @@ EVENTS = declare(
         dates=_dates,
         slots={"publish": "events/_silent.html"},
         place=AGENDA,
-        order=49,
+        order=60,
     )
 )
