@@ -60,9 +60,9 @@ def _things(cast: Cast) -> None:
         for state in ("draft", "to come", "withdrawn", "trashed"):
             in_state(cast, key, KINDS[key].objects[0], state)
         for one in KINDS[key].objects:
-            made = published(cast, key, one, title=f"{one.name} {LONG}"[:150])
+            made = published(cast, key, one, title=f"{one.name} ({key}) {LONG}"[:150])
         thing_correct(
-            actor=cast.actor(one.author), kind=kind_of(key), resource=made, title="Le titre a changé",
+            actor=cast.actor(one.author), kind=kind_of(key), resource=made, title=f"Le titre a changé ({key})",
             body=said(cast, kind_of(key), one).body,
         )  # fmt: skip
 

@@ -26,8 +26,8 @@ def _menu(page: str) -> tuple[list[str], str]:
 @pytest.mark.parametrize(
     ("who", "places", "adds"),
     [
-        ("samira", ["Accueil", "Mots", "Classe"], ""),
-        ("lea", ["Accueil", "Mots", "Classe"], ""),
+        ("samira", ["Accueil", "Mots", "Classe", "Agenda"], ""),
+        ("lea", ["Accueil", "Mots", "Classe", "Agenda"], ""),
         ("teacher", ["Accueil", "La classe", "Mots", "Vie de l’école"], "/ajouter/"),
         ("director", ["Accueil", "École", "Mots", "Vie de l’école"], "/ajouter/"),
         ("agent", ["Accueil", "Mots", "Vie de l’école"], "/ajouter/"),
