@@ -210,6 +210,7 @@ LEFT_OUT: dict[str, str] = {
     "academy_run.start": "a command on the server: nobody asks for it",
     "platform.ceilings": "no page of ceilings yet",
     "register.read": "a page that everybody reads: no policy",
+    "being at a closed school": "« every route 403, except sign-in »: the pages leave open in which role it is read",
     "note.print": "of a guardian too, whom the product answers by another page (liaison:paper)",
     "resource.read": "shares of resources are held by their own test (tests/foundation/content)",
     "resource.comment": "no comments in the product yet",

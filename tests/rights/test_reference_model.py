@@ -12,10 +12,10 @@ from django.db import transaction
 
 from eprimo.foundation.kernel import clock
 from tests.reference.draw import draw_question, draw_world
-from tests.reference.links import recipients
+from tests.reference.links import entitled, recipients
 from tests.reference.questions import Question, answer
 from tests.reference.things import FollowUp, OtherGuardian
-from tests.reference.world import Note, World
+from tests.reference.world import Note, School, World
 from tests.rights import keys
 from tests.rights.covered import LEFT_OUT, NO_PAGE
 from tests.rights.known import Known
@@ -50,6 +50,12 @@ def left_out(world: World, question: Question) -> str:
         )
     if question.kind in {"code", "sign_in"}:
         return ""
+    if (
+        isinstance(thing, School)
+        and question.act == "role.use"
+        and not entitled(world, thing.id, question.now)
+    ):
+        return "being at a closed school"
     if question.act not in ACTS:
         return str(question.act)
     return "a note that was not sent" if isinstance(thing, Note) and thing.state != "sent" else ""

@@ -19,14 +19,16 @@ WITH me AS (
       SELECT FROM public.directory_classmembership m JOIN public.directory_classgroup c ON c.id = m.class_group_id
       WHERE m.person_id = a.person_id AND m.school_id = s.id AND c.year_id = s.running_year_id
         AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
-), link AS (
+), tied AS (
   SELECT g.id, g.child_id, g.kind, c.first_name,
          COALESCE((SELECT max(r.level) FROM public.directory_guardianrestriction r
                    WHERE r.guardianship_id = g.id AND r.starts <= %(now)s
                      AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
                      AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
   FROM public.directory_guardianship g JOIN public.directory_person c ON c.id = g.child_id
-  WHERE g.adult_id = %(me)s AND g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE g.adult_id = %(me)s AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+), link AS (
+  SELECT * FROM tied WHERE kind <> 'contact'
 ), folk (id) AS (
   -- The person and own children. As an array: an OR with a sub-select reads the whole table.
   SELECT %(me)s::bigint UNION ALL SELECT child_id FROM link
@@ -224,7 +226,8 @@ WITH me AS (
 SELECT json_build_object(
   'me', (SELECT COALESCE(json_agg(me), '[]') FROM me),
   'kids', (SELECT COALESCE(json_agg(kid ORDER BY kid.first_name, kid.child_id), '[]') FROM kid),
-  'blocked', (SELECT COALESCE(bool_or(restriction = 3), false) FROM link),
+  -- Also of who was made a contact since: the decision stands.
+  'blocked', (SELECT COALESCE(bool_or(restriction = 3), false) FROM tied),
   'kid_schools', (SELECT COALESCE(json_agg(kid_school), '[]') FROM kid_school),
   'kid_classes', (SELECT COALESCE(json_agg(kid_class), '[]') FROM kid_class),
   'kid_groups', (SELECT COALESCE(json_agg(kid_group), '[]') FROM kid_group),

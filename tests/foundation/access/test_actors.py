@@ -10,7 +10,7 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import ClassMembership, Guardianship
+from eprimo.foundation.directory.models import ClassMembership, Guardianship, GuardianRestriction
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from tests import factories as make
@@ -35,6 +35,16 @@ def test_guardian_has_every_child_and_no_restricted_one(cast: Cast) -> None:
     assert cast.actor("restricted_2").children == ()
     assert cast.actor("restricted_3").children == ()
     assert cast.actor("contact").children == ()
+
+
+def test_a_decision_shuts_the_account_of_who_was_made_a_contact_since(cast: Cast) -> None:
+    """« No account » stands against the person, whatever kind of guardian is left."""
+    _, key = session_open(cast.restricted_3.account)
+    assert from_session(key) is None
+    Guardianship.objects.filter(adult=cast.restricted_3).update(kind="contact")
+    assert from_session(key) is None
+    GuardianRestriction.objects.update(lifted_at=NOW)
+    assert from_session(key) is not None
 
 
 def test_a_child_of_a_closed_school_gives_its_guardian_nothing(cast: Cast) -> None:
