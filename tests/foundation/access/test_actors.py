@@ -10,7 +10,7 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import ClassMembership, Guardianship, GuardianRestriction
+from eprimo.foundation.directory.models import ClassMembership, GuardianRestriction, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from tests import factories as make
