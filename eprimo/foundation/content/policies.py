@@ -8,11 +8,12 @@ the path from these to the resource); and the same for one resource that was rea
 statement. Fixed statements take the filters in (`kernel.composed.Condition`): nothing else says it in its own words.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
@@ -154,6 +155,27 @@ def _of_level(actor: Actor, audiences: Collection[int]) -> Q:
         audience_id__in=sorted(audiences), visible_from__lte=actor.now, resource_id=OuterRef("resource_id"),
     )  # fmt: skip
     return Q(levels=[]) | Q(Exists(narrowed))
+
+
+def rows_reached(actor: Actor) -> QuerySet[Share, Any]:
+    """On rows that have a `resource`: the shares by which its thing reaches own children, or the pupil in use, as
+    (audience, level)."""
+    pupil = actor.role == Role.PUPIL
+    audiences = actor.work_audience_ids if pupil else actor.family_audience_ids
+    reached = Share.objects.filter(
+        resource=OuterRef("resource"), audience_id__in=audiences, visible_from__lte=actor.now
+    )
+    one = JSONObject(audience="audience", level="audience__level")
+    return reached.order_by("audience").values(one=one)
+
+
+def row_levels(actor: Actor, child: int, whom: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Of what `rows_reached` gave, the levels by which it is this child's; « » stands for all of the class."""
+    if actor.role == Role.PUPIL:
+        held = actor.work_audience_ids if child == actor.person_id else frozenset[int]()
+    else:
+        held = reaching_families(actor, child)
+    return frozenset(one["level"] for one in whom if one["audience"] in held)
 
 
 def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str) -> Q:

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Share
-from eprimo.foundation.content.policies import rows_as_family, rows_at_work
+from eprimo.foundation.content.policies import rows_as_family, rows_at_work, rows_reached
 from eprimo.foundation.directory.models import ClassGroup, Group, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.queries import OwnChild
@@ -67,17 +66,12 @@ def _ahead(actor: Actor, *, family: bool) -> QuerySet[Occasion]:
 def asks(actor: Actor) -> Any:
     """The lines of the week to come, for own children or for the pupil, the nearest first."""
     family = actor.role == Role.GUARDIAN
-    audiences = actor.family_audience_ids if family else actor.work_audience_ids
-    reached = Share.objects.filter(
-        resource=OuterRef("resource"), audience_id__in=audiences, visible_from__lte=actor.now
-    )
     marks = Mark.objects.filter(occasion=OuterRef("pk"), state=MarkState.DONE)
     marks = marks.filter(child_id__in=actor.child_ids) if family else marks.filter(child=actor.person_id)
-    share = JSONObject(audience="audience", level="audience__level")
     one = JSONObject(
         id="line", on="on", verb="verb", subject="subject", words="words", levels="levels",
         zone="school__time_zone",
-        whom=ArraySubquery(reached.order_by("audience").values(one=share)),
+        whom=ArraySubquery(rows_reached(actor)),
         done=ArraySubquery(marks.order_by("child").values("child")),
     )  # fmt: skip
     rows = _ahead(actor, family=family).order_by("on", "pk")[:_MOST]

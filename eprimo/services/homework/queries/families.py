@@ -7,10 +7,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 
-from eprimo.foundation.content.models import Share
-from eprimo.foundation.content.policies import rows_as_family
+from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.notifications.queries import OwnChild
@@ -122,10 +120,6 @@ def lines_of(actor: Actor) -> QuerySet[Homework]:
     """The lines that reach own children, or the pupil, each with `whom` (audience and level of its week's shares) and
     `done` (of whom it was said)."""
     pupil = actor.role == Role.PUPIL
-    audiences = actor.work_audience_ids if pupil else actor.family_audience_ids
-    reached = Share.objects.filter(
-        resource=OuterRef("resource"), audience__in=sorted(audiences), visible_from__lte=actor.now
-    )
     marks = Mark.objects.filter(
         occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE,
         child__in=[actor.person_id] if pupil else sorted(actor.child_ids),
@@ -134,9 +128,7 @@ def lines_of(actor: Actor) -> QuerySet[Homework]:
     rows: QuerySet[Homework] = (
         Homework.objects.filter(seen, removed_at=None)
         .annotate(
-            whom=ArraySubquery(
-                reached.order_by("audience").values(one=JSONObject(audience="audience", level="audience__level"))
-            ),
+            whom=ArraySubquery(rows_reached(actor)),
             done=ArraySubquery(marks.order_by("child").values("child")),
         )
         .select_related("author", "resource__school")
@@ -152,28 +144,15 @@ def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[E
 
 
 def reaches(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str], child: int) -> bool:
-    """Is the line one of this child's: by an audience of the child, narrowed to a level that the line is for."""
-    held = audiences_of(actor, child)
-    return any(one["audience"] in held and (not levels or one["level"] in levels) for one in whom)
-
-
-def audiences_of(actor: Actor, child: int) -> frozenset[int]:
-    """By which things reach the actor for that child."""
-    if actor.role == Role.PUPIL:
-        return actor.work_audience_ids if child == actor.person_id else frozenset()
-    found = actor.child(child)
-    return found.audience_ids if found is not None else frozenset()
+    """Is the line one of this child's, by a level that the line is for?"""
+    found = row_levels(actor, child, whom)
+    return bool(found & set(levels)) if levels else bool(found)
 
 
 def _unknown(actor: Actor, rows: Iterable[Any], children: Iterable[OwnChild]) -> Iterator[OwnChild]:
     """Who is in the audiences of several levels of one class: nobody said which is the child's."""
     for child in children:
-        held = audiences_of(actor, child.id)
-        levels = (
-            {one["level"] for one in row.whom if one["audience"] in held and one["level"]}
-            for row in rows
-            if row.levels
-        )
+        levels = (row_levels(actor, child.id, row.whom) - {""} for row in rows if row.levels)
         if any(len(some) > 1 for some in levels):
             yield child
 
