@@ -125,6 +125,11 @@ class Home:
         return None if same else self.work
 
     @property
+    def work_first(self) -> bool:
+        """The day of the work comes before that of the bag."""
+        return self.work_apart is not None and (self.bag is None or self.work_apart.on < self.bag.on)
+
+    @property
     def tiles(self) -> list[Tile]:
         """What the little ones find, whatever service says so; what is to be brought has a tile of its own."""
         packed = {task.thing for task in self.bag.tasks} if self.bag else set()

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content.samples import Stop, View
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.presence.hours import hours_of
@@ -53,6 +53,8 @@ def _give(school: School, people: Mapping[str, Person], _since: datetime) -> Non
         actor = for_person(people["teacher"].pk, role=Role.TEACHER, school_id=school.pk)
         hours = hours_of(school, actor.today)
         for place in places_written(actor):
+            if not isinstance(place, ClassGroup):
+                continue
             levels = list(getattr(place, "levels", ()))
             days = [day for day, _ in zip(days_from(hours, actor.today), range(_AHEAD + 3), strict=False)]
             said = [

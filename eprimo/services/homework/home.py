@@ -33,6 +33,8 @@ from eprimo.ui.plurals import counted
 # A home tells of the week to come.
 _AHEAD = timedelta(days=8)
 _MOST = 60
+# What is for today was done at home before: from noon on, the home asks for it no more, as it does of the bag.
+_NOON = 12
 _LIST = ArrayField(JSONField())
 
 
@@ -101,16 +103,22 @@ def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
 
 
 def _tasks(actor: Actor, found: Any, children: list[OwnChild]) -> list[Task]:
-    """One for each line and child, the nearest first."""
+    """One for each line and child, the nearest first; today's until noon."""
     return [
         Task(
             one["id"], date.fromisoformat(one["on"]), one["verb"], one["subject"], one["words"],
             tuple(one["levels"]), child, child.id in one["done"],
         )
         for one in found or ()
+        if not _is_over(actor, one)
         for child in children
         if reaches(actor, one["whom"], one["levels"], child.id)
     ]  # fmt: skip
+
+
+def _is_over(actor: Actor, one: dict[str, Any]) -> bool:
+    now = actor.now.astimezone(ZoneInfo(one["zone"]))
+    return bool(one["on"] == now.date().isoformat() and now.hour >= _NOON)
 
 
 def _for_day(actor: Actor, tasks: list[Task], found: Any) -> ForDay:

@@ -11,10 +11,12 @@ from eprimo.foundation.kernel import clock
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.hints import guessed, is_written, pasted, without_verb
 from eprimo.services.homework.models import Homework
+from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.homework.giving import FRIDAY, THURSDAY, TUESDAY, give, two_levels
+from tests.services.liaison.notes import sent
 
 pytestmark = pytest.mark.django_db
 LIST, HOME = reverse("homework:list"), reverse("home:home")
@@ -216,6 +218,20 @@ def test_the_home_of_a_family_ticks_in_its_place(cast: Cast, sign_in: Any) -> No
     assert 'aria-pressed="true"' in answer.text
     client.post(address, {"fait": "non"})
     assert 'aria-pressed="true"' not in client.get(LIST).text
+
+
+def test_the_home_has_the_nearest_day_first_and_asks_for_today_until_noon(cast: Cast, sign_in: Any) -> None:
+    sent(cast, title="Forêt", kind=NoteKind.TO_BRING, event_on=FRIDAY, bring=("bottes",))
+    give(cast, "la page 9", TUESDAY)
+    give(cast, "la page 12")
+    client = sign_in(cast.samira)
+    home = plain(client.get(HOME).text)
+    assert home.index("Pour aujourd’hui") < home.index("Pour vendredi 27 novembre")
+    assert "la page 9" in home
+    with clock.frozen(NOW.replace(hour=12)):
+        home = plain(client.get(HOME).text)
+    assert "la page 9" not in home
+    assert home.index("Pour jeudi 26 novembre") < home.index("Pour vendredi 27 novembre")
 
 
 def test_a_pupil_ticks_on_the_own_home(cast: Cast, sign_in: Any) -> None:
