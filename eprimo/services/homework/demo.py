@@ -22,6 +22,7 @@ STOPS = (
             "classe. Le travail écrit à la maison n’est pas dans la liste."
         ),
         at=time(16, 20), face="teacher", page="homework:new",
+        beside=View(face="parent", page="homework:list", words="chez la famille, la liste de chaque jour."),
     ),
     Stop(
         title="Les devoirs de tous les enfants",
