@@ -7,11 +7,8 @@ class PresenceConfig(AppConfig):
     verbose_name = "Présence"
 
     def ready(self) -> None:
-        from eprimo.foundation.files.carriers import carries  # noqa: PLC0415
         from eprimo.foundation.kernel.partitions import PARTITIONED  # noqa: PLC0415 - the apps are loaded
-        from eprimo.foundation.presence.papers import PAPERS  # noqa: PLC0415
 
-        carries(PAPERS)
         for table in (
             "rollcall", "halfday", "absence", "callattempt", "correction", "hosting", "arrangement", "littleone",
             "absencepaper",

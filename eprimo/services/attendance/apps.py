@@ -7,4 +7,8 @@ class AttendanceConfig(AppConfig):
     verbose_name = "Appel et absences"
 
     def ready(self) -> None:
+        from eprimo.foundation.files.carriers import carries  # noqa: PLC0415 - the apps are loaded
         from eprimo.services.attendance import tasks  # noqa: F401, PLC0415 - its handlers register themselves
+        from eprimo.services.attendance.absence_papers import PAPERS  # noqa: PLC0415
+
+        carries(PAPERS)
