@@ -14,6 +14,7 @@ from tests.e2e.line import Line
 from tests.e2e.offline import becomes, until
 from tests.e2e.test_offline_acts import _NONE_LEFT, _WAITS
 from tests.e2e.visitor import Visitor
+from tests.services.attendance.test_follow import missed
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +68,23 @@ def test_as_many_touches_as_children_are_absent_and_one(
     assert _states()["Can"] == "late"
     claire.follow("Un enfant part, ou est ailleurs")
     assert not faults_of(claire)
+    _goes_on_at_the_desk_of_the_head(cast, device)
+
+
+def _goes_on_at_the_desk_of_the_head(cast: Cast, device: Callable[..., Visitor]) -> None:
+    """What calls of other days found: from the line of the home to the step that was done."""
+    missed(cast, "lea")
+    head = device(cast.director)
+    head.follow("4 demi-journées sans motif légitime")
+    head.heading("Léa MARTIN")
+    assert not faults_of(head)
+    head.tick("Samira MARTIN")
+    head.tick("Par téléphone")
+    head.press("C’est fait")
+    head.reads("C’est noté")
+    head.reads("Équipe éducative")
+    head.open("/")
+    expect(head.page.get_by_text("demi-journées sans motif légitime")).to_have_count(0)
 
 
 def test_a_touch_goes_round_and_arrows_do(

@@ -218,6 +218,30 @@ def judge(v: Viewer, thing: Absence) -> frozenset[str]:
     return by("inspector", v.role == "inspector" and thing.school in v.territory and not _teachers(v, thing))
 
 
+def follow(v: Viewer, thing: Pupil) -> frozenset[str]:
+    """ "Judge a reason, sign the month, arrange afternoons, signalement, spread a class (act) | – | – | – | own school
+    | – | –", and what leads there (flows C, "Assiduité"), about a pupil of the school; of a child of the own family
+    "nobody so tied: another director of the school, not named by the actor"; "else inspector", as of the reasons
+    that are counted.
+    """
+    return _follows(v, thing.child, thing.school, v.is_pupil_of(thing.child, thing.school))
+
+
+def open_report(v: Viewer, thing: Pupil) -> frozenset[str]:
+    """ "Sealed document, signalement | director": its paper stays of the school that made it, wherever the child is."""
+    return _follows(v, thing.child, thing.school, True)
+
+
+def _follows(v: Viewer, child: str, school: str, there: bool) -> frozenset[str]:
+    people = frozenset({child})
+    if not there or own_family(v, people):
+        return NOBODY
+    if v.directs:
+        return by(v.role, school == v.school)
+    inspects = v.role == "inspector" and school in v.territory
+    return by("inspector", inspects and direction_tied(v, school, people))
+
+
 def _teachers(v: Viewer, thing: Absence) -> frozenset[str]:
     """The child's teachers who are not tied to it."""
     classes = _classes(v, thing.child, thing.school)

@@ -289,7 +289,9 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread", "homework.write",
         "homework.consult",
     ),
-    _pupil_of: ("absence.declare", "absence.record", "afternoons.arrange"),
+    _pupil_of: (
+        "absence.declare", "absence.record", "afternoons.arrange", "step.note", "step.report", "step.open",
+    ),
     lambda p: p.one(p.world.absences): ("absence.answer", "absence.judge", "attempt.log"),
     lambda p: p.one(p.world.guardianships): ("restriction.set",),
     lambda p: t.Merge(_school_set(p), _pair(p)): ("people.merge",),

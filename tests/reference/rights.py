@@ -251,6 +251,9 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "absence.answer": (presence.answer, frozenset({"guardian"})),
     "absence.record": (presence.record, HEAD | {"teacher"}),
     "absence.judge": (presence.judge, HEAD | {"teacher", "inspector"}),
+    "step.note": (presence.follow, HEAD | {"inspector"}),
+    "step.report": (presence.follow, HEAD | {"inspector"}),
+    "step.open": (presence.open_report, HEAD | {"inspector"}),
     "attempt.log": (presence.log_attempt, ADULTS_OF_SCHOOL),
     "share.give": (content.give_share, HEAD | {"teacher", "pupil"}),
 }

@@ -203,6 +203,29 @@ CASES: list[tuple[str, World, str, str, Any, bool]] = [
     ("judge: never the academy", TEACHER_TOO, "dsden", "absence.judge", BY_MUM, False),
     ("judge: of such a child alone", ALL_TIED, "teach", "absence.judge", replace(BY_MUM, child="mate"), False),
     ("judge: nobody is tied where nobody directs", NO_HEAD, "teach", "absence.judge", BY_MUM, False),
+    *(
+        case
+        for act in ("step.note", "step.report", "step.open")
+        for case in (
+            (f"{act}: own school", EXAMPLE, "head", act, KID, True),
+            (f"{act}: the deputy too", EXAMPLE, "dep", act, KID, True),
+            (f"{act}: not another school", EXAMPLE, "headb", act, KID, False),
+            (f"{act}: teacher –", EXAMPLE, "teach", act, KID, False),
+            (f"{act}: staff –", EXAMPLE, "atsem", act, KID, False),
+            (f"{act}: guardian –", EXAMPLE, "mum", act, KID, False),
+            (f"{act}: pupil –", EXAMPLE, "kid", act, KID, False),
+            (f"{act}: agent –", EXAMPLE, "agent", act, KID, False),
+            (f"{act}: nobody so tied", ONE_TIED, "head", act, KID, False),
+            (f"{act}: another director", ONE_TIED, "dep", act, KID, True),
+            (f"{act}: then not the inspector", ONE_TIED, "ien", act, KID, False),
+            (f"{act}: not named by the actor", ALL_TIED, "dep", act, KID, False),
+            (f"{act}: never the teacher", ALL_TIED, "teach", act, KID, False),
+            (f"{act}: else inspector", ALL_TIED, "ien", act, KID, True),
+            (f"{act}: never the academy", ALL_TIED, "dsden", act, KID, False),
+        )
+    ),
+    ("step.note: a pupil of the school", EXAMPLE, "headb", "step.note", t.Pupil("kid", "B"), False),
+    ("step.open: wherever the child is", EXAMPLE, "headb", "step.open", t.Pupil("kid", "B"), True),
     ("judge: last year's", EXAMPLE, "head", "absence.judge", OF_LAST_YEAR, False),
 ]  # fmt: skip
 

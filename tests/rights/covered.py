@@ -81,6 +81,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "presence.absence.record": ("absence.record",),
     "presence.absence.judge": ("absence.judge",),
     "presence.attempt.log": ("attempt.log",),
+    "presence.step.note": ("step.note",),
+    "presence.step.report": ("step.report",),
+    "presence.step.open": ("step.open",),
 }
 # Act of the product: what is seen through it.
 SEEN = {"directory.restriction.read_reason": "RestrictionDocument"}
@@ -220,7 +223,8 @@ LEFT_OUT: dict[str, str] = {
     "an act of whom no page serves yet": (
         "refused meanwhile: a sheet of an agent by who represents a member (the academy renews it), a suspension by the"
         " academy where a whole direction is tied (nobody suspends); « absent or not » of the children of a service"
-        " (its agents), the reason of an absence where a whole direction and each teacher are tied (the inspector)"
+        " (its agents), the reason of an absence where a whole direction and each teacher are tied, and its follow-up"
+        " where a whole direction is (the inspector)"
     ),
     "a child the note never reached": "it has no row in the follow-up: there is nothing to see, whoever asks",
     "a note that was not sent": "rights only: acting on a draft, or on what was withdrawn, is a state",
@@ -230,4 +234,5 @@ LEFT_OUT: dict[str, str] = {
 NO_PAGE: frozenset[tuple[str | None, str | None]] = frozenset({
     ("sheet.make", "member_rep"), ("person.suspend", "academy"), ("person.reactivate", "academy"),
     ("HalfDay", "commune_agent"), ("Absence", "inspector"), ("absence.judge", "inspector"),
+    ("step.note", "inspector"), ("step.report", "inspector"), ("step.open", "inspector"),
 })  # fmt: skip

@@ -36,11 +36,6 @@ def _sees_phones(product: "Product", actor: Actor, thing: t.EvacuationPhones) ->
     return ClassGroup.objects.filter(policies.classes_phoned_by(actor), pk=group.pk).exists()
 
 
-def _declares(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
-    rows = product.rows
-    return policies.may_declare(actor, rows.people[thing.child].pk, rows.schools[thing.school].pk)
-
-
 def _records(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
     rows = product.rows
     return policies.may_declare_for(actor, rows.people[thing.child], rows.schools[thing.school].pk)
@@ -49,6 +44,14 @@ def _records(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
 def _arranges(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
     rows = product.rows
     return policies.may_arrange(actor, rows.people[thing.child], rows.schools[thing.school].pk)
+
+
+def _of_pupil(rule: Policy[[int, int]]) -> Any:
+    def ask(product: "Product", actor: Actor, thing: t.Pupil) -> bool:
+        rows = product.rows
+        return rule(actor, rows.people[thing.child].pk, rows.schools[thing.school].pk)
+
+    return ask
 
 
 def _of_absence(rule: Policy[[Absence]]) -> Any:
@@ -70,9 +73,12 @@ ACTS: dict[str, Any] = {
     "call.hosted": lambda p, a, x: policies.may_call_hosted(a, p.rows.classes[x.id]),
     "class.spread": lambda p, a, x: policies.may_spread(a, p.rows.classes[x.id]),
     "afternoons.arrange": _arranges,
-    "absence.declare": _declares,
+    "absence.declare": _of_pupil(policies.may_declare),
     "absence.answer": _of_absence(policies.may_answer),
     "absence.record": _records,
     "absence.judge": _of_absence(policies.may_judge),
+    "step.note": _of_pupil(policies.may_note_step),
+    "step.report": _of_pupil(policies.may_report),
+    "step.open": _of_pupil(policies.may_open_report),
     "attempt.log": _of_absence(policies.may_log_calls),
 }

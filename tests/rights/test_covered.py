@@ -104,9 +104,10 @@ def _asked(rng: random.Random, world: World, act: str, tries: int) -> Iterator[Q
 def test_each_question_that_is_drawn_is_asked_or_says_why_not() -> None:
     """And each reason is one of a question that is drawn: none stays after its adapter came."""
     rng, reasons = random.Random(5), set()
-    for _ in range(10):
+    # Many small samples: whole directions that are tied stand in few worlds.
+    for _ in range(40):
         world = drawn(rng)
-        for _ in range(1_500):
+        for _ in range(300):
             reasons.add(left_out(world, draw_question(rng, world)))
     reasons.discard("")
     assert reasons == set(LEFT_OUT)

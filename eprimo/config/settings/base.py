@@ -187,6 +187,10 @@ if env_bool("EPRIMO_FILES_IN_BUCKET", default=False):
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Bytes of files that a school keeps at most.
 FILES_MOST_OF_SCHOOL = env_int("EPRIMO_FILES_SCHOOL_GB", 50) * 1024**3
+# Over how many running days half-days of absence without a legitimate reason are counted.
+ABSENCE_DAYS = env_int("EPRIMO_ABSENCE_DAYS", 30)
+if ABSENCE_DAYS not in range(1, 91):
+    raise ImproperlyConfigured("EPRIMO_ABSENCE_DAYS is a number of days from 1 to 90.")
 # The numbers of those who were erased: a restore of an older backup erases them again.
 ERASED_JOURNAL = VAR / "erased.jsonl"
 # What may be sent to a page, by its length, before any of it is read; views that take files say more themselves.

@@ -11,6 +11,6 @@ class PresenceConfig(AppConfig):
 
         for table in (
             "rollcall", "halfday", "absence", "callattempt", "correction", "hosting", "arrangement", "littleone",
-            "absencepaper",
+            "absencepaper", "followstep",
         ):  # fmt: skip
             PARTITIONED[f"presence_{table}"] = "school_year"

@@ -19,5 +19,9 @@ SENTENCES = {
     "presence.absence.judged": "a examiné le motif d’une absence de {subject}",
     "presence.paper.given": _("a joint un papier à une absence de {subject}"),
     "presence.paper.removed": _("a retiré un papier d’une absence de {subject}"),
+    "presence.step.noted": "a noté une étape de l’assiduité de {subject}",
+    "presence.step.removed": "a retiré une étape de l’assiduité de {subject}",
+    "presence.step.reported": "a signalé les absences de {subject} à la DSDEN",
+    "presence.step.opened": "a ouvert le signalement des absences de {subject}",
     "presence.attempt.logged": "a noté un appel à {subject}",
 }

@@ -82,6 +82,25 @@ class Result(models.TextChoices):
     NO_ANSWER = "none", _("Pas de réponse")
 
 
+class Step(models.TextChoices):
+    """What a school does about absences without a legitimate reason, in the order of the law (code de l'éducation,
+    L131-8 and R131-7). `WARNED`: the family knows that the report will be made."""
+
+    DIALOGUE = "dialogue", _("Dialogue avec la famille")
+    TEAM = "team", _("Équipe éducative")
+    MEASURES = "measures", _("Mesures décidées")
+    WARNED = "warned", _("Famille prévenue du signalement")
+    REPORT = "report", _("Signalement à la DSDEN, par l’inspecteur")
+
+
+class Way(models.TextChoices):
+    """How a family was told of a step."""
+
+    MEETING = "meeting", _("en entretien")
+    PHONE = "phone", _("par téléphone")
+    LETTER = "letter", _("par une lettre")
+
+
 # What is legitimate without anybody judging it; « autre » is to be looked at, and no reason is none.
 LEGITIMATE = frozenset({
     Reason.ILL, Reason.CONTAGIOUS, Reason.DOCTOR, Reason.FAMILY, Reason.TRANSPORT, Reason.AWAY,

@@ -9,8 +9,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
-from eprimo.foundation.presence.enums import Half, Reason, Source, State
-from eprimo.foundation.presence.models import Absence, Arrangement, HalfDay, Hosting
+from eprimo.foundation.presence.enums import Half, Reason, Source, State, Step, Way
+from eprimo.foundation.presence.models import Absence, Arrangement, FollowStep, HalfDay, Hosting
 from eprimo.ui.french import DAYS
 
 _FAMILY = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN})
@@ -53,6 +53,28 @@ def _reasons(asked: Asked) -> Iterator[Row]:
             one.child.first_name, one.first, one.last, Code(one.reason, str(Reason(one.reason).label)), one.words,
             asked.local(one.said_at),
         )  # fmt: skip
+
+
+def _steps(asked: Asked) -> Iterator[Row]:
+    """Of which somebody was told: to an adult what that adult was told, to a child that its family was. What the school
+    wrote is not told to who is under a protected contact: it may say a place."""
+    rows = FollowStep.objects.exclude(adult=None).select_related("child").defer("pdf")
+    if asked.viewpoint == Viewpoint.OWN:
+        rows = rows.filter(adult=asked.subject_id, child__in=list(asked.children))
+    elif asked.viewpoint == Viewpoint.GUARDIAN:
+        rows = rows.filter(adult=asked.reader_id, child=asked.subject_id)
+    else:
+        rows = rows.filter(child=asked.subject_id)
+    found: dict[object, Row] = {}
+    for one in rows.order_by("day", "at", "id"):
+        step = Code(one.step, str(Step(one.step).label))
+        if asked.viewpoint == Viewpoint.PUPIL:
+            found[one.day, one.step] = (one.child.first_name, one.day, step, None, "")
+            continue
+        way = Code(one.way, str(Way(one.way).label)) if one.way else None
+        words = "" if asked.hides_places(one.child_id) else one.words
+        found[one.id] = (one.child.first_name, one.day, step, way, words)
+    yield from found.values()
 
 
 CHAPTERS = [
@@ -108,6 +130,24 @@ CHAPTERS = [
         ("presence.Absence",),
         frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN}),
         48,
+    ),
+    Chapter(
+        "follow_steps",
+        "Absences sans motif\u00a0: ce que l’école vous a dit",
+        "Les étapes dont l’école vous a parlé\u00a0: dialogue, équipe éducative, mesures, signalement.",
+        (
+            Item("child", "Enfant"),
+            Item("day", "Jour"),
+            Item("step", "Étape"),
+            Item("way", "Comment"),
+            Item("words", "Mot de l’école", long=True),
+        ),
+        _steps,
+        ("presence.FollowStep",),
+        frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN, Viewpoint.PUPIL}),
+        49,
+        child_title="Ce que l’école a dit à ta famille de tes absences",
+        child_words="Les jours où l’école en a parlé avec elle.",
     ),
 ]
 LEFT_OUT = [

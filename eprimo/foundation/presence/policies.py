@@ -230,6 +230,40 @@ def may_sign_register(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
+# --- absences without a legitimate reason -----------------------------------------------------------------------------
+
+
+def pupils_of(actor: Actor) -> QuerySet[Affiliation]:
+    """The links of the pupils of the school that the actor directs: whose absences are followed there."""
+    rows = Affiliation.objects.in_force(actor.now).filter(profile=Profile.PUPIL)
+    return rows.filter(school=actor.school_id or 0) if actor.heads else rows.none()
+
+
+def steps_visible_to(actor: Actor) -> Q:
+    """On FollowStep: who directs the school, of the year that runs ("last year's file ▸ 404")."""
+    return Q(school=actor.school_id, school_year=F("school__running_year")) if actor.heads else NOBODY
+
+
+@policy("presence.step.note")
+def may_note_step(actor: Actor, child_id: int, school_id: int) -> bool:
+    """Prepare, note and take away a step about a pupil of the school: who directs it and is not of the family."""
+    if not actor.directs(school_id) or is_family(actor, child_id):
+        return False
+    return pupils_of(actor).filter(person=child_id).exists()
+
+
+@policy("presence.step.report", strong=Strength.STRONG)
+def may_report(actor: Actor, child_id: int, school_id: int) -> bool:
+    """« Signalement: own school »; a strong act. « Nobody so tied »."""
+    return may_note_step.allows(actor, child_id, school_id)
+
+
+@policy("presence.step.open", strong=Strength.STRONG)
+def may_open_report(actor: Actor, child_id: int, school_id: int) -> bool:
+    """The paper of a report is a sealed document: who directs the school and is not of the family; a strong act."""
+    return actor.directs(school_id) and not is_family(actor, child_id)
+
+
 # --- why -----------------------------------------------------------------------------------------------------------
 
 

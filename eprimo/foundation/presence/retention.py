@@ -130,6 +130,17 @@ RETENTION = [
         persons={"child": GOES, "by": nameless()},
     ),
     Retention(
+        "presence.FollowStep",
+        ("child", "step", "day", "adult", "way", "words", "pdf", "by"),
+        _YEAR,
+        "Suivre les absences sans motif légitime, étape par étape (code de l’éducation, L131-8).",
+        what=_("Étapes de l’assiduité"),
+        of=PRESENCE,
+        ends=_ENDS,
+        persons={"child": GOES, "adult": nameless(), "by": nameless()},
+        recipients=("La direction de l’école", "La direction académique, quand l’école signale"),
+    ),
+    Retention(
         "presence.Register",
         ("pdf", "signed_by"),
         _("dix ans"),

@@ -68,21 +68,23 @@ STOPS = (
         ),
     ),
     Stop(
-        title="Le registre du mois est visé",
+        title="Quatre demi-journées sans motif",
         words=(
-            "Les appels font le registre. Quand le mois n’a plus classe, la directrice le "
-            "vise\N{NO-BREAK SPACE}: il est scellé, gardé dix ans, et une correction ne le réécrit pas."
+            "En trente jours, un enfant a manqué quatre demi-journées sans motif légitime\N{NO-BREAK SPACE}: la "
+            "directrice le voit sur son accueil, une lettre est prête pour chaque responsable. Rien ne part tout seul."
         ),
-        at=time(17), face="director", page="attendance:registers",
+        at=time(17), face="director", page="attendance:follow",
         beside=View(
             face="teacher", page="attendance:registers",
-            words="l’enseignante lit celui de sa classe, sans le viser.",
+            words="l’enseignante lit le registre de sa classe, que la directrice visera.",
         ),
     ),
 )  # fmt: skip
 _DAYS = timedelta(days=10)
 # Of a class on an ordinary day.
 _MOST_ABSENT = 2
+# So many half-days, the last ones, that a child misses without a word.
+_SILENT = 4
 
 
 def _call(school: School, people: Mapping[str, Person], since: datetime) -> None:
@@ -93,24 +95,27 @@ def _call(school: School, people: Mapping[str, Person], since: datetime) -> None
     first, last = max(now - _DAYS, since + timedelta(days=1)).date(), (now - timedelta(days=1)).date()
     hours = hours_of(school, first)
     absent: list[Person] = []
-    for one in hours.between(HalfOf(first, Half.MORNING), HalfOf(last, Half.AFTERNOON)):
+    ones = list(hours.between(HalfOf(first, Half.MORNING), HalfOf(last, Half.AFTERNOON)))
+    for one in ones:
         for group in groups:
+            pupils = [row.person for row in group.memberships.select_related("person").order_by("pk")]
             if one.half == Half.MORNING or not absent:
-                pupils = [row.person for row in group.memberships.select_related("person").order_by("pk")]
-                absent = rng.sample(pupils, rng.randrange(_MOST_ABSENT + 1))
+                absent = rng.sample(pupils[:-1], rng.randrange(_MOST_ABSENT + 1))
             with clock.frozen(hours.starts(one) + timedelta(minutes=8)):
-                _one(for_person(actor.person_id, role=Role.TEACHER, school_id=school.pk), group, one, absent)
+                caller = for_person(actor.person_id, role=Role.TEACHER, school_id=school.pk)
+                _one(caller, group, one, absent, silent=pupils[-1:] if one in ones[-_SILENT:] else [])
     # Nobody is asked about days that are over.
     OutboxEvent.objects.filter(kind__endswith="CallTaken").delete()
 
 
-def _one(actor: Actor, group: ClassGroup, one: HalfOf, absent: list[Person]) -> None:
+def _one(actor: Actor, group: ClassGroup, one: HalfOf, absent: list[Person], *, silent: list[Person]) -> None:
+    """`silent`: absent too, and nobody says why."""
     told = Told(one, one, Reason.ILL)
     for child in absent:
         absence_record(
             actor=actor, child=child, school=group.school, told=told, said_by=None, means=Means.PHONE
         )
-    said = {child.pk: Said(State.ABSENT) for child in absent}
+    said = {child.pk: Said(State.ABSENT) for child in (*absent, *silent)}
     call_take(actor=actor, class_group=group, one=one, said=said)
 
 

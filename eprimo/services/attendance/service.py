@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
+from eprimo.services.attendance.following import follow_asks, follow_waits
 from eprimo.services.attendance.queries import TELEPHONING, told_ahead, waiting_count
 from eprimo.services.attendance.strip import asks, show, show_day
 from eprimo.services.attendance.visas import unsigned, visa_waits
@@ -108,6 +109,18 @@ register_section(
 )
 register_section(
     Section(
+        key="attendance.follow",
+        template="",
+        roles=HEADS,
+        query=follow_asks,
+        when=lambda actor: not actor.closed,
+        composed=True,
+        from_value=follow_waits,
+        order=3,
+    )
+)
+register_section(
+    Section(
         key="attendance.visa",
         template="",
         roles=HEADS,
@@ -178,7 +191,14 @@ register_section(
         key="attendance.evacuation",
         template="attendance/_home_evacuation.html",
         roles=HEADS | {Role.TEACHER, Role.STAFF},
-        load=lambda actor, _asked: None if actor.closed else {"registers": actor.role != Role.STAFF},
+        load=lambda actor, _asked: (
+            None
+            if actor.closed
+            else {
+                "registers": actor.role != Role.STAFF,
+                "follows": actor.heads,
+            }
+        ),
         order=8,
         place=Place.TOP,
     )

@@ -1,6 +1,7 @@
 """What the pages of absences and of the roll call."""
 
 from eprimo.foundation.presence.enums import Half, Sort
+from eprimo.foundation.presence.follow_paper import step_words
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from eprimo.foundation.presence.queries.registers import MonthOf, RegisterRow
@@ -39,5 +40,5 @@ FILTERS = {
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
     "call_half": half_words, "call_reason": reason_words, "call_state": state_words,
     "yard_key": yard_key, "yard_words": yard_words, "correction_words": correction_words,
-    "register_half": register_half, "register_percent": register_percent,
+    "register_half": register_half, "follow_step": step_words, "register_percent": register_percent,
 }  # fmt: skip

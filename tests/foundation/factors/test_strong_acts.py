@@ -85,6 +85,8 @@ STRONG = {
     "intake.delivery.open",
     "intake.delivery.undo",
     "presence.register.open",
+    "presence.step.open",
+    "presence.step.report",
     "privacy.request.decide",
     "switches.switch.change",
 }

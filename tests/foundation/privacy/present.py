@@ -2,6 +2,7 @@
 what was corrected, who was hosted by another class, who is not counted, a paper that a family gave."""
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup
@@ -16,12 +17,13 @@ from eprimo.foundation.presence.actions.absences import (
 )
 from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange, little_ones_mark
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.follow import Noted, report_make, step_note
 from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.actions.registers import register_sign
-from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State
+from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State, Step, Way
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence
+from eprimo.foundation.presence.models import Absence, HalfDay
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -70,5 +72,21 @@ def attended(cast: Cast) -> None:
         )  # fmt: skip
         little_ones_mark(actor=cast.actor("director"), class_group=group, children=[cast.lea.pk])
         ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=cast.ce1.levels)
+        _followed(cast, year)
     with clock.frozen(NOW.replace(month=12, day=1)):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))
+
+
+def _followed(cast: Cast, year: int) -> None:
+    """Four half-days of which nobody said anything, the family told, and the report."""
+    HalfDay.objects.bulk_create(
+        HalfDay(
+            school_year=year, school=cast.tilleuls, child=cast.lea, class_group=cast.ce1,
+            day=NOW.date() - timedelta(days=ago), half=half, state=State.ABSENT, said_at=NOW, source="call",
+        )
+        for ago in (4, 5)
+        for half in Half
+    )  # fmt: skip
+    noted = Noted(Step.WARNED, NOW.date(), uuid4(), (cast.samira,), Way.PHONE, "Nous en avons parlé.")
+    step_note(actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, noted=noted)
+    report_make(actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, key=uuid4())

@@ -1,7 +1,7 @@
 """« Roll call »: declaring is of who exercises authority, has the child in charge, or is under a protected contact;
 what was told is read by who told it, and by who calls the roll."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from eprimo.foundation.files.actions import Given
 from eprimo.foundation.presence.actions.absences import Told, absence_declare, absences_open
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.actions.papers import papers_give
-from eprimo.foundation.presence.enums import Half, Reason, State
+from eprimo.foundation.presence.enums import Half, Reason, State, Step
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, AbsencePaper, Register
+from eprimo.foundation.presence.models import Absence, AbsencePaper, FollowStep, HalfDay, Register
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
@@ -131,7 +131,94 @@ def _month(denied: str = "", denied_there: str = "", *, heads: bool = False) -> 
     )  # fmt: skip
 
 
+_STEPS = {
+    "tilleuls": UUID("018f0000-0000-7000-8000-000000000041"),
+    "verne": UUID("018f0000-0000-7000-8000-000000000042"),
+}
+_NOTE = {
+    "key": "018f0000-0000-4000-8000-000000000043", "step": "warned", "day": NOW.date().isoformat(), "way": "phone",
+    "words": "",
+}  # fmt: skip
+
+
+def _missed(scene: Scene) -> None:
+    """A child of each of two schools missed four half-days, and its family was told that it will be reported."""
+    cast = scene.cast
+    for name, school, group, child in (
+        ("tilleuls", cast.tilleuls, cast.ce1, cast.lea),
+        ("verne", cast.verne, cast.ce1_verne, cast.people["lea_verne"]),
+    ):
+        of_child: dict[str, Any] = {"school_year": group.year_id, "school": school, "child": child}
+        HalfDay.objects.bulk_create(
+            HalfDay(
+                **of_child,
+                class_group=group,
+                day=day,
+                half=half,
+                state=State.ABSENT,
+                said_at=NOW,
+                source="call",
+            )
+            for day in (date(2026, 11, 19), date(2026, 11, 20))
+            for half in Half
+        )
+        FollowStep.objects.create(
+            **of_child, public_id=_STEPS[name], step=Step.WARNED, day=date(2026, 11, 20), key=_STEPS[name],
+            at=NOW - timedelta(days=1),
+        )  # fmt: skip
+
+
+def _reported(scene: Scene) -> None:
+    """The same as a report, with a paper."""
+    _missed(scene)
+    FollowStep.objects.update(step=Step.REPORT, pdf=b"%PDF-1.7", hash="0" * 64)
+
+
+def _followed(before: Any, data: Any = None, **more: Any) -> tuple[Variant, Variant]:
+    """A child of each of two schools: who directs it."""
+    asked = {"data": data} if data else {}
+    return (
+        Variant(args=lambda s: (s.id("lea"),), before=before, ok="director deputy", **asked, **more),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("lea_verne"),), before=before, ok="director_verne",
+            **asked, **more,
+        ),
+    )  # fmt: skip
+
+
+def _of_step(before: Any, **more: Any) -> tuple[Variant, Variant]:
+    return (
+        Variant(args=lambda s: (_STEPS["tilleuls"],), before=before, ok="director deputy", **more),
+        Variant(
+            name="of the other school", args=lambda s: (_STEPS["verne"],), before=before, ok="director_verne", **more
+        ),
+    )  # fmt: skip
+
+
+def _told_in(scene: Scene, who: str) -> dict[str, Any]:
+    """Who of the family was told, at the school of who notes it."""
+    return _NOTE | {"adults": [str(scene.id("guardian_verne" if who == "director_verne" else "samira"))]}
+
+
 LINES = (
+    line("attendance:follow", "GET", Variant(ok="director deputy director_verne")),
+    line("attendance:follow_list", "GET", Variant(ok="director deputy director_verne")),
+    line("attendance:follow_child", "GET", *_followed(_missed)),
+    line("attendance:follow_note", "POST", *_followed(_missed, _told_in)),
+    line(
+        "attendance:follow_letter", "GET",
+        Variant(
+            args=lambda s: (s.id("lea"), "dialogue", s.id("samira")), before=_missed, ok="director deputy",
+        ),
+        Variant(
+            name="of the other school", args=lambda s: (s.id("lea_verne"), "team", s.id("guardian_verne")),
+            before=_missed, ok="director_verne",
+        ),
+    ),
+    line("attendance:follow_paper", "GET", *_followed(_missed)),
+    line("attendance:follow_report", "GET POST", *_followed(_missed, lambda s, w: {"key": _NOTE["key"]})),
+    line("attendance:follow_remove", "POST", *_of_step(_missed)),
+    line("attendance:follow_sealed", "POST", *_of_step(_reported)),
     line(
         "attendance:registers", "GET",
         Variant(ok="teacher teacher_cm2 teacher_parent substitute director deputy teacher_verne director_verne"),

@@ -1,5 +1,6 @@
 from eprimo.foundation.presence.models.arranged import Arrangement, LittleOne
 from eprimo.foundation.presence.models.days import (
+    HELD_LEGITIMATE,
     MAX_WORDS,
     Absence,
     CallAttempt,
@@ -11,15 +12,18 @@ from eprimo.foundation.presence.models.days import (
     SchoolHours,
     _usual,  # noqa: F401 - its name stands in the first migration
 )
+from eprimo.foundation.presence.models.follow import FollowStep
 from eprimo.foundation.presence.models.papers import AbsencePaper
 
 __all__ = [
+    "HELD_LEGITIMATE",
     "MAX_WORDS",
     "Absence",
     "AbsencePaper",
     "Arrangement",
     "CallAttempt",
     "Correction",
+    "FollowStep",
     "HalfDay",
     "Hosting",
     "LittleOne",

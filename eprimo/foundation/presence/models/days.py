@@ -205,6 +205,10 @@ class Absence(models.Model):
         return True if self.reason in LEGITIMATE else None
 
 
+# On Absence, the same: what the direction holds for legitimate, or the law's list without its word.
+HELD_LEGITIMATE = Q(judged=Judged.LEGITIMATE) | Q(judged="", reason__in=sorted(LEGITIMATE))
+
+
 class HalfDay(models.Model):
     """What one child was on one half-day: what the last call or correction said, or what was told beforehand."""
 

@@ -83,6 +83,9 @@ def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = form.cleaned_data["judged"]
     absence_judge(actor=actor, absence=absence, judged=Judged(said) if said else None)
     messages.success(request, "C’est noté.")
+    # From the page of one child one goes on there.
+    if actor.heads and "suivi" in request.POST:
+        return redirect("attendance:follow_child", absence.child.public_id)
     return redirect("attendance:day")
 
 

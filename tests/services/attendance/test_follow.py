@@ -1,0 +1,599 @@
+"""« Assiduité »: what is counted, the line of the head, the steps, the letters, and the report of flows C, case 7."""
+
+import hashlib
+import io
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Person
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import GuardianKind
+from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.exporting import Asked, Code, Viewpoint
+from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
+from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.presence.actions.absences import Told, absence_declare, absence_judge, absence_record
+from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.follow import Noted, report_make, report_open, step_note, step_remove
+from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, State, Step, Way
+from eprimo.foundation.presence.exports import CHAPTERS
+from eprimo.foundation.presence.follow_paper import letter_pdf
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.models import Absence, FollowStep, HalfDay
+from eprimo.foundation.presence.queries.follow import (
+    Followed,
+    addressees_of,
+    children_waiting,
+    followed_all,
+    followed_one,
+)
+from tests import factories as make
+from tests.cast import Cast
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+HOME, LIST = reverse("home:home"), reverse("attendance:follow")
+# A Thursday and a Friday before the day of the cast, Tuesday 24 November 2026.
+DAYS = (date(2026, 11, 12), date(2026, 11, 13))
+LINE = "demi-journées sans motif légitime en 30 jours"
+
+
+def call(cast: Cast, day: date, half: Half, *absent: str, of: Any = None) -> None:
+    with clock.frozen(datetime(day.year, day.month, day.day, 8 if half == Half.MORNING else 13, tzinfo=UTC)):
+        said = {cast.people[name].pk: Said(State.ABSENT) for name in absent}
+        call_take(actor=cast.actor("director"), class_group=of or cast.ce1, one=HalfOf(day, half), said=said)
+
+
+def missed(cast: Cast, *names: str, halves: int = 4) -> None:
+    """So many half-days of absence that nobody explained."""
+    ones = [(day, half) for day in (*DAYS, date(2026, 11, 16)) for half in Half][:halves]
+    for day, half in ones:
+        call(cast, day, half, *names)
+
+
+def of(cast: Cast, name: str = "lea", who: str = "director") -> Followed:
+    return followed_one(cast.actor(who), cast.people[name].public_id)
+
+
+def page(cast: Cast, name: str = "lea", view: str = "follow_child") -> str:
+    return reverse(f"attendance:{view}", args=[cast.people[name].public_id])
+
+
+def note(
+    cast: Cast, step: Step = Step.DIALOGUE, *told: str, who: str = "director", **facts: Any
+) -> list[FollowStep]:
+    adults = [cast.people[name] for name in told or ("samira",)]
+    noted = Noted(step, facts.pop("day", NOW.date()), facts.pop("key", uuid4()), adults, Way.PHONE, **facts)
+    return step_note(actor=cast.actor(who), child=cast.lea, school=cast.tilleuls, noted=noted)
+
+
+def report(cast: Cast, who: str = "director") -> FollowStep:
+    return report_make(actor=cast.actor(who), child=cast.lea, school=cast.tilleuls, key=uuid4())
+
+
+def words_of(pdf: bytes) -> str:
+    text = "\n".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def home(cast: Cast, sign_in: Any, who: str = "director") -> str:
+    return str(sign_in(cast.people[who]).get(HOME).text).replace("\u00a0", " ")
+
+
+# --- what is counted --------------------------------------------------------------------------------------------------
+
+
+def test_c7_at_the_fourth_half_day_it_is_on_the_desk_of_the_head_a_letter_is_ready_and_nothing_left(
+    cast: Cast, sign_in: Any
+) -> None:
+    missed(cast, "lea", halves=3)
+    assert LINE not in home(cast, sign_in)
+    OutboxEvent.objects.all().delete()
+    Notice.objects.all().delete()
+    call(cast, DAYS[1], Half.AFTERNOON, "lea")
+    left = OutboxEvent.objects.count()
+    assert f"4 {LINE}" in home(cast, sign_in)
+    client = sign_in(cast.director)
+    shown = client.get(page(cast)).text
+    assert "Dialogue avec la famille" in shown
+    address = reverse(
+        "attendance:follow_letter", args=[cast.lea.public_id, "dialogue", cast.samira.public_id]
+    )
+    assert address in shown
+    letter = client.get(address)
+    assert letter.content.startswith(b"%PDF")
+    said = words_of(letter.content)
+    assert "Samira MARTIN" in said
+    assert "Léa a manqué ces demi-journées" in said
+    # The call itself makes one event; looking and printing make none.
+    assert (OutboxEvent.objects.count(), Notice.objects.count()) == (left, 0)
+    assert not FollowStep.objects.exists()
+
+
+def test_the_line_is_gone_when_a_step_is_noted_and_comes_back_when_the_child_is_absent_again(
+    cast: Cast, sign_in: Any
+) -> None:
+    missed(cast, "lea")
+    done = client_note(cast, sign_in)
+    assert done.status_code == 302
+    assert LINE not in home(cast, sign_in)
+    assert not of(cast).waits
+    with clock.frozen(NOW + timedelta(days=3)):
+        call(cast, date(2026, 11, 26), Half.MORNING, "lea")
+        assert f"5 {LINE}" in home(cast, sign_in)
+        assert of(cast).next == Step.TEAM
+
+
+def client_note(cast: Cast, sign_in: Any, **facts: Any) -> Any:
+    data = {
+        "key": str(uuid4()), "step": "dialogue", "day": "2026-11-24", "adults": [str(cast.samira.public_id)],
+        "way": "phone", "words": "Elle dort mal.",
+    } | facts  # fmt: skip
+    return sign_in(cast.director).post(page(cast, view="follow_note"), data)
+
+
+def test_what_the_head_holds_for_legitimate_leaves_the_count_at_once(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    one = HalfOf(DAYS[0], Half.MORNING)
+    told = Told(one, one, Reason.OTHER, words="Un deuil.")
+    absence = absence_record(
+        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=told, said_by=None, means=Means.PHONE
+    )  # fmt: skip
+    # « Autre » is to be looked at: it still counts.
+    assert of(cast).count == 4
+    shown = sign_in(cast.director).get(page(cast)).text
+    judge = reverse("attendance:judge", args=[absence.public_id])
+    assert judge in shown
+    done = sign_in(cast.director).post(judge, {"judged": "yes", "suivi": "1"})
+    assert done.headers["Location"] == page(cast)
+    assert of(cast).count == 3
+    assert LINE not in home(cast, sign_in)
+    absence_judge(actor=cast.actor("director"), absence=absence, judged=Judged.NOT_LEGITIMATE)
+    assert of(cast).count == 4
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.ILL, Reason.CONTAGIOUS, Reason.DOCTOR, Reason.FAMILY, Reason.TRANSPORT, Reason.AWAY]
+)
+def test_a_reason_of_the_law_counts_not_until_the_head_refuses_it(cast: Cast, reason: Reason) -> None:
+    missed(cast, "lea")
+    one = HalfOf(DAYS[0], Half.MORNING)
+    absence = absence_record(
+        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=Told(one, one, reason), said_by=None,
+        means=Means.PAPER,
+    )  # fmt: skip
+    assert of(cast).count == 3
+    absence_judge(actor=cast.actor("director"), absence=absence, judged=Judged.NOT_LEGITIMATE)
+    assert of(cast).count == 4
+
+
+def test_late_left_elsewhere_and_told_beforehand_are_no_absence_of_a_call(cast: Cast) -> None:
+    missed(cast, "lea")
+    for state in (State.LATE, State.LEFT, State.ELSEWHERE, State.ARRANGED, State.PRESENT):
+        HalfDay.objects.filter(child=cast.lea, day=DAYS[0], half=Half.MORNING).update(state=state)
+        assert of(cast).count == 3
+    thursday = HalfOf(date(2026, 11, 26), Half.MORNING)
+    absence_declare(
+        actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=Told(thursday, thursday, Reason.OTHER)
+    )  # fmt: skip
+    assert of(cast).count == 3
+
+
+def test_thirty_running_days_and_the_host_may_say_otherwise(cast: Cast) -> None:
+    missed(cast, "lea")
+    last = datetime(2026, 12, 11, 9, tzinfo=UTC)
+    for at, count in ((last, 4), (last + timedelta(days=1), 2), (last + timedelta(days=2), 0)):
+        with clock.frozen(at):
+            assert of(cast).count == count, at
+    with override_settings(ABSENCE_DAYS=12):
+        assert of(cast).count == 2
+    # The day is the school's: at 23:30 in Paris it is still the 11th there, and the next one in UTC half an hour later.
+    with clock.frozen(datetime(2026, 12, 11, 22, 30, tzinfo=UTC)):
+        assert of(cast).count == 4
+    with clock.frozen(datetime(2026, 12, 11, 23, 30, tzinfo=UTC)):
+        assert of(cast).count == 2
+
+
+def test_a_change_of_class_in_the_month_counts_both_classes(cast: Cast) -> None:
+    missed(cast, "lea", halves=2)
+    moved = datetime(2026, 11, 12, 18, tzinfo=UTC)
+    ClassMembership.objects.filter(person=cast.lea).update(ends=moved)
+    ClassMembership.objects.create(person=cast.lea, class_group=cast.cm2, school=cast.tilleuls, starts=moved)
+    for half in Half:
+        call(cast, DAYS[1], half, "lea", of=cast.cm2)
+    found = of(cast)
+    assert (found.count, found.label) == (4, "CM2")
+
+
+def test_a_child_who_changed_school_or_is_in_two_is_followed_where_it_missed(
+    cast: Cast, sign_in: Any
+) -> None:
+    missed(cast, "lea")
+    _also_at_verne(cast)
+    with pytest.raises(NotVisible):
+        followed_one(cast.actor("director_verne"), cast.yanis.public_id)
+    assert of(cast, who="director").count == 4
+    assert of(cast, who="director_verne").count == 0
+    assert LINE not in home(cast, sign_in, "director_verne")
+    Affiliation.objects.filter(person=cast.lea, school=cast.tilleuls).update(ends=NOW - timedelta(hours=1))
+    assert followed_all(cast.actor("director")) == []
+    assert LINE not in home(cast, sign_in)
+    assert sign_in(cast.director).get(page(cast)).status_code == 404
+
+
+def _also_at_verne(cast: Cast) -> None:
+    since = datetime(2026, 9, 1, tzinfo=UTC)
+    Affiliation.objects.create(
+        person=cast.lea, school=cast.verne, profile="pupil", starts=since, source="manual"
+    )
+    ClassMembership.objects.create(
+        person=cast.lea, class_group=cast.ce1_verne, school=cast.verne, starts=since
+    )
+
+
+def test_homonyms_are_two_lines_each_with_its_class(cast: Cast, sign_in: Any) -> None:
+    cast.people["other_lea"] = make.pupil(cast.tilleuls, cast.cm2, "Léa", "MARTIN")
+    missed(cast, "lea")
+    for day in DAYS:
+        call(cast, day, Half.MORNING, "other_lea", of=cast.cm2)
+    rows = followed_all(cast.actor("director"))
+    assert [(one.child.full_name, one.label, one.count) for one in rows] == [
+        ("Léa MARTIN", "CE1-A", 4), ("Léa MARTIN", "CM2", 2),
+    ]  # fmt: skip
+    shown = sign_in(cast.director).get(LIST).text
+    assert page(cast) in shown
+    assert page(cast, "other_lea") in shown
+
+
+def test_the_line_of_several_children_leads_to_the_list(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea", "yanis")
+    shown = home(cast, sign_in)
+    assert "2 enfants : 4 demi-journées ou plus sans motif légitime en 30 jours" in shown
+    assert sign_in(cast.director).get(LIST).text.count("</li>") >= 2
+    listed = words_of(sign_in(cast.director).get(reverse("attendance:follow_list")).content)
+    assert "Yanis BELKACEM" in listed
+
+
+def test_the_home_and_the_list_hold_the_same_children(cast: Cast) -> None:
+    """The rule is written for one child in Python, and for all in the statement of the home."""
+    missed(cast, "lea", "yanis", halves=6)
+    for _ in range(3):
+        actor = cast.actor("director")
+        waiting = {link.person_id for link in children_waiting(actor)}
+        assert waiting == {one.child.pk for one in followed_all(actor) if one.waits}
+        if not FollowStep.objects.exists():
+            note(cast, day=date(2026, 11, 13))
+        else:
+            note(cast, Step.WARNED)
+
+
+def test_statements_do_not_grow_with_the_children(cast: Cast, sign_in: Any) -> None:
+    def asked(address: str) -> int:
+        client = sign_in(cast.director)
+        client.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(address)
+        return len(caught)
+
+    missed(cast, "lea")
+    few = {address: asked(address) for address in (HOME, LIST, page(cast))}
+    for number in range(20):
+        name = f"child{number}"
+        cast.people[name] = make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "AUTRE")
+        HalfDay.objects.bulk_create(
+            HalfDay(
+                school_year=cast.ce1.year_id, school=cast.tilleuls, child=cast.people[name], class_group=cast.ce1,
+                day=day, half=half, state=State.ABSENT, said_at=NOW, source="call",
+            )
+            for day in DAYS
+            for half in Half
+        )  # fmt: skip
+    for address, count in few.items():
+        assert asked(address) == count, address
+    assert few[HOME] <= 6
+
+
+# --- who acts ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_of_the_family_reads_and_another_head_acts(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    make.guardianship(cast.director, cast.lea, kind=GuardianKind.CONTACT)
+    Affiliation.objects.filter(person=cast.deputy).update(named_by=None)
+    assert LINE not in home(cast, sign_in)
+    client = sign_in(cast.director)
+    shown = client.get(page(cast)).text
+    assert "de votre famille" in shown
+    assert "La lettre" not in shown
+    assert client_note(cast, sign_in).status_code == 403
+    letter = reverse("attendance:follow_letter", args=[cast.lea.public_id, "dialogue", cast.samira.public_id])
+    for address in (letter, page(cast, view="follow_paper"), page(cast, view="follow_report")):
+        assert client.get(address).status_code == 403
+    with pytest.raises(Forbidden):
+        note(cast)
+    assert f"4 {LINE}" in home(cast, sign_in, "deputy")
+    assert len(note(cast, who="deputy")) == 1
+
+
+def test_a_deputy_whom_a_tied_director_named_acts_no_more_than_the_director(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    make.guardianship(cast.director, cast.lea, kind=GuardianKind.NO_EXERCISE)
+    Affiliation.objects.filter(person=cast.deputy).update(named_by=cast.director)
+    assert LINE not in home(cast, sign_in, "deputy")
+    with pytest.raises(Forbidden):
+        note(cast, who="deputy")
+
+
+@pytest.mark.parametrize("who", ["teacher", "samira", "lea", "staff", "agent", "inspector", "director_verne"])
+def test_it_is_of_who_directs_the_school(cast: Cast, sign_in: Any, who: str) -> None:
+    missed(cast, "lea")
+    client = sign_in(cast.people[who])
+    assert client.get(page(cast)).status_code == 404
+    if who != "director_verne":
+        assert client.get(LIST).status_code == 404
+        assert "Assiduité" not in client.get(HOME).text
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_sent_twice_is_one_step_a_row_for_each_who_was_told(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    key = str(uuid4())
+    both = [str(cast.samira.public_id), str(cast.paul.public_id)]
+    for _ in range(2):
+        assert client_note(cast, sign_in, key=key, adults=both).status_code == 302
+    assert FollowStep.objects.count() == 2
+    (done,) = of(cast).steps
+    assert {one.pk for one in done.told} == {cast.samira.pk, cast.paul.pk}
+    line = AuditLine.objects.get(act="presence.step.noted")
+    assert (line.subject_id, line.details) == (cast.lea.pk, {"step": "dialogue", "told": 2})
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"day": ""}, "Dites quel jour."),
+        ({"day": "hier"}, "Ce n’est pas un jour."),
+        ({"day": "2026-11-25"}, "pas encore venu"),
+        ({"day": "2099-01-01"}, "pas encore venu"),
+        ({"day": "2026-06-01"}, "pas de cette année"),
+        ({"adults": []}, "Dites à qui vous avez parlé."),
+        ({"adults": ["00000000-0000-0000-0000-000000000000"]}, "parmi les responsables"),
+        ({"way": ""}, "Dites comment la famille l’a su."),
+        ({"words": "x" * 301}, "300 lettres au plus"),
+        ({"step": "report"}, "ne se note pas ainsi"),
+        ({"key": "x"}, "UUID"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    cast: Cast, sign_in: Any, facts: dict[str, Any], said: str
+) -> None:
+    missed(cast, "lea")
+    answer = client_note(cast, sign_in, **{"words": "Elle dort mal."} | facts)
+    assert answer.status_code == 422
+    assert said in answer.text.replace("\u00a0", " ")
+    if "words" not in facts:
+        assert "Elle dort mal." in answer.text
+    assert not FollowStep.objects.exists()
+
+
+def test_nothing_is_noted_below_the_threshold(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea", halves=3)
+    assert "Moins de 4" in client_note(cast, sign_in).text.replace("\u00a0", " ")
+    assert not FollowStep.objects.exists()
+
+
+def test_a_step_noted_by_mistake_is_taken_away_with_all_who_were_told(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    first, _second = note(cast, Step.DIALOGUE, "samira", "paul")
+    remove = reverse("attendance:follow_remove", args=[first.public_id])
+    assert sign_in(cast.director).post(remove).status_code == 302
+    assert not FollowStep.objects.exists()
+    assert AuditLine.objects.filter(act="presence.step.removed", subject_id=cast.lea.pk).count() == 1
+    assert sign_in(cast.director).post(remove).status_code == 404
+    note(cast, Step.WARNED)
+    made = report(cast)
+    for step in (made, FollowStep.objects.get(step=Step.WARNED)):
+        with pytest.raises(DomainError):
+            step_remove(actor=cast.actor("director"), step=step)
+    assert FollowStep.objects.count() == 2
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+def letter(cast: Cast, who: str, step: Step = Step.DIALOGUE, lang: str = "fr") -> str:
+    to = next(one for one in addressees_of(cast.lea.pk, NOW) if one.adult == cast.people[who])
+    pdf = letter_pdf(step, of(cast), cast.tilleuls, to, cast.director, today=NOW.date(), lang=lang)
+    return words_of(pdf)
+
+
+@pytest.mark.parametrize("step", [Step.DIALOGUE, Step.TEAM, Step.MEASURES, Step.WARNED])
+def test_a_letter_is_for_one_and_names_no_other(cast: Cast, step: Step) -> None:
+    missed(cast, "lea")
+    note(cast, Step.MEASURES, "samira", words="Un accueil à 8 h 20.")
+    said = letter(cast, "paul", step)
+    assert "Paul MARTIN" in said
+    assert "Samira" not in said
+    assert "jeudi 12 novembre, matin" in said
+    assert ("Un accueil à 8 h 20." in said) is (step == Step.MEASURES)
+
+
+@pytest.mark.parametrize("step", [Step.DIALOGUE, Step.TEAM, Step.MEASURES, Step.WARNED])
+def test_to_a_protected_contact_it_says_no_place_no_day_and_no_words(cast: Cast, step: Step) -> None:
+    missed(cast, "lea")
+    note(cast, Step.MEASURES, "paul", words="Un accueil à la grille, à 8 h 20.")
+    link = Guardianship.objects.get(adult=cast.samira, child=cast.lea)
+    make.restrict(link, cast.tilleuls, 1)
+    said = letter(cast, "samira", step)
+    assert "Samira MARTIN" in said
+    for word in ("Tilleuls", "12 novembre, matin", "grille", "CE1-A", "Paul", cast.tilleuls.commune.name):
+        assert word not in said, word
+
+
+def test_who_may_know_nothing_of_the_child_has_no_letter_and_is_no_choice(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    make.restrict(Guardianship.objects.get(adult=cast.samira, child=cast.lea), cast.tilleuls, 2)
+    assert cast.samira.pk not in {one.adult.pk for one in addressees_of(cast.lea.pk, NOW)}
+    client = sign_in(cast.director)
+    address = reverse(
+        "attendance:follow_letter", args=[cast.lea.public_id, "dialogue", cast.samira.public_id]
+    )
+    assert address not in client.get(page(cast)).text
+    assert client.get(address).status_code == 404
+    with pytest.raises(NotVisible):
+        note(cast, Step.DIALOGUE, "samira")
+    assert client_note(cast, sign_in).status_code == 422
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "half-days"), ("ar", "Samira")])
+def test_a_letter_is_printed_in_the_language_of_its_reader_too(cast: Cast, lang: str, word: str) -> None:
+    missed(cast, "lea")
+    assert word in letter(cast, "samira", lang=lang)
+    assert "La loi" not in letter(cast, "samira", lang=lang)
+
+
+def test_a_child_without_guardian_is_followed_with_words(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    Guardianship.objects.filter(child=cast.lea).delete()
+    assert "Aucun responsable à qui écrire" in sign_in(cast.director).get(page(cast)).text
+    data = {"adults": [], "way": "", "words": ""}
+    assert "dites ce que vous avez fait" in client_note(cast, sign_in, **data).text
+    assert client_note(cast, sign_in, **data | {"words": "Le foyer est prévenu."}).status_code == 302
+    assert FollowStep.objects.get().adult is None
+
+
+# --- the report -------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_refused_until_the_family_was_told_then_it_is_sealed(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    for step in (Step.DIALOGUE, Step.TEAM, Step.MEASURES):
+        note(cast, step)
+    with pytest.raises(DomainError, match="prévenue avant"):
+        report(cast)
+    client = sign_in(cast.director)
+    assert "pas encore prévenue" in client.get(page(cast, view="follow_report")).text
+    note(cast, Step.WARNED, day=date(2026, 11, 23))
+    assert "prévenue depuis le" in sign_in(cast.director).get(page(cast)).text
+    asked = client.get(page(cast, view="follow_report")).text.replace("\u00a0", " ")
+    assert "Paul MARTIN : pas encore noté" in asked
+    assert "Samira MARTIN : pas encore" not in asked
+    key = str(uuid4())
+    for _ in range(2):
+        assert client.post(page(cast, view="follow_report"), {"key": key}).status_code == 302
+    made = FollowStep.objects.get(step=Step.REPORT)
+    assert made.pdf is not None
+    assert made.hash == hashlib.sha256(bytes(made.pdf)).hexdigest()
+    line = AuditLine.objects.get(act="presence.step.reported")
+    assert (line.subject_id, line.details["sha256"]) == (cast.lea.pk, made.hash)
+    said = words_of(bytes(made.pdf))
+    assert b"pdfaid" in bytes(made.pdf)
+    for word in (
+        "Léa MARTIN",
+        "jeudi 12 novembre, matin",
+        "Famille prévenue du signalement",
+        "23 novembre 2026",
+    ):
+        assert word in said, word
+    assert not made.by or made.by == cast.director
+    # A second one asks that the family is told again.
+    with pytest.raises(DomainError, match="prévenue avant"):
+        report(cast)
+    assert LINE not in home(cast, sign_in)
+
+
+def test_the_report_and_its_paper_ask_for_a_second_factor(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    note(cast, Step.WARNED)
+    client = sign_in(cast.director)
+    Session.objects.update(second_factor_at=None, trusted_until=None)
+    assert client.post(page(cast, view="follow_report"), {"key": str(uuid4())}).status_code == 403
+    assert not FollowStep.objects.filter(step=Step.REPORT).exists()
+    # What comes before asks for none.
+    assert client.get(page(cast)).status_code == 200
+    made = report(cast)
+    sealed = reverse("attendance:follow_sealed", args=[made.public_id])
+    assert client.post(sealed).status_code == 403
+    client = sign_in(cast.director)
+    assert client.get(sealed).status_code == 405
+    assert client.post(sealed).content == bytes(made.pdf or b"")
+    assert AuditLine.objects.get(act="presence.step.opened").subject_id == cast.lea.pk
+    step = FollowStep.objects.get(step=Step.WARNED)
+    with pytest.raises(NotVisible):
+        report_open(actor=cast.actor("director"), step=step)
+
+
+def test_nothing_is_reported_when_every_reason_is_held_since(cast: Cast) -> None:
+    missed(cast, "lea")
+    note(cast, Step.WARNED)
+    first, last = HalfOf(DAYS[0], Half.MORNING), HalfOf(DAYS[1], Half.AFTERNOON)
+    absence_record(
+        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=Told(first, last, Reason.ILL),
+        said_by=None, means=Means.PAPER,
+    )  # fmt: skip
+    assert Absence.objects.get().is_legitimate
+    with pytest.raises(DomainError, match="rien à signaler"):
+        report(cast)
+
+
+def test_c10_the_file_of_last_year_is_404(cast: Cast, sign_in: Any) -> None:
+    missed(cast, "lea")
+    note(cast, Step.WARNED)
+    made = report(cast)
+    make.school_year(2027)
+    cast.tilleuls.running_year_id = 2027
+    cast.tilleuls.save()
+    client = sign_in(cast.director)
+    assert of(cast).steps == ()
+    assert of(cast).count == 0
+    assert client.post(reverse("attendance:follow_sealed", args=[made.public_id])).status_code == 404
+    assert client.post(reverse("attendance:follow_remove", args=[made.public_id])).status_code == 404
+
+
+def test_an_awkward_name_is_printed_as_it_is(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.lea.pk).update(first_name="#Anne-Sophie [[x]] {child}")
+    missed(cast, "lea")
+    cast.people["lea"] = Person.objects.get(pk=cast.lea.pk)
+    assert "#Anne-Sophie [[x]] {child} a manqué" in letter(cast, "samira")
+
+
+# --- the copy of one's own data ---------------------------------------------------------------------------------------
+
+
+def chapter(cast: Cast, viewpoint: Viewpoint, subject: str, reader: str, level: int = 0) -> list[Any]:
+    found = next(one for one in CHAPTERS if one.key == "follow_steps")
+    assert viewpoint in found.viewpoints
+    asked = Asked(cast.people[subject].pk, cast.people[reader].pk, viewpoint, NOW, {cast.lea.pk: level})
+    return [tuple(one.code if isinstance(one, Code) else one for one in row) for row in found.rows(asked)]
+
+
+def test_each_guardian_has_what_that_guardian_was_told_and_the_child_that_its_family_was(cast: Cast) -> None:
+    missed(cast, "lea")
+    note(cast, Step.DIALOGUE, "samira", "paul", words="Un accueil à 8 h 20.")
+    note(cast, Step.WARNED, "samira")
+    report(cast)
+    day = NOW.date()
+    dialogue, warned = ("Léa", day, "dialogue", "phone"), ("Léa", day, "warned", "phone")
+    samira = [(*dialogue, "Un accueil à 8 h 20."), (*warned, "")]
+    assert chapter(cast, Viewpoint.GUARDIAN, "lea", "samira") == samira
+    assert chapter(cast, Viewpoint.OWN, "samira", "samira") == samira
+    assert chapter(cast, Viewpoint.GUARDIAN, "lea", "paul") == samira[:1]
+    # Under a protected contact: not what the school wrote.
+    assert chapter(cast, Viewpoint.GUARDIAN, "lea", "paul", level=1) == [(*dialogue, "")]
+    assert chapter(cast, Viewpoint.PUPIL, "lea", "lea") == [
+        ("Léa", day, "dialogue", None, ""), ("Léa", day, "warned", None, ""),
+    ]  # fmt: skip
+    # Which guardian the school spoke to is nothing that all of them share.
+    assert Viewpoint.LEAVING not in next(one for one in CHAPTERS if one.key == "follow_steps").viewpoints
