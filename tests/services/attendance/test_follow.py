@@ -14,7 +14,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from eprimo.foundation.accounts.models import Session
-from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship, Person
+from eprimo.foundation.directory.enums import Level
+from eprimo.foundation.directory.models import Affiliation, ClassGroup, ClassMembership, Guardianship, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import GuardianKind
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
@@ -28,7 +29,7 @@ from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, State,
 from eprimo.foundation.presence.exports import CHAPTERS
 from eprimo.foundation.presence.follow_paper import letter_pdf
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, FollowStep, HalfDay
+from eprimo.foundation.presence.models import Absence, FollowStep, HalfDay, LittleOne
 from eprimo.foundation.presence.queries.follow import (
     Followed,
     addressees_of,
@@ -597,3 +598,17 @@ def test_each_guardian_has_what_that_guardian_was_told_and_the_child_that_its_fa
     ]  # fmt: skip
     # Which guardian the school spoke to is nothing that all of them share.
     assert Viewpoint.LEAVING not in next(one for one in CHAPTERS if one.key == "follow_steps").viewpoints
+
+
+def test_toute_petite_section_counts_in_no_register_and_not_here(cast: Cast) -> None:
+    missed(cast, "lea")
+    ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS, Level.PS])
+    assert of(cast).count == 4
+    LittleOne.objects.create(
+        school_year=cast.ce1.year_id, school=cast.tilleuls, class_group=cast.ce1, child=cast.lea
+    )
+    assert of(cast).count == 0
+    assert not children_waiting(cast.actor("director")).exists()
+    LittleOne.objects.all().delete()
+    ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS])
+    assert of(cast).count == 0
