@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.reference.draw_contents import LAST_YEAR, NOW, THIS_YEAR, TODAY, Draft, draw_contents
+from tests.reference.draw_homework import draw_homework
 from tests.reference.draw_keys import draw_keys
 from tests.reference.draw_presence import draw_presence
 from tests.reference.questions import Question, aside, draw_question
@@ -87,7 +88,7 @@ def draw_world(rng: Random, size: int = 12) -> World:
         **lists,
     )
     world = draw_keys(aside(rng), draw_contents(rng, world))
-    return draw_presence(aside(rng), world)
+    return draw_homework(aside(rng), draw_presence(aside(rng), world))
 
 
 def _schools(d: Draft) -> dict[str, School]:

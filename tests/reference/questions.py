@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.reference import keys
+from tests.reference import homework, keys
 from tests.reference import things as t
-from tests.reference.links import recipients, running
+from tests.reference.links import Viewer, recipients, running
 from tests.reference.rights import ACTS, may, may_write, sees
 from tests.reference.schools import schools_of
 from tests.reference.sentences import can_sign_in
@@ -225,6 +225,27 @@ def _pupil_of(p: Picker) -> t.Pupil:
     )
 
 
+def _place(p: Picker) -> Any:
+    return p.one([*p.world.classes.values(), *p.world.groups.values()])
+
+
+def _child_entry(p: Picker) -> t.ChildEntry:
+    """A line, and a child of whom it asks something most of the time."""
+    entry = p.one(p.world.book.entries)
+    given = [m.pupil for m in p.world.class_memberships if m.class_id in entry.classes]
+    given += [m.pupil for m in p.world.group_memberships if m.group in entry.groups]
+    child = p.rng.choice(given) if given and p.rng.random() < 0.85 else p.pupil()
+    return t.ChildEntry(entry.id, entry.school, child)
+
+
+def _entry_total(p: Picker) -> t.EntryTotal:
+    """The total of a line as its teachers read it, or one that is wrong."""
+    entry = p.one(p.world.book.entries)
+    done, among = homework.figures(Viewer(p.world, Session(entry.author), p.world.now), p.world.book, entry)
+    wrong = p.rng.choice((0, 0, 0, 1))
+    return t.EntryTotal(entry.id, entry.school, done + wrong, among)
+
+
 def _pair(p: Picker) -> frozenset[str]:
     return frozenset(aside(p.rng).sample(sorted(p.world.persons), 2))
 
@@ -262,6 +283,10 @@ SEEN: tuple[Callable[[Picker], Any], ...] = (
     lambda p: p.one(p.world.hostings),
     lambda p: p.one(p.world.absences),
     lambda p: t.Evacuation(p.one(p.world.schools).id),
+    lambda p: p.one(p.world.book.entries),
+    lambda p: p.one(p.world.book.entries),
+    _child_entry,
+    _entry_total,
     lambda p: t.EvacuationPhones(p.rng.choice([c for c in p.world.classes if running(p.world, c)])),
 )
 OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
@@ -286,9 +311,11 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "alarm.name",
     ),
     lambda p: p.one(p.world.classes): (
-        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread", "homework.write",
-        "homework.consult",
+        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread",
     ),
+    _place: ("homework.write", "homework.consult"),
+    lambda p: p.one(p.world.book.entries): ("homework.correct",),
+    _child_entry: ("homework.tick",),
     _pupil_of: (
         "absence.declare", "absence.record", "afternoons.arrange", "step.note", "step.report", "step.open",
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from tests.reference import content, directory, homework, keys, messages, notes, presence
 from tests.reference import directory_acts as acts
 from tests.reference import things as t
+from tests.reference.homework_facts import Entry
 from tests.reference.links import (
     ADULTS_OF_SCHOOL,
     DIRECTORS,
@@ -140,6 +141,9 @@ SEES: dict[type, See] = {
     t.Evacuation: presence.evacuation,
     t.EvacuationPhones: presence.evacuation_phones,
     Absence: presence.absence,
+    Entry: homework.see_entry,
+    t.ChildEntry: homework.see_tick,
+    t.EntryTotal: homework.see_total,
 }
 
 
@@ -242,7 +246,9 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "export.child": (acts.export_child, frozenset({"guardian"})),
     "note.name_followers": (_manage("note.correct"), TEAM - {"staff"}),
     "call.take": (presence.take_call, ADULTS_OF_SCHOOL),
-    "homework.write": (homework.write, HEAD | {"teacher"}),
+    "homework.write": (homework.write_to, HEAD | {"teacher"}),
+    "homework.correct": (homework.correct, HEAD | {"teacher"}),
+    "homework.tick": (homework.tick_for, frozenset({"pupil", "guardian"})),
     "homework.consult": (homework.consult, HEAD),
     "call.hosted": (presence.call_hosted, HEAD | {"teacher"}),
     "class.spread": (presence.spread, HEAD),

@@ -328,3 +328,22 @@ class SheetTry:
     dates: frozenset[str]
     stranger: bool = False
     wrong: int = 0
+
+
+@dataclass(frozen=True)
+class ChildEntry:
+    """A line of homework of that school, for one child."""
+
+    entry: str
+    school: str
+    child: str
+
+
+@dataclass(frozen=True)
+class EntryTotal:
+    """What may be said of a line of homework of that school: so many of so many children are done."""
+
+    entry: str
+    school: str
+    done: int
+    among: int

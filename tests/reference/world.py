@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tests.reference.homework_facts import Book
+
 HOUR = 60
 DAY = 24 * HOUR
 YEAR = 365 * DAY
@@ -384,6 +386,7 @@ class World:
     half_days: Mapping[str, HalfDay] = field(default_factory=dict)
     absences: Mapping[str, Absence] = field(default_factory=dict)
     hostings: Mapping[str, Hosting] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
     affiliations: tuple[Affiliation, ...] = ()
     class_memberships: tuple[ClassMembership, ...] = ()
     group_memberships: tuple[GroupMembership, ...] = ()

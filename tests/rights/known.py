@@ -3,7 +3,7 @@ kept for the instant it was given at, and what is read of many rows is read of a
 """
 
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import read_links
 from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.content.things.finding import rows_found
 from eprimo.foundation.conversations import policies as conversations
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.directory.models import Person
@@ -21,6 +22,10 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.presence import policies as presence
 from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
+from eprimo.services.homework.models import Homework
+from eprimo.services.homework.policies import lines_visible_to
+from eprimo.services.homework.queries.families import lines_of
+from eprimo.services.homework.queries.weeks import lines_for, places_for
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
@@ -92,6 +97,35 @@ class Known:
     def sees_absence(self, actor: Actor, row: Absence) -> bool:
         rows = Absence.objects.filter(presence.absences_visible_to(actor))
         return row.pk in self._listed(actor, "absences", rows)
+
+    def sees_line(self, actor: Actor, row: Homework) -> bool:
+        return row.pk in self._listed(actor, "lines", Homework.objects.filter(lines_visible_to(actor)))
+
+    def finds_line(self, actor: Actor, row: Homework) -> bool:
+        """By the word that all of them begin with."""
+        return row.text in self._once(
+            lambda: {one.words for one in rows_found(actor, "entry")}, "lines found", _who(actor)
+        )
+
+    def family_lines(self, actor: Actor) -> dict[int, Any]:
+        """The lines of own children, or of the pupil, with whom each is for."""
+        own = actor.role == Role.PUPIL or bool(actor.children)
+        return self._once(
+            lambda: {one.pk: one for one in lines_of(actor)} if own else {}, "family lines", _who(actor)
+        )
+
+    def lists_line(self, actor: Actor, row: Homework) -> bool:
+        """In the list of a family, or on the page of the class or group."""
+
+        def at_work() -> set[int]:
+            found: set[int] = set()
+            for place in places_for(actor) if not actor.closed else ():
+                found |= set(lines_for(actor, place, date.min, date.max).values_list("pk", flat=True))
+            return found
+
+        return row.pk in self._once(at_work, "lines at work", _who(actor)) or row.pk in self.family_lines(
+            actor
+        )
 
     def note(self, pk: int) -> Note:
         return self._once(

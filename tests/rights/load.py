@@ -41,6 +41,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
 )
 from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
+from eprimo.services.homework.models import Homework
 from tests.reference.keys import LEGAL, waits
 from tests.reference.links import affiliations, recipients
 from tests.reference.world import Dated, World
@@ -107,6 +108,7 @@ class Loaded:
     half_days: dict[str, HalfDay] = field(default_factory=dict)
     absences: dict[str, Absence] = field(default_factory=dict)
     hostings: dict[str, Hosting] = field(default_factory=dict)
+    lines: dict[str, Homework] = field(default_factory=dict)
 
 
 def _dates(link: Dated) -> dict[str, datetime | None]:

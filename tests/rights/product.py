@@ -24,7 +24,6 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
 from eprimo.foundation.privacy.exports.policies import may_export_child
-from eprimo.services.homework import policies as homework
 from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
@@ -35,7 +34,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
-from tests.rights import keys, mandates, own, presence
+from tests.rights import homework, keys, mandates, own, presence
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -369,22 +368,24 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     return own or liaison.may_write_to_family(actor, note, now, guardian)
 
 
-SEES |= {t.Thread: _sees_thread} | presence.SEES
-ACTS |= presence.ACTS | {
-    "homework.write": lambda p, a, x: homework.may_write(a, p.rows.classes[x.id]),
-    "homework.consult": lambda p, a, x: homework.may_consult(a, p.rows.classes[x.id]),
-    "note.reply": _replies,
-    "note.write": _write_to,
-    "note.open": _family_act(liaison.may_open),
-    "note.sign": _family_act(liaison.may_sign),
-    "note.answer": _family_act(liaison.may_answer),
-    "note.record_paper": _child_act(liaison.record_paper),
-    "note.remind": _note_act(liaison.may_remind),
-    "note.correct": _note_act(liaison.may_correct),
-    "note.withdraw": _note_act(liaison.may_withdraw),
-    "note.archive": _note_act(liaison.may_archive),
-    "note.copy": _note_act(liaison.may_copy),
-    "note.add_late": _note_act(liaison.may_add_recipients),
-    "note.as_family": _as_family,
-    "note.name_followers": _note_act(liaison.may_name_followers),
-}
+SEES |= {t.Thread: _sees_thread} | presence.SEES | homework.SEES
+ACTS |= (
+    presence.ACTS
+    | homework.ACTS
+    | {
+        "note.reply": _replies,
+        "note.write": _write_to,
+        "note.open": _family_act(liaison.may_open),
+        "note.sign": _family_act(liaison.may_sign),
+        "note.answer": _family_act(liaison.may_answer),
+        "note.record_paper": _child_act(liaison.record_paper),
+        "note.remind": _note_act(liaison.may_remind),
+        "note.correct": _note_act(liaison.may_correct),
+        "note.withdraw": _note_act(liaison.may_withdraw),
+        "note.archive": _note_act(liaison.may_archive),
+        "note.copy": _note_act(liaison.may_copy),
+        "note.add_late": _note_act(liaison.may_add_recipients),
+        "note.as_family": _as_family,
+        "note.name_followers": _note_act(liaison.may_name_followers),
+    }
+)

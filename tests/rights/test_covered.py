@@ -19,6 +19,7 @@ from tests.reference.world import World
 from tests.rights.covered import ASKED, LEFT_OUT, MOST_UNASKED, SEEN, UNASKED
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
+from tests.rights.load_homework import load_homework
 from tests.rights.load_notes import load_notes
 from tests.rights.load_presence import load_presence
 from tests.rights.product import ACTS, SEES, Product
@@ -71,6 +72,7 @@ def test_each_adapter_asks_the_policies_that_it_is_told_with(monkeypatch: pytest
         with transaction.atomic():
             rows = load(world)
             load_presence(rows)
+            load_homework(rows)
             notes, known = load_notes(rows), Known(rows)
             for act in [act for act, policies in left.items() if policies]:
                 for one in _asked(rng, world, act, TRIES * len(declared[act])):

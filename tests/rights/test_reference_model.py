@@ -20,6 +20,7 @@ from tests.rights import keys
 from tests.rights.covered import LEFT_OUT, NO_PAGE
 from tests.rights.known import Known
 from tests.rights.load import at, load, normalised
+from tests.rights.load_homework import load_homework
 from tests.rights.load_notes import load_notes
 from tests.rights.load_presence import load_presence
 from tests.rights.product import ACTS, SEES, Product
@@ -85,6 +86,7 @@ def _differences(rng: random.Random, draws: int) -> list[str]:
     rows = load(world)
     load_switches(rows)
     load_presence(rows)
+    load_homework(rows)
     notes = load_notes(rows)
     found: list[str] = []
     asked = 0

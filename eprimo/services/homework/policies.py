@@ -11,6 +11,7 @@ from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework
 
 type Place = ClassGroup | Group
+_WRITERS = HEADS | {Role.TEACHER}
 
 
 def sort_of(place: Place) -> To:
@@ -27,7 +28,7 @@ def place_given(line: Homework) -> Place:
 
 def _teaches(actor: Actor, place: Place) -> bool:
     """« Own classes, groups »: a head who is attached to a class is one of its teachers."""
-    if not actor.is_at(place.school_id, Role.TEACHER, *HEADS) or place.closed_at is not None:
+    if not actor.is_at(place.school_id, *_WRITERS) or place.closed_at is not None:
         return False
     return place.pk in (actor.class_ids if sort_of(place) == To.CLASS else actor.group_ids)
 
@@ -84,9 +85,23 @@ def _groups_of_attached(actor: Actor) -> QuerySet[GroupMembership]:
     )
 
 
+def _taught(actor: Actor) -> Q:
+    """On Homework: the lines of the classes and groups where the actor gives work."""
+    if actor.closed or actor.role not in _WRITERS:
+        return Q(pk__in=[])
+    of_class = Q(resource__homeworkweek__to=To.CLASS, resource__homeworkweek__target__in=actor.class_ids)
+    of_group = Q(resource__homeworkweek__to=To.GROUP, resource__homeworkweek__target__in=actor.group_ids)
+    return of_class | of_group
+
+
 def lines_at_work(actor: Actor) -> Q:
-    """On Homework, of the role in use: what its audiences reach; to staff attached to a child by name, what is for the
-    groups, the class and the level of that child."""
+    """On Homework, of the role in use: what stands and reaches it; what was taken back, to who gives work there."""
+    return _reaching_at_work(actor) & (Q(removed_at=None) | _taught(actor))
+
+
+def _reaching_at_work(actor: Actor) -> Q:
+    """What its audiences reach; to staff attached to a child by name, what is for the groups, class and level of that
+    child."""
     seen = rows_at_work(actor, HOMEWORK)
     if actor.role != Role.STAFF or not actor.pupil_ids or actor.closed:
         return seen
@@ -99,5 +114,6 @@ def lines_at_work(actor: Actor) -> Q:
 
 
 def lines_visible_to(actor: Actor) -> Q:
-    """On Homework: those of the role in use, and of own children."""
-    return lines_at_work(actor) | rows_as_family(actor, HOMEWORK)
+    """On Homework: those of the role in use, and of own children. Nothing of what was taken back is left to families,
+    pupils, the staff or a head who does not teach there."""
+    return lines_at_work(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))

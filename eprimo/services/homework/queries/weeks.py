@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
@@ -100,16 +100,20 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
     marks = Mark.objects.filter(
         occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE
     )
-    count = marks.order_by().values("occasion").annotate(n=Count("pk")).values("n")
     last = monday + timedelta(days=6)
     lines = lines_for(actor, place, monday, last).select_related("author")
-    rows = list(lines.annotate(done=Coalesce(Subquery(count), 0)))
+    rows = list(lines.annotate(ticked=ArraySubquery(marks.order_by().values("child"))))
     levels = _levels(place)
     away = _absent(actor, place, rows)
     by_day: dict[date, list[Row]] = {}
     for one in rows:
-        among = sum(n for level, n in levels.items() if not one.levels or not level or level in one.levels)
-        row = Row(one, one.done, among, away.get(one.due_on, ()) if not one.is_asked else ())
+        among = {child for child, level in levels.items() if _is_for(one, level)}
+        row = Row(
+            one,
+            len(among & set(one.ticked)),
+            len(among),
+            away.get(one.due_on, ()) if not one.is_asked else (),
+        )
         by_day.setdefault(one.due_on, []).append(row)
     days = sorted({*week_days(hours, monday), *by_day})
     return Week(
@@ -122,15 +126,19 @@ def hours_of_place(place: Place, since: date) -> Hours:
     return hours_of(place.school, since)
 
 
-def _levels(place: Place) -> Mapping[str, int]:
-    """How many children are of each level; under « », those of whom it is not known, who see all."""
+def _is_for(line: Homework, level: str) -> bool:
+    """Who is of no level that is known sees all."""
+    return not line.levels or not level or level in line.levels
+
+
+def _levels(place: Place) -> Mapping[int, str]:
+    """The level of each child who is there now; « »: it is not known. Who left keeps ticks, and counts no more."""
     pupils = Affiliation.objects.in_force().filter(school=place.school_id, profile=Profile.PUPIL)
     if isinstance(place, ClassGroup):
         members = ClassMembership.objects.in_force().filter(class_group=place)
-        found = members.filter(person__in=pupils.values("person")).order_by().values_list("level")
-        return dict(found.annotate(n=Count("pk")))
+        return dict(members.filter(person__in=pupils.values("person")).values_list("person", "level"))
     grouped = GroupMembership.objects.in_force().filter(group=place, person__in=pupils.values("person"))
-    return {"": grouped.count()}
+    return dict.fromkeys(grouped.values_list("person", flat=True), "")
 
 
 def _absent(actor: Actor, place: Place, rows: Sequence[Homework]) -> Mapping[date, tuple[str, ...]]:
@@ -192,6 +200,7 @@ def asked_for(actor: Actor, place: Place, day: date, levels: Sequence[str]) -> i
 def subject_before(actor: Actor, place: Place) -> str:
     """That of the line that the author gave last there; empty: none yet."""
     rows = Homework.objects.filter(
-        author=actor.person_id, school=place.school_id, resource__homeworkweek__target=place.pk
-    )
+        author=actor.person_id, school=place.school_id, resource__homeworkweek__to=sort_of(place),
+        resource__homeworkweek__target=place.pk,
+    )  # fmt: skip
     return rows.order_by("-made_at").values_list("subject", flat=True).first() or ""
