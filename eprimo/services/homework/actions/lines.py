@@ -35,6 +35,7 @@ from eprimo.ui import french
 # Of one list that is pasted.
 MOST_LINES = 60
 _YEAR = timedelta(days=366)
+_NOT_REPEATED = "Ce qui est fait en classe est d’un seul jour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def entries_add(
         return found
     checked = [_checked(place, hours, actor.today, one) for one in said]
     days = list(repeated)
+    if days and checked[0].verb == Work.CLASS:
+        raise DomainError(_NOT_REPEATED, field="repeat")
     checked += [replace(checked[0], due_on=day) for day in days]
     series = uuid7() if days else None
     made = [_added(actor, place, one, series=series, key=key) for one in checked]
@@ -107,8 +110,13 @@ def entry_correct(
     if held.removed_at is not None:
         raise Conflict("Ce travail a été retiré.")
     wanted = _checked(place, hours, actor.today, said, before=held)
+    several = following and held.series is not None
+    if several and wanted.verb == Work.CLASS:
+        raise DomainError(_NOT_REPEATED, field="scope")
+    if wanted.due_on != held.due_on:
+        _week_of(actor, place, wanted.due_on)
     changed = [_corrected(held, wanted)]
-    if following and held.series is not None:
+    if several:
         changed += [_corrected(one, replace(wanted, due_on=one.due_on)) for one in _following(actor, held)]
     _weeks_follow(changed)
     audit(actor, "homework.entry.corrected", held.resource, school_id=held.school_id, lines=len(changed))
@@ -153,10 +161,14 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
     """All that is asked for a day without class is asked for the next day with class. Returns how many, and that day.
     Twice is once: nothing is left for that day then."""
     require(may_write, actor, place)
+    if day < actor.today:
+        raise Conflict("Ce jour est passé.")
     if has_class(hours, day):
         raise Conflict("Il y a classe ce jour-là.")
     instead = next_day(hours, day)
     rows = list(lines_for(actor, place, day, day).exclude(verb=Work.CLASS).select_for_update(of=("self",)))
+    if rows:
+        _week_of(actor, place, instead)
     for one in rows:
         _moved(one, instead)
     _weeks_follow(rows)
@@ -172,6 +184,8 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
     require(may_write, actor, place)
     if source == target:
         raise DomainError("Choisissez une autre semaine.", field="source")
+    if _last(target) < actor.today or target > actor.today + _YEAR:
+        raise DomainError("Cette semaine est passée, ou trop loin.", field="source")
     rows = list(lines_for(actor, place, source, _last(source)).exclude(verb=Work.CLASS))
     if not rows:
         raise DomainError("Cette semaine est vide\N{NO-BREAK SPACE}: rien à reprendre.", field="source")
@@ -218,7 +232,7 @@ def _levels_of(place: Place) -> Collection[str]:
 
 def _checked(place: Place, hours: Hours, today: date, said: Said, *, before: Homework | None = None) -> Said:
     """The line as it is kept. `before`: the line that it corrects, whose day may stay."""
-    text = " ".join(said.text.split())
+    text = " ".join(richtext.clean(said.text).split())
     if not text:
         raise DomainError("Écrivez ce qu’il y a à faire.", field="text")
     if len(text) > MOST_LETTERS:
@@ -231,14 +245,19 @@ def _checked(place: Place, hours: Hours, today: date, said: Said, *, before: Hom
     levels = () if set(said.levels) == set(known) else tuple(level for level in known if level in said.levels)
     stays = before is not None and before.due_on == said.due_on
     if said.verb == Work.CLASS:
-        if said.due_on > today and not stays:
-            raise DomainError(
-                "Ce qui est fait en classe est d’un jour passé ou d’aujourd’hui.", field="due_on"
-            )
+        _require_day_of_class(place, today, said.due_on)
     elif not stays:
         _require_day(hours, today, said.due_on)
     _require_no_place(place, text, said.confirmed, before)
     return replace(said, text=text, levels=levels)
+
+
+def _require_day_of_class(place: Place, today: date, day: date) -> None:
+    """Something was done in class that day: it is not to come, and is of the year of the class."""
+    if day > today:
+        raise DomainError("Ce qui est fait en classe est d’un jour passé ou d’aujourd’hui.", field="due_on")
+    if day < min(place.year.starts, today):
+        raise DomainError("Ce jour n’est pas de cette année scolaire.", field="due_on")
 
 
 def _require_day(hours: Hours, today: date, day: date) -> None:

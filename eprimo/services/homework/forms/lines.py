@@ -23,6 +23,8 @@ from eprimo.ui.widgets import DateInput
 _DAYS = 15
 # Weeks that one may take again.
 _WEEKS = 8
+# Nobody gives work before or after; what is between is judged by the action.
+_FIRST, _LAST = date(2000, 1, 1), date(2200, 1, 1)
 _SUBJECTS = [(one.value, one.label) for one in Subject]
 
 
@@ -34,10 +36,12 @@ class _Day(forms.TypedChoiceField):
 
 
 def _date(value: str) -> date | str:
+    """A day that has a week before and after it."""
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         return ""
+    return found if _FIRST <= found < _LAST else ""
 
 
 class LineForm(forms.Form):

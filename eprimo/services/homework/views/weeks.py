@@ -22,7 +22,7 @@ from eprimo.services.homework.days import monday_of, next_day
 from eprimo.services.homework.forms.lines import CopyForm, NewForm
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.paper import code_of
-from eprimo.services.homework.policies import Place, may_consult, may_write
+from eprimo.services.homework.policies import Place, may_consult, may_write, sort_of
 from eprimo.services.homework.queries.weeks import (
     Week,
     consulted,
@@ -82,7 +82,7 @@ def _written(
     if may_write(actor, place):
         first = {"subject": subject_before(actor, place)}
         form = NewForm(place, hours, actor.today, day=day, initial=first)
-    removed = request.GET.get("retire", "") if form else ""
+    removed = _line(request.GET.get("retire", "")) if form else None
     found = week_of(actor, place, monday, hours)
     return render(request, "homework/week.html", shown(actor, place, found, form, removed=removed))
 
@@ -109,7 +109,8 @@ def thing(request: HttpRequest, thing_id: UUID) -> HttpResponse:
         raise NotVisible
     if actor.role in {Role.GUARDIAN, Role.PUPIL}:
         return redirect("homework:list")
-    place = next((one for one in places_for(actor) if one.pk == resource.homeworkweek.target), None)
+    given = resource.homeworkweek.to, resource.homeworkweek.target
+    place = next((one for one in places_for(actor) if (sort_of(one), one.pk) == given), None)
     if place is None:
         return redirect("homework:family")
     return redirect(
@@ -185,6 +186,13 @@ def _place(request: HttpRequest, place_id: UUID) -> tuple[Actor, Place]:
     if actor.closed:
         raise SchoolClosed
     return actor, place_for(actor, place_id)
+
+
+def _line(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _day(text: str, actor: Actor) -> date | None:
