@@ -303,7 +303,7 @@ def an_answer_is_counted_at_the_other_end(page: Page, demo: Demo) -> None:
 
 def a_lost_telephone_is_made_good(page: Page, demo: Demo, folder: Path) -> None:
     """At 8:20 the head shows who she is and reads out a code; the teacher types it, and a new telephone is enrolled."""
-    number = next(number for number, stop in of_the_day().items() if stop.face == "director")
+    number = next(number for number, stop in of_the_day().items() if stop.page == "vouching:index")
     began = time.monotonic()
     page, beside = both_ends(page, number, demo)
     expect(page.locator("h1")).to_have_text("Deuxième preuve de l’équipe", timeout=20_000)

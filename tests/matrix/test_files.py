@@ -34,7 +34,8 @@ FILES: dict[str, hostile.Made] = {
 ANSWERS = {"consortium:verify": frozenset({200})}
 # Read by the worker, which tells on the page that follows.
 ANSWERS |= dict.fromkeys(
-    ("imports:index", "liaison:files", "liaison:piles", "liaison:pile_add"), frozenset({302, 422})
+    ("imports:index", "liaison:files", "liaison:piles", "liaison:pile_add", "attendance:paper"),
+    frozenset({302, 422}),
 )
 
 

@@ -24,7 +24,8 @@ AT_SCHOOL = {
     *HEADS.split(), *TEACHERS.split(), *STAFF.split(), *AGENTS.split(), *PARTNERS.split(), "director_verne",
     "teacher_verne", "staff_verne", "agent_verne",
 }  # fmt: skip
-# Strong for some objects alone: `tests/foundation/factors/test_strong_acts.py` asks of each.
+# Strong for some objects alone, or as it is sent and not as it is read over:
+# `tests/foundation/factors/test_strong_acts.py` asks of each.
 SOME = {
     "liaison:new",
     "liaison:autosave",
@@ -32,6 +33,7 @@ SOME = {
     "liaison:remind",
     "liaison:remind_not",
     "sheets:make",
+    "attendance:follow_report",
 }
 STRONG = [line for line in LINES.values() if line.second_factor and line.route not in SOME]
 

@@ -28,6 +28,7 @@ from tests.reference.things import Session
 from tests.reference.world import World
 from tests.rights.known import Known
 from tests.rights.load import Loaded, at, load
+from tests.rights.load_homework import load_homework
 from tests.rights.load_notes import load_notes
 from tests.rights.load_presence import load_presence
 from tests.rights.product import Product
@@ -123,6 +124,7 @@ def test_no_share_is_lost_or_widened(seed: int) -> None:
 def _one_world(rng: random.Random) -> None:
     rows = load(_without_services(drawn(rng)))
     load_presence(rows)
+    load_homework(rows)
     now = rows.world.now
     notes = load_notes(rows)
     world, things = share_in_classes(rows, now)

@@ -216,9 +216,12 @@ LINES = (
         ),
     ),
     line("attendance:follow_paper", "GET", *_followed(_missed)),
-    line("attendance:follow_report", "GET POST", *_followed(_missed, lambda s, w: {"key": _NOTE["key"]})),
+    line(
+        "attendance:follow_report", "GET POST", *_followed(_missed, lambda s, w: {"key": _NOTE["key"]}),
+        second_factor=True,
+    ),
     line("attendance:follow_remove", "POST", *_of_step(_missed)),
-    line("attendance:follow_sealed", "POST", *_of_step(_reported)),
+    line("attendance:follow_sealed", "POST", *_of_step(_reported), second_factor=True),
     line(
         "attendance:registers", "GET",
         Variant(ok="teacher teacher_cm2 teacher_parent substitute director deputy teacher_verne director_verne"),
