@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Request, expect
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 800}
@@ -30,7 +30,6 @@ class Visitor:
     look: Look = nothing
     faults: list[str] = field(default_factory=list)
     taps: int = 0
-    _asked: tuple[Page, CDPSession] | None = None
 
     def __post_init__(self) -> None:
         self.context.add_init_script(_LISTEN)
@@ -50,15 +49,16 @@ class Visitor:
             self.faults.append(f"{self.page.url}: asks {request.url}")
 
     def asks(self, function: str) -> Any:
-        """What this function answers in the page; past the trace, which writes the page down before and after each."""
-        if self._asked is None or self._asked[0] is not self.page:
-            self._asked = self.page, self.context.new_cdp_session(self.page)
-        told = self._asked[1].send(
-            "Runtime.evaluate",
-            {"expression": f"({function})()", "awaitPromise": True, "returnByValue": True},
-        )
-        assert "exceptionDetails" not in told, told["exceptionDetails"]
-        return told["result"].get("value")
+        """What this function answers in the page, or promises to; asked again of a page that took its place meanwhile.
+        By the browser's own protocol, a promise is never answered when another page comes before."""
+        for _ in range(20):
+            try:
+                return self.page.evaluate(function)
+            except Error as gone:
+                if "navigat" not in str(gone) and "destroyed" not in str(gone):
+                    raise
+                self.page.wait_for_timeout(50)
+        raise AssertionError(f"no answer: {function}")
 
     def open(self, path: str) -> None:
         answer = self.page.goto(path if path.startswith("http") else self.base + path)
