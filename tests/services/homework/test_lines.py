@@ -5,11 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.marks import work_tick
 from eprimo.foundation.content.things.protected import TellsWhereabouts
-from eprimo.foundation.directory.models import ClassGroup, SchoolDayOff
+from eprimo.foundation.directory.models import ClassGroup, Guardianship, SchoolDayOff
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
@@ -17,6 +18,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.foundation.presence.models import SchoolHours
 from eprimo.services.homework.actions.lines import (
     MOST_LINES,
+    Copied,
     NoClass,
     Said,
     entries_add,
@@ -29,6 +31,7 @@ from eprimo.services.homework.actions.lines import (
 from eprimo.services.homework.days import next_day, repeated
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import Homework
+from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.homework.giving import (
@@ -231,14 +234,29 @@ def test_a_week_is_taken_again_on_the_same_days(cast: Cast) -> None:
     give(cast, "la table de 2", FRIDAY)
     give(cast, "les graines", TUESDAY, verb=Work.CLASS)
     copy = {"actor": cast.actor("teacher"), "place": cast.ce1, "hours": hours(cast), "target": NEXT_MONDAY}
-    assert week_copy(source=MONDAY, **copy) == 2
+    assert week_copy(source=MONDAY, **copy) == Copied(2, 0)
+    assert week_copy(source=MONDAY, **copy) == Copied(0, 0)
     again = Homework.objects.filter(due_on__gte=NEXT_MONDAY).order_by("due_on")
     assert [(one.text, one.due_on, one.levels) for one in again] == [
         ("la page 12", date(2026, 12, 3), ["CP"]), ("la table de 2", date(2026, 12, 4), []),
     ]  # fmt: skip
     ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=["CE1"])
     cast.ce1.refresh_from_db()
-    assert week_copy(source=MONDAY, **copy | {"target": NEXT_MONDAY + timedelta(days=7)}) == 1
+    assert week_copy(source=MONDAY, **copy | {"target": NEXT_MONDAY + timedelta(days=7)}) == Copied(1, 0)
+
+
+def test_a_week_that_is_taken_again_asks_anew_who_must_not_read_an_hour(cast: Cast, sign_in: Any) -> None:
+    """A family came under a protected contact since the line was given."""
+    give(cast, "rendez-vous à 8 h 30 devant la piscine")
+    give(cast, "la table de 2", FRIDAY)
+    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 1)
+    address = f"{reverse('homework:copy', args=[cast.ce1.public_id])}?semaine={NEXT_MONDAY}"
+    answer = sign_in(cast.teacher).post(address, {"source": str(MONDAY)}, follow=True).text
+    assert "1 travail repris" in answer.replace("\u00a0", " ")
+    assert "1 travail n’est pas repris" in answer.replace("\u00a0", " ")
+    assert list(Homework.objects.filter(due_on__gte=NEXT_MONDAY).values_list("text", flat=True)) == [
+        "la table de 2"
+    ]
 
 
 def test_an_empty_week_has_nothing_to_take(cast: Cast) -> None:

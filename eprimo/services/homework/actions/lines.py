@@ -51,6 +51,15 @@ class Said:
     confirmed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How many lines of a week were given again; `told`: left out, since they tell an hour or a place that a family
+    under a protected contact would read. What stands there already is neither."""
+
+    given: int
+    told: int
+
+
 class NoClass(DomainError):
     """There is no class that day; `instead`: the first day with class after it."""
 
@@ -178,32 +187,32 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
 
 
 @transaction.atomic
-def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target: date) -> int:
+def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target: date) -> Copied:
     """Give again what a week asked, on the same days of another week; on a day without class, on the next one with.
-    Raises DomainError for a week that asks nothing."""
+    Twice is once. Raises DomainError for a week that asks nothing."""
     require(may_write, actor, place)
     if source == target:
         raise DomainError("Choisissez une autre semaine.", field="source")
     if _last(target) < actor.today or target > actor.today + _YEAR:
         raise DomainError("Cette semaine est passée, ou trop loin.", field="source")
-    rows = list(lines_for(actor, place, source, _last(source)).exclude(verb=Work.CLASS))
+    # Held: the same form sent twice at once finds what the other one gave.
+    asked = lines_for(actor, place, source, _last(source)).exclude(verb=Work.CLASS)
+    rows = list(asked.select_for_update(of=("self",)))
     if not rows:
         raise DomainError("Cette semaine est vide\N{NO-BREAK SPACE}: rien à reprendre.", field="source")
-    kept = _levels_of(place)
-    made = []
-    for one in rows:
-        day = max(target + (one.due_on - source), actor.today)
-        day = day if has_class(hours, day) and day > actor.today else next_day(hours, day)
-        levels = tuple(level for level in one.levels if level in kept)
-        if one.levels and not levels:
-            # Of a level that the class lost.
-            continue
-        again = Said(Subject(one.subject), Work(one.verb), one.text, day, levels)
-        made.append(_added(actor, place, again))
+    wanted = [
+        again for one in rows if (again := _again(actor, place, hours, one, target + (one.due_on - source)))
+    ]
+    days = [one.due_on for one in wanted] or [target]
+    there = {_what(one) for one in lines_for(actor, place, min(days), max(days))}
+    fresh = [one for one in wanted if _what(one) not in there]
+    to = [(sort_of(place), place.pk)]
+    kept = [one for one in fresh if ask_of((one.text,), place.school_id, to) is None]
+    made = [_added(actor, place, one) for one in kept]
     _weeks_follow(made)
     if made:
         audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))
-    return len(made)
+    return Copied(len(made), len(fresh) - len(kept))
 
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
@@ -219,6 +228,22 @@ def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[H
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------
+
+
+def _again(actor: Actor, place: Place, hours: Hours, line: Homework, wanted: date) -> Said | None:
+    """The line once more, for that day or the next one with class; None: of a level that the class lost."""
+    day = max(wanted, actor.today)
+    day = day if has_class(hours, day) and day > actor.today else next_day(hours, day)
+    known = _levels_of(place)
+    levels = tuple(level for level in line.levels if level in known)
+    if line.levels and not levels:
+        return None
+    return Said(Subject(line.subject), Work(line.verb), line.text, day, levels)
+
+
+def _what(one: Homework | Said) -> tuple[object, ...]:
+    """Two lines that ask the same for the same day are one."""
+    return one.due_on, one.subject, one.verb, one.text, tuple(one.levels)
 
 
 def _last(monday: date) -> date:

@@ -155,14 +155,24 @@ def copy(request: HttpRequest, place_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         hours = hours_of_place(place, min(form.week, actor.today))
         try:
-            count = week_copy(actor=actor, place=place, hours=hours, source=form.week, target=monday)
+            copied = week_copy(actor=actor, place=place, hours=hours, source=form.week, target=monday)
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, counted(count, "travail repris", "travaux repris") + ".")
+            messages.success(request, counted(copied.given, "travail repris", "travaux repris") + ".")
+            if copied.told:
+                messages.warning(request, _told(copied.told))
             return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
     context = {"form": form, "place": place, **_weeks(monday)}
     return render(request, "homework/copy.html", context, status=422 if form.errors else 200)
+
+
+def _told(count: int) -> str:
+    left = counted(count, "travail n’est pas repris", "travaux ne sont pas repris")
+    return (
+        f"{left}\N{NO-BREAK SPACE}: une famille de ce groupe ne doit pas lire de lieu ni d’heure ici. Écrivez-les de "
+        "nouveau sans."
+    )
 
 
 @require_safe
