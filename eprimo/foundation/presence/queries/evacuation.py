@@ -156,31 +156,17 @@ def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Ev
     hosts = _hosts(actor, school, one, members)
     found = []
     for group in classes:
-        there = [member for member in members if hosts[member.pk] == group.pk]
-        children = tuple(
-            _counted(
-                member.person,
-                halves,
-                one,
-                here,
-                phones.get(member.person_id, ()),
-                own=member.class_group_id in mine,
-            )
-            for member in there
-        )
-        labels = {
-            member.person_id: member.class_group.label
-            for member in there
-            if member.class_group_id != group.pk
-        }
-        children = tuple(
-            replace(
-                child, guest_of=labels.get(child.child.pk, ""), uncalled=group.pk in calls and not child.said
-            )
-            for child in children
-        )
+        children = []
+        for member in members:
+            if hosts[member.pk] != group.pk:
+                continue
+            own, guest = member.class_group_id in mine, member.class_group_id != group.pk
+            child = _counted(member.person, halves, one, here, phones.get(member.person_id, ()), own=own)
+            label, uncalled = member.class_group.label if guest else "", group.pk in calls and not child.said
+            children.append(replace(child, guest_of=label, uncalled=uncalled))
         placed = sum(member.class_group_id == group.pk != hosts[member.pk] for member in members)
-        found.append(ClassOut(group, calls.get(group.pk), teachers.get(group.pk, ()), children, placed))
+        call, adults = calls.get(group.pk), teachers.get(group.pk, ())
+        found.append(ClassOut(group, call, adults, tuple(children), placed))
     return Evacuation(school, one, until, tuple(found), others)
 
 
