@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import eprimo
+from eprimo.foundation.content import subjects
 from eprimo.foundation.content.phrasebook import reading
 from eprimo.foundation.transport import tokens
-from eprimo.services.liaison import subjects
 from tests.expressions import blow_up
 
 ROOT = Path(eprimo.__file__).parent
@@ -140,7 +140,7 @@ def _made() -> dict[str, list[tuple[str, int, bool]]]:
     """Those that are made while running: pattern, flags, and whether it is searched for anywhere."""
     anywhere, found, _ = subjects._lexicon()
     return {
-        "eprimo.services.liaison.subjects": [(anywhere.pattern, 0, True), (found.pattern, 0, False)],
+        "eprimo.foundation.content.subjects": [(anywhere.pattern, 0, True), (found.pattern, 0, False)],
         "eprimo.foundation.content.phrasebook.reading": [
             (pattern.pattern, 0, False) for pattern, _ in reading._with_slots()
         ],

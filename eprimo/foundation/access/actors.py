@@ -14,7 +14,7 @@ from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.access.wall import LINKS_LAST, SESSION_COLUMNS, leave
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hashes
-from eprimo.foundation.directory.enums import NURSERY_LEVELS
+from eprimo.foundation.directory.skins import LITTLE, STANDARD, skin_for
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Position, Role, Support
 from eprimo.foundation.kernel.statements import Statement
@@ -331,6 +331,7 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         switch_counter=row["switch_counter"],
         time_zone=_zone(links, at.school_id),
         skin=_skin(classes),
+        levels=_levels(classes),
         # Nothing of a person without an account: the defaults.
         **{column: row[column] for column in _COMFORT if row[column] is not None},
         link_count=len(links["me"]) + len(links["kids"]) + len(links["mandates"]),
@@ -352,8 +353,14 @@ def _zone(links: Mapping[str, Any], school_id: int | None) -> str:
 def _skin(classes: list[dict[str, Any]]) -> str:
     """The little ones' skin for a pupil whose class has it, by choice or by its levels."""
     for link in classes:
-        if link["skin"]:
-            return str(link["skin"])
-        if link["levels"] and set(link["levels"]) <= NURSERY_LEVELS:
-            return "petits"
-    return "standard"
+        skin = skin_for(link["skin"], link["levels"])
+        if link["skin"] or skin == LITTLE:
+            return skin
+    return STANDARD
+
+
+def _levels(classes: list[dict[str, Any]]) -> frozenset[str]:
+    """A pupil's level, or those of the class where the own one is not known."""
+    return frozenset(
+        level for link in classes for level in ([link["level"]] if link["level"] else link["levels"])
+    )

@@ -31,8 +31,9 @@ class Picking:
         return len(self.picked) == COUNT
 
     def touched(self, key: str) -> "Picking":
-        """One picture more; an unknown one, or a fourth, changes nothing."""
-        if key not in BY_KEY or self.complete:
+        """One picture more. An unknown one, a fourth, or one that is there already (small fingers tap twice, and the
+        three are different) changes nothing."""
+        if key not in BY_KEY or key in self.picked or self.complete:
             return self
         return replace(self, picked=(*self.picked, key))
 
@@ -41,8 +42,9 @@ class Picking:
             self = self.touched(key)  # noqa: PLW0642 - a picking is a value
         return self
 
-    def undone(self) -> "Picking":
-        return replace(self, picked=self.picked[:-1])
+    def taken_back(self, place: int) -> "Picking":
+        """Without what stands at that place; those after it move up."""
+        return replace(self, picked=(*self.picked[:place], *self.picked[place + 1 :]))
 
     def again(self) -> "Picking":
         return replace(self, picked=())

@@ -22,7 +22,7 @@ from eprimo.foundation.classroom.models import (
 )
 from eprimo.foundation.classroom.policies import classes_run_by
 from eprimo.foundation.classroom.tries import MANY, slow
-from eprimo.foundation.directory.enums import NURSERY_LEVELS, AttachmentKind, Profile
+from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -33,6 +33,7 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.directory.skins import skin_for
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -42,10 +43,7 @@ _HEADS = (Profile.DIRECTOR, Profile.DEPUTY)
 
 def skin_of(class_group: ClassGroup) -> str:
     """The look of the class: its own choice, else by its levels."""
-    if class_group.skin:
-        return class_group.skin
-    levels = set(class_group.levels)
-    return "petits" if levels and levels <= NURSERY_LEVELS else "standard"
+    return skin_for(class_group.skin, class_group.levels)
 
 
 def devices_in_force(now: datetime) -> QuerySet[ClassDevice]:

@@ -20,7 +20,7 @@ CLASSROOM = Processing(
     recipients=("Les enseignants de la classe", "La direction de l’école"),
     measures=(
         "Images chiffrées avec une clé gardée hors de la base, badge gardé sous forme d’empreinte.",
-        "La session finit dix minutes après le dernier geste.",
+        "La session finit cinq minutes après le dernier geste.",
     ),
     order=25,
 )

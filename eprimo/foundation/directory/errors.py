@@ -53,3 +53,17 @@ class UndoOver(Conflict):
     sentence = (
         "Ce changement d’année ne peut plus être annulé\N{NO-BREAK SPACE}: les quinze jours sont passés."
     )
+
+
+class TooOldForPictures(DomainError):
+    """The little ones' look for a class of cycle 3."""
+
+    code = "too-old-for-pictures"
+    sentence = (
+        "Une classe qui a des CM1 ou des CM2 garde la présentation des grands\N{NO-BREAK SPACE}: choisissez "
+        "«\N{NO-BREAK SPACE}Grands\N{NO-BREAK SPACE}» ou «\N{NO-BREAK SPACE}Selon l’âge\N{NO-BREAK SPACE}»."
+    )
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(field="skin")

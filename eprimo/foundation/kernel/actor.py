@@ -144,6 +144,8 @@ class Actor:
     switch_counter: int
     time_zone: str = "Europe/Paris"
     skin: str = "standard"
+    # A pupil's own level; those of the own classes where nobody said which it is.
+    levels: frozenset[str] = frozenset()
     # What one's own animal is drawn from, the same as others see: the choice, else the public id.
     public_id: UUID | None = None
     animal: str = ""

@@ -20,11 +20,12 @@ from eprimo.foundation.content.policies import rows_as_family, rows_at_work, row
 from eprimo.foundation.directory.models import ClassGroup, Group, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked, ForDay, Tile, Wait
+from eprimo.foundation.notifications.sections import Asked, ForDay, Wait
 from eprimo.foundation.occasions.enums import MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek
+from eprimo.services.homework.pictures import has_own_work, tile_of
 from eprimo.services.homework.queries.families import reaches
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
@@ -96,9 +97,8 @@ def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
     tasks = _tasks(actor, found, [me] if me else [])
     if not tasks:
         return None
-    tile = Tile(_("MON TRAVAIL"), reverse("homework:list"), "open-book", "fr")
     if actor.skin == "petits":
-        return {"tiles": [tile]}
+        return {"tiles": [tile_of(_("MON TRAVAIL"))]} if has_own_work(actor) else None
     return {"work": _for_day(actor, tasks, found)}
 
 

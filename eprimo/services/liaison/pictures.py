@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.subjects import DENIED, Picture, picture_of
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.subjects import DENIED, Picture, picture_of
 
 # By kind: the picture by which who does not read yet knows a note whose subject is not told.
 _LETTER = Picture("love-letter", "fr")

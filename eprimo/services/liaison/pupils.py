@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy
 
+from eprimo.foundation.content.subjects import Picture
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Tile
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.pictures import picture_for
 from eprimo.services.liaison.queries.newest import newest_for_pupil
-from eprimo.services.liaison.subjects import Picture
 from eprimo.services.liaison.wording import KIND_ICONS
 from eprimo.ui.addresses import reverse
 

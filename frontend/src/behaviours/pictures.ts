@@ -1,75 +1,75 @@
 /**
- * The three pictures of the little ones, `<form data-ep-pick="3">`: kept on the device as they are touched, and sent once,
- * together. No touch waits for the network, so none is lost. Without script each touch is a form of its own.
+ * The three pictures of the little ones, `<form data-ep-pick="3">`: kept on the device as they are touched, taken back by
+ * touching their place, and sent once, together, by the round key. No touch waits for the network, so none is lost, and
+ * nothing moves on the page. Without script each touch is a form of its own.
  */
 export function startPictures(root: Document): void {
   const form = root.querySelector<HTMLFormElement>("form[data-ep-pick]");
-  if (!form) return;
+  const key = form?.querySelector<HTMLButtonElement>("button[name=sent]");
+  if (!form || !key) return;
   const wanted = Number(form.dataset.epPick);
-  const places = Array.from(form.querySelectorAll<HTMLElement>(".pas li:not(.mis)"), (place) => ({
-    place,
-    empty: Array.from(place.childNodes),
-  }));
-  const back = root.querySelector<HTMLElement>("[data-ep-pick-back]");
-  const undo = root.querySelector<HTMLElement>("[data-ep-pick-undo]");
-  const ours = undo?.hidden ?? true;
+  const places = Array.from(form.querySelectorAll<HTMLButtonElement>("button[name=take]"));
+  const pictures = Array.from(form.querySelectorAll<HTMLButtonElement>("button[name=picture]"));
+  // What was touched while there was no script came with the page: the server has it already.
+  if (places.some((place) => place.dataset.epPicked)) return;
   let picked: HTMLButtonElement[] = [];
   let sent = false;
 
   const draw = () => {
-    for (const [number, { place, empty }] of places.entries()) {
+    for (const [number, place] of places.entries()) {
       const button = picked[number];
-      place.classList.toggle("mis", button !== undefined);
-      if (!button) {
-        place.replaceChildren(...empty);
-        continue;
-      }
-      const image = root.createElement("img");
-      image.src = button.querySelector("img")?.src ?? "";
-      image.alt = button.getAttribute("aria-label") ?? "";
-      place.replaceChildren(image);
+      place.disabled = !button;
+      place.setAttribute(
+        "aria-label",
+        button ? `${place.dataset.epTake} ${nameOf(button)}` : (place.dataset.epEmpty ?? ""),
+      );
+      place.replaceChildren(...(button ? [drawnAs(button)] : []));
     }
-    for (const button of form.querySelectorAll<HTMLButtonElement>("button[name=picture]")) {
-      button.classList.toggle("mis", picked.includes(button));
-    }
-    if (ours && back && undo) {
-      back.hidden = picked.length > 0;
-      undo.hidden = picked.length === 0;
-    }
+    for (const button of pictures) button.setAttribute("aria-pressed", String(picked.includes(button)));
+    // Without network the answer would be the browser's own page: what was chosen waits here.
+    key.disabled = picked.length < wanted || !navigator.onLine;
   };
   const send = () => {
     sent = true;
-    for (const button of picked) {
+    for (const [name, value] of [...picked.map((one) => ["picture", one.value]), ["sent", "1"]]) {
       const field = root.createElement("input");
       field.type = "hidden";
-      field.name = "picture";
-      field.value = button.value;
+      field.dataset.epSent = "";
+      field.name = name ?? "";
+      field.value = value ?? "";
       form.append(field);
     }
     form.submit();
   };
   form.addEventListener("click", (event) => {
-    const button =
-      event.target instanceof Element && event.target.closest<HTMLButtonElement>("button[name=picture]");
+    const button = event.target instanceof Element && event.target.closest("button");
     if (!button) return;
     event.preventDefault();
     if (sent) return;
-    picked.push(button);
-    draw();
-    if (picked.length === places.length || picked.length === wanted) send();
-  });
-  undo?.addEventListener("click", (event) => {
-    if (picked.length === 0 || sent) return;
-    event.preventDefault();
-    picked.pop();
+    if (button === key) {
+      send();
+      return;
+    }
+    if (button.name === "take") picked.splice(places.indexOf(button), 1);
+    else if (!picked.includes(button) && picked.length < wanted) picked.push(button);
     draw();
   });
+  addEventListener("online", draw);
+  addEventListener("offline", draw);
   // The page comes back as it was left: nothing of it is touched any more.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    for (const field of form.querySelectorAll("input[name=picture]")) field.remove();
+    for (const field of form.querySelectorAll("input[data-ep-sent]")) field.remove();
     picked = [];
     sent = false;
     draw();
   });
+}
+
+function nameOf(button: HTMLElement): string {
+  return button.getAttribute("aria-label") ?? "";
+}
+
+function drawnAs(button: HTMLElement): Node {
+  return button.querySelector("img")?.cloneNode() ?? document.createTextNode("");
 }

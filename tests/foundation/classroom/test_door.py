@@ -130,20 +130,39 @@ def test_every_child_has_an_order_of_pictures_that_stays(tablet: Client, cast: C
     assert order(cast.lea) == order(cast.lea) != order(cast.yanis)
 
 
-def test_the_arrow_takes_the_last_picture_back(tablet: Client, cast: Cast) -> None:
+def test_a_place_that_is_touched_gives_its_picture_back(tablet: Client, cast: Cast) -> None:
+    """Any of the three, without script too; a second touch of one picture, as small fingers do, is none."""
     page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
-    page = touch(tablet, page, "kite", "balloon")
-    page = tablet.post(PICTURES, {"state": state_of(page), "undo": "1"})
+    page = touch(tablet, page, "balloon", "kite", "kite")
+    page = tablet.post(PICTURES, {"state": state_of(page), "take": "0"})
+    assert re.findall(r'data-ep-picked="([a-z-]+)"', page.text) == ["kite"]
+    for wrong in ("3", "-1", "x", "", "٠"):
+        again = tablet.post(PICTURES, {"state": state_of(page), "take": wrong})
+        assert re.findall(r'data-ep-picked="([a-z-]+)"', again.text) == ["kite"]
     assert touch(tablet, page, "drum", "key").status_code == 302
     assert PicturePassword.objects.get(person=cast.lea).tries == 0
+
+
+def test_nothing_is_sent_before_the_round_key(tablet: Client, cast: Cast) -> None:
+    """Three that are there are no answer: they can be taken back. Two are none either, whatever is pressed."""
+    page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
+    assert 'aria-label="C’est moi" disabled' in page.text
+    assert tablet.post(PICTURES, {"state": state_of(page), "picture": WRONG[:2], "sent": "1"}).status_code == 200
+    three = tablet.post(PICTURES, {"state": state_of(page), "picture": list(WRONG)})
+    assert three.status_code == 200
+    assert 'aria-label="C’est moi" disabled' not in three.text
+    assert not PictureTry.objects.exists()
+    assert tablet.post(PICTURES, {"state": state_of(three), "sent": "1"}).status_code == 422
 
 
 def test_three_pictures_sent_at_once_are_three_touches(tablet: Client, cast: Cast) -> None:
     """What a script kept on the device; a fourth one changes nothing."""
     page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
-    assert tablet.post(PICTURES, {"state": state_of(page), "picture": [*WRONG, "key"]}).status_code == 422
+    sent = {"state": state_of(page), "picture": [*WRONG, "balloon"], "sent": "1"}
+    assert tablet.post(PICTURES, sent).status_code == 422
     page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
-    assert tablet.post(PICTURES, {"state": state_of(page), "picture": list(RIGHT)}).status_code == 302
+    sent = {"state": state_of(page), "picture": list(RIGHT), "sent": "1"}
+    assert tablet.post(PICTURES, sent).status_code == 302
     assert signed_in_as(tablet) == cast.lea
 
 

@@ -7,10 +7,9 @@ from time import process_time
 
 import pytest
 
-from eprimo.foundation.content import richtext
+from eprimo.foundation.content import richtext, subjects
 from eprimo.foundation.content.phrasebook import reading
 from eprimo.foundation.content.richtext import Node, RichTextError
-from eprimo.services.liaison import subjects
 from tests.core_seconds import pace
 
 # Of the fixed piece of work.

@@ -31,7 +31,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 
 # Nobody touched the device for that long: back to the wall.
-IDLE = timedelta(minutes=10)
+IDLE = timedelta(minutes=5)
 # Badges shown from one address that are not one; right ones are given back.
 BADGES = Limit(burst=60, seconds_each=5)
 
@@ -159,7 +159,7 @@ def badge_read(*, code: str, address: str) -> Badge:
 
 @transaction.atomic
 def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | None, by: str) -> HttpResponse:
-    """The child's own session. On a device of a class it ends with the day, or ten minutes after the last touch, and
+    """The child's own session. On a device of a class it ends with the day, or five minutes after the last touch, and
     holds there only. `by`: wall, pictures, badge. NotVisible: the account is suspended, the device was taken back."""
     accounts_ensure(person_ids=[child.pk])
     account = Account.objects.select_for_update(of=("self",), no_key=True).get(person=child)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.classroom.actions.entry import (
+    IDLE,
     AskTeacher,
     BadgeRefused,
     DeviceWaits,
@@ -44,6 +45,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.views import public
+
+# What a place may say that it is.
+_PLACES = frozenset(map(str, range(COUNT)))
 
 
 @public
@@ -83,16 +87,17 @@ def who(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def pictures(request: HttpRequest) -> HttpResponse:
-    """One touch, or the three that a script kept: pictures, or the arrow that takes one back. The third opens, or is
-    counted."""
+    """One touch, or the three that a script kept; a place that is touched gives its picture back. The round key alone
+    sends what was chosen: it opens, or is counted."""
     picking = unsealed(request.POST.get("state", ""))
     device = device_of_key(device_key(request))
     if picking is None or (device.pk if device else 0) != picking.device_id:
         return _ordinary_door(request) if device is None else HttpResponseRedirect(reverse("classroom:wall"))
     child = _child_of(picking, device)
-    undo = "undo" in request.POST
-    picking = picking.undone() if undo else picking.touched_all(request.POST.getlist("picture"))
-    if undo or not picking.complete:
+    picking = picking.touched_all(request.POST.getlist("picture"))
+    if (place := request.POST.get("take", "")) in _PLACES:
+        picking = picking.taken_back(int(place))
+    if "sent" not in request.POST or not picking.complete:
         return _grid(request, picking, child, device)
     try:
         pictures_check(picking)
@@ -177,13 +182,14 @@ def _grid(
         "state": sealed(picking),
         "grid": grid_of(child.public_id),
         "picked": [BY_KEY[key] for key in picking.picked],
-        "empty": range(COUNT - len(picking.picked)),
-        "step": len(picking.picked) + 1,
+        "empty": range(len(picking.picked), COUNT),
+        "complete": picking.complete,
         "wrong": wrong is not None,
         "used": range(wrong.tries) if wrong else (),
         "back": reverse("classroom:wall" if device else "accounts:sign_in_pupil"),
     }
-    return render(request, "classroom/pictures.html", context, status=wrong.status if wrong else 200)
+    response = render(request, "classroom/pictures.html", context, status=wrong.status if wrong else 200)
+    return _left(response, device)
 
 
 def _ask(
@@ -198,6 +204,13 @@ def _ask(
     )
     if waits is not None:
         response["Retry-After"] = str(max(1, int((waits.until - clock.now()).total_seconds())))
+    return _left(response, device)
+
+
+def _left(response: HttpResponse, device: ClassDevice | None) -> HttpResponse:
+    """A page of one child that nobody touches is the wall again, so that the next one finds the own name."""
+    if device is not None:
+        response["Refresh"] = f"{int(IDLE.total_seconds()) + 1}; url={reverse('classroom:wall')}"
     return response
 
 

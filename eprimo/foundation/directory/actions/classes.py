@@ -15,6 +15,7 @@ from eprimo.foundation.directory.policies import (
     can_change_class,
     can_delegate_follow_up,
 )
+from eprimo.foundation.directory.skins import skin_require
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -45,9 +46,10 @@ def class_create(*, actor: Actor, school_id: int, label: str, levels: list[str])
 def class_change(
     *, actor: Actor, class_group: ClassGroup, label: str, levels: list[str], skin: str
 ) -> ClassGroup:
-    """Its name, its levels, its look. Who is in it does not move."""
+    """Its name, its levels, its look. Who is in it does not move. Raises TooOldForPictures, AlreadyThere."""
     require(can_change_class, actor, class_group.school_id)
     _open(class_group)
+    skin_require(skin, levels)
     class_group.label, class_group.levels, class_group.skin = label.strip(), _ordered(levels), skin
     try:
         with once():

@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import OwnChild, own_child, own_children
 from eprimo.foundation.notifications.sections import home_piece
 from eprimo.services.homework.paper import code_of
+from eprimo.services.homework.pictures import cards_of, has_own_work
 from eprimo.services.homework.policies import may_write
 from eprimo.services.homework.queries.families import work_list
 from eprimo.services.homework.queries.weeks import line_for, places_for
@@ -75,8 +76,10 @@ def _list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chosen": chosen.public_id if chosen else None, "child": chosen or (None if several else children[0]),
         "several": several and chosen is None, "pupil": actor.is_pupil, "today": actor.today,
     }  # fmt: skip
-    petits = actor.is_pupil and actor.skin == "petits"
-    return render(request, "homework/petits.html" if petits else "homework/list.html", context)
+    if actor.is_pupil and actor.skin == "petits":
+        cards = cards_of(context["list"].coming, actor.today) if has_own_work(actor) else []
+        return render(request, "homework/petits.html", {"cards": cards})
+    return render(request, "homework/list.html", context)
 
 
 def _own(request: HttpRequest, actor: Actor) -> tuple[list[OwnChild], OwnChild | None]:

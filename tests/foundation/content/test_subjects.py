@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from eprimo.devtools.demo.academy import texts
 from eprimo.devtools.demo.academy.texts import Text, fr
-from eprimo.foundation.content import richtext
+from eprimo.foundation.content import richtext, subjects
 from eprimo.foundation.content.phrasebook.sentences import THINGS, TITLES, TOPICS
-from eprimo.services.liaison import subjects
+from eprimo.foundation.content.subjects import DENIED, picture_of
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.subjects import DENIED, picture_of
 from tests.cast import Cast
 from tests.services.liaison import notes
 
