@@ -1,4 +1,5 @@
 /** What a page gains when scripts run; every page works without. Hooks are data-ep-* attributes. */
+import { stayWhileAway } from "./behaviours/away";
 import { startCalls } from "./behaviours/call";
 import { previewComfort } from "./behaviours/comfort";
 import { countLetters } from "./behaviours/count";
@@ -28,6 +29,7 @@ import { startYard } from "./behaviours/yard";
 
 // First: what may be kept on the device is met before what holds forms back.
 startQueue(document);
+stayWhileAway(document);
 countDown(document);
 guardForms(document);
 meetErrors(document);

@@ -55,6 +55,12 @@ def sentences() -> dict[str, str]:
 
 
 @cache
+def to_child() -> dict[str, str]:
+    """What a pupil is told of its own acts, as a whole sentence: « Tu as choisi ton animal. » (`TO_CHILD`)."""
+    return {act: text for module in _modules() for act, text in getattr(module, "TO_CHILD", {}).items()}
+
+
+@cache
 def _detail_words() -> dict[tuple[str, str], Callable[[Any], str]]:
     """(app, detail) → words: the same detail may mean another thing in another app."""
     found = {}
@@ -174,6 +180,8 @@ def _row(line: AuditLine, names: "Names") -> TrailRow:
 def _what(line: AuditLine, names: "Names") -> str:
     """The sentence of a line; in a page of another language that of an adult of the school stands as French."""
     text = sentences().get(line.act, "a agi")
+    if names.child_id is not None and names.child_id == line.person_id:
+        text = to_child().get(line.act, text)
     if spoken() == SOURCE:
         return text.format_map(_given(line, names))
     said = gettext(text)
@@ -226,6 +234,8 @@ class Names:
     def __init__(self, actor: Actor, lines: Iterable[AuditLine]) -> None:
         rows = list(lines)
         self.numbers = actor.role == Role.PLATFORM
+        # A pupil who reads, of whom nothing is said in the third person.
+        self.child_id = actor.person_id if actor.is_pupil else None
         self.things: dict[tuple[str, int], str] = {}
         self.people: dict[int, str] = {}
         if self.numbers:

@@ -28,3 +28,12 @@ SENTENCES = {
     "accounts.card.printed": "a imprimé la carte {of_subject}",
     "accounts.words.reset": "a donné de nouveaux mots à {subject}",
 }
+
+# What a pupil reads of its own acts.
+TO_CHILD = {
+    "accounts.charter.accepted": _("Tu as lu les règles de la maison."),
+    "accounts.position.switched": _("Tu as changé d’école."),
+    "accounts.comfort.changed": _("Tu as changé la façon de lire les pages."),
+    "accounts.session.ended": _("Tu as fermé ton espace sur un autre appareil."),
+    "accounts.session.widened": _("Tu as ouvert le reste de ton espace."),
+}

@@ -39,6 +39,14 @@ SENTENCES = {act: words for kind in kinds() for act, words in _sentences(kind).i
     "content.occasion.unpacked": gettext_noop("a décoché «\u00a0dans le sac\u00a0» pour {subject}"),
 }
 
+# What a pupil reads of its own acts.
+TO_CHILD = {
+    "content.occasion.packed": gettext_noop("Tu as mis quelque chose dans ton sac."),
+    "content.occasion.done": gettext_noop("Tu as fait un travail."),
+    "content.occasion.undone": gettext_noop("Tu as dit qu’un travail reste à faire."),
+    "content.occasion.unpacked": gettext_noop("Tu as sorti quelque chose de ton sac."),
+}
+
 
 def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
     """« titre » of each, in the quotes of the page: for a head all of the trail, for others those they still see."""

@@ -106,6 +106,11 @@ SENTENCES = {
     "directory.entitlement.ended": "a fermé l’école {object} le {until}",
 }
 
+# What a pupil reads of its own acts.
+TO_CHILD = {
+    "directory.animal.chosen": _("Tu as choisi ton animal."),
+}
+
 
 def _until(value: Any) -> str:
     return day_month_year(date.fromisoformat(value))

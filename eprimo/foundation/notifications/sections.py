@@ -76,12 +76,13 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class ForDay:
     """What is to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
-    the items of a list."""
+    the items of a list. `url`: where the other days stand."""
 
     on: date
     today: bool
     template: str
     lines: tuple[Any, ...]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

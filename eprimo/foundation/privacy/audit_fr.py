@@ -24,6 +24,14 @@ SENTENCES = {
     "privacy.optional.cleared": _("a effacé ses propres réglages ou appareils"),
 }
 
+# What a pupil reads of its own acts.
+TO_CHILD = {
+    "privacy.export.asked": _("Tu as demandé une copie de tes données."),
+    "privacy.export.fetched": _("Tu as enregistré une copie de tes données."),
+    "privacy.export.dropped": _("Tu as effacé une copie de tes données."),
+    "privacy.optional.cleared": _("Tu as effacé tes réglages."),
+}
+
 _REASONS = {
     "left": " (trois mois après son dernier droit)",
     "never_came": " (compte jamais activé)",

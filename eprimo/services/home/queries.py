@@ -112,6 +112,8 @@ class Home:
     work: ForDay | None
     parts: list[Part]
     children: list[OwnChild]
+    # Of the little ones, whatever service says so.
+    found_tiles: list[Tile] = field(default_factory=list)
 
     @property
     def bag(self) -> Any:
@@ -131,10 +133,15 @@ class Home:
 
     @property
     def tiles(self) -> list[Tile]:
-        """What the little ones find, whatever service says so; what is to be brought has a tile of its own."""
+        """What the little ones find; what is to be brought has a tile of its own."""
         packed = {task.thing for task in self.bag.tasks} if self.bag else set()
-        found = [tile for part in self.parts for tile in part.context.get("tiles", ())]
-        return [tile for tile in found if tile.thing not in packed]
+        return [tile for tile in self.found_tiles if tile.thing not in packed]
+
+    @property
+    def pictured(self) -> bool:
+        """Something is there for who does not read: a tile, or a picture of the days."""
+        days = any(part.context.get("ribbon") for part in self.parts)
+        return days or self.bag is not None or bool(self.tiles)
 
     @property
     def calm(self) -> bool:
@@ -188,6 +195,7 @@ def home_of(actor: Actor, asked: Asked) -> Home:
         work=next((part.context["work"] for part in parts if part.context.get("work")), None),
         parts=[part for part in parts if part.template],
         children=children,
+        found_tiles=[tile for part in parts for tile in part.context.get("tiles", ())],
     )
 
 

@@ -89,4 +89,4 @@ def _about(verb: Work, subject: Subject, text: str) -> str:
 def _said(verb: Work, text: str, on: date, today: date) -> str:
     with speaking(SOURCE):
         when = "aujourd’hui" if on == today else french.weekday_day_month(on)
-        return f"{verb.label}\N{NO-BREAK SPACE}: {text.rstrip(" .")}. Pour {when}."
+        return f"{verb.label}\N{NO-BREAK SPACE}: {text.rstrip(' .')}. Pour {when}."

@@ -46,7 +46,7 @@ register_section(
 )  # fmt: skip
 register_section(
     Section(
-        key="homework.pupil", template="homework/_home_pupil.html", roles=frozenset({Role.PUPIL}), query=asks,
+        key="homework.pupil", template="", roles=frozenset({Role.PUPIL}), query=asks,
         composed=True, when=lambda actor: not actor.closed, from_value=for_pupil, order=16, place=Place.DAY,
     )
 )  # fmt: skip

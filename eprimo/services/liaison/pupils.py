@@ -65,9 +65,12 @@ def pupil_home(actor: Actor) -> dict[str, Any]:
 
 
 def _home_tiles(actor: Actor, notes: Iterable[Note]) -> list[Tile]:
-    """The newest notes, and the way to all."""
+    """The newest notes, and the way to all; nothing where there is none."""
+    newest = tiles_of(actor, notes)
+    if not newest:
+        return []
     every = Tile(gettext("LES MOTS"), reverse("liaison:list"), "open-book", "hg")
-    return [*(_tile(one) for one in tiles_of(actor, notes)), every]
+    return [*map(_tile, newest), every]
 
 
 def _tile(one: NoteTile) -> Tile:

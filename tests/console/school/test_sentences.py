@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from eprimo.console.school.trail import _Blank, sentences
+from eprimo.console.school.trail import _Blank, sentences, to_child
 from eprimo.foundation.content.kinds import kinds
 from eprimo.services.liaison.kind import NOTE
 
@@ -82,3 +82,10 @@ def test_no_sentence_of_an_act_that_nobody_does() -> None:
     acts = acts_in_code()
     heads = tuple(act for act in acts if act.endswith("."))
     assert sorted(act for act in set(sentences()) - acts if not act.startswith(heads)) == []
+
+
+def test_a_pupil_is_told_of_its_own_acts_as_tu() -> None:
+    assert {"content.occasion.done", "directory.animal.chosen"} <= to_child().keys() <= sentences().keys()
+    assert [
+        text for text in to_child().values() if not text.startswith("Tu as ") or not text.endswith(".")
+    ] == []

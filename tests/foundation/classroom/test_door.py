@@ -147,7 +147,9 @@ def test_nothing_is_sent_before_the_round_key(tablet: Client, cast: Cast) -> Non
     """Three that are there are no answer: they can be taken back. Two are none either, whatever is pressed."""
     page = tablet.post(WHO, {"child": str(cast.lea.public_id)})
     assert 'aria-label="C’est moi" disabled' in page.text
-    assert tablet.post(PICTURES, {"state": state_of(page), "picture": WRONG[:2], "sent": "1"}).status_code == 200
+    assert (
+        tablet.post(PICTURES, {"state": state_of(page), "picture": WRONG[:2], "sent": "1"}).status_code == 200
+    )
     three = tablet.post(PICTURES, {"state": state_of(page), "picture": list(WRONG)})
     assert three.status_code == 200
     assert 'aria-label="C’est moi" disabled' not in three.text

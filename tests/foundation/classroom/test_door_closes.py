@@ -39,7 +39,7 @@ def test_the_session_ends_with_the_day_and_five_minutes_after_the_last_touch(
     assert row.expires_at <= ClassDevice.objects.get().expires_at
     assert row.idle_seconds == IDLE.total_seconds()
     page = tablet.get("/")
-    assert IDLE == timedelta(minutes=5)
+    assert timedelta(minutes=5) == IDLE
     assert page["Refresh"] == f"{int(IDLE.total_seconds()) + 1}; url={WALL}"
     with clock.frozen(NOW + timedelta(minutes=4)):
         assert tablet.get("/").status_code == 200

@@ -98,6 +98,7 @@ def test_a_pupil_has_notes_and_no_count(cast: Cast, sign_in: Any) -> None:
 def test_the_little_ones_have_a_tile(cast: Cast, sign_in: Any) -> None:
     cast.ce1.skin = "petits"
     cast.ce1.save()
+    to_sign(cast, to_pupils=True)
     page = sign_in(cast.lea).get(HOME).text
     assert "LES MOTS" in page
     assert 'data-ep-habillage="petits"' in page

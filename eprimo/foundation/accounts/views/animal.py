@@ -12,6 +12,7 @@ from eprimo.foundation.directory.policies import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open
 from eprimo.ui import pictures
@@ -23,9 +24,12 @@ _TOUCHES = Limit(burst=40, seconds_each=90)
 @always_open
 @require_http_methods(["GET", "POST"])
 def animal(request: HttpRequest) -> HttpResponse:
-    """Each touch is kept at once; another touch takes its place."""
+    """Each touch is kept at once; another touch takes its place. « The child alone »: an adult has no such page, and is
+    told that the choice is not theirs."""
     actor = actor_of(request)
-    if not can_choose_animal(actor, actor.person_id):
+    if request.method == "POST":
+        require(can_choose_animal, actor, actor.person_id)
+    elif not can_choose_animal(actor, actor.person_id):
         raise NotVisible
     form = AnimalForm(request.POST or None)
     refused = None
