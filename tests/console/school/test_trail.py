@@ -220,6 +220,6 @@ def test_a_pupil_reads_what_it_did_and_nothing_else(cast: Cast, client: Any, sig
             at=NOW, act=done, person_id=who.pk, school_id=cast.tilleuls.pk, subject_id=cast.lea.pk
         )
     page = sign_in(cast.lea).get(reverse("school:history")).content.decode()
-    assert "A choisi son animal" in page
+    assert "Tu as choisi ton animal." in page
     assert "a mis" not in page
     assert "Ce que tu fais" in sign_in(cast.noe).get(reverse("school:history")).content.decode()
