@@ -114,10 +114,10 @@ LINES = (
         "accounts:comfort", "GET POST", Variant(ok=EVERYBODY, data=lambda s, w: _COMFORT), always_open=True,
     ),
     line(
-        "accounts:animal", "GET POST", Variant("page", methods="GET", ok=_PUPILS),
+        "accounts:animal", "GET POST", Variant(name="page", methods="GET", ok=_PUPILS),
         # « The child alone »: an adult is told that the choice is not theirs.
         Variant(
-            "choice", methods="POST", ok=_PUPILS, forbidden=_ADULTS,
+            name="choice", methods="POST", ok=_PUPILS, forbidden=_ADULTS,
             data=lambda s, w: {"animal": "unicorn", "colour": "3"},
         ),
         always_open=True,
