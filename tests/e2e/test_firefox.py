@@ -75,7 +75,8 @@ def test_a_child_enters_by_its_pictures(cast: Cast, arrive: Callable[[], Firefox
     tablet.touch(f".mur button[value='{cast.lea.public_id}']")
     for picture in SECRET:
         tablet.touch(f".images button[value='{picture}']")
-    tablet.reads(cast.lea.first_name)
+    tablet.touch(".ok-p")
+    tablet.reads(f"Salut {cast.lea.first_name}")
 
 
 def test_a_note_is_read_and_its_text_is_changed_by_the_language(

@@ -224,20 +224,23 @@ def test_an_older_pupil_has_one_card_for_a_day_and_the_ways_on(cast: Cast, sign_
 
 def test_the_year_turns_and_nothing_leaks_to_the_next_class(cast: Cast, sign_in: Any) -> None:
     """Work, notes and days of the class of before are on no home of the new one; the animal goes along."""
-    at = JULY - timedelta(days=3)
+    at = JULY - timedelta(days=8)
     with clock.frozen(at):
+        give(cast, "la fable de juin", at.date() + timedelta(days=2))
         sent(
             cast,
             title="Piscine de juin",
             kind=NoteKind.EVENT,
-            event_on=at.date() + timedelta(days=5),
+            event_on=at.date() + timedelta(days=10),
             to_pupils=True,
         )
-        assert "Piscine de juin" in sign_in(cast.lea).get(HOME).text
+        page = sign_in(cast.lea).get(HOME).text
+        assert "Piscine de juin" in page
+        assert "la fable de juin" in page
     own = Person.objects.get(pk=cast.lea.pk).animal
     with summer(cast) as school:
         school.switched(unplaced_agreed=True)
         page = sign_in(cast.lea).get(HOME).text
         assert "Piscine de juin" not in page
-        assert "Piscine de juin" not in sign_in(cast.lea).get(WORK).text
+        assert "la fable de juin" not in page + sign_in(cast.lea).get(WORK).text
         assert Person.objects.get(pk=cast.lea.pk).animal == own
