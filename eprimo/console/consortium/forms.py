@@ -142,11 +142,18 @@ class RepresentationForm(forms.Form):
         label="Mandat donné au prestataire", required=False, help_text="PDF, 10 Mo au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
     )  # fmt: skip
+    may_sign = forms.BooleanField(
+        label="Ce mandat lui donne aussi le droit de signer les bons de commande", required=False,
+        help_text="Écrit dans le mandat joint. Cela vaut une fois que la coordination en a pris acte.",
+    )  # fmt: skip
     starts = forms.DateField(label="À partir du", widget=DateInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["managing_body"].queryset = ManagingBody.objects.order_by("name")  # type: ignore[attr-defined]
+        if not signs:
+            # Only who signs for the member lets somebody else sign.
+            del self.fields["may_sign"]
 
     def said(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -154,7 +161,19 @@ class RepresentationForm(forms.Form):
         return {
             "mode": Mode(data["mode"]), "managing_body": data["managing_body"], "starts": data["starts"],
             "mandate_file": GivenFile(given.name or "", given.read()) if given else None,
+            "may_sign": data.get("may_sign", False),
         }  # fmt: skip
+
+
+class SignerForm(forms.Form):
+    file = forms.FileField(
+        label="L’acte qui nomme le signataire", help_text="PDF, 10 Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )  # fmt: skip
+
+    def act(self) -> GivenFile:
+        given = self.cleaned_data["file"]
+        return GivenFile(given.name or "", given.read())
 
 
 class SignatoryForm(forms.Form):

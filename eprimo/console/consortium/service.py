@@ -5,11 +5,14 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.queries import files_query, listed_query, own_query
+from eprimo.steering.consortium.signers import asked_query
 from eprimo.steering.consortium.withdrawals import window_query, window_shown
+from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 # The contractor reads the list once it was notified: its home says so then, not the menu before.
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
@@ -77,5 +80,22 @@ register_section(
     Section(
         key="consortium.listed", template="consortium/_home_listed.html", roles=frozenset({Role.CONTRACTOR}),
         query=listed_query, from_value=_listed, order=40, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _signers(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    """Requests to sign for a member, which the academy confirms."""
+    if not count:
+        return None
+    words = "Avec l’acte qui nomme le signataire\N{NO-BREAK SPACE}: rien ne s’ouvre avant votre accord"
+    title = f"{counted(count, 'demande')} de signer les bons de commande d’un membre"
+    return {"waits": [Wait("signature", title, words, reverse("consortium:signers"))]}
+
+
+register_section(
+    Section(
+        key="consortium.signers", template="", roles=frozenset({Role.ACADEMY}), query=asked_query,
+        from_value=_signers, order=7, place=Place.DAY,
     )
 )  # fmt: skip

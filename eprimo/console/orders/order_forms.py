@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.sheet import Sheet, SheetRow
@@ -72,6 +73,23 @@ def _priced(line: PriceLine) -> str:
 
 def _name(row: SheetRow) -> str:
     return f"n_{row.uai}"
+
+
+class JoinForm(forms.Form):
+    file = forms.FileField(
+        label="Le bon signé", help_text="PDF, 10 Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )  # fmt: skip
+    signed_on = forms.DateField(
+        label="Signé le", widget=DateInput, help_text="La date écrite à la main sous la signature."
+    )
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data["file"]
+        return {
+            "file": GivenFile(given.name or "", given.read()),
+            "signed_on": self.cleaned_data["signed_on"],
+        }
 
 
 class ReasonForm(forms.Form):

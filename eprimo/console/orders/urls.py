@@ -1,6 +1,15 @@
 from django.urls import path
 
-from eprimo.console.orders.views import coverage, invoices, invoicing, lists, orders, prices, takeaway
+from eprimo.console.orders.views import (
+    binding,
+    coverage,
+    invoices,
+    invoicing,
+    lists,
+    orders,
+    prices,
+    takeaway,
+)
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "orders"
@@ -25,6 +34,8 @@ urlpatterns = strong_screens(
         path("commandes/<uuid:public_id>/", orders.order, name="order"),
         path("commandes/<uuid:public_id>/apercu/", orders.preview, name="preview"),
         path("commandes/<uuid:public_id>/document/", orders.document, name="document"),
+        path("commandes/<uuid:public_id>/signe/", binding.scan, name="scan"),
+        path("commandes/<uuid:public_id>/joindre/", binding.join, name="join"),
         path("commandes/<uuid:public_id>/annuler/", orders.cancel, name="cancel"),
         path("commandes/<uuid:public_id>/<slug:verb>/", orders.act, name="act"),
         path("factures/", invoices.invoices, name="invoices"),

@@ -66,6 +66,7 @@ WORDS = {
     "consortium.Piece": _("Actes donnés par les membres du groupement"),
     "consortium.IssuedPaper": _("Empreintes des documents préparés pour un membre du groupement"),
     "consortium.Seat": _("Organisme pour lequel un mandat du groupement vaut"),
+    "consortium.SigningRight": _("Droit de signer pour un membre du groupement"),
     "orders.InvoiceFile": _("Factures des membres du groupement"),
     "orders.OrderDocument": _("Bons de commande des membres du groupement"),
     "tender.Task": _("Missions du coordonnateur du groupement, et qui les a faites"),

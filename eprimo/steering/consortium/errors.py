@@ -126,3 +126,16 @@ class AlreadyActed(Conflict):
 
     code = "already-acted"
     status = 409
+
+
+class NotSigner(DomainError):
+    """What only who signs for the member may say."""
+
+    code = "not-signer"
+    status = 422
+
+
+class SignerAsked(Conflict):
+    """The request to sign stands already, or is settled."""
+
+    code = "signer-asked"

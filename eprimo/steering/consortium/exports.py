@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
-from eprimo.steering.consortium.models import Seat
+from eprimo.steering.consortium.models import Seat, SigningRight
 
 
 def _seats(asked: Asked) -> Iterator[Row]:
@@ -13,6 +13,16 @@ def _seats(asked: Asked) -> Iterator[Row]:
     for seat in rows.order_by("mandate__starts", "pk"):
         body = seat.member or seat.managing_body
         yield (body.name if body else "", asked.local(seat.mandate.starts), asked.local(seat.mandate.ends))
+
+
+def _signing(asked: Asked) -> Iterator[Row]:
+    rows = SigningRight.objects.filter(mandate__person=asked.subject_id).select_related("signatory__member")
+    for one in rows.order_by("asked_at", "pk"):
+        signatory = one.signatory
+        yield (
+            signatory.member.name, signatory.function, asked.local(one.asked_at), asked.local(one.confirmed_at),
+            asked.local(one.ended_at),
+        )  # fmt: skip
 
 
 CHAPTERS = [
@@ -25,7 +35,23 @@ CHAPTERS = [
         ("consortium.Seat",),
         frozenset({Viewpoint.OWN}),
         order=47,
-    )
+    ),
+    Chapter(
+        "consortium_signing",
+        "Signature des bons de commande",
+        "Les membres du groupement pour lesquels vous avez demandé à signer.",
+        (
+            Item("body", "Organisme"),
+            Item("function", "Fonction"),
+            Item("asked", "Demandé le"),
+            Item("confirmed", "Confirmé le"),
+            Item("ended", "Arrêté le"),
+        ),
+        _signing,
+        ("consortium.SigningRight",),
+        frozenset({Viewpoint.OWN}),
+        order=48,
+    ),
 ]
 LEFT_OUT = [
     LeftOut(

@@ -51,4 +51,12 @@ RETENTION = [
         of=CONSORTIUM,
         ends=(With("mandate"),),
     ),
+    Retention(
+        "consortium.SigningRight",
+        ("mandate",),
+        "avec le mandat",
+        "Savoir quel mandat signe pour un membre, et depuis quand.",
+        of=CONSORTIUM,
+        ends=(With("mandate"),),
+    ),
 ]

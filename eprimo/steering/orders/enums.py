@@ -19,6 +19,13 @@ class OrderState(models.TextChoices):
     CANCELLED = "gone", "Annulé"
 
 
+class OrderWay(models.TextChoices):
+    """How an order that was sent binds; empty: sent before this was asked."""
+
+    SIGNED = "signed", "Signé dans e-primo"
+    JOINED = "joined", "Signé à la main, fichier joint"
+
+
 # Those of which a member has one each, and those that it still writes.
 MAIN = (OrderKind.FIRST, OrderKind.SECOND)
 WRITTEN = (OrderState.DRAFT, OrderState.PROPOSED)

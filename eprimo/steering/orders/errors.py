@@ -1,6 +1,6 @@
 """What an order is refused for, in words that quote the convention."""
 
-from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 
 
 class NoOrderYet(Conflict):
@@ -40,3 +40,9 @@ class WrongState(Conflict):
 class WrongDay(DomainError):
     code = "wrong-day"
     status = 422
+
+
+class NotBinding(Forbidden):
+    """Who writes orders is not who signs them: the sentence names who does."""
+
+    code = "not-binding"

@@ -1,40 +1,63 @@
 """The order form as PDF/A: a draft to look at, or the document that is sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from eprimo.foundation.documents.typeset import typeset
-from eprimo.steering.orders.enums import OrderKind
+from eprimo.foundation.kernel.actor import Role
+from eprimo.steering.consortium.models import Representation, Signatory
+from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import written_end
 from eprimo.steering.prices.cost import CostLine, YearCost
 from eprimo.steering.prices.models import PriceLine
-from eprimo.ui.french import day_month_year, euros
+from eprimo.ui.french import clock_time, day_month_year, euros
 from eprimo.ui.plurals import counted
 
 _NBSP = "\N{NO-BREAK SPACE}"
+_DRAFT = f"Projet{_NBSP}: ce bon n’est ni signé ni envoyé."
+_TO_SIGN = f"À signer{_NBSP}: ce bon n’engage le membre qu’une fois signé, puis envoyé au titulaire."
 _COLUMNS = ["Code", "Désignation", "Quantité", "Prix HT", "Montant HT"]
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How an order came to bind: the reference it bears, who pressed, in which capacity. `mandate`: that by which a
+    provider signs; `scan_sha256` and `signed_on`: of the form that was signed by hand."""
+
+    number: str
+    person: str
+    mandate: Representation | None = None
+    scan_sha256: str = ""
+    signed_on: date | None = None
+
+
 def order_pdf(
-    order: Order, lines: Sequence[OrderLine], years: Sequence[YearCost], *, number: str, at: datetime
+    order: Order,
+    lines: Sequence[OrderLine],
+    years: Sequence[YearCost],
+    *,
+    at: datetime,
+    bound: Bound | None = None,
 ) -> bytes:
-    """`number`: the reference it bears; empty: a draft."""
+    """`bound`: what was sent; without it a draft, or the form that waits for a signature."""
+    number = bound.number if bound else ""
     title = f"{order.get_kind_display()} {number}".strip()
-    return typeset("order", _data(order, lines, years, number, at), title=title, made_at=at)
+    return typeset("order", _data(order, lines, years, bound, at), title=title, made_at=at)
 
 
 def _data(
-    order: Order, lines: Sequence[OrderLine], years: Sequence[YearCost], number: str, at: datetime
+    order: Order, lines: Sequence[OrderLine], years: Sequence[YearCost], bound: Bound | None, at: datetime
 ) -> dict[str, Any]:
     market, member = order.market, order.member
     total = sum(line.accounts for line in lines)
     return {
         "group": "Groupement de commandes",
         "market": market.name,
-        "draft": "" if number else f"Projet{_NBSP}: ce bon n’est ni signé ni envoyé.",
-        "facts": _facts(order, number, at),
+        "draft": "" if bound else _TO_SIGN if order.state == OrderState.PROPOSED else _DRAFT,
+        "facts": _facts(order, bound.number if bound else "", at),
         "schools": {
             "columns": ["UAI", "École", "Besoin (annexe 2)", "Comptes commandés"], "widths": [2, 6, 2, 2],
             "numbers": [2, 3],
@@ -47,7 +70,7 @@ def _data(
         "options": _options(order),
         "years": [_year(year) for year in years],
         "clauses": _clauses(order),
-        "signed": _signed(order, number, at),
+        "signed": _bound(order, bound, at) if bound else _to_sign(order),
         "labels": {"schools": "Comptes par école", "options": "Options", "page": "page", "of": "sur"},
         "foot": f"{member.name}, {market.name}",
     }  # fmt: skip
@@ -109,16 +132,52 @@ def _clauses(order: Order) -> list[str]:
     return [first, floor] if order.kind == OrderKind.FIRST else [first]
 
 
-def _signed(order: Order, number: str, at: datetime) -> list[str]:
+def _to_sign(order: Order) -> list[str]:
+    """Where the hand signs."""
     one = order.signatory
     if one is None:
         return ["Signataire à nommer."]
-    who = f"{one.civility} {one.full_name}".strip()
-    if not number:
-        return [f"Pour {order.member.name}, {who}, {one.function}.", "Date et signature\N{NO-BREAK SPACE}:"]
-    behalf = f", par {order.managing_body.name} au nom du membre" if order.managing_body else ""
-    accounts = counted(order.accounts, "compte")
     return [
-        f"Signé pour {order.member.name} par {who}, {one.function}, le {day_month_year(at)}{behalf}.",
-        f"Total commandé{_NBSP}: {accounts}.",
+        f"Pour {order.member.name}, {_named(one)}.",
+        f"Date et signature{_NBSP}:",
     ]
+
+
+def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
+    """Who did what, in which capacity, when, for whom: nobody is said to have signed but who did."""
+    when = f"le {day_month_year(at)} à {clock_time(at)}"
+    member, one = order.member.name, order.signatory
+    if bound.signed_on is not None:
+        noted = f" Signataire noté ce jour-là{_NBSP}: {_named(one)}." if one else ""
+        capacity = (
+            f"pour {order.managing_body.name}, au nom de {member}"
+            if order.managing_body and order.pressed_as == Role.MANAGING_BODY
+            else f"qui agit pour {member}"
+        )
+        by_hand = (
+            f"Signé à la main le {day_month_year(bound.signed_on)} pour {member}{_NBSP}: le bon signé est joint, et "
+            f"lui seul fait foi de cette signature.{noted}"
+        )
+        words = [
+            by_hand,
+            f"Joint et envoyé dans e-primo {when} par {bound.person}, {capacity}.",
+            f"Empreinte du bon signé (SHA-256){_NBSP}: {bound.scan_sha256}.",
+        ]
+    elif bound.mandate is not None and bound.mandate.managing_body is not None:
+        since = day_month_year(bound.mandate.starts)
+        body = bound.mandate.managing_body.name
+        by_mandate = (
+            f"Signé et envoyé dans e-primo {when} par {bound.person}, pour {body}, au nom et pour le compte de "
+            f"{member}, en vertu de son mandat du {since}."
+        )
+        words = [by_mandate]
+    else:
+        named = f", {_named(one)}" if one else ""
+        words = [
+            f"Signé et envoyé dans e-primo {when} par {bound.person}, depuis son propre compte, pour {member}{named}."
+        ]
+    return [*words, f"Total commandé{_NBSP}: {counted(order.accounts, 'compte')}."]
+
+
+def _named(one: Signatory) -> str:
+    return f"{one.civility} {one.full_name}, {one.function}".strip()

@@ -4,9 +4,11 @@ from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.policies import can_keep_market, can_read_file, files_visible_to
+from eprimo.steering.consortium.signers import mandate_to_sign, right_held
 from eprimo.steering.orders.enums import WRITTEN
 from eprimo.steering.orders.models import Order
 
@@ -40,8 +42,16 @@ def can_read_orders(actor: Actor, member: Member) -> bool:
 
 @policy("orders.order.write")
 def can_write_order(actor: Actor, member: Member) -> bool:
-    """« member: write, send; managing body: same »; never the coordinator [C 4.2]."""
+    """« member_rep write (no level = write), sign; managing_body »; never the coordinator [C 4.2]."""
     return can_read_orders.allows(actor, member)
+
+
+@policy("orders.order.bind", strong=Strength.STRONG)
+def can_bind_order(actor: Actor, member: Member) -> bool:
+    """« bind an order (sign, send): only the member's signatory in force: member_rep sign, own session, strong;
+    managing_body if its file says so »."""
+    signs = right_held(actor, member) or mandate_to_sign(actor, member)
+    return signs is not None and can_write_order.allows(actor, member)
 
 
 @policy("orders.order.acknowledge")

@@ -80,6 +80,11 @@ def document_of(order: Order) -> OrderDocument:
     return found
 
 
+def document_kept(order: Order) -> OrderDocument | None:
+    """Its hashes without the files; None: it was erased."""
+    return OrderDocument.objects.filter(order=order).defer("content", "scan").first()
+
+
 def received_page(actor: Actor, *, after: str, before: str) -> Page[Order]:
     """What the contractor received: those to acknowledge first, then by number. Raises NotVisible."""
     if not receives(actor):

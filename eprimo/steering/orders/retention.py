@@ -19,7 +19,7 @@ ORDERS = Processing(
 RETENTION = [
     Retention(
         "orders.OrderDocument",
-        ("content",),
+        ("content", "scan"),
         "10 ans après la fin de la période commandée",
         "Prouver ce qui a été commandé, aussi longtemps que les comptes et le marché se contrôlent.",
         of=ORDERS,

@@ -116,6 +116,8 @@ def _files(member: Member) -> Iterator[tuple[str, str, bytes]]:
     )
     for document in sent.iterator(chunk_size=16):
         yield "commandes", f"{document.order.reference}.pdf", bytes(document.content)
+        if document.scan:
+            yield "commandes", f"{document.order.reference} signé.pdf", bytes(document.scan)
     issued = (
         InvoiceFile.objects.filter(invoice__member=member).select_related("invoice").order_by("invoice__pk")
     )

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.models import Market, NeedsReturn, Passage, Withdrawal
+from eprimo.steering.consortium.actions import GivenFile, signatory_name, signer_ask
+from eprimo.steering.consortium.models import Market, NeedsReturn, Passage, SigningRight, Withdrawal
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line
@@ -36,6 +37,30 @@ def _notified(scene: Scene) -> object:
 
 def _signer(scene: Scene) -> object:
     return Mandate.objects.filter(person=scene.cast.people[_MANAGES]).update(level="sign")
+
+
+def _signatory(scene: Scene) -> None:
+    """Both communes have somebody who is noted to sign."""
+    for name in ("valmarais", "brive"):
+        signatory_name(
+            actor=scene.cast.actor(_MANAGES), member=scene["group"][name], first_name="Jeanne", last_name="MAIRE",
+            function="Maire", starts=NOW.date(),
+        )  # fmt: skip
+
+
+def _asked(scene: Scene) -> None:
+    """The representative of Valmarais asks to sign; its address is one that the scene knows."""
+    _signatory(scene)
+    right = signer_ask(
+        actor=scene.cast.actor("member_rep"),
+        member=scene["group"]["valmarais"],
+        act=GivenFile("acte.pdf", PDF),
+    )
+    SigningRight.objects.filter(pk=right.pk).update(public_id=scene.id("tilleuls"))
+
+
+def _may_sign(scene: Scene) -> object:
+    return scene["group"]["brive"].representations.exclude(managing_body=None).update(may_sign=True)
 
 
 def _returned(scene: Scene) -> object:
@@ -187,6 +212,33 @@ LINES = (
     line(
         "consortium:signatory", "GET POST",
         *(_of(name, ok=f"{_MANAGES} {by}", data=lambda s, w: _SIGNS) for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    # « member_rep … level: sign: on the recorded act naming the signatory, confirmed by academy ».
+    line(
+        "consortium:signer_ask", "GET POST",
+        _of("valmarais", ok="member_rep", before=_signatory, data=lambda s, w: {"file": _mandate()}),
+        _of("brive", before=_signatory),
+        second_factor=True,
+    ),
+    line("consortium:signers", "GET", Variant(ok="academy"), second_factor=True),
+    line(
+        "consortium:signer_file", "GET",
+        Variant(name="asked", ok="academy", args=lambda s: (s.id("tilleuls"),), before=_asked),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True, signed_out=401,
+    ),
+    line(
+        "consortium:signer_answer", "POST",
+        Variant(name="confirm", ok="academy", args=lambda s: (s.id("tilleuls"), "confirmer"), before=_asked),
+        Variant(name="no such answer", args=lambda s: (s.id("tilleuls"), "autre"), before=_asked),
+        second_factor=True,
+    ),
+    line(
+        "consortium:acknowledge", "POST",
+        _of("brive", ok=_MANAGES, before=_may_sign),
+        # Nothing says that anybody signs for it.
+        _of("valmarais"),
         second_factor=True,
     ),
     line(

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from eprimo.foundation.directory.models import Entitlement
 from eprimo.steering.consortium.actions import signatory_name
 from eprimo.steering.consortium.models import Market
@@ -12,7 +14,8 @@ from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
-from tests.steering.orders.ordering import bind
+from tests.steering.consortium.group import PDF
+from tests.steering.orders.ordering import bind, joined, signing
 from tests.steering.prices.schedule import CONTRACT
 
 _MANAGES = "coordinator_manager"
@@ -38,6 +41,7 @@ def _ordering(scene: Scene) -> None:
         actor=by, member=group["valmarais"], first_name="Jeanne", last_name="MAIRE", function="Maire",
         starts=NOW.date(),
     )  # fmt: skip
+    signing(scene.cast, group["valmarais"])
 
 
 def _at(state: str) -> Any:
@@ -53,6 +57,8 @@ def _at(state: str) -> Any:
             made = order_propose(actor=by, order=made)
         if state in {"sent", "known"}:
             made = order_send(actor=by, order=made)
+        if state == "joined":
+            joined(scene["group"], made, "member_rep")
         if state == "known":
             made = order_acknowledge(actor=scene.cast.actor("contractor"), order=made)
 
@@ -76,6 +82,10 @@ def _order(state: str, *verb: str, **more: Any) -> Variant:
     return Variant(
         name=" ".join((state, *verb)), args=lambda s: (s.id("tilleuls"), *verb), before=_at(state), **more
     )
+
+
+def _signed_form() -> SimpleUploadedFile:
+    return SimpleUploadedFile("bon signé.pdf", PDF, "application/pdf")
 
 
 def _price(scene: Scene) -> tuple[Any, ...]:
@@ -174,6 +184,17 @@ LINES = (
     line("orders:preview", "GET", _order("draft", ok="member_rep"), _order("sent"), second_factor=True, signed_out=401),
     line(
         "orders:document", "GET", _order("sent", ok="member_rep contractor"), _order("draft"), second_factor=True,
+        signed_out=401,
+    ),
+    line(
+        "orders:join", "GET POST",
+        _order("proposed", ok="member_rep",
+               data=lambda s, w: {"signed_on": NOW.date().isoformat(), "file": _signed_form()}),
+        _order("sent"),
+        second_factor=True,
+    ),
+    line(
+        "orders:scan", "GET", _order("joined", ok="member_rep contractor"), _order("sent"), second_factor=True,
         signed_out=401,
     ),
     line(

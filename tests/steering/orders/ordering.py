@@ -4,13 +4,26 @@ from datetime import date
 from typing import Any
 
 from eprimo.foundation.directory.models import School
-from eprimo.steering.consortium.actions import needs_write, school_claim, signatory_name
+from eprimo.steering.consortium.actions import (
+    GivenFile,
+    needs_write,
+    school_claim,
+    signatory_name,
+    signer_ask,
+    signer_confirm,
+)
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Market, Member, Passage
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
+from eprimo.steering.orders.actions import (
+    order_acknowledge,
+    order_join,
+    order_propose,
+    order_save,
+    order_send,
+)
 from eprimo.steering.orders.models import Order
 from tests.cast import Cast
-from tests.steering.consortium.group import Made, group_of, today
+from tests.steering.consortium.group import PDF, Made, group_of, today
 from tests.steering.prices.schedule import awarded
 
 SIGNED, NOTIFIED = date(2026, 1, 24), date(2026, 4, 30)
@@ -33,6 +46,19 @@ def in_need(by: Any, member: Member, needs: dict[School, int]) -> None:
         actor=by, member=member, first_name="Jeanne", last_name="MAIRE", function="Maire", civility="Mme",
         starts=today(),
     )  # fmt: skip
+
+
+def signing(cast: Cast, member: Member, who: str = "member_rep") -> None:
+    """That person signs for the member, as the academy confirmed."""
+    right = signer_ask(actor=cast.actor(who), member=member, act=GivenFile("élection.pdf", PDF))
+    signer_confirm(actor=cast.actor("academy"), right=right)
+
+
+def joined(made: Made, order: Order, who: str = "managing_body") -> Order:
+    """Signed by hand today, and joined."""
+    return order_join(
+        actor=made.cast.actor(who), order=order, file=GivenFile("bon.pdf", PDF), signed_on=today()
+    )
 
 
 def bind(*members: Member) -> None:
@@ -65,6 +91,7 @@ def ordering(cast: Cast, by: Any = None) -> Made:
     in_need(cast.actor("member_rep"), made["valmarais"], {cast.tilleuls: 100, made.schools["lettered"]: 40})
     in_need(cast.actor("managing_body"), made["brive"], {made.schools["brive"]: 80})
     bind(*made.members.values())
+    signing(cast, made["valmarais"])
     return made
 
 

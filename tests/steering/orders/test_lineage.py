@@ -15,7 +15,7 @@ from eprimo.steering.consortium.actions import (
 )
 from eprimo.steering.consortium.enums import MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
+from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_queries import due_query
@@ -24,7 +24,7 @@ from eprimo.steering.orders.opening import closes_on, grants_keep, overruns_watc
 from eprimo.steering.orders.queries import TotalsFilter, totals_of, totals_sum
 from eprimo.steering.orders.sheet import missing_of
 from tests.steering.consortium.group import PDF, Made, said, siren, siret, today
-from tests.steering.orders.ordering import in_force
+from tests.steering.orders.ordering import in_force, joined
 from tests.steering.orders.test_orders import on
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def ordered(group: Made, member: Member, number: int) -> Order:
     order = order_propose(
         actor=body, order=order_save(actor=body, member=member, accounts={school.pk: number})
     )
-    return order_acknowledge(actor=group.cast.actor("contractor"), order=order_send(actor=body, order=order))
+    return order_acknowledge(actor=group.cast.actor("contractor"), order=joined(group, order))
 
 
 def replaced(group: Made) -> Member:

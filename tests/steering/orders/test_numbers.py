@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from eprimo.foundation.kernel import clock
 from eprimo.steering.orders.actions import order_propose, order_save, order_send
 from eprimo.steering.orders.models import Order, OrderBook
 from tests.cast import build_cast
@@ -13,6 +14,15 @@ from tests.steering.consortium.group import Made
 from tests.steering.orders.ordering import ordering, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _ordering() -> Made:
+    """The provider of Brive may sign its orders."""
+    made = ordering(build_cast())
+    made["brive"].representations.exclude(managing_body=None).update(
+        may_sign=True, acknowledged_at=clock.now()
+    )
+    return made
 
 
 def _proposed(made: Made) -> list[tuple[str, Order]]:
@@ -24,7 +34,7 @@ def _proposed(made: Made) -> list[tuple[str, Order]]:
 
 
 def test_two_that_send_at_once_get_two_numbers_that_follow(transactional_db: None) -> None:
-    made = ordering(build_cast())
+    made = _ordering()
     pairs = _proposed(made)
     actors = {name: made.cast.actor(name) for name, _ in pairs}
     start, failed = threading.Barrier(2), []
@@ -50,7 +60,7 @@ def test_two_that_send_at_once_get_two_numbers_that_follow(transactional_db: Non
 
 def test_a_number_whose_order_was_not_kept_is_given_again(transactional_db: None, monkeypatch: Any) -> None:
     """Killed after the number was taken, before the end: the number goes with the transaction."""
-    made = ordering(build_cast())
+    made = _ordering()
     (name, first), (other, second) = _proposed(made)
     from eprimo.steering.orders.actions import sending
 

@@ -40,7 +40,7 @@ from eprimo.steering.orders.models import Order, OrderCharge, OrderDocument, Ord
 from eprimo.steering.orders.queries import order_read
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import DAYS, Made
-from tests.steering.orders.ordering import in_force, saved, sent
+from tests.steering.orders.ordering import in_force, joined, saved, sent
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -314,12 +314,12 @@ def test_an_order_without_signatory_is_not_proposed(group: Made) -> None:
         order_propose(actor=group.cast.actor("member_rep"), order=order)
 
 
-def test_r014_a_managing_body_orders_on_behalf_of_its_member_and_the_paper_says_so(group: Made) -> None:
+def test_r014_a_managing_body_orders_on_behalf_of_its_member_and_the_audit_says_so(group: Made) -> None:
     body, school = group.cast.actor("managing_body"), group.schools["brive"]
     order = order_save(actor=body, member=group["brive"], accounts={school.pk: 80})
-    order = order_send(actor=body, order=order_propose(actor=body, order=order))
+    order = joined(group, order_propose(actor=body, order=order))
     assert order.managing_body == group.body
-    assert AuditLine.objects.get(act="orders.order.sent").details["on_behalf"] is True
+    assert AuditLine.objects.get(act="orders.order.joined").details["on_behalf"] is True
     with pytest.raises(Forbidden):
         order_save(actor=body, member=group["valmarais"], accounts={})
     with pytest.raises(WrongQuantity, match="pas à ce membre"):

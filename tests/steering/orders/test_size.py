@@ -35,7 +35,9 @@ def _acting(cast: Cast) -> Any:
     market = Market.objects.get()
     body = managing_body_add(actor=by, name="Prestataire inventé", siret=siret(siren("99900040")))
     seat_give(actor=by, mandate=Mandate.objects.get(person=cast.managing_body), managing_body=body)
-    Representation.objects.update(managing_body=body, piece_sha256="0" * 64)
+    Representation.objects.update(
+        managing_body=body, piece_sha256="0" * 64, may_sign=True, acknowledged_at=clock.now()
+    )
     now = clock.now()
     Signatory.objects.bulk_create(
         Signatory(member=one, first_name="Jeanne", last_name="MAIRE", function="Maire", starts=now)

@@ -42,6 +42,7 @@ from eprimo.steering.consortium.queries import (
     piece_of,
     schools_to_claim,
 )
+from eprimo.steering.consortium.signers import right_held, signs_for
 from eprimo.steering.consortium.withdrawals import succession_of
 
 _REPRESENTATION = (
@@ -78,6 +79,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context["steps"] = steps_of(actor, found, context["facts"], context["state"], claims)
         context["joined"] = joined_by_letter(found)
         context["use"] = use_of(actor, claims)
+        context["signs_for"] = signs_for(actor, found)
     return render(request, "consortium/member.html", context)
 
 
@@ -89,8 +91,9 @@ def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_change_representation.allows(actor, found):
         raise NotVisible
     form = RepresentationForm(
-        request.POST or None, request.FILES or None, initial={"starts": clock.today(actor.time_zone)}
-    )
+        request.POST or None, request.FILES or None, initial={"starts": clock.today(actor.time_zone)},
+        signs=right_held(actor, found) is not None,
+    )  # fmt: skip
     if request.method == "POST" and tried(
         form, lambda: representation_change(actor=actor, member=found, **form.said())
     ):

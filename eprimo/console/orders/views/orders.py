@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.signing import to_confirm
 from eprimo.steering.orders.actions import (
     order_acknowledge,
     order_cancel,
@@ -34,8 +35,8 @@ from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, is_near, usage_of
 from eprimo.steering.orders.paper import order_pdf
 from eprimo.steering.orders.periods import Plan, plan_of, plan_on, written_end
-from eprimo.steering.orders.policies import can_acknowledge, can_write_order
-from eprimo.steering.orders.queries import document_of, member_ordering, order_read, orders_of
+from eprimo.steering.orders.policies import can_acknowledge, can_bind_order, can_write_order
+from eprimo.steering.orders.queries import document_kept, document_of, member_ordering, order_read, orders_of
 from eprimo.steering.orders.sheet import (
     below_need,
     closed_because,
@@ -85,7 +86,7 @@ def certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Of what was closed, once nothing is open any more."""
     actor = reader_of(request)
     member = member_ordering(actor, public_id)
-    return _pdf(certificate_issue(actor=actor, member=member), f"certificat de fermeture {member.name}")
+    return pdf_answer(certificate_issue(actor=actor, member=member), f"certificat de fermeture {member.name}")
 
 
 def _standing(actor: Actor, member: Member) -> dict[str, Any]:
@@ -173,6 +174,7 @@ def _sheet_page(
         "pupils": sum(row.pupils for row in sheet.rows),
         "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts, sheet.held),
         "signatory": member.signatories.in_force().first(),
+        "doubt": to_confirm(member, clock.today("Europe/Paris")),
     }  # fmt: skip
     return render(request, "orders/write.html", context, status=422 if form.errors else 200)
 
@@ -196,9 +198,11 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "until": written_end(found.market, found.period),
         "years": years_of_order(found),
         "steps": _steps(found.state),
-        "document": None if found.is_written else getattr(found, "document", None),
+        "document": None if found.is_written else document_kept(found),
         "signatory": found.signatory or found.member.signatories.in_force().first(),
         "writes": writes,
+        "binds": found.state == OrderState.PROPOSED and can_bind_order(actor, found.member),
+        "doubt": to_confirm(found.member, clock.today(actor.time_zone)) if found.is_written else None,
         "acknowledges": found.state == OrderState.SENT and can_acknowledge(actor, found),
     }
     return render(request, "orders/order.html", context)
@@ -221,7 +225,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
 def _acts(actor: Actor, found: Order, verb: str) -> tuple[bool, Any, str]:
     writes = can_write_order(actor, found.member)
     acts = {
-        "envoyer": (writes, order_send, "Le bon de commande est envoyé au titulaire."),
+        "envoyer": (writes, order_send, "Le bon de commande est signé, et envoyé au titulaire."),
         "reprendre": (writes, order_take_back, "Le brouillon est de nouveau à vous."),
         "abandonner": (writes, order_drop, "Le brouillon est effacé."),
         "recevoir": (can_acknowledge(actor, found), order_acknowledge, "L’accusé de réception est envoyé au membre."),
@@ -255,7 +259,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The PDF as it was sent."""
     found = order_read(reader_of(request), public_id)
-    return _pdf(bytes(document_of(found).content), f"{found.reference} {found.member.name}")
+    return pdf_answer(bytes(document_of(found).content), f"{found.reference} {found.member.name}")
 
 
 @require_safe
@@ -268,11 +272,11 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     found.signatory = found.signatory or found.member.signatories.in_force().first()
     lines = list(found.lines.order_by("name", "uai"))
-    content = order_pdf(found, lines, years_of_order(found), number="", at=actor.now)
-    return _pdf(content, f"projet de commande {found.member.name}")
+    content = order_pdf(found, lines, years_of_order(found), at=actor.now)
+    return pdf_answer(content, f"projet de commande {found.member.name}")
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
     headers = {
         "Content-Disposition": content_disposition(name, "pdf"),
         "Cache-Control": "no-store, private",

@@ -4,14 +4,38 @@ from collections.abc import Collection
 from datetime import date
 
 from eprimo.devtools.demo.story.adhesion import JOININGS
-from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.steering.consortium.actions import signer_ask, signer_confirm
 from eprimo.steering.consortium.needs import needs_of
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
+from eprimo.steering.orders.actions import (
+    order_acknowledge,
+    order_join,
+    order_propose,
+    order_save,
+    order_send,
+)
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import prices_award
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
 
 _FACES = {one.key: one.face for one in JOININGS}
+
+
+# Whose representative is the signatory, and signs in e-primo; others join what was signed by hand.
+_SIGN = frozenset({"ogec", "epci"})
+
+
+def _signer(day: date, key: str) -> Step:
+    """The president asks to sign, with the act; the academy confirms."""
+
+    def act(stage: Stage) -> None:
+        if stage.signed(key):
+            right = signer_ask(
+                actor=stage.by(_FACES[key]), member=stage.member(key), act=paper("procès-verbal d’élection")
+            )
+            signer_confirm(actor=stage.by("academy"), right=right)
+
+    return Step(day, act)
 
 
 def _award(stage: Stage) -> None:
@@ -34,7 +58,11 @@ def _order(day: date, key: str, *, more: int = 0, options: Collection[str] = ())
         accounts[first] += more
         order = order_save(actor=actor, member=member, accounts=accounts, options=options)
         order_propose(actor=actor, order=order)
-        order_send(actor=actor, order=order)
+        if key in _SIGN:
+            order_send(actor=actor, order=order)
+        else:
+            file = paper(f"bon de commande signé {key}")
+            order_join(actor=actor, order=order, file=file, signed_on=day)
         order_acknowledge(actor=stage.by("contractor"), order=Order.objects.get(pk=order.pk))
 
     return Step(day, act)
@@ -44,7 +72,9 @@ STEPS = (
     Step(date(2026, 4, 30), _award),
     _order(date(2026, 5, 18), "valmarais", more=5, options=("O1",)),
     _order(date(2026, 6, 2), "brive"),
+    _signer(date(2026, 6, 8), "ogec"),
     _order(date(2026, 6, 10), "ogec"),
+    _signer(date(2026, 9, 25), "epci"),
     # In default by then: its order comes two months after the start.
     _order(date(2026, 9, 28), "epci"),
     _order(date(2028, 7, 3), "valmarais", options=("O1",)),

@@ -55,11 +55,11 @@ def mandates_over(territory: Territory) -> Q:
 
 def circonscriptions_of(actor: Actor) -> QuerySet[Circonscription]:
     """Those of the departments of an academy's mandates."""
-    return Circonscription.objects.filter(_in_departments(actor, "department"))
+    return Circonscription.objects.filter(in_departments_of(actor, "department"))
 
 
 def communes_of(actor: Actor) -> QuerySet[Commune]:
-    return Commune.objects.filter(_in_departments(actor, "department"))
+    return Commune.objects.filter(in_departments_of(actor, "department"))
 
 
 def epcis_of(actor: Actor) -> QuerySet[Epci]:
@@ -74,7 +74,8 @@ def services_of_territory(actor: Actor) -> QuerySet[CommuneService]:
     return CommuneService.objects.filter(Q(commune__in=communes_of(actor)) | Q(epci__in=epcis_of(actor)))
 
 
-def _in_departments(actor: Actor, path: str) -> Q:
+def in_departments_of(actor: Actor, path: str) -> Q:
+    """On what leads to a department by `path`: those of the mandates of an academy."""
     held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.ACADEMY)
     return Q(**{f"{path}__in": held.filter(department__isnull=False).values("department")}) | Q(
         **{f"{path}__academy__in": held.filter(academy__isnull=False).values("academy")}

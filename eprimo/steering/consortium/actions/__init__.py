@@ -24,10 +24,12 @@ from eprimo.steering.consortium.actions.passages import follow_facts, pass_file
 from eprimo.steering.consortium.actions.reminders import files_remind
 from eprimo.steering.consortium.actions.representation import (
     GivenFile,
+    representation_acknowledge,
     representation_change,
     signatory_name,
 )
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end
 from eprimo.steering.consortium.actions.signing import file_sign, files_sign, member_sign
 from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.texts import convention_text_add
@@ -75,11 +77,15 @@ __all__ = [
     "needs_write",
     "paper_issue",
     "pass_file",
+    "representation_acknowledge",
     "representation_change",
     "school_claim",
     "school_release",
     "seat_give",
     "signatory_name",
+    "signer_ask",
+    "signer_confirm",
+    "signer_end",
     "withdrawal_declare",
     "withdrawal_give_up",
     "withdrawal_record",

@@ -11,8 +11,10 @@ from django.db import transaction
 from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import surname
 from eprimo.foundation.sandbox.errors import NotRead
@@ -20,14 +22,31 @@ from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import (
     MandateFileMissing,
+    NotSigner,
     OneRepresentation,
     WrongFile,
     WrongOrder,
 )
-from eprimo.steering.consortium.models import ManagingBody, Member, Piece, Representation, Signatory
-from eprimo.steering.consortium.policies import can_change_representation, can_name_signatory
+from eprimo.steering.consortium.models import (
+    ManagingBody,
+    Member,
+    Piece,
+    Representation,
+    Signatory,
+    SigningRight,
+)
+from eprimo.steering.consortium.policies import (
+    can_change_representation,
+    can_keep_members,
+    can_name_signatory,
+)
+from eprimo.steering.consortium.signers import right_held
 from eprimo.ui.french import day_month_year
 
+_BODY_SIGNS = (
+    "Seule la personne qui signe pour ce membre dans e-primo donne à un prestataire le droit de signer ses bons de "
+    "commande."
+)
 MOST_BYTES = 10 * 1024 * 1024
 _PDF = b"%PDF-"
 
@@ -49,12 +68,17 @@ def representation_change(
     starts: date,
     managing_body: ManagingBody | None = None,
     mandate_file: GivenFile | None = None,
+    may_sign: bool = False,
 ) -> Representation:
     """From that day the member acts for itself, or the managing body that it mandated does; what was stays, dated.
-    Raises OneRepresentation for both at once [C 2], MandateFileMissing, WrongFile, WrongOrder."""
+    `may_sign`: the mandate says that it signs orders too; only who signs for the member says so, and it holds once the
+    coordinator acknowledged it. Raises OneRepresentation for both at once [C 2], MandateFileMissing, WrongFile,
+    WrongOrder, NotSigner."""
     require(can_change_representation, actor, member)
     if (mode == Mode.BODY) != (managing_body is not None):
         raise OneRepresentation(field="managing_body")
+    if may_sign and (managing_body is None or right_held(actor, member) is None):
+        raise NotSigner(_BODY_SIGNS, field="may_sign")
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     first = first_instant(starts, actor.time_zone)
     last = member.representations.filter(ends=None).first()
@@ -69,10 +93,29 @@ def representation_change(
         piece = piece_keep(member, mandate_file, field="mandate_file")
     made = Representation.objects.create(
         member=member, managing_body=managing_body, piece=piece, starts=first,
-        piece_sha256=piece.sha256 if piece else "",
+        piece_sha256=piece.sha256 if piece else "", may_sign=may_sign,
     )  # fmt: skip
-    audit(actor, "consortium.representation.changed", member, mode=mode.value, since=starts.isoformat())
+    audit(
+        actor, "consortium.representation.changed", member, mode=mode.value, since=starts.isoformat(), signs=may_sign
+    )  # fmt: skip
     return made
+
+
+@transaction.atomic
+def representation_acknowledge(*, actor: Actor, member: Member) -> Representation:
+    """The coordinator read the mandate that lets the provider sign: it signs from now on. Again does nothing. Raises
+    NotVisible when no mandate of this member says so."""
+    require(can_change_representation, actor, member)
+    require(can_keep_members, actor)
+    rows = member.representations.select_for_update(of=("self",)).filter(ends=None, may_sign=True)
+    found = rows.first()
+    if found is None:
+        raise NotVisible
+    if found.acknowledged_at is None:
+        found.acknowledged_at = clock.now()
+        found.save(update_fields=["acknowledged_at"])
+        audit(actor, "consortium.representation.acknowledged", member)
+    return found
 
 
 @transaction.atomic
@@ -93,6 +136,7 @@ def signatory_name(
     last = member.signatories.filter(ends=None).first()
     if last is not None:
         _ends(last, first, actor.time_zone)
+        rights_close(last, first)
     made = Signatory.objects.create(
         member=member, first_name=first_name.strip(), last_name=surname(last_name), function=function.strip(),
         civility=civility, starts=first,
@@ -100,6 +144,14 @@ def signatory_name(
     audit(actor, "consortium.signatory.named", member, since=starts.isoformat())
     follow_facts(member, actor=actor)
     return made
+
+
+def rights_close(signatory: Signatory, at: datetime) -> None:
+    """Whoever signs as somebody who no longer signs for the member stops then; what was asked is asked no more."""
+    for right in SigningRight.objects.filter(signatory=signatory, ended_at=None):
+        right.ended_at = max(at, clock.now())
+        right.save(update_fields=["ended_at"])
+        Piece.objects.filter(pk=right.piece_id or 0, ends=None).update(ends=right.ended_at)
 
 
 def piece_keep(member: Member, given: GivenFile, *, field: str) -> Piece:

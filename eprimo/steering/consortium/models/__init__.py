@@ -17,6 +17,7 @@ from eprimo.steering.consortium.models.members import (
 )
 from eprimo.steering.consortium.models.papers import IssuedPaper
 from eprimo.steering.consortium.models.reminders import FileReminder
+from eprimo.steering.consortium.models.signers import SigningRight
 from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.states import Passage
 from eprimo.steering.consortium.models.texts import ConventionText
@@ -45,6 +46,7 @@ __all__ = [
     "Seat",
     "Signatory",
     "Signature",
+    "SigningRight",
     "Substitution",
     "WindowReminder",
     "Withdrawal",

@@ -123,12 +123,22 @@ class Representation(DatedLink):
     piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
     # Stays when the file itself has gone.
     piece_sha256 = models.CharField(max_length=64, blank=True)
+    # The mandate says that the provider signs orders too: written by who signs for the member, and it holds from when
+    # the coordinator acknowledged it.
+    may_sign = models.BooleanField(default=False, db_default=False)
+    acknowledged_at = models.DateTimeField(null=True)
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             *dated_constraints("representation", "member"),
+            models.CheckConstraint(
+                condition=Q(may_sign=False) | Q(managing_body__isnull=False), name="representation_body_signs"
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None) | Q(may_sign=True), name="representation_acknowledged"
+            ),
             models.CheckConstraint(
                 condition=Q(managing_body=None, piece_sha256="")
                 | (Q(managing_body__isnull=False) & ~Q(piece_sha256="")),

@@ -3,6 +3,7 @@ from eprimo.steering.orders.actions.sending import (
     book_keep,
     order_acknowledge,
     order_cancel,
+    order_join,
     order_send,
     totals_export,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "order_acknowledge",
     "order_cancel",
     "order_drop",
+    "order_join",
     "order_propose",
     "order_save",
     "order_send",

@@ -1,52 +1,136 @@
 """An order that binds: numbered, priced and kept as it was sent; acknowledged, or cancelled before."""
 
 import hashlib
+from datetime import date
 
 from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Forbidden, SwitchedOff
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.passages import on_behalf
-from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.consortium.models import Market, Member, Representation
+from eprimo.steering.consortium.signers import mandate_to_sign
+from eprimo.steering.consortium.signing import signatory_on
 from eprimo.steering.orders.actions.drafts import check, locked
-from eprimo.steering.orders.enums import OrderKind, OrderState
+from eprimo.steering.orders.enums import OrderKind, OrderState, OrderWay
+from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
 from eprimo.steering.orders.models import Order, OrderBook, OrderCharge, OrderDocument
 from eprimo.steering.orders.opening import order_open
-from eprimo.steering.orders.paper import order_pdf
+from eprimo.steering.orders.paper import Bound, order_pdf
 from eprimo.steering.orders.periods import plan_of
-from eprimo.steering.orders.policies import can_acknowledge, can_keep_book, can_read_totals, can_write_order
+from eprimo.steering.orders.policies import (
+    can_acknowledge,
+    can_bind_order,
+    can_keep_book,
+    can_read_totals,
+    can_write_order,
+)
 from eprimo.steering.orders.sheet import cost_of_order, needs_by_school
 from eprimo.steering.prices.cost import YearCost
 from eprimo.steering.prices.queries import prices_of
+from eprimo.ui.french import day_month_year, local_day
+from eprimo.ui.plurals import NBSP
 
 
 @transaction.atomic
 def order_send(*, actor: Actor, order: Order) -> Order:
-    """Signed and sent to the contractor, with the next number: from then on nothing of it changes. Raises WrongState
-    unless it was put to signature, and what `order_propose` raises."""
+    """Signed in e-primo by who signs for the member, and sent to the contractor with the next number: from then on
+    nothing of it changes. Raises NotBinding for who only writes, WrongState unless it was put to signature, and what
+    `order_propose` raises."""
+    require(can_write_order, actor, order.member)
+    _require_binding(actor, order.member)
+    order = locked(order, OrderState.PROPOSED)
+    order.signatory = check(order, clock.today(actor.time_zone))
+    mandate = mandate_to_sign(actor, order.member)
+    if mandate is not None:
+        order.managing_body = mandate.managing_body
+    order.way = OrderWay.SIGNED
+    return _send(actor, order, mandate=mandate)
+
+
+@transaction.atomic
+def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date) -> Order:
+    """The form that was printed came back signed by hand: it is kept beside what is sent. Raises WrongFile, WrongDay
+    for a day before the form was written or to come, NoSignatory for one on which nobody was noted, and what
+    `order_send` raises but NotBinding."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.PROPOSED)
+    today = clock.today(actor.time_zone)
+    check(order, today)
+    written = local_day(order.saved_at)
+    if signed_on > today:
+        raise WrongDay("Cette date n’est pas encore venue.", field="signed_on")
+    if signed_on < written:
+        raise WrongDay(
+            f"Ce bon a été écrit le {day_month_year(written)}{NBSP}: une signature d’avant ne vaut pas pour lui.",
+            field="signed_on",
+        )
+    order.signatory = signatory_on(order.member, signed_on)
+    if order.signatory is None:
+        raise NoSignatory(
+            f"Personne n’était noté pour signer le {day_month_year(signed_on)}.", field="signed_on"
+        )
+    digest = checked_pdf(file, field="file")[1]
+    order.way, order.signed_on = OrderWay.JOINED, signed_on
+    return _send(actor, order, scan=file.content, scan_sha256=digest)
+
+
+def _require_binding(actor: Actor, member: Member) -> None:
+    """Raise NotBinding, naming who signs."""
+    try:
+        require(can_bind_order, actor, member)
+    except SwitchedOff:
+        raise
+    except Forbidden as error:
+        one = member.signatories.in_force().first()
+        who = (
+            f"{one.civility} {one.full_name}, {one.function}".strip() if one else "personne n’est encore noté"
+        )
+        raise NotBinding(
+            f"Vous écrivez les bons de {member.name}, vous ne les signez pas. Signe pour ce membre{NBSP}: {who}, "
+            "depuis son propre compte, une fois confirmé par l’académie. Vous pouvez joindre le bon signé à la main."
+        ) from error
+
+
+def _send(
+    actor: Actor,
+    order: Order,
+    *,
+    mandate: Representation | None = None,
+    scan: bytes = b"",
+    scan_sha256: str = "",
+) -> Order:
+    """Numbered, priced and kept as it is sent."""
     now = clock.now()
-    order.signatory = check(order, clock.today(actor.time_zone))
+    order.pressed_as = actor.role.value
     order.need = sum(needs_by_school(order.member).values()) if order.kind == OrderKind.FIRST else None
     years = cost_of_order(order, plan_of(order))
     _keep_charges(order, years)
     # The last lock of all, and the shortest: whoever numbers next waits for it.
     number = _next_number(order.market)
-    lines = list(order.lines.order_by("name", "uai"))
-    content = order_pdf(order, lines, years, number=Order(number=number).reference, at=now)
+    person = Person.objects.get(pk=actor.person_id).full_name
+    bound = Bound(Order(number=number).reference, person, mandate, scan_sha256, order.signed_on)
+    content = order_pdf(order, list(order.lines.order_by("name", "uai")), years, at=now, bound=bound)
     OrderDocument.objects.create(
         order=order, content=content, sha256=hashlib.sha256(content).hexdigest(), size=len(content), made_at=now,
-        ends=first_instant(order.ends_on, actor.time_zone),
+        scan=scan, scan_sha256=scan_sha256, ends=first_instant(order.ends_on, actor.time_zone),
     )  # fmt: skip
     order.state, order.number, order.sent_at = OrderState.SENT, number, now
-    order.save(update_fields=["state", "number", "sent_at", "signatory", "need"])
+    order.save(
+        update_fields=[
+            "state", "number", "sent_at", "signatory", "need", "way", "pressed_as", "signed_on", "managing_body",
+        ]
+    )  # fmt: skip
     audit(
         actor,
-        "orders.order.sent",
+        "orders.order.joined" if scan else "orders.order.signed",
         order.member,
         number=number,
         accounts=order.accounts,

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Market, Member, Signatory
-from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState
+from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState, OrderWay
 
 # Days after the start of the market from which a member without order is « en défaut » [R072].
 DEFAULT_AFTER = 30
@@ -49,6 +49,10 @@ class Order(models.Model):
     accounts = models.PositiveIntegerField(default=0)
     signatory = models.ForeignKey(Signatory, models.SET_NULL, related_name="+", null=True)
     managing_body = models.ForeignKey(ManagingBody, models.PROTECT, related_name="+", null=True)
+    # How it binds, in which role somebody pressed, and the day written by hand on a signed form.
+    way = models.CharField(max_length=6, choices=OrderWay.choices, blank=True, default="", db_default="")
+    pressed_as = models.CharField(max_length=14, blank=True, default="", db_default="")
+    signed_on = models.DateField(null=True)
     saved_at = models.DateTimeField(default=clock.now)
     proposed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -73,6 +77,12 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=OrderState.CANCELLED) | (Q(acknowledged_at=None) & ~Q(cancel_reason="")),
                 name="order_cancelled_before_acknowledged",
+            ),
+            models.CheckConstraint(
+                condition=Q(way="", pressed_as="", signed_on=None)
+                | (~Q(pressed_as="") & Q(way=OrderWay.SIGNED, number__isnull=False, signed_on=None))
+                | (~Q(pressed_as="") & Q(way=OrderWay.JOINED, number__isnull=False, signed_on__isnull=False)),
+                name="order_bound_one_way",
             ),
         ]  # fmt: skip
         indexes = [models.Index("member", "state", name="order_member_state")]
@@ -141,7 +151,8 @@ class OrderCharge(models.Model):
 
 
 class OrderDocument(models.Model):
-    """The PDF/A that was sent, with its hash. `ends`: when the period it is of is over."""
+    """The PDF/A that was sent, with its hash, and the form that was signed by hand, when one was joined. `ends`: when
+    the period it is of is over."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     order = models.OneToOneField(Order, models.CASCADE, related_name="document")
@@ -149,12 +160,18 @@ class OrderDocument(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
+    scan = models.BinaryField(default=b"", db_default=b"")
+    scan_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     ends = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="order_document_hash")
-        ]
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="order_document_hash"),
+            models.CheckConstraint(
+                condition=Q(scan=b"", scan_sha256="") | (~Q(scan=b"") & Q(scan_sha256__regex=r"^[0-9a-f]{64}$")),
+                name="order_document_scan_hash",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"document of {self.order_id}"

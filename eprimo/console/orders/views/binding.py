@@ -1,0 +1,56 @@
+"""An order that was signed by hand: its form is joined, then read as it was given."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.orders.order_forms import JoinForm
+from eprimo.console.orders.views.orders import pdf_answer
+from eprimo.console.pages import form_page, tried
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.steering.orders.actions import order_join
+from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.policies import can_write_order
+from eprimo.steering.orders.queries import document_of, order_read
+
+_JOIN = (
+    "Le bon que vous avez imprimé, signé à la main par la personne notée pour signer. Le titulaire lit ce fichier avec "
+    "le bon\N{NO-BREAK SPACE}; le papier dit qui l’a joint, et quand. Envoyé, il engage le membre et ne change plus."
+)
+
+
+@takes_files(10)
+def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Join the signed form, and send the order with it."""
+    actor = reader_of(request)
+    found = order_read(actor, public_id)
+    if not can_write_order(actor, found.member) or found.state != OrderState.PROPOSED:
+        raise NotVisible
+    form = JoinForm(
+        request.POST or None, request.FILES or None, initial={"signed_on": clock.today(actor.time_zone)}
+    )
+    if request.method == "POST" and tried(form, lambda: order_join(actor=actor, order=found, **form.said())):
+        messages.success(request, "Le bon signé est joint, et le bon de commande envoyé au titulaire.")
+        return redirect("orders:order", public_id)
+    return form_page(
+        request, form, title="Joindre le bon signé", submit="Joindre et envoyer au titulaire",
+        back=reverse("orders:order", args=[public_id]), intro=_JOIN,
+    )  # fmt: skip
+
+
+@require_safe
+@fragment
+def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The form that was signed by hand, as it was given."""
+    found = order_read(reader_of(request), public_id)
+    kept = document_of(found)
+    if not kept.scan:
+        raise NotVisible
+    return pdf_answer(bytes(kept.scan), f"{found.reference} signé {found.member.name}")
