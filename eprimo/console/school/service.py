@@ -1,11 +1,13 @@
 """The console in the menu: one word for each role that has pages here."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import BigIntegerField, Subquery
 
 from eprimo.console.school.queries import Desk, desk_query, read_desk
+from eprimo.foundation.content.things.closing import shut_ahead
 from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState
@@ -109,6 +111,35 @@ register_section(
         place=Place.WEEK,
     )
 )
+
+
+def _closed(actor: Actor, found: dict[str, list[dict[str, Any]]] | None) -> dict[str, Any] | None:
+    """A day on which the school is shut held something of which nothing was decided yet."""
+    rows = {
+        one["first"]: one["dates"]
+        for key in ("told", "own")
+        for one in (found or {}).get(key, ())
+        if date.fromisoformat(one["last"]) >= actor.today
+    }
+    return {
+        "waits": [
+            Wait(
+                "calendar-x", f"École fermée {french.weekday_day_month(date.fromisoformat(first))}",
+                f"{counted(dates, 'date', 'dates')} ce jour-là\N{NO-BREAK SPACE}: barrer, reporter, "
+                "garder\N{NO-BREAK SPACE}?",
+                reverse("school:closed", args=[first]),
+            )
+            for first, dates in sorted(rows.items())
+        ]
+    }  # fmt: skip
+
+
+register_section(
+    Section(
+        key="school.closed", template="", roles=HEADS, query=shut_ahead, when=lambda actor: actor.heads, composed=True,
+        from_value=_closed, order=12,
+    )
+)  # fmt: skip
 
 
 def _room_asks(actor: Actor) -> Any:

@@ -12,6 +12,7 @@ urlpatterns = strong_screens(
         path("reglages/jours/", days.days, name="days"),
         path("reglages/horaires/", days.hours, name="hours"),
         path("reglages/jours/retirer/", days.remove, name="day_remove"),
+        path("reglages/jours/<slug:day>/", days.closed, name="closed"),
         path("historique/", home.history, name="history"),
         path("effectifs/", home.figures, name="figures"),
         path("effectifs/<slug:uai>/", home.figures, name="figures_of"),

@@ -11,7 +11,15 @@ TRANSLATED = ("en", "ar")
 
 
 # What a service that is a kind says to its readers, in its folder.
-OF_A_KIND = ("service.py", "templates/**/*.html", "audit_fr.py", "retention.py", "exports.py")
+OF_A_KIND = (
+    "service.py",
+    "forms.py",
+    "words.py",
+    "templates/**/*.html",
+    "audit_fr.py",
+    "retention.py",
+    "exports.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,8 @@ CODE = (
     "eprimo/foundation/content/things/changes.py",
     "eprimo/foundation/content/things/why.py",
     *kinds("service.py"),
+    *kinds("forms.py"),
+    *kinds("words.py"),
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/conversations/*.py",
     "eprimo/foundation/presence/**/*.py",

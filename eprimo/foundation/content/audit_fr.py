@@ -33,6 +33,8 @@ def _sentences(kind: Kind) -> dict[str, str]:
 
 
 SENTENCES = {act: words for kind in kinds() for act, words in _sentences(kind).items()} | {
+    "content.occasion.stands": "a maintenu {object} un jour où l’école est fermée",
+    "content.occasion.falls": "a laissé barré {object}, un jour où l’école est fermée",
     "content.occasion.packed": gettext_noop("a coché «\u00a0dans le sac\u00a0» pour {subject}"),
     "content.occasion.done": gettext_noop("a coché «\u00a0c’est fait\u00a0» pour {subject}"),
     "content.occasion.undone": gettext_noop("a décoché «\u00a0c’est fait\u00a0» pour {subject}"),

@@ -7,7 +7,7 @@ corrections, withdrawal, trash, list and pages, rights, audit lines, export and 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -94,6 +94,14 @@ def _always(_actor: Actor) -> bool:
     return True
 
 
+def _in_order(_typed: Mapping[str, Any]) -> None:
+    """Each field says by itself whether it is right."""
+
+
+def _nothing_beside(_resource: "Resource", _before: Mapping[str, Any] | None) -> None:
+    """It keeps its own columns alone."""
+
+
 def _nobody_else(_resource: "Resource") -> tuple[()]:
     return ()
 
@@ -171,6 +179,8 @@ class Kind:
     dates: Dates | None = None
     # A thing without a day is not whole: it is not published.
     needs_day: bool = False
+    # Put one of its dates (its number) off to another day, by the actor who may correct it. None: it moves none.
+    put_off: Callable[[Actor, "Resource", int, date], None] | None = None
     # The route that shows one, by its public id (empty: that of the kernel's pages), and the one that shows it to a
     # guardian, by its public id and the child's (empty: the same).
     page: str = ""
@@ -183,6 +193,12 @@ class Kind:
     form: type[Form] | None = None
     # Of these columns, those that its author fills, where its service keeps others of its own beside them; empty: all.
     typed: tuple[str, ...] = ()
+    # Whether what was typed goes together, by name, beyond what each field says: DomainError at a field. Asked by its
+    # form, once it is finished.
+    check: Callable[[Mapping[str, Any]], None] = _in_order
+    # What it keeps beside its columns, written inside the act that publishes it or corrects it, before its dates
+    # follow; with its columns as they were before a correction, None when it is published. It may refuse, as `check`.
+    settle: Callable[["Resource", Mapping[str, Any] | None], None] = _nothing_beside
     # Its small and many rows, where a thing has some: each with its own dates, levels and words (`DetailRow`).
     rows: type[models.Model] | None = None
     # What its acts are called in the trail: « news.thing.drafted ».

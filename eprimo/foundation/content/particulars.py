@@ -87,6 +87,9 @@ def what_words(of: object) -> str:
 
 
 def day_words(of: object) -> str:
+    if said := getattr(of, "days_said", ""):
+        # What has more days than its columns says them itself.
+        return str(said)
     first, last = getattr(of, "event_on", None), getattr(of, "event_until_on", None)
     if first is None:
         return ""

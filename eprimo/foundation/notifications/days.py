@@ -34,6 +34,8 @@ class Line:
     about: tuple[tuple[str, str], ...]
     to: str
     cancelled: bool
+    # By who manages it, and not by a closure of the school.
+    struck: bool = False
     # Not read yet: what is said beside it.
     mark: str = ""
     # What it is about in a reader's own language, before the title, which is as its author wrote it; in French nothing.
@@ -60,6 +62,7 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
         about=tuple((child.first_name, child.seed) for child in own),
         to=listed(one.to),
         cancelled=one.cancelled,
+        struck=one.struck,
         mark=unread[one.thing, new[0].id] if new else "",
         called="" if spoken() == SOURCE else what_words(one) or said(one.title),
     )

@@ -9,6 +9,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 
 _COLUMNS = (
     "sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at", "words", "levels",
+    "struck",
 )  # fmt: skip
 
 
@@ -23,7 +24,9 @@ def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False
     for n, one in rows.items():
         if n in held and _values(one) != _values(held[n]):
             one.pk = held[n].pk
-            one.save(force_update=True, update_fields=_COLUMNS)
+            stays = (one.on, one.until) == (held[n].on, held[n].until)
+            one.when_shut = held[n].when_shut if stays else ""
+            one.save(force_update=True, update_fields=[*_COLUMNS, "when_shut"])
             if _asked(one) != _asked(held[n]):
                 # Another bag, or another day: nothing of it is in yet.
                 Mark.objects.filter(occasion=one.pk).delete()
@@ -42,7 +45,7 @@ def _row(resource: Any, one: Dated) -> Occasion:
         resource=resource, school_id=resource.school_id, n=one.n, sort=one.sort, verb=one.verb or "", on=one.on,
         until=one.last_day, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place, bring=list(one.bring),
         picture=one.picture, over_at=over_at(one.last_day, resource.time_zone), words=one.words,
-        levels=list(one.levels),
+        levels=list(one.levels), struck=one.struck,
     )  # fmt: skip
 
 

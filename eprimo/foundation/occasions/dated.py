@@ -26,6 +26,8 @@ class Dated:
     # What it says itself, and the levels of a class whom it is for: of a thing whose dates are rows of its own.
     words: str = ""
     levels: tuple[str, ...] = ()
+    # It does not take place: shown struck out.
+    struck: bool = False
     # The field where its author typed it.
     field: str = ""
 

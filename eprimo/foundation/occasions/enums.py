@@ -12,6 +12,13 @@ class Sort(models.TextChoices):
     WORK = "work"
 
 
+class Shut(models.TextChoices):
+    """What who directs the school said of a date on which it is shut; nothing said, it falls away."""
+
+    STANDS = "stands"
+    FALLS = "falls"
+
+
 class MarkState(models.TextChoices):
     """A fact about a date for one child."""
 

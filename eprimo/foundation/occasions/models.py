@@ -8,7 +8,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import DataOf
-from eprimo.foundation.occasions.enums import BEFORE, MarkState, Sort, Verb
+from eprimo.foundation.occasions.enums import BEFORE, MarkState, Shut, Sort, Verb
 
 
 class Occasion(models.Model):
@@ -35,6 +35,10 @@ class Occasion(models.Model):
     words = models.CharField(max_length=500, blank=True, default="", db_default="")
     # Of a class of several levels, those whom it is for; empty: all.
     levels = ArrayField(models.CharField(max_length=4), default=list, blank=True, db_default=[])
+    # Who manages its thing says that it does not take place: it stays in view, struck out.
+    struck = models.BooleanField(default=False, db_default=False)
+    # Of a day on which the school is shut: what was decided of it. It goes when the date has another day.
+    when_shut = models.CharField(max_length=6, choices=Shut.choices, blank=True, default="", db_default="")
     # The end of its last day in the zone of the school: from then on it is past, without anybody doing anything.
     over_at = models.DateTimeField()
 
@@ -54,6 +58,10 @@ class Occasion(models.Model):
                 | Q(sort=Sort.WORK, verb__in=sorted(set(Verb) - BEFORE))
                 | Q(sort__in=[Sort.EVENT, Sort.CLOSURE], verb=""),
                 name="occasion_has_its_verb",
+            ),
+            models.CheckConstraint(
+                condition=Q(when_shut="") | Q(when_shut__in=sorted(Shut.values), sort=Sort.EVENT),
+                name="occasion_when_shut",
             ),
             # An hour would be the hour at which a school shuts: it is shut those days.
             models.CheckConstraint(

@@ -1,11 +1,20 @@
 """The dates of the demo: what has a day, and nothing else to say."""
 
-from datetime import time
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 
+from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.samples import Sample, Stop
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.presence.hours import hours_of
+from eprimo.foundation.presence.school_days import next_day
+from eprimo.services.events.service import EVENTS
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -68,6 +77,25 @@ STOPS = (
     Stop(
         title="Ajouter une date", face="teacher", page="events:list",
         words=f"Un titre, un jour, à qui{_NBSP}: personne n’est dérangé. «{_NBSP}Prévenir les familles{_NBSP}?{_NBSP}» "
-        "en fait un mot.",
+        f"en fait un mot. «{_NBSP}Revient{_NBSP}» en fait une série, sans les vacances.",
     ),
 )  # fmt: skip
+_SERIES = timedelta(days=56)
+
+
+def _weekly(school: School, people: Mapping[str, Person], _since: datetime) -> None:
+    """The class goes to the library each week, from the next day with class on."""
+    actor = for_person(people["teacher"].pk, role=Role.TEACHER, school_id=school.pk)
+    first = next_day(hours_of(school, actor.today), actor.today)
+    said = Said(
+        title="Bibliothèque", body=richtext.EMPTY, readers=EVERYBODY,
+        targets=tuple((To.CLASS, one) for one in sorted(actor.class_ids)),
+        facts={
+            "what": What.LIBRARY, "starts_at": time(10, 30), "event_on": first, "every": 1,
+            "repeat_until_on": max(first, min(first + _SERIES, school.running_year.ends)),
+        },
+    )  # fmt: skip
+    thing_publish(actor=actor, kind=EVENTS, resource=draft_save(actor=actor, kind=EVENTS, said=said))
+
+
+DEEDS = (_weekly,)

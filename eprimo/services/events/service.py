@@ -1,23 +1,27 @@
 """What is only a date: title, days, hours, place, what to bring. Its author may tell families by a note of the same
 facts; the date itself rings nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.commune import allowed
-from eprimo.foundation.content.enums import What
+from eprimo.foundation.content.enums import ResourceState, What
 from eprimo.foundation.content.kinds import Kind, Manage, Readers, To, Withdrawn
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.kernel.actor import HEADS, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.services.events.actions import date_put_off
 from eprimo.services.events.forms import EventForm
-from eprimo.services.events.models import Event
+from eprimo.services.events.models import Event, EventDay
+from eprimo.services.events.series import check, planned_of, settle
 
 # By which who does not read yet knows the day; a date about something else has the one of a day away from class.
 _PICTURES: dict[str, str] = {
@@ -30,8 +34,26 @@ _OTHER = "balloon"
 
 
 def _dates(resource: Resource, body: richtext.Node) -> Iterator[Dated]:
-    for one in dates_of(resource, body):
-        yield replace(one, picture=_PICTURES.get(resource.event.what, _OTHER))
+    picture = _PICTURES.get(resource.event.what, _OTHER)
+    if not resource.event.every:
+        yield from (replace(one, picture=picture) for one in dates_of(resource, body))
+        return
+    for one in _days_of(resource):
+        yield Dated(
+            n=one.n, sort=Sort.EVENT, on=one.on, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place,
+            bring=tuple(one.bring), picture=picture, struck=one.struck_at is not None, field="event_on",
+        )  # fmt: skip
+
+
+def _days_of(resource: Resource) -> Iterable[EventDay]:
+    """The dates of a series that are written; of a draft, as they would be."""
+    if resource.state != ResourceState.DRAFT:
+        return EventDay.objects.filter(resource=resource).order_by("n")
+    return [EventDay(n=n, on=day) for n, day in enumerate(planned_of(resource).days, 1)]
+
+
+def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
+    date_put_off(actor=actor, resource=resource, n=n, on=on)
 
 
 EVENTS = declare(
@@ -57,7 +79,14 @@ EVENTS = declare(
         form=EventForm,
         allowed=allowed,
         dates=_dates,
-        slots={"publish": "events/_silent.html"},
+        check=check,
+        settle=settle,
+        put_off=_put_off,
+        slots={
+            "publish": "events/_silent.html",
+            "opened": "events/_series.html",
+            "compose": "events/_repeat.html",
+        },
         place=AGENDA,
         order=60,
     )

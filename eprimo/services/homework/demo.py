@@ -9,8 +9,8 @@ from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.presence.hours import hours_of
+from eprimo.foundation.presence.school_days import days_from
 from eprimo.services.homework.actions.lines import Said, entries_add
-from eprimo.services.homework.days import days_from
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.queries.weeks import places_written
 

@@ -1,9 +1,11 @@
 """Homework: what for when, one list per child across teachers and schools. Nothing rings."""
 
+from eprimo.foundation.content.things.closing import register_teller
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import CLASS, Add, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.services.homework.closing import told_closed
 from eprimo.services.homework.home import asks, asks_at_work, for_family, for_pupil, show_at_work
 from eprimo.services.homework.kind import HOMEWORK
 
@@ -38,6 +40,7 @@ register(
         adds=(Add(HOMEWORK.one, HOMEWORK.icon, "homework:new", _writes),),
     )
 )
+register_teller(HOMEWORK.key, told_closed)
 register_section(
     Section(
         key="homework.family", template="", roles=frozenset({Role.GUARDIAN}), query=asks, composed=True,

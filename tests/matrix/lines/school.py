@@ -1,9 +1,9 @@
 """« Directory », acts: the console of the school, and the screens of the academy and of the members beside it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
+from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, School, SchoolDayOff
 from tests.conftest import NOW
 from tests.matrix.families import opened, tied
 from tests.matrix.line import EVERYBODY, Line, Variant, line, names
@@ -127,6 +127,13 @@ _FIGURES_HERE = names(HEADS, AGENTS)
 _SITUATION = {"kind": "no_exercise", "ends": "", "reason": "Jugement"}
 _RESTRICTION = {"level": "2", "ends": "", "reason": "Jugement"}
 
+
+def _shut(school: School) -> None:
+    """It has no class that Friday."""
+    day = date(2026, 11, 27)
+    SchoolDayOff.objects.create(school=school, label="Grève", first=day, last=day)
+
+
 LINES = (
     _heads("school:home"),
     _heads(
@@ -143,6 +150,20 @@ LINES = (
     _heads(
         "school:days", "GET POST",
         data={"first": f"{NOW + timedelta(days=60):%Y-%m-%d}", "last": "", "label": "Pont"},
+    ),
+    line(
+        "school:closed", "GET POST",
+        *(
+            Variant(
+                name=name, args=lambda s: ("2026-11-27",), before=shut, ok=ok, data=lambda s, w: {"do": "fall"},
+                writes=False,
+            )
+            for name, shut, ok in (
+                ("-", lambda s: _shut(s.cast.tilleuls), HEADS),
+                ("of the other school", lambda s: _shut(s.cast.verne), VERNE_HEADS),
+            )
+        ),
+        second_factor=True,
     ),
     line(
         "school:day_remove", "POST",

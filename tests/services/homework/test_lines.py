@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, No
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.foundation.presence.models import SchoolHours
+from eprimo.foundation.presence.school_days import next_day
 from eprimo.services.homework.actions.lines import (
     MOST_LINES,
     Copied,
@@ -28,7 +29,7 @@ from eprimo.services.homework.actions.lines import (
     entry_restore,
     week_copy,
 )
-from eprimo.services.homework.days import next_day, repeated
+from eprimo.services.homework.days import repeated
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import Homework
 from tests import factories as make

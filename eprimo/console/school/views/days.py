@@ -11,17 +11,25 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.console.pages import form_page, head_of, tried
+from eprimo.console.pages import form_page, head_of, said, tried
 from eprimo.console.school.forms import DayOffForm, HoursForm
+from eprimo.foundation.content.things.closing import closed_for, date_put_off, dates_decide
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.queries.calendar import coming, days_off, known_until
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.occasions.enums import Shut
 from eprimo.foundation.presence.actions.hours import hours_change
 from eprimo.foundation.presence.models import SchoolHours
+from eprimo.ui.french import weekday_day_month
 
+_SAID = {
+    "keep": "C’est maintenu\N{NO-BREAK SPACE}: chacun le voit.",
+    "fall": "C’est barré\N{NO-BREAK SPACE}: chacun le voit.",
+}
 _INTRO = (
     "L’appel se fait dès vingt minutes avant chaque demi-journée de classe\u00a0; une demi-heure après son début, les "
     "familles des absents dont personne ne sait rien sont interrogées."
@@ -38,7 +46,7 @@ def days(request: HttpRequest) -> HttpResponse:
         form, lambda: day_off_add(actor=actor, school_id=school.pk, **form.cleaned_data)
     ):
         messages.success(request, "Ces jours sont notés. Rien n’y sonne.")
-        return redirect("school:days")
+        return _noted(actor, form.cleaned_data["first"])
     today = clock.today(school.time_zone)
     known = days_off(school, today)
     context = {
@@ -66,12 +74,50 @@ def hours(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _hours_keep(actor: Actor, school_id: int, said: dict[str, Any]) -> None:
+def _hours_keep(actor: Actor, school_id: int, typed: dict[str, Any]) -> None:
     hours_change(
-        actor=actor, school_id=school_id, half_days=said["half_days"],
-        morning=(said["morning_from"], said["morning_until"]),
-        afternoon=(said["afternoon_from"], said["afternoon_until"]),
+        actor=actor, school_id=school_id, half_days=typed["half_days"],
+        morning=(typed["morning_from"], typed["morning_until"]),
+        afternoon=(typed["afternoon_from"], typed["afternoon_until"]),
     )  # fmt: skip
+
+
+def _noted(actor: Actor, first: date) -> HttpResponse:
+    """What these days held, where they held something."""
+    found = closed_for(actor, first)
+    if found.dates or found.told:
+        return redirect("school:closed", first.isoformat())
+    return redirect("school:days")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed(request: HttpRequest, day: str) -> HttpResponse:
+    """What the days of a closure held: each date falls away, takes place all the same or is put off."""
+    actor, on = head_of(request), parse_day(day)
+    if request.method == "POST":
+        _decided(request, actor, on)
+        return redirect("school:closed", day)
+    return render(request, "school/closed.html", {"closed": closed_for(actor, on), "day": on})
+
+
+def parse_day(text: str) -> date:
+    """Raises NotVisible for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotVisible from error
+
+
+def _decided(request: HttpRequest, actor: Actor, on: date) -> None:
+    thing, number, act = (request.POST.get(name, "") for name in ("thing", "n", "do"))
+    n = int(number[:6]) if number.isdecimal() else 0
+    if act == "move":
+        moved: list[date] = []
+        if said(request, lambda: moved.append(date_put_off(actor=actor, day=on, thing=thing, n=n))):
+            messages.success(request, f"C’est reporté au {weekday_day_month(moved[0])}.")
+    elif act in _SAID:
+        dates_decide(actor=actor, day=on, shut=Shut.STANDS if act == "keep" else Shut.FALLS, thing=thing, n=n)
+        messages.success(request, _SAID[act])
 
 
 @require_POST

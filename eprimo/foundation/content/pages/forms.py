@@ -90,6 +90,7 @@ class WordsForm(ParticularsForm):
             # An hour that was typed is kept while its day is not chosen yet.
             if not self.unfinished:
                 require_hours(self._when(data))
+                self.kind.check(data)
         except DomainError as error:
             self.add_error(error.field, error.sentence)
         return data

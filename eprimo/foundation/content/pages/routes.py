@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
@@ -67,7 +68,9 @@ def found_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver
         for service in services()
         if service.address
     ]
-    found += [path(f"{kind.address}/", include((routes(kind), kind.key))) for kind in kinds()]
+    found += [
+        path(f"{kind.address}/", include((routes(kind) + _own_routes(kind), kind.key))) for kind in kinds()
+    ]
     heads, spaces = set(), set()
     for one in others:
         heads.add(_head(one))
@@ -84,6 +87,14 @@ def found_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver
         heads.add(_head(one))
         spaces.add(one.namespace)
     return found
+
+
+def _own_routes(kind: Kind) -> list[URLPattern]:
+    """Those of the `urls.py` that stands in its folder, beside the pages which every kind has."""
+    folders = (one for one in apps.get_app_configs() if one.name.endswith(f".{kind.key}"))
+    found = (one for one in folders if module_has_submodule(one.module, "service"))
+    own = (one.name for one in found if module_has_submodule(one.module, "urls"))
+    return [route for name in own for route in import_module(f"{name}.urls").urlpatterns]
 
 
 def _head(route: URLPattern | URLResolver) -> str:

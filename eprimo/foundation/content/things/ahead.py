@@ -36,10 +36,10 @@ from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
 from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
-from eprimo.foundation.directory.models import ClassGroup, Group, Person
+from eprimo.foundation.directory.models import ClassGroup, Group, Person, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.occasions.days import Days, falls_away
-from eprimo.foundation.occasions.enums import MarkState, Sort
+from eprimo.foundation.occasions.enums import MarkState, Shut, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
 # A pupil sees the days of the week gone by too: the ribbon begins on Monday.
@@ -81,7 +81,15 @@ class Ahead:
     packed: frozenset[int] = frozenset()
     # At work: the classes and groups it is for, by name.
     to: tuple[str, ...] = ()
-    # The school is shut on all of its days.
+    # Who manages its thing said that it does not take place.
+    struck: bool = False
+    # What was decided of it, where the school is shut on its days (a value of `Shut`).
+    when_shut: str = ""
+    # The school has no class on its days, by its own calendar.
+    off: bool = False
+    # Read for a home.
+    next: bool = False
+    # It is struck, or the school is shut on all of its days.
     cancelled: bool = False
     # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
     targets: frozenset[tuple[str, int]] = frozenset()
@@ -123,6 +131,7 @@ def ahead(actor: Actor, first: date | None = None, last: date | None = None) -> 
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
+        struck="struck", when_shut="when_shut", off=_off(), **({"next": Value(True)} if first is None else {}),
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
@@ -144,6 +153,15 @@ def _what() -> Any:
         if kind.detail is not None and issubclass(kind.detail, About)
     ]
     return Coalesce(*said, Value(""))
+
+
+def _off() -> Exists:
+    """Its school noted that it is shut on all of these days."""
+    return Exists(
+        SchoolDayOff.objects.filter(
+            school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("until")
+        )
+    )
 
 
 def _dated() -> list[Kind]:
@@ -229,8 +247,18 @@ def ahead_for(actor: Actor, found: Iterable[dict[str, Any]] | None, child: int |
     takes place. `child`: of that own child alone."""
     rows = [_read(actor, one) for one in found or ()]
     if actor.role == Role.GUARDIAN:
-        return [line for one in rows for line in _for_children(one, rows, child)]
+        return _next_of_each(line for one in rows for line in _for_children(one, rows, child))
     return [replace(one, cancelled=_falls_away_at_work(actor, one, rows)) for one in rows if not one.over]
+
+
+def _next_of_each(rows: Iterable[Ahead]) -> list[Ahead]:
+    """On a home, of a thing that has many dates the next one that takes place, and the next one that does not; an
+    agenda tells all."""
+    found: dict[tuple[object, ...], Ahead] = {}
+    for one in rows:
+        children = frozenset(child.person_id for child in one.children)
+        found.setdefault((one.thing, children, one.cancelled, None if one.next else one.n), one)
+    return list(found.values())
 
 
 def _for_children(one: Ahead, rows: Iterable[Ahead], child: int | None) -> Iterator[Ahead]:
@@ -262,6 +290,10 @@ def _falls_away_at_work(actor: Actor, one: Ahead, rows: Iterable[Ahead]) -> bool
 
 
 def _falls_away(one: Ahead, closures: Iterable[Ahead]) -> bool:
+    if one.struck or one.when_shut == Shut.STANDS:
+        return one.struck
+    if one.off and one.sort == Sort.EVENT:
+        return True
     return one.sort == Sort.EVENT and falls_away(one.days, [row.days for row in closures], one.today)
 
 
@@ -278,6 +310,7 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
     targets = [] if family else whom
     names = [target["of"] or {} for target in targets]
     return Ahead(
+        struck=one["struck"], when_shut=one["when_shut"], off=one["off"], next=one.get("next", False),
         thing=one["thing"], n=one["n"], packed=frozenset(one.get("packed") or ()),
         service=one["service"], title=one["title"], school_id=one["school_id"],
         sort=Sort(one["sort"]),

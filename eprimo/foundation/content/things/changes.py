@@ -5,7 +5,7 @@ from datetime import date, time
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.forms import DateField, Field
+from django.forms import ChoiceField, DateField, Field
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -167,6 +167,9 @@ def _told(field: Field, value: Any) -> str:
     """What a column holds, as people read it."""
     if value and isinstance(field, DateField):
         return weekday_day_month(date.fromisoformat(value))
+    if isinstance(field, ChoiceField):
+        labels = {str(key): label for key, label in field.widget.choices}
+        return str(labels.get(str(value), value or "–"))
     return str(value or "–")
 
 

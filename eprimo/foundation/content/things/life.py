@@ -95,6 +95,7 @@ def thing_publish(
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     require_ahead(kind, resource, body, begins)
+    kind.settle(resource, None)
     if kind.files and without_unready:
         leave_out_unready(actor=actor, kind=kind, resource=resource)
     require_ready(files_of(resource) if kind.files else ())
@@ -148,7 +149,9 @@ def thing_correct(
     held = days_of(kind, resource, current.body)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
+    before = facts_of(kind, resource)
     facts_set(kind, resource, wanted)
+    kind.settle(resource, before)
     require_ahead(kind, resource, body, clock.now(), held)
     made = version_add(
         resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),

@@ -25,7 +25,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours
-from eprimo.services.homework.days import has_class, monday_of, next_day, off_on
+from eprimo.foundation.presence.school_days import has_class, monday_of, next_day, off_on
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek

@@ -9,8 +9,9 @@ from django import forms
 
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.school_days import days_from, has_class, monday_of, next_day
 from eprimo.services.homework.actions.lines import MOST_LINES, Said
-from eprimo.services.homework.days import days_from, has_class, monday_of, next_day, until_holidays
+from eprimo.services.homework.days import until_holidays
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.hints import guessed, pasted, without_verb
 from eprimo.services.homework.models import MOST_LETTERS, Homework

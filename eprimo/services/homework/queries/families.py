@@ -18,7 +18,8 @@ from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.hours import hours_of_many
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
-from eprimo.services.homework.days import off_on, week_days
+from eprimo.foundation.presence.school_days import off_on
+from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework

@@ -26,8 +26,9 @@ from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.hours import Hours, hours_of
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
+from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.actions.lines import lines_for
-from eprimo.services.homework.days import off_on, week_days
+from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
 from eprimo.services.homework.policies import (

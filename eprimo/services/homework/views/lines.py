@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.school_days import monday_of
 from eprimo.services.homework.actions.lines import (
     NoClass,
     Said,
@@ -25,7 +26,7 @@ from eprimo.services.homework.actions.lines import (
     entry_remove,
     entry_restore,
 )
-from eprimo.services.homework.days import monday_of, repeated
+from eprimo.services.homework.days import repeated
 from eprimo.services.homework.forms.lines import (
     EditForm,
     LineForm,

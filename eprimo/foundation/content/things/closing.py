@@ -1,0 +1,204 @@
+"""What a day held that the school is shut on: each date falls away by itself, unless who directs the school says that
+it takes place all the same, or puts it off to the next day of class. Services tell what else stood there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject
+
+from eprimo.foundation.content.actions import resource_touch
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.things.events import ThingMoved
+from eprimo.foundation.directory.models import ClassGroup, Person, School, SchoolDayOff
+from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.occasions.enums import Shut, Sort
+from eprimo.foundation.occasions.models import Occasion
+from eprimo.foundation.presence.hours import hours_of
+from eprimo.foundation.presence.school_days import next_day
+
+# Closures that a home tells of.
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What else such a day held, in words of the service that knows; `url` where the reader does something about it."""
+
+    icon: str
+    title: str
+    words: str
+    url: str = ""
+
+
+type Teller = Callable[[Actor, date, date], Iterable[Told]]
+
+_tellers: dict[str, Teller] = {}
+
+
+def register_teller(key: str, tell: Teller) -> None:
+    """`tell(actor, first, last)`: what these days held at the school of the actor (one statement)."""
+    _tellers[key] = tell
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The days from the first to the last on which the school is shut: `dates` that fall away or take place all the
+    same, what else they held, and the next day of class after them."""
+
+    first: date
+    last: date
+    name: str
+    dates: tuple[Ahead, ...]
+    told: tuple[Told, ...]
+    instead: date
+
+    @property
+    def undecided(self) -> bool:
+        """Of some date nobody said anything yet."""
+        return any(not one.when_shut for one in self.dates)
+
+
+def closed_for(actor: Actor, day: date) -> Closed:
+    """The closure that this day is in, of the school in use. Raises NotVisible where it is open."""
+    require(can_change_settings, actor, actor.school_id or 0)
+    first, last, name = _closure(actor, day)
+    school = School.objects.get(pk=actor.school_id or 0)
+    told = [one for tell in _tellers.values() for one in tell(actor, first, last)]
+    return Closed(
+        first,
+        last,
+        name,
+        tuple(_held(actor, first, last)),
+        tuple(told),
+        next_day(hours_of(school, last), last),
+    )
+
+
+def _closure(actor: Actor, day: date) -> tuple[date, date, str]:
+    """Of the calendar of the school, or told by a note to all of it."""
+    off = SchoolDayOff.objects.filter(school=actor.school_id, first__lte=day, last__gte=day).first()
+    if off is not None:
+        return off.first, off.last, off.label
+    shut = closures_of_school(actor).filter(on__lte=day, until__gte=day).select_related("resource").first()
+    if shut is None:
+        raise NotVisible
+    return shut.on, shut.until, shut.resource.title
+
+
+def closures_of_school(actor: Actor) -> QuerySet[Occasion]:
+    """What is told of closures to the whole school in use: to it, or to each of its classes."""
+    targets = Target.objects.filter(resource=OuterRef("resource"))
+    classes = ClassGroup.objects.filter(
+        school=OuterRef("school"), closed_at=None, year_id=F("school__running_year_id")
+    )
+    rows = Occasion.objects.filter(sort=Sort.CLOSURE, school=actor.school_id or 0)
+    rows = rows.annotate(
+        named=_count(targets.filter(kind=To.CLASS), "resource"), classes=_count(classes, "school")
+    )
+    return rows.filter(Exists(targets.filter(kind=To.SCHOOL)) | Q(named__gte=F("classes")))
+
+
+def _count(rows: QuerySet[Any], of: str) -> Any:
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(n=Count("pk")).values("n")), 0)
+
+
+def _held(actor: Actor, first: date, last: date) -> Iterable[Ahead]:
+    asked = Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor, first, last))
+    rows = ahead_for(actor, asked.values_list("found", flat=True).get())
+    return (
+        one
+        for one in rows
+        if one.sort == Sort.EVENT and not one.struck and (one.cancelled or one.when_shut == Shut.STANDS)
+    )
+
+
+def shut_ahead(actor: Actor) -> Any:
+    """Closures of the school in use that are not over, with how many dates of which nobody said anything they hold, as
+    one column of a statement: (first day, last day, dates)."""
+    # The day in Greenwich: who reads it leaves out what is over in the zone of the school.
+    today = Cast(Value(actor.now, output_field=DateTimeField()), DateField())
+    days = SchoolDayOff.objects.filter(school=actor.school_id or 0, last__gte=today).order_by("first")
+    own = days.annotate(dates=_undecided(OuterRef("first"), OuterRef("last")))
+    told = closures_of_school(actor).filter(over_at__gt=actor.now).order_by("on")
+    noted = told.annotate(dates=_undecided(OuterRef("on"), OuterRef("until")))
+    rows = (
+        own.filter(dates__gt=0).values(one=JSONObject(first="first", last="last", dates="dates")),
+        noted.filter(dates__gt=0).values(one=JSONObject(first="on", last="until", dates="dates")),
+    )
+    return JSONObject(own=ArraySubquery(rows[0][:_MOST]), told=ArraySubquery(rows[1][:_MOST]))
+
+
+def _undecided(first: OuterRef, last: OuterRef) -> Any:
+    held = Occasion.objects.filter(
+        school=OuterRef("school"), sort=Sort.EVENT, struck=False, when_shut="", on__gte=first, until__lte=last
+    )
+    return _count(held, "school")
+
+
+# --- acts --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def dates_decide(*, actor: Actor, day: date, shut: Shut, thing: str = "", n: int = 0) -> int:
+    """Say of one date of a closure that it takes place all the same, or that it falls away; of all of which nothing was
+    said yet, where none is named. Returns how many; the other word undoes it. Raises NotVisible for a date that it does
+    not hold."""
+    closed = closed_for(actor, day)
+    chosen = [
+        one for one in closed.dates if ((one.thing, one.n) == (thing, n) if thing else not one.when_shut)
+    ]
+    if thing and not chosen:
+        raise NotVisible
+    for one in chosen:
+        row = _row(actor, one)
+        if row.when_shut != shut:
+            row.when_shut = shut
+            row.save(update_fields=["when_shut"])
+            resource_touch(resource=row.resource)
+            audit(actor, f"content.occasion.{shut.value}", row.resource, school_id=actor.school_id)
+            emit(ThingMoved(row.resource_id))
+    return len(chosen)
+
+
+@transaction.atomic
+def date_put_off(*, actor: Actor, day: date, thing: str, n: int) -> date:
+    """One date of a closure is on the next day of class instead, by what its kind says. Returns that day. Raises
+    NotVisible where its kind moves none, Forbidden where the actor may not correct it."""
+    closed = closed_for(actor, day)
+    one = next((one for one in closed.dates if (one.thing, one.n) == (thing, n)), None)
+    if one is None or one.kind.put_off is None:
+        raise NotVisible
+    one.kind.put_off(actor, _row(actor, one).resource, n, closed.instead)
+    return closed.instead
+
+
+def _row(actor: Actor, one: Ahead) -> Occasion:
+    rows = Occasion.objects.select_related("resource__school").filter(school=actor.school_id)
+    found = rows.select_for_update(of=("self",)).filter(resource__public_id=UUID(one.thing), n=one.n).first()
+    if found is None:
+        raise NotVisible
+    return found

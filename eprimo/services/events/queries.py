@@ -1,0 +1,47 @@
+"""The dates of a series as its pages show them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.services.events.models import EventDay
+from eprimo.services.events.series import Planned, planned_of
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is ahead of a series, how many of its dates are over, and the day it is there."""
+
+    ahead: list[EventDay]
+    over: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The days that a series would have, with those left out; or why it cannot be."""
+
+    planned: Planned
+    fault: str = ""
+
+
+def series_of(resource: Resource) -> Series | None:
+    """One statement; None: it is once."""
+    if not resource.event.is_series:
+        return None
+    today = clock.today(resource.time_zone)
+    rows = list(EventDay.objects.filter(resource=resource).order_by("on", "n"))
+    ahead = [one for one in rows if one.on >= today]
+    return Series(ahead, len(rows) - len(ahead), today)
+
+
+def series_preview(resource: Resource) -> Preview | None:
+    """Of a draft; None: it is once."""
+    if not resource.event.every:
+        return None
+    try:
+        return Preview(planned_of(resource))
+    except DomainError as error:
+        return Preview(Planned((), ()), error.sentence)
