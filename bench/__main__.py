@@ -23,6 +23,14 @@ def arguments() -> argparse.Namespace:
         help="people of the academy whose directory is imported; 0 leaves it out",
     )  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="leave the paint on a slow phone out")
+    parser.add_argument(
+        "--morning", type=float, default=20.0, metavar="SECONDS",
+        help="seconds of calls of rolls beside pages, on the greatest academy; 0 leaves them out",
+    )  # fmt: skip
+    parser.add_argument(
+        "--photographs", type=int, default=100, metavar="COUNT",
+        help="photographs that are looked at after that, beside pages; 0 leaves them out",
+    )  # fmt: skip
     parser.add_argument("--no-wall", action="store_true", help="leave the cost of the second wall out")
     return parser.parse_args()
 
@@ -36,7 +44,7 @@ def main() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from bench import aaf, paint, report, wall, years
+    from bench import aaf, report, years
     from bench.measure import environment
     from bench.onde import import_speed
     from bench.sizes import one_size
@@ -55,22 +63,12 @@ def main() -> int:
             fresh=options.fresh,
             paint=schools == max(sizes) and not options.no_browser,
             walls=schools == max(sizes) and not options.no_wall,
+            mornings=options.morning if schools == max(sizes) else 0,
+            pictures=options.photographs,
         )
         runs[schools] = size.lines
-        print(report.table(schools, size.accounts, size.lines), flush=True)
-        missed += [f"{schools} schools, {what}" for what in report.missed(size.lines)]
-        written["sizes"][schools] = {
-            "accounts": size.accounts,
-            "pages": [line.as_json() for line in size.lines],
-            "paints": [line.as_json() for line in size.paints],
-            "walls": [one.as_json() for one in size.walls],
-        }
-        if size.paints:
-            print(paint.table(size.paints), flush=True)
-            missed += paint.missed(size.paints)
-        if size.walls:
-            print(wall.table(size.walls), flush=True)
-            missed += wall.missed(size.walls)
+        written["sizes"][schools], more = report.of_size(schools, size)
+        missed += more
     written["environment"] = environment()
     if len(runs) > 1:
         text, more = report.flatness(runs)

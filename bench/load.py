@@ -113,6 +113,40 @@ class _Connection:
         return got
 
 
+def paced(port: int, steps: Sequence[Sequence[Request]], *, rate: float, connections: int) -> list[Run]:
+    """People who come one after the other, `rate` a second, whether those before them were answered or not; each sends
+    these requests in turn. One Run for each of the requests. The first one's time counts from the moment at which it
+    was due: a server that is late is late for all who wait."""
+    found, lock, turn = [Run() for _ in steps[0]], threading.Lock(), iter(range(len(steps)))
+    started, cpu = time.monotonic(), time.process_time()
+
+    def work() -> None:
+        connection = _Connection(port)
+        try:
+            for number in turn:
+                due = started + number / rate
+                time.sleep(max(0.0, due - time.monotonic()))
+                for kind, one in zip(found, steps[number], strict=True):
+                    status, _ = connection.ask(one.raw)
+                    ended = time.monotonic()
+                    with lock:
+                        kind.seconds.append(ended - due)
+                        if status not in one.wanted:
+                            kind.wrong[status] = kind.wrong.get(status, 0) + 1
+                    due = ended
+        finally:
+            connection.socket.close()
+
+    threads = [threading.Thread(target=work) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for kind in found:
+        kind.lasted, kind.cpu = time.monotonic() - started, time.process_time() - cpu
+    return found
+
+
 def fetch(port: int, one: Request) -> tuple[int, bytes]:
     """One answer."""
     connection = _Connection(port)

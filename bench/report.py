@@ -1,6 +1,10 @@
 """The tables that the bench prints, and what is missed."""
 
+from typing import Any
+
+from bench import morning, paint, photographs, wall
 from bench.measure import Measure
+from bench.sizes import Size
 
 # Design, section 7.
 MEDIAN, P99, RATIO, FLAT, HTML = 15.0, 60.0, 3.0, 1.1, 30_000
@@ -9,6 +13,32 @@ HEAD = (
     f"{'ratio':>7}{'r/s÷':>6}{'gen.':>6}"
 )
 _RULED = ("home", "note list", "note page")
+
+
+def of_size(schools: int, size: Size) -> tuple[dict[str, Any], list[str]]:
+    """Print what was measured on one size of academy; what is written of it, and the budgets that it does not keep."""
+    print(table(schools, size.accounts, size.lines), flush=True)
+    found = [f"{schools} schools, {what}" for what in missed(size.lines)]
+    if size.paints:
+        print(paint.table(size.paints), flush=True)
+        found += paint.missed(size.paints)
+    if size.walls:
+        print(wall.table(size.walls), flush=True)
+        found += wall.missed(size.walls)
+    if size.morning:
+        print(morning.table(size.morning), flush=True)
+        found += morning.missed(size.morning)
+    if size.looked:
+        print(photographs.table(size.looked), flush=True)
+        found += photographs.missed(size.looked)
+    return {
+        "accounts": size.accounts,
+        "pages": [line.as_json() for line in size.lines],
+        "paints": [line.as_json() for line in size.paints],
+        "walls": [one.as_json() for one in size.walls],
+        "morning": size.morning.as_json() if size.morning else None,
+        "looked": size.looked.as_json() if size.looked else None,
+    }, found
 
 
 def table(schools: int, accounts: int, lines: list[Measure]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from bench import databases, wall
+from bench import databases, morning, photographs, wall
 from bench.academy import count_accounts
 from bench.measure import Measure, compare, measured
 from bench.pages import Page, acts_for, pages_for
@@ -19,12 +19,15 @@ PAINTED = ("bare page", "home, pupil", "home, guardian", "note page, guardian", 
 @dataclass(frozen=True)
 class Size:
     """What was measured on one size of academy; `paints` when a browser was asked for, `walls` when the cost of the
-    second wall was."""
+    second wall was, `morning` when calls were made beside, `looked`
+    when the worker looked at photographs meanwhile."""
 
     accounts: int
     lines: list[Measure]
     paints: list[Painted]
     walls: list[wall.Cost]
+    morning: morning.Morning | None
+    looked: photographs.Looked | None
 
 
 def one_size(
@@ -36,6 +39,8 @@ def one_size(
     fresh: bool = False,
     paint: bool = False,
     walls: bool = False,
+    mornings: float = 0,
+    pictures: int = 0,
 ) -> Size:
     """An academy of that many schools; the bare page is measured first and last."""
     name = databases.ensure(schools, _tell, fresh=fresh)
@@ -61,9 +66,11 @@ def one_size(
             for page in (pages if walls else [])
             if page.again and only in page.name
         ]
+        called = morning.morning(server, mornings) if mornings else None
+        looked = photographs.looked(server, pictures) if mornings and pictures else None
     compare(lines)
     connection.close()
-    return Size(accounts, lines, paints, costs)
+    return Size(accounts, lines, paints, costs, called, looked)
 
 
 def _tell(line: str) -> None:

@@ -1,10 +1,8 @@
 """What photographs of a class outing cost the worker: a hundred of five megabytes in two minutes of two cores."""
 
-import io
-
 import pytest
-from PIL import Image
 
+from bench.outing import photograph
 from eprimo.foundation.files.looking import looked_at
 from tests.core_seconds import Table, pace
 from tests.foundation.files import corpus
@@ -18,18 +16,9 @@ PHOTOGRAPHS = 100
 MOST = 2 * 120.0
 
 
-def _photograph(number: int) -> bytes:
-    """Twelve million pixels and five megabytes, as a telephone gives them; each is another one."""
-    small = Image.effect_noise((1008, 756), 70 + number).resize((4032, 3024), Image.Resampling.BICUBIC)
-    grain = Image.effect_noise((4032, 3024), 26)
-    made = io.BytesIO()
-    Image.merge("RGB", (small, Image.blend(small, grain, 0.3), grain)).save(made, "JPEG", quality=84)
-    return made.getvalue()
-
-
 def test_a_hundred_photographs_are_work_of_two_minutes() -> None:
     count = sized(1, PHOTOGRAPHS)
-    photographs = [_photograph(number) for number in range(min(count, 10))]
+    photographs = [photograph(number) for number in range(min(count, 10))]
     assert all(4_000_000 < len(one) < 7_000_000 for one in photographs), [len(one) for one in photographs]
     looked_at(corpus.drawing())
     _, before = reader()
