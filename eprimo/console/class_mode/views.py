@@ -35,9 +35,11 @@ from eprimo.foundation.classroom.pictures import Picture
 from eprimo.foundation.classroom.queries import (
     class_run,
     devices_of,
+    may_say_here,
     members_of,
     pupil_run,
     pupils_of,
+    says_here,
     secret_of,
 )
 from eprimo.foundation.directory.models import ClassGroup
@@ -68,6 +70,8 @@ def _page(
         "class_group": group,
         "asks": secret_of(group),
         "secrets": Secret,
+        "may_say": may_say_here(group),
+        "says": says_here(group),
         "devices": devices_of(group, actor.now),
         "here": device_key(request) != "",
         "pupils": [{"keys": row, "pictures": shown.get(row.person.pk, ())} for row in rows],
@@ -100,12 +104,13 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Three pictures, or nothing."""
+    """Three pictures, or nothing; and whether the tablet asks in the morning who is there."""
     actor, group = _run(request, public_id)
     asked = request.POST.get("secret", "")
     if asked not in Secret.values:
         raise NotVisible
-    door_change(actor=actor, class_group=group, secret=Secret(asked))
+    says = "says_here" in request.POST
+    door_change(actor=actor, class_group=group, secret=Secret(asked), says_here=says)
     messages.success(request, "C’est gardé.")
     return _back(group)
 

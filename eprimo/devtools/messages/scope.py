@@ -70,6 +70,7 @@ TEMPLATES = (
     "eprimo/services/attendance/templates/attendance/_papers.html",
     "eprimo/services/attendance/templates/attendance/_reason.html",
     "eprimo/services/attendance/templates/attendance/family_*.html",
+    "eprimo/services/attendance/templates/attendance/here*.html",
     "eprimo/services/home/templates/**/*.html",
     "eprimo/services/homework/templates/homework/_[cdehp]*.html",
     "eprimo/services/homework/templates/homework/list.html",

@@ -20,14 +20,17 @@ MOST_TRIES = 5
 
 
 class ClassDoor(models.Model):
-    """What a class asks at its door. No row: three pictures."""
+    """What a class asks at its door, and whether its children say there that they came. No row: three pictures, and
+    they do not."""
 
     data_of = DataOf.NOBODY
     wall = Tier.SCHOOL
-    writes = Writes(door=True, insert=_RUN, update=_RUN, columns={"secret": ""})
+    writes = Writes(door=True, insert=_RUN, update=_RUN, columns={"secret says_here": ""})
     class_group = models.OneToOneField(ClassGroup, models.CASCADE, primary_key=True, related_name="door")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     secret = models.CharField(max_length=8, choices=Secret.choices, default=Secret.PICTURES)
+    # Before the roll is called, a device of the class asks each child to touch the own animal.
+    says_here = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ from eprimo.foundation.classroom.models import (
 )
 from eprimo.foundation.classroom.policies import classes_run_by
 from eprimo.foundation.classroom.tries import MANY, slow
-from eprimo.foundation.directory.enums import AttachmentKind, Profile
+from eprimo.foundation.directory.enums import NURSERY_LEVELS, AttachmentKind, Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
     Affiliation,
@@ -33,7 +33,7 @@ from eprimo.foundation.directory.models import (
     Person,
 )
 from eprimo.foundation.directory.models.links import in_force
-from eprimo.foundation.directory.skins import skin_for
+from eprimo.foundation.directory.skins import LITTLE, skin_for
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -44,6 +44,17 @@ _HEADS = (Profile.DIRECTOR, Profile.DEPUTY)
 def skin_of(class_group: ClassGroup) -> str:
     """The look of the class: its own choice, else by its levels."""
     return skin_for(class_group.skin, class_group.levels)
+
+
+def may_say_here(class_group: ClassGroup) -> bool:
+    """Nursery school, where a child finds the own animal before it reads: by a level of the class, or by its look."""
+    return skin_of(class_group) == LITTLE or not NURSERY_LEVELS.isdisjoint(class_group.levels)
+
+
+def says_here(class_group: ClassGroup) -> bool:
+    """Its children touch their animals on a device of the class, before the roll is called."""
+    door: ClassDoor | None = getattr(class_group, "door", None)
+    return door is not None and door.says_here and may_say_here(class_group)
 
 
 def devices_in_force(now: datetime) -> QuerySet[ClassDevice]:

@@ -69,28 +69,42 @@ def touch_of(request: HttpRequest) -> Touch:
     return found if found is not None else Touch(uuid7(), clock.now())
 
 
+def _of_person(request: HttpRequest) -> str:
+    return act_mark(actor_of(request))
+
+
 def may_wait[V: View](view: V) -> V:
     """A form of this view may be kept on the device (`data-ep-queue`). What a device sends later is answered for a
     script: where one would be led after the act, else the refusal's sentence; it is done for the person and role that
     did it alone. Its action is given `touch_of(request)` and is done once for each key."""
+    sent: V = waits_for(_of_person)(view)
+    return sent
 
-    @wraps(view)
-    def sent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        told = request.headers.get(HEADER)
-        if told is None:
-            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
-        touch, owner = _read(told)
-        if owner != act_mark(actor_of(request)):
-            # Kept until that person is back in that role.
-            return JsonResponse({}, status=HTTPStatus.PRECONDITION_FAILED)
-        request.touch = touch  # type: ignore[attr-defined]
-        answer = view(request, *args, **kwargs)
-        # What is sent as it is done goes the way of every form, and its page says what is wrong.
-        kept = clock.now() - touch.at > _AT_ONCE
-        return _told(answer, getattr(request, "refusal", "") if kept else "")
 
-    sent.waits = True  # type: ignore[attr-defined]
-    return sent  # type: ignore[return-value]
+def waits_for(owner_of: Callable[[HttpRequest], str]) -> Callable[[View], Any]:
+    """The same of acts that are somebody else's than a person's: `owner_of` says their mark; empty: nobody is there
+    whose they could be, and they stay where they are."""
+
+    def marked(view: View) -> View:
+        @wraps(view)
+        def sent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            told = request.headers.get(HEADER)
+            if told is None:
+                return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            touch, owner = _read(told)
+            if owner != owner_of(request):
+                # Kept until that person is back in that role.
+                return JsonResponse({}, status=HTTPStatus.PRECONDITION_FAILED)
+            request.touch = touch  # type: ignore[attr-defined]
+            answer = view(request, *args, **kwargs)
+            # What is sent as it is done goes the way of every form, and its page says what is wrong.
+            kept = clock.now() - touch.at > _AT_ONCE
+            return _told(answer, getattr(request, "refusal", "") if kept else "")
+
+        sent.waits = True  # type: ignore[attr-defined]
+        return sent
+
+    return marked
 
 
 def refusal_say(request: HttpRequest, form: BaseForm) -> None:

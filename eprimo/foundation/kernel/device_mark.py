@@ -17,6 +17,12 @@ def device_mark(actor: Actor) -> str:
     return salted_hmac("eprimo.device", whose, algorithm="sha256").hexdigest()[:20]
 
 
+def mark_of_thing(kind: str, key: str) -> str:
+    """Of acts that are nobody's yet: those of a device that a class has. In the form of `act_mark`, in one position."""
+    found = salted_hmac(f"eprimo.{kind}", key, algorithm="sha256").hexdigest()
+    return f"{found[:20]}.{found[20:32]}"
+
+
 def act_mark(actor: Actor) -> str:
     """Whose an act is that a device keeps: the person, then a dot and the position in use. Another position of the same
     person waits with it, another person never has it."""

@@ -156,6 +156,10 @@ LEFT_OUT = [
         "Les papiers joints à une absence\u00a0: chacun s’enregistre depuis l’absence.",
     ),
     LeftOut(
+        "presence.HereTouch",
+        "Les animaux touchés sur la tablette de la classe\u00a0: qui les a touchés n’est pas connu.",
+    ),
+    LeftOut(
         "presence.LittleOne",
         "Dit que l’enfant est en toute petite section\u00a0: la direction de l’école le dit.",
     ),

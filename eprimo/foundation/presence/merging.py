@@ -2,7 +2,7 @@
 with them."""
 
 from eprimo.foundation.kernel.merging import Merging
-from eprimo.foundation.presence.models import HalfDay, Hosting
+from eprimo.foundation.presence.models import HalfDay, HereTouch, Hosting
 
 _SAID = (
     "class_group_id", "state", "arrived_at", "left_at", "left_with", "absence_id", "said_at", "source", "by_id",
@@ -20,4 +20,10 @@ def _hosting(merging: Merging, stays: Hosting, goes: Hosting) -> None:
         merging.change(stays, **{name: getattr(goes, name) for name in names})
 
 
-JOINS = {"presence.HalfDay": _half_day, "presence.Hosting": _hosting}
+def _here(merging: Merging, stays: HereTouch, goes: HereTouch) -> None:
+    if goes.touched_at > stays.touched_at:
+        names = ("class_group_id", "here", "touched_at", "taken_back")
+        merging.change(stays, **{name: getattr(goes, name) for name in names})
+
+
+JOINS = {"presence.HereTouch": _here, "presence.HalfDay": _half_day, "presence.Hosting": _hosting}

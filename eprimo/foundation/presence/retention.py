@@ -60,6 +60,18 @@ RETENTION = [
         persons={"child": GOES, "by": nameless()},
     ),
     Retention(
+        "presence.HereTouch",
+        ("child", "here", "touched_at"),
+        "un jour",
+        "Montrer à qui fait l’appel quels enfants ont touché leur animal.",
+        what=_("Animaux touchés sur la tablette de la classe"),
+        of=PRESENCE,
+        ends=(After("touched_at", timedelta(days=1)),),
+        persons={"child": GOES},
+        people=(Whose.PUPILS,),
+        recipients=("Ceux qui font l’appel de la classe",),
+    ),
+    Retention(
         "presence.Hosting",
         ("child", "host", "by"),
         _YEAR,

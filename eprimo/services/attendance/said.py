@@ -10,6 +10,8 @@ from eprimo.foundation.presence.queries.sheets import Sheet, SheetRow
 
 # What a touch goes round. The other states are said on the page of corrections, and a call leaves them as they are.
 ROUND = (State.PRESENT, State.ABSENT, State.LATE)
+# Of who is to be looked at, as the sheet opens: nobody said anything. Of all of these at once, that they are there.
+LOOK, OTHERS = "look", "autres"
 # A touch that a clock tells so far from the call is told by the call instead.
 _FURTHEST = timedelta(hours=12)
 _MOST = 64
@@ -24,12 +26,23 @@ def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, Sa
     said = {}
     for row in sheet.rows:
         key = str(row.child.public_id)
-        state = data.get(f"e-{key}", "")
+        state = _posted(data, key)
         if state not in ROUND and (row.state in ROUND or row.placed is not None):
             continue
         at = touch.at if touches is None else touches.get(key, opened)
         said[row.child.pk] = _of_row(row, state, at, touched=touches is None or key in touches)
     return said
+
+
+def _posted(data: Mapping[str, str], key: str) -> str:
+    """« Les autres sont là » says it of each who was still to be looked at."""
+    state = data.get(f"e-{key}", "")
+    return State.PRESENT if state == LOOK and OTHERS in data else state
+
+
+def waiting_in(data: Mapping[str, str], sheet: Sheet) -> set[int]:
+    """Who was on the sheet to be looked at, and was not: by the child's id."""
+    return {row.child.pk for row in sheet.rows if _posted(data, str(row.child.public_id)) == LOOK}
 
 
 def _of_row(row: SheetRow, state: str, at: datetime, *, touched: bool) -> Said:

@@ -10,6 +10,7 @@ from eprimo.services.attendance.views import (
     papers,
     register,
     spread,
+    tablet,
 )
 
 app_name = "attendance"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("absence/<uuid:public_id>/appel/", day.attempt, name="attempt"),
     path("absence/<uuid:public_id>/motif/", day.judge, name="judge"),
     path("", call.calls, name="calls"),
+    path("je-suis-la/", tablet.here, name="here"),
+    path("je-suis-la/toucher/", tablet.touch, name="here_touch"),
     path("<uuid:group>/", call.sheet, name="call"),
     path("<uuid:group>/faire/", call.take, name="take"),
     path("<uuid:group>/fait/", call.done, name="done"),

@@ -1,5 +1,6 @@
 """« Mes appareils »: what is signed in and what is told, each taken away by one press; and what a device asks for."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.accounts.actions.sessions import session_end_others, session_leave
 from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.classroom.doorway import acts_of, device_here
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.device_mark import act_mark
+from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.kernel.views import always_open, before_charter, fragment
+from eprimo.foundation.kernel.views import always_open, before_charter, fragment, public
 from eprimo.foundation.notifications.actions.devices import (
     device_add,
     device_remove,
@@ -115,13 +118,19 @@ def later(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
 @always_open
 @before_charter
-@fragment
+@at_the_door
 @require_safe
 def sender(request: HttpRequest) -> HttpResponse:
-    """Who is here now and in which role, asked by a device that keeps acts: it sends those of this mark, and drops what
-    another person left (`frontend/src/offline/acts.ts`)."""
-    response = JsonResponse({"owner": act_mark(actor_of(request)), "token": get_token(request)})
+    """Who is here now and in which role, asked by a device that keeps acts: it sends those of this mark, and those that
+    were done on it as a device of a class, and drops what another person left (`frontend/src/offline/acts.ts`)."""
+    actor = getattr(request, "actor", None)
+    device = device_here(request)
+    marks = {"owner": act_mark(actor) if actor else "", "device": acts_of(device) if device else ""}
+    if not any(marks.values()):
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+    response = JsonResponse(marks | {"token": get_token(request)})
     response["Cache-Control"] = "no-store, private"
     return response

@@ -150,6 +150,9 @@ async function sendKept(root: Document): Promise<void> {
   );
 }
 
+/** What waits on this page's device, and its next tries. */
+export const showWaiting = (root: Document): Promise<void> => show(root);
+
 /** What waits, what was refused, and what has just left. */
 async function show(root: Document, left: Act[] = []): Promise<void> {
   const section = root.querySelector<HTMLElement>("[data-ep-waiting]");
@@ -176,16 +179,27 @@ function fill(section: HTMLElement, which: string, acts: Act[]): void {
   const list = part?.querySelector("ul");
   if (!part || !model || !list) return;
   part.hidden = acts.length === 0;
-  list.replaceChildren(...acts.map((act) => lineOf(section, model, act)));
+  list.replaceChildren(...alike(acts).map((same) => lineOf(section, model, ...same)));
 }
 
-function lineOf(section: HTMLElement, model: HTMLTemplateElement, act: Act): Node {
+/** What is called the same is one line, as long as nothing is to be said of each: a whole class touches one tablet. */
+function alike(acts: Act[]): [Act, number][] {
+  const found = new Map<string, [Act, number]>();
+  for (const act of acts) {
+    const key = act.refused === undefined ? act.words : act.key;
+    const [first, count] = found.get(key) ?? [act, 0];
+    found.set(key, [first, count + 1]);
+  }
+  return [...found.values()];
+}
+
+function lineOf(section: HTMLElement, model: HTMLTemplateElement, act: Act, count: number): Node {
   const line = model.content.cloneNode(true) as DocumentFragment;
   const put = (name: string, text: string) => {
     const place = line.querySelector(`[data-ep-act="${name}"]`);
     if (place) place.textContent = text;
   };
-  put("words", act.words);
+  put("words", count > 1 ? `${act.words} × ${count}` : act.words);
   put("at", hourOf(new Date(act.at), section.ownerDocument.documentElement.lang));
   put("sentence", act.refused ?? "");
   const button = line.querySelector("button");

@@ -32,6 +32,8 @@ const SENDER = "/appareil/envois";
 const PATIENCE_MS = 15_000;
 const UNAUTHORIZED = 401;
 const OTHER_ROLE = 412;
+// Too many at once: it may come again.
+const SLOWER = 429;
 
 const shelf = new Shelf<Act>("eprimo-acts", "acts");
 
@@ -66,7 +68,8 @@ export async function keptActs(owner = ""): Promise<Act[]> {
     .sort((one, other) => one.at - other.at);
 }
 
-type Sender = { owner: string; token: string };
+/** `owner`: who is signed in, empty when nobody is; `device`: what this browser is, when it is lent to a class. */
+type Sender = { owner: string; device: string; token: string };
 
 /** Sends what waits, one tab at a time; gives back what was done, each with the page that follows. */
 export async function sendActs(): Promise<{ act: Act; to: string }[]> {
@@ -79,7 +82,7 @@ async function sendAll(): Promise<{ act: Act; to: string }[]> {
   const sender = await asked();
   if (!sender) return [];
   const done: { act: Act; to: string }[] = [];
-  for (const act of await ownActs(sender.owner)) {
+  for (const act of await ownActs(sender)) {
     const outcome = await sendAct(act, sender.token);
     if (outcome === "later" || outcome === "ended") break;
     if ("to" in outcome) done.push({ act, to: outcome.to });
@@ -87,11 +90,15 @@ async function sendAll(): Promise<{ act: Act; to: string }[]> {
   return done;
 }
 
-/** Those that may leave now. What somebody else left on the device is dropped; an own one of another role waits for it. */
-async function ownActs(owner: string): Promise<Act[]> {
+/**
+ * Those that may leave now. What somebody else left on the device is dropped; an own one of another role waits for it, and
+ * what was done on the tablet of a class leaves from there, whoever is signed in.
+ */
+async function ownActs({ owner, device }: Sender): Promise<Act[]> {
   const all = await keptActs();
-  for (const act of all) if (personOf(act.owner) !== personOf(owner)) await shelf.drop(act.key);
-  return all.filter((act) => act.owner === owner && act.refused === undefined);
+  const people = [owner, device].map(personOf);
+  if (owner) for (const act of all) if (!people.includes(personOf(act.owner))) await shelf.drop(act.key);
+  return all.filter((act) => [owner, device].includes(act.owner) && act.refused === undefined);
 }
 
 /** Who is signed in here now, and in which role. Null: nobody, or no network. */
@@ -120,7 +127,7 @@ export async function sendAct(act: Act, token: string): Promise<Outcome> {
     if (answer.status === UNAUTHORIZED) return "ended";
     // Only what was made for a device settles anything: a page in its place comes from something on the way.
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") && !answer.redirected;
-    if (!told || answer.status >= 500 || answer.status === OTHER_ROLE) return "later";
+    if (!told || answer.status >= 500 || [OTHER_ROLE, SLOWER].includes(answer.status)) return "later";
     const said = (await answer.json()) as { to?: string; sentence?: string };
     if (answer.ok) await shelf.drop(act.key);
     else await shelf.keep({ ...act, refused: said.sentence ?? "" });

@@ -46,6 +46,8 @@ MARKED = {
     "accounts:tie",
     "accounts:tie_by_code",
     "accounts:widen",
+    "attendance:here",
+    "attendance:here_touch",
     "classroom:badge",
     "classroom:pictures",
     "classroom:wall",
@@ -57,6 +59,7 @@ MARKED = {
     "factors:passkey",
     "factors:remove",
     "notices:stop",
+    "pwa:sender",
     "factors:enter",
     "alarms:close",
     "alarms:index",
@@ -141,11 +144,11 @@ def test_these_tables_are_the_door_s_own_and_no_others() -> None:
         and model._meta.app_label not in {"accounts", "factors", "classroom"}
     }
     # What a yes to a tie brings; which acts are taken away, and from which day a role is asked for a factor; alarms
-    # about sessions, which no session writes of itself.
+    # about sessions, which no session writes of itself; and the animals that children touch before anybody signs in.
     assert own == {
         "kernel.Switch", "kernel.FactorTerm", "access.RefusalAlarm",
         "directory.TieProposal", "directory.Affiliation", "directory.Mandate", "directory.Attachment",
-        "directory.GroupMembership",
+        "directory.GroupMembership", "presence.HereTouch",
     }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ ALL_YEAR = Decided(TUESDAY, date(2027, 7, 2), [1, 3], date(2026, 11, 20))
 @pytest.fixture
 def nursery(cast: Cast) -> ClassGroup:
     ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS, Level.PS])
-    return ClassGroup.objects.select_related("school").get(pk=cast.ce1.pk)
+    return ClassGroup.objects.select_related("school", "door").get(pk=cast.ce1.pk)
 
 
 def arrange(cast: Cast, decided: Decided = ALL_YEAR, who: str = "director") -> Arrangement:
@@ -171,7 +171,7 @@ def test_who_is_in_the_first_section_is_called_and_stands_in_no_register(
 
 def test_a_class_of_that_level_alone_has_nobody_to_count_nor_to_mark(cast: Cast) -> None:
     ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS])
-    group = ClassGroup.objects.select_related("school").get(pk=cast.ce1.pk)
+    group = ClassGroup.objects.select_related("school", "door").get(pk=cast.ce1.pk)
     called(cast, MORNING)
     month = month_of(group, date(2026, 11, 1), cast.actor("director"))
     assert (month.rows, month.left_out) == ((), 2)

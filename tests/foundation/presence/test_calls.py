@@ -200,10 +200,11 @@ def test_a_call_raises_no_epoch(cast: Cast) -> None:
 
 def test_the_sheet_costs_the_same_for_three_children_and_thirty(cast: Cast) -> None:
     costs = []
+    group = ClassGroup.objects.select_related("school", "door").get(pk=cast.ce1.pk)
     for _ in range(2):
         actor = cast.actor("teacher")
         with CaptureQueriesContext(connection) as caught:
-            sheet = call_sheet(actor, cast.ce1, MORNING)
+            sheet = call_sheet(actor, group, MORNING)
         costs.append(len(caught))
         for number in range(28):
             make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "NOMBREUX")

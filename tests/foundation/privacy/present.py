@@ -23,7 +23,7 @@ from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State, Step, Way
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.foundation.presence.models import Absence, HalfDay, HereTouch
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -65,6 +65,14 @@ def attended(cast: Cast) -> None:
             places={cast.lea.pk: cast.cm2.pk, cast.yanis.pk: cast.cm2.pk},
         )  # fmt: skip
         ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=[Level.TPS, Level.PS])
+        HereTouch.objects.create(
+            school=cast.tilleuls,
+            class_group=cast.ce1,
+            child=cast.lea,
+            day=day,
+            half=Half.MORNING,
+            touched_at=NOW,
+        )
         group = ClassGroup.objects.get(pk=cast.ce1.pk)
         decided = Decided(day, day, [day.weekday()], day)
         afternoons_arrange(

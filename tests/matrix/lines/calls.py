@@ -5,7 +5,7 @@ from eprimo.foundation.presence.actions.calls import call_take
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import HalfOf
 from tests.conftest import NOW
-from tests.matrix.line import Variant, line, names
+from tests.matrix.line import EVERYBODY, Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, HEADS, TEACHERS, VERNE_HEADS, VERNE_TEACHERS
 
@@ -46,6 +46,9 @@ def _classes(**more: object) -> tuple[Variant, Variant]:
 
 
 LINES = (
+    # On a tablet of the class alone: everybody else is led elsewhere.
+    line("attendance:here", "GET", Variant(ok=EVERYBODY), public=True, always_open=True),
+    line("attendance:here_touch", "POST", Variant(ok=EVERYBODY, writes=False), public=True, always_open=True),
     line("attendance:calls", "GET", Variant(ok=names(TEACHERS, HEADS, "delegate", VERNE_TEACHERS, VERNE_HEADS))),
     line("attendance:call", "GET", *_classes()),
     line(

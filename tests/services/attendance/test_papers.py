@@ -165,3 +165,29 @@ def test_it_goes_with_its_absence(cast: Cast, told: Absence, sign_in: Any) -> No
 def test_the_desk_of_the_head_names_what_takes_the_room(cast: Cast, told: Absence, sign_in: Any) -> None:
     sign_in(cast.samira).post(_page(told), {"file": _file()})
     assert "Papiers d’absences" in sign_in(cast.director).get(reverse("school:home")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "given"),
+    [
+        ("fr", "elle part sans lui", "sans réseau, joignez-les"),
+        ("en", "it leaves without it", "without a network, add them later"),
+        ("ar", "يُرسل من دونها", "من دون شبكة، أرفقوها لاحقًا"),
+    ],
+)
+def test_a_paper_does_not_wait_for_the_network_and_both_forms_say_so(
+    cast: Cast, sign_in: Any, told: str, given: str, language: str
+) -> None:
+    """Nothing is joined where an absence is told: it may be kept on the device, its paper is not."""
+    said = Told(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS)
+    absence = absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=said)
+    cast.samira.account.language = language
+    cast.samira.account.save(update_fields=["language"])
+    client = sign_in(cast.samira)
+    tells = client.get(reverse("attendance:tell")).text
+    assert told in tells
+    assert "data-ep-queue" in tells
+    assert 'type="file"' not in tells
+    gives = client.get(_page(absence)).text
+    assert given in gives.replace("\u00a0", " ")
+    assert "data-ep-queue" not in gives

@@ -14,7 +14,7 @@ from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.keys import device_hash, device_hashes, new_key
 from eprimo.foundation.classroom.models import ClassDevice, ClassDoor
 from eprimo.foundation.classroom.policies import may_keep_devices
-from eprimo.foundation.classroom.queries import members_of
+from eprimo.foundation.classroom.queries import may_say_here, members_of
 from eprimo.foundation.directory.models import ClassGroup, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -89,13 +89,17 @@ def devices_remove_all(*, actor: Actor, class_group: ClassGroup) -> int:
 
 
 @transaction.atomic
-def door_change(*, actor: Actor, class_group: ClassGroup, secret: Secret) -> None:
-    """What the class asks of a child who touched the own name."""
+def door_change(*, actor: Actor, class_group: ClassGroup, secret: Secret, says_here: bool = False) -> None:
+    """What the class asks of a child who touched the own name; and whether its devices ask before the roll is called
+    who is there, where the class is one of nursery school."""
     require(may_keep_devices, actor, class_group)
-    ClassDoor.objects.update_or_create(
-        class_group=class_group, defaults={"school_id": class_group.school_id, "secret": secret}
-    )
-    audit(actor, "classroom.door.changed", class_group, school_id=class_group.school_id, secret=secret.value)
+    says_here = says_here and may_say_here(class_group)
+    values = {"school_id": class_group.school_id, "secret": secret, "says_here": says_here}
+    ClassDoor.objects.update_or_create(class_group=class_group, defaults=values)
+    audit(
+        actor, "classroom.door.changed", class_group, school_id=class_group.school_id, secret=secret.value,
+        says_here=says_here,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -24,7 +24,9 @@ from eprimo.foundation.classroom.actions.entry import (
     pictures_check,
     waits_until,
 )
-from eprimo.foundation.classroom.cookies import device_key, drop_device_cookie
+from eprimo.foundation.classroom.before import page_before_wall
+from eprimo.foundation.classroom.cookies import device_key
+from eprimo.foundation.classroom.doorway import dress, ordinary_door
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.forms import BadgeForm
 from eprimo.foundation.classroom.models import Badge, ClassDevice
@@ -37,7 +39,6 @@ from eprimo.foundation.classroom.queries import (
     child_of_class,
     device_of_key,
     secret_of,
-    skin_of,
     wall_of,
 )
 from eprimo.foundation.directory.models import Person
@@ -60,8 +61,10 @@ def wall(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/")
     device = device_of_key(device_key(request))
     if device is None:
-        return _ordinary_door(request)
-    _dress(request, device)
+        return ordinary_door(request)
+    if before := page_before_wall(device):
+        return HttpResponseRedirect(before)
+    dress(request, device)
     context = {"class_group": device.class_group, "children": wall_of(device.class_group)}
     return render(request, "classroom/wall.html", context)
 
@@ -74,7 +77,7 @@ def who(request: HttpRequest) -> HttpResponse:
     """A child touched the own name: the pictures, or straight in when the class asks for nothing."""
     device = device_of_key(device_key(request))
     if device is None:
-        return _ordinary_door(request)
+        return ordinary_door(request)
     child = child_of_class(device.class_group, _uuid(request.POST.get("child", "")))
     if secret_of(device.class_group) == Secret.NOTHING:
         return child_enter(request=request, child=child, device=device, by="wall")
@@ -92,7 +95,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
     picking = unsealed(request.POST.get("state", ""))
     device = device_of_key(device_key(request))
     if picking is None or (device.pk if device else 0) != picking.device_id:
-        return _ordinary_door(request) if device is None else HttpResponseRedirect(reverse("classroom:wall"))
+        return ordinary_door(request) if device is None else HttpResponseRedirect(reverse("classroom:wall"))
     child = _child_of(picking, device)
     picking = picking.touched_all(request.POST.getlist("picture"))
     if (place := request.POST.get("take", "")) in _PLACES:
@@ -124,7 +127,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     """
     device = device_of_key(device_key(request))
     if device is not None:
-        _dress(request, device)
+        dress(request, device)
     if request.method == "GET":
         return _badge_page(request, BadgeForm())
     form = BadgeForm(request.POST)
@@ -175,7 +178,7 @@ def _grid(
         return _ask(request, child, device)
     if not picking.badge and (until := waits_until(device, child.pk)) is not None:
         return _ask(request, child, device, DeviceWaits(until))
-    _dress(request, device)
+    dress(request, device)
     context = {
         "child": child,
         "called": _called(device, child),
@@ -196,7 +199,7 @@ def _ask(
     request: HttpRequest, child: Person, device: ClassDevice | None, waits: DeviceWaits | None = None
 ) -> HttpResponse:
     """A grown-up helps. `waits`: this device asks this child again later, and another one does now."""
-    _dress(request, device)
+    dress(request, device)
     back = reverse("classroom:wall" if device else "accounts:sign_in_pupil")
     context = {"child": child, "called": _called(device, child), "back": back, "waits": waits is not None}
     response = render(
@@ -230,18 +233,6 @@ def _badge_page(request: HttpRequest, form: BadgeForm, error: DomainError | None
     response = render(request, "classroom/badge.html", context, status=status)
     if error is not None and error.status == 429:  # noqa: PLR2004 - too many tries
         response["Retry-After"] = str(getattr(error, "retry_after", 30))
-    return response
-
-
-def _dress(request: HttpRequest, device: ClassDevice | None) -> None:
-    """Before anybody is signed in, the page has the look of the class; without a device, that of the little ones."""
-    request.skin = skin_of(device.class_group) if device else "petits"  # type: ignore[attr-defined]
-
-
-def _ordinary_door(request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("accounts:sign_in"))
-    if device_key(request):
-        drop_device_cookie(response)
     return response
 
 

@@ -72,13 +72,15 @@ def call_take(
     one: HalfOf,
     said: Mapping[int, Said],
     shown: Collection[int] | None = None,
+    waiting: Collection[int] = (),
     key: UUID | None = None,
     touched_at: datetime | None = None,
 ) -> Taken:
     """The roll of a class on a half-day. `said`: of those who are not simply there, by the child's id; who is neither
     of the class nor hosted by it is left out. `shown`: whom the sheet showed; None: all who are there. Who joined the
-    class since is not called by it. Several calls of one half-day are one: of each child what was said last holds. The
-    same `key` again is the same call. DomainError: no class then, or it did not begin yet."""
+    class since is not called by it. `waiting`: whom it showed to be looked at, and nobody did: the call is not made
+    before somebody says what they are. Several calls of one half-day are one: of each child what was said last holds.
+    The same `key` again is the same call. DomainError: no class then, or it did not begin yet."""
     require(may_take_call, actor, class_group)
     now, hours = clock.now(), hours_of(class_group.school, one.day)
     _require_begun(hours, one, now)
@@ -92,14 +94,17 @@ def call_take(
             _("Ce jour est passé\u00a0: corrigez enfant par enfant, en disant pourquoi."), code="over"
         )
     near = around(actor, class_group, hours, one, now)
-    who = _on_sheet(pupils_of(class_group, hours, one, now), near, shown)
+    pupils = pupils_of(class_group, hours, one, now)
+    who = _on_sheet(pupils, near, shown, waiting)
     rows, changed = merged(actor, class_group, one, who, said, touched, arranged_on(class_group, one))
     keep(rows)
     questions_end(rows)
     if late:
         corrected(actor, class_group, one, changed, _("Appel gardé sur l’appareil, arrivé plus tard."))
     after = rows_of(class_group, one)
-    _signed(call, actor, key, touched_at, counts_of(after), whole=near.is_whole(after))
+    waits = set(waiting).intersection(pupils).difference(near.placed, _called(after))
+    whole = near.is_whole(after) and not waits
+    _signed(call, actor, key, touched_at, counts_of(after), whole=whole)
     for guests in near.guest_classes:
         spread_settle(guests, one, by_id=actor.person_id)
     here = [*after, *(row for row in rows if row.class_group_id != class_group.pk)]
@@ -111,13 +116,20 @@ def call_take(
     return _taken(call, here, changed)
 
 
-def _on_sheet(pupils: list[int], near: Around, shown: Collection[int] | None) -> dict[int, int]:
+def _called(rows: Iterable[HalfDay]) -> set[int]:
+    """The children of whom some call said something."""
+    return {row.child_id for row in rows if row.source == Source.CALL}
+
+
+def _on_sheet(
+    pupils: list[int], near: Around, shown: Collection[int] | None, waiting: Collection[int]
+) -> dict[int, int]:  # fmt: skip
     """By the child's id, the class in whose register each of those stands of whom this call speaks."""
     who = dict.fromkeys(pupils, near.class_group.pk) | near.guests
     if shown is None:
         return {child: of for child, of in who.items() if child not in near.placed}
     found = {child: of for child, of in who.items() if child in shown}
-    if who and not found:
+    if who and not found and not waiting:
         raise DomainError(
             _("Cette feuille ne montre aucun élève de la classe\u00a0: rouvrez l’appel."), code="empty"
         )
@@ -128,7 +140,7 @@ def _signed(
     call: RollCall, actor: Actor, key: UUID | None, touched_at: datetime | None, counts: Mapping[str, int], *,
     whole: bool,
 ) -> None:  # fmt: skip
-    """The call was made now. `whole`: no child of the class waits for the call of its host."""
+    """The call was made now. `whole`: no child of the class waits for the call of its host, nor to be looked at."""
     now = clock.now()
     if whole:
         call.taken_at, call.touched_at = call.taken_at or now, call.touched_at or touched_at or now

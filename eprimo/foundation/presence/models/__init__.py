@@ -13,6 +13,7 @@ from eprimo.foundation.presence.models.days import (
     _usual,  # noqa: F401 - its name stands in the first migration
 )
 from eprimo.foundation.presence.models.follow import FollowStep
+from eprimo.foundation.presence.models.here import HereTouch
 from eprimo.foundation.presence.models.papers import AbsencePaper
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Correction",
     "FollowStep",
     "HalfDay",
+    "HereTouch",
     "Hosting",
     "LittleOne",
     "Register",

@@ -20,6 +20,7 @@ from eprimo.foundation.presence.policies import (
     may_call_hosted,
 )
 from eprimo.foundation.presence.queries.arranged import arranged_on
+from eprimo.foundation.presence.queries.here import touched_here
 from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
 
 
@@ -27,7 +28,9 @@ from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
 class SheetRow:
     """One child of the class on a half-day. `guest_of`: the class that it comes from, of one who is hosted; `placed`:
     the one that it is with, of a class that is spread. `told`: somebody of the family said something of that half-day,
-    whose reason the reader may see in `absence`. `called`: the state is what a call said, not what was told before."""
+    whose reason the reader may see in `absence`. `called`: the state is what a call said, not what was told before.
+    `touched`: the child touched the own animal on the class's tablet. `to_look`: the class does, and of this child who
+    calls has still to say whether it is there: it did not touch, or its family said that it does not come."""
 
     child: Person
     name: str
@@ -40,6 +43,8 @@ class SheetRow:
     absence: Absence | None = None
     guest_of: ClassGroup | None = None
     placed: ClassGroup | None = None
+    touched: bool = False
+    to_look: bool = False
 
     @property
     def seed(self) -> str:
@@ -84,6 +89,11 @@ class Sheet:
         return [row for row in self.rows if row.placed is not None]
 
     @property
+    def to_look(self) -> list[SheetRow]:
+        """Those of whom the call has still to say whether they are there."""
+        return [row for row in self.own if row.to_look]
+
+    @property
     def guest_words(self) -> str:
         """« 4 enfants de CE2 »."""
         return hosted_words(row.guest_of.label for row in self.guests if row.guest_of is not None)
@@ -95,11 +105,12 @@ class Sheet:
 
     @property
     def present(self) -> int:
-        return sum(row.state not in NOT_THERE for row in self.rows if row.called or not self.taken)
+        rows = (row for row in self.rows if not row.to_look and (row.called or not self.taken))
+        return sum(row.state not in NOT_THERE for row in rows)
 
     @property
     def absent(self) -> int:
-        return sum(row.state == State.ABSENT for row in self.rows)
+        return sum(row.state == State.ABSENT and not row.to_look for row in self.rows)
 
     @property
     def late(self) -> int:
@@ -109,7 +120,7 @@ class Sheet:
 def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:
     """One of those whose roll the actor calls, with its school. Raises NotVisible."""
     rows = ClassGroup.objects.filter(classes_called_by(actor), public_id=public_id)
-    found = rows.select_related("school").first()
+    found = rows.select_related("school", "door").first()
     if found is None:
         raise NotVisible
     return found
@@ -124,7 +135,7 @@ def call_sheet(
     actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None, *, hosting: bool = True
 ) -> Sheet:
     """The pupils of the class and who was on that half-day, whatever their number in five statements (six of an
-    afternoon, which may be arranged): those of now; of
+    afternoon, which may be arranged; one more where its children touch their animals): those of now; of
     a day that is over, those of when it `began`. `hosting`: with those whom it hosts, for who calls them. The right to
     call its roll was asked for before."""
     year = class_group.year_id
@@ -151,7 +162,23 @@ def call_sheet(
         )
         for child, name in zip(pupils, names, strict=True)
     ]
-    return Sheet(class_group, one, call, tuple(sorted(rows, key=lambda row: row.guest_of is not None)))
+    rows.sort(key=lambda row: row.guest_of is not None)
+    return Sheet(class_group, one, call, tuple(_looked_at(rows, touched_here(class_group, one))))
+
+
+def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
+    """Where the class uses its tablet, and this half-day somebody touched it: who is to be looked at, of its own
+    children of whom no call said anything. Nobody is absent because it did not touch, nor there because it is touched
+    though its family said that it does not come."""
+    if not any(row.child.pk in touched for row in rows):
+        return rows
+    found = []
+    for row in rows:
+        on_sheet = row.guest_of is None and row.placed is None and not row.called
+        here, away = row.child.pk in touched, row.told and row.state == State.ABSENT
+        open_ = on_sheet and here == away and row.state in {State.PRESENT, State.ABSENT}
+        found.append(replace(row, touched=here, to_look=open_))
+    return found
 
 
 def _hostings(

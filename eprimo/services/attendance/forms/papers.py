@@ -13,7 +13,10 @@ class PaperForm(forms.Form):
     """Photographs of it, or a PDF."""
 
     file = FilesField(
-        label=_("Photo ou PDF"), help_text=_("Trois fichiers au plus, de 10 Mo."), most=MOST, most_bytes=MOST_BYTES,
+        label=_("Photo ou PDF"), help_text=_(
+            "Trois fichiers au plus, de 10 Mo. Ils ne se gardent pas sur l’appareil\u00a0: sans réseau, joignez-les "
+            "plus tard. L’absence est déjà notée sans eux."
+        ), most=MOST, most_bytes=MOST_BYTES,
         accept=f"application/pdf,{PICTURES}",
         why={
             "none": _("Choisissez au moins un fichier."), "empty": WHY["empty"],

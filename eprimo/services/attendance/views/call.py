@@ -26,7 +26,7 @@ from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, class_t
 from eprimo.services.attendance.call_words import changed_words, query_of
 from eprimo.services.attendance.forms.call import ChangeForm
 from eprimo.services.attendance.queries import TELEPHONING
-from eprimo.services.attendance.said import ROUND, said_in
+from eprimo.services.attendance.said import LOOK, OTHERS, ROUND, said_in, waiting_in
 from eprimo.ui.addresses import reverse
 
 
@@ -77,6 +77,7 @@ def take(request: HttpRequest, group: UUID) -> HttpResponse:
     said = said_in(request.POST, drawn, touch)
     taken = call_take(
         actor=actor, class_group=found, one=one, said=said, shown=said.keys(), key=touch.key, touched_at=touch.at,
+        waiting=waiting_in(request.POST, drawn),
     )  # fmt: skip
     for words in changed_words(drawn, taken.changed):
         messages.info(request, words)
@@ -160,6 +161,7 @@ def _day(text: str) -> date | None:
 def _context(actor: Actor, drawn: Sheet, hours: Hours) -> dict[str, Any]:
     return {
         "sheet": drawn, "one": drawn.one, "group": drawn.class_group, "query": query_of(drawn.one), "round": ROUND,
+        "look": LOOK, "others": OTHERS,
         "opened": int(actor.now.timestamp() * 1000), "asks_at": hours.asks_at(drawn.one), "now": actor.now,
         "today": drawn.one.day == actor.today, "spreads": actor.heads,
     }  # fmt: skip
