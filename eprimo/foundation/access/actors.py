@@ -33,6 +33,7 @@ _RANK = {
 
 # The owner's functions (`access.wall`): the session's row, with the links of now; nothing when it does not hold.
 _ENTER = Statement("SELECT * FROM wall.enter(%(key)s)")
+_ENTER_FEED = Statement("SELECT * FROM wall.enter_feed(%(key)s)")
 _STANDINGS = Statement("SELECT * FROM wall.standings(%(ids)s)")
 
 
@@ -85,6 +86,25 @@ def from_hash(hashed: str) -> SignedIn | None:
 def enter(hashed: str) -> None:
     """What follows on this connection reaches what this session does; nothing when it does not hold."""
     _ENTER.rows(key=hashed)
+
+
+def actors_of_feed(hashed: str) -> list[Actor]:
+    """The person of a feed in each position that is open; none when it does not hold, or nothing is left. What follows on
+    this connection reaches what that person does."""
+    rows = _ENTER_FEED.rows(key=hashed)
+    if not rows:
+        return []
+    row = dict(zip(SESSION_COLUMNS, rows[0], strict=True))
+    links, now, scope = json.loads(row["links"]), clock.now(), _scope(row["scope"])
+    if scope is not None:
+        links = scoped(links, scope)
+    if row["charter_at"] is None:
+        return []
+    return [
+        _build(row | {"role": one.role.value, "school_id": one.school_id}, links, now)
+        for one in _positions(links)
+        if not one.closed
+    ]
 
 
 def standings(session_ids: Sequence[int]) -> dict[int, Standing]:

@@ -78,6 +78,8 @@ class ActorMiddleware:
             request.banners = banners_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
             slow = refusals.slowed(request, signed_in, clock.now()) if signed_in is not None else None
             response = slow or self.get_response(request)
+        if getattr(getattr(request.resolver_match, "func", None), "by_key", False):
+            response = refusals.wrong_key(request, response)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             if _is_page(request):
                 drop_cookie(response)

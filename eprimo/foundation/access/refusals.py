@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.access.actors import SignedIn
 from eprimo.foundation.access.models import RefusalAlarm
+from eprimo.foundation.accounts.addresses import address_hash, client_address
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
@@ -35,6 +36,9 @@ REFUSALS = Limit(burst=40, seconds_each=15)
 # Documents that are set for one account: a school's sheets of a morning at once, then six a minute.
 PRINTS = Limit(burst=60, seconds_each=10)
 _PRINTED = "application/pdf"
+# Wrong keys of one network: those who fetch calendars for others go on asking for what was ended. A machine that guesses
+# has 2^256 to try.
+KEYS = Limit(burst=60, seconds_each=10)
 # Of one that is slowed, and for how long after the last refusal too many.
 PACE = Limit(burst=1, seconds_each=1)
 SLOWED = timedelta(minutes=5)
@@ -71,6 +75,18 @@ def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -
         take(f"refused:{signed_in.session_id}", REFUSALS)
     except TooManyTries:
         _slow(signed_in)
+
+
+def wrong_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """One more wrong key of an address that opens by its key alone, when it was one: too many from one network are asked
+    to wait. Who has a right key is answered whatever others try."""
+    if response.status_code != HTTPStatus.NOT_FOUND:
+        return response
+    try:
+        take(f"key:{address_hash(client_address(request))}", KEYS)
+    except TooManyTries as error:
+        return error_page(request, error)
+    return response
 
 
 def printed(response: HttpResponse, signed_in: SignedIn) -> None:

@@ -66,7 +66,7 @@ _FUNCTIONS = [Path(__file__).with_name(name) for name in ("wall.sql", "wall_writ
 CALLED = (
     "wall.now()", "wall.schools()", "wall.own()", "wall.places()", "wall.opened()", "wall.territory()",
     "wall.academy()", "wall.staff()", "wall.ways_shared(bigint)",
-    "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)",
+    "wall.event_schools()", "wall.stands_for_a_territory()", "wall.enter(text)", "wall.enter_feed(text)",
     "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
     "wall.widen(bigint[])", "wall.narrow()", "wall.me()", "wall.account()", "wall.joined()", "wall.directed()",
     "wall.run()", "wall.leads(bigint)", "wall.leads_account(bigint)", "wall.leads_mandates(bigint)",

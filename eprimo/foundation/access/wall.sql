@@ -242,6 +242,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 DROP FUNCTION IF EXISTS wall.enter(text);
+DROP FUNCTION IF EXISTS wall.enter_feed(text);
 DROP FUNCTION IF EXISTS wall.session(bigint);
 
 -- The row of a session that holds, its links being those of now; nothing when it does not hold. Links hold from the
@@ -310,9 +311,28 @@ DECLARE
   pk bigint;
 BEGIN
   PERFORM set_config('eprimo.session', '', false);
-  SELECT s.id INTO pk FROM public.accounts_session s WHERE s.key_hash = key;
+  SELECT s.id INTO pk FROM public.accounts_session s WHERE s.key_hash = key AND NOT s.feed;
   RETURN QUERY SELECT * FROM wall.session(pk);
   IF FOUND THEN
+    PERFORM set_config('eprimo.session', key, false);
+  END IF;
+END
+$$;
+
+-- The same for the private address of a feed, which no cookie opens. What nobody reads any more ends by itself: it says
+-- once a day that it was read.
+CREATE FUNCTION wall.enter_feed(key text) RETURNS TABLE (/* columns */) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  pk bigint;
+BEGIN
+  PERFORM set_config('eprimo.session', '', false);
+  SELECT s.id INTO pk FROM public.accounts_session s WHERE s.key_hash = key AND s.feed;
+  RETURN QUERY SELECT * FROM wall.session(pk);
+  IF FOUND THEN
+    UPDATE public.accounts_session s SET seen_at = wall.now()
+     WHERE s.id = pk AND s.seen_at < wall.now() - interval '1 day';
     PERFORM set_config('eprimo.session', key, false);
   END IF;
 END

@@ -21,6 +21,8 @@ SENTENCES = {
     "accounts.session.moved": "a fermé une session de {subject}, qui avait changé d’appareil et de réseau",
     "accounts.session.slowed": _("a été ralenti, après trop de pages refusées"),
     "accounts.session.widened": _("a ouvert le reste de son espace"),
+    "accounts.feed.begun": _("a fait une adresse privée pour lire son agenda sur un téléphone"),
+    "accounts.feed.ended": _("a fermé l’adresse privée de son agenda"),
     "accounts.sheet.voided": _("a fermé ce qu’une fiche ouvrait (appareils déconnectés\u00a0: {sessions})"),
     "accounts.sheet.printed": "a imprimé la fiche {of_subject}",
     "accounts.sheet.cancelled": "a annulé la fiche {of_subject} après {tries:date fausse,dates fausses}",

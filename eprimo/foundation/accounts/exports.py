@@ -44,7 +44,7 @@ def _sessions(asked: Asked) -> Iterator[Row]:
     rows = Session.objects.filter(account__person=asked.subject_id, expires_at__gt=asked.now)
     for one in rows.order_by("created_at", "pk"):
         yield (
-            one.device or _("Appareil inconnu"),
+            _("L’agenda, sur un téléphone") if one.feed else one.device or _("Appareil inconnu"),
             *map(asked.local, (one.created_at, one.seen_at, one.expires_at)),
         )
 

@@ -381,11 +381,19 @@ class Session(models.Model):
     scope = ArrayField(models.BigIntegerField(), null=True)
     # On a device that a class shares: over after that long without a request, in seconds. Null: until it expires.
     idle_seconds = models.PositiveSmallIntegerField(null=True)
+    # Of no browser: the private address by which a telephone reads the agenda. It opens no page.
+    feed = models.BooleanField(default=False, db_default=False)
     objects = Sessions()
 
     class Meta:
         base_manager_name = "objects"
         indexes = [models.Index("expires_at", name="session_expires")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "scope"], condition=models.Q(feed=True), nulls_distinct=False,
+                name="session_one_feed",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"session {self.pk}"

@@ -43,6 +43,6 @@ def _internal(target: str, *, but: tuple[str, ...]) -> str:
     return target
 
 
-def absolute(name: str) -> str:
+def absolute(name: str, *args: str) -> str:
     """The full address of a page, on the host that the deployer gave: never the one a request claims."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name)
+    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=args)

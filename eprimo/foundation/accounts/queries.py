@@ -223,12 +223,19 @@ class SessionRow:
 
 def own_sessions(actor: Actor) -> list[SessionRow]:
     """Those that still hold, the one in use first."""
-    rows = Session.objects.filter(sessions_of(actor), expires_at__gt=clock.now()).order_by("-seen_at", "-pk")
+    rows = Session.objects.filter(sessions_of(actor), expires_at__gt=clock.now(), feed=False)
+    rows = rows.order_by("-seen_at", "-pk")
     found = [
         SessionRow(row.public_id, row.device, row.created_at, row.seen_at, row.pk == actor.session_id)
         for row in rows.only("public_id", "device", "created_at", "seen_at", "account")[:50]
     ]
     return sorted(found, key=lambda row: not row.current)
+
+
+def own_feed(actor: Actor) -> Session | None:
+    """What a telephone reads the agenda by: when it was made and read last. None: there is none."""
+    rows = Session.objects.filter(sessions_of(actor), feed=True, expires_at__gt=clock.now())
+    return rows.only("created_at", "seen_at", "account").order_by("-pk").first()
 
 
 # How far back the page of the account tells what happened.

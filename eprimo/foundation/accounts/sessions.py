@@ -23,6 +23,8 @@ WORK, SCHOOL_DAY, FAMILY = timedelta(hours=12), timedelta(hours=9), timedelta(da
 # On a machine of several people, as in a staff room: the hour at which a working day is over, and what is left later.
 EVENING, LATE = 19, timedelta(hours=2)
 RENEW_AFTER = timedelta(minutes=10)
+# A feed lasts until its person ends it, or until no telephone has read it for that long.
+FEED_LASTS, FEED_UNREAD = timedelta(days=3650), timedelta(days=400)
 # Of a session that ends by itself when nobody touches the device any more.
 RENEW_SHARED_AFTER = timedelta(minutes=1)
 
@@ -47,6 +49,19 @@ def key_hashes(cookie: str) -> list[str]:
 
 def _named(key: str) -> bytes:
     return b"session:" + key.encode()
+
+
+def feed_hash(token: str) -> str:
+    """What the database knows of a feed's token: never what it knows of a cookie, even of the same letters."""
+    return keyed(_of_feed(token))
+
+
+def feed_hashes(token: str) -> list[str]:
+    return keyed_by_any(_of_feed(token))
+
+
+def _of_feed(token: str) -> bytes:
+    return b"feed:" + token.encode()
 
 
 def session_of(cookie: str) -> int:

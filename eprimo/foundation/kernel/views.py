@@ -23,6 +23,13 @@ def public[V: View](view: V) -> V:
     return view
 
 
+def by_key[V: View](view: V) -> V:
+    """Opens without signing in, by a key in its address alone: no log tells the address, and wrong keys are counted for
+    each network."""
+    view.public = view.by_key = True  # type: ignore[attr-defined]
+    return view
+
+
 def fragment[V: View](view: V) -> V:
     """A piece of a page or a file: answers 401 in place of a redirect to the sign-in page."""
     view.fragment = True  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
     return Line(
         on=one.on,
         until=one.until if one.until != one.on else None,
-        title=_title(one),
+        title=title_of(one),
         url=url,
         sort=one.sort,
         words=hours_and_place(one.starts_at, one.ends_at, one.place),
@@ -64,11 +64,16 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
         cancelled=one.cancelled,
         struck=one.struck,
         mark=unread[one.thing, new[0].id] if new else "",
-        called="" if spoken() == SOURCE else what_words(one) or said(one.title),
+        called=called_of(one),
     )
 
 
-def _title(one: Ahead) -> str:
+def called_of(one: Ahead) -> str:
+    """What it is about, before the title, where that is not in the language of the reader."""
+    return "" if spoken() == SOURCE else what_words(one) or said(one.title)
+
+
+def title_of(one: Ahead) -> str:
     """Of what the reader may not open, words of ours where its author may have named somebody: a note to families."""
     if one.opens or one.kind.pages:
         return one.title

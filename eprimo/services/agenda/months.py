@@ -116,7 +116,7 @@ def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -
     """`chosen`: of that own child alone."""
     schools = _schools(actor, found, chosen)
     lines = [line_of(one, found.children) for one in found.rows]
-    offs = _offs(actor, found, schools, window)
+    offs = offs_of(actor, found, schools, window.monday, window.last)
     days = [
         window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)
     ]
@@ -145,12 +145,14 @@ def _schools(actor: Actor, found: Found, chosen: OwnChild | None) -> list[School
     return [one for one in found.schools if own is not None and one.id in own.school_ids]
 
 
-def _offs(actor: Actor, found: Found, schools: Sequence[SchoolDays], window: Window) -> list[Off]:
+def offs_of(
+    actor: Actor, found: Found, schools: Sequence[SchoolDays], since: date, until: date
+) -> list[Off]:
     """Each once, whatever the number of schools that have it; with whose they are where schools differ."""
     held: dict[tuple[str, date, date], list[SchoolDays]] = {}
     for school in schools:
         for one in school.off:
-            if one.first <= window.last and one.resumes > window.monday:
+            if one.first <= until and one.resumes > since:
                 held.setdefault((one.name, one.first, one.resumes), []).append(school)
     return [
         Off(name, first, resumes, () if len(some) == len(schools) else _whose(actor, found, some))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,12 @@ from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.models import SchoolHours
 
+# Dates, own children, schools, as the statement gives them.
+type Raw = tuple[Any, ...]
+
 _LIST = ArrayField(JSONField())
+# Dates that a page shows, and that a telephone is given.
+_MOST_OF_A_PAGE, MOST_OF_A_FEED = 300, 1_000
 # Two half-days a day.
 _HALVES = 2
 
@@ -48,7 +54,9 @@ class Found:
     schools: Sequence[SchoolDays]
 
 
-def _columns(actor: Actor, first: date, last: date) -> QuerySet[Person, Any]:
+def _columns(
+    actor: Actor, first: date, last: date, most: int = _MOST_OF_A_PAGE
+) -> QuerySet[Person, Any]:
     children = Person.objects.filter(pk__in=actor.child_ids).order_by("sort_key", "pk")
     child = JSONObject(
         id="pk", public_id="public_id", first="first_name", last=Coalesce(NullIf("usual_name", Value("")), "last_name"),
@@ -68,7 +76,7 @@ def _columns(actor: Actor, first: date, last: date) -> QuerySet[Person, Any]:
     return (
         Person.objects.filter(pk=actor.person_id)
         .annotate(
-            dates=ahead(actor, first, last),
+            dates=ahead(actor, first, last, most),
             own=_listed(children.annotate(one=child).values("one")),
             schools=_listed(schools.annotate(one=school).values("one")),
         )
@@ -88,12 +96,27 @@ def _listed(rows: QuerySet[Any, Any]) -> Any:
 
 
 _agenda = Composed(_columns)
+_feed = Composed(partial(_columns, most=MOST_OF_A_FEED))
 
 
 def agenda_of(actor: Actor, first: date, last: date, chosen: UUID | None = None) -> Found:
     """The days from the first to the last, of all own children or of the one `chosen` (one statement, whatever the
     number of children and of days)."""
-    dates, children, schools = next(iter(_agenda.values(actor, first=first, last=last)), ([], [], []))
+    return found_of(actor, _one(_agenda, actor, first, last), first, chosen)
+
+
+def raw_feed(actor: Actor, first: date, last: date) -> Raw:
+    """The same for a telephone, which is given more days at once: it compares them first, and reads what changed."""
+    return _one(_feed, actor, first, last)
+
+
+def _one(asked: Composed, actor: Actor, first: date, last: date) -> Raw:
+    return next(iter(asked.values(actor, first=first, last=last)), ([], [], []))
+
+
+def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) -> Found:
+    """What the statement gave, read."""
+    dates, children, schools = raw
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])
     one = next((child for child in own if child.public_id == chosen), None)

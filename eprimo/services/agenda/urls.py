@@ -1,10 +1,14 @@
 from django.urls import path
 
-from eprimo.services.agenda import views
+from eprimo.services.agenda.views import pages, telephone
 
 app_name = "agenda"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("papier/", views.paper, name="paper"),
+    path("", pages.home, name="home"),
+    path("papier/", pages.paper, name="paper"),
+    path("telephone/", telephone.telephone, name="telephone"),
+    path("telephone/adresse/", telephone.make, name="make"),
+    path("telephone/fermer/", telephone.end, name="end"),
+    path("ics/<slug:token>", telephone.feed, name="feed"),
 ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.kernel.actor import Actor
@@ -37,8 +39,8 @@ def own_devices(actor: Actor) -> list[Device]:
         device = by_session.pop(row.pk, None)
         found.append(
             Device(
-                row.device, row.created_at, row.seen_at, row.pk == actor.session_id, row.public_id,
-                device.public_id if device else None, row.scope is not None,
+                _("L’agenda, sur un téléphone") if row.feed else row.device, row.created_at, row.seen_at,
+                row.pk == actor.session_id, row.public_id, device.public_id if device else None, row.scope is not None,
             )
         )  # fmt: skip
     shown = {one.told for one in found}

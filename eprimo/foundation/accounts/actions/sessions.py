@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
@@ -17,6 +18,7 @@ from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
 from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.accounts.sessions import (
+    FEED_UNREAD,
     LETTING_GO,
     LETTING_IN,
     Shared,
@@ -97,7 +99,9 @@ def _keep_the_newest(account: Account, scope: Scope) -> None:
     of two at once, the second sees the first. One that nobody touches any more, on a device of a class, is none; those
     that the secrets of sheets opened are counted apart, so that they end none of the owner's."""
     now = clock.now()
-    rows = Session.objects.filter(account=account, expires_at__gt=now, scope__isnull=scope is None)
+    rows = Session.objects.filter(
+        account=account, expires_at__gt=now, scope__isnull=scope is None, feed=False
+    )
     rows = rows.order_by("-created_at", "-pk")
     live = [
         pk
@@ -161,7 +165,8 @@ def pupil_sessions_end(*, actor: Actor, person_id: int) -> int:
 @transaction.atomic
 def sessions_purge() -> int:
     """Take away the sessions that are over; returns how many."""
-    over = Session.objects.filter(expires_at__lte=clock.now())
+    now = clock.now()
+    over = Session.objects.filter(Q(expires_at__lte=now) | Q(feed=True, seen_at__lte=now - FEED_UNREAD))
     for let_go in LETTING_GO:
         let_go(over)
     return over.delete()[0]

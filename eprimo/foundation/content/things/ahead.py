@@ -47,6 +47,8 @@ _WEEK = timedelta(days=7)
 _NOON = 12
 # Read, of which a home shows a few; and of the days of an agenda, which shows them all.
 _MOST, _MOST_OF_DAYS = 60, 300
+# Of the days of an agenda: what tells a telephone that a date is another than it was.
+_WHICH = {"version": "resource__version", "changed": "resource__updated_at"}
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())
 
@@ -94,6 +96,10 @@ class Ahead:
     # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
     targets: frozenset[tuple[str, int]] = frozenset()
     over: bool = False
+    # Of an agenda's days: which version of the thing says it, since when, and in which zone its hours are.
+    version: int = 0
+    changed: datetime | None = None
+    zone: str = ""
     # May the reader open the thing? Of a school's own dates some read the day alone.
     opens: bool = True
 
@@ -116,9 +122,11 @@ def reads_dates(actor: Actor) -> bool:
 # --- asking ------------------------------------------------------------------------------------------------------
 
 
-def ahead(actor: Actor, first: date | None = None, last: date | None = None) -> Any:
+def ahead(
+    actor: Actor, first: date | None = None, last: date | None = None, most: int = _MOST_OF_DAYS
+) -> Any:
     """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it.
-    `first` and `last`: those of these days instead, past ones too."""
+    `first` and `last`: those of these days instead, past ones too, `most` at most."""
     if first is None:
         within = Q(over_at__gt=actor.now - _WEEK if actor.role == Role.PUPIL else actor.now)
     else:
@@ -136,10 +144,10 @@ def ahead(actor: Actor, first: date | None = None, last: date | None = None) -> 
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
         n="n", what=_what(), **({"opens": Case(When(seen, then=True), default=False)} if wide else {}),
-        **({} if whom is None else {"whom": whom}), **_packed(actor),
+        **({} if whom is None else {"whom": whom}), **_packed(actor), **({} if first is None else _WHICH),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[
-        : _MOST if first is None else _MOST_OF_DAYS
+        : _MOST if first is None else most
     ]
     found = ArraySubquery(ordered.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
@@ -322,6 +330,8 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
         children=tuple(child for child in actor.children if child.audience_ids & reached),
         to=tuple(name["label"] for name in names if name.get("label") and one.get("opens", True)),
         targets=frozenset((target["kind"], target["target"]) for target in targets),
+        version=one.get("version", 0), zone=one["zone"] or actor.time_zone,
+        changed=datetime.fromisoformat(one["changed"]) if "changed" in one else None,
         opens=one.get("opens", True), over=bool(names) and all(name.get("closed") for name in names),
     )  # fmt: skip
 

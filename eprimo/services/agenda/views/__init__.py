@@ -1,0 +1,1 @@
+"""The agenda, on a screen, on a sheet and on a telephone."""

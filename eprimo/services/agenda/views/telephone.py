@@ -1,0 +1,86 @@
+"""« Ajouter à mon téléphone »: one's private address, and what a telephone reads there."""
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_POST, require_safe
+
+from eprimo.foundation.access.feeds import reading_feed
+from eprimo.foundation.accounts.actions.feeds import feed_begin, feed_end
+from eprimo.foundation.accounts.paths import absolute
+from eprimo.foundation.accounts.queries import own_feed
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.views import always_open, by_key
+from eprimo.services.agenda.feeds import Read, file_of, mark_of, read
+from eprimo.services.agenda.policies import may_have_feed
+
+# Kept by who asked, and asked again each time: no cache between may answer for us.
+_KEPT = "private, no-cache"
+
+
+@require_safe
+def telephone(request: HttpRequest) -> HttpResponse:
+    """What it is, and whether there is one: its address is told once."""
+    actor = _who(request)
+    return render(request, "agenda/telephone.html", {"held": own_feed(actor)})
+
+
+@at_the_door
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """A fresh address, on this page and never again; the one before is closed."""
+    actor = _who(request)
+    address = absolute("agenda:feed", feed_begin(actor=actor))
+    # As a calendar program takes it over; never in the clear where pages are not.
+    scheme, _, rest = address.partition("://")
+    shown = {
+        "address": address,
+        "opens": f"webcal{'s' * (scheme == 'https')}://{rest}",
+        "square": str(segno.make_qr(address, error="m").svg_data_uri(scale=4, border=4)),
+    }
+    return render(request, "agenda/telephone.html", {"held": own_feed(actor), **shown})
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """No telephone reads it any more, from the next time on."""
+    feed_end(actor=_who(request))
+    return redirect("agenda:telephone")
+
+
+@by_key
+@always_open
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar of whoever has this token: recomputed each time, sent when it changed."""
+    with reading_feed(request, token) as actors:
+        reads = read(actors)
+        response = _answer(request, reads) if reads else HttpResponse(status=404, content_type="text/plain")
+    response.headers["Cache-Control"] = _KEPT
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(request: HttpRequest, reads: list[Read]) -> HttpResponse:
+    mark = f'"{mark_of(reads)}"'
+    known = get_conditional_response(request, etag=mark)
+    if known is not None:
+        return known
+    response = HttpResponse(file_of(reads), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="e-primo.ics"'
+    response.headers["ETag"] = mark
+    return response
+
+
+def _who(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if actor.closed and not actor.children:
+        raise SchoolClosed
+    if not may_have_feed(actor):
+        raise NotVisible
+    return actor
