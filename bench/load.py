@@ -27,7 +27,7 @@ def request(
         f"{method} {path} HTTP/1.1",
         "Host: 127.0.0.1",
         "Accept-Encoding: gzip",
-        f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}",
+        *([f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}"] if cookies else []),
         *headers,
     ]
     if method == "POST":

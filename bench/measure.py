@@ -59,7 +59,7 @@ def statements(one: Request) -> int:
 
     method, path, headers, body = parts(one.raw)
     client = Client(enforce_csrf_checks=False)
-    for pair in headers.pop("Cookie").split("; "):
+    for pair in filter(None, headers.pop("Cookie", "").split("; ")):
         name, value = pair.split("=", 1)
         client.cookies[name] = value
     with ExitStack() as stack:

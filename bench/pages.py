@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from bench.academy import AGENT, BLOCK, DIRECTOR, GUARDIAN, TEACHER
 from bench.load import Request, request
 from bench.rows import execute, fetch
-from eprimo.foundation.accounts.sessions import key_hash
+from eprimo.foundation.accounts.sessions import feed_hash, key_hash
 from eprimo.foundation.kernel import clock
 
 # A CSRF secret of ours: the cookie and the form carry the same.
@@ -58,6 +58,7 @@ CARDS = Shown("things", _THING, 10)
 NOTES_OF_A_SCHOOL = Shown("things", _THING, 8)
 ROWS = Shown("things", _THING, 30)
 FOUND = Shown("things", _THING, 20)
+DATES = Shown("dates", r"UID:.*", 10)
 PUPILS = Shown("pupils", r'<th scope="row".*?</th>', 20)
 
 
@@ -66,15 +67,25 @@ def cookies(person: int) -> dict[str, str]:
 
 
 def open_sessions(people: list[int]) -> None:
-    """A browser signed in for each of these people, whose links are not computed yet; a factor was given there."""
+    """A browser signed in for each of these people, and a telephone with a feed, whose links are not computed yet; a
+    factor was given there."""
     now = clock.now()
     execute("DELETE FROM accounts_session")
-    execute(
-        "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at,"
-        " second_factor_at, device, role) SELECT uuidv7(), hash, account, %s, %s, %s, %s, '', '' "
-        "FROM unnest(%s::text[], %s::bigint[]) AS told(hash, account)",
-        [now, now, now + timedelta(hours=8), now, [key_hash(f"bench-{one}") for one in people], people],
-    )
+    for feed, hashed in ((False, key_hash), (True, feed_hash)):
+        execute(
+            "INSERT INTO accounts_session (public_id, key_hash, account_id, created_at, seen_at, expires_at,"
+            " second_factor_at, device, role, feed) SELECT uuidv7(), hash, account, %s, %s, %s, %s, '', '', %s "
+            "FROM unnest(%s::text[], %s::bigint[]) AS told(hash, account)",
+            [
+                now,
+                now,
+                now + timedelta(hours=8),
+                now,
+                feed,
+                [hashed(f"bench-{one}") for one in people],
+                people,
+            ],
+        )
 
 
 def people_of(schools: int, first: int, last: int) -> list[int]:
@@ -120,6 +131,8 @@ def pages_for(schools: int) -> list[Page]:
         _drawn("search, guardian", lambda: _searches(guardians), limit=8, shows=FOUND),
         _drawn("search, teacher", lambda: _searches(teachers), limit=8, shows=FOUND),
         _drawn("search, director", lambda: _searches(directors), limit=8, shows=FOUND),
+        _drawn("feed, guardian", lambda: _feeds(guardians), shows=DATES),
+        _drawn("feed, unchanged", lambda: _feeds(guardians, unchanged=True)),
         _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
     ]
     return [page for page in found if page is not None and page.requests]
@@ -174,6 +187,18 @@ def _searches(people: list[int]) -> list[Request]:
     """A word of the titles, as it begins and without its accent; who works at school looks among names too."""
     body = urlencode({"csrfmiddlewaretoken": CSRF, "nom": "chatea"})
     return [request("POST", reverse("people:search"), cookies(person), body) for person in people]
+
+
+def _feeds(guardians: list[int], *, unchanged: bool = False) -> list[Request]:
+    """The agenda as telephones read it; or have it already."""
+    known = ["If-None-Match: *"] if unchanged else []
+    return [
+        request(
+            "GET", reverse("agenda:feed", args=[f"bench-{person}"]), {}, headers=known,
+            wanted=(304 if unchanged else 200,),
+        )
+        for person in guardians
+    ]  # fmt: skip
 
 
 def _own_notes(teachers: list[int], url: str) -> list[Request]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
-from eprimo.foundation.access import actors, wall
+from eprimo.foundation.access import actors, feeds, wall
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION
 from eprimo.foundation.kernel.wall import INSTALLERS
@@ -91,8 +91,8 @@ def install() -> None:
     INSTALLERS.append(prepare)
     request_started.connect(_outside, dispatch_uid="wall-outside")
     request_finished.connect(_inside, dispatch_uid="wall-inside")
-    actors.leave = _leave
-    for name in ("_ENTER", "_STANDINGS"):
+    actors.leave = feeds.leave = _leave
+    for name in ("_ENTER", "_ENTER_FEED", "_STANDINGS"):
         setattr(actors, name, _Told(getattr(actors, name)))
     for name in ("admit", "check"):
         setattr(checks, name, _as_a_request(getattr(checks, name)))

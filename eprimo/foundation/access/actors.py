@@ -89,8 +89,8 @@ def enter(hashed: str) -> None:
 
 
 def actors_of_feed(hashed: str) -> list[Actor]:
-    """The person of a feed in each position that is open; none when it does not hold, or nothing is left. What follows on
-    this connection reaches what that person does."""
+    """The person of a feed in each position that is open; none when it does not hold, or nothing is left. What
+    follows on this connection reaches what that person does."""
     rows = _ENTER_FEED.rows(key=hashed)
     if not rows:
         return []

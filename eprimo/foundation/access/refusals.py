@@ -36,8 +36,7 @@ REFUSALS = Limit(burst=40, seconds_each=15)
 # Documents that are set for one account: a school's sheets of a morning at once, then six a minute.
 PRINTS = Limit(burst=60, seconds_each=10)
 _PRINTED = "application/pdf"
-# Wrong keys of one network: those who fetch calendars for others go on asking for what was ended. A machine that guesses
-# has 2^256 to try.
+# Wrong keys of one network: those who fetch calendars for others go on asking for what was ended.
 KEYS = Limit(burst=60, seconds_each=10)
 # Of one that is slowed, and for how long after the last refusal too many.
 PACE = Limit(burst=1, seconds_each=1)
@@ -78,8 +77,8 @@ def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -
 
 
 def wrong_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """One more wrong key of an address that opens by its key alone, when it was one: too many from one network are asked
-    to wait. Who has a right key is answered whatever others try."""
+    """One more wrong key of an address that opens by its key alone, when it was one: too many from one network are
+    asked to wait. Who has a right key is answered whatever others try."""
     if response.status_code != HTTPStatus.NOT_FOUND:
         return response
     try:

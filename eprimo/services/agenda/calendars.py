@@ -21,8 +21,8 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A date as a telephone is told it: days, or instants. `uid` and `sequence`: the same date, corrected so many times;
-    `stamp`: since when it is as it is."""
+    """A date as a telephone is told it: days, or instants. `uid` and `sequence`: the same date, corrected so many
+    times; `stamp`: since when it is as it is."""
 
     uid: str
     sequence: int
@@ -88,7 +88,8 @@ def _folded(line: str) -> str:
     # No letter has more than four octets.
     if len(line) * 4 < _MOST_OCTETS or len(line.encode()) < _MOST_OCTETS:
         return line
-    return Contentline(line).to_ical().decode()
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded.decode()
 
 
 def _instant(at: datetime) -> str:

@@ -87,7 +87,11 @@ def _entry(row: Ahead, names: dict[int, str], *, apart: bool) -> Entry:
     told = row.starts_at is not None and row.on == row.until
     hours = hours_and_place(row.starts_at, row.ends_at, "")
     bring = _("À apporter\u00a0: %(things)s") % {"things": listed(row.bring)} if row.bring else ""
-    words = [_("N’a pas lieu\u00a0: l’école est fermée.") if row.cancelled else "", "" if told else hours, bring]
+    words = [
+        _("N’a pas lieu\u00a0: l’école est fermée.") if row.cancelled else "",
+        "" if told else hours,
+        bring,
+    ]
     return Entry(
         uid=f"{row.thing}-{row.n}{'-x' if apart else ''}@e-primo",
         sequence=max(row.version - 1, 0),

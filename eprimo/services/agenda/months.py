@@ -145,9 +145,7 @@ def _schools(actor: Actor, found: Found, chosen: OwnChild | None) -> list[School
     return [one for one in found.schools if own is not None and one.id in own.school_ids]
 
 
-def offs_of(
-    actor: Actor, found: Found, schools: Sequence[SchoolDays], since: date, until: date
-) -> list[Off]:
+def offs_of(actor: Actor, found: Found, schools: Sequence[SchoolDays], since: date, until: date) -> list[Off]:
     """Each once, whatever the number of schools that have it; with whose they are where schools differ."""
     held: dict[tuple[str, date, date], list[SchoolDays]] = {}
     for school in schools:

@@ -54,9 +54,7 @@ class Found:
     schools: Sequence[SchoolDays]
 
 
-def _columns(
-    actor: Actor, first: date, last: date, most: int = _MOST_OF_A_PAGE
-) -> QuerySet[Person, Any]:
+def _columns(actor: Actor, first: date, last: date, most: int = _MOST_OF_A_PAGE) -> QuerySet[Person, Any]:
     children = Person.objects.filter(pk__in=actor.child_ids).order_by("sort_key", "pk")
     child = JSONObject(
         id="pk", public_id="public_id", first="first_name", last=Coalesce(NullIf("usual_name", Value("")), "last_name"),

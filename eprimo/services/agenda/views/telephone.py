@@ -68,11 +68,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, reads: list[Read]) -> HttpResponse:
     mark = f'"{mark_of(reads)}"'
-    known = get_conditional_response(request, etag=mark)
-    if known is not None:
-        return known
-    response = HttpResponse(file_of(reads), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = 'inline; filename="e-primo.ics"'
+    response = get_conditional_response(request, etag=mark)
+    if response is None:
+        response = HttpResponse(file_of(reads), content_type="text/calendar; charset=utf-8")
+        response.headers["Content-Disposition"] = 'inline; filename="e-primo.ics"'
     response.headers["ETag"] = mark
     return response
 
