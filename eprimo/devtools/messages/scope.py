@@ -63,7 +63,8 @@ TEMPLATES = (
     *kinds("templates/**/*.html"),
     "eprimo/foundation/notifications/templates/**/*",
     "eprimo/foundation/privacy/templates/**/*",
-    "eprimo/services/agenda/templates/**/*.html",
+    # What imports a calendar is of who works there.
+    "eprimo/services/agenda/templates/agenda/[!i]*.html",
     "eprimo/services/archives/templates/**/*.html",
     "eprimo/services/attendance/templates/attendance/_card.html",
     "eprimo/services/attendance/templates/attendance/_home_family.html",

@@ -48,6 +48,7 @@ MARKED = {
     "accounts:widen",
     "attendance:here",
     "attendance:here_touch",
+    "agenda:make",
     "classroom:badge",
     "classroom:pictures",
     "classroom:wall",

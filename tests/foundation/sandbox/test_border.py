@@ -19,8 +19,8 @@ CONFINED = ("confined", "eprimo.foundation.documents.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
 LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
 OPENERS = {
-    "PIL", "csv", "cv2", "docx", "fitz", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "pypdfium2", "python_calamine",
-    "tarfile", "xml", "zipfile",
+    "PIL", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "pypdfium2",
+    "python_calamine", "tarfile", "xml", "zipfile",
 }  # fmt: skip
 # What these load, they do not open what a page was given with.
 BESIDE = {
@@ -34,6 +34,10 @@ BESIDE = {
         "eprimo.foundation.intake.onde.tables": "in a child for a page; by command for the operator",
     },
     "docx": {"eprimo.foundation.documents.editable": "writes"},
+    "icalendar": {
+        "eprimo.services.agenda.calendars": "writes",
+        "eprimo.steering.governance.invitation": "writes",
+    },
     "lxml": {
         "eprimo.foundation.documents.facturx": "writes",
         "eprimo.foundation.documents.en16931": "asked of what is written here, and in a child",
@@ -102,6 +106,7 @@ def test_a_declared_parser_loads_neither_settings_nor_database(name: str) -> Non
 def test_every_reader_of_the_product_is_declared() -> None:
     assert {name for name in declared() if not name.startswith("test-")} == {
         "bound-sheets",
+        "calendar",
         "invoice",
         "office",
         "onde",

@@ -8,7 +8,19 @@ from eprimo.foundation.accounts.sessions import feed_hash
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.scene import Scene
-from tests.matrix.who import AGENTS, GUARDIANS, HEADS, PARTNERS, PUPILS, STAFF, TEACHERS, TERRITORY, VERNE_ALL
+from tests.matrix.who import (
+    AGENTS,
+    GUARDIANS,
+    HEADS,
+    PARTNERS,
+    PUPILS,
+    STAFF,
+    TEACHERS,
+    TERRITORY,
+    VERNE_ALL,
+    VERNE_HEADS,
+    VERNE_TEACHERS,
+)
 
 # Of a text: who has it reads, signed in or not.
 _TOKEN = "adresse-privee"
@@ -17,7 +29,8 @@ _READERS = (
     f"{TERRITORY}"
 )
 
-_ADULTS = " ".join(one for one in _READERS.split() if one not in PUPILS.split())
+_ADULTS = " ".join(one for one in _READERS.split() if one not in f"{PUPILS} lea_verne".split())
+_WRITERS = f"{HEADS} {TEACHERS} {VERNE_HEADS} {VERNE_TEACHERS}"
 
 
 def _feed(scene: Scene) -> object:
@@ -33,6 +46,12 @@ LINES = (
     line("agenda:telephone", "GET", Variant(ok=_ADULTS)),
     line("agenda:make", "POST", Variant(ok=_ADULTS)),
     line("agenda:end", "POST", Variant(ok=_ADULTS, writes=False)),
+    line(
+        "agenda:import", "GET POST",
+        Variant(ok=_WRITERS, methods="GET"),
+        Variant(name="nothing chosen", ok=_WRITERS, methods="POST", ok_status=422, writes=False),
+    ),
+    line("agenda:import_add", "POST", Variant(ok=_WRITERS, writes=False)),
     line(
         "agenda:feed", "GET",
         Variant(name="of somebody", args=lambda s: (_TOKEN,), before=_feed, ok=EVERYBODY),

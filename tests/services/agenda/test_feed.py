@@ -271,8 +271,9 @@ def test_who_guesses_is_asked_to_wait_and_who_knows_is_not(
     for record in told:
         assert WithoutKeys().filter(record)
         assert record.getMessage() in {"agenda:feed 404", "agenda:feed 429"}
-    assert settings.LOGGING["handlers"].keys() == {"console"}
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["keys"]
+    handlers: Any = settings.LOGGING["handlers"]
+    assert handlers.keys() == {"console"}
+    assert handlers["console"]["filters"] == ["keys"]
 
 
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 5000, "..", "é"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.services.agenda.importing import may_import
 from eprimo.services.agenda.months import MONTH, Agenda, drawn, window_of
 from eprimo.services.agenda.policies import may_have_feed, may_open
 from eprimo.services.agenda.queries import agenda_of
@@ -37,7 +38,13 @@ def _context(request: HttpRequest, which: str) -> dict[str, Any]:
     if asked is not None and chosen is None:
         raise NotVisible
     agenda: Agenda = drawn(actor, found, window, chosen)
-    return {"agenda": agenda, "window": window, "chosen": chosen, "subscribes": may_have_feed(actor)}
+    return {
+        "agenda": agenda,
+        "window": window,
+        "chosen": chosen,
+        "subscribes": may_have_feed(actor),
+        "imports": may_import(actor),
+    }
 
 
 def _require_open(actor: Actor) -> None:

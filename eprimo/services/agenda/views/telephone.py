@@ -60,7 +60,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with reading_feed(request, token) as actors:
         reads = read(actors)
         response = _answer(request, reads) if reads else HttpResponse(status=404, content_type="text/plain")
-    response.headers["Cache-Control"] = _KEPT
+    if getattr(request, "actor", None) is None:
+        # Who opens it in a browser that is signed in leaves nothing of it there.
+        response.headers["Cache-Control"] = _KEPT
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
