@@ -1,7 +1,7 @@
 """Who asks: the actor of each request, and the doors that stand before every view."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -184,7 +184,12 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], li
         if place is None:
             menu[service.key] = entry
             continue
-        tabs.setdefault(place.key, []).append(entry)
+        beside = tabs.setdefault(place.key, [])
+        if beside and not service.has_tab(actor):
+            if entry.current:
+                menu[place.key] = replace(menu[place.key], current=True)
+            continue
+        beside.append(entry)
         menu[place.key] = _shared(place, actor, tabs[place.key])
     shown = next((all_ for key, all_ in tabs.items() if menu[key].current), [])
     return list(menu.values()), shown if request.path in {one.url for one in shown} else []

@@ -219,6 +219,11 @@ class Kind:
         return f"{participle}e" if self.feminine else participle
 
     @property
+    def only_a_date(self) -> bool:
+        """Nothing but its days: an agenda shows it whole."""
+        return self.needs_day and not self.text
+
+    @property
     def thing_page(self) -> str:
         """The route that shows one."""
         return self.page or f"{self.key}:thing"

@@ -4,7 +4,7 @@ from eprimo.foundation.content.kinds import Kind, register_kind
 from eprimo.foundation.content.things.acts import begins, declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.content.things.seeing import opens
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Add, NoticeCard, Service, register
 
 # The card of a notice of a kind: none is drawn, the home shows things by its sections.
@@ -25,6 +25,8 @@ def declare(kind: Kind) -> Kind:
         Service(
             key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
             order=kind.order, place=kind.place, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
+            # Families have an agenda, which shows them all that is only a date.
+            has_tab=lambda actor: not kind.only_a_date or actor.role not in {Role.GUARDIAN, Role.PUPIL},
             cards={card_of(kind): NoticeCard()},
             adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
                       lambda actor: writes(actor, kind)),),

@@ -159,6 +159,8 @@ class Service:
     also: tuple[str, ...] = ()
     # A finer word than the role, when the role is not enough.
     shown_to: Callable[[Actor], bool] = lambda _: True
+    # Is it a tab where it shares a place? What another tab there shows whole is none: its pages open from there.
+    has_tab: Callable[[Actor], bool] = lambda _: True
     # The count that its entry carries: one alone (« à faire »), or the menu would nag.
     badge: str = ""
     # The route that looks for words (`mots`, by POST) in what this actor reads of it; empty: none.

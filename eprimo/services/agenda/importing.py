@@ -20,6 +20,7 @@ from eprimo.foundation.content.things.life import thing_correct, thing_publish
 from eprimo.foundation.content.things.protected import TellsWhereabouts
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.notifications.days import hours_and_place
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.services.agenda.given import Given, GivenDate
 
@@ -48,6 +49,10 @@ class Planned:
     key: UUID
     held: Resource | None
 
+    @property
+    def hours(self) -> str:
+        return hours_and_place(_time(self.row.starts), _time(self.row.ends), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -61,7 +66,7 @@ class Imported:
 
 def dates_kind() -> Kind:
     """The kind that is nothing but a date."""
-    return next(kind for kind in kinds() if kind.needs_day and not kind.text)
+    return next(kind for kind in kinds() if kind.only_a_date)
 
 
 def may_import(actor: Actor) -> bool:

@@ -176,3 +176,14 @@ def test_families_read_it_in_their_language(cast: Cast, sign_in: Any, language: 
     page = shown(client)
     assert "Jour par jour" not in page
     assert {"en": "Day by day", "ar": "يوما بيوم"}[language] in page
+
+
+def test_families_have_the_agenda_alone_and_who_works_the_list_of_dates_too(cast: Cast, sign_in: Any) -> None:
+    made = event(cast, "Piscine", TODAY + timedelta(days=2))
+    for who, tabs in (("paul", []), ("lea", []), ("teacher", ["Les dates"])):
+        page = sign_in(cast.people[who]).get(HOME)
+        told = [one.label for one in page.wsgi_request.tabs]
+        assert [label for label in told if label == "Les dates"] == tabs, who
+    # On the page of a date, the entry of a family is still « Agenda ».
+    page = sign_in(cast.paul).get(reverse("events:thing", args=[made.public_id]))
+    assert [one.label for one in page.wsgi_request.navigation if one.current] == ["Agenda"]
