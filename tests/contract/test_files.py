@@ -93,7 +93,9 @@ def test_under_a_protected_contact_a_reserved_file_is_told_and_not_given(
 ) -> None:
     """R1: `restricted_1`, to whom the thing goes through a child of the school."""
     kind = kind_of(key)
-    one = next(one for one in KINDS[key].objects if "restricted_1" in one.reads.split())
+    one = next((one for one in KINDS[key].objects if "restricted_1" in one.reads.split()), None)
+    if one is None:
+        pytest.skip("none of its objects is of a class with a family under a protected contact")
     made = draft(cast, key, one)
     file = joined(made, label="Rendez-vous à 8 h 30")
     thing_publish(actor=cast.actor(one.author), kind=kind, resource=made, confirmed=mark(key, made))

@@ -186,6 +186,7 @@ CODE = (
     "eprimo/services/liaison/views/lists.py",
     "eprimo/services/*/exports.py",
     "eprimo/services/messages/*.py",
+    "eprimo/services/partners/kind.py",
     "eprimo/services/my_data/**/*.py",
     "eprimo/services/people/**/*.py",
     "eprimo/services/pwa/**/*.py",

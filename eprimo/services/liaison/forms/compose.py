@@ -19,6 +19,7 @@ from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
 from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook import with_sentence
+from eprimo.foundation.content.proposed import Proposed
 from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -229,6 +230,11 @@ def started_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any
     told = thing_words(thing, thing.resource.draft or richtext.EMPTY)
     kind = NoteKind.TO_BRING if told.get("bring") else NoteKind.EVENT
     return blank() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
+
+
+def started_from_proposed(proposed: Proposed) -> dict[str, Any]:
+    """The fields of a new note that begins with the words that somebody proposed."""
+    return blank() | {"title": proposed.title, "text": proposed.text, "to": keys_of(proposed.targets)}
 
 
 def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:

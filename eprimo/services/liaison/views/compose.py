@@ -18,6 +18,7 @@ from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.writing import kept_while_typed
 from eprimo.foundation.content.phrasebook import shelf
+from eprimo.foundation.content.proposed import proposed_for
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
 from eprimo.foundation.content.things.queries import dated_for
@@ -34,7 +35,14 @@ from eprimo.services.liaison.actions import note_copy, note_discard, note_save_d
 from eprimo.services.liaison.departure import by_its_hours
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms import NoteForm, refuse
-from eprimo.services.liaison.forms.compose import KEEP, blank, draft_of, started_from, started_from_thing
+from eprimo.services.liaison.forms.compose import (
+    KEEP,
+    blank,
+    draft_of,
+    started_from,
+    started_from_proposed,
+    started_from_thing,
+)
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
@@ -67,9 +75,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
-    """A blank note, the words of the template that was chosen, or what a date says that families are to be told of."""
+    """A blank note, the words of the template that was chosen, what a date says that families are to be told of, or
+    what somebody proposed and the author took over."""
     if request.GET.get("date"):
         return _told_by(actor_of(request), request.GET["date"])
+    if request.GET.get("propose"):
+        return _taken_over(actor_of(request), request.GET["propose"])
     actor, chosen = actor_of(request), request.GET.get("modele", "")
     if not chosen or actor.role not in policies.AUTHORS:
         return blank()
@@ -94,6 +105,14 @@ def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
     found = started_from_thing(thing, targets_of([pk]).get(pk, []))
     # Who writes information alone, as agents of the commune do, says the day in the text.
     return found if actor.role in policies.AUTHORS else found | {"kind": NoteKind.INFORMATION}
+
+
+def _taken_over(actor: Actor, public_id: str) -> dict[str, Any]:
+    """Words that somebody proposed to the families of a class or a group; NotVisible for who did not take them over."""
+    try:
+        return started_from_proposed(proposed_for(actor, UUID(public_id)))
+    except ValueError:
+        raise NotVisible from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

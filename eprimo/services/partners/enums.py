@@ -1,0 +1,9 @@
+from django.db import models
+
+
+class WordState(models.TextChoices):
+    """What became of words that a partner proposed to families."""
+
+    WAITS = "waits", "À relire par l’école"
+    TAKEN = "taken", "Repris dans un mot de l’école"
+    REFUSED = "refused", "Non repris"

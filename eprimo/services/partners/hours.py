@@ -1,0 +1,19 @@
+"""When an intervention runs, as its reader has it before the eyes. No database here."""
+
+from zoneinfo import ZoneInfo
+
+from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.kernel.actor import Actor
+
+
+def has_hours(one: Ahead) -> bool:
+    """It says from when until when: on each of its days."""
+    return one.starts_at is not None and one.ends_at is not None and one.starts_at < one.ends_at
+
+
+def runs_now(actor: Actor, one: Ahead) -> bool:
+    """« For those hours »: from its first minute to its last, on its days, where the school did not shut."""
+    if one.cancelled or one.starts_at is None or one.ends_at is None:
+        return False
+    here = actor.now.astimezone(ZoneInfo(actor.time_zone))
+    return one.on <= here.date() <= one.until and one.starts_at <= here.time() < one.ends_at

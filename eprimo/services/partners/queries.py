@@ -1,0 +1,284 @@
+"""What partners, and those who have them come, read of interventions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Resource, Share, Target
+from eprimo.foundation.content.policies import shares_reaching
+from eprimo.foundation.content.things.addressing import targets_of
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.things.queries import found_for
+from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.directory.enums import AttachmentKind, Profile
+from eprimo.foundation.directory.models import Affiliation, Attachment, GroupMembership, Person
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.presence.queries.present import Present, present_now
+from eprimo.services.partners.enums import WordState
+from eprimo.services.partners.hours import has_hours, runs_now
+from eprimo.services.partners.kind import INTERVENTIONS
+from eprimo.services.partners.models import Invitation, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of an intervention is the partner's: of the classes and groups whom it is for, those that invited."""
+
+    classes: frozenset[int]
+    groups: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.classes or self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An intervention of a day, as the partner reads it. `adults`: who teaches there; `runs`: it is its hour now."""
+
+    one: Ahead
+    thing: UUID
+    adults: tuple[str, ...]
+    runs: bool
+    has_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody invited by name. `waits`: the classes of the intervention that who directs did not open to them."""
+
+    invitation: Invitation
+    name: str
+    waits: tuple[str, ...]
+
+
+# --- the partner ----------------------------------------------------------------------------------------------------
+
+
+_days = Composed(
+    lambda actor, first, last: (
+        Person.objects.filter(pk=actor.person_id)
+        .annotate(dates=ahead(actor, first, last))
+        .values_list("dates")
+    )
+)
+
+
+def is_partner(actor: Actor) -> bool:
+    return actor.role == Role.PARTNER and actor.school_id is not None and not actor.closed
+
+
+def own_of(rows: Iterable[Ahead]) -> list[Ahead]:
+    """The interventions among these dates."""
+    return [one for one in rows if one.service == INTERVENTIONS.key]
+
+
+def days_of(actor: Actor, first: date, last: date) -> list[Ahead]:
+    """The interventions of the partner between two days (one statement)."""
+    if not is_partner(actor):
+        raise NotVisible
+    (found,) = next(iter(_days.values(actor, first=first, last=last)), ([],))
+    return own_of(ahead_for(actor, found))
+
+
+def coming_on(actor: Actor, day: date) -> list[Coming]:
+    """Those of one day, with who teaches there (five statements, however many)."""
+    rows = days_of(actor, day, day)
+    adults = adults_of(actor, rows)
+    return [
+        Coming(one, UUID(one.thing), adults.get(one.thing, ()), runs_now(actor, one), has_hours(one))
+        for one in rows
+    ]
+
+
+def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]:
+    """« Names of teachers and staff: of the inviting group »: who teaches the groups that invited and the classes that
+    were opened."""
+    inviting = _inviting(actor, rows)
+    classes = {target for places in inviting.values() for kind, target in places if kind == To.CLASS}
+    groups = {target for places in inviting.values() for kind, target in places if kind == To.GROUP}
+    held: dict[tuple[str, int], list[str]] = {}
+    teaching = Attachment.objects.in_force(actor.now).filter(
+        class_group__in=classes, kind=AttachmentKind.TEACHES, school=actor.school_id
+    )
+    for link in teaching.select_related("person").order_by("person__sort_key", "pk"):
+        held.setdefault((To.CLASS, link.class_group_id or 0), []).append(link.person.formal_name)
+    here = Affiliation.objects.in_force(actor.now).filter(
+        person=OuterRef("person"), school=actor.school_id,
+        profile__in=[Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY, Profile.STAFF],
+    )  # fmt: skip
+    members = GroupMembership.objects.in_force(actor.now).filter(Exists(here), group__in=groups)
+    for member in members.select_related("person").order_by("person__sort_key", "pk"):
+        held.setdefault((To.GROUP, member.group_id), []).append(member.person.formal_name)
+    return {
+        thing: tuple(dict.fromkeys(name for place in sorted(places) for name in held.get(place, ())))
+        for thing, places in inviting.items()
+    }
+
+
+def _inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
+    """Of each, the classes and groups through which it is the partner's (one statement)."""
+    opened = Invitation.objects.filter(
+        person=actor.person_id, resource__public_id__in=[one.thing for one in rows]
+    )
+    classes = {str(thing): set(of) for thing, of in opened.values_list("resource__public_id", "classes")}
+    return {
+        one.thing: {
+            (kind, target)
+            for kind, target in one.targets
+            if (kind == To.GROUP and target in actor.group_ids)
+            or (kind == To.CLASS and target in classes.get(one.thing, ()))
+        }
+        for one in rows
+    }
+
+
+def reach_of(actor: Actor, resource: Resource) -> Reach:
+    """As the links and invitations stand now (two statements). Nothing of a group that invites no more, of a class that
+    who directs did not open, or of what it was opened for before it was given to others."""
+    if not is_partner(actor) or resource.school_id != actor.school_id:
+        return Reach(frozenset(), frozenset())
+    targets = {(one.kind, one.target) for one in resource.targets.all()}
+    groups = frozenset(target for kind, target in targets if kind == To.GROUP) & actor.group_ids
+    opened = Invitation.objects.filter(resource=resource, person=actor.person_id).exclude(opened_at=None)
+    classes = {pk for row in opened.values_list("classes", flat=True) for pk in row}
+    return Reach(frozenset(pk for kind, pk in targets if kind == To.CLASS and pk in classes), groups)
+
+
+def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, Reach]:
+    """An intervention of the partner, out; NotVisible for any other."""
+    if not is_partner(actor):
+        raise NotVisible
+    thing = found_for(actor, INTERVENTIONS, thing_id)
+    reach = reach_of(actor, thing.resource)
+    if not reach or not thing.is_out or thing.waits:
+        raise NotVisible
+    return thing, reach
+
+
+def children_now(actor: Actor, thing: Thing, reach: Reach) -> Present | None:
+    """« First names of the present children of the inviting group for those hours »; None: it is not its hour."""
+    rows = [
+        one for one in days_of(actor, actor.today, actor.today) if one.thing == str(thing.resource.public_id)
+    ]
+    school = thing.resource.school
+    if school is None or not any(runs_now(actor, one) for one in rows):
+        return None
+    return present_now(actor, school, classes=reach.classes, groups=reach.groups)
+
+
+def own_words(actor: Actor, thing: Thing) -> list[Word]:
+    """What the partner proposed there, the newest first."""
+    return list(Word.objects.filter(resource=thing.resource, by=actor.person_id).order_by("-made_at", "-pk"))
+
+
+# --- who has them come ----------------------------------------------------------------------------------------------
+
+
+def managed_thing(actor: Actor, thing_id: UUID) -> Thing:
+    """An intervention that the actor manages, once it was published; NotVisible for who does not even see it."""
+    thing = found_for(actor, INTERVENTIONS, thing_id)
+    if thing.is_draft:
+        raise NotVisible
+    return thing
+
+
+def partners_for(actor: Actor, thing: Thing) -> QuerySet[Person]:
+    """Partners whom the direction invited to the school for a day of the intervention, and who are not asked yet."""
+    first, last = _span(thing)
+    here = Affiliation.objects.filter(
+        Q(ends=None) | Q(ends__gt=max(first, actor.now)), person=OuterRef("pk"), school=thing.resource.school_id,
+        profile=Profile.PARTNER, starts__lt=last,
+    )  # fmt: skip
+    asked = Invitation.objects.filter(resource=thing.resource, person=OuterRef("pk"))
+    return (
+        Person.objects.filter(Exists(here), ~Exists(asked), erased_at=None)
+        .exclude(pk=actor.person_id)
+        .order_by("sort_key", "pk")
+    )
+
+
+def _span(thing: Thing) -> tuple[datetime, datetime]:
+    """From the first instant of its first day to the end of its last one."""
+    row, zone = thing.resource.intervention, ZoneInfo(thing.resource.time_zone)
+    if row.event_on is None:
+        # What is published has a day.
+        raise NotVisible
+    last = row.event_until_on or row.event_on
+    return (
+        datetime.combine(row.event_on, time(), zone),
+        datetime.combine(last + timedelta(days=1), time(), zone),
+    )
+
+
+def partners_of_groups(actor: Actor, targets: Sequence[Target]) -> list[str]:
+    """Whom the direction invited to the groups whom it is for: they have it without being asked."""
+    groups = [one.target for one in targets if one.kind == To.GROUP]
+    here = Affiliation.objects.in_force(actor.now).filter(
+        person=OuterRef("person"), school=OuterRef("school"), profile=Profile.PARTNER
+    )
+    rows = GroupMembership.objects.in_force(actor.now).filter(Exists(here), group__in=groups)
+    people = rows.select_related("person").order_by("person__sort_key", "pk")
+    return list(dict.fromkeys(one.person.formal_name for one in people))
+
+
+def guests_of(thing: Thing, targets: Sequence[Target]) -> list[Guest]:
+    rows = Invitation.objects.filter(resource=thing.resource).select_related("person")
+    return [
+        Guest(
+            one, one.person.formal_name,
+            tuple(getattr(to, "label", "") for to in targets if to.kind == To.CLASS and to.target not in one.classes),
+        )
+        for one in rows.order_by("person__sort_key", "pk")
+    ]  # fmt: skip
+
+
+def labelled(thing: Thing) -> list[Target]:
+    return targets_of([thing.resource.pk]).get(thing.resource.pk, [])
+
+
+def invitation_for(thing: Thing, public_id: UUID) -> Invitation:
+    found = (
+        Invitation.objects.select_related("person")
+        .filter(resource=thing.resource, public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def words_to_read(actor: Actor) -> QuerySet[Word]:
+    """Those of interventions that the actor manages."""
+    managed = Share.objects.filter(shares_reaching(actor, ShareLevel.MANAGE), resource=OuterRef("resource"))
+    return Word.objects.filter(
+        Exists(managed), school=actor.school_id or 0, resource__service=INTERVENTIONS.key,
+        resource__state=ResourceState.PUBLISHED,
+    )  # fmt: skip
+
+
+def words_of(actor: Actor, thing: Thing) -> list[Word]:
+    rows = words_to_read(actor).filter(resource=thing.resource).select_related("by")
+    return list(rows.order_by("-made_at", "-pk"))
+
+
+def word_for(actor: Actor, public_id: UUID) -> Word:
+    """Words of a partner, for who manages the intervention."""
+    if actor.closed:
+        raise NotVisible
+    rows = words_to_read(actor).select_related("by", "resource__school", "resource__intervention")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def waiting_words(actor: Actor) -> QuerySet[Word]:
+    return words_to_read(actor).filter(state=WordState.WAITS)

@@ -1,0 +1,38 @@
+"""Interventions of partners: written by who teaches or directs, read by families, the class, and who comes. A partner
+has the day's sheet, who is there meanwhile, and a way to families through the teacher."""
+
+from eprimo.foundation.content.proposed import register_proposals
+from eprimo.foundation.content.things.ahead import ahead
+from eprimo.foundation.kernel.actor import HEADS, Role
+from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.switches import switchable
+from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.services.partners.home import asks_waiting, show_day, show_waiting
+from eprimo.services.partners.kind import INTERVENTIONS
+from eprimo.services.partners.queries import is_partner
+from eprimo.services.partners.taking import taken
+
+__all__ = ["INTERVENTIONS"]
+
+_MANAGERS = HEADS | {Role.TEACHER}
+
+switchable("partners.word", "Proposer un mot aux familles", frozenset({Role.PARTNER}))
+register_proposals(taken)
+register(
+    Service(
+        key="partners", name="Partenaires", icon="users-round", url_name="", roles=frozenset(Role), order=62,
+        address="partenaires",
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="partners.day", template="partners/_day.html", roles=frozenset({Role.PARTNER}), query=ahead,
+        composed=True, when=is_partner, from_value=show_day, order=5, place=Place.DAY,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="partners.waits", template="", roles=_MANAGERS, query=asks_waiting, composed=True,
+        when=lambda actor: not actor.closed, from_value=show_waiting, order=20,
+    )
+)  # fmt: skip
