@@ -314,6 +314,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread",
     ),
     _place: ("homework.write", "homework.consult"),
+    lambda p: p.one(p.world.groups): ("partner.write",),
     lambda p: p.one(p.world.book.entries): ("homework.correct",),
     _child_entry: ("homework.tick",),
     _pupil_of: (

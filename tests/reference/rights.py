@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import content, directory, homework, keys, messages, notes, presence
+from tests.reference import content, directory, homework, keys, messages, notes, partners, presence
 from tests.reference import directory_acts as acts
 from tests.reference import things as t
 from tests.reference.homework_facts import Entry
@@ -250,6 +250,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "homework.correct": (homework.correct, HEAD | {"teacher"}),
     "homework.tick": (homework.tick_for, frozenset({"pupil", "guardian"})),
     "homework.consult": (homework.consult, HEAD),
+    "partner.write": (partners.write_through, frozenset({"partner"})),
     "call.hosted": (presence.call_hosted, HEAD | {"teacher"}),
     "class.spread": (presence.spread, HEAD),
     "afternoons.arrange": (presence.arrange, HEAD),

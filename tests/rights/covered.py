@@ -73,6 +73,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "presence.call.take": ("call.take",),
     "homework.entry.write": ("homework.write", "homework.correct"),
     "homework.week.consult": ("homework.consult",),
+    "partners.word.propose": ("partner.write",),
     "presence.hosted.call": ("call.hosted",),
     "presence.class.spread": ("class.spread",),
     "presence.afternoons.arrange": ("afternoons.arrange",),

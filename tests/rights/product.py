@@ -34,7 +34,7 @@ from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
 from tests.reference.world import NoteVersion
-from tests.rights import homework, keys, mandates, own, presence
+from tests.rights import homework, keys, mandates, own, partners, presence
 from tests.rights.known import Known
 from tests.rights.load import Loaded
 
@@ -372,6 +372,7 @@ SEES |= {t.Thread: _sees_thread} | presence.SEES | homework.SEES
 ACTS |= (
     presence.ACTS
     | homework.ACTS
+    | partners.ACTS
     | {
         "note.reply": _replies,
         "note.write": _write_to,

@@ -82,6 +82,16 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = Non
     return own & kind.own.rows(actor, beside) if kind.own else own
 
 
+def managed_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
+    """Of what is out, `manages`, for who writes the kind in the role in use: own things, and those that a share gives.
+    On rows whose path to the resource is `of`."""
+    if not _works_with(actor, kind) or actor.role not in kind.authors:
+        return NOBODY
+    shown = Q(**{f"{of}state__in": sorted(state.value for state in _SHOWN)})
+    own = owned_by(actor, kind, of=of, beside=f"{of}{kind.detail_name}__")
+    return own & shown | _shared(actor, actor.work_audience_ids, of, _SHOWN, ShareLevel.MANAGE)
+
+
 def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None, each: bool = False) -> Q:
     """What the role in use shows at the school in use: own things in every state; those shared with it once they are
     out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, JSONField, OuterRef, QuerySet, Value
+from django.db.models import JSONField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from eprimo.foundation.content.enums import ResourceState, ShareLevel
-from eprimo.foundation.content.models import Share
-from eprimo.foundation.content.policies import shares_reaching
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.policies import managed_by
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.days import Line, line_of
@@ -52,11 +51,13 @@ def asks_waiting(actor: Actor) -> Any:
     shown = words.annotate(one=word).values("one")[:_MOST]
     if not actor.heads:
         return _listed(shown)
-    managed = Share.objects.filter(shares_reaching(actor, ShareLevel.MANAGE), resource=OuterRef("resource"))
     asked = Invitation.objects.filter(
-        Exists(managed), school=actor.school_id or 0, opened_at=None, resource__service=INTERVENTIONS.key,
+        managed_by(actor, INTERVENTIONS, of="resource__"),
+        school=actor.school_id or 0,
+        opened_at=None,
+        resource__service=INTERVENTIONS.key,
         resource__state=ResourceState.PUBLISHED,
-    ).order_by("asked_at", "pk")  # fmt: skip
+    ).order_by("asked_at", "pk")
     guest = JSONObject(
         word=Value(None, output_field=JSONField()), title="resource__title", thing="resource__public_id"
     )

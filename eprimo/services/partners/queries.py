@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from eprimo.foundation.content.enums import ResourceState, ShareLevel
+from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Resource, Share, Target
-from eprimo.foundation.content.policies import shares_reaching
+from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.policies import managed_by
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
 from eprimo.foundation.content.things.queries import found_for
@@ -257,11 +257,12 @@ def invitation_for(thing: Thing, public_id: UUID) -> Invitation:
 
 def words_to_read(actor: Actor) -> QuerySet[Word]:
     """Those of interventions that the actor manages."""
-    managed = Share.objects.filter(shares_reaching(actor, ShareLevel.MANAGE), resource=OuterRef("resource"))
     return Word.objects.filter(
-        Exists(managed), school=actor.school_id or 0, resource__service=INTERVENTIONS.key,
+        managed_by(actor, INTERVENTIONS, of="resource__"),
+        school=actor.school_id or 0,
+        resource__service=INTERVENTIONS.key,
         resource__state=ResourceState.PUBLISHED,
-    )  # fmt: skip
+    )
 
 
 def words_of(actor: Actor, thing: Thing) -> list[Word]:

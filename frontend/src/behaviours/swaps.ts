@@ -90,8 +90,9 @@ function mayShow(exchange: Exchange): boolean {
   const answer = exchange.response;
   if (!answer) return false;
   if (isQuiet(exchange.sourceElement)) {
-    // The page lost its session: asked for again, it goes to the door.
-    if (answer.status === 401) location.reload();
+    // The page lost its session, or the right to what it shows: asked for again, it goes to the door, or says so.
+    const lost = isPoll(exchange.sourceElement) ? [401, 403, 404] : [401];
+    if (lost.includes(answer.status)) location.reload();
     return answer.raw.ok && !answer.raw.redirected;
   }
   if (answer.raw.redirected) {

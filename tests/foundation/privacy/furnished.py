@@ -45,6 +45,7 @@ from eprimo.services.liaison.actions import note_follower_add, note_sign
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
+from eprimo.services.partners.actions import word_propose
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -52,6 +53,7 @@ from tests.foundation.files.ready import joined
 from tests.foundation.privacy.present import attended
 from tests.services.homework.giving import give
 from tests.services.liaison import notes as notes_of
+from tests.services.partners.coming import intervention, invited
 
 
 def furnish(cast: Cast) -> dict[str, Note]:
@@ -119,6 +121,9 @@ def _notes(cast: Cast) -> dict[str, Note]:
     for child in (cast.lea, cast.yanis):
         Mark.objects.create(occasion=asked, school=cast.tilleuls, child=child, state=MarkState.PACKED)
     week_consult(actor=cast.actor("director"), place=cast.ce1, resource=give(cast).resource)
+    visit = intervention(cast)
+    invited(cast, visit)
+    word_propose(actor=cast.actor("partner"), resource=visit, text="Apportez des bouteilles vides.")
     joined(notes["sign"].resource)
     Upload.objects.create(
         resource=notes["sign"].resource, school=cast.tilleuls, made_by=cast.teacher, length=9

@@ -1,4 +1,4 @@
-"""« First names of the present children of the inviting group for those hours »: nothing before, after, or of others."""
+"""« First names of the present children of the inviting group for those hours »: nothing before, after, of others."""
 
 from datetime import timedelta
 from typing import Any
@@ -166,7 +166,7 @@ def test_all_ends_with_the_invitation_on_the_next_request(cast: Cast, sign_in: A
 
 
 def test_a_partner_reads_neither_of_another_class_nor_what_is_of_a_child(cast: Cast, sign_in: Any) -> None:
-    """Nothing of an intervention of another class, of the people, of notes: no photograph, birth date, phone, address."""
+    """Nothing of an intervention of another class, nor of people: no photograph, birth date, phone, address."""
     other = intervention(cast, cast.cm2, by="teacher_cm2", title="Judo")
     mine = intervention(cast)
     invited(cast, mine)

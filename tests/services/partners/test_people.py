@@ -48,7 +48,11 @@ def test_a_teacher_asks_and_who_directs_opens(cast: Cast, sign_in: Any) -> None:
     shown = _text(sign_in(cast.people["partner"]), "/")
     for words in ("Chant", "Salle de musique", "Un pupitre", "CE1-A", "Qui est là"):
         assert words in shown, words
-    acts = list(AuditLine.objects.filter(act__startswith="partners.").values_list("act", "details"))
+    acts = list(
+        AuditLine.objects.filter(act__startswith="partners.")
+        .order_by("at", "id")
+        .values_list("act", "details")
+    )
     assert acts == [("partners.invitation.asked", {}), ("partners.invitation.opened", {"classes": 1})]
 
 

@@ -80,7 +80,12 @@ class AdultForm(NewcomerForm):
             self.fields["children"].queryset = pupils_of_school(actor)  # type: ignore[attr-defined]
         if function in {StaffFunction.PARTNER, StaffFunction.AESH}:
             self.fields["groups"] = PlacesField(
-                label="Groupes", queryset=groups_of_school(actor), required=function == StaffFunction.PARTNER
+                label="Groupes", queryset=groups_of_school(actor), required=False
+            )
+        if function == StaffFunction.PARTNER:
+            self.fields["groups"].help_text = (
+                "Sans groupe, cette personne ne voit rien tant qu’une classe ne l’a pas invitée à une intervention, "
+                "que vous ouvrez."
             )
 
     def chosen(self, name: str) -> list[Any]:

@@ -1,5 +1,5 @@
-"""Which children of a class or a group are there at an hour of class, by their first names alone: what somebody who comes
-from outside reads for the hours of an intervention. Whether the reader may is asked before.
+"""Which children of a class or a group are there at an hour of class, by their first names alone: what somebody who
+comes from outside reads for the hours of an intervention. Whether the reader may is asked before.
 
 A name stands only where nothing says that the child is away: unlike the list of an evacuation, in which who may be
 inside is counted, a doubt leaves the name out.
