@@ -177,6 +177,8 @@ class Kind:
     search: bool = True
     # Its dates, once it is out, from its own columns and its text: none, where a kind has no day to tell.
     dates: Dates | None = None
+    # To whom its own section of homes tells the days to come: « À venir » leaves them out.
+    days_told: frozenset[Role] = frozenset()
     # A thing without a day is not whole: it is not published.
     needs_day: bool = False
     # Put one of its dates (its number) off to another day, by the actor who may correct it. None: it moves none.

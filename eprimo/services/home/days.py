@@ -136,7 +136,8 @@ def _packs_still(one: Ahead) -> bool:
 def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     """The two weeks to come; who works in no school is told what there is alone."""
     until = actor.today + _SOON
-    days = [line_of(one) for one in ahead_for(actor, value) if one.on <= until][:WORK_DAYS]
+    rows = [one for one in ahead_for(actor, value) if actor.role not in one.kind.days_told]
+    days = [line_of(one) for one in rows if one.on <= until][:WORK_DAYS]
     return {"days": days} if days or actor.school_id is not None else None
 
 

@@ -71,7 +71,10 @@ _NO_CONTENT = gettext_lazy(
     "Vous ne voyez ni les mots aux familles, ni les élèves\u00a0: ils restent entre l’école et les familles."
 )
 CALM = {
-    Role.PARTNER: gettext_lazy("Rien n’est partagé avec votre groupe aujourd’hui. L’école vous préviendra."),
+    Role.PARTNER: gettext_lazy(
+        "Vous lisez vos interventions et ce qui est adressé à vos groupes\u00a0; des enfants, les prénoms de ceux qui "
+        "sont là, pendant l’heure."
+    ),
     Role.INSPECTOR: _NO_CONTENT,
     Role.ACADEMY: _NO_CONTENT,
     Role.COORDINATOR: _NO_CONTENT,

@@ -22,7 +22,7 @@ from eprimo.services.partners.queries import own_of, waiting_words
 from eprimo.ui.addresses import reverse
 
 # After today's, so many.
-NEXT = 3
+NEXT = 6
 _MOST = 5
 _LIST = ArrayField(JSONField())
 

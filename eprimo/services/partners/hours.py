@@ -6,11 +6,6 @@ from eprimo.foundation.content.things.ahead import Ahead
 from eprimo.foundation.kernel.actor import Actor
 
 
-def has_hours(one: Ahead) -> bool:
-    """It says from when until when: on each of its days."""
-    return one.starts_at is not None and one.ends_at is not None and one.starts_at < one.ends_at
-
-
 def runs_now(actor: Actor, one: Ahead) -> bool:
     """« For those hours »: from its first minute to its last, on its days, where the school did not shut."""
     if one.cancelled or one.starts_at is None or one.ends_at is None:

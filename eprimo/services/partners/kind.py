@@ -68,6 +68,7 @@ INTERVENTIONS = declare(
         form=InterventionForm,
         more=_invited,
         dates=_dates,
+        days_told=frozenset({Role.PARTNER}),
         slots={"opened": "partners/_opened.html"},
         place=AGENDA,
         order=61,

@@ -21,9 +21,10 @@ from eprimo.foundation.directory.models import Affiliation, Attachment, GroupMem
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.notifications.days import hours_and_place
 from eprimo.foundation.presence.queries.present import Present, present_now
 from eprimo.services.partners.enums import WordState
-from eprimo.services.partners.hours import has_hours, runs_now
+from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation, Word
 
@@ -41,13 +42,11 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An intervention of a day, as the partner reads it. `adults`: who teaches there; `runs`: it is its hour now."""
+    """An intervention of a day, as the partner reads it. `when`: its hours, and where; `adults`: who teaches there."""
 
     one: Ahead
-    thing: UUID
+    when: str
     adults: tuple[str, ...]
-    runs: bool
-    has_hours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def coming_on(actor: Actor, day: date) -> list[Coming]:
     rows = days_of(actor, day, day)
     adults = adults_of(actor, rows)
     return [
-        Coming(one, UUID(one.thing), adults.get(one.thing, ()), runs_now(actor, one), has_hours(one))
+        Coming(one, hours_and_place(one.starts_at, one.ends_at, one.place), adults.get(one.thing, ()))
         for one in rows
     ]
 

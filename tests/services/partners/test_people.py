@@ -117,7 +117,7 @@ def test_the_sheet_of_a_day_has_hours_place_material_and_no_child(cast: Cast, si
     invited(cast, made)
     client = sign_in(cast.people["partner"])
     page = _text(client, reverse("partners:day"))
-    for words in ("09:30", "11:00", "Salle de musique", "Un pupitre", "CE1-A", "LE GALL"):
+    for words in ("9 h 30 – 11 h", "Salle de musique", "Un pupitre", "CE1-A", "LE GALL"):
         assert words in page, words
     assert "Yanis" not in page
     other = _text(client, reverse("partners:day") + "?jour=2026-11-25")
