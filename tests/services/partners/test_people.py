@@ -13,12 +13,14 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.notifications.days import hours_and_place
 from eprimo.services.partners.actions import invitation_open, partner_invite
 from eprimo.services.partners.models import Invitation
+from eprimo.ui.french import clock_time
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.services.partners.coming import intervention, invited
+from tests.services.partners.coming import FROM, UNTIL, intervention, invited
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +110,7 @@ def test_under_a_protected_contact_neither_hour_nor_place_is_read(cast: Cast, si
     for page in ("/", reverse("interventions:thing", args=[made.public_id]), reverse("agenda:home")):
         text = _text(client, page)
         assert "Chant" in text, page
-        assert "9 h 30" not in text, page
+        assert clock_time(FROM) not in text, page
         assert "Salle de musique" not in text, page
 
 
@@ -117,7 +119,7 @@ def test_the_sheet_of_a_day_has_hours_place_material_and_no_child(cast: Cast, si
     invited(cast, made)
     client = sign_in(cast.people["partner"])
     page = _text(client, reverse("partners:day"))
-    for words in ("9 h 30 – 11 h", "Salle de musique", "Un pupitre", "CE1-A", "LE GALL"):
+    for words in (hours_and_place(FROM, UNTIL, "Salle de musique"), "Un pupitre", "CE1-A", "LE GALL"):
         assert words in page, words
     assert "Yanis" not in page
     other = _text(client, reverse("partners:day") + "?jour=2026-11-25")
