@@ -44,7 +44,7 @@ STOPS = (
         "leur agenda.",
     ),
     Stop(
-        title="Intervenir dans une école", face="partner", page="home:home",
+        title="Intervenir dans une école", at=time(9, 50), face="partner", page="home:home",
         words=f"Vos interventions, et pendant l’heure les prénoms de qui est là{_NBSP}: rien avant, rien après. Un mot "
         "aux familles se propose à l’enseignante.",
         beside=View(
