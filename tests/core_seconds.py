@@ -2,9 +2,11 @@
 
 Of each test are counted the processor time of its process, of the programs it started and waited for, of the browser
 that is open meanwhile, and of its own connection's process in PostgreSQL when that runs on this machine. A run leaves
-`var/core-seconds.json`, by folder and by file. A whole run is held to `tests/core-seconds.json`: a folder that costs
-more than it did, by more than noise explains, fails the run. `python -m tests.core_seconds` takes what the last run
-left as the table of its folders, or of those that are named: in a commit that says what the time is spent for.
+`var/core-seconds.json`, by folder and by file. A whole run is held to `tests/core-seconds.json`: a folder whose tests
+cost more each than they did, by more than noise explains, fails the run. How many tests there are is bounded elsewhere
+(`MATRIX_CASES`): a new page may have its own, and may not make the others dearer. `python -m tests.core_seconds` takes
+what the last run left as the table of its folders, or of those that are named: in a commit that says what the time is
+spent for.
 
 Processors differ, and a busy one is slower: a fixed piece of work is timed between tests, and the account is told in
 seconds of the machine of the table. Where that piece of work took very different times within one run, the machine was
@@ -20,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import connections
@@ -158,22 +160,33 @@ class Plugin:
             terminalreporter.write_line(line)
 
 
+class Cost(NamedTuple):
+    """What the tests of a folder cost together, in core-seconds, and how many they were."""
+
+    seconds: float
+    tests: int
+
+    def of(self, tests: int) -> float:
+        """What so many tests may cost, at what each cost then; fewer tests than then are owed nothing back."""
+        return self.seconds * max(tests / self.tests, 1.0) if self.tests else self.seconds
+
+
 @dataclass
 class Table:
-    """Core-seconds by folder, and how long the fixed piece of work took on the machine that they were recorded on."""
+    """What folders cost, and how long the fixed piece of work took on the machine that they were recorded on."""
 
     pace: float = 0.0
-    folders: dict[str, float] = field(default_factory=dict)
+    folders: dict[str, Cost] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path = TABLE) -> "Table":
         if not path.exists():
             return cls()
         found = json.loads(path.read_text(encoding="utf-8"))
-        return cls(pace=found["pace"], folders=found["folders"])
+        return cls(pace=found["pace"], folders={name: Cost(*one) for name, one in found["folders"].items()})
 
     def write(self, path: Path = TABLE) -> None:
-        folders = {name: round(spent, 1) for name, spent in sorted(self.folders.items())}
+        folders = {name: [round(one.seconds, 1), one.tests] for name, one in sorted(self.folders.items())}
         text = json.dumps({"pace": round(self.pace, 5), "folders": folders}, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
 
@@ -215,9 +228,18 @@ class Account:
             found[file if file == BEFORE else folder_of(file)] += spent * scale  # type: ignore[assignment]
         return dict(found)
 
+    @property
+    def counts(self) -> Counter[str]:
+        """How many tests of each folder ran."""
+        found = Counter[str]()
+        for file, many in self.tests.items():
+            found[folder_of(file)] += many
+        return found
+
     def save(self, path: Path) -> None:
         files = {name: round(spent, 2) for name, spent in self.files.most_common()}
-        folders = {name: round(spent, 1) for name, spent in sorted(self.folders(Table()).items())}
+        counts = self.counts
+        folders = {name: (round(spent, 1), counts[name]) for name, spent in sorted(self.folders(Table()).items())}
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(
             {"pace": self.pace, "quiet": self.quiet, "folders": folders, "files": files}, indent=1
@@ -225,24 +247,23 @@ class Account:
         path.write_text(text, encoding="utf-8")
 
     def faults(self, table: Table) -> list[str]:
-        """Of a whole run on a quiet machine: one sentence a folder that grew."""
+        """Of a whole run on a quiet machine: one sentence a folder whose tests became dearer."""
         if not self.whole or not self.quiet:
             return []
+        counts = self.counts
+        may = {name: cost.of(counts[name]) for name, cost in table.folders.items()}
         return [
-            f"{name}: {spent:.0f} core-seconds, {table.folders[name]:.0f} recorded. Make its tests cheaper, or record "
-            "what they are for: python -m tests.core_seconds"
+            f"{name}: {spent:.0f} core-seconds, {may[name]:.0f} by what each test cost. Make its tests cheaper, or "
+            "record what they are for: python -m tests.core_seconds"
             for name, spent in self.folders(table).items()
-            if name in table.folders and spent > table.folders[name] * MARGIN + GRACE
+            if name in may and spent > may[name] * MARGIN + GRACE
         ]  # fmt: skip
 
     def lines(self, table: Table) -> list[str]:
         """One a folder, of a whole run; none for a run of a few."""
         if not self.whole:
             return []
-        spent = self.folders(table)
-        counts = Counter[str]()
-        for file, many in self.tests.items():
-            counts[folder_of(file)] += many
+        spent, counts = self.folders(table), self.counts
         all_ = sum(spent.values())
         told = [
             f"{name:32}{counts[name]:6} tests{seconds:8.1f} core-s{seconds / all_:7.0%}{_recorded(table, name)}"
@@ -257,7 +278,8 @@ class Account:
 
 
 def _recorded(table: Table, name: str) -> str:
-    return f"  (recorded {table.folders[name]:.1f})" if name in table.folders else ""
+    one = table.folders.get(name)
+    return f"  (recorded {one.seconds:.1f} of {one.tests})" if one is not None else ""
 
 
 def record(run: Path, only: Iterable[str], table: Path = TABLE) -> list[str]:
@@ -266,7 +288,8 @@ def record(run: Path, only: Iterable[str], table: Path = TABLE) -> list[str]:
     wanted = list(only) or sorted(found["folders"])
     scale = kept.pace / found["pace"] if kept.pace else 1.0
     kept.pace = kept.pace or found["pace"]
-    kept.folders |= {name: found["folders"][name] * scale for name in wanted}
+    told = {name: Cost(*found["folders"][name]) for name in wanted}
+    kept.folders |= {name: one._replace(seconds=one.seconds * scale) for name, one in told.items()}
     kept.write(table)
     return wanted
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import core_seconds
-from tests.core_seconds import WHOLE, Account, Meter, Table, folder_of, record
+from tests.core_seconds import WHOLE, Account, Cost, Meter, Table, folder_of, record
 
 
 def _account(seconds: float, *, tests: int = WHOLE, paces: tuple[float, ...] = (0.01,) * 9) -> Account:
@@ -26,13 +26,21 @@ def _account(seconds: float, *, tests: int = WHOLE, paces: tuple[float, ...] = (
     return account
 
 
-RECORDED = Table(pace=0.01, folders={"tests/services/liaison": 100.0})
+RECORDED = Table(pace=0.01, folders={"tests/services/liaison": Cost(100.0, WHOLE)})
 
 
-def test_a_folder_that_grew_fails_the_run() -> None:
+def test_a_folder_whose_tests_became_dearer_fails_the_run() -> None:
     (fault,) = _account(140).faults(RECORDED)
-    assert fault.startswith("tests/services/liaison: 140 core-seconds, 100 recorded.")
+    assert fault.startswith("tests/services/liaison: 140 core-seconds, 100 by what each test cost.")
     assert _account(125).faults(RECORDED) == []
+
+
+def test_more_tests_may_cost_more_and_fewer_no_less() -> None:
+    half = Table(pace=0.01, folders={"tests/services/liaison": Cost(100.0, WHOLE // 2)})
+    assert _account(250).faults(half) == []
+    assert _account(270).faults(half) != []
+    twice = Table(pace=0.01, folders={"tests/services/liaison": Cost(100.0, WHOLE * 2)})
+    assert _account(125).faults(twice) == []
 
 
 def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine_nor_without_a_record(
@@ -45,7 +53,7 @@ def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine_nor
     busy = _account(140, paces=(0.01,) * 8 + (0.02,) * 2)
     assert busy.faults(RECORDED) == []
     assert "busy" in busy.lines(RECORDED)[-1]
-    assert _account(140).faults(Table(pace=0.01, folders={"tests/ui": 1.0})) == []
+    assert _account(140).faults(Table(pace=0.01, folders={"tests/ui": Cost(1.0, 5)})) == []
 
 
 def test_the_account_is_told_in_seconds_of_the_machine_of_the_table() -> None:
@@ -65,7 +73,9 @@ def test_lines_say_what_each_folder_cost_and_what_was_recorded() -> None:
         "core-s",
         "100%",
         "(recorded",
-        "100.0)",
+        "100.0",
+        "of",
+        "2000)",
     ]
     assert last == ["all", "2000", "tests", "110.0", "core-s"]
     assert _account(110, tests=5).lines(RECORDED) == []
@@ -73,10 +83,12 @@ def test_lines_say_what_each_folder_cost_and_what_was_recorded() -> None:
 
 def test_a_run_is_recorded_for_the_folders_that_are_named(tmp_path: Path) -> None:
     run, table = tmp_path / "run.json", tmp_path / "table.json"
-    Table(pace=0.01, folders={"tests/ui": 7.0, "tests/e2e": 9.0}).write(table)
+    Table(pace=0.01, folders={"tests/ui": Cost(7.0, 3), "tests/e2e": Cost(9.0, 4)}).write(table)
     _account(140, paces=(0.02,) * 9).save(run)
     record(run, ["tests/services/liaison"], table)
-    assert Table.read(table).folders == {"tests/ui": 7.0, "tests/e2e": 9.0, "tests/services/liaison": 70.0}
+    assert Table.read(table).folders == {
+        "tests/ui": (7.0, 3), "tests/e2e": (9.0, 4), "tests/services/liaison": (70.0, WHOLE),
+    }  # fmt: skip
 
 
 def test_folders_have_three_names_at_most() -> None:

@@ -1,7 +1,7 @@
 """Who asks of an object, in the two sizes of the matrix.
 
-Full (EPRIMO_DRILL=full): everybody. Small (`make test`): everybody whom the line names, by whatever answer; who is
-signed out; whose school is closed; and of those it answers 404 the likeliest to be let through by mistake: for each
+Full (EPRIMO_DRILL=full): everybody. Small (`make test`): everybody whom the line names, by whatever answer; one who
+is signed out; at one object in four, whose school is closed (one gate stops them everywhere); and of those it answers 404 the likeliest to be let through by mistake: for each
 kind of people that is let through, one of that kind who is not; then one of the same school, one of another school,
 one who is in none. Which of them takes turns from one object to the next, the same in each run.
 """
@@ -56,7 +56,9 @@ def askers(everybody: list[str], line: Line, variant: Variant, *, full: bool = F
         return everybody
     turn = crc32(f"{line.route} {variant.name}".encode())
     let = set(variant.ok.split())
-    kept = {*variant.named, SIGNED_OUT[turn % 2], SIGNED_OUT[0], CLOSED} - {EVERYBODY}
+    kept = {*variant.named, SIGNED_OUT[turn % 2]} - {EVERYBODY}
+    if turn % 4 == 0:
+        kept.add(CLOSED)
     for kind in KINDS.values():
         if let & {*kind, EVERYBODY}:
             kept |= _one(kind, variant.named, turn)

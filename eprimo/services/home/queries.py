@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,10 +26,10 @@ from eprimo.foundation.notifications.sections import (
 from eprimo.ui.addresses import reverse
 from eprimo.ui.others import Other
 
-# Cards of what is to be done that are drawn whole; the others stand in lines.
+# Cards of what is to be done that are drawn whole; of more than these, the first alone, and the others in lines.
 WHOLE = 2
 # Lines of a lane; the rest is one tap away, in the list.
-MOST_LINES = {Lane.TO_DO: 4, Lane.MY_CHILD: 3, Lane.CLASS_LIFE: 6}
+MOST_LINES = {Lane.TO_DO: 4, Lane.MY_CHILD: 2, Lane.CLASS_LIFE: 6}
 MOST_LATE = 6
 # The section of what a pupil has ahead.
 PUPIL_DAYS = "ahead.pupil"
@@ -98,6 +99,16 @@ def pupil_bag(actor: Actor) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class DayAsked:
+    """What one day asks of own children: what goes into the bag (None: nothing), what is to be done (None: nothing)."""
+
+    on: date
+    today: bool
+    bag: Any
+    work: ForDay | None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     to_do: Shelf
     # What was to be done by a day that is over: not counted, and folded away.
@@ -121,15 +132,15 @@ class Home:
         return next((part.context["bag"] for part in self.parts if part.context.get("bag")), None)
 
     @property
-    def work_apart(self) -> ForDay | None:
-        """The same, where it is of another day than the bag, or there is no bag."""
-        same = self.bag is not None and self.work is not None and self.bag.on == self.work.on
-        return None if same else self.work
-
-    @property
-    def work_first(self) -> bool:
-        """The day of the work comes before that of the bag."""
-        return self.work_apart is not None and (self.bag is None or self.work_apart.on < self.bag.on)
+    def packing(self) -> list[DayAsked]:
+        """What the next days ask to be packed and done at home, the nearest first; both of one day together."""
+        bag, work = self.bag, self.work
+        if bag is not None and work is not None and bag.on == work.on:
+            return [DayAsked(bag.on, bag.today, bag, work)]
+        days = [DayAsked(bag.on, bag.today, bag, None)] if bag is not None else []
+        if work is not None:
+            days.append(DayAsked(work.on, work.today, None, work))
+        return sorted(days, key=lambda day: day.on)
 
     @property
     def tiles(self) -> list[Tile]:
@@ -223,13 +234,9 @@ def _name_of(notice: Notice) -> tuple[str, int]:
 
 def _whole(due: _Groups) -> tuple[_Groups, _Groups]:
     """Those drawn whole, and those in one line: what has no page of its own is never in a line."""
-    whole: _Groups = []
-    lines: _Groups = []
-    paged = 0
-    for group in due:
-        paged += bool(_page_of(group[0]))
-        (lines if _page_of(group[0]) and paged > WHOLE else whole).append(group)
-    return whole, lines
+    paged = [group for group in due if _page_of(group[0])]
+    lines = paged[1:] if len(paged) > WHOLE else []
+    return [group for group in due if group not in lines], lines
 
 
 def _page_of(notice: Notice) -> str:

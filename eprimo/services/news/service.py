@@ -16,8 +16,6 @@ from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.policies import AUTHORS
 
-# A home of a family shows few of each thing.
-FAMILY_LINES = 2
 _READERS = AUTHORS | {Role.GUARDIAN, Role.TEACHER, Role.STAFF}
 
 NEWS = declare(
@@ -60,7 +58,9 @@ def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
     if not shown:
         return None
     if actor.role == Role.GUARDIAN:
-        return {"lines": shown[:FAMILY_LINES], "place": Place.CLASS}
+        # One headline of each school of one's children; the others are one tap away.
+        first = {line.place: line for line in reversed(shown)}
+        return {"lines": [line for line in shown if first[line.place] is line], "place": Place.CLASS}
     return {"lines": shown, "place": Place.WEEK}
 
 

@@ -228,6 +228,8 @@ def test_the_home_has_the_nearest_day_first_and_asks_for_today_until_noon(cast: 
     home = plain(client.get(HOME).text)
     assert home.index("Pour aujourd’hui") < home.index("Pour vendredi 27 novembre")
     assert "la page 9" in home
+    # Both days stand in one section.
+    assert 'class="autre-jour">Pour vendredi' in home
     with clock.frozen(NOW.replace(hour=12)):
         home = plain(client.get(HOME).text)
     assert "la page 9" not in home
