@@ -239,7 +239,9 @@ class Account:
     def save(self, path: Path) -> None:
         files = {name: round(spent, 2) for name, spent in self.files.most_common()}
         counts = self.counts
-        folders = {name: (round(spent, 1), counts[name]) for name, spent in sorted(self.folders(Table()).items())}
+        folders = {
+            name: (round(spent, 1), counts[name]) for name, spent in sorted(self.folders(Table()).items())
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(
             {"pace": self.pace, "quiet": self.quiet, "folders": folders, "files": files}, indent=1

@@ -6,11 +6,16 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions import note_open
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from eprimo.services.news.service import NEWS
 from eprimo.steering.statistics.counting import figures_count
 from tests import factories as make
 from tests.cast import Cast
@@ -18,13 +23,14 @@ from tests.e2e.accessible import BIG_TEXT, CONTRAST, NARROW, faults_of
 from tests.e2e.conftest import Visit
 from tests.e2e.journey import PASSWORD
 from tests.e2e.visitor import DESK, PHONE
+from tests.services.homework.giving import give
 from tests.services.liaison import notes
 
 # The whole matrix of themes and widths with EPRIMO_DRILL=full (accessible.py).
 pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_TAPS = 3
-SCREENS, CARDS = 2.5, 10
+SCREENS, CARDS, LANES, WORKS = 2.5, 10, 5, 2
 FIRST_SCREEN = PHONE["height"]
 # What the browser’s own bars leave of it.
 SHORT = 640
@@ -66,7 +72,8 @@ def test_three_taps_from_the_door_to_a_signed_note(
 
 
 def _full_home(cast: Cast) -> None:
-    """Three to sign and two that are late, eight to read of which four have a day, something for the bag, one read."""
+    """Three to sign and two that are late, eight to read of which four have a day, something for the bag of Thursday,
+    two works for Friday, news, one read."""
     for title in ("Sortie au château", "Cantine", "Photos"):
         notes.to_sign(cast, title=title, event_on=date(2026, 12, 3))
     late = [notes.to_sign(cast, title=title).pk for title in ("Assurance", "Livret")]
@@ -77,6 +84,15 @@ def _full_home(cast: Cast) -> None:
     notes.sent(cast, title="Forêt", kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=bring)
     for title in ("Menus de décembre", "Le livre de la semaine", "Poux", "Compte rendu du conseil d’école"):
         notes.sent(cast, title=title)
+    for words in ("le poème de l’hiver", "une boîte à chaussures"):
+        give(cast, words, date(2026, 11, 27))
+    said = Said(
+        title="Marché de Noël",
+        body=richtext.parse("Venez nombreux."),
+        targets=((To.SCHOOL, cast.tilleuls.pk),),
+    )
+    director = cast.actor("director")
+    thing_publish(actor=director, kind=NEWS, resource=draft_save(actor=director, kind=NEWS, said=said))
     read = notes.sent(cast, title="La photo de classe")
     note_open(actor=cast.actor("samira"), note=read, child=cast.lea)
     Notice.objects.filter(resource__in=late).update(due_on=date(2026, 11, 20))
@@ -88,6 +104,8 @@ def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit) -> None
     samira.open("/")
     page = samira.page
     assert page.locator(".note, .lignes li, .occ > li, .tache").count() >= CARDS
+    assert page.locator("#sac, #a-faire, #pour-enfant, #actualites, #a-venir").count() == LANES
+    assert page.locator(".cartable .tache").count() > WORKS
     assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * FIRST_SCREEN
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert faults_of(samira) == []

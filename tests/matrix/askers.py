@@ -1,9 +1,10 @@
 """Who asks of an object, in the two sizes of the matrix.
 
 Full (EPRIMO_DRILL=full): everybody. Small (`make test`): everybody whom the line names, by whatever answer; one who
-is signed out; at one object in four, whose school is closed (one gate stops them everywhere); and of those it answers 404 the likeliest to be let through by mistake: for each
-kind of people that is let through, one of that kind who is not; then one of the same school, one of another school,
-one who is in none. Which of them takes turns from one object to the next, the same in each run.
+is signed out; at one object in four, whose school is closed (one gate stops them everywhere); and of those it answers
+404 the likeliest to be let through by mistake: for each kind of people that is let through, one of that kind who is
+not; then one of the same school, one of another school, one who is in none. Which of them takes turns from one object
+to the next, the same in each run.
 """
 
 from collections.abc import Iterable

@@ -95,7 +95,9 @@ def test_each_class_of_answer_is_asked_for(scene: Scene) -> None:
         asked = set(askers(scene.everybody, line, variant, full=False))
         assert variant.named - {EVERYBODY} <= asked, (line.route, variant.name)
         for method in methods_of(line, variant):
-            answers = {frozenset(variant.expected(who, line, method)) for who in scene.everybody if who != CLOSED}
+            answers = {
+                frozenset(variant.expected(who, line, method)) for who in scene.everybody if who != CLOSED
+            }
             heard = {frozenset(variant.expected(who, line, method)) for who in asked if who != CLOSED}
             assert heard == answers, (line.route, variant.name, method)
 

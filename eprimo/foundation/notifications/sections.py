@@ -76,13 +76,14 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class ForDay:
     """What is to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
-    the items of a list. `url`: where the other days stand."""
+    the items of a list. `url` is the list of all its days, and `more` what that link says."""
 
     on: date
     today: bool
     template: str
     lines: tuple[Any, ...]
     url: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The dates of a home, in words: what is to come, and the week of a pupil. No database here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.days import line_of
+from eprimo.foundation.notifications.days import NOTHING, Line, line_of
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild
 from eprimo.foundation.occasions.enums import Sort
@@ -38,16 +38,27 @@ class RibbonDay:
 
 
 def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
-    """What comes for own children (for the one that is asked for), without what a card above tells."""
+    """What comes for own children (for the one that is asked for), without what a card above or the bag tells."""
     child = next((one.id for one in asked.children if one.public_id == asked.child), None)
     rows = ahead_for(actor, value, child)
-    coming = [one for one in (_beside_cards(one, asked) for one in rows) if one.children]
-    near, later = coming[:FAMILY_DAYS], coming[FAMILY_DAYS:][:FAMILY_LATER]
+    bag = bag_of(rows, asked.children, asked.unread)
+    in_bag = {(task.thing, task.n, task.child.id) for task in bag.tasks} if bag is not None else set()
+    coming = [one for one in (_beside(one, asked, in_bag) for one in rows) if one.children]
+    # The day of the bag is one of the nearest.
+    most = FAMILY_DAYS - bool(in_bag)
+    near, later = coming[:most], coming[most:][:FAMILY_LATER]
     return {
         "days": [line_of(one, asked.children, asked.unread) for one in near],
         "later": [line_of(one, asked.children) for one in later],
-        "bag": bag_of(rows, asked.children),
-        "told": [key for one in near for key in _keys(one) if key in asked.unread],
+        "bag": bag,
+        "told": [
+            key
+            for key in (
+                *(key for one in near for key in _keys(one)),
+                *((thing, child) for thing, _n, child in in_bag),
+            )
+            if key in asked.unread
+        ],
     }
 
 
@@ -55,16 +66,21 @@ def _keys(one: Ahead) -> list[ForChild]:
     return [(one.thing, child.person_id) for child in one.children]
 
 
-def _beside_cards(one: Ahead, asked: Asked) -> Ahead:
-    """For the children of whom no card tells the day."""
-    return replace(
-        one, children=tuple(child for child in one.children if (one.thing, child.person_id) not in asked.told)
+def _beside(one: Ahead, asked: Asked, in_bag: Collection[tuple[str, int, int]]) -> Ahead:
+    """For the children of whom neither a card nor the bag tells the day."""
+    children = tuple(
+        child
+        for child in one.children
+        if (one.thing, child.person_id) not in asked.told
+        and (one.thing, one.n, child.person_id) not in in_bag
     )
+    return replace(one, children=children)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that goes into the bag of one child. `packed`: it is in."""
+    """Something that goes into the bag of one child. `packed`: it is in. `line` tells its day: its page, hours, place,
+    and whether it was read."""
 
     thing: str
     n: int
@@ -73,6 +89,7 @@ class Task:
     things: tuple[str, ...]
     picture: str
     packed: bool
+    line: Line
 
     @property
     def key(self) -> str:
@@ -106,7 +123,9 @@ class Bag:
         ]
 
 
-def bag_of(rows: Iterable[Ahead], children: Sequence[OwnChild]) -> Bag | None:
+def bag_of(
+    rows: Iterable[Ahead], children: Sequence[OwnChild], unread: Mapping[ForChild, str] = NOTHING
+) -> Bag | None:
     """Of the first day, in the week to come, for which something is to be brought that takes place; today until noon,
     when school begins for nobody any more. None: nothing is asked for. To a pupil each date is an own one."""
     asked = [one for one in rows if one.bring and not one.cancelled and _packs_still(one)]
@@ -114,12 +133,15 @@ def bag_of(rows: Iterable[Ahead], children: Sequence[OwnChild]) -> Bag | None:
         return None
     day = min(one.on for one in asked)
     tasks = [
-        Task(one.thing, one.n, child, one.title, one.bring, one.picture, packed=child.id in one.packed)
+        Task(
+            one.thing, one.n, child, one.title, one.bring, one.picture,
+            packed=child.id in one.packed, line=line_of(one, [child], unread),
+        )
         for one in asked
         if one.on == day
         for child in children
         if not one.children or child.id in {link.person_id for link in one.children}
-    ]
+    ]  # fmt: skip
     if not tasks:
         return None
     nights = min((day - one.today).days for one in asked if one.on == day)

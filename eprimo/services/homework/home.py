@@ -128,7 +128,7 @@ def _for_day(actor: Actor, tasks: list[Task], found: Any) -> ForDay:
     shown = sorted((one for one in tasks if one.on == day), key=lambda one: one.done)
     return ForDay(
         on=day, today=actor.now.astimezone(ZoneInfo(zone)).date() == day, template="homework/_home_tasks.html",
-        lines=tuple(shown), url=reverse("homework:list"),
+        lines=tuple(shown), url=reverse("homework:list"), more=_("Tous les devoirs"),
     )  # fmt: skip
 
 

@@ -103,8 +103,11 @@ def test_what_is_to_be_brought_is_read_with_its_day_and_stays_to_be_packed(cast:
     note = sent(cast, kind=NoteKind.TO_BRING, event_on=date(2026, 11, 26), bring=("bottes", "gourde"))
     client = sign_in(cast.samira)
     page = client.get(HOME).text
-    # It stands with the days to come, and says that it is not read; nowhere else but in the bag.
-    assert "À lire" in page.partition('id="a-venir"')[2]
+    # It stands in the bag, says there that it is not read and leads to its page; and nowhere else.
+    bag, _, ahead = page.partition('id="sac"')[2].partition("</section>")
+    assert "À lire" in bag
+    assert reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id]) in bag
+    assert "Rien d’autre à retenir" in ahead
     assert 'id="pour-enfant"' not in page
     client.post(act(note, "open", cast), {"version": "1"})
     assert owed(note, cast.samira, cast.lea).read_at is not None

@@ -94,7 +94,9 @@ def test_what_is_not_read_for_one_child_leads_to_the_page_of_that_child(cast: Ca
     assert days.count("À lire") == 1
 
 
-def test_of_more_than_two_that_are_to_be_done_the_first_alone_is_drawn_whole(cast: Cast, sign_in: Any) -> None:
+def test_of_more_than_two_that_are_to_be_done_the_first_alone_is_drawn_whole(
+    cast: Cast, sign_in: Any
+) -> None:
     for day in (1, 2, 3):
         sent(cast, title=f"Mot {day}", kind=NoteKind.TO_SIGN, answer_by=date(2026, 12, day))
     client = sign_in(cast.samira)
