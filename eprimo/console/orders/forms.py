@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from eprimo.steering.prices.actions import LineSaid
+from eprimo.steering.prices.actions import Awardee, LineSaid
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.models import VAT_RATES, PriceLine
 from eprimo.ui.widgets import DateInput
@@ -84,11 +84,27 @@ class NoteForm(forms.Form):
     )
 
 
-class AwardForm(forms.Form):
-    """The price of each line, as the contract says it."""
+class AwardeeForm(forms.Form):
+    """Who the market was awarded to."""
+
+    contractor = forms.CharField(label="Nom du titulaire", max_length=160)
+    contractor_siret = forms.CharField(
+        label="SIRET du titulaire", max_length=24, help_text="Quatorze chiffres."
+    )
+
+    def to(self) -> Awardee:
+        return Awardee(self.cleaned_data["contractor"], self.cleaned_data["contractor_siret"])
+
+
+class AwardForm(AwardeeForm):
+    """The price of each line, as the contract says it, and with whom it is signed."""
+
+    def prices(self) -> dict[str, Decimal]:
+        return {code: self.cleaned_data[code] for code in self._codes}
 
     def __init__(self, *args: Any, lines: list[PriceLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._codes = [line.code for line in lines]
         for line in lines:
             self.fields[line.code] = EurosField(
                 label=f"{line.code}\N{NO-BREAK SPACE}: {line.designation}",

@@ -29,22 +29,23 @@ _WRONG: dict[str, str] = {
 
 
 class SellerForm(forms.Form):
-    name = forms.CharField(label="Nom de l’entreprise", max_length=160)
-    siret = forms.CharField(label="SIRET", max_length=20)
     legal = forms.CharField(
         label="Forme et capital", max_length=200, required=False, help_text="SAS au capital de 100 000 €, par exemple."
     )  # fmt: skip
     street = forms.CharField(label="Adresse", max_length=120, required=False)
     postcode = forms.CharField(label="Code postal", max_length=5, required=False)
     city = forms.CharField(label="Ville", max_length=80, required=False)
-    iban = forms.CharField(
-        label="IBAN", max_length=42, required=False, help_text="Où les membres paient. La coordination ne le lit pas."
-    )  # fmt: skip
-    bic = forms.CharField(label="BIC", max_length=11, required=False)
     contract = forms.CharField(label="Numéro du marché", max_length=50, required=False)
 
     def said(self) -> SellerSaid:
         return SellerSaid(**self.cleaned_data)
+
+
+class BankForm(forms.Form):
+    iban = forms.CharField(
+        label="IBAN", max_length=42, help_text="Où les membres paient. La coordination ne le lit pas."
+    )
+    bic = forms.CharField(label="BIC", max_length=11, required=False)
 
 
 def initial_of(seller: Seller | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.bank import told_query
 from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.invoices_queries import due_query, unanswered_query
 from eprimo.steering.orders.opening import is_near
@@ -101,6 +102,20 @@ register_section(
     Section(
         key="orders.invoices", template="orders/_home_invoices.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=unanswered_query, from_value=_received, order=14,
+        place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _account(_actor: Actor, day: date | None) -> dict[str, Any] | None:
+    """Another account is paid from that day on: who acts for a member reads it before an invoice comes."""
+    return None if day is None else {"day": day}
+
+
+register_section(
+    Section(
+        key="orders.account", template="orders/_home_account.html",
+        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=told_query, from_value=_account, order=14,
         place=Place.DAY,
     )
 )  # fmt: skip

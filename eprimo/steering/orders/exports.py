@@ -4,6 +4,11 @@ from eprimo.foundation.kernel.exporting import LeftOut
 
 LEFT_OUT = [
     LeftOut(
+        "orders.BankChange",
+        "Les comptes bancaires du titulaire du marché\u00a0: ils sont à l’entreprise. Qui les a changés est dans le "
+        "journal.",
+    ),
+    LeftOut(
         "orders.OrderDocument",
         "Les bons de commande d’un membre du groupement\u00a0: ils sont à l’organisme, qui les lit à sa page.",
     ),

@@ -1,13 +1,13 @@
 """What an invoice is refused for."""
 
-from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 class SellerMissing(DomainError):
     code = "seller-missing"
-    sentence = f"Dites d’abord ce que vos factures portent{NBSP}: nom, SIRET, adresse, compte bancaire."
+    sentence = f"Dites d’abord ce que vos factures portent{NBSP}: adresse, forme, numéro du marché."
     status = 422
 
 
@@ -37,6 +37,20 @@ class WrongReference(DomainError):
 class WrongSeller(DomainError):
     code = "wrong-seller"
     status = 422
+
+
+class OnePerson(Forbidden):
+    """Bank details are never changed alone."""
+
+    code = "one-person"
+    sentence = (
+        f"Un compte bancaire ne se change pas seul{NBSP}: c’est à une autre personne du titulaire de confirmer ce que "
+        "vous avez proposé."
+    )
+
+
+class AccountWaits(Conflict):
+    code = "account-waits"
 
 
 class WrongInvoice(DomainError):

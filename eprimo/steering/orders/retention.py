@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose
+from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 
@@ -32,5 +32,14 @@ RETENTION = [
         "Prouver ce qui a été facturé, aussi longtemps que les comptes se contrôlent.",
         of=ORDERS,
         ends=(After("ends", _TEN_YEARS),),
+    ),
+    Retention(
+        "orders.BankChange",
+        ("proposed_by", "confirmed_by"),
+        "10 ans après la proposition",
+        "Prouver que deux personnes du titulaire ont changé le compte qui est payé.",
+        of=ORDERS,
+        ends=(After("proposed_at", _TEN_YEARS),),
+        persons={"proposed_by": nameless(), "confirmed_by": nameless()},
     ),
 ]

@@ -3,9 +3,19 @@ issued that were asked for."""
 
 from datetime import timedelta
 
+from django.conf import settings
+
+from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
+from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.actions.invoices_runs import runs_work
+from eprimo.steering.orders.events import AccountChanged, AccountChangeTold
+from eprimo.steering.orders.models import BankChange
 from eprimo.steering.orders.opening import grants_keep, overruns_watch
+from eprimo.ui.addresses import reverse
+from eprimo.ui.french import day_month_year
 
 _HOUR = timedelta(hours=1).total_seconds()
 
@@ -24,3 +34,47 @@ def orders_compared() -> int:
 def invoices_issue() -> int:
     """A turn at a time."""
     return runs_work()
+
+
+class MailAway(Exception):
+    """No server takes the letter now: the event comes again later."""
+
+
+@on(AccountChanged)
+def tell_members(event: AccountChanged) -> None:
+    """Every member that is bound, whoever acts for it."""
+    change = BankChange.objects.get(pk=event.change_id)
+    withdrawn = change.withdrawn_at is not None
+    for member in in_states(Member.objects.filter(market=change.market_id).exclude(email=""), BOUND):
+        emit(AccountChangeTold(change.pk, member.pk, withdrawn))
+
+
+@on(AccountChangeTold)
+def tell_member(event: AccountChangeTold) -> None:
+    """No account in it: a letter that gives one is what a thief would write."""
+    change = BankChange.objects.filter(pk=event.change_id).first()
+    member = Member.objects.filter(pk=event.member_id).exclude(email="").first()
+    if change is None or member is None or not configured():
+        return
+    if next(iter(mailer().send([_letter(change, member, withdrawn=event.withdrawn)]))).fate in {
+        Fate.LATER,
+        Fate.AWAY,
+    }:
+        raise MailAway
+
+
+def _letter(change: BankChange, member: Member, *, withdrawn: bool) -> Letter:
+    where = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('orders:invoices')}"
+    if withdrawn or change.effective_on is None:
+        words = "Le titulaire du marché a repris le changement de compte bancaire annoncé : rien ne change."
+    else:
+        words = (
+            f"Le titulaire du marché change de compte bancaire : deux personnes l’ont confirmé. Ses factures portent "
+            f"l’autre compte à partir du {day_month_year(change.effective_on)}."
+        )
+    text = (
+        f"{member.name}\n\n{words}\n\nLe compte à payer est celui de la facture, dans e-primo : {where}\n"
+        "Nous ne l’écrivons jamais dans un courriel. En cas de doute, appelez le titulaire à un numéro que vous "
+        "connaissiez déjà.\n"
+    )
+    return Letter(member.email, "Compte bancaire du titulaire du marché", text)

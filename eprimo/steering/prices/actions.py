@@ -13,12 +13,14 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice
 from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 
 _CENTS = -2
+_NAMED = "Le titulaire est déjà noté\N{NO-BREAK SPACE}: c’est celui de l’attribution, et il ne se change pas."
 # The word itself: neither « information », nor « transformation ».
 _TRAINING = re.compile(r"\bformations?\b", re.IGNORECASE)
 
@@ -37,6 +39,14 @@ class LineSaid:
     below_accounts: int | None = None
     vat_rate: Decimal = VAT_RATES[0]
     order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Awardee:
+    """Who the market was awarded to, as its act of commitment says."""
+
+    name: str
+    siret: str
 
 
 @transaction.atomic
@@ -84,9 +94,11 @@ def schedule_note(*, actor: Actor, market: Market, note: str) -> PriceSchedule:
 
 
 @transaction.atomic
-def prices_award(*, actor: Actor, market: Market, prices: Mapping[str, Decimal]) -> PriceSchedule:
-    """The prices of the contract, by code: one for each line, then nothing of the schedule changes any more. Raises
-    PricesMissing, WrongPrice, Awarded."""
+def prices_award(
+    *, actor: Actor, market: Market, prices: Mapping[str, Decimal], to: Awardee | None = None
+) -> PriceSchedule:
+    """The prices of the contract, by code: one for each line, then nothing of the schedule changes any more. `to`: who
+    the market was awarded to. Raises PricesMissing, WrongPrice, WrongSiret, Awarded."""
     require(can_award, actor)
     schedule = _open(market)
     lines = list(
@@ -105,9 +117,28 @@ def prices_award(*, actor: Actor, market: Market, prices: Mapping[str, Decimal])
         line.contract_ht = prices[line.code]
     PriceLine.objects.bulk_update(lines, ["contract_ht"])
     schedule.awarded_at = clock.now()
-    schedule.save(update_fields=["awarded_at"])
+    if to is not None:
+        _award_to(schedule, to)
+    schedule.save(update_fields=["awarded_at", "contractor", "contractor_siret"])
     audit(actor, "prices.schedule.awarded", schedule, lines=len(lines))
     return schedule
+
+
+@transaction.atomic
+def contractor_note(*, actor: Actor, market: Market, to: Awardee) -> PriceSchedule:
+    """Who the market was awarded to, once, where the award did not say it. Raises Awarded, WrongSiret."""
+    require(can_award, actor)
+    schedule = PriceSchedule.objects.select_for_update(of=("self",)).get(market=market)
+    if schedule.contractor:
+        raise Awarded(_NAMED)
+    _award_to(schedule, to)
+    schedule.save(update_fields=["contractor", "contractor_siret"])
+    audit(actor, "prices.contractor.noted", schedule)
+    return schedule
+
+
+def _award_to(schedule: PriceSchedule, to: Awardee) -> None:
+    schedule.contractor, schedule.contractor_siret = " ".join(to.name.split()), siret_of(to.siret)
 
 
 def check_price(price: Decimal, *, field: str = "") -> None:

@@ -5,4 +5,5 @@ SENTENCES = {
     "prices.line.removed": "a retiré la ligne {code} du bordereau des prix",
     "prices.schedule.noted": "a dit d’où viennent les prix du bordereau",
     "prices.schedule.awarded": "a arrêté les prix du contrat ({lines:ligne})",
+    "prices.contractor.noted": "a noté à qui le marché est attribué",
 }

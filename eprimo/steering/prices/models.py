@@ -25,6 +25,18 @@ class PriceSchedule(models.Model):
     # Read with the prices: where they come from.
     note = models.CharField(max_length=200, blank=True)
     awarded_at = models.DateTimeField(null=True)
+    # Who the market was awarded to: what invoices name as their seller.
+    contractor = models.CharField(max_length=160, blank=True, default="", db_default="")
+    contractor_siret = models.CharField(max_length=14, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contractor="", contractor_siret="")
+                | (~Q(contractor="") & Q(contractor_siret__regex=r"^[0-9]{14}$")),
+                name="price_schedule_contractor",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"schedule of {self.market_id}"

@@ -88,3 +88,9 @@ def classes_of(schools: list[int]) -> dict[int, int]:
 def _quantities(said: list[tuple[int, int]], classes: dict[int, int] | None = None) -> Quantities:
     known = classes_of([school for school, _ in said]) if classes is None else classes
     return Quantities([SchoolQuantity(school, accounts, known.get(school)) for school, accounts in said])
+
+
+def awarded_to(market: Market) -> tuple[str, str]:
+    """(name, SIRET) of who the market was awarded to; empty: not noted."""
+    rows = PriceSchedule.objects.filter(market=market).values_list("contractor", "contractor_siret")
+    return rows.first() or ("", "")

@@ -10,11 +10,12 @@ from django.urls import reverse
 from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
-from eprimo.steering.orders.models import Billing, Invoice, InvoiceDeposit, Order, Seller
+from eprimo.steering.orders.models import BankChange, Billing, Invoice, InvoiceDeposit, Order, Seller
 from tests.cast import Cast
 from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager
-from tests.steering.orders.billed import SELLER, acknowledged, notified
+from tests.steering.orders.billed import IBAN, acknowledged, notified
+from tests.steering.prices.schedule import AWARDEE
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,22 @@ def test_the_contractor_says_who_it_is_then_issues_all(made: Made, order: Order,
     shown = page(contractor, "invoices_due")
     assert "ne disent pas encore qui vous êtes" in shown
     assert "Émettre la facture" not in shown
-    typed = {"name": SELLER.name, "siret": SELLER.siret, "iban": "FR76 3000 6000 0112 3456 7890 189"}
+    assert AWARDEE.siret in page(contractor, "seller")
+    # A name, a SIRET or an account that is typed all the same changes nothing.
+    typed = {"city": "Nantes", "name": "Une autre", "siret": "1" * 14, "iban": "FR1420041010050500013M02606"}
     assert contractor.post(reverse("orders:seller"), typed).status_code == 302
-    assert contractor.post(reverse("orders:seller"), typed | {"iban": "FR12"}).status_code == 422
-    assert Seller.objects.get().iban == "FR7630006000011234567890189"
+    assert (Seller.objects.get().siret, Seller.objects.get().iban) == (AWARDEE.siret, "")
+    assert contractor.post(reverse("orders:bank"), {"iban": "FR12"}).status_code == 422
+    assert (
+        contractor.post(reverse("orders:bank"), {"iban": "FR14 2004 1010 0505 0001 3M02 606"}).status_code
+        == 302
+    )
+    shown = page(contractor, "seller")
+    assert "une autre personne du titulaire le confirme" in shown
+    assert "Confirmer ce compte" not in shown
+    change = BankChange.objects.get(confirmed_at=None)
+    address = reverse("orders:bank_answer", args=[change.public_id, "confirmer"])
+    assert contractor.post(address).status_code == 403
     assert "Émettre la facture" in page(contractor, "invoices_due")
     answer = contractor.post(reverse("orders:invoices_issue_all"))
     assert "0 sur 1" in contractor.get(answer["Location"]).content.decode()
@@ -104,7 +117,7 @@ def test_the_coordinator_reads_statuses_and_nothing_of_money(made: Made, order: 
     client = sign_in(made.cast.coordinator)
     shown = page(client, "invoices")
     assert "FAC-00001" in shown
-    for hidden in ("€", "EJ-SECRET", SELLER.iban[:8], "SIRET"):
+    for hidden in ("€", "EJ-SECRET", IBAN[:8], "SIRET"):
         assert hidden not in shown
     for route in ("invoice", "dispute", "credit", "deposit"):
         page(client, route, invoice.public_id, status=404)

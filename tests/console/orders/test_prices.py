@@ -12,7 +12,7 @@ from eprimo.steering.prices.models import PriceLine
 from tests.conftest import NOW
 from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of
-from tests.steering.prices.schedule import scheduled
+from tests.steering.prices.schedule import AWARDEE, scheduled
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -85,7 +85,8 @@ def test_the_contract_s_prices_of_a_market_awarded_elsewhere_are_noted_once(
     client: Client, group: Made
 ) -> None:
     scheduled(group.cast.actor("coordinator"), group.market)
-    typed = {"C1": "1,80", "M1": "30", "O1": "150"}
+    named = {"contractor": AWARDEE.name, "contractor_siret": AWARDEE.siret}
+    typed = {"C1": "1,80", "M1": "30", "O1": "150"} | named
     assert client.post(reverse("orders:prices_award"), typed).status_code == 404
     notified()
     shown = page(client)

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.models import InvoiceRun
+from eprimo.steering.orders.models import BankChange, InvoiceRun
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
-from tests.steering.orders.billed import SELLER, planted
+from tests.steering.orders.billed import IBAN, planted
+from tests.steering.prices.schedule import awarded_to
 
 _COORDINATORS = "coordinator coordinator_manager"
 _ACTING = "member_rep managing_body"
@@ -21,6 +22,16 @@ _OF = {"valmarais": ("member_rep", "tilleuls"), "brive": ("managing_body", "briv
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _awarded(scene: Scene) -> None:
+    _notified(scene)
+    awarded_to(scene["group"].market)
+
+
+def _proposed(scene: Scene) -> object:
+    _notified(scene)
+    return BankChange.objects.create(market=scene["group"].market, iban=IBAN, public_id=scene.id("tilleuls"))
 
 
 def _planted(name: str, *, due: bool = False) -> Callable[[Scene], object]:
@@ -90,8 +101,18 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "orders:bank", "GET POST", Variant(ok="contractor", before=_notified, data=lambda s, w: {"iban": IBAN}),
+        second_factor=True,
+    ),
+    line(
+        "orders:bank_answer", "POST",
+        Variant(name="take back", ok="contractor", args=lambda s: (s.id("tilleuls"), "reprendre"), before=_proposed),
+        Variant(name="no such answer", args=lambda s: (s.id("tilleuls"), "autre"), before=_proposed),
+        second_factor=True,
+    ),
+    line(
         "orders:seller", "GET POST",
-        Variant(ok="contractor", before=_notified, data=lambda s, w: {"name": SELLER.name, "siret": SELLER.siret}),
+        Variant(ok="contractor", before=_awarded, data=lambda s, w: {"city": "Nantes"}),
         second_factor=True,
     ),
     line(

@@ -16,7 +16,7 @@ from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF
 from tests.steering.orders.ordering import bind, joined, signing
-from tests.steering.prices.schedule import CONTRACT
+from tests.steering.prices.schedule import AWARDEE, CONTRACT
 
 _MANAGES = "coordinator_manager"
 _COORDINATORS = f"coordinator {_MANAGES}"
@@ -25,10 +25,17 @@ _PRICE = {
     "code": "X9", "designation": "Compte d’agent", "unit": "pupil", "indicative_ht": "2", "vat_rate": "20.00",
     "order": "9",
 }  # fmt: skip
+_AWARDED_TO = {"contractor": AWARDEE.name, "contractor_siret": AWARDEE.siret}
 
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _awarded(scene: Scene) -> None:
+    """By hand, before anybody said to whom."""
+    _notified(scene)
+    prices_award(actor=scene.cast.actor(_MANAGES), market=scene["group"].market, prices=CONTRACT)
 
 
 def _ordering(scene: Scene) -> None:
@@ -120,7 +127,12 @@ LINES = (
         "orders:prices_award", "GET POST",
         Variant(),
         Variant(name="notified", ok=_MANAGES, before=_notified,
-                data=lambda s, w: {code: str(price) for code, price in CONTRACT.items()}),
+                data=lambda s, w: {code: str(price) for code, price in CONTRACT.items()} | _AWARDED_TO),
+        second_factor=True,
+    ),
+    line(
+        "orders:contractor", "GET POST",
+        Variant(ok=_MANAGES, before=_awarded, data=lambda s, w: _AWARDED_TO),
         second_factor=True,
     ),
     # « coverage figures: read; coordinator: write ».

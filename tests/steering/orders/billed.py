@@ -15,22 +15,22 @@ from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, s
 from eprimo.steering.orders.actions.sending import _keep_charges
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind
-from eprimo.steering.orders.models import Invoice, InvoiceBook, Order, OrderCharge, OrderLine, Seller
+from eprimo.steering.orders.models import (
+    BankChange,
+    Invoice,
+    InvoiceBook,
+    Order,
+    OrderCharge,
+    OrderLine,
+    Seller,
+)
 from eprimo.steering.orders.periods import plan_of
 from eprimo.steering.orders.sheet import cost_of_order
-from tests.steering.consortium.group import Made, siren, siret
-from tests.steering.prices.schedule import awarded
+from tests.steering.consortium.group import Made
+from tests.steering.prices.schedule import AWARDEE, awarded, awarded_to
 
-SELLER = SellerSaid(
-    name="Éditeur d’ENT (inventé)",
-    siret=siret(siren("99900070")),
-    street="1 rue du Port",
-    postcode="44000",
-    city="Nantes",
-    iban="FR7630006000011234567890189",
-    bic="AGRIFRPP",
-    contract="2026-ENT-01",
-)
+SELLER = SellerSaid(street="1 rue du Port", postcode="44000", city="Nantes", contract="2026-ENT-01")
+IBAN = "FR7630006000011234567890189"
 
 
 def notified(made: Made, by: Any) -> Market:
@@ -41,7 +41,15 @@ def notified(made: Made, by: Any) -> Market:
     )
     made.market.refresh_from_db()
     seller_write(actor=made.cast.actor("contractor"), market=made.market, said=SELLER)
+    account(made.market)
     return made.market
+
+
+def account(market: Market, iban: str = IBAN, effective_on: date = date(2026, 5, 1)) -> BankChange:
+    """An account that two people of the contractor gave."""
+    return BankChange.objects.create(
+        market=market, iban=iban, bic="AGRIFRPP", confirmed_at=clock.now(), effective_on=effective_on
+    )
 
 
 def acknowledged(
@@ -95,7 +103,8 @@ def planted(
 ) -> Invoice:
     """An invoice with its order, without typesetting: what an address needs. `order_id`: the order alone, there."""
     Market.objects.filter(pk=market.pk).update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
-    Seller.objects.get_or_create(market=market, defaults={"name": SELLER.name, "siret": SELLER.siret})
+    awarded_to(market)
+    Seller.objects.get_or_create(market=market, defaults={"name": AWARDEE.name, "siret": AWARDEE.siret})
     order = ordered(market, member, [school], 1, order_id)
     if order_id is not None:
         return Invoice(order=order)

@@ -12,6 +12,7 @@ from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import InvoiceRun, Order, OrderCharge, OrderLine, Seller
 from tests import factories as make
 from tests.steering.consortium.group import siren, siret
+from tests.steering.prices.schedule import awarded_to
 
 # Schools of a member, one after the other: 1.6 on average, as in the academy.
 _SCHOOLS = (1, 1, 1, 2, 1, 1, 3, 1, 1, 4)
@@ -29,6 +30,7 @@ def build(members: int) -> None:
         market=market, name="Éditeur d’ENT (inventé)", siret=siret(siren("99900070")), contract="2026-ENT-01",
         iban="FR7630006000011234567890189", bic="AGRIFRPP",
     )  # fmt: skip
+    awarded_to(market)
     communes = Commune.objects.bulk_create(
         Commune(insee=f"{number:05}", name=f"Commune {number}", department=department)
         for number in range(10_000, 10_000 + members)

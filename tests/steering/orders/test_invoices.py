@@ -41,12 +41,14 @@ from eprimo.steering.orders.invoices_errors import (
     WrongCredit,
     WrongDeposit,
     WrongReference,
-    WrongSeller,
 )
 from eprimo.steering.orders.invoices_queries import invoice_read, pay_by
-from eprimo.steering.orders.models import InvoiceBook, Order
-from tests.steering.consortium.group import Made
+from eprimo.steering.orders.models import InvoiceBook, Order, Seller
+from eprimo.steering.prices.models import PriceSchedule
+from tests.steering.consortium.group import Made, siren, siret
 from tests.steering.orders.billed import SELLER, acknowledged, bill
+from tests.steering.orders.test_orders import on
+from tests.steering.prices.schedule import AWARDEE
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +60,7 @@ def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for
     given = read(parsed(bytes(invoice.file.xml)))
     assert given.buyer_siret == invoice.buyer_siret == made["brive"].siret
     assert made.body is not None
-    assert given.buyer_siret not in {made.body.siret, SELLER.siret}
+    assert given.buyer_siret not in {made.body.siret, AWARDEE.siret}
     assert given.orders == {order.reference}
 
 
@@ -226,11 +228,16 @@ def test_a_file_of_states_is_taken_whole_or_not_at_all(made: Made, order: Order)
     assert deposits_import(actor=contractor, market=made.market, lines=[right]) == 0
 
 
-@pytest.mark.parametrize(("field", "text"), [("iban", "FR00"), ("bic", "??"), ("siret", "123")])
-def test_what_the_contractor_says_of_itself_is_checked(made: Made, field: str, text: str) -> None:
-    with pytest.raises(DomainError) as refused:
-        seller_write(
-            actor=made.cast.actor("contractor"), market=made.market, said=replace(SELLER, **{field: text})
-        )
-    assert refused.value.field == field
-    assert isinstance(refused.value, WrongSeller) or field == "siret"
+def test_the_seller_of_an_invoice_is_who_the_market_was_awarded_to(made: Made, order: Order) -> None:
+    """Whatever its own row says; and nothing is sold before the award names somebody."""
+    Seller.objects.update(name="Une autre entreprise", siret=siret(siren("99900071")))
+    said = bytes(bill(made, order).file.xml).decode()
+    assert AWARDEE.siret in said
+    assert "Une autre entreprise" not in said
+    PriceSchedule.objects.update(contractor="", contractor_siret="")
+    for act in (
+        lambda: seller_write(actor=made.cast.actor("contractor"), market=made.market, said=SELLER),
+        lambda: bill(made, order, 1),
+    ):
+        with pytest.raises(DomainError, match="à qui le marché est attribué"), on(2027, 9, 1):
+            act()

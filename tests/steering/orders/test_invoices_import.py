@@ -15,17 +15,17 @@ from eprimo.foundation.documents.invoicing import CENT
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import invoice_issue, owed
+from eprimo.steering.orders.actions.invoices import invoice_issue, owed, seller_of
 from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_import
 from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
-from eprimo.steering.orders.models import Billing, Invoice, Order, Seller
+from eprimo.steering.orders.models import BankChange, Billing, Invoice, Order, Seller
 from eprimo.steering.prices.actions import LineSaid, price_write
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import WrongLine
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
 from tests.steering.consortium.group import Made, manager
-from tests.steering.orders.billed import SELLER
+from tests.steering.orders.billed import IBAN
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
         reference="T-889", issued_on=date(2026, 11, 20), due_on=date(2026, 12, 20), first_day=days[0],
         last_day=days[1], buyer_siret=order.member.siret,
     )  # fmt: skip
-    return replace(billing.document(row, lines, Seller.objects.get()), **changed)
+    return replace(billing.document(row, lines, seller_of(order.market)), **changed)
 
 
 def given(made: Made, document: invoicing.Invoice, *, pdf: bool = False) -> Invoice:
@@ -65,7 +65,7 @@ def test_an_invoice_that_says_what_the_order_says_is_taken_as_it_is(
 def theirs_again(order: Order) -> invoicing.Invoice:
     first = Invoice.objects.get()
     lines = billing.of_invoice(first.lines.order_by("position"))
-    return billing.document(first, lines, Seller.objects.get())
+    return billing.document(first, lines, seller_of(order.market))
 
 
 def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]]:
@@ -138,11 +138,12 @@ def test_a_price_that_moves_from_a_line_to_another_is_refused(made: Made, order:
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [(SELLER.iban, "n’est pas l’IBAN du titulaire"), ("", "dites-le d’abord")],
+    [(IBAN, "n’est pas l’IBAN du titulaire"), ("", "dites-le d’abord")],
 )
 def test_another_bank_account_is_refused(made: Made, order: Order, said: str, words: str) -> None:
     plain = theirs(order)
     other = replace(plain, seller=replace(plain.seller, iban="FR1420041010050500013M02606"))
+    BankChange.objects.filter(market=made.market).delete()
     Seller.objects.update(iban=said)
     with pytest.raises(Differs) as refused:
         given(made, other)

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.actions import LineSaid, price_write, prices_award
+from eprimo.steering.prices.actions import Awardee, LineSaid, price_write, prices_award
 from eprimo.steering.prices.enums import Unit
-from eprimo.steering.prices.models import PriceLine
+from eprimo.steering.prices.models import PriceLine, PriceSchedule
+from tests.steering.consortium.group import siren, siret
 
 LINES = (
     LineSaid("C1", "Compte d’élève, par an", Decimal("1.95"), order=1),
@@ -14,6 +15,13 @@ LINES = (
     LineSaid("O1", "Lien avec le portail famille", Decimal(180), unit=Unit.MEMBER, is_option=True, order=3),
 )  # fmt: skip
 CONTRACT = {"C1": Decimal("1.80"), "M1": Decimal(30), "O1": Decimal(150)}
+AWARDEE = Awardee("Éditeur d’ENT (inventé)", siret(siren("99900070")))
+
+
+def awarded_to(market: Market) -> None:
+    """Somebody, whatever the prices."""
+    said = {"contractor": AWARDEE.name, "contractor_siret": AWARDEE.siret}
+    PriceSchedule.objects.update_or_create(market=market, defaults=said)
 
 
 def scheduled(by: Any, market: Market) -> list[PriceLine]:
@@ -24,5 +32,5 @@ def scheduled(by: Any, market: Market) -> list[PriceLine]:
 def awarded(by: Any, market: Market) -> list[PriceLine]:
     """The contract's prices."""
     scheduled(by, market)
-    prices_award(actor=by, market=market, prices=CONTRACT)
+    prices_award(actor=by, market=market, prices=CONTRACT, to=AWARDEE)
     return list(PriceLine.objects.filter(market=market).order_by("order"))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.invoice_forms import (
+    BankForm,
     CreditForm,
     DepositForm,
     DepositsFileForm,
@@ -24,10 +25,12 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose, bank_withdraw
 from eprimo.steering.orders.actions.invoices import invoice_credit, invoice_issue, left_of, seller_write
 from eprimo.steering.orders.actions.invoices_import import invoice_import
 from eprimo.steering.orders.actions.invoices_life import deposit_record, deposits_import
 from eprimo.steering.orders.actions.invoices_runs import run_ask
+from eprimo.steering.orders.bank import DELAY, change_of, to_come, with_account
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import Differs, FaultyStates
 from eprimo.steering.orders.invoices_policies import can_bill
@@ -40,9 +43,17 @@ from eprimo.steering.orders.invoices_queries import (
 )
 from eprimo.steering.orders.models import Invoice, InvoiceRun, Seller
 from eprimo.steering.orders.queries import order_read
+from eprimo.steering.prices.queries import awarded_to
 from eprimo.ui.plurals import counted
 
-_SELLER = "Vos factures le portent, à partir de la prochaine. Celles qui sont émises ne changent pas."
+_BANK = (
+    "Une autre personne du titulaire le compare au relevé et le confirme. Chaque membre en est averti, et les factures "
+    f"le portent {DELAY.days} jours après\N{NO-BREAK SPACE}; aussitôt s’il n’y en avait aucun."
+)
+_ANSWERS = {
+    "confirmer": (bank_confirm, "Le compte est confirmé\N{NO-BREAK SPACE}: les membres en sont avertis."),
+    "reprendre": (bank_withdraw, "Le changement est repris."),
+}
 _CREDIT = (
     "Ce que vous rendez, ligne par ligne. Un avoir a son numéro, cite la facture, et ne dépasse jamais ce qu’elle "
     "demande encore."
@@ -113,11 +124,42 @@ def seller(request: HttpRequest) -> HttpResponse:
         form, lambda: seller_write(actor=actor, market=market, said=form.said())
     ):
         messages.success(request, "C’est noté.")
-        return redirect("orders:invoices_due")
+        return redirect("orders:seller")
+    name, siret = awarded_to(market)
+    waiting = to_come(market)
+    context: dict[str, Any] = {
+        "form": form, "name": name, "siret": siret, "waiting": waiting, "delay": DELAY.days,
+        "account": with_account(known, clock.today(actor.time_zone)).iban if known else "",
+        "mine": waiting is not None and waiting.proposed_by_id == actor.person_id,
+    }  # fmt: skip
+    return render(request, "orders/seller.html", context, status=422 if form.errors else 200)
+
+
+def bank(request: HttpRequest) -> HttpResponse:
+    """Propose another account."""
+    actor, market = _biller(request)
+    form = BankForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: bank_propose(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "Le compte est proposé\N{NO-BREAK SPACE}: une autre personne le confirme.")
+        return redirect("orders:seller")
     return form_page(
-        request, form, title="Ce que vos factures portent", submit="Noter", back=reverse("orders:invoices_due"),
-        intro=_SELLER,
+        request, form, title="Proposer un compte bancaire", submit="Proposer", back=reverse("orders:seller"),
+        intro=_BANK,
     )  # fmt: skip
+
+
+@require_POST
+def bank_answer(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
+    """Confirm what somebody else proposed, or take it back."""
+    actor, market = _biller(request)
+    change = change_of(market, public_id)
+    if verb not in _ANSWERS:
+        raise NotVisible
+    act, words = _ANSWERS[verb]
+    said(request, lambda: act(actor=actor, change=change), words)
+    return redirect("orders:seller")
 
 
 @takes_files(10)

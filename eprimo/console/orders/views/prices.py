@@ -10,13 +10,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.orders.forms import AwardForm, NoteForm, PriceForm, initial_of
+from eprimo.console.orders.forms import AwardeeForm, AwardForm, NoteForm, PriceForm, initial_of
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.actions import price_remove, price_write, prices_award, schedule_note
+from eprimo.steering.prices.actions import (
+    contractor_note,
+    price_remove,
+    price_write,
+    prices_award,
+    schedule_note,
+)
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 from eprimo.steering.prices.queries import line_of, lines_of, schedule_of, schedule_read
@@ -24,6 +30,11 @@ from eprimo.steering.prices.queries import line_of, lines_of, schedule_of, sched
 _AWARD = (
     "Les prix du marché, tels que signés avec le titulaire. Une fois notés, plus rien du bordereau ne change, et les "
     "membres peuvent commander."
+)
+
+_CONTRACTOR = (
+    "Celui de l’acte d’engagement\N{NO-BREAK SPACE}: ses factures portent ce nom et ce SIRET, et il ne les change pas. "
+    "Noté, il ne se corrige plus."
 )
 
 
@@ -41,6 +52,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "awarded": awarded,
         "writes": can_write_schedule(actor) and not awarded,
         "fixed": is_published(actor, market),
+        "names": can_award(actor) and awarded and found is not None and not found.contractor,
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
     }
     return render(request, "orders/prices.html", context)
@@ -100,13 +112,31 @@ def award(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     form = AwardForm(request.POST or None, lines=lines_of(market))
     if request.method == "POST" and tried(
-        form, lambda: prices_award(actor=actor, market=market, prices=form.cleaned_data)
+        form, lambda: prices_award(actor=actor, market=market, prices=form.prices(), to=form.to())
     ):
         messages.success(request, "Les prix du contrat sont notés.")
         return redirect("orders:prices")
     back = reverse("orders:prices")
     return form_page(
         request, form, title="Les prix du contrat", submit="Arrêter ces prix", back=back, intro=_AWARD
+    )
+
+
+def contractor(request: HttpRequest) -> HttpResponse:
+    """Who the market was awarded to, where the award did not say it."""
+    actor, market = _writer(request)
+    found = schedule_of(market)
+    if not can_award(actor) or found is None or found.awarded_at is None or found.contractor:
+        raise NotVisible
+    form = AwardeeForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: contractor_note(actor=actor, market=market, to=form.to())
+    ):
+        messages.success(request, "Le titulaire est noté.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(
+        request, form, title="Le titulaire du marché", submit="Noter", back=back, intro=_CONTRACTOR
     )
 
 

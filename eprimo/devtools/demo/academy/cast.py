@@ -159,6 +159,8 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
     hands.holds(maya, MandateRole.ACADEMY, department=district.department)
     cast.people["contractor"] = ivan = hands.person("Ivan", "Perrin", "M.")
     hands.holds(ivan, MandateRole.CONTRACTOR, starts=starts, ends=ends, reason="Assistance du titulaire")
+    cast.people["accounts"] = hanna = hands.person("Hanna", "Morvan", "Mme")
+    hands.holds(hanna, MandateRole.CONTRACTOR, starts=starts, ends=ends, reason="Comptabilité du titulaire")
     cast.people["platform"] = lou = hands.person("Lou", "Tessier", "Mme")
     hands.holds(lou, MandateRole.PLATFORM)
     cast.people["platform_two"] = noam = hands.person("Noam", "Jacquet", "M.")

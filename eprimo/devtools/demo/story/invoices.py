@@ -3,6 +3,7 @@
 from datetime import date
 
 from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose
 from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify
 from eprimo.steering.orders.invoices_due import due_of
@@ -11,14 +12,17 @@ from eprimo.steering.orders.invoices_policies import can_answer_invoice
 from eprimo.steering.orders.models import Invoice
 
 SELLER = SellerSaid(
-    name="Ateliers numériques de la Loirette (entreprise inventée)", siret="99900013600013", street="4 quai des Brumes",
-    postcode="44999", city="Valmarais", legal="SAS au capital de 120 000 €", iban="FR7630006000011234567890189",
-    bic="AGRIFRPP", contract="2026-ENT1D-01",
+    street="4 quai des Brumes", postcode="44999", city="Valmarais", legal="SAS au capital de 120 000 €",
+    contract="2026-ENT1D-01",
 )  # fmt: skip
 
 
 def _says(stage: Stage) -> None:
-    seller_write(actor=stage.by("contractor"), market=stage.market, said=SELLER)
+    """Its address by one; its account by one, confirmed by another."""
+    by, market = stage.by("contractor"), stage.market
+    seller_write(actor=by, market=market, said=SELLER)
+    change = bank_propose(actor=by, market=market, iban="FR7630006000011234567890189", bic="AGRIFRPP")
+    bank_confirm(actor=stage.by("accounts"), change=change)
 
 
 def _issue(stage: Stage) -> None:

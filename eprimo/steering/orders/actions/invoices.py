@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
-from stdnum import bic, iban
-from stdnum.exceptions import ValidationError
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
 from eprimo.foundation.documents import facturx
@@ -21,8 +19,8 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.orders import billing
+from eprimo.steering.orders.bank import with_account
 from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.closing import closing_day, leaving
 from eprimo.steering.orders.enums import OrderState
@@ -54,24 +52,24 @@ from eprimo.steering.orders.models import (
     Order,
     Seller,
 )
+from eprimo.steering.prices.queries import awarded_to
 from eprimo.ui.french import day_month_year
 
 ZONE = "Europe/Paris"
+_NOT_AWARDED = (
+    f"La coordination n’a pas encore noté à qui le marché est attribué{NBSP}: vos factures portent son nom."
+)
 _PREFIXES = {InvoiceKind.INVOICE: "FAC", InvoiceKind.CREDIT: "AV"}
 
 
 @dataclass(frozen=True, slots=True)
 class SellerSaid:
-    """What the contractor writes of itself."""
+    """What the contractor writes of itself; its name and SIRET are those of the award, its account takes two people."""
 
-    name: str
-    siret: str
     street: str = ""
     postcode: str = ""
     city: str = ""
     legal: str = ""
-    iban: str = ""
-    bic: str = ""
     contract: str = ""
 
 
@@ -88,18 +86,12 @@ class BillingSaid:
 
 @transaction.atomic
 def seller_write(*, actor: Actor, market: Market, said: SellerSaid) -> Seller:
-    """Of the invoices to come. Raises WrongSiret, WrongSeller."""
+    """Of the invoices to come. Raises WrongSeller while nobody noted who the market was awarded to."""
     require(can_write_seller, actor, market)
-    columns = {name: text.strip() for name, text in asdict(said).items()} | {"siret": siret_of(said.siret)}
-    for name, rules, words in (
-        ("iban", iban, "Ce numéro n’est pas un IBAN."),
-        ("bic", bic, "Ce code n’est pas un BIC."),
-    ):
-        if columns[name]:
-            try:
-                columns[name] = rules.validate(columns[name])
-            except ValidationError as error:
-                raise WrongSeller(words, field=name) from error
+    name, siret = awarded_to(market)
+    if not name:
+        raise WrongSeller(_NOT_AWARDED)
+    columns = {key: text.strip() for key, text in asdict(said).items()} | {"name": name, "siret": siret}
     made, _ = Seller.objects.update_or_create(market=market, defaults=columns)
     audit(actor, "orders.seller.written", made)
     return made
@@ -174,10 +166,15 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
 
 
 def seller_of(market: Market) -> Seller:
-    found = Seller.objects.filter(market=market).first()
+    """As invoices of today say it: who the market was awarded to, with the account of today. Raises SellerMissing."""
+    found = Seller.objects.filter(market=market).select_related("market").first()
     if found is None:
         raise SellerMissing
-    return found
+    name, siret = awarded_to(market)
+    if not name:
+        raise SellerMissing(_NOT_AWARDED)
+    found.name, found.siret = name, siret
+    return with_account(found, clock.today(ZONE))
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from eprimo.steering.orders.models.bank import BankChange
 from eprimo.steering.orders.models.coverage import CoverageBase
 from eprimo.steering.orders.models.grants import OrderGrant, Overrun
 from eprimo.steering.orders.models.invoices import (
@@ -23,6 +24,7 @@ from eprimo.steering.orders.models.orders import (
 
 __all__ = [
     "DEFAULT_AFTER",
+    "BankChange",
     "Billing",
     "CoverageBase",
     "Invoice",

@@ -13,14 +13,14 @@ from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.market import market_notified, market_published
 from eprimo.steering.consortium.life import consultation_from
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.actions import prices_award
+from eprimo.steering.prices.actions import Awardee, prices_award
 from eprimo.steering.prices.queries import is_awarded
 from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.actions.public import decp_keep
 from eprimo.steering.tender.actions.report import report_keep
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
-from eprimo.steering.tender.models import Consultation, Criterion, Document, OfferPrice, Task
+from eprimo.steering.tender.models import Consultation, Criterion, Document, Offer, OfferPrice, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
 from eprimo.steering.tender.quantities import dqe_bytes, needs_lines
@@ -154,4 +154,8 @@ def _award(actor: Actor, consultation: Consultation) -> None:
     market = consultation.market
     if consultation.retained_id is not None and not is_awarded(market):
         rows = OfferPrice.objects.filter(offer=consultation.retained_id)
-        prices_award(actor=actor, market=market, prices=dict(rows.values_list("line__code", "ht")))
+        retained = Offer.objects.get(pk=consultation.retained_id)
+        prices_award(
+            actor=actor, market=market, prices=dict(rows.values_list("line__code", "ht")),
+            to=Awardee(retained.bidder, retained.siret),
+        )  # fmt: skip

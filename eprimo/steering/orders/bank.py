@@ -1,0 +1,57 @@
+"""Which bank account invoices bear on a day, and what is read of its changes."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import DateField, Subquery
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.policies import files_visible_to
+from eprimo.steering.orders.models import BankChange, Seller
+
+ZONE = "Europe/Paris"
+# Members have so many days to ask before anything is paid to another account, and are told for so long afterwards.
+DELAY, TOLD = timedelta(days=7), timedelta(days=60)
+
+
+def in_force(market: Market, day: date) -> BankChange | None:
+    """The last change that is effective on that day."""
+    rows = BankChange.objects.filter(market=market, effective_on__lte=day, withdrawn_at=None)
+    return rows.order_by("-effective_on", "-pk").first()
+
+
+def with_account(seller: Seller, day: date) -> Seller:
+    """The seller with the account of that day; what was written before changes were confirmed stays until the first."""
+    found = in_force(seller.market, day)
+    if found is not None:
+        seller.iban, seller.bic = found.iban, found.bic
+    return seller
+
+
+def to_come(market: Market) -> BankChange | None:
+    """What is proposed, or confirmed and not effective yet."""
+    today = clock.today(ZONE)
+    rows = BankChange.objects.filter(market=market, withdrawn_at=None).exclude(effective_on__lte=today)
+    return rows.order_by("-pk").first()
+
+
+def change_of(market: Market, public_id: UUID) -> BankChange:
+    """Raises NotVisible."""
+    found = BankChange.objects.filter(market=market, public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def told_query(actor: Actor) -> Subquery:
+    """The day from which another account is paid, for who acts for a member of that market: a column. The
+    account itself is on the invoices alone."""
+    own = Member.objects.filter(files_visible_to(actor)).values("market")
+    since = clock.today(ZONE) - TOLD
+    rows = BankChange.objects.filter(market__in=own, effective_on__gt=since, withdrawn_at=None)
+    return Subquery(
+        rows.order_by("-effective_on", "-pk").values("effective_on")[:1], output_field=DateField()
+    )
