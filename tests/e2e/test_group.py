@@ -62,7 +62,7 @@ def test_from_the_invitation_to_the_invoice_then_to_the_withdrawal(
     _countersigned(visit(cast.coordinator), ogec)
     _awarded(cast)
     at("2026-05-18")
-    _orders(visit(member), ogec)
+    _orders(visit(member), ogec, visit(cast.academy))
     _acknowledges(visit(cast.contractor))
     at("2026-07-19")
     life_turn()
@@ -158,8 +158,9 @@ def _awarded(cast: Cast) -> None:
     Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
 
 
-def _orders(member: Visitor, ogec: str) -> None:
-    """Never less than the need: what is missing is said with its number, and nothing typed is lost."""
+def _orders(member: Visitor, ogec: str, academy: Visitor) -> None:
+    """Never less than the need: what is missing is said with its number, and nothing typed is lost. The president signs
+    once the academy has read the act that names him."""
     member.open(ogec)
     member.follow("Commandes")
     member.follow("Commander pour vos écoles")
@@ -169,6 +170,21 @@ def _orders(member: Visitor, ogec: str) -> None:
     member.reads("7.1")
     member.write("École Sainte-Anne", str(NEED))
     member.press("Proposer à la signature")
+    member.reads("Joindre le bon signé")
+    assert "Signer et envoyer au titulaire" not in member.page.content()
+    member.open(ogec)
+    member.follow("C’est moi")
+    member.page.get_by_label("L’acte qui nomme le signataire").set_input_files(
+        {"name": "élection.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    member.press("Demander à l’académie")
+    academy.open("/")
+    academy.follow("1 demande de signer")
+    academy.press("Confirmer")
+    academy.reads("confirmé le")
+    member.open(ogec)
+    member.follow("Commandes")
+    member.follow("Ouvrir ce bon")
     member.press("Signer et envoyer au titulaire")
     member.reads("Envoyé au titulaire")
 
@@ -181,11 +197,9 @@ def _acknowledges(contractor: Visitor) -> None:
 
 
 def _invoices(contractor: Visitor, work: Callable[[], None]) -> None:
-    """Who sells is said once; then the invoice leaves, and holds what machines read."""
+    """Who sells is who was awarded; then the invoice leaves, and holds what machines read."""
     contractor.open(reverse("orders:seller"))
     for label, words in (
-        ("Nom de l’entreprise", "Espaces numériques de la Loirette"),
-        ("SIRET", "99900012800010"),
         ("Adresse", "1 rue des Écoles"),
         ("Code postal", "99100"),
         ("Ville", "Valmarais"),

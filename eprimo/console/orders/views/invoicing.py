@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from stdnum import iban
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.invoice_forms import (
@@ -129,7 +130,8 @@ def seller(request: HttpRequest) -> HttpResponse:
     waiting = to_come(market)
     context: dict[str, Any] = {
         "form": form, "name": name, "siret": siret, "waiting": waiting, "delay": DELAY.days,
-        "account": with_account(known, clock.today(actor.time_zone)).iban if known else "",
+        "account": iban.format(with_account(known, clock.today(actor.time_zone)).iban) if known else "",
+        "waiting_account": iban.format(waiting.iban) if waiting is not None else "",
         "mine": waiting is not None and waiting.proposed_by_id == actor.person_id,
     }  # fmt: skip
     return render(request, "orders/seller.html", context, status=422 if form.errors else 200)
