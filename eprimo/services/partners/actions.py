@@ -77,6 +77,7 @@ def partner_invite(*, actor: Actor, resource: Resource, person_id: UUID) -> Invi
 @transaction.atomic
 def invitation_open(*, actor: Actor, resource: Resource, invitation: Invitation) -> None:
     """For all the classes that the intervention is for now."""
+    require(can_keep_adult, actor, resource.school_id or 0)
     thing = _managed(actor, resource)
     _open(actor, _still(invitation), thing)
 

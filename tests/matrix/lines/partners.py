@@ -71,6 +71,7 @@ LINES = (
             name="asked", args=_of(_CLASS, _ASKED), before=_asked, ok=HEADS, forbidden=f"{CE1_TEACHERS} {_FAMILIES}"
         ),
         Variant(name="of a group", args=_of(_GROUP, _ASKED), before=_group, forbidden=f"partner lea {LEA_FAMILY}"),
+        second_factor=True,
     ),
     line(
         "partners:guest_end", "POST",
