@@ -311,7 +311,7 @@ OBJECTS: dict[Callable[[Picker], Any], tuple[str, ...]] = {
         "alarm.name",
     ),
     lambda p: p.one(p.world.classes): (
-        "delegation.grant", "class.door", "call.take", "call.hosted", "class.spread",
+        "delegation.grant", "class.door", "timetable.write", "call.take", "call.hosted", "class.spread",
     ),
     _place: ("homework.write", "homework.consult"),
     lambda p: p.one(p.world.groups): ("partner.write",),

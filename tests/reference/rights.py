@@ -239,6 +239,8 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "group.edit": (acts.of_own_school, HEAD),
     "people.export": (acts.of_own_school, HEAD),
     "class.door": (acts.keep_door, HEAD | {"teacher"}),
+    # « Teachers of a class: manage on resources of the class's space »; « director: own school ».
+    "timetable.write": (acts.keep_door, HEAD | {"teacher"}),
     "family.open": (acts.open_families, frozenset({"academy"})),
     "tie.withdraw": (keys.withdraw_tie, HEAD),
     "account.whole": (acts.own_whole, SIGNED_IN),

@@ -71,6 +71,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "privacy.optional.clear": ("export.own",),
     "privacy.export.child": ("export.child",),
     "presence.call.take": ("call.take",),
+    "timetable.slot.write": ("timetable.write",),
     "homework.entry.write": ("homework.write", "homework.correct"),
     "homework.week.consult": ("homework.consult",),
     "partners.word.propose": ("partner.write",),

@@ -30,6 +30,7 @@ from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
 from eprimo.services.liaison.policies.families import delivered_child
 from eprimo.services.messages import policies as messages
+from eprimo.services.timetable.policies import may_write as may_write_week
 from tests.reference import things as t
 from tests.reference.things import Session
 from tests.reference.world import Note as NoteFact
@@ -212,6 +213,7 @@ ACTS: dict[str, See] = keys.ACTS | {
     "people.export": _school(acts.can_export_people),
     "family.open": _school(can_open_families),
     "class.door": own.keeps_door,
+    "timetable.write": lambda p, a, x: may_write_week(a, p.rows.classes[x.id]),
     "account.own": own.changes_own,
     "account.whole": own.changes_whole,
     "export.own": own.exports_own,

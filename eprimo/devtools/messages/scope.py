@@ -112,6 +112,8 @@ TEMPLATES = (
     "eprimo/services/messages/templates/messages/one.html",
     "eprimo/services/messages/templates/messages/to_school.html",
     "eprimo/services/my_data/templates/**/*.html",
+    "eprimo/services/timetable/templates/timetable/_days.html",
+    "eprimo/services/timetable/templates/timetable/family.html",
     "eprimo/services/pwa/templates/**/*.html",
 )
 # Code: what is marked in it is translated.
@@ -162,6 +164,7 @@ CODE = (
     "eprimo/services/homework/home.py",
     "eprimo/services/homework/kind.py",
     "eprimo/services/homework/views/families.py",
+    "eprimo/services/timetable/service.py",
     "eprimo/services/messages/*.py",
     "eprimo/services/information/**/*.py",
     "eprimo/services/liaison/enums.py",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol
@@ -74,6 +74,20 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What today holds at an hour, for the ribbon of the little ones; hours on the wall of the school, none: no hour is
+    known. `now`: it is going on; `past`: it is over; `cancelled`: it does not take place."""
+
+    starts_at: time | None
+    ends_at: time | None
+    title: str
+    picture: str
+    now: bool = False
+    past: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ForDay:
     """What is to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
     the items of a list. `url` is the list of all its days, and `more` what that link says."""
@@ -95,7 +109,8 @@ class Section:
     all sections in one statement, and `from_value` makes of the value what `load` would give. `composed`: what is asked
     depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
 
-    `waits` in what it gives are its lines of « À traiter », `tiles` what the little ones find of it, `work` what is to
+    `waits` in what it gives are its lines of « À traiter », `tiles` what the little ones find of it, `steps` what today
+    holds for them hour by hour, `work` what is to
     be done for a day (`ForDay`): one list for all; with no `template` it is nothing else.
     """
 

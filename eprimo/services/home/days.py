@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.days import NOTHING, Line, line_of
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked, ForChild
+from eprimo.foundation.notifications.sections import Asked, ForChild, Step
 from eprimo.foundation.occasions.enums import Sort
 
 # A family is told days weeks before, the nearest in view and the others folded; who works, and a pupil, those of two
@@ -172,6 +172,7 @@ def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
     coming = [one for one in rows if one.over_at > actor.now and one.on <= today + _SOON]
     held = [one for one in coming if not one.cancelled]
     return {
+        "held": [one for one in rows if one.on <= today <= one.until],
         "today": today,
         "now": [line_of(one) for one in held if one.on <= today],
         "bag": bag_of(rows, _own_self(actor)),
@@ -183,6 +184,20 @@ def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
 def _own_self(actor: Actor) -> list[OwnChild]:
     """A pupil, as the child whom a line is about; no name is said where there is one alone."""
     return [OwnChild(actor.person_id, actor.public_id, "", "", "", "", "")] if actor.public_id else []
+
+
+def day_of(steps: Sequence[Step], rows: Iterable[Ahead]) -> list[Step]:
+    """The hours of the class today, and what today brings in its place among them: what has no hour comes first. Empty
+    where no hours are noted, or the school is shut."""
+    held = list(rows)
+    if not steps or any(one.sort == Sort.CLOSURE for one in held):
+        return []
+    brought = [_step(one) for one in held]
+    return sorted([*brought, *steps], key=lambda one: (one.starts_at or time.min, one.ends_at or time.min))
+
+
+def _step(one: Ahead) -> Step:
+    return Step(one.starts_at, one.ends_at, one.title, one.picture or "balloon", cancelled=one.cancelled)
 
 
 def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:

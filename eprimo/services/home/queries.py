@@ -17,12 +17,14 @@ from eprimo.foundation.notifications.sections import (
     ForDay,
     Place,
     Section,
+    Step,
     Tile,
     Wait,
     boards_of,
     section_values,
     sections_of,
 )
+from eprimo.services.home.days import day_of
 from eprimo.ui.addresses import reverse
 from eprimo.ui.others import Other
 
@@ -125,6 +127,15 @@ class Home:
     children: list[OwnChild]
     # Of the little ones, whatever service says so.
     found_tiles: list[Tile] = field(default_factory=list)
+    # What today holds for the little ones hour by hour, whatever service says so.
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def day(self) -> list[Step]:
+        """The ribbon of today: the hours of the class, and in their places what today brings; empty where no hours are
+        noted, or the school is shut."""
+        context = next((part.context for part in self.parts if "held" in part.context), None)
+        return day_of(self.steps, context["held"]) if context is not None else []
 
     @property
     def bag(self) -> Any:
@@ -151,7 +162,7 @@ class Home:
     @property
     def pictured(self) -> bool:
         """Something is there for who does not read: a tile, or a picture of the days."""
-        days = any(part.context.get("ribbon") for part in self.parts)
+        days = bool(self.day) or any(part.context.get("ribbon") for part in self.parts)
         return days or self.bag is not None or bool(self.tiles)
 
     @property
@@ -205,6 +216,7 @@ def home_of(actor: Actor, asked: Asked) -> Home:
         waits=[wait for part in parts for wait in part.context.get("waits", ())],
         work=next((part.context["work"] for part in parts if part.context.get("work")), None),
         parts=[part for part in parts if part.template],
+        steps=[step for part in parts for step in part.context.get("steps", ())],
         children=children,
         found_tiles=[tile for part in parts for tile in part.context.get("tiles", ())],
     )

@@ -39,6 +39,7 @@ from tests.matrix.lines import (
     territory,
     threads,
     ties,
+    timetable,
     vouching,
     years,
 )
@@ -61,6 +62,7 @@ for _part in (
     notices,
     liaison,
     threads,
+    timetable,
     messages,
     notes,
     papers,
