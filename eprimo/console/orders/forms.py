@@ -84,6 +84,20 @@ class NoteForm(forms.Form):
     )
 
 
+class MaximumForm(forms.Form):
+    """One of the two; the action says so."""
+
+    most_ht = EurosField(
+        label="En valeur, hors taxes",
+        required=False,
+        help_text="Tous les bons de tous les membres, sur 48 mois.",
+    )
+    most_accounts = forms.IntegerField(
+        label="Ou en quantité", required=False, min_value=1, max_value=2_000_000_000,
+        help_text="En comptes par an\N{NO-BREAK SPACE}: un compte commandé pour 24 mois compte deux fois.",
+    )  # fmt: skip
+
+
 class AwardeeForm(forms.Form):
     """Who the market was awarded to."""
 

@@ -32,6 +32,13 @@ class NoSignatory(DomainError):
     status = 422
 
 
+class PastMaximum(Conflict):
+    """More than the framework agreement lets members order, all together."""
+
+    code = "past-maximum"
+    status = 422
+
+
 class WrongState(Conflict):
     code = "wrong-order-state"
     sentence = "Ce bon de commande a changé d’état entre-temps. Regardez la page à jour."

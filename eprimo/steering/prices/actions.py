@@ -20,6 +20,10 @@ from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSc
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 
 _CENTS = -2
+_MOST_FIXED = (
+    "Le marché est publié\N{NO-BREAK SPACE}: son maximum ne change plus (article R2162-4 du code de la commande "
+    "publique)."
+)
 _NAMED = "Le titulaire est déjà noté\N{NO-BREAK SPACE}: c’est celui de l’attribution, et il ne se change pas."
 # The word itself: neither « information », nor « transformation ».
 _TRAINING = re.compile(r"\bformations?\b", re.IGNORECASE)
@@ -90,6 +94,30 @@ def schedule_note(*, actor: Actor, market: Market, note: str) -> PriceSchedule:
         schedule.note = note.strip()
         schedule.save(update_fields=["note"])
         audit(actor, "prices.schedule.noted", schedule)
+    return schedule
+
+
+@transaction.atomic
+def maximum_write(
+    *, actor: Actor, market: Market, most_ht: Decimal | None = None, most_accounts: int | None = None
+) -> PriceSchedule:
+    """Of the framework agreement: in value, or in quantity. Raises WrongLine for both, neither, or what is not
+    positive; Published, Awarded once bidders read it."""
+    require(can_write_schedule, actor)
+    schedule = _open(market)
+    if is_published(actor, schedule.market):
+        raise Published(_MOST_FIXED)
+    if (most_ht is None) == (most_accounts is None):
+        raise WrongLine(
+            "Le maximum est en valeur ou en quantité\N{NO-BREAK SPACE}: écrivez l’un des deux.",
+            field="most_ht",
+        )
+    if (most_ht if most_ht is not None else most_accounts or 0) <= 0:
+        field = "most_ht" if most_ht is not None else "most_accounts"
+        raise WrongLine("Un maximum est plus grand que zéro.", field=field)
+    schedule.most_ht, schedule.most_accounts = most_ht, most_accounts
+    schedule.save(update_fields=["most_ht", "most_accounts"])
+    audit(actor, "prices.maximum.written", schedule)
     return schedule
 
 

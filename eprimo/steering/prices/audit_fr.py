@@ -6,4 +6,5 @@ SENTENCES = {
     "prices.schedule.noted": "a dit d’où viennent les prix du bordereau",
     "prices.schedule.awarded": "a arrêté les prix du contrat ({lines:ligne})",
     "prices.contractor.noted": "a noté à qui le marché est attribué",
+    "prices.maximum.written": "a écrit le maximum du marché",
 }

@@ -25,6 +25,9 @@ class PriceSchedule(models.Model):
     # Read with the prices: where they come from.
     note = models.CharField(max_length=200, blank=True)
     awarded_at = models.DateTimeField(null=True)
+    # The maximum of the framework agreement, in value before VAT or in accounts by year; fixed at the publication.
+    most_ht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    most_accounts = models.PositiveIntegerField(null=True)
     # Who the market was awarded to: what invoices name as their seller.
     contractor = models.CharField(max_length=160, blank=True, default="", db_default="")
     contractor_siret = models.CharField(max_length=14, blank=True, default="", db_default="")
@@ -35,7 +38,13 @@ class PriceSchedule(models.Model):
                 condition=Q(contractor="", contractor_siret="")
                 | (~Q(contractor="") & Q(contractor_siret__regex=r"^[0-9]{14}$")),
                 name="price_schedule_contractor",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(most_ht=None, most_accounts=None)
+                | Q(most_ht__gt=0, most_accounts=None)
+                | Q(most_ht=None, most_accounts__gt=0),
+                name="price_schedule_one_maximum",
+            ),
         ]
 
     def __str__(self) -> str:

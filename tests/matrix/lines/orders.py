@@ -131,6 +131,10 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "orders:maximum", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"most_accounts": "1000"}),
+        second_factor=True,
+    ),
+    line(
         "orders:contractor", "GET POST",
         Variant(ok=_MANAGES, before=_awarded, data=lambda s, w: _AWARDED_TO),
         second_factor=True,

@@ -20,6 +20,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.orders.actions import book_keep, totals_export
+from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
 from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.policies import can_keep_book
@@ -59,6 +60,7 @@ def _totals(request: HttpRequest, actor: Actor, marks: dict[str, str]) -> HttpRe
         "asked": asked,
         "page": totals_page(actor, market, asked, **marks),
         "sums": totals_sum(actor, market),
+        "gauge": gauge_of(market),
         "default_from": default_from(market),
         "today": clock.today(actor.time_zone),
         "keeps": can_keep_book(actor),

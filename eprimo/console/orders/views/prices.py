@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.orders.forms import AwardeeForm, AwardForm, NoteForm, PriceForm, initial_of
+from eprimo.console.orders.forms import AwardeeForm, AwardForm, MaximumForm, NoteForm, PriceForm, initial_of
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.prices.actions import (
     contractor_note,
+    maximum_write,
     price_remove,
     price_write,
     prices_award,
@@ -32,6 +34,10 @@ _AWARD = (
     "membres peuvent commander."
 )
 
+_MOST = (
+    "En valeur ou en quantité, comme l’avis de marché. Il est fixé à la publication\N{NO-BREAK SPACE}; un bon qui le "
+    "dépasserait n’est pas envoyé."
+)
 _CONTRACTOR = (
     "Celui de l’acte d’engagement\N{NO-BREAK SPACE}: ses factures portent ce nom et ce SIRET, et il ne les change pas. "
     "Noté, il ne se corrige plus."
@@ -52,6 +58,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "awarded": awarded,
         "writes": can_write_schedule(actor) and not awarded,
         "fixed": is_published(actor, market),
+        "gauge": gauge_of(market),
         "names": can_award(actor) and awarded and found is not None and not found.contractor,
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
     }
@@ -120,6 +127,21 @@ def award(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, form, title="Les prix du contrat", submit="Arrêter ces prix", back=back, intro=_AWARD
     )
+
+
+def maximum(request: HttpRequest) -> HttpResponse:
+    """Of the framework agreement, until the publication."""
+    actor, market = _writer(request)
+    known = schedule_of(market) or PriceSchedule()
+    initial = {"most_ht": known.most_ht, "most_accounts": known.most_accounts}
+    form = MaximumForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: maximum_write(actor=actor, market=market, **form.cleaned_data)
+    ):
+        messages.success(request, "Le maximum est noté.")
+        return redirect("orders:prices")
+    back = reverse("orders:prices")
+    return form_page(request, form, title="Maximum du marché", submit="Noter", back=back, intro=_MOST)
 
 
 def contractor(request: HttpRequest) -> HttpResponse:

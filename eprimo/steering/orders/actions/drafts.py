@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Member, SchoolClaim, Signatory
+from eprimo.steering.orders.ceiling import check_maximum
 from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState
 from eprimo.steering.orders.errors import (
     BelowNeed,
@@ -29,6 +30,7 @@ from eprimo.steering.orders.policies import can_write_order
 from eprimo.steering.orders.sheet import (
     below_need,
     closed_because,
+    cost_of_order,
     floor_of,
     needs_by_school,
     not_bound,
@@ -90,10 +92,12 @@ def order_save(
 
 @transaction.atomic
 def order_propose(*, actor: Actor, order: Order) -> Order:
-    """Put to who signs for the member. Raises BelowNeed with the missing number [C 7.1], NoSignatory, WrongDay."""
+    """Put to who signs for the member. Raises BelowNeed with the missing number [C 7.1], NoSignatory, WrongDay,
+    PastMaximum."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.DRAFT)
     order.signatory = check(order, clock.today(actor.time_zone))
+    check_maximum(order, cost_of_order(order, plan_of(order)))
     order.state, order.proposed_at = OrderState.PROPOSED, clock.now()
     order.save(update_fields=["state", "proposed_at", "signatory"])
     audit(actor, "orders.order.proposed", order.member, on_behalf=on_behalf(actor))

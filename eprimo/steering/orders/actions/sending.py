@@ -19,6 +19,7 @@ from eprimo.steering.consortium.models import Market, Member, Representation
 from eprimo.steering.consortium.signers import mandate_to_sign
 from eprimo.steering.consortium.signing import signatory_on
 from eprimo.steering.orders.actions.drafts import check, locked
+from eprimo.steering.orders.ceiling import check_maximum
 from eprimo.steering.orders.enums import OrderKind, OrderState, OrderWay
 from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
 from eprimo.steering.orders.models import Order, OrderBook, OrderCharge, OrderDocument
@@ -115,6 +116,7 @@ def _send(
     _keep_charges(order, years)
     # The last lock of all, and the shortest: whoever numbers next waits for it.
     number = _next_number(order.market)
+    check_maximum(order, years)
     person = Person.objects.get(pk=actor.person_id).full_name
     bound = Bound(Order(number=number).reference, person, mandate, scan_sha256, order.signed_on)
     content = order_pdf(order, list(order.lines.order_by("name", "uai")), years, at=now, bound=bound)
