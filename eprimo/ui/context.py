@@ -26,6 +26,7 @@ LINKS = {
     "switch": ("accounts:switch",),
     "sign_in": ("accounts:sign_in",),
     "sign_out": ("accounts:sign_out",),
+    "wall": ("classroom:wall",),
     "help": ("information:help",),
     "privacy": ("information:privacy",),
     "accessibility": ("information:accessibility",),
@@ -119,6 +120,8 @@ class Shell:
     sender: str = ""
     # Address of the page that this device keeps encrypted; empty: none.
     sealed: str = ""
+    # So long after the last touch a page of a class's device is its wall again; 0: it stays.
+    idle_seconds: int = 0
 
     @property
     def layout(self) -> str:
@@ -158,6 +161,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             child=getattr(actor, "is_pupil", skin == "petits"),
             sender=getattr(request, "sender", ""),
             sealed=getattr(request, "sealed", ""),
+            idle_seconds=getattr(request, "idle_seconds", 0),
         )
     }
 

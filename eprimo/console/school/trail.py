@@ -41,6 +41,8 @@ from eprimo.ui.screens import component
 
 ERASED = _("personne effacée")
 UNNAMED = _("une personne")
+# Of a pupil's own act that has no sentence of its own: nobody reads of oneself in the third person.
+OWN = _("Tu as fait quelque chose dans ton espace.")
 RESULTS: dict[str, str] = {
     Outcome.DONE: _("Fait"),
     Outcome.REFUSED: _("Refusé"),
@@ -181,7 +183,7 @@ def _what(line: AuditLine, names: "Names") -> str:
     """The sentence of a line; in a page of another language that of an adult of the school stands as French."""
     text = sentences().get(line.act, "a agi")
     if names.child_id is not None and names.child_id == line.person_id:
-        text = to_child().get(line.act, text)
+        text = to_child().get(line.act, OWN)
     if spoken() == SOURCE:
         return text.format_map(_given(line, names))
     said = gettext(text)

@@ -71,6 +71,9 @@ class ActorMiddleware:
             request.adds = _adds(request, signed_in.actor)  # type: ignore[attr-defined]
             request.sender = act_mark(signed_in.actor)  # type: ignore[attr-defined]
             request.sealed = _sealed(signed_in.actor)  # type: ignore[attr-defined]
+            if signed_in.idle_seconds:
+                # A page that nobody touches goes back to the wall by itself.
+                request.idle_seconds = signed_in.idle_seconds + 1  # type: ignore[attr-defined]
             request.today = clock.today(signed_in.actor.time_zone)  # type: ignore[attr-defined]
         # Hours are shown in the zone of the school in use.
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
@@ -92,8 +95,6 @@ class ActorMiddleware:
                 refusals.printed(response, signed_in)
             if signed_in.renew or shown == turning.Shown.NEXT:
                 turning.renew(response, key, signed_in, said, shown)
-            if signed_in.idle_seconds:
-                _leave_when_idle(response, signed_in.idle_seconds)
             # Pages of one person are kept by no cache but the person's own, and not after signing out.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -146,12 +147,6 @@ def _held(request: HttpRequest, signed_in: SignedIn | None) -> SignedIn | None:
         return signed_in
     leave()
     return None
-
-
-def _leave_when_idle(response: HttpResponse, seconds: int) -> None:
-    """A page that nobody touches goes back to the wall by itself, without script."""
-    if response.headers.get("Content-Type", "").startswith("text/html"):
-        response.headers["Refresh"] = f"{seconds + 1}; url={reverse('classroom:wall')}"
 
 
 def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:

@@ -34,8 +34,13 @@ SENTENCES = {
 # What a pupil reads of its own acts.
 TO_CHILD = {
     "accounts.charter.accepted": _("Tu as lu les règles de la maison."),
+    "accounts.password.changed": _("Tu as changé ton mot de passe."),
     "accounts.position.switched": _("Tu as changé d’école."),
+    "accounts.email.asked": _("Tu as demandé à changer ton adresse de secours."),
+    "accounts.email.confirmed": _("Tu as confirmé ton adresse de secours."),
+    "accounts.sheet.voided": _("Tu as fermé ce que ta fiche ouvrait."),
     "accounts.comfort.changed": _("Tu as changé la façon de lire les pages."),
     "accounts.session.ended": _("Tu as fermé ton espace sur un autre appareil."),
+    "accounts.session.slowed": _("Tu as demandé trop de pages qui ne s’ouvrent pas."),
     "accounts.session.widened": _("Tu as ouvert le reste de ton espace."),
 }

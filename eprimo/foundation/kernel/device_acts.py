@@ -81,6 +81,18 @@ def may_wait[V: View](view: V) -> V:
     return sent
 
 
+def _of_whole_person(request: HttpRequest) -> str:
+    """The mark that was told, when it is of this person in whatever role."""
+    told, own = request.headers.get(HEADER, "").rpartition(" ")[2], act_mark(actor_of(request))
+    return told if told.partition(".")[0] == own.partition(".")[0] else own
+
+
+def may_wait_in_any_role[V: View](view: V) -> V:
+    """The same of what a person does for the whole session: signing out."""
+    sent: V = waits_for(_of_whole_person)(view)
+    return sent
+
+
 def waits_for(owner_of: Callable[[HttpRequest], str]) -> Callable[[View], Any]:
     """The same of acts that are somebody else's than a person's: `owner_of` says their mark; empty: nobody is there
     whose they could be, and they stay where they are."""
@@ -115,6 +127,9 @@ def refusal_say(request: HttpRequest, form: BaseForm) -> None:
 
 
 def _told(answer: HttpResponse, refusal: str) -> HttpResponse:
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # No act was sent: the address says what it takes.
+        return answer
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
         return JsonResponse({"to": answer["Location"]})
     if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:

@@ -1,7 +1,7 @@
 /**
  * Pages of the little ones, `<body data-ep-stays>`: while there is no network, what would lead away is drawn as not there
  * and does nothing, so that the page and its day stay. A device of a class keeps no page: the browser's own would come.
- * Signing out goes on, and so does what waits on the device.
+ * Signing out goes on (behaviours/leave), and so does what waits on the device.
  */
 export function stayWhileAway(root: Document): void {
   if (!root.querySelector("body[data-ep-stays]")) return;
@@ -10,7 +10,7 @@ export function stayWhileAway(root: Document): void {
   addEventListener("online", draw);
   addEventListener("offline", draw);
   hold(root, "click", "a[href]:not([href^='#'])");
-  hold(root, "submit", "form:not([data-ep-leave], [data-ep-queue])");
+  hold(root, "submit", "form:not([data-ep-out], [data-ep-queue])");
 }
 
 function hold(root: Document, what: "click" | "submit", of: string): void {

@@ -4,12 +4,15 @@
  * it back. Without script each touch is a form.
  */
 import { type Act, dropAct, keepAct, newKey, sendAct } from "../offline/acts";
-import { showWaiting } from "./queue";
+import { ownerOf, showWaiting } from "./queue";
 
 // A finger that bounces is one touch.
 const BOUNCE_MS = 1000;
 
 type Stamp = { at: number; timer: number };
+
+// Taken back once, an animal stays: as on the server, a child who drums is there at the end, network or not.
+const taken = new WeakSet<HTMLButtonElement>();
 
 export function startHere(root: Document): void {
   const form = root.querySelector<HTMLFormElement>("form[data-ep-here]");
@@ -21,6 +24,7 @@ export function startHere(root: Document): void {
     event.preventDefault();
     const stamp = stamps.get(button);
     if (stamp && Date.now() - stamp.at < BOUNCE_MS) return;
+    if (button.ariaPressed === "true" && taken.has(button)) return;
     void touch(form, button, stamps);
   });
   // The half-day went on: the wall follows. Without network the page stays, and what is touched is kept.
@@ -36,6 +40,7 @@ async function touch(
   stamps: Map<HTMLButtonElement, Stamp>,
 ): Promise<void> {
   const back = button.ariaPressed === "true";
+  if (back) taken.add(button);
   clearTimeout(stamps.get(button)?.timer);
   const fade = () => {
     button.ariaPressed = "false";
@@ -63,7 +68,7 @@ function actOf(form: HTMLFormElement, button: HTMLButtonElement, back: boolean):
   const at = Date.now();
   return {
     key: newKey(at),
-    owner: form.ownerDocument.querySelector<HTMLMetaElement>('meta[name="ep-sender"]')?.content ?? "",
+    owner: ownerOf(form.ownerDocument),
     url: form.action,
     page: location.pathname,
     about: `${button.value} ${back}`,

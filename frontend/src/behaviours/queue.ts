@@ -4,6 +4,7 @@
  * pressed (`aria-pressed`) shows it at once; pressed again before it left, it takes it back.
  */
 import { type Act, dropAct, keepAct, keptActs, newKey, sendAct, sendActs } from "../offline/acts";
+import { isLeft } from "./left";
 
 // Forms that go the way of every form: nothing can be kept, or the whole page is to explain a refusal.
 const released = new WeakSet<HTMLFormElement>();
@@ -20,7 +21,8 @@ export function startQueue(root: Document): void {
   root.addEventListener("submit", (event) => meet(event), { capture: true });
   void show(root);
   const send = () => {
-    if (navigator.onLine && !root.hidden) void sendKept(root);
+    // Who left is told to the server first (behaviours/leave).
+    if (navigator.onLine && !root.hidden && !isLeft(root)) void sendKept(root);
   };
   send();
   addEventListener("online", send);
@@ -28,9 +30,11 @@ export function startQueue(root: Document): void {
 }
 
 /** Mark of who reads this page, in which role; empty on a page of nobody. */
-function ownerOf(root: Document): string {
-  return root.querySelector<HTMLMetaElement>('meta[name="ep-sender"]')?.content ?? "";
+export function ownerOf(root: Document): string {
+  return senderOf(root)?.content ?? "";
 }
+
+const senderOf = (root: Document) => root.querySelector<HTMLMetaElement>('meta[name="ep-sender"]');
 
 /** A page that the device gave back is a sign that the network leads nowhere, whatever the browser believes. */
 function isDoubtful(root: Document): boolean {
@@ -90,6 +94,7 @@ function actOf(form: HTMLFormElement, button: HTMLElement | null): Act {
     words: form.dataset.epQueueWords ?? "",
     fields,
     at,
+    stays: senderOf(form.ownerDocument)?.dataset.epPupil !== undefined,
   };
 }
 
@@ -170,7 +175,8 @@ async function show(root: Document, left: Act[] = []): Promise<void> {
   clearTimeout(retry);
   // A network that leads nowhere says nothing when it leads somewhere again.
   if (waits.length) watchLeaving();
-  if (waits.length) retry = window.setTimeout(() => navigator.onLine && void sendKept(root), RETRY_MS);
+  if (waits.length)
+    retry = window.setTimeout(() => navigator.onLine && !isLeft(root) && void sendKept(root), RETRY_MS);
 }
 
 function fill(section: HTMLElement, which: string, acts: Act[]): void {

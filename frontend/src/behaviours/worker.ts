@@ -1,24 +1,17 @@
 /**
- * The page's half of the worker: registers it, tells it when somebody leaves, dates a page given back from the
+ * The page's half of the worker: registers it, dates a page given back from the
  * device and holds its forms while there is no network.
  */
-import { dropActs } from "../offline/acts";
-import { dropDrafts } from "../offline/drafts";
-import { dropSealed } from "../offline/sealed";
 import { listKeptPages } from "./kept";
-import { endPushes } from "./push";
 import { hourOf } from "./queue";
 import { trusted } from "./trusted";
-import { forgetTicks } from "./yard";
 
-const ANSWER_MS = 800;
 const ASK_MS = 4000;
 
 export function startWorker(root: Document): void {
   dateKeptPage(root);
   holdForms(root);
   listKeptPages(root);
-  forgetOnLeaving(root);
   const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
   if (!address || !("serviceWorker" in navigator)) return;
   // After the page: the worker's own files must not slow down the first one.
@@ -26,34 +19,6 @@ export function startWorker(root: Document): void {
     navigator.serviceWorker.register(trusted.createScriptURL(address), { scope: "/" }).catch(() => undefined);
   if (root.readyState === "complete") void register();
   else addEventListener("load", register, { once: true });
-}
-
-/** `<form data-ep-leave>`: signing out. The device is emptied before the form leaves. */
-function forgetOnLeaving(root: Document): void {
-  root.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-ep-leave")) return;
-    event.preventDefault();
-    forgetTicks();
-    const emptied = Promise.all([
-      forget(navigator.serviceWorker?.controller),
-      endPushes(),
-      dropDrafts(),
-      dropActs(),
-      dropSealed(),
-    ]);
-    const patience = new Promise((done) => setTimeout(done, ANSWER_MS));
-    void Promise.race([emptied, patience]).finally(() => form.submit());
-  });
-}
-
-function forget(worker: ServiceWorker | null | undefined): Promise<void> {
-  if (!worker) return Promise.resolve();
-  return new Promise((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => done();
-    worker.postMessage({ type: "forget" }, [channel.port2]);
-  });
 }
 
 function dateKeptPage(root: Document): void {
@@ -101,8 +66,8 @@ const asked = new WeakSet<HTMLFormElement>();
 
 function holdForm(event: SubmitEvent, banner: HTMLElement): void {
   const form = event.target;
-  // Signing out empties the device, network or not.
-  if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-ep-leave") || asked.has(form)) return;
+  // Signing out has its own way, network or not.
+  if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-ep-out") || asked.has(form)) return;
   const fromDevice = form.ownerDocument.documentElement.dataset.epSeen;
   if (navigator.onLine && !fromDevice) return;
   event.preventDefault();
@@ -113,7 +78,8 @@ function holdForm(event: SubmitEvent, banner: HTMLElement): void {
   void away.then((yes) => (yes ? keep(form, banner) : letGo(form, event.submitter)));
 }
 
-function ask(): Promise<"yes" | "late" | "no"> {
+/** Whether the server answers, whatever the browser believes of its network. */
+export function ask(): Promise<"yes" | "late" | "no"> {
   const signal = AbortSignal.timeout(ASK_MS);
   return fetch("/etat/", { method: "HEAD", cache: "no-store", signal }).then(
     () => "yes",

@@ -1,7 +1,8 @@
 /**
  * Acts that wait on this device for the network: a form that says `data-ep-queue` was sent, and the server has not answered
  * yet. Each carries a key of its own, by which the server does it once however often it comes; it is sent by the person
- * who did it and in the role of then, and by nobody else. Emptied at sign-out.
+ * who did it and in the role of then, and by nobody else. At sign-out those of an adult go; what a pupil did waits for that
+ * pupil, and what was done on the tablet of a class for the tablet.
  */
 import { Shelf, wakeWorker } from "./shelf";
 
@@ -20,6 +21,8 @@ export type Act = {
   fields: [string, string][];
   /** The touch, in milliseconds by the clock of the device. */
   at: number;
+  /** Of a pupil, who leaves a device that others use: it waits there for that pupil. */
+  stays?: boolean;
   /** The server will not do it: what it said. */
   refused?: string;
 };
@@ -37,7 +40,11 @@ const SLOWER = 429;
 
 const shelf = new Shelf<Act>("eprimo-acts", "acts");
 
-const personOf = (owner: string) => owner.split(".")[0];
+// What its author did not come back for in that time is no use to anybody.
+const LONGEST_MS = 30 * 24 * 3600 * 1000;
+
+export const personOf = (owner: string): string => owner.split(".")[0] ?? "";
+const waitsOn = (act: Act) => Boolean(act.stays) && Date.now() - act.at < LONGEST_MS;
 
 export function newKey(at: number): string {
   const time = at.toString(16).padStart(12, "0");
@@ -58,7 +65,11 @@ export async function keepAct(act: Act): Promise<boolean> {
 
 export const dropAct = (key: string): Promise<void> => shelf.drop(key);
 
-export const dropActs = (): Promise<void> => shelf.clear();
+/** At sign-out: those of this person, save what waits for a pupil. What the server refused is told to nobody else. */
+export const dropActs = (owner: string): Promise<void> =>
+  shelf.clear(
+    (act) => personOf(act.owner) === personOf(owner) && (!waitsOn(act) || act.refused !== undefined),
+  );
 
 /** Oldest first. `owner`: of this person, in whatever role; empty: whatever waits here. */
 export async function keptActs(owner = ""): Promise<Act[]> {
@@ -91,20 +102,22 @@ async function sendAll(): Promise<{ act: Act; to: string }[]> {
 }
 
 /**
- * Those that may leave now. What somebody else left on the device is dropped; an own one of another role waits for it, and
- * what was done on the tablet of a class leaves from there, whoever is signed in.
+ * Those that may leave now. What somebody else left on the device is dropped, save what a pupil did; an own one of another
+ * role waits for it, and what was done on the tablet of a class leaves from there, whoever is signed in.
  */
 async function ownActs({ owner, device }: Sender): Promise<Act[]> {
   const all = await keptActs();
   const people = [owner, device].map(personOf);
-  if (owner) for (const act of all) if (!people.includes(personOf(act.owner))) await shelf.drop(act.key);
+  const strange = (act: Act) => !people.includes(personOf(act.owner)) && !waitsOn(act);
+  if (owner) for (const act of all) if (strange(act)) await shelf.drop(act.key);
   return all.filter((act) => [owner, device].includes(act.owner) && act.refused === undefined);
 }
 
 /** Who is signed in here now, and in which role. Null: nobody, or no network. */
 async function asked(): Promise<Sender | null> {
   try {
-    const answer = await fetch(SENDER, { credentials: "same-origin", cache: "no-store" });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(SENDER, { credentials: "same-origin", cache: "no-store", signal });
     return answer.ok && !answer.redirected ? ((await answer.json()) as Sender) : null;
   } catch {
     return null;

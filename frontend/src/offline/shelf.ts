@@ -3,7 +3,7 @@ export type Row = { key: string; owner: string };
 
 export class Shelf<T extends Row> {
   // Signing out: what a page still has in its hands is not kept again behind its back.
-  private emptied = false;
+  private isEmptied: (row: T) => boolean = () => false;
 
   constructor(
     private readonly database: string,
@@ -15,7 +15,7 @@ export class Shelf<T extends Row> {
    * replaces go with it, or none does.
    */
   async keep(row: T, replaces?: (other: T) => boolean): Promise<boolean> {
-    if (this.emptied) return false;
+    if (this.isEmptied(row)) return false;
     try {
       await this.act("readwrite", (store) => {
         if (replaces) dropSome(store, (other) => other.key !== row.key && replaces(other as T));
@@ -50,15 +50,19 @@ export class Shelf<T extends Row> {
     }
   }
 
-  /** At sign-out: a shared device keeps nothing, nor what is on its way. */
-  async clear(): Promise<void> {
-    this.emptied = true;
+  /** At sign-out: a shared device keeps nothing of `those`, nor what is on its way. */
+  async clear(those: (row: T) => boolean = () => true): Promise<void> {
+    this.isEmptied = those;
     // The network was away, and the browser gave the page back.
     addEventListener("pageshow", (event) => {
-      if ((event as Event & { persisted?: boolean }).persisted) this.emptied = false;
+      if ((event as Event & { persisted?: boolean }).persisted) this.isEmptied = () => false;
     });
     try {
-      if (await this.isThere()) await this.act("readwrite", (store) => store.clear());
+      if (!(await this.isThere())) return;
+      await this.act("readwrite", (store) => {
+        dropSome(store, (row) => those(row as T));
+        return store.count();
+      });
     } catch {
       // nothing was kept either
     }

@@ -7,6 +7,7 @@ import { ExpirationPlugin } from "workbox-expiration";
 import { registerRoute, setCatchHandler } from "workbox-routing";
 import { NetworkFirst, NetworkOnly, StaleWhileRevalidate } from "workbox-strategies";
 import { sendActs } from "../offline/acts";
+import { finishLeaving } from "../offline/leaving";
 import { replayDrafts } from "../offline/replay";
 import { SYNC_TAG } from "../offline/shelf";
 import { forget, generation, keptCopy, learn } from "./pages";
@@ -72,8 +73,9 @@ registerRoute(
  * strategies tell no plugin); the kept copy when that fails or takes too long.
  */
 async function read(request: Request, event: FetchEvent): Promise<Response> {
+  const left = await leftFirst();
   const asked = generation();
-  const network = fetched(request, event).then((response) => {
+  const network = fetched(request, event, left).then((response) => {
     event.waitUntil(learn(request, response.clone(), asked).catch(() => undefined));
     event.waitUntil(learnSealed(request.url, response.clone(), asked).catch(() => undefined));
     return response;
@@ -88,8 +90,17 @@ async function read(request: Request, event: FetchEvent): Promise<Response> {
   return Promise.race([network.catch(() => copy), late]);
 }
 
-async function fetched(request: Request, event: FetchEvent): Promise<Response> {
+/** Who left without network leaves first: nothing of that session is shown any more, nor the network asked for it. */
+async function leftFirst(): Promise<boolean> {
+  const left = await finishLeaving().catch(() => undefined);
+  if (left === "later") throw new Error("somebody left, and the server cannot be told");
+  return left !== undefined;
+}
+
+/** `left`: somebody left since the browser asked by itself, whose session that answer is of. */
+async function fetched(request: Request, event: FetchEvent, left: boolean): Promise<Response> {
   const begun: unknown = await event.preloadResponse;
+  if (left) return fetch(request);
   return begun instanceof Response ? begun : fetch(request);
 }
 
@@ -98,7 +109,11 @@ registerRoute(
   ({ request, event }) => read(request, event as FetchEvent),
 );
 // The last one: without it the browser would show its own error page, since only what has a route is caught.
-registerRoute(({ request }) => request.mode === "navigate", new NetworkOnly());
+const only = new NetworkOnly();
+registerRoute(
+  ({ request }) => request.mode === "navigate",
+  (options) => leftFirst().then(() => only.handle(options)),
+);
 
 setCatchHandler(async ({ request }) => {
   if (request.mode !== "navigate") return Response.error();
@@ -126,6 +141,7 @@ async function replayAlone(): Promise<void> {
   const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   // A page that is open sends its own, and knows what is being typed.
   if (windows.length > 0) return;
+  await finishLeaving();
   await replayDrafts();
   await sendActs();
 }

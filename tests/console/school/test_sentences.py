@@ -3,9 +3,11 @@
 import ast
 from pathlib import Path
 
-from eprimo.console.school.trail import _Blank, sentences, to_child
+from eprimo.console.school.trail import OWN, Names, _Blank, _what, sentences, to_child
 from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.kind import NOTE
+from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
@@ -89,3 +91,28 @@ def test_a_pupil_is_told_of_its_own_acts_as_tu() -> None:
     assert [
         text for text in to_child().values() if not text.startswith("Tu as ") or not text.endswith(".")
     ] == []
+
+
+def test_no_own_act_of_a_pupil_is_told_in_the_third_person(cast: Cast) -> None:
+    """Whatever act a line of the trail holds, a pupil who did it reads « tu »; of the account, by a sentence of its own."""
+    lea = cast.actor("lea")
+    lines = [AuditLine(person_id=lea.person_id, act=act, details={}) for act in sorted(sentences())]
+    names = Names(lea, lines)
+    told = {line.act: _what(line, names) for line in lines}
+    assert [act for act, text in told.items() if not text.startswith("Tu as ")] == []
+    assert {act for act in told if act.startswith("accounts.") and told[act] == OWN} & PUPILS_MAY == set()
+    assert "ralenti" not in told["accounts.session.slowed"]
+    # Of somebody else's act it reads the sentence of everybody.
+    [line] = [line for line in lines if line.act == "accounts.session.slowed"]
+    line.person_id = cast.samira.pk
+    assert _what(line, Names(lea, [line])) == sentences()[line.act]
+
+
+# What is done with an account of one's own, whoever one is: an address of an agenda alone is not for pupils.
+PUPILS_MAY = {
+    act
+    for act, text in sentences().items()
+    if act.startswith("accounts.")
+    and act.split(".")[1] in {"charter", "password", "comfort", "email", "session"}
+    if text.startswith("a ") and "{subject}" not in text and "{of_subject}" not in text
+}

@@ -24,6 +24,7 @@ from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.sessions import evening_of
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.device_acts import may_wait_in_any_role
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, EntrySuspended
 from eprimo.foundation.kernel.requests import actor_of
@@ -95,6 +96,7 @@ def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
 @before_charter
 @always_open
 @at_the_door
+@may_wait_in_any_role
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session of this browser, wherever the person is in it; a pupil leaves by the pupils' door, and a device

@@ -179,6 +179,7 @@ def _grid(
     if not picking.badge and (until := waits_until(device, child.pk)) is not None:
         return _ask(request, child, device, DeviceWaits(until))
     dress(request, device)
+    _leaves(request, device)
     context = {
         "child": child,
         "called": _called(device, child),
@@ -191,8 +192,7 @@ def _grid(
         "used": range(wrong.tries) if wrong else (),
         "back": reverse("classroom:wall" if device else "accounts:sign_in_pupil"),
     }
-    response = render(request, "classroom/pictures.html", context, status=wrong.status if wrong else 200)
-    return _left(response, device)
+    return render(request, "classroom/pictures.html", context, status=wrong.status if wrong else 200)
 
 
 def _ask(
@@ -200,6 +200,7 @@ def _ask(
 ) -> HttpResponse:
     """A grown-up helps. `waits`: this device asks this child again later, and another one does now."""
     dress(request, device)
+    _leaves(request, device)
     back = reverse("classroom:wall" if device else "accounts:sign_in_pupil")
     context = {"child": child, "called": _called(device, child), "back": back, "waits": waits is not None}
     response = render(
@@ -207,14 +208,13 @@ def _ask(
     )
     if waits is not None:
         response["Retry-After"] = str(max(1, int((waits.until - clock.now()).total_seconds())))
-    return _left(response, device)
+    return response
 
 
-def _left(response: HttpResponse, device: ClassDevice | None) -> HttpResponse:
+def _leaves(request: HttpRequest, device: ClassDevice | None) -> None:
     """A page of one child that nobody touches is the wall again, so that the next one finds the own name."""
     if device is not None:
-        response["Refresh"] = f"{int(IDLE.total_seconds()) + 1}; url={reverse('classroom:wall')}"
-    return response
+        request.idle_seconds = int(IDLE.total_seconds()) + 1  # type: ignore[attr-defined]
 
 
 def _called(device: ClassDevice | None, child: Person) -> str:
