@@ -94,7 +94,7 @@ def test_a_pupil_is_told_of_its_own_acts_as_tu() -> None:
 
 
 def test_no_own_act_of_a_pupil_is_told_in_the_third_person(cast: Cast) -> None:
-    """Whatever act a line of the trail holds, a pupil who did it reads « tu »; of the account, by a sentence of its own."""
+    """Whatever act a line holds, a pupil who did it reads « tu »; of the account, by a sentence of its own."""
     lea = cast.actor("lea")
     lines = [AuditLine(person_id=lea.person_id, act=act, details={}) for act in sorted(sentences())]
     names = Names(lea, lines)
