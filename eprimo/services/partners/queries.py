@@ -22,11 +22,11 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.notifications.days import hours_and_place
-from eprimo.foundation.presence.queries.present import Present, present_now
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation, Word
+from eprimo.services.partners.present import Present, present_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, Reach]:
     return thing, reach
 
 
-def children_now(actor: Actor, thing: Thing, reach: Reach) -> Present | None:
+def children_now(actor: Actor, thing: Thing) -> Present | None:
     """« First names of the present children of the inviting group for those hours »; None: it is not its hour."""
     rows = [
         one for one in days_of(actor, actor.today, actor.today) if one.thing == str(thing.resource.public_id)
@@ -170,7 +170,7 @@ def children_now(actor: Actor, thing: Thing, reach: Reach) -> Present | None:
     school = thing.resource.school
     if school is None or not any(runs_now(actor, one) for one in rows):
         return None
-    return present_now(actor, school, classes=reach.classes, groups=reach.groups)
+    return present_now(actor, school, thing.resource.public_id)
 
 
 def own_words(actor: Actor, thing: Thing) -> list[Word]:

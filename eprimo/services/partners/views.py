@@ -50,12 +50,8 @@ def day(request: HttpRequest) -> HttpResponse:
 def children(request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """The first names of who is there, for the hours of the intervention."""
     actor = _partner(request)
-    thing, reach = queries.own_thing(actor, thing_id)
-    context = {
-        "thing": thing,
-        "resource": thing.resource,
-        "present": queries.children_now(actor, thing, reach),
-    }
+    thing, _ = queries.own_thing(actor, thing_id)
+    context = {"thing": thing, "resource": thing.resource, "present": queries.children_now(actor, thing)}
     return render(request, "partners/children.html", context)
 
 

@@ -1,9 +1,11 @@
 """« First names of the present children of the inviting group for those hours »: nothing before, after, of others."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
@@ -15,29 +17,38 @@ from eprimo.foundation.directory.actions.calendar import day_off_add
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, GroupMembership
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.enums import Half, State
+from eprimo.foundation.presence.enums import Source as ToldBy
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Hosting
+from eprimo.foundation.presence.models import Arrangement, HalfDay, Hosting
 from eprimo.services.partners.actions import invitation_end
 from eprimo.services.partners.kind import INTERVENTIONS
-from eprimo.services.partners.queries import children_now, own_thing
+from eprimo.services.partners.models import Invitation
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.foundation.access.walled import run
 from tests.services.partners.coming import TODAY, intervention, invited
+from tests.signed import signed
+from tests.wall import session
 
 pytestmark = pytest.mark.django_db
 
 MORNING = HalfOf(TODAY, Half.MORNING)
 
 
+def page(cast: Cast, made: Resource) -> Any:
+    """What the musician opens now, signed in: behind the wall, as in a real session."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = signed(cast.people["partner"].account)[1]
+    return client.get(reverse("partners:children", args=[made.public_id]))
+
+
 def names(cast: Cast, made: Resource) -> tuple[str, ...] | None:
-    """What the musician reads now; None: it is not the hour."""
-    actor = cast.actor("partner")
-    present = children_now(actor, *own_thing(actor, made.public_id))
-    return present.names if present is not None else None
+    """The names that the musician reads now; None: it is not the hour."""
+    shown = page(cast, made).context["present"]
+    return shown.names if shown is not None else None
 
 
 def call(cast: Cast, said: dict[int, Said]) -> None:
@@ -65,6 +76,61 @@ def test_who_is_said_to_be_away_is_not_named(cast: Cast) -> None:
     assert names(cast, made) == ("Yanis",)
     call(cast, {cast.lea.pk: Said(State.LATE, at=(NOW + timedelta(minutes=130)).time())})
     assert names(cast, made) == ("Yanis",)
+    call(cast, {cast.lea.pk: Said(State.LATE, at=time(9, 50))})
+    assert names(cast, made) == ("Léa", "Yanis")
+    call(cast, {cast.lea.pk: Said(State.LEFT, at=time(9, 55))})
+    assert names(cast, made) == ("Yanis",)
+
+
+def test_it_is_said_whether_the_roll_was_called(cast: Cast) -> None:
+    made = intervention(cast)
+    invited(cast, made)
+    assert "L’appel n’est pas encore fait" in page(cast, made).content.decode()
+    call(cast, {})
+    assert "L’appel n’est pas encore fait" not in page(cast, made).content.decode()
+
+
+@pytest.mark.parametrize("of_group", [False, True])
+def test_an_arranged_afternoon_names_the_child_only_if_the_call_does(cast: Cast, of_group: bool) -> None:
+    place, by = (cast.chorale, "director") if of_group else (cast.ce1, "teacher")
+    made = intervention(cast, place, by=by, starts_at=time(14), ends_at=time(15))
+    if not of_group:
+        invited(cast, made)
+    others = () if of_group else ("Yanis",)
+    with clock.frozen(NOW + timedelta(hours=4, minutes=20)):
+        assert names(cast, made) == tuple(sorted(("Léa", *others)))
+        of_day = {"school": cast.tilleuls, "school_year": cast.tilleuls.running_year_id, "child": cast.lea}
+        Arrangement.objects.create(
+            first=TODAY, last=TODAY, weekdays=[TODAY.weekday()], decided_on=TODAY, by=cast.director, **of_day
+        )
+        assert names(cast, made) == others
+        HalfDay.objects.create(
+            class_group=cast.ce1,
+            day=TODAY,
+            half=Half.AFTERNOON,
+            state=State.PRESENT,
+            source=ToldBy.CALL,
+            said_at=clock.now(),
+            **of_day,
+        )
+        assert names(cast, made) == tuple(sorted(("Léa", *others)))
+
+
+def test_the_function_of_the_wall_tells_nobody_else_and_outside_of_no_hour(cast: Cast) -> None:
+    """Asked by itself, without the page before it, it looks at who asks, at the invitation and at the hour."""
+    made = intervention(cast)
+    one = invited(cast, made)
+
+    def asked(who: str) -> list[Any]:
+        with session(signed(cast.people[who].account)[1]):
+            return run("SELECT names FROM wall.present_for(%s, 'am')", made.public_id)
+
+    assert [sorted(found) for (found,) in asked("partner")] == [["Léa", "Yanis"]]
+    assert [asked(who) for who in ("samira", "teacher", "teacher_verne")] == [[], [], []]
+    with clock.frozen(NOW + timedelta(hours=1)):
+        assert asked("partner") == []
+    Invitation.objects.filter(pk=one.pk).delete()
+    assert asked("partner") == []
 
 
 def test_a_group_that_invites_needs_no_invitation_and_shows_its_children(cast: Cast) -> None:
@@ -74,8 +140,7 @@ def test_a_group_that_invites_needs_no_invitation_and_shows_its_children(cast: C
     call(cast, {cast.lea.pk: Said(State.ELSEWHERE)})
     assert names(cast, made) == ("Léa",)
     GroupMembership.objects.filter(person=cast.people["partner"]).update(ends=NOW)
-    with pytest.raises(NotVisible):
-        names(cast, made)
+    assert page(cast, made).status_code == 404
 
 
 def test_a_child_who_moved_at_noon_is_gone_and_one_who_came_is_there(cast: Cast) -> None:
