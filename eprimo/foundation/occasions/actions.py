@@ -26,7 +26,8 @@ def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False
             one.pk = held[n].pk
             stays = (one.on, one.until) == (held[n].on, held[n].until)
             one.when_shut = held[n].when_shut if stays else ""
-            one.save(force_update=True, update_fields=[*_COLUMNS, "when_shut"])
+            one.edition = held[n].edition + 1
+            one.save(force_update=True, update_fields=[*_COLUMNS, "when_shut", "edition"])
             if _asked(one) != _asked(held[n]):
                 # Another bag, or another day: nothing of it is in yet.
                 Mark.objects.filter(occasion=one.pk).delete()

@@ -39,6 +39,11 @@ class Occasion(models.Model):
     struck = models.BooleanField(default=False, db_default=False)
     # Of a day on which the school is shut: what was decided of it. It goes when the date has another day.
     when_shut = models.CharField(max_length=6, choices=Shut.choices, blank=True, default="", db_default="")
+    # Which closure that answers: a day off of the school, or the note that told it. The closure gone, nothing was said.
+    shut_off = models.BigIntegerField(null=True)
+    shut_note = models.BigIntegerField(null=True)
+    # How often what it says has changed: a telephone reads a higher number as news.
+    edition = models.PositiveIntegerField(default=0, db_default=0)
     # The end of its last day in the zone of the school: from then on it is past, without anybody doing anything.
     over_at = models.DateTimeField()
 

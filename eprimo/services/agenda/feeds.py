@@ -22,7 +22,7 @@ from eprimo.ui.languages import SOURCE, listed
 # From the Monday four weeks ago on: what is given stays the same for a week.
 _PAST, _AHEAD = timedelta(days=28), timedelta(days=400)
 # Of the words and the form of what is given: another release gives another file.
-_EDITION = "1"
+_EDITION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ def _entry(row: Ahead, names: dict[int, str], *, apart: bool) -> Entry:
     hours = hours_and_place(row.starts_at, row.ends_at, "")
     bring = _("À apporter\u00a0: %(things)s") % {"things": listed(row.bring)} if row.bring else ""
     words = [
-        _("N’a pas lieu\u00a0: l’école est fermée.") if row.cancelled else "",
+        _why_not(row) if row.cancelled else "",
         "" if told else hours,
         bring,
     ]
     return Entry(
         uid=f"{row.thing}-{row.n}{'-x' if apart else ''}@e-primo",
-        sequence=max(row.version - 1, 0),
+        sequence=max(row.version - 1, 0) + row.edition,
         stamp=row.changed or row.over_at,
         summary=_summary(row, names),
         first=row.on,
@@ -105,6 +105,11 @@ def _entry(row: Ahead, names: dict[int, str], *, apart: bool) -> Entry:
         words="\n".join(filter(None, words)),
         cancelled=row.cancelled,
     )
+
+
+def _why_not(row: Ahead) -> str:
+    """Struck out by who manages it, it says nothing of the school."""
+    return _("N’a pas lieu") if row.struck else _("N’a pas lieu\u00a0: l’école est fermée.")
 
 
 def _summary(row: Ahead, names: dict[int, str]) -> str:

@@ -140,21 +140,44 @@ def _from(row: EventDay) -> QuerySet[EventDay]:
 def _from_now_on(
     actor: Actor, row: EventDay, on: date, starts_at: time | None, ends_at: time | None, place: str
 ) -> None:
-    if on != row.on and monday_of(on) != row.week:
-        raise DomainError("Pour toutes les suivantes, choisissez un jour de la même semaine.", field="on")
+    if on != row.on:
+        if monday_of(on) not in {row.week, monday_of(row.on)}:
+            raise DomainError("Pour toutes les suivantes, choisissez un jour de la même semaine.", field="on")
+        _require_free(row, on)
     resource = row.resource
     facts = facts_of(kind_of(_KEY), resource) | {"starts_at": starts_at, "ends_at": ends_at, "place": place}
     usual = row.week + timedelta(days=facts["event_on"].weekday())
     # Moved alone, and left where it is: those that follow keep their day of the week.
-    facts["event_on"] = usual if on == row.on and row.was_on is not None else on
+    stays = on == row.on and row.was_on is not None
+    facts["event_on"] = usual if stays else row.week + timedelta(days=on.weekday())
     if later := max(facts["event_on"] - usual, timedelta()):
         # The last date moves with the others.
         until = facts["repeat_until_on"]
         facts["repeat_until_on"] = max(until, min(until + later, year_ends(resource, until)))
     last = resource.versions.get(number=resource.version)
-    thing_correct(
+    made = thing_correct(
         actor=actor, kind=kind_of(_KEY), resource=resource, title=resource.title, body=last.body, facts=facts
     )  # fmt: skip
+    if on == facts["event_on"]:
+        row.was_on = None
+    row.on, row.starts_at, row.ends_at, row.place = on, starts_at, ends_at, place
+    _keep(row)
+    if made.version == last.number:
+        # The series was so already: this date alone was not.
+        _followed(actor, made, "changed", 1)
+    else:
+        dates_follow(resource=made)
+
+
+def _keep(row: EventDay) -> None:
+    """The date that was corrected says what was typed, whatever it had alone before, and stands where the series has no
+    day in its week any more."""
+    held = EventDay.objects.filter(resource=row.resource, n=row.n).first()
+    if held is None:
+        row.pk = None
+    else:
+        row.bring = held.bring
+    row.save()
 
 
 def _require_free(row: EventDay, on: date) -> None:

@@ -6,13 +6,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.actions.calendar import day_off_remove
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.occasions.models import Occasion
+from eprimo.services.events.service import EVENTS
+from eprimo.services.liaison.actions import note_withdraw
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.models import Note
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.events.series import days, series
@@ -111,6 +118,56 @@ def test_a_note_that_closes_the_school_leads_there_too(cast: Cast, sign_in: Any)
     assert "École fermée jeudi" in home
     _act(cast, sign_in, "keep", made)
     assert _cancelled(cast, sign_in) == _all([False])
+
+
+def _school_wide(cast: Cast, title: str, to: To, target: int) -> Resource:
+    said = Said(title=title, body=richtext.EMPTY, targets=((to, target),), facts={"event_on": THURSDAY})
+    head = cast.actor("director")
+    return thing_publish(actor=head, kind=EVENTS, resource=draft_save(actor=head, kind=EVENTS, said=said))
+
+
+def _strike_note(cast: Cast) -> Note:
+    note = sent(
+        cast,
+        by="director",
+        title="Grève",
+        kind=NoteKind.CLOSED,
+        event_on=THURSDAY,
+        classes=(cast.ce1, cast.cm2),
+    )
+    run_due()
+    return note
+
+
+def test_a_note_to_all_classes_strikes_what_is_for_the_school_or_a_group(cast: Cast, sign_in: Any) -> None:
+    _school_wide(cast, "Kermesse", To.SCHOOL, cast.tilleuls.pk)
+    _school_wide(cast, "Chorale", To.GROUP, cast.chorale.pk)
+    _strike_note(cast)
+    page = sign_in(cast.director).get(PAGE).content.decode()
+    for title in ("Kermesse", "Chorale"):
+        assert title in page
+        assert _cancelled(cast, sign_in, title)["director"] == [True]
+    assert "École fermée jeudi" in sign_in(cast.director).get("/").content.decode()
+    assert _act(cast, sign_in, "fall").status_code == 302
+    assert "École fermée jeudi" not in sign_in(cast.director).get("/").content.decode()
+
+
+def test_what_was_decided_goes_with_the_closure_that_it_answers(cast: Cast, sign_in: Any) -> None:
+    made = event(cast, event_on=THURSDAY)
+    _close(cast, sign_in)
+    _act(cast, sign_in, "keep", made)
+    head = cast.actor("director")
+    day_off_remove(actor=head, school_id=cast.tilleuls.pk, first=THURSDAY)
+    # Another closure asks anew.
+    note = _strike_note(cast)
+    assert _cancelled(cast, sign_in)["paul"] == [True]
+    assert "École fermée jeudi" in sign_in(cast.director).get("/").content.decode()
+    _act(cast, sign_in, "keep", made)
+    assert _cancelled(cast, sign_in)["paul"] == [False]
+    note_withdraw(actor=head, note=note)
+    _close(cast, sign_in)
+    assert _cancelled(cast, sign_in)["paul"] == [True]
+    assert "École fermée jeudi" in sign_in(cast.director).get("/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["teacher", "paul", "lea", "agent", "director_verne"])

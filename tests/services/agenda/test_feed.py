@@ -24,6 +24,7 @@ from eprimo.foundation.kernel.logs import WithoutKeys
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.agenda.calendars import Entry, calendar_of
+from eprimo.services.events.actions import day_change, days_strike
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
@@ -31,6 +32,7 @@ from tests.conftest import NOW
 from tests.foundation.access.walled import run
 from tests.services.agenda.test_agenda import TODAY, event
 from tests.services.agenda.test_cases_d import THURSDAY
+from tests.services.events.series import series
 from tests.services.liaison.notes import sent
 from tests.services.liaison.test_corrections import corrected
 
@@ -127,6 +129,31 @@ def test_case_7_a_note_that_moves_is_the_same_event_of_a_higher_number(cast: Cas
     assert after["SEQUENCE"] > before["SEQUENCE"]
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
     assert after["DTSTART"].dt == THURSDAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "N’a pas lieu"), ("en", "Does not take place"), ("ar", "لن يُقام")]
+)
+def test_a_struck_date_tells_no_closure_and_each_change_a_higher_number(
+    cast: Cast, sign_in: Any, language: str, words: str
+) -> None:
+    path, teacher = made(sign_in(cast.paul)), cast.actor("teacher")
+    weekly = series(cast, THURSDAY, THURSDAY + timedelta(days=14), starts_at=time(9))
+    Account.objects.filter(person=cast.paul).update(language=language)
+
+    def told() -> Any:
+        found = Calendar.from_ical(Client().get(path).content).events
+        return next(one for one in found if one["UID"] == f"{weekly.public_id}-2@e-primo")
+
+    first = told()
+    friday = THURSDAY + timedelta(days=8)
+    day_change(actor=teacher, resource=weekly, n=2, on=friday, starts_at=time(9))
+    moved = told()
+    days_strike(actor=teacher, resource=weekly, n=2)
+    struck = told()
+    assert first["SEQUENCE"] < moved["SEQUENCE"] < struck["SEQUENCE"]
+    assert moved["DTSTART"].dt.date() == friday
+    assert (struck["STATUS"], str(struck["DESCRIPTION"])) == ("CANCELLED", words)
 
 
 @pytest.mark.parametrize(("zone", "hours"), [("Europe/Paris", (7, 6)), ("Indian/Reunion", (4, 4))])

@@ -149,6 +149,35 @@ def test_one_date_moves_alone_and_a_correction_of_all_leaves_it_its_own(cast: Ca
     assert [one.starts_at for one in EventDay.objects.order_by("n")] == [time(8, 30), *3 * [time(15)]]
 
 
+def test_the_date_on_which_those_that_follow_are_corrected_says_what_was_typed(cast: Cast) -> None:
+    made = series(cast, THURSDAY, THURSDAY + 3 * WEEK, starts_at=time(9), place="Piscine")
+    third, tuesday = THURSDAY + 2 * WEEK, THURSDAY + 2 * WEEK - timedelta(days=2)
+    usual = {"starts_at": time(9), "place": "Piscine", "following": True}
+
+    def told() -> tuple[date, time | None, str]:
+        one = Occasion.objects.get(resource=made, n=3)
+        return one.on, one.starts_at, one.place
+
+    _change(cast, made, 3, third, starts_at=time(10), place="Stade")
+    assert told() == (third, time(10), "Stade")
+    _change(cast, made, 3, third, **usual)
+    assert told() == (third, time(9), "Piscine")
+    # On another day alone, and typed back.
+    _change(cast, made, 3, tuesday, starts_at=time(9), place="Piscine")
+    _change(cast, made, 3, third, **usual)
+    assert told() == (third, time(9), "Piscine")
+    assert EventDay.objects.get(resource=made, n=3).was_on is None
+    # In a later week alone: its own hours with those that follow, then another day of that week.
+    later = THURSDAY + 3 * WEEK + timedelta(days=1)
+    _change(cast, made, 3, later, starts_at=time(14), place="Stade")
+    _change(cast, made, 3, later, starts_at=time(15), place="Piscine", following=True)
+    assert told() == (later, time(15), "Piscine")
+    _change(cast, made, 3, later - timedelta(days=3), starts_at=time(15), place="Piscine", following=True)
+    assert told()[0] == later - timedelta(days=3)
+    fourth = Occasion.objects.get(resource=made, n=4)
+    assert (fourth.on, fourth.starts_at) == (later - timedelta(days=3), time(15))
+
+
 def test_a_correction_lengthens_and_shortens_and_makes_no_single_date_of_it(cast: Cast) -> None:
     made = series(cast, THURSDAY, THURSDAY + WEEK)
     _correct(cast, made, repeat_until_on=THURSDAY + 2 * WEEK)

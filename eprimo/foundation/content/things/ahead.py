@@ -36,6 +36,7 @@ from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
 from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
+from eprimo.foundation.content.things.shut import of_whole_school, said_when_shut
 from eprimo.foundation.directory.models import ClassGroup, Group, Person, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.occasions.days import Days, falls_away
@@ -48,7 +49,7 @@ _NOON = 12
 # Read, of which a home shows a few; and of the days of an agenda, which shows them all.
 _MOST, _MOST_OF_DAYS = 60, 300
 # Of the days of an agenda: what tells a telephone that a date is another than it was.
-_WHICH = {"version": "resource__version", "changed": "resource__updated_at"}
+_WHICH = {"version": "resource__version", "changed": "resource__updated_at", "edition": "edition"}
 # An empty list also where nobody can be reached, of whom the ORM asks nothing.
 _LIST = ArrayField(JSONField())
 
@@ -95,9 +96,12 @@ class Ahead:
     cancelled: bool = False
     # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
     targets: frozenset[tuple[str, int]] = frozenset()
+    # At work, of a closure: the whole school is shut.
+    whole: bool = False
     over: bool = False
     # Of an agenda's days: which version of the thing says it, since when, and in which zone its hours are.
     version: int = 0
+    edition: int = 0
     changed: datetime | None = None
     zone: str = ""
     # May the reader open the thing? Of a school's own dates some read the day alone.
@@ -132,19 +136,21 @@ def ahead(
     else:
         # The end of a day of any zone is after midnight of that day in Greenwich: the index narrows by it.
         within = Q(over_at__gt=Cast(Value(first), DateTimeField()), until__gte=first, on__lte=last)
-    seen, wide = _seen(actor), first is not None and actor.role == Role.COMMUNE_AGENT
+    seen, wide = dates_seen(actor), first is not None and actor.role == Role.COMMUNE_AGENT
     rows = Occasion.objects.filter(
         seen | _of_whole_school(actor) if wide else seen, AnyOf("pk", ArraySubquery(_near(actor, within))), within,
         resource__state=ResourceState.PUBLISHED, sort__in=[Sort.EVENT, Sort.CLOSURE],
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
-        struck="struck", when_shut="when_shut", off=_off(), **({"next": Value(True)} if first is None else {}),
+        struck="struck", when_shut=said_when_shut(), off=_off(),
+        **({"next": Value(True)} if first is None else {}),
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
         n="n", what=_what(), **({"opens": Case(When(seen, then=True), default=False)} if wide else {}),
-        **({} if whom is None else {"whom": whom}), **_packed(actor), **({} if first is None else _WHICH),
+        **({} if whom is None else {"whom": whom}), **_whole(actor), **_packed(actor),
+        **({} if first is None else _WHICH),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[
         : _MOST if first is None else most
@@ -161,6 +167,13 @@ def _what() -> Any:
         if kind.detail is not None and issubclass(kind.detail, About)
     ]
     return Coalesce(*said, Value(""))
+
+
+def _whole(actor: Actor) -> dict[str, Any]:
+    """At work, of a closure: it is told to the whole school, or to each of its classes."""
+    if actor.role in {Role.GUARDIAN, Role.PUPIL}:
+        return {}
+    return {"whole": Case(When(of_whole_school(), sort=Sort.CLOSURE, then=True), default=False)}
 
 
 def _off() -> Exists:
@@ -186,7 +199,8 @@ def _near(actor: Actor, within: Q) -> QuerySet[Occasion, Any]:
     return here.union(coming.filter(school=None, resource__in=shared), all=True)
 
 
-def _seen(actor: Actor) -> Q:
+def dates_seen(actor: Actor) -> Q:
+    """Dates of things that the role in use sees."""
     seen = NOBODY
     for kind in _dated():
         its = Q(resource__service=kind.key)
@@ -290,10 +304,11 @@ def _hidden(one: Ahead, children: Iterable[Child]) -> Ahead:
 
 
 def _falls_away_at_work(actor: Actor, one: Ahead, rows: Iterable[Ahead]) -> bool:
-    """To a pupil, by whatever closure reaches the pupil; at work, by those for all whom the date is for."""
+    """To a pupil, by whatever closure reaches the pupil; at work, by those for all whom the date is for, or for
+    the whole school."""
     closures = _closures(one, rows)
     if actor.role != Role.PUPIL:
-        closures = (row for row in closures if one.targets and one.targets <= row.targets)
+        closures = (row for row in closures if row.whole or (one.targets and one.targets <= row.targets))
     return _falls_away(one, closures)
 
 
@@ -330,7 +345,8 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
         children=tuple(child for child in actor.children if child.audience_ids & reached),
         to=tuple(name["label"] for name in names if name.get("label") and one.get("opens", True)),
         targets=frozenset((target["kind"], target["target"]) for target in targets),
-        version=one.get("version", 0), zone=one["zone"] or actor.time_zone,
+        version=one.get("version", 0), edition=one.get("edition", 0), whole=one.get("whole", False),
+        zone=one["zone"] or actor.time_zone,
         changed=datetime.fromisoformat(one["changed"]) if "changed" in one else None,
         opens=one.get("opens", True), over=bool(names) and all(name.get("closed") for name in names),
     )  # fmt: skip

@@ -13,10 +13,7 @@ from django.db.models import (
     Count,
     DateField,
     DateTimeField,
-    Exists,
-    F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -24,11 +21,11 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.actions import resource_touch
-from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, dates_seen
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.directory.models import ClassGroup, Person, School, SchoolDayOff
+from eprimo.foundation.content.things.shut import for_somebody, of_whole_school, said_when_shut
+from eprimo.foundation.directory.models import Person, School, SchoolDayOff
 from eprimo.foundation.directory.policies import can_change_settings
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -75,6 +72,9 @@ class Closed:
     dates: tuple[Ahead, ...]
     told: tuple[Told, ...]
     instead: date
+    # Which one it is: a day off of the school, or the note that told it.
+    off: int | None = None
+    note: int | None = None
 
     @property
     def undecided(self) -> bool:
@@ -85,7 +85,7 @@ class Closed:
 def closed_for(actor: Actor, day: date) -> Closed:
     """The closure that this day is in, of the school in use. Raises NotVisible where it is open."""
     require(can_change_settings, actor, actor.school_id or 0)
-    first, last, name = _closure(actor, day)
+    first, last, name, off, note = _closure(actor, day)
     school = School.objects.get(pk=actor.school_id or 0)
     told = [one for tell in _tellers.values() for one in tell(actor, first, last)]
     return Closed(
@@ -95,31 +95,25 @@ def closed_for(actor: Actor, day: date) -> Closed:
         tuple(_held(actor, first, last)),
         tuple(told),
         next_day(hours_of(school, last), last),
+        off,
+        note,
     )
 
 
-def _closure(actor: Actor, day: date) -> tuple[date, date, str]:
+def _closure(actor: Actor, day: date) -> tuple[date, date, str, int | None, int | None]:
     """Of the calendar of the school, or told by a note to all of it."""
     off = SchoolDayOff.objects.filter(school=actor.school_id, first__lte=day, last__gte=day).first()
     if off is not None:
-        return off.first, off.last, off.label
+        return off.first, off.last, off.label, off.pk, None
     shut = closures_of_school(actor).filter(on__lte=day, until__gte=day).select_related("resource").first()
     if shut is None:
         raise NotVisible
-    return shut.on, shut.until, shut.resource.title
+    return shut.on, shut.until, shut.resource.title, None, shut.resource_id
 
 
 def closures_of_school(actor: Actor) -> QuerySet[Occasion]:
     """What is told of closures to the whole school in use: to it, or to each of its classes."""
-    targets = Target.objects.filter(resource=OuterRef("resource"))
-    classes = ClassGroup.objects.filter(
-        school=OuterRef("school"), closed_at=None, year_id=F("school__running_year_id")
-    )
-    rows = Occasion.objects.filter(sort=Sort.CLOSURE, school=actor.school_id or 0)
-    rows = rows.annotate(
-        named=_count(targets.filter(kind=To.CLASS), "resource"), classes=_count(classes, "school")
-    )
-    return rows.filter(Exists(targets.filter(kind=To.SCHOOL)) | Q(named__gte=F("classes")))
+    return Occasion.objects.filter(of_whole_school(), sort=Sort.CLOSURE, school=actor.school_id or 0)
 
 
 def _count(rows: QuerySet[Any], of: str) -> Any:
@@ -142,9 +136,9 @@ def shut_ahead(actor: Actor) -> Any:
     # The day in Greenwich: who reads it leaves out what is over in the zone of the school.
     today = Cast(Value(actor.now, output_field=DateTimeField()), DateField())
     days = SchoolDayOff.objects.filter(school=actor.school_id or 0, last__gte=today).order_by("first")
-    own = days.annotate(dates=_undecided(OuterRef("first"), OuterRef("last")))
+    own = days.annotate(dates=_undecided(actor, OuterRef("first"), OuterRef("last")))
     told = closures_of_school(actor).filter(over_at__gt=actor.now).order_by("on")
-    noted = told.annotate(dates=_undecided(OuterRef("on"), OuterRef("until")))
+    noted = told.annotate(dates=_undecided(actor, OuterRef("on"), OuterRef("until")))
     rows = (
         own.filter(dates__gt=0).values(one=JSONObject(first="first", last="last", dates="dates")),
         noted.filter(dates__gt=0).values(one=JSONObject(first="on", last="until", dates="dates")),
@@ -152,11 +146,13 @@ def shut_ahead(actor: Actor) -> Any:
     return JSONObject(own=ArraySubquery(rows[0][:_MOST]), told=ArraySubquery(rows[1][:_MOST]))
 
 
-def _undecided(first: OuterRef, last: OuterRef) -> Any:
+def _undecided(actor: Actor, first: OuterRef, last: OuterRef) -> Any:
+    """Of what `_held` gives the actor, that of which nobody said anything."""
     held = Occasion.objects.filter(
-        school=OuterRef("school"), sort=Sort.EVENT, struck=False, when_shut="", on__gte=first, until__lte=last
-    )
-    return _count(held, "school")
+        dates_seen(actor), for_somebody(), school=OuterRef("school"), sort=Sort.EVENT, struck=False,
+        on__gte=first, until__lte=last, resource__state=ResourceState.PUBLISHED,
+    )  # fmt: skip
+    return _count(held.annotate(said=said_when_shut()).filter(said=""), "school")
 
 
 # --- acts --------------------------------------------------------------------------------------------------------
@@ -175,9 +171,10 @@ def dates_decide(*, actor: Actor, day: date, shut: Shut, thing: str = "", n: int
         raise NotVisible
     for one in chosen:
         row = _row(actor, one)
-        if row.when_shut != shut:
-            row.when_shut = shut
-            row.save(update_fields=["when_shut"])
+        if one.when_shut != shut:
+            row.when_shut, row.shut_off, row.shut_note = shut, closed.off, closed.note
+            row.edition += 1
+            row.save(update_fields=["when_shut", "shut_off", "shut_note", "edition"])
             resource_touch(resource=row.resource)
             audit(actor, f"content.occasion.{shut.value}", row.resource, school_id=actor.school_id)
             emit(ThingMoved(row.resource_id))
