@@ -50,14 +50,12 @@ class Parser[T]:
         began = time.monotonic()
         with pool.POOL.place(limits.seconds * _WAITS):
             # The person waits for both: what another file took is not given twice.
-            limits = replace(
-                limits, seconds=limits.seconds - min(time.monotonic() - began, limits.seconds * _WAITS)
-            )
+            limits = replace(limits, passes=limits.until - (time.monotonic() - began))
             child = pool.POOL.child(self.function, limits, content)
             with child:
                 try:
                     frames.send(child, {"given": options, "asks": self.asks})
-                    until = time.monotonic() + limits.seconds
+                    until = time.monotonic() + limits.until
                     return self._told(child, limits, until, answer)
                 except (frames.Broken, OSError) as error:
                     logger.warning("sandbox %s gave no answer: %s", self.name, error)

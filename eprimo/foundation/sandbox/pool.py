@@ -1,6 +1,7 @@
 """On the side of who asks: the server of children is started at the first file, and a few files are read at once."""
 
 import atexit
+import dataclasses
 import json
 import logging
 import os
@@ -116,7 +117,7 @@ class Pool:
     def child(self, function: str, limits: Limits, content: bytes) -> socket.socket:
         """A child that reads this, and the socket to it. Raises Busy."""
         ours, theirs = socket.socketpair()
-        fields = {"seconds": limits.seconds, "memory": limits.memory, "answer": limits.answer}
+        fields = dataclasses.asdict(limits)
         with theirs, _held(content) as held:
             try:
                 self._fork({"function": function, "limits": fields}, [held.fileno(), theirs.fileno()])

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox.isolation import BUSY
 
 logger = logging.getLogger("eprimo.sandbox")
 
@@ -23,7 +24,8 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); import eprimo.foundation.
 
 @dataclass(frozen=True, slots=True)
 class ProgramLimits:
-    """Seconds that may pass, and that each process of it may work; bytes of memory of each, and of a file it writes."""
+    """Seconds that each process of it may work, `BUSY` times as many of which may
+    pass; bytes of memory of each, and of a file it writes."""
 
     seconds: float
     memory: int
@@ -47,7 +49,7 @@ def run_program(command: Sequence[str], folder: Path, limits: ProgramLimits) -> 
         start_new_session=True,
     )
     try:
-        status = started.wait(patience)
+        status = started.wait(patience * BUSY)
     except subprocess.TimeoutExpired as error:
         logger.warning("sandbox program %s was late", Path(command[0]).name)
         raise Unreadable from error

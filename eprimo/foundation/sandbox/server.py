@@ -129,7 +129,7 @@ class _Server:
             signal.set_wakeup_fd(-1)
             self._wakes.close()
             child.run(function, limits, data, answers, loud=self._loud)
-        self._children[pid] = time.monotonic() + limits.seconds + _GRACE
+        self._children[pid] = time.monotonic() + limits.until + _GRACE
 
     def _function(self, dotted: str) -> Callable[..., Any]:
         """Loaded once, before the first fork that needs it: a child can open nothing, its libraries included."""

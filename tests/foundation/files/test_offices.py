@@ -84,7 +84,8 @@ def test_what_the_program_makes_is_not_believed(settings: Any, tmp_path: Path) -
         assert (kind, max((number for number, _ in pieces), default=0)) == ("docx", pages), script
 
 
-def test_a_program_has_a_time_a_weight_and_no_network(tmp_path: Path) -> None:
+def test_a_program_has_a_time_a_weight_and_no_network(settings: Any, tmp_path: Path) -> None:
+    settings.SANDBOX_PATIENCE = 2
     done = tmp_path / "done"
     for script in (
         "sleep 30",
@@ -107,6 +108,6 @@ def test_a_program_has_a_time_a_weight_and_no_network(tmp_path: Path) -> None:
 def test_nothing_of_it_stays_on_the_disk(settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(printing.tempfile, "tempdir", str(tmp_path))
     settings.LIBREOFFICE = _program(tmp_path, "echo x > left; sleep 9")
-    settings.SANDBOX_PATIENCE = 0.05
+    settings.SANDBOX_PATIENCE = 0.02
     assert printing.printed(offices.letter(), "docx") is None
     assert [one.name for one in tmp_path.iterdir()] == ["program"]

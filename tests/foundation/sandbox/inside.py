@@ -63,6 +63,12 @@ def work_for_ever(content: bytes) -> str:
         pass
 
 
+def late_and_well(content: bytes) -> int:
+    """As a child that other processes kept from working."""
+    time.sleep(1.0)
+    return len(content)
+
+
 def sleep_for_ever(content: bytes) -> str:
     time.sleep(600)
     return ""

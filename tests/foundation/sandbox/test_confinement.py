@@ -29,6 +29,7 @@ def parser(name: str, kind: Any = str, **more: Any) -> Parser[Any]:
 REACH = parser("reach_out", dict[str, str], limits=Limits(seconds=2))
 SURROUNDINGS = parser("surroundings", dict[str, str])
 INTERFACES = parser("interfaces", list[str])
+LATE = parser("late_and_well", int)
 SLOW = [parser("work_for_ever"), parser("sleep_for_ever"), parser("deaf_to_signals")]
 ENDED = [parser("eat_memory"), parser("abort")]
 REFUSE = parser("refuse")
@@ -85,6 +86,12 @@ def test_a_child_that_does_not_end_is_killed(slow: Parser[str], settings: Any) -
         if int(parent) in ours:
             ours.add(int(pid))
     assert len(ours) <= 2, listed
+
+
+def test_a_busy_machine_refuses_no_good_file(settings: Any) -> None:
+    """What counts is the work of the processor: a child that waited for its turn twice as long as it may work reads."""
+    settings.SANDBOX_PATIENCE = 1
+    assert LATE.run(b"abc") == 3
 
 
 @pytest.mark.parametrize("ended", ENDED, ids=lambda one: one.name)

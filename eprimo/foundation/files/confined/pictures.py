@@ -60,12 +60,12 @@ def drawn(picture: Image.Image, sizes: Sequence[Size]) -> tuple[Drawn, ...]:
 
 @contextmanager
 def _at_most(share: float) -> Iterator[None]:
-    """A part of the seconds that this child has left: it ends with them, as with all of them."""
-    left, began = signal.getitimer(signal.ITIMER_REAL)[0], time.monotonic()
-    signal.setitimer(signal.ITIMER_REAL, left * share)
+    """A part of the seconds of work that this child has left: it ends with them, as with all of them."""
+    left, began = signal.getitimer(signal.ITIMER_PROF)[0], time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, left * share)
     yield
     if left:
-        signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - began)))
+        signal.setitimer(signal.ITIMER_PROF, max(0.001, left - (time.process_time() - began)))
 
 
 def opened(content: bytes, longest: int) -> Image.Image:
