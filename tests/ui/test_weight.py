@@ -24,6 +24,24 @@ def test_weight_is_within_the_budget(name: str, most: int) -> None:
     assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= most
 
 
+# Names that templates compose: a lane, a tone, a subject, a level.
+COMPOSED = re.compile(r"(ava|b|e|ech|g|lane|m|niv|note|v)-[a-z0-9-]+")
+
+
+def test_no_rule_is_for_nobody() -> None:
+    """A class of the sheet stands in a template, in code or in an element: what lost its last use goes."""
+    root = DIST.parents[1]
+    sheets = "".join(
+        path.read_text(encoding="utf-8") for path in (root / "frontend/src/styles").glob("*.css")
+    )
+    told = set(re.findall(r"\.([a-z][a-z0-9-]*)(?=[\s,:{.>\[)+~])", sheets))
+    used: set[str] = set()
+    for folder, ending in (("eprimo", "html"), ("eprimo", "py"), ("frontend/src", "ts")):
+        for path in (root / folder).rglob(f"*.{ending}"):
+            used |= set(re.findall(r"[a-z][a-z0-9-]*", path.read_text(encoding="utf-8")))
+    assert sorted(name for name in told - used if not COMPOSED.fullmatch(name)) == []
+
+
 def test_fonts_of_a_page_are_within_the_budget() -> None:
     standard = ["atkinson-next.woff2", "date-cursive.woff2"]
     assert sum((DIST / "fonts" / name).stat().st_size for name in standard) <= 60_000
