@@ -180,12 +180,11 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], li
             menu[service.key] = entry
             continue
         beside = tabs.setdefault(place.key, [])
-        if beside and not service.has_tab(actor):
-            if entry.current:
-                menu[place.key] = replace(menu[place.key], current=True)
-            continue
-        beside.append(entry)
-        menu[place.key] = _shared(place, actor, tabs[place.key])
+        if not beside or service.has_tab(actor):
+            beside.append(entry)
+        # Of what is no tab, the entry of its place is current too, whatever tab comes after it.
+        current = entry.current or (place.key in menu and menu[place.key].current)
+        menu[place.key] = replace(_shared(place, actor, beside), current=current)
     shown = next((all_ for key, all_ in tabs.items() if menu[key].current), [])
     return list(menu.values()), shown if request.path in {one.url for one in shown} else []
 
