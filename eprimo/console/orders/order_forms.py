@@ -84,11 +84,18 @@ class JoinForm(forms.Form):
         label="Signé le", widget=DateInput, help_text="La date écrite à la main sous la signature."
     )
 
+    reference = forms.CharField(
+        label="Référence écrite sur le bon signé", max_length=20,
+        help_text="Huit signes, sous la période\N{NO-BREAK SPACE}: recopiez-les du papier signé, pas de cette page.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+
     def said(self) -> dict[str, Any]:
         given = self.cleaned_data["file"]
         return {
             "file": GivenFile(given.name or "", given.read()),
             "signed_on": self.cleaned_data["signed_on"],
+            "reference": self.cleaned_data["reference"],
         }
 
 

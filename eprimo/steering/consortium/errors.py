@@ -139,3 +139,17 @@ class SignerAsked(Conflict):
     """The request to sign stands already, or is settled."""
 
     code = "signer-asked"
+
+
+class SignatoryHeld(Conflict):
+    """Somebody signs for the member in e-primo: nobody else says who does."""
+
+    code = "signatory-held"
+    status = 422
+
+
+class MandateChanged(Conflict):
+    """The mandate that was read is not the one that stands."""
+
+    code = "mandate-changed"
+    sentence = "Le mandat a changé depuis que vous l’avez lu. Regardez celui qui est en vigueur, puis prenez-en acte."

@@ -26,3 +26,10 @@ class FileReminded(Event):
     """The coordinator reminded a member: its letter is to leave."""
 
     reminder_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignerEnded(Event):
+    """Somebody who signed for a member does so no more, and is told."""
+
+    right_id: int

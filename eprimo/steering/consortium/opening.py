@@ -47,7 +47,7 @@ def letter_of_opening(invitation: int, *, member: int = 0, person: int = 0) -> L
     found = Invitation.objects.select_related("member", "managing_body").filter(pk=invitation).first()
     if found is None:
         return None
-    to = _office(member) if member else _address(person)
+    to = _office(member) if member else address_of(person)
     if not to:
         return None
     name = found.body.name
@@ -68,7 +68,8 @@ def _office(member: int) -> str:
     return Member.objects.filter(pk=member).values_list("email", flat=True).first() or ""
 
 
-def _address(person: int) -> str:
+def address_of(person: int) -> str:
+    """The confirmed address of a person; empty without one."""
     rows = Account.objects.filter(
         person=person, state=AccountState.ACTIVE, recovery_email_confirmed_at__isnull=False,
         recovery_email_refused_at=None,

@@ -9,6 +9,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Market, Member, Representation
+from eprimo.steering.consortium.signers import right_held
 
 # « list of members, calendar: read ».
 READERS = frozenset({
@@ -120,9 +121,10 @@ def can_export_members(actor: Actor) -> bool:
 
 @policy("consortium.representation.change", strong=Strength.FRESH)
 def can_change_representation(actor: Actor, member: Member) -> bool:
-    """The member itself, or the coordinator who received its mandate: a managing body does not prolong its own."""
+    """« member_rep sign of that body records the dated file », or the coordinator who received it: who only writes for
+    the member mandates nobody, and a managing body does not prolong its own mandate."""
     if actor.role == Role.MEMBER_REP:
-        return can_read_file.allows(actor, member)
+        return right_held(actor, member) is not None and can_read_file.allows(actor, member)
     return can_keep_members.allows(actor)
 
 

@@ -54,9 +54,9 @@ RETENTION = [
     Retention(
         "consortium.SigningRight",
         ("mandate",),
-        "avec le mandat",
-        "Savoir quel mandat signe pour un membre, et depuis quand.",
+        "10 ans après la fin du droit",
+        _PROOF,
         of=CONSORTIUM,
-        ends=(With("mandate"),),
+        ends=(After("ended_at", _TEN_YEARS),),
     ),
 ]

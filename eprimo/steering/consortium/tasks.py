@@ -5,17 +5,24 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
+from eprimo.steering.consortium.actions.rights import rights_turn
 from eprimo.steering.consortium.actions.turning import markets_turn
-from eprimo.steering.consortium.events import FileOpened, FileOpenedTold, FileReminded
+from eprimo.steering.consortium.events import FileOpened, FileOpenedTold, FileReminded, SignerEnded
 from eprimo.steering.consortium.lacking import letter_to
 from eprimo.steering.consortium.models import FileReminder, Invitation
 from eprimo.steering.consortium.opening import letter_of_opening, told_of
 from eprimo.steering.consortium.reminding import reminders_send
+from eprimo.steering.consortium.told_signers import letter_of_end
 
 
 @every(600)
 def life_turn() -> int:
     return markets_turn()
+
+
+@every(600)
+def end_signing_rights() -> int:
+    return rights_turn()
 
 
 @every(600)
@@ -64,3 +71,11 @@ def send_reminder(event: FileReminded) -> None:
         return
     _send(letter_to(reminder.member))
     rows.update(sent_at=clock.now())
+
+
+@on(SignerEnded)
+def tell_who_signed(event: SignerEnded) -> None:
+    """A letter that no server took is tried again."""
+    letter = letter_of_end(event.right_id)
+    if letter is not None and configured():
+        _send(letter)

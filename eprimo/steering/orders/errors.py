@@ -49,6 +49,23 @@ class WrongDay(DomainError):
     status = 422
 
 
+class WrongForm(DomainError):
+    """What was signed by hand is not the form that is sent."""
+
+    code = "wrong-form"
+    status = 422
+
+
+class FormChanged(Conflict):
+    """Who signs is not who the form names."""
+
+    code = "form-changed"
+    sentence = (
+        "La personne notée pour signer n’est plus celle que ce bon nomme\N{NO-BREAK SPACE}: reprenez le brouillon, "
+        "puis proposez-le de nouveau à la signature."
+    )
+
+
 class NotBinding(Forbidden):
     """Who writes orders is not who signs them: the sentence names who does."""
 

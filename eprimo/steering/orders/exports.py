@@ -9,6 +9,11 @@ LEFT_OUT = [
         "journal.",
     ),
     LeftOut(
+        "orders.Order",
+        "Qui a signé ou joint un bon de commande d’un membre du groupement\u00a0: le bon est à l’organisme, et le "
+        "geste est dans le journal.",
+    ),
+    LeftOut(
         "orders.OrderDocument",
         "Les bons de commande d’un membre du groupement\u00a0: ils sont à l’organisme, qui les lit à sa page.",
     ),

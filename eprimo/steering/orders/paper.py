@@ -70,7 +70,7 @@ def _data(
         "options": _options(order),
         "years": [_year(year) for year in years],
         "clauses": _clauses(order),
-        "signed": _bound(order, bound, at) if bound else _to_sign(order),
+        "signed": _signed(order, bound, at),
         "labels": {"schools": "Comptes par école", "options": "Options", "page": "page", "of": "sur"},
         "foot": f"{member.name}, {market.name}",
     }  # fmt: skip
@@ -87,6 +87,8 @@ def _facts(order: Order, number: str, at: datetime) -> list[tuple[str, str]]:
     ]
     if number:
         facts.insert(0, (f"Numéro{_NBSP}:", f"{number}, du {day_month_year(at)}"))
+    if order.form_reference:
+        facts.append((f"Référence de ce bon{_NBSP}:", order.form_reference))
     if order.managing_body is not None:
         facts.append(
             (f"Établi par{_NBSP}:", f"{order.managing_body.name}, au nom et pour le compte du membre")
@@ -132,6 +134,13 @@ def _clauses(order: Order) -> list[str]:
     return [first, floor] if order.kind == OrderKind.FIRST else [first]
 
 
+def _signed(order: Order, bound: Bound | None, at: datetime) -> list[str]:
+    """Nothing on a draft: what is signed there would be signed before it was checked."""
+    if bound is not None:
+        return _bound(order, bound, at)
+    return _to_sign(order) if order.state == OrderState.PROPOSED else []
+
+
 def _to_sign(order: Order) -> list[str]:
     """Where the hand signs."""
     one = order.signatory
@@ -158,9 +167,13 @@ def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
             f"Signé à la main le {day_month_year(bound.signed_on)} pour {member}{_NBSP}: le bon signé est joint, et "
             f"lui seul fait foi de cette signature.{noted}"
         )
+        joined = (
+            f"Joint et envoyé dans e-primo {when} par {bound.person}, {capacity}, qui confirme que le bon signé porte "
+            f"la référence {order.form_reference}."
+        )
         words = [
             by_hand,
-            f"Joint et envoyé dans e-primo {when} par {bound.person}, {capacity}.",
+            joined,
             f"Empreinte du bon signé (SHA-256){_NBSP}: {bound.scan_sha256}.",
         ]
     elif bound.mandate is not None and bound.mandate.managing_body is not None:

@@ -47,7 +47,9 @@ from eprimo.steering.orders.policies import (
 )
 from eprimo.steering.prices.models import PriceSchedule
 
-_ROWS = ("market", "member__department", "managing_body", "signatory")
+_ROWS = (
+    "market", "member__department", "managing_body", "signatory", "pressed_by", "right", "mandate__managing_body",
+)  # fmt: skip
 _KEY = ("key", "pk")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.retention_rules import After, Processing, Retention, Whose, nameless
+from eprimo.foundation.kernel.retention_rules import After, How, Processing, Retention, Whose, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 
@@ -17,6 +17,15 @@ ORDERS = Processing(
 )
 
 RETENTION = [
+    Retention(
+        "orders.Order",
+        ("pressed_by",),
+        "10 ans après la fin de la période commandée",
+        "Dire qui a signé ou joint un bon de commande, aussi longtemps que les comptes et le marché se contrôlent.",
+        of=ORDERS,
+        ends=(After("ends_on", _TEN_YEARS, How.BLANK),),
+        persons={"pressed_by": nameless()},
+    ),
     Retention(
         "orders.OrderDocument",
         ("content", "scan"),

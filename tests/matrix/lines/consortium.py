@@ -63,6 +63,12 @@ def _may_sign(scene: Scene) -> object:
     return scene["group"]["brive"].representations.exclude(managing_body=None).update(may_sign=True)
 
 
+def _read(scene: Scene) -> dict[str, str]:
+    """The mandate that the page showed."""
+    one = scene["group"]["brive"].representations.get(ends=None)
+    return {"mandat": str(one.pk), "empreinte": one.piece_sha256}
+
+
 def _returned(scene: Scene) -> object:
     return NeedsReturn.objects.create(member=scene["group"]["valmarais"], reason="À revoir")
 
@@ -203,7 +209,8 @@ LINES = (
     ),
     line(
         "consortium:represent", "GET POST",
-        _of("valmarais", ok=f"{_MANAGES} member_rep",
+        # « member_rep sign of that body records the dated file »: who only writes does not.
+        _of("valmarais", ok=_MANAGES,
             data=lambda s, w: _BODY | {"managing_body": str(s["group"].body.public_id), "mandate_file": _mandate()}),
         # Its managing body does not prolong its own mandate.
         _of("brive", ok=_MANAGES, data=lambda s, w: {"mode": "alone", "starts": "2026-11-25"}),
@@ -217,8 +224,9 @@ LINES = (
     # « member_rep … level: sign: on the recorded act naming the signatory, confirmed by academy ».
     line(
         "consortium:signer_ask", "GET POST",
-        _of("valmarais", ok="member_rep", before=_signatory, data=lambda s, w: {"file": _mandate()}),
-        _of("brive", before=_signatory),
+        _of("valmarais", ok="member_rep", forbidden=_COORDINATORS, before=_signatory,
+            data=lambda s, w: {"file": _mandate()}),
+        _of("brive", forbidden=f"{_COORDINATORS} managing_body", before=_signatory),
         second_factor=True,
     ),
     line("consortium:signers", "GET", Variant(ok="academy"), second_factor=True),
@@ -236,9 +244,9 @@ LINES = (
     ),
     line(
         "consortium:acknowledge", "POST",
-        _of("brive", ok=_MANAGES, before=_may_sign),
+        _of("brive", ok=_MANAGES, forbidden="coordinator managing_body", before=_may_sign, data=lambda s, w: _read(s)),
         # Nothing says that anybody signs for it.
-        _of("valmarais"),
+        _of("valmarais", forbidden="coordinator member_rep"),
         second_factor=True,
     ),
     line(

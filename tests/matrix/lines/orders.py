@@ -9,6 +9,7 @@ from eprimo.foundation.directory.models import Entitlement
 from eprimo.steering.consortium.actions import signatory_name
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
+from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import prices_award
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
@@ -89,6 +90,11 @@ def _order(state: str, *verb: str, **more: Any) -> Variant:
     return Variant(
         name=" ".join((state, *verb)), args=lambda s: (s.id("tilleuls"), *verb), before=_at(state), **more
     )
+
+
+def _reference() -> str:
+    """What the form that waits for a signature bears."""
+    return Order.objects.get(state="proposed").form_reference
 
 
 def _signed_form() -> SimpleUploadedFile:
@@ -205,8 +211,10 @@ LINES = (
     line(
         "orders:join", "GET POST",
         _order("proposed", ok="member_rep",
-               data=lambda s, w: {"signed_on": NOW.date().isoformat(), "file": _signed_form()}),
-        _order("sent"),
+               data=lambda s, w: {"signed_on": NOW.date().isoformat(), "file": _signed_form(),
+                                  "reference": _reference()}),
+        # Sent already: back to the order, with a sentence.
+        _order("sent", ok="member_rep", forbidden="contractor", writes=False),
         second_factor=True,
     ),
     line(
@@ -215,8 +223,8 @@ LINES = (
     ),
     line(
         "orders:cancel", "GET POST",
-        _order("sent", ok="member_rep", data=lambda s, w: {"reason": "Mauvaise école"}),
-        _order("known"),
+        _order("sent", ok="member_rep", forbidden="contractor", data=lambda s, w: {"reason": "Mauvaise école"}),
+        _order("known", ok="member_rep", forbidden="contractor", writes=False),
         second_factor=True,
     ),
     line(
@@ -224,7 +232,7 @@ LINES = (
         _order("proposed", "envoyer", ok="member_rep"),
         _order("proposed", "reprendre", ok="member_rep"),
         _order("draft", "abandonner", ok="member_rep"),
-        _order("sent", "recevoir", ok="contractor"),
+        _order("sent", "recevoir", ok="contractor", forbidden="member_rep"),
         second_factor=True,
     ),
 )  # fmt: skip

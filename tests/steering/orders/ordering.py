@@ -57,8 +57,9 @@ def signing(cast: Cast, member: Member, who: str = "member_rep") -> None:
 def joined(made: Made, order: Order, who: str = "managing_body") -> Order:
     """Signed by hand today, and joined."""
     return order_join(
-        actor=made.cast.actor(who), order=order, file=GivenFile("bon.pdf", PDF), signed_on=today()
-    )
+        actor=made.cast.actor(who), order=order, file=GivenFile("bon.pdf", PDF), signed_on=today(),
+        reference=order.form_reference,
+    )  # fmt: skip
 
 
 def bind(*members: Member) -> None:

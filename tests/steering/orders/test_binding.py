@@ -23,7 +23,7 @@ from eprimo.steering.consortium.actions import (
     signer_end,
 )
 from eprimo.steering.consortium.enums import Mode
-from eprimo.steering.consortium.errors import NotSigner, SignerAsked, WrongFile
+from eprimo.steering.consortium.errors import MandateChanged, NotSigner, SignerAsked, WrongFile
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.consortium.signers import rights_listed
 from eprimo.steering.orders.actions import order_join, order_propose, order_save, order_send
@@ -114,27 +114,32 @@ def test_what_is_joined_is_a_readable_pdf_of_a_day_on_which_the_form_and_the_sig
     group: Made,
 ) -> None:
     order, body, day = of_brive(group), group.cast.actor("managing_body"), today()
+    ref = order.form_reference
     file = GivenFile("bon.pdf", PDF)
     for wrong, words in (
-        (day - timedelta(days=1), "a été écrit le"),
+        (day - timedelta(days=1), "mis à la signature le"),
         (day + timedelta(days=1), "pas encore venue"),
     ):
         with pytest.raises(WrongDay, match=words):
-            order_join(actor=body, order=order, file=file, signed_on=wrong)
+            order_join(actor=body, order=order, file=file, signed_on=wrong, reference=ref)
     for content in (
         b"%PDF-1.7 cut",
         b"\x89PNG",
         PDF.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/JavaScript/JS(1)>>"),
     ):
         with pytest.raises(WrongFile):
-            order_join(actor=body, order=order, file=GivenFile("bon.pdf", content), signed_on=day)
+            order_join(
+                actor=body, order=order, file=GivenFile("bon.pdf", content), signed_on=day, reference=ref
+            )
     later = first_instant(day + timedelta(days=2), "Europe/Paris") + timedelta(hours=9)
     group["brive"].signatories.update(starts=first_instant(day + timedelta(days=2), "Europe/Paris"))
     with clock.frozen(later), pytest.raises(NoSignatory, match=r"24.novembre"):
-        order_join(actor=group.cast.actor("managing_body"), order=order, file=file, signed_on=day)
+        order_join(
+            actor=group.cast.actor("managing_body"), order=order, file=file, signed_on=day, reference=ref
+        )
     for name in ("coordinator", "contractor", "member_rep", "academy"):
         with pytest.raises(Forbidden):
-            order_join(actor=group.cast.actor(name), order=order, file=file, signed_on=day)
+            order_join(actor=group.cast.actor(name), order=order, file=file, signed_on=day, reference=ref)
 
 
 def test_another_signatory_ends_the_right_of_the_one_before(group: Made) -> None:
@@ -187,15 +192,20 @@ def test_a_provider_signs_when_the_signatory_wrote_so_and_the_coordinator_acknow
     with pytest.raises(NotSigner, match="Seule la personne qui signe"):
         mandate(coordinator)
     with pytest.raises(NotVisible):
-        representation_acknowledge(actor=coordinator, member=member)
+        representation_acknowledge(actor=coordinator, member=member, read="0", piece_sha256="")
     mandate(cast.actor("member_rep"))
+    one = member.representations.get(ends=None)
+    read = {"read": str(one.pk), "piece_sha256": one.piece_sha256}
     order, body = proposed(group), cast.actor("managing_body")
     with pytest.raises(NotBinding):
         order_send(actor=body, order=order)
     with pytest.raises(Forbidden):
-        representation_acknowledge(actor=cast.actor("member_rep"), member=member)
-    representation_acknowledge(actor=coordinator, member=member)
+        representation_acknowledge(actor=cast.actor("member_rep"), member=member, **read)
+    with pytest.raises(MandateChanged):
+        representation_acknowledge(actor=coordinator, member=member, **read | {"piece_sha256": "0" * 64})
+    representation_acknowledge(actor=coordinator, member=member, **read)
     order = order_send(actor=body, order=order)
+    assert (order.mandate, order.managing_body, order.right) == (one, group.body, None)
     text = paper_of(order)
     assert "pour e-Collectivités (inventé), au nom et pour le compte de Commune de Valmarais" in text
     assert "en vertu de son mandat du 24 novembre 2026" in text

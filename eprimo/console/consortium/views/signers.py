@@ -13,15 +13,17 @@ from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.errors import Forbidden, NotVisible
+from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import (
     representation_acknowledge,
     signer_ask,
     signer_confirm,
     signer_end,
+    signer_refuse,
 )
-from eprimo.steering.consortium.policies import can_keep_members
+from eprimo.steering.consortium.policies import can_name_signatory
 from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.signers import right_seen, rights_listed
 
@@ -32,7 +34,7 @@ _ASK = (
 )
 _VERBS = {
     "confirmer": (signer_confirm, "C’est confirmé\N{NO-BREAK SPACE}: cette personne signe dans e-primo."),
-    "refuser": (signer_end, "La demande est refusée."),
+    "refuser": (signer_refuse, "La demande est refusée."),
     "arreter": (signer_end, "C’est arrêté\N{NO-BREAK SPACE}: cette personne ne signe plus dans e-primo."),
 }
 
@@ -42,8 +44,9 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """« I sign for this member », with the act that says so."""
     actor = reader_of(request)
     member = member_file(actor, public_id)
+    require(can_name_signatory, actor, member)
     if actor.role != Role.MEMBER_REP or not actor.is_whole:
-        raise NotVisible
+        raise Forbidden
     form = SignerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and tried(
         form, lambda: signer_ask(actor=actor, member=member, act=form.act())
@@ -98,11 +101,10 @@ def acknowledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The coordinator read that the provider signs the orders of the member."""
     actor = reader_of(request)
     member = member_file(actor, public_id)
-    if actor.role != Role.COORDINATOR or not can_keep_members.allows(actor):
-        raise NotVisible
+    read, digest = request.POST.get("mandat", ""), request.POST.get("empreinte", "")
     said(
         request,
-        lambda: representation_acknowledge(actor=actor, member=member),
+        lambda: representation_acknowledge(actor=actor, member=member, read=read, piece_sha256=digest),
         "C’est noté\N{NO-BREAK SPACE}: le prestataire signe les bons de ce membre.",
     )
     return redirect("consortium:member", public_id)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.order_forms import JoinForm
 from eprimo.console.orders.views.orders import pdf_answer
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import form_page, say_refusal, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.orders.actions import order_join
 from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.errors import WrongState
 from eprimo.steering.orders.policies import can_write_order
 from eprimo.steering.orders.queries import document_of, order_read
 
@@ -31,8 +33,10 @@ def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Join the signed form, and send the order with it."""
     actor = reader_of(request)
     found = order_read(actor, public_id)
-    if not can_write_order(actor, found.member) or found.state != OrderState.PROPOSED:
-        raise NotVisible
+    require(can_write_order, actor, found.member)
+    if found.state != OrderState.PROPOSED:
+        say_refusal(request, WrongState())
+        return redirect("orders:order", public_id)
     form = JoinForm(
         request.POST or None, request.FILES or None, initial={"signed_on": clock.today(actor.time_zone)}
     )

@@ -1,5 +1,6 @@
 """The orders of a member: what comes next, the form that is written, the order that was sent."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.order_forms import OrderForm, ReasonForm
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import form_page, said, say_refusal, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.signing import to_confirm
@@ -30,6 +32,7 @@ from eprimo.steering.orders.actions import (
 )
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.errors import WrongState
 from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, is_near, usage_of
@@ -199,7 +202,8 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "years": years_of_order(found),
         "steps": _steps(found.state),
         "document": None if found.is_written else document_kept(found),
-        "signatory": found.signatory or found.member.signatories.in_force().first(),
+        "signatory": found.signatory
+        or (found.member.signatories.in_force().first() if found.is_written else None),
         "writes": writes,
         "binds": found.state == OrderState.PROPOSED and can_bind_order(actor, found.member),
         "doubt": to_confirm(found.member, clock.today(actor.time_zone)) if found.is_written else None,
@@ -213,35 +217,35 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """One button: sign and send, take back, drop, acknowledge."""
     actor = reader_of(request)
     found = order_read(actor, public_id)
-    allowed, run, words = _acts(actor, found, verb)
-    if not allowed:
-        raise NotVisible
-    said(request, run, words)
-    if verb == "abandonner":
+    run, words = _acts(actor, found, verb)
+    done = said(request, run, words)
+    if done and verb == "abandonner":
         return redirect("orders:of_member", found.member.public_id)
     return redirect("orders:order", public_id)
 
 
-def _acts(actor: Actor, found: Order, verb: str) -> tuple[bool, Any, str]:
-    writes = can_write_order(actor, found.member)
-    acts = {
-        "envoyer": (writes, order_send, "Le bon de commande est signé, et envoyé au titulaire."),
-        "reprendre": (writes, order_take_back, "Le brouillon est de nouveau à vous."),
-        "abandonner": (writes, order_drop, "Le brouillon est effacé."),
-        "recevoir": (can_acknowledge(actor, found), order_acknowledge, "L’accusé de réception est envoyé au membre."),
-    }  # fmt: skip
+def _acts(actor: Actor, found: Order, verb: str) -> tuple[Callable[[], object], str]:
+    """Each asks the right itself: who sees the order and may not is answered 403."""
+    acts: dict[str, tuple[Callable[..., object], str]] = {
+        "envoyer": (order_send, "Le bon de commande est signé, et envoyé au titulaire."),
+        "reprendre": (order_take_back, "Le brouillon est de nouveau à vous."),
+        "abandonner": (order_drop, "Le brouillon est effacé."),
+        "recevoir": (order_acknowledge, "L’accusé de réception est envoyé au membre."),
+    }
     if verb not in acts:
         raise NotVisible
-    allowed, action, words = acts[verb]
-    return allowed, lambda: action(actor=actor, order=found), words
+    action, words = acts[verb]
+    return lambda: action(actor=actor, order=found), words
 
 
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Before the contractor acknowledged it, with a reason."""
     actor = reader_of(request)
     found = order_read(actor, public_id)
-    if not can_write_order(actor, found.member) or found.state != OrderState.SENT:
-        raise NotVisible
+    require(can_write_order, actor, found.member)
+    if found.state != OrderState.SENT:
+        say_refusal(request, WrongState())
+        return redirect("orders:order", public_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and tried(
         form, lambda: order_cancel(actor=actor, order=found, **form.cleaned_data)

@@ -57,12 +57,12 @@ def _order(day: date, key: str, *, more: int = 0, options: Collection[str] = ())
         first = min(accounts)
         accounts[first] += more
         order = order_save(actor=actor, member=member, accounts=accounts, options=options)
-        order_propose(actor=actor, order=order)
+        order = order_propose(actor=actor, order=order)
         if key in _SIGN:
             order_send(actor=actor, order=order)
         else:
             file = paper(f"bon de commande signé {key}")
-            order_join(actor=actor, order=order, file=file, signed_on=day)
+            order_join(actor=actor, order=order, file=file, signed_on=day, reference=order.form_reference)
         order_acknowledge(actor=stage.by("contractor"), order=Order.objects.get(pk=order.pk))
 
     return Step(day, act)

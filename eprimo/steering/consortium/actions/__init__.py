@@ -29,7 +29,7 @@ from eprimo.steering.consortium.actions.representation import (
     signatory_name,
 )
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
-from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
 from eprimo.steering.consortium.actions.signing import file_sign, files_sign, member_sign
 from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.texts import convention_text_add
@@ -86,6 +86,7 @@ __all__ = [
     "signer_ask",
     "signer_confirm",
     "signer_end",
+    "signer_refuse",
     "withdrawal_declare",
     "withdrawal_give_up",
     "withdrawal_record",

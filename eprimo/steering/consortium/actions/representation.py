@@ -19,11 +19,14 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import surname
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.passages import follow_facts
+from eprimo.steering.consortium.actions.rights import rights_close
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import (
+    MandateChanged,
     MandateFileMissing,
     NotSigner,
     OneRepresentation,
+    SignatoryHeld,
     WrongFile,
     WrongOrder,
 )
@@ -33,14 +36,13 @@ from eprimo.steering.consortium.models import (
     Piece,
     Representation,
     Signatory,
-    SigningRight,
 )
 from eprimo.steering.consortium.policies import (
     can_change_representation,
     can_keep_members,
     can_name_signatory,
 )
-from eprimo.steering.consortium.signers import right_held
+from eprimo.steering.consortium.signers import right_held, right_of_signatory
 from eprimo.ui.french import day_month_year
 
 _BODY_SIGNS = (
@@ -102,15 +104,20 @@ def representation_change(
 
 
 @transaction.atomic
-def representation_acknowledge(*, actor: Actor, member: Member) -> Representation:
-    """The coordinator read the mandate that lets the provider sign: it signs from now on. Again does nothing. Raises
-    NotVisible when no mandate of this member says so."""
+def representation_acknowledge(
+    *, actor: Actor, member: Member, read: str, piece_sha256: str
+) -> Representation:
+    """The coordinator read that mandate (`read`: its id, `piece_sha256`: the hash of its file), which lets the provider
+    sign: it signs from now on. Again does nothing. Raises NotVisible when no mandate of this member says so,
+    MandateChanged when another one stands than the one that was read."""
     require(can_change_representation, actor, member)
     require(can_keep_members, actor)
     rows = member.representations.select_for_update(of=("self",)).filter(ends=None, may_sign=True)
     found = rows.first()
     if found is None:
         raise NotVisible
+    if (str(found.pk), found.piece_sha256) != (read, piece_sha256):
+        raise MandateChanged
     if found.acknowledged_at is None:
         found.acknowledged_at = clock.now()
         found.save(update_fields=["acknowledged_at"])
@@ -129,14 +136,17 @@ def signatory_name(
     starts: date,
     civility: str = "",
 ) -> Signatory:
-    """Who signs for the member from that day; whoever signed before stays, with their dates. Raises WrongOrder."""
+    """Who signs for the member from that day; whoever signed before stays, with their dates. Raises WrongOrder, and
+    SignatoryHeld while somebody signs for it in e-primo: that person says who comes next, or the academy ends the right
+    first."""
     require(can_name_signatory, actor, member)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    _check_held(actor, member)
     first = first_instant(starts, actor.time_zone)
     last = member.signatories.filter(ends=None).first()
     if last is not None:
         _ends(last, first, actor.time_zone)
-        rights_close(last, first)
+        rights_close(last, actor=actor)
     made = Signatory.objects.create(
         member=member, first_name=first_name.strip(), last_name=surname(last_name), function=function.strip(),
         civility=civility, starts=first,
@@ -146,12 +156,16 @@ def signatory_name(
     return made
 
 
-def rights_close(signatory: Signatory, at: datetime) -> None:
-    """Whoever signs as somebody who no longer signs for the member stops then; what was asked is asked no more."""
-    for right in SigningRight.objects.filter(signatory=signatory, ended_at=None):
-        right.ended_at = max(at, clock.now())
-        right.save(update_fields=["ended_at"])
-        Piece.objects.filter(pk=right.piece_id or 0, ends=None).update(ends=right.ended_at)
+def _check_held(actor: Actor, member: Member) -> None:
+    """Raise SignatoryHeld, naming who signs, unless it is the actor."""
+    right = right_of_signatory(member)
+    if right is not None and right.mandate_id not in actor.mandate_ids:
+        one = right.signatory
+        raise SignatoryHeld(
+            f"{one.full_name}, {one.function}, signe pour ce membre dans e-primo, confirmé par l’académie. Cette "
+            "personne note elle-même qui lui succède, depuis son propre compte\N{NO-BREAK SPACE}; sinon, demandez à "
+            "l’académie d’arrêter d’abord sa signature."
+        )
 
 
 def piece_keep(member: Member, given: GivenFile, *, field: str) -> Piece:

@@ -9,9 +9,10 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
+from eprimo.steering.consortium.actions.rights import right_close
 from eprimo.steering.consortium.errors import NotSignable, SignerAsked
 from eprimo.steering.consortium.invited import acting_for
-from eprimo.steering.consortium.models import Member, Piece, SigningRight
+from eprimo.steering.consortium.models import Member, SigningRight
 from eprimo.steering.consortium.policies import can_name_signatory
 from eprimo.steering.consortium.signers import can_confirm_signer
 
@@ -50,21 +51,27 @@ def signer_confirm(*, actor: Actor, right: SigningRight) -> SigningRight:
         raise SignerAsked(_SETTLED)
     right.confirmed_at = clock.now()
     right.save(update_fields=["confirmed_at"])
-    _told(actor, "consortium.signer.confirmed", right)
+    subject = right.mandate.person_id if right.mandate is not None else None
+    audit(actor, "consortium.signer.confirmed", right.signatory.member, subject_id=subject)
     return right
 
 
-@transaction.atomic
+def signer_refuse(*, actor: Actor, right: SigningRight) -> SigningRight:
+    """The request gives nothing. Raises SignerAsked when it does not wait any more."""
+    return _close(actor, right, "asked")
+
+
 def signer_end(*, actor: Actor, right: SigningRight) -> SigningRight:
-    """Refused while it waits, ended afterwards: « who may give it; one person ». Raises SignerAsked when it is over."""
+    """That person signs no more: « who may give it; one person ». Raises SignerAsked unless it was confirmed."""
+    return _close(actor, right, "confirmed")
+
+
+@transaction.atomic
+def _close(actor: Actor, right: SigningRight, state: str) -> SigningRight:
     right = _held(actor, right)
-    act = {"asked": "consortium.signer.refused", "confirmed": "consortium.signer.ended"}.get(right.state)
-    if act is None:
+    if right.state != state:
         raise SignerAsked(_SETTLED)
-    right.ended_at = clock.now()
-    right.save(update_fields=["ended_at"])
-    Piece.objects.filter(pk=right.piece_id or 0, ends=None).update(ends=right.ended_at)
-    _told(actor, act, right)
+    right_close(right, clock.now(), actor=actor)
     return right
 
 
@@ -73,7 +80,3 @@ def _held(actor: Actor, right: SigningRight) -> SigningRight:
     require(can_confirm_signer, actor, right)
     rows = SigningRight.objects.select_for_update(of=("self",))
     return rows.select_related("signatory__member", "mandate").get(pk=right.pk)
-
-
-def _told(actor: Actor, act: str, right: SigningRight) -> None:
-    audit(actor, act, right.signatory.member, subject_id=right.mandate.person_id)

@@ -17,7 +17,8 @@ class SigningRight(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     signatory = models.ForeignKey(Signatory, models.CASCADE, related_name="rights")
-    mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="signing_rights")
+    # Empty when the mandate was erased with its person: that somebody signed until then stays, nameless.
+    mandate = models.ForeignKey(Mandate, models.SET_NULL, related_name="signing_rights", null=True)
     piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
     # Stays when the file itself has gone.
     piece_sha256 = models.CharField(max_length=64)

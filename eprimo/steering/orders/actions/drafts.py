@@ -22,6 +22,7 @@ from eprimo.steering.orders.errors import (
     WrongQuantity,
     WrongState,
 )
+from eprimo.steering.orders.form import form_hash
 from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of, plan_on
@@ -82,7 +83,7 @@ def order_save(
         order.starts_on = starts_on
     order.options = _options(member, options)
     order.accounts = sum(accounts.values())
-    order.managing_body = _acting(actor, member)
+    order.managing_body = acting_body(actor, member)
     order.saved_at = clock.now()
     order.save()
     _write_lines(order, accounts)
@@ -92,25 +93,26 @@ def order_save(
 
 @transaction.atomic
 def order_propose(*, actor: Actor, order: Order) -> Order:
-    """Put to who signs for the member. Raises BelowNeed with the missing number [C 7.1], NoSignatory, WrongDay,
-    PastMaximum."""
+    """Put to who signs for the member: from then on the form is frozen, and bears a reference. Raises BelowNeed with
+    the missing number [C 7.1], NoSignatory, WrongDay, PastMaximum."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.DRAFT)
     order.signatory = check(order, clock.today(actor.time_zone))
     check_maximum(order, cost_of_order(order, plan_of(order)))
     order.state, order.proposed_at = OrderState.PROPOSED, clock.now()
-    order.save(update_fields=["state", "proposed_at", "signatory"])
+    order.form_sha256 = form_hash(order)
+    order.save(update_fields=["state", "proposed_at", "signatory", "form_sha256"])
     audit(actor, "orders.order.proposed", order.member, on_behalf=on_behalf(actor))
     return order
 
 
 @transaction.atomic
 def order_take_back(*, actor: Actor, order: Order) -> Order:
-    """A draft again."""
+    """A draft again: a form that was printed before is good for nothing."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.PROPOSED)
-    order.state, order.proposed_at = OrderState.DRAFT, None
-    order.save(update_fields=["state", "proposed_at"])
+    order.state, order.proposed_at, order.form_sha256 = OrderState.DRAFT, None, ""
+    order.save(update_fields=["state", "proposed_at", "form_sha256"])
     audit(actor, "orders.order.taken_back", order.member, on_behalf=on_behalf(actor))
     return order
 
@@ -240,7 +242,7 @@ def _options(member: Member, asked: Collection[str]) -> list[str]:
     return codes
 
 
-def _acting(actor: Actor, member: Member) -> ManagingBody | None:
+def acting_body(actor: Actor, member: Member) -> ManagingBody | None:
     """Who acts on behalf of the member, when it is not itself."""
     if not on_behalf(actor):
         return None

@@ -15,13 +15,14 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.representation import checked_pdf
-from eprimo.steering.consortium.models import Market, Member, Representation
-from eprimo.steering.consortium.signers import mandate_to_sign
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.signers import mandate_to_sign, right_held
 from eprimo.steering.consortium.signing import signatory_on
-from eprimo.steering.orders.actions.drafts import check, locked
+from eprimo.steering.orders.actions.drafts import acting_body, check, locked
 from eprimo.steering.orders.ceiling import check_maximum
 from eprimo.steering.orders.enums import OrderKind, OrderState, OrderWay
-from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
+from eprimo.steering.orders.errors import FormChanged, NoSignatory, NotBinding, WrongDay, WrongForm
+from eprimo.steering.orders.form import form_hash, same_reference
 from eprimo.steering.orders.models import Order, OrderBook, OrderCharge, OrderDocument
 from eprimo.steering.orders.opening import order_open
 from eprimo.steering.orders.paper import Bound, order_pdf
@@ -39,6 +40,11 @@ from eprimo.steering.prices.queries import prices_of
 from eprimo.ui.french import day_month_year, local_day
 from eprimo.ui.plurals import NBSP
 
+_OTHER_FORM = (
+    "Ce n’est pas la référence du bon mis à la signature. Si le papier signé en porte une autre, il dit autre chose "
+    "que ce qui serait envoyé\N{NO-BREAK SPACE}: imprimez le bon de nouveau et faites-le signer."
+)
+
 
 @transaction.atomic
 def order_send(*, actor: Actor, order: Order) -> Order:
@@ -47,30 +53,39 @@ def order_send(*, actor: Actor, order: Order) -> Order:
     `order_propose` raises."""
     require(can_write_order, actor, order.member)
     _require_binding(actor, order.member)
+    # What is written anew of who signs or acts waits for the row of the member; who ends a right, for the right.
+    member = Member.objects.select_for_update(of=("self",)).get(pk=order.member_id)
     order = locked(order, OrderState.PROPOSED)
     order.signatory = check(order, clock.today(actor.time_zone))
-    mandate = mandate_to_sign(actor, order.member)
-    if mandate is not None:
-        order.managing_body = mandate.managing_body
+    order.right = right_held(actor, member, held=True)
+    order.mandate = mandate_to_sign(actor, member, held=True)
+    if order.right is None and order.mandate is None:
+        raise _not_binding(member)
+    _check_form(order)
     order.way = OrderWay.SIGNED
-    return _send(actor, order, mandate=mandate)
+    return _send(actor, order)
 
 
 @transaction.atomic
-def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date) -> Order:
-    """The form that was printed came back signed by hand: it is kept beside what is sent. Raises WrongFile, WrongDay
-    for a day before the form was written or to come, NoSignatory for one on which nobody was noted, and what
-    `order_send` raises but NotBinding."""
+def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date, reference: str) -> Order:
+    """The form that was printed came back signed by hand: it is kept beside what is sent. `reference`: what the signed
+    paper bears, as it was read there. Raises WrongFile, WrongForm for another reference, WrongDay for a day before the
+    form was put to signature or to come, NoSignatory for one on which nobody was noted, and what `order_send` raises
+    but NotBinding."""
     require(can_write_order, actor, order.member)
+    Member.objects.select_for_update(of=("self",)).get(pk=order.member_id)
     order = locked(order, OrderState.PROPOSED)
     today = clock.today(actor.time_zone)
     check(order, today)
-    written = local_day(order.saved_at)
+    if not same_reference(reference, order):
+        raise WrongForm(_OTHER_FORM, field="reference")
+    written = local_day(order.proposed_at or order.saved_at)
     if signed_on > today:
         raise WrongDay("Cette date n’est pas encore venue.", field="signed_on")
     if signed_on < written:
         raise WrongDay(
-            f"Ce bon a été écrit le {day_month_year(written)}{NBSP}: une signature d’avant ne vaut pas pour lui.",
+            f"Ce bon a été mis à la signature le {day_month_year(written)}{NBSP}: une signature d’avant ne vaut pas "
+            "pour lui.",
             field="signed_on",
         )
     order.signatory = signatory_on(order.member, signed_on)
@@ -78,9 +93,16 @@ def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date) 
         raise NoSignatory(
             f"Personne n’était noté pour signer le {day_month_year(signed_on)}.", field="signed_on"
         )
+    _check_form(order)
     digest = checked_pdf(file, field="file")[1]
     order.way, order.signed_on = OrderWay.JOINED, signed_on
     return _send(actor, order, scan=file.content, scan_sha256=digest)
+
+
+def _check_form(order: Order) -> None:
+    """Raise FormChanged unless what is sent is the form that was put to signature, signed by whom it names."""
+    if form_hash(order) != order.form_sha256:
+        raise FormChanged
 
 
 def _require_binding(actor: Actor, member: Member) -> None:
@@ -90,35 +112,40 @@ def _require_binding(actor: Actor, member: Member) -> None:
     except SwitchedOff:
         raise
     except Forbidden as error:
-        one = member.signatories.in_force().first()
-        who = (
-            f"{one.civility} {one.full_name}, {one.function}".strip() if one else "personne n’est encore noté"
-        )
-        raise NotBinding(
-            f"Vous écrivez les bons de {member.name}, vous ne les signez pas. Signe pour ce membre{NBSP}: {who}, "
-            "depuis son propre compte, une fois confirmé par l’académie. Vous pouvez joindre le bon signé à la main."
-        ) from error
+        raise _not_binding(member) from error
+
+
+def _not_binding(member: Member) -> NotBinding:
+    one = member.signatories.in_force().first()
+    who = f"{one.civility} {one.full_name}, {one.function}".strip() if one else "personne n’est encore noté"
+    return NotBinding(
+        f"Vous écrivez les bons de {member.name}, vous ne les signez pas. Signe pour ce membre{NBSP}: {who}, depuis "
+        "son propre compte, une fois confirmé par l’académie. Vous pouvez joindre le bon signé à la main."
+    )
 
 
 def _send(
     actor: Actor,
     order: Order,
     *,
-    mandate: Representation | None = None,
     scan: bytes = b"",
     scan_sha256: str = "",
 ) -> Order:
     """Numbered, priced and kept as it is sent."""
     now = clock.now()
-    order.pressed_as = actor.role.value
+    person = Person.objects.get(pk=actor.person_id)
+    order.pressed_as, order.pressed_by = actor.role.value, person
+    # Who acts for the member on that day, whoever wrote the draft.
+    order.managing_body = acting_body(actor, order.member) or order.managing_body
     order.need = sum(needs_by_school(order.member).values()) if order.kind == OrderKind.FIRST else None
     years = cost_of_order(order, plan_of(order))
     _keep_charges(order, years)
     # The last lock of all, and the shortest: whoever numbers next waits for it.
     number = _next_number(order.market)
     check_maximum(order, years)
-    person = Person.objects.get(pk=actor.person_id).full_name
-    bound = Bound(Order(number=number).reference, person, mandate, scan_sha256, order.signed_on)
+    bound = Bound(
+        Order(number=number).reference, person.full_name, order.mandate, scan_sha256, order.signed_on
+    )
     content = order_pdf(order, list(order.lines.order_by("name", "uai")), years, at=now, bound=bound)
     OrderDocument.objects.create(
         order=order, content=content, sha256=hashlib.sha256(content).hexdigest(), size=len(content), made_at=now,
@@ -127,7 +154,8 @@ def _send(
     order.state, order.number, order.sent_at = OrderState.SENT, number, now
     order.save(
         update_fields=[
-            "state", "number", "sent_at", "signatory", "need", "way", "pressed_as", "signed_on", "managing_body",
+            "state", "number", "sent_at", "signatory", "need", "way", "pressed_as", "pressed_by", "right", "mandate",
+            "signed_on", "managing_body",
         ]
     )  # fmt: skip
     audit(

@@ -6,11 +6,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.models import MOST_ACCOUNTS, ManagingBody, Market, Member, Signatory
+from eprimo.steering.consortium.models import (
+    MOST_ACCOUNTS,
+    ManagingBody,
+    Market,
+    Member,
+    Representation,
+    Signatory,
+    SigningRight,
+)
 from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState, OrderWay
 
 # Days after the start of the market from which a member without order is « en défaut » [R072].
@@ -32,7 +40,7 @@ class OrderBook(models.Model):
 class Order(models.Model):
     """Of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
 
-    data_of = DataOf.NOBODY
+    data_of = DataOf.ACROSS_SCHOOLS
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
     member = models.ForeignKey(Member, models.PROTECT, related_name="orders")
@@ -53,6 +61,12 @@ class Order(models.Model):
     way = models.CharField(max_length=6, choices=OrderWay.choices, blank=True, default="", db_default="")
     pressed_as = models.CharField(max_length=14, blank=True, default="", db_default="")
     signed_on = models.DateField(null=True)
+    # Who pressed, and by what that person signed: the own right, or the mandate of a provider.
+    pressed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    right = models.ForeignKey(SigningRight, models.SET_NULL, related_name="+", null=True)
+    mandate = models.ForeignKey(Representation, models.PROTECT, related_name="+", null=True)
+    # Of what was put to signature; its first characters are printed on the form, and typed by who joins it signed.
+    form_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     saved_at = models.DateTimeField(default=clock.now)
     proposed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -84,6 +98,9 @@ class Order(models.Model):
                 | (~Q(pressed_as="") & Q(way=OrderWay.JOINED, number__isnull=False, signed_on__isnull=False)),
                 name="order_bound_one_way",
             ),
+            models.CheckConstraint(
+                condition=Q(form_sha256="") | Q(form_sha256__regex=r"^[0-9a-f]{64}$"), name="order_form_hash"
+            ),
         ]  # fmt: skip
         indexes = [models.Index("member", "state", name="order_member_state")]
 
@@ -94,6 +111,12 @@ class Order(models.Model):
     def reference(self) -> str:
         """« BC-00042 »: what invoices quote (BT-13). Empty before it is sent."""
         return "" if self.number is None else f"BC-{self.number:05}"
+
+    @property
+    def form_reference(self) -> str:
+        """« 4C1D-09AF »: what the form that is put to signature bears. Empty before."""
+        found = self.form_sha256[:8].upper()
+        return f"{found[:4]}-{found[4:]}" if found else ""
 
     @property
     def is_written(self) -> bool:
