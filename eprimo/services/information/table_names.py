@@ -67,6 +67,7 @@ WORDS = {
     "consortium.IssuedPaper": _("Empreintes des documents préparés pour un membre du groupement"),
     "consortium.Seat": _("Organisme pour lequel un mandat du groupement vaut"),
     "consortium.SigningRight": _("Droit de signer pour un membre du groupement"),
+    "orders.Order": _("Qui a signé ou joint les bons de commande du groupement"),
     "orders.BankChange": _("Changements de compte bancaire du titulaire du marché"),
     "orders.InvoiceFile": _("Factures des membres du groupement"),
     "orders.OrderDocument": _("Bons de commande des membres du groupement"),
