@@ -126,7 +126,8 @@ def test_a_right_ends_with_its_mandate_and_stays_nameless_when_that_is_erased(gr
     cast, right = group.cast, SigningRight.objects.get()
     right.confirmed_at = None
     right.save()
-    mandate = Mandate.objects.get(pk=right.mandate_id)
+    mandate = right.mandate
+    assert mandate is not None
     Mandate.objects.filter(pk=mandate.pk).update(ends=clock.now())
     academy = cast.actor("academy")
     assert rights_listed(academy) == []
