@@ -5,7 +5,6 @@ SENTENCES = {
     "orders.order.proposed": "a proposé un bon de commande à la signature {object}",
     "orders.order.taken_back": "a repris un bon de commande proposé {object}",
     "orders.order.dropped": "a abandonné un brouillon de bon de commande {object}",
-    "orders.order.sent": "a envoyé le bon de commande nº {number} ({accounts:compte}) {object}",
     "orders.order.signed": "a signé et envoyé le bon de commande nº {number} ({accounts:compte}) {object}",
     "orders.order.joined": "a joint le bon de commande signé nº {number}, et l’a envoyé ({accounts:compte}) {object}",
     "orders.order.acknowledged": "a accusé réception du bon de commande nº {number} {object}",

@@ -18,12 +18,14 @@ AT_ONCE = 200
 def right_close(right: SigningRight, at: datetime, *, actor: Actor | None) -> None:
     """Refused while it waits, ended afterwards. The act that was given proves nothing more from then on; whoever signed
     is written to."""
-    act = "consortium.signer.refused" if right.confirmed_at is None else "consortium.signer.ended"
     right.ended_at = at
     right.save(update_fields=["ended_at"])
     Piece.objects.filter(pk=right.piece_id or 0, ends=None).update(ends=at)
     subject = right.mandate.person_id if right.mandate is not None else None
-    audit(actor, act, right.signatory.member, subject_id=subject)
+    audit(
+        actor, "consortium.signer.refused" if right.confirmed_at is None else "consortium.signer.ended",
+        right.signatory.member, subject_id=subject,
+    )  # fmt: skip
     if right.confirmed_at is not None and subject is not None:
         emit(SignerEnded(right.pk))
 
