@@ -17,6 +17,8 @@ const ANSWER_MS = 800;
 // A page that would go at once does not flash.
 const LATE_MS = 1500;
 const RETRY_MS = 15_000;
+// Its person has left: a page that the browser brings back is asked for again.
+let isGone = false;
 
 export function startLeaving(root: Document): void {
   root.addEventListener("submit", (event) => {
@@ -93,8 +95,10 @@ function untilDone(root: Document, where: () => Promise<string | undefined>): vo
     busy = true;
     const to = navigator.onLine ? await where() : undefined;
     busy = false;
-    if (to !== undefined) return location.replace(to);
-    showLeft(root);
+    if (to === undefined) return showLeft(root);
+    isGone = true;
+    // Not in its place: behind it may stand the answer to a form, which « Back » would ask to send again.
+    location.assign(to);
   };
   addEventListener("online", go);
   setInterval(go, RETRY_MS);
@@ -111,7 +115,7 @@ function hideBehindBack(root: Document, isLent: boolean): void {
   addEventListener("pagehide", (event) => event.persisted && draw(true));
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;
-    if (isLent || isLeft(root) || (await whoLeaves())) location.reload();
+    if (isLent || isGone || isLeft(root) || (await whoLeaves())) location.reload();
     else draw(false);
   });
 }
