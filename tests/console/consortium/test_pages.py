@@ -154,7 +154,7 @@ def test_r042_what_a_member_reads_of_another_is_its_card(opened: Any, group: Mad
 
 
 def test_r014_the_page_refuses_both_ways_and_keeps_the_mandate_file(opened: Any, group: Made) -> None:
-    client, member = opened("member_rep"), group["valmarais"]
+    client, member = opened("coordinator"), group["valmarais"]
     body = str(group.body.public_id) if group.body else ""
     both = post(
         client,
