@@ -57,7 +57,8 @@ def partner_invite(*, actor: Actor, resource: Resource, person_id: UUID) -> Invi
         raise DomainError(
             "Cette intervention est pour un groupe\u00a0: ses intervenants l’ont déjà.", field="person"
         )
-    again = Invitation.objects.filter(resource=thing.resource, person__public_id=person_id).first()
+    before = Invitation.objects.filter(resource=thing.resource, person__public_id=person_id)
+    again = before.standing().first()
     if again is not None:
         return again
     person = partners_for(actor, thing).filter(public_id=person_id).first()
@@ -65,6 +66,8 @@ def partner_invite(*, actor: Actor, resource: Resource, person_id: UUID) -> Invi
         raise DomainError(
             "La direction n’a pas invité cette personne à l’école pour ce jour.", field="person"
         )
+    # What ended with a former invitation to the school begins anew.
+    before.delete()
     made = Invitation.objects.create(
         resource=thing.resource, school=_school(thing), person=person, asked_by_id=actor.person_id
     )

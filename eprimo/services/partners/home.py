@@ -29,7 +29,7 @@ _LIST = ArrayField(JSONField())
 
 def show_day(actor: Actor, found: Any) -> dict[str, Any]:
     """Those of today, and the next ones."""
-    rows = own_of(ahead_for(actor, found))
+    rows = own_of(actor, ahead_for(actor, found))
     today = [one for one in rows if one.on <= one.today]
     later = [one for one in rows if one.on > one.today and not one.cancelled]
     return {
@@ -51,13 +51,17 @@ def asks_waiting(actor: Actor) -> Any:
     shown = words.annotate(one=word).values("one")[:_MOST]
     if not actor.heads:
         return _listed(shown)
-    asked = Invitation.objects.filter(
-        managed_by(actor, INTERVENTIONS, of="resource__"),
-        school=actor.school_id or 0,
-        opened_at=None,
-        resource__service=INTERVENTIONS.key,
-        resource__state=ResourceState.PUBLISHED,
-    ).order_by("asked_at", "pk")
+    asked = (
+        Invitation.objects.standing(actor.now)
+        .filter(
+            managed_by(actor, INTERVENTIONS, of="resource__"),
+            school=actor.school_id or 0,
+            opened_at=None,
+            resource__service=INTERVENTIONS.key,
+            resource__state=ResourceState.PUBLISHED,
+        )
+        .order_by("asked_at", "pk")
+    )
     guest = JSONObject(
         word=Value(None, output_field=JSONField()), title="resource__title", thing="resource__public_id"
     )

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.services.partners.forms import InterventionForm
-from eprimo.services.partners.models import Intervention
+from eprimo.services.partners.models import Intervention, Invitation
 
 # By which who does not read yet knows the day.
 _PICTURES: dict[str, str] = {
@@ -42,7 +42,7 @@ def _invited(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
     if since is None:
         return
     classes = set(resource.targets.filter(kind=To.CLASS).values_list("target", flat=True))
-    for one in resource.invitations.exclude(opened_at=None):
+    for one in Invitation.objects.standing().filter(resource=resource).exclude(opened_at=None):
         if classes & set(one.classes):
             yield (AudienceKind.PERSON, one.person_id, AudienceProfile.SELF), since
 

@@ -1,13 +1,16 @@
 """An intervention, whom a class invited to it by name, and what a partner would like to tell its families."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content.models import About, AtPlace, Bringing, OnDays, Resource, days_in_order
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.ids import uuid7
@@ -32,6 +35,24 @@ class Intervention(About, OnDays, AtPlace, Bringing):
         return f"intervention {self.pk}"
 
 
+def ended(at: datetime) -> Exists:
+    """On Invitation: the invitation to the school that ran when it was written, or opened, is over. Another one to the
+    school does not bring it back."""
+    written = Coalesce(OuterRef("opened_at"), OuterRef("asked_at"))
+    return Exists(
+        Affiliation.objects.filter(
+            person=OuterRef("person"), school=OuterRef("school"), profile=Profile.PARTNER, ends__gt=written,
+            ends__lte=at,
+        )
+    )  # fmt: skip
+
+
+class Invitations(QuerySet["Invitation"]):
+    def standing(self, at: datetime | None = None) -> "Invitations":
+        """Without those that ended with the invitation to the school."""
+        return self.filter(~ended(at or clock.now()))
+
+
 class Invitation(models.Model):
     """A partner of the school is asked to an intervention of a class. Who directs opens it, class by class: before that
     the partner has nothing of it. A group needs none: its partners are those whom the direction invited to it."""
@@ -46,6 +67,8 @@ class Invitation(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     opened_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     opened_at = models.DateTimeField(null=True)
+
+    objects = Invitations.as_manager()
 
     class Meta:
         constraints: ClassVar = [

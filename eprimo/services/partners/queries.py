@@ -1,7 +1,7 @@
 """What partners, and those who have them come, read of interventions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -74,21 +74,28 @@ def is_partner(actor: Actor) -> bool:
     return actor.role == Role.PARTNER and actor.school_id is not None and not actor.closed
 
 
-def own_of(rows: Iterable[Ahead]) -> list[Ahead]:
-    """The interventions among these dates."""
-    return [one for one in rows if one.service == INTERVENTIONS.key]
+def own_of(actor: Actor, rows: Iterable[Ahead]) -> list[Ahead]:
+    """The interventions among these dates that classes or groups invite the partner to, each with the names of these
+    alone (one statement)."""
+    own = [one for one in rows if one.service == INTERVENTIONS.key]
+    inviting = _inviting(actor, own)
+    return [
+        replace(one, to=tuple(name for place, name in one.named if place in inviting[one.thing]))
+        for one in own
+        if inviting[one.thing]
+    ]
 
 
 def days_of(actor: Actor, first: date, last: date) -> list[Ahead]:
-    """The interventions of the partner between two days (one statement)."""
+    """The interventions of the partner between two days (two statements)."""
     if not is_partner(actor):
         raise NotVisible
     (found,) = next(iter(_days.values(actor, first=first, last=last)), ([],))
-    return own_of(ahead_for(actor, found))
+    return own_of(actor, ahead_for(actor, found))
 
 
 def coming_on(actor: Actor, day: date) -> list[Coming]:
-    """Those of one day, with who teaches there (five statements, however many)."""
+    """Those of one day, with who teaches there (six statements, however many)."""
     rows = days_of(actor, day, day)
     adults = adults_of(actor, rows)
     return [
@@ -124,7 +131,7 @@ def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]
 
 def _inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
     """Of each, the classes and groups through which it is the partner's (one statement)."""
-    opened = Invitation.objects.filter(
+    opened = Invitation.objects.standing(actor.now).filter(
         person=actor.person_id, resource__public_id__in=[one.thing for one in rows]
     )
     classes = {str(thing): set(of) for thing, of in opened.values_list("resource__public_id", "classes")}
@@ -146,7 +153,8 @@ def reach_of(actor: Actor, resource: Resource) -> Reach:
         return Reach(frozenset(), frozenset())
     targets = {(one.kind, one.target) for one in resource.targets.all()}
     groups = frozenset(target for kind, target in targets if kind == To.GROUP) & actor.group_ids
-    opened = Invitation.objects.filter(resource=resource, person=actor.person_id).exclude(opened_at=None)
+    mine = Invitation.objects.standing(actor.now).filter(resource=resource, person=actor.person_id)
+    opened = mine.exclude(opened_at=None)
     classes = {pk for row in opened.values_list("classes", flat=True) for pk in row}
     return Reach(frozenset(pk for kind, pk in targets if kind == To.CLASS and pk in classes), groups)
 
@@ -196,7 +204,7 @@ def partners_for(actor: Actor, thing: Thing) -> QuerySet[Person]:
         Q(ends=None) | Q(ends__gt=max(first, actor.now)), person=OuterRef("pk"), school=thing.resource.school_id,
         profile=Profile.PARTNER, starts__lt=last,
     )  # fmt: skip
-    asked = Invitation.objects.filter(resource=thing.resource, person=OuterRef("pk"))
+    asked = Invitation.objects.standing(actor.now).filter(resource=thing.resource, person=OuterRef("pk"))
     return (
         Person.objects.filter(Exists(here), ~Exists(asked), erased_at=None)
         .exclude(pk=actor.person_id)
@@ -229,7 +237,7 @@ def partners_of_groups(actor: Actor, targets: Sequence[Target]) -> list[str]:
 
 
 def guests_of(thing: Thing, targets: Sequence[Target]) -> list[Guest]:
-    rows = Invitation.objects.filter(resource=thing.resource).select_related("person")
+    rows = Invitation.objects.standing().filter(resource=thing.resource).select_related("person")
     return [
         Guest(
             one, one.person.formal_name,
@@ -245,7 +253,8 @@ def labelled(thing: Thing) -> list[Target]:
 
 def invitation_for(thing: Thing, public_id: UUID) -> Invitation:
     found = (
-        Invitation.objects.select_related("person")
+        Invitation.objects.standing()
+        .select_related("person")
         .filter(resource=thing.resource, public_id=public_id)
         .first()
     )

@@ -40,7 +40,12 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
      WHERE (t.kind = 'class' AND EXISTS (
               SELECT FROM public.partners_invitation i
                WHERE i.resource_id = its.id AND i.person_id = its.me AND i.opened_at IS NOT NULL
-                 AND t.target = ANY (i.classes))
+                 AND t.target = ANY (i.classes)
+                 -- Not of an invitation to the school that is over: another one does not bring it back.
+                 AND NOT EXISTS (
+                   SELECT FROM public.directory_affiliation f
+                    WHERE f.person_id = its.me AND f.school_id = its.school_id AND f.profile = 'partner'
+                      AND f.ends > i.opened_at AND f.ends <= its.at))
             OR t.kind = 'group' AND EXISTS (
               SELECT FROM public.directory_groupmembership m
                WHERE m.group_id = t.target AND m.person_id = its.me AND m.school_id = its.school_id

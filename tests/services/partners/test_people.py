@@ -9,12 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.content.kinds import EVERYBODY, To
+from eprimo.foundation.content.things.life import thing_readdress
 from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.days import hours_and_place
 from eprimo.services.partners.actions import invitation_open, partner_invite
+from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation
 from eprimo.ui.french import clock_time
 from tests import factories as make
@@ -153,3 +157,43 @@ def test_two_interventions_of_a_day_and_none_tomorrow(cast: Cast, sign_in: Any) 
     assert "Flûte" in home
     with clock.frozen(NOW + timedelta(days=1)):
         assert "Vous n’intervenez pas aujourd’hui" in _text(sign_in(cast.people["partner"]), "/")
+
+
+def test_ended_then_added_again_a_partner_has_nothing_of_before(cast: Cast, sign_in: Any) -> None:
+    """The invitation to a class ends with the invitation to the school: another one does not bring it back."""
+    made = intervention(cast)
+    invited(cast, made)
+    link = Affiliation.objects.get(person=cast.people["partner"])
+    link.ends = NOW + timedelta(minutes=5)
+    link.save()
+    with clock.frozen(NOW + timedelta(minutes=10)):
+        make.affiliation(
+            cast.people["partner"], cast.tilleuls, Profile.PARTNER, starts=NOW + timedelta(minutes=6),
+            ends=NOW + timedelta(days=9),
+        )  # fmt: skip
+        client = sign_in(cast.people["partner"])
+        for page in ("partners:children", "partners:propose"):
+            assert client.get(reverse(page, args=[made.public_id])).status_code == 404, page
+        assert "Chant" not in _text(client, "/")
+        assert "Chant" not in _text(client, reverse("partners:day"))
+        # Asked and opened anew, it is the partner's again.
+        invited(cast, made)
+        assert "Yanis" in _text(
+            sign_in(cast.people["partner"]), reverse("partners:children", args=[made.public_id])
+        )
+
+
+def test_a_partner_reads_the_inviting_class_and_no_other_that_has_the_intervention(
+    cast: Cast, sign_in: Any
+) -> None:
+    made = intervention(cast)
+    invited(cast, made)
+    thing_readdress(
+        actor=cast.actor("director"), kind=INTERVENTIONS, resource=made,
+        targets=[(To.CLASS, cast.ce1.pk), (To.CLASS, cast.cm2.pk)], readers=EVERYBODY,
+    )  # fmt: skip
+    client = sign_in(cast.people["partner"])
+    for page in ("/", reverse("partners:day")):
+        text = _text(client, page)
+        assert "CE1-A" in text, page
+        assert cast.cm2.label not in text, page

@@ -96,6 +96,8 @@ class Ahead:
     cancelled: bool = False
     # At work: what it is addressed to, as (kind, id), and whether all of that is closed.
     targets: frozenset[tuple[str, int]] = frozenset()
+    # Of these, those that have a name, with it.
+    named: tuple[tuple[tuple[str, int], str], ...] = ()
     # At work, of a closure: the whole school is shut.
     whole: bool = False
     over: bool = False
@@ -345,6 +347,11 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
         children=tuple(child for child in actor.children if child.audience_ids & reached),
         to=tuple(name["label"] for name in names if name.get("label") and one.get("opens", True)),
         targets=frozenset((target["kind"], target["target"]) for target in targets),
+        named=tuple(
+            ((target["kind"], target["target"]), target["of"]["label"])
+            for target in targets
+            if (target["of"] or {}).get("label")
+        ),
         version=one.get("version", 0), edition=one.get("edition", 0), whole=one.get("whole", False),
         zone=one["zone"] or actor.time_zone,
         changed=datetime.fromisoformat(one["changed"]) if "changed" in one else None,
