@@ -19,6 +19,7 @@ from eprimo.foundation.directory.models import Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
 from eprimo.foundation.presence.queries.here import CALLED as OF_PRESENCE
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
+from eprimo.services.partners.present import CALLED as OF_PARTNERS
 from tests import factories as make
 from tests.cast import Cast
 from tests.ground import lent
@@ -132,7 +133,7 @@ def test_the_application_calls_what_it_needs_and_nobody_else_anything() -> None:
     functions = _functions().values()
     assert [one.name for one in functions if one.of_public] == []
     assert {one.signature for one in functions if one.callable} == {
-        *CALLED, *OF_THE_WALL, *OF_ACCOUNTS, *OF_PRESENCE, *OF_PRIVACY,
+        *CALLED, *OF_THE_WALL, *OF_ACCOUNTS, *OF_PRESENCE, *OF_PRIVACY, *OF_PARTNERS,
     }  # fmt: skip
     assert [one.name for one in functions if one.callable and one.trigger] == []
 

@@ -49,7 +49,7 @@ from eprimo.ui.plurals import counted
 
 _BANK = (
     "Une autre personne du titulaire le compare au relevé et le confirme. Chaque membre en est averti, et les factures "
-    f"le portent {DELAY.days} jours après\N{NO-BREAK SPACE}; aussitôt s’il n’y en avait aucun."
+    f"le portent {counted(DELAY.days, 'jour')} après\N{NO-BREAK SPACE}; aussitôt s’il n’y en avait aucun."
 )
 _ANSWERS = {
     "confirmer": (bank_confirm, "Le compte est confirmé\N{NO-BREAK SPACE}: les membres en sont avertis."),
