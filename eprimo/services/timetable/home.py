@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import JSONField, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import JSONField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import School, SchoolDayOff, ZoneHoliday
@@ -14,6 +15,8 @@ from eprimo.foundation.directory.queries.calendar import days_off_among
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Step
 from eprimo.services.timetable.models import Slot
+
+_LIST = ArrayField(JSONField())
 
 
 def asks(actor: Actor) -> Any:
@@ -24,7 +27,10 @@ def asks(actor: Actor) -> Any:
     one = JSONObject(day="weekday", starts="starts_at", ends="ends_at", title="title", picture="picture")
     school = JSONObject(
         zone="holiday_zone", clock="time_zone",
-        slots=ArraySubquery(slots.order_by("starts_at", "pk").values(one=one)),
+        # Of who has no class the ORM asks nothing, and an empty list is to come of it.
+        slots=Coalesce(
+            ArraySubquery(slots.order_by("starts_at", "pk").values(one=one)), Cast(Value([]), _LIST), output_field=_LIST
+        ),
         own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
         loaded=ArraySubquery(zone.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))),
     )  # fmt: skip
