@@ -44,8 +44,11 @@ _PUT = """draft => new Promise(done => {
   };
 })"""
 
-_FAILS_ON_LEAVING = """() => { window.fetch = () => new Promise(done => addEventListener("submit",
-  () => setTimeout(() => done(new Response("", {status: 500})), 200))); }"""
+_FAILS_ON_LEAVING = """() => {
+  const asked = window.fetch;
+  window.fetch = (to, how) => String(to).includes("/compte/sortir") ? asked(to, how) : new Promise(done =>
+    addEventListener("submit", () => setTimeout(() => done(new Response("", {status: 500})), 200)));
+}"""
 
 
 def _writes_without_network(cast: Cast, device: Callable[..., Visitor], line: Line) -> Visitor:
