@@ -93,8 +93,9 @@ def _order(state: str, *verb: str, **more: Any) -> Variant:
 
 
 def _reference() -> str:
-    """What the form that waits for a signature bears."""
-    return Order.objects.get(state="proposed").form_reference
+    """What the form that waits for a signature bears; nothing before there is one."""
+    order = Order.objects.filter(state="proposed").first()
+    return order.form_reference if order is not None else ""
 
 
 def _signed_form() -> SimpleUploadedFile:
