@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.kind import INTERVENTIONS
-from eprimo.services.partners.models import MOST_ANSWER, MOST_LETTERS, Invitation, Word
+from eprimo.services.partners.models import MOST_ANSWER, MOST_LETTERS, Invitation, Word, ended
 from eprimo.services.partners.policies import may_propose
 from eprimo.services.partners.queries import partners_for, reach_of
 
@@ -112,6 +112,18 @@ def invitation_end(*, actor: Actor, resource: Resource, invitation: Invitation) 
     invitation.delete()
     shares_rebuild(kind=INTERVENTIONS, resource=thing.resource)
     touch(people=[person])
+
+
+@transaction.atomic
+def invitations_end() -> int:
+    """Those whose invitation to the school is over go, with what they opened: who is invited to the school again has
+    nothing of before. Returns how many."""
+    over = list(Invitation.objects.select_for_update(of=("self",)).filter(ended(clock.now())).order_by("pk"))
+    for invitation in over:
+        resource = invitation.resource
+        invitation.delete()
+        shares_rebuild(kind=INTERVENTIONS, resource=resource)
+    return len(over)
 
 
 def _still(invitation: Invitation) -> Invitation:

@@ -7,4 +7,5 @@ class PartnersConfig(AppConfig):
     verbose_name = "Interventions"
 
     def ready(self) -> None:
-        from eprimo.services.partners import present  # noqa: F401, PLC0415 - its function is made with the others
+        # The function of one is made with the others; the other has a job of the worker.
+        from eprimo.services.partners import present, tasks  # noqa: F401, PLC0415

@@ -17,14 +17,16 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.days import hours_and_place
-from eprimo.services.partners.actions import invitation_open, partner_invite
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.partners.actions import invitation_open, invitations_end, partner_invite
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation
 from eprimo.ui.french import clock_time
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.services.partners.coming import FROM, UNTIL, intervention, invited
+from tests.services.liaison.notes import sent
+from tests.services.partners.coming import FROM, TODAY, UNTIL, intervention, invited
 
 pytestmark = pytest.mark.django_db
 
@@ -171,11 +173,12 @@ def test_ended_then_added_again_a_partner_has_nothing_of_before(cast: Cast, sign
             cast.people["partner"], cast.tilleuls, Profile.PARTNER, starts=NOW + timedelta(minutes=6),
             ends=NOW + timedelta(days=9),
         )  # fmt: skip
+        invitations_end()
         client = sign_in(cast.people["partner"])
-        for page in ("partners:children", "partners:propose"):
+        for page in ("partners:children", "partners:propose", "interventions:thing"):
             assert client.get(reverse(page, args=[made.public_id])).status_code == 404, page
-        assert "Chant" not in _text(client, "/")
-        assert "Chant" not in _text(client, reverse("partners:day"))
+        for page in ("/", reverse("partners:day"), reverse("agenda:home")):
+            assert "Chant" not in _text(client, page), page
         # Asked and opened anew, it is the partner's again.
         invited(cast, made)
         assert "Yanis" in _text(
@@ -197,3 +200,25 @@ def test_a_partner_reads_the_inviting_class_and_no_other_that_has_the_interventi
         text = _text(client, page)
         assert "CE1-A" in text, page
         assert cast.cm2.label not in text, page
+
+
+def test_a_closure_that_a_note_tells_strikes_the_line_of_who_does_not_read_the_note(
+    cast: Cast, sign_in: Any
+) -> None:
+    made = intervention(cast)
+    invited(cast, made)
+    client = sign_in(cast.people["partner"])
+    assert "N’a pas lieu" not in _text(client, "/")
+    closing: dict[str, Any] = {
+        "by": "director",
+        "title": "Grève du midi",
+        "kind": NoteKind.CLOSED,
+        "event_on": TODAY,
+    }
+    sent(cast, classes=(cast.cm2,), **closing)
+    assert "N’a pas lieu" not in _text(client, "/")
+    sent(cast, classes=(cast.ce1,), **closing)
+    for page in ("/", reverse("partners:day")):
+        text = _text(client, page)
+        assert "n’a pas lieu" in text.lower(), page
+        assert "Grève du midi" not in text, page

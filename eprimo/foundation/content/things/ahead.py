@@ -145,7 +145,7 @@ def ahead(
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
-        struck="struck", when_shut=said_when_shut(), off=_off(),
+        struck="struck", when_shut=said_when_shut(), off=_off(actor),
         **({"next": Value(True)} if first is None else {}),
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
@@ -178,13 +178,29 @@ def _whole(actor: Actor) -> dict[str, Any]:
     return {"whole": Case(When(of_whole_school(), sort=Sort.CLOSURE, then=True), default=False)}
 
 
-def _off() -> Exists:
-    """Its school noted that it is shut on all of these days."""
-    return Exists(
+def _off(actor: Actor) -> Any:
+    """Its school noted that it is shut on all of these days. A partner does not read the notes that shut classes: for
+    whom they shut all of them, they count all the same."""
+    noted = Exists(
         SchoolDayOff.objects.filter(
             school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("until")
         )
     )
+    return noted | Exists(_told_to_all(actor)) if actor.role == Role.PARTNER else noted
+
+
+def _told_to_all(actor: Actor) -> QuerySet[Occasion, Any]:
+    """Of a date: closures of its school, on all its days, of all whom it is for."""
+    told = Target.objects.filter(
+        resource=OuterRef(OuterRef("resource")), kind=OuterRef("kind"), target=OuterRef("target")
+    )
+    whom = Target.objects.filter(resource=OuterRef(OuterRef("resource"))).exclude(kind=To.PERSON)
+    of_all = Q(Exists(whom)) & ~Exists(whom.filter(~Exists(told)))
+    return Occasion.objects.filter(
+        of_whole_school() | of_all, school=OuterRef("school"), sort=Sort.CLOSURE, struck=False,
+        on__lte=OuterRef("on"), until__gte=OuterRef("until"), resource__state=ResourceState.PUBLISHED,
+        resource__visible_from__lte=actor.now,
+    )  # fmt: skip
 
 
 def _dated() -> list[Kind]:
