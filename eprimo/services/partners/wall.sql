@@ -9,7 +9,14 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
   WITH asked AS MATERIALIZED (
     SELECT wall.now() AS at, wall.me() AS me
   ), its AS MATERIALIZED (
-    SELECT r.id, r.school_id, s.running_year_id AS year, a.at, a.me, d.day, d.hour, bool_or(o.when_shut = 'stands') AS stands
+    SELECT r.id, r.school_id, s.running_year_id AS year, a.at, a.me, d.day, d.hour, bool_or(
+             -- As long as the closure that this answers is there: what another one shuts was not decided.
+             o.when_shut = 'stands' AND (
+               EXISTS (SELECT FROM public.directory_schooldayoff f
+                        WHERE f.id = o.shut_off AND f.first <= o."on" AND f.last >= o.until)
+               OR EXISTS (SELECT FROM public.occasions_occasion c
+                           WHERE c.resource_id = o.shut_note AND c.sort = 'closure' AND c.school_id = o.school_id
+                             AND c."on" <= o."on" AND c.until >= o.until))) AS stands
       FROM asked a
       JOIN public.content_resource r ON r.public_id = thing AND r.service = 'interventions' AND r.state = 'published'
        AND r.visible_from <= a.at

@@ -17,11 +17,14 @@ from eprimo.foundation.directory.actions.calendar import day_off_add
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, GroupMembership
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.occasions.enums import Shut, Sort
+from eprimo.foundation.occasions.models import Occasion
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.enums import Source as ToldBy
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Arrangement, HalfDay, Hosting
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.partners.actions import invitation_end
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation
@@ -29,6 +32,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.access.walled import run
+from tests.services.liaison.notes import sent
 from tests.services.partners.coming import TODAY, intervention, invited
 from tests.signed import signed
 from tests.wall import session
@@ -195,6 +199,24 @@ def test_a_day_without_class_and_an_hour_outside_of_class_name_nobody(cast: Cast
         actor=cast.actor("director"), school_id=cast.tilleuls.pk, label="Grève", first=TODAY, last=TODAY
     )
     assert names(cast, made) is None
+
+
+def test_what_was_decided_of_a_closure_that_is_gone_opens_no_other_one(cast: Cast) -> None:
+    """« Garder » answered a day that is open again; a note shuts the class since."""
+    made = intervention(cast)
+    invited(cast, made)
+
+    def asked() -> list[Any]:
+        with session(signed(cast.people["partner"].account)[1]):
+            return run("SELECT names FROM wall.present_for(%s, 'am')", made.public_id)
+
+    sent(cast, by="director", title="Grève", kind=NoteKind.CLOSED, event_on=TODAY, classes=(cast.ce1,))
+    assert (names(cast, made), asked()) == (None, [])
+    its = Occasion.objects.filter(resource=made)
+    its.update(when_shut=Shut.STANDS, shut_off=0)
+    assert (names(cast, made), asked()) == (None, [])
+    its.update(shut_off=None, shut_note=Occasion.objects.get(sort=Sort.CLOSURE).resource_id)
+    assert names(cast, made) == ("Léa", "Yanis")
 
 
 @pytest.mark.parametrize(
