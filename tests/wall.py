@@ -146,8 +146,9 @@ def tell_now(at: str) -> None:
 
 
 def everything(cursor: Any) -> None:
-    """A connection that begins sees all."""
-    cursor.execute("SELECT set_config(%s, %s, false)", [SESSION, EVERYTHING])
+    """A connection that begins sees all; one that begins in the middle of a request, what a request does."""
+    serving = getattr(_SERVING, "somebody", False) and not _Told.down
+    cursor.execute("SELECT set_config(%s, %s, false)", [SESSION, "" if serving else EVERYTHING])
 
 
 @contextmanager

@@ -32,6 +32,7 @@ TABLET = {"width": 768, "height": 1024}
 SECRET = ("kite", "drum", "key")
 # A page takes no choice in its first moments (frontend/src/behaviours/names.ts), in milliseconds.
 FRESH = 500
+PRESSED = 150
 # Of the own network alone, without its first moments: what a touch shows, in milliseconds.
 REACTION = 100
 # Pages, pictures and scripts, as they come over the line the first time, in bytes.
@@ -140,8 +141,11 @@ def test_m2_eight_tasks_of_a_child_of_five_with_all_words_hidden(
     before = (key.bounding_box(), first.bounding_box())
     for name in SECRET:
         _touch(noe, _picture(noe, name))
-    assert (key.bounding_box(), first.bounding_box()) == before
     expect(page.locator(".pas img")).to_have_count(3)
+    # What was touched is a little smaller for as long as the finger is on it.
+    expect(page.locator("button:active")).to_have_count(0)
+    page.wait_for_timeout(PRESSED)
+    assert (key.bounding_box(), first.bounding_box()) == before
     assert noe.taps == 1 + 3
     for one in page.locator(".images button").all():
         box = one.bounding_box()
@@ -251,7 +255,9 @@ def test_m9_the_next_child_finds_nothing_by_the_way_back(little: Cast, tablet: V
     expect(page.locator(".top .moi .ava")).to_be_visible()
     with suppress(Error):
         page.go_back()
-    assert "NOÉ" not in page.content()
+    # Whatever page it ends on, once it has ended.
+    page.wait_for_timeout(FRESH)
+    expect(page.locator("html")).not_to_contain_text("NOÉ", use_inner_text=False)
 
 
 def test_the_day_stays_while_there_is_no_network(little: Cast, tablet: Visitor) -> None:

@@ -25,6 +25,7 @@ OPEN = {
         "access.Audience directory.ClassGroup directory.Entitlement directory.Group directory.School"
         " directory.SchoolCirconscription directory.SchoolDayOff directory.SchoolSettings directory.ServiceSchool"
         " directory.YearChange intake.AafRunSchool intake.SchoolKey notifications.DigestDay"
+        " presence.SchoolHours"
     ),
     LINKS: (
         "directory.Affiliation directory.Attachment directory.ClassMembership directory.GroupMembership"

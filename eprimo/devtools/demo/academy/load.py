@@ -16,7 +16,7 @@ from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
 from eprimo.devtools.demo.academy.requests import make_requests
 from eprimo.devtools.demo.academy.territory import COMMUNES, PLACES, Place, Territory, make_territory
-from eprimo.devtools.demo.academy.things import show_things
+from eprimo.devtools.demo.academy.things import show_things, tell_what_moved
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
 from eprimo.devtools.demo.story import play
@@ -73,6 +73,7 @@ def load_demo(
     show_things(loaded, cast, Random(SEED))
     for deed in deeds():
         deed(loaded["tilleuls"].school, cast.people, territory.since)
+    tell_what_moved()
     make_requests(cast, territory.since)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))

@@ -17,7 +17,7 @@ from eprimo.foundation.content.things.life import thing_correct, thing_publish, 
 from eprimo.foundation.content.things.protected import mark_of, words_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.notifications.telling import tell
 
 
@@ -37,10 +37,20 @@ def show_things(loaded: dict[str, Loaded], cast: Cast, rng: Random) -> None:
                     continue
                 with clock.frozen(at):
                     made = _published(actor, kind, sample, _target(sample, one))
-                    # Told at once, as of that day: nothing of it waits for the demo to run.
+                    # Told at once, as of that day.
                     tell(ThingMoved(made.pk))
                 _later(actor, kind, sample, made, at)
-    OutboxEvent.objects.filter(kind="foundation.content.things.ThingMoved").delete()
+    tell_what_moved()
+
+
+def tell_what_moved() -> None:
+    """What waits to be told of things that are out, is told now: none of it rings when the demo runs."""
+    waiting = OutboxEvent.objects.filter(
+        kind="foundation.content.things.ThingMoved", state=OutboxState.PENDING, due_at__lte=clock.now()
+    )
+    for row in waiting.order_by("pk"):
+        tell(ThingMoved(**row.payload))
+    waiting.delete()
 
 
 def _later(actor: Actor, kind: Kind, sample: Sample, made: Resource, at: datetime) -> None:

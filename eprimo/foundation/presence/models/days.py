@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Writes, joined, moves
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.presence.enums import (
     LEGITIMATE,
@@ -32,6 +32,7 @@ MAX_WORDS = 300
 USUAL_HALF_DAYS = (0, 1, 2, 3, 6, 7, 8, 9)
 
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
+_OF_A_WEEK = "half_days morning_from morning_until afternoon_from afternoon_until"
 _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
 _ME = "(SELECT wall.me())"
 _OF_THEM = joined("child_id", "said_by_id", "recorded_by_id", "judged_by_id")
@@ -56,6 +57,9 @@ class SchoolHours(models.Model):
     """When a school has class: which half-days of the week, from when until when. Without a row: the usual ones."""
 
     data_of = DataOf.NOBODY
+    # Part of the calendar, as days off are: a tablet reads it at the door, before anybody is signed in.
+    wall = Tier.OPEN
+    writes = Writes(insert=DIRECTED, update=DIRECTED, columns={_OF_A_WEEK: ""})
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="hours")
     # Two for each day of the week, from Monday morning (0) to Saturday afternoon (11).
     half_days = ArrayField(models.PositiveSmallIntegerField(), default=_usual)
