@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.steering.consortium.enums import FileState, MemberKind
-from eprimo.steering.consortium.policies import READERS
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.policies import READERS, can_invite, market_listed_to
 from eprimo.steering.consortium.queries import files_query, listed_query, own_query
 from eprimo.steering.consortium.signers import asked_query
 from eprimo.steering.consortium.withdrawals import window_query, window_shown
@@ -98,4 +100,39 @@ register_section(
         key="consortium.signers", template="", roles=frozenset({Role.ACADEMY}), query=asked_query,
         from_value=_signers, order=7, place=Place.DAY,
     )
+)  # fmt: skip
+
+
+# --- tabs ---------------------------------------------------------------------------------------------------------
+
+
+def _reads(actor: Actor, _market: Market | None) -> bool:
+    return actor.role in READERS
+
+
+def _begun(actor: Actor, market: Market | None) -> bool:
+    return market is not None and actor.role in READERS
+
+
+def _coordinates(actor: Actor, market: Market | None) -> bool:
+    return market is not None and actor.role == Role.COORDINATOR
+
+
+register_page(
+    GroupPage("members", "Liste", "consortium:members", market_listed_to, 10, also=("consortium:member",)),
+    GroupPage(
+        "members", "Invitations", "consortium:invitations",
+        lambda actor, market: market is not None and can_invite.allows(actor), 20,
+    ),
+    GroupPage("members", "Retraits", "consortium:withdrawals", _coordinates, 30),
+    GroupPage(
+        "members", "Prestataires de gestion", "consortium:bodies",
+        lambda actor, _market: actor.role == Role.COORDINATOR, 40,
+    ),
+    GroupPage(
+        "members", "Qui signe", "consortium:signers", lambda actor, _market: actor.role == Role.ACADEMY, 50
+    ),
+    GroupPage("calendar", "Dates", "consortium:calendar", _reads, 10),
+    GroupPage("calendar", "Points à arbitrer", "consortium:gaps", _reads, 20),
+    GroupPage("calendar", "Textes de la convention", "consortium:texts", _begun, 30),
 )  # fmt: skip

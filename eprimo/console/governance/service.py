@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.governance.queries import coming_query
 
 
@@ -21,4 +24,23 @@ register_section(
         roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), query=coming_query,
         from_value=_coming, order=20, place=Place.DAY,
     )
+)  # fmt: skip
+
+
+def _reads(actor: Actor, _market: Market | None) -> bool:
+    return actor.role in READERS
+
+
+def _coordinates(actor: Actor, _market: Market | None) -> bool:
+    return actor.role == Role.COORDINATOR
+
+
+register_page(
+    GroupPage("meetings", "Réunions", "governance:meetings", _reads, 10),
+    GroupPage(
+        "meetings", "Participation", "governance:participation",
+        lambda actor, market: market is not None and _coordinates(actor, market), 20,
+    ),
+    GroupPage("meetings", "Actualités", "group_news:page", _reads, 30),
+    GroupPage("meetings", "Écrire les actualités", "group_news:kept", _coordinates, 40),
 )  # fmt: skip

@@ -4,16 +4,20 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.orders.bank import told_query
 from eprimo.steering.orders.enums import BINDING
+from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query, unanswered_query
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.queries import closing_query, next_query, over_query, to_acknowledge
+from eprimo.steering.prices.policies import can_read_schedule
 from eprimo.ui.plurals import counted
 
 _WORDS = {
@@ -119,3 +123,35 @@ register_section(
         place=Place.DAY,
     )
 )  # fmt: skip
+
+
+# --- tabs ---------------------------------------------------------------------------------------------------------
+
+
+def _bills(actor: Actor, market: Market | None) -> bool:
+    return market is not None and can_bill(actor, market)
+
+
+def _lists(actor: Actor, market: Market | None) -> bool:
+    """Orders and invoices: own ones, those that were received, their totals or statuses."""
+    sides = {Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}
+    return market is not None and (actor.role in sides or can_bill(actor, market))
+
+
+def _priced(actor: Actor, market: Market | None) -> bool:
+    return market is not None and can_read_schedule(actor, market)
+
+
+def _covered(actor: Actor, market: Market | None) -> bool:
+    return market is not None and (actor.role in READERS or can_bill(actor, market))
+
+
+register_page(
+    GroupPage("members", "Couverture", "orders:coverage", _covered, 60),
+    GroupPage("market", "Prix", "orders:prices", _priced, 30),
+    GroupPage("orders", "Bons de commande", "orders:orders", _lists, 10, also=("orders:of_member",)),
+    GroupPage("invoices", "Émises", "orders:invoices", _lists, 10),
+    GroupPage("invoices", "À émettre", "orders:invoices_due", _bills, 20, also=("orders:invoice_take_in",)),
+    GroupPage("invoices", "États des dépôts", "orders:invoices_states", _bills, 30),
+    GroupPage("invoices", "Titulaire et compte", "orders:seller", _bills, 40),
+)

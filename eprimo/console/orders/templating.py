@@ -1,4 +1,4 @@
-"""Which tabs of the group stand for the reader of the page."""
+"""What the pages of orders ask and say."""
 
 from datetime import date
 
@@ -6,29 +6,16 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from eprimo.console.orders.files import delay_of
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.orders.policies import can_read_orders
-from eprimo.steering.prices.policies import can_read_schedule
 
 
 @pass_context
-def reads_prices(context: Context) -> bool:
-    """Does the price schedule exist for the reader?"""
+def reads_orders(context: Context, member: Member) -> bool:
+    """Do the orders of that member exist for the reader?"""
     actor: Actor = context["request"].actor
-    market = current_market()
-    return market is not None and can_read_schedule(actor, market)
-
-
-@pass_context
-def reads_orders(context: Context, member: Member | None = None) -> bool:
-    """Do orders exist for the reader? With a member: those of that member."""
-    actor: Actor = context["request"].actor
-    if member is not None:
-        return can_read_orders(actor, member)
-    roles = {Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}
-    return actor.role in roles and current_market() is not None
+    return can_read_orders(actor, member)
 
 
 def delay(row: Member, today: date) -> int:
@@ -37,4 +24,4 @@ def delay(row: Member, today: date) -> int:
 
 
 FILTERS = {"delay": delay}
-FUNCTIONS = {"reads_prices": reads_prices, "reads_orders": reads_orders}
+FUNCTIONS = {"reads_orders": reads_orders}

@@ -11,11 +11,6 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.ui.addresses import reverse
 
 EVENING_FROM = 18
-# Who reads what they did by a link of the home; a head has the tab of the office.
-OWN_TRAIL = frozenset({
-    Role.TEACHER, Role.STAFF, Role.PARTNER, Role.COMMUNE_AGENT, Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP,
-    Role.PLATFORM, Role.GUARDIAN, Role.PUPIL,
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +47,16 @@ _OPENINGS: _Line = (
     "Leurs dates d’ouverture ; en ouvrir une sans bon de commande.",
     "school:entitlements",
 )
+_MERGES: _Line = (
+    "users-round",
+    "Les fiches réunies",
+    "Les personnes qui étaient deux fois ; ce qui a été réuni se sépare pendant un an.",
+    "school:merges",
+)
 _MEANS: dict[Role, tuple[_Line, ...]] = {
     Role.PARTNER: (_ACCOUNT, _HELP),
     Role.INSPECTOR: (_SEARCH, _ACCOUNT, _HELP),
-    Role.ACADEMY: (_OPENINGS, _SEARCH, _ACCOUNT, _HELP),
+    Role.ACADEMY: (_OPENINGS, _MERGES, _SEARCH, _ACCOUNT, _HELP),
     Role.COORDINATOR: (_OPENINGS, _ACCOUNT, _HELP),
     Role.MEMBER_REP: (
         ("users-round", "Les agents de la commune", "Ajouter, prolonger ou arrêter un accès.", "school:adults"),

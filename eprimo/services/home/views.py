@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
 from eprimo.foundation.notifications.sections import Asked
 from eprimo.services.home.ended import ended_rights_of
-from eprimo.services.home.greetings import CALM, OWN_TRAIL, greeting, hello, means_of
+from eprimo.services.home.greetings import CALM, greeting, hello, means_of
 from eprimo.services.home.queries import Home, home_of, pupil_bag
 from eprimo.ui.addresses import reverse
 
@@ -105,7 +105,8 @@ def _context(actor: Actor, found: Home) -> dict[str, Any]:
         "books": [one.family for one in services_of(actor) if one.family is not None],
         # Own children, beside the work.
         "family": bool(actor.children) and actor.role != Role.GUARDIAN,
-        "trail": not actor.closed and (bool(actor.children) or actor.role in OWN_TRAIL) and not actor.heads,
+        # A head has the tab of the office.
+        "trail": not actor.closed and bool(actor.positions) and not actor.heads,
     }
 
 

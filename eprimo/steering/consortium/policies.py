@@ -35,9 +35,13 @@ def members_listed_to(actor: Actor) -> Q:
 
 def reads_members(actor: Actor) -> bool:
     """Does the list exist for this actor at all?"""
+    return market_listed_to(actor, current_market() if actor.role == Role.CONTRACTOR else None)
+
+
+def market_listed_to(actor: Actor, market: Market | None) -> bool:
+    """`reads_members`, of a market that is known."""
     if actor.role in READERS:
         return True
-    market = current_market() if actor.role == Role.CONTRACTOR else None
     return market is not None and can_read_member(actor, Member(market=market))
 
 

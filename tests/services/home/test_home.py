@@ -73,7 +73,7 @@ def test_a_guardian_goes_to_the_page_of_each_own_child(cast: Cast, sign_in: Any)
     ("who", "shown"),
     [
         ("samira", True), ("teacher", True), ("agent", True), ("director", False), ("lea", True),
-        ("contractor", False),
+        ("contractor", True),
     ],
 )  # fmt: skip
 def test_what_one_did_is_a_link_of_the_home(cast: Cast, sign_in: Any, who: str, shown: bool) -> None:

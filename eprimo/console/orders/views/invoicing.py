@@ -213,7 +213,6 @@ def states(request: HttpRequest) -> HttpResponse:
             faults = [f"Ligne {line}\N{NO-BREAK SPACE}: {words}" for line, words in error.faults]
     context = {
         "form": form, "faults": faults, "title": "États des dépôts", "intro": _STATES, "submit": "Noter",
-        "tab": "states",
     }  # fmt: skip
     return render(request, "orders/invoice_given.html", context, status=422 if form.errors or faults else 200)
 
