@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from eprimo.steering.prices.actions import Awardee, LineSaid
-from eprimo.steering.prices.enums import Unit
-from eprimo.steering.prices.models import VAT_RATES, PriceLine
+from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
+from eprimo.steering.prices.models import VAT_RATES, PriceLine, PriceTerms
+from eprimo.steering.prices.terms import Terms
 from eprimo.ui.widgets import DateInput
 
 _RATES = [
@@ -96,6 +97,42 @@ class MaximumForm(forms.Form):
         label="Ou en quantité", required=False, min_value=1, max_value=2_000_000_000,
         help_text="En comptes par an\N{NO-BREAK SPACE}: un compte commandé pour 24 mois compte deux fois.",
     )  # fmt: skip
+
+
+class TermsForm(forms.Form):
+    """How the contract counts within a year."""
+
+    begins = forms.ChoiceField(label="Un prix annuel est dû à partir de", choices=Begins.choices)
+    part = forms.ChoiceField(label="Une année commencée se compte", choices=Part.choices)
+    bands = forms.ChoiceField(
+        label="Une école change de taille par des comptes ajoutés", choices=Bands.choices,
+        help_text="Pour des prix par école, selon sa taille.",
+    )  # fmt: skip
+    rounding = forms.ChoiceField(label="Chaque ligne s’arrondit", choices=Rounding.choices)
+    minimum_ht = EurosField(
+        label="Minimum d’un bon par année, hors taxes", required=False,
+        help_text="Vide\N{NO-BREAK SPACE}: le contrat n’en a pas.",
+    )  # fmt: skip
+
+    def said(self) -> Terms:
+        return Terms(**{name: self.cleaned_data[name] for name in TermsForm.base_fields})
+
+
+class AmendmentForm(TermsForm):
+    effective_on = forms.DateField(
+        label="Pour les bons envoyés à partir du", widget=DateInput,
+        help_text="Demain au plus tôt\N{NO-BREAK SPACE}: ce qui est envoyé reste compté comme il l’a été.",
+    )  # fmt: skip
+    reference = forms.CharField(
+        label="Par quel avenant", max_length=80, help_text="Son numéro et sa date, sans nom de personne."
+    )
+
+
+def terms_initial(market_terms: list[PriceTerms]) -> dict[str, Any]:
+    """The last version, or what most contracts say."""
+    if market_terms:
+        return {name: getattr(market_terms[-1], name) for name in TermsForm.base_fields}
+    return {"begins": Begins.ORDER, "part": Part.DAY, "bands": Bands.AT_ONCE, "rounding": Rounding.NEAREST}
 
 
 class AwardeeForm(forms.Form):

@@ -20,6 +20,7 @@ urlpatterns = strong_screens(
         path("prix/ajouter/", prices.add, name="price_add"),
         path("prix/contrat/", prices.award, name="prices_award"),
         path("prix/maximum/", prices.maximum, name="maximum"),
+        path("prix/conditions/", prices.terms, name="terms"),
         path("prix/titulaire/", prices.contractor, name="contractor"),
         path("prix/remarque/", prices.note, name="prices_note"),
         path("prix/<uuid:public_id>/corriger/", prices.correct, name="price_correct"),

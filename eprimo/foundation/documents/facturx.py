@@ -140,7 +140,12 @@ def _sums(invoice: Invoice) -> dict[str, Any]:
 
 
 def _line(number: int, line: Line) -> dict[str, Any]:
-    return {
+    terms: dict[str, Any] = {}
+    if line.allowance:
+        terms["BG-27"] = [{"amount": f"{line.allowance:.2f}", "reason": line.less}]
+    if line.days is not None:
+        terms["BT-134"], terms["BT-135"] = line.days
+    return terms | {
         "BT-126": str(number),
         "BT-127-00": [{"BT-127": line.note}],
         "BT-129": f"{line.quantity.normalize():f}",
@@ -198,7 +203,7 @@ def _printed(invoice: Invoice) -> dict[str, Any]:
         "lines": [
             {
                 "name": breakable(line.name),
-                "note": breakable(" · ".join(filter(None, (line.note, line.detail)))),
+                "note": breakable(" · ".join(filter(None, (line.note, line.detail, _counted(line))))),
                 "quantity": number_words(line.quantity),
                 "price": number_words(line.price, least=2),
                 "amount": money_words(line.amount),
@@ -212,6 +217,13 @@ def _printed(invoice: Invoice) -> dict[str, Any]:
         "pay": _account(invoice) if invoice.seller.iban and not credit else "",
         "mentions": [breakable(words) for _, words in invoice.mentions],
     }
+
+
+def _counted(line: Line) -> str:
+    """« Année comptée pour 294 jours sur 365, du 28 septembre 2026 au 18 juillet 2027 »."""
+    if not line.allowance:
+        return ""
+    return f"{line.less}, du {_day(line.days[0])} au {_day(line.days[1])}" if line.days else line.less
 
 
 def _day(day: date) -> str:

@@ -55,11 +55,26 @@ class Line:
     detail: str = ""
     # In percent.
     vat: Decimal = VAT
+    # What is asked of quantity times price, and why the rest is not (BG-27); None: all of it.
+    net: Decimal | None = None
+    less: str = ""
+    # The first and the last day that it is for (BG-26).
+    days: tuple[date, date] | None = None
+
+    @property
+    def gross(self) -> Decimal:
+        """Quantity times price."""
+        return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
 
     @property
     def amount(self) -> Decimal:
         """BT-131, without VAT."""
-        return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
+        return self.gross if self.net is None else self.net
+
+    @property
+    def allowance(self) -> Decimal:
+        """BT-136: what is not asked."""
+        return self.gross - self.amount
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,8 @@ class Invoice:
             raise ValueError("A line bears VAT.")
         if any(line.price < 0 for line in self.lines):
             raise ValueError("A price is not negative.")
+        if any(line.allowance < 0 or (line.allowance and not line.less) for line in self.lines):
+            raise ValueError("A line asks at most quantity times price, and says why it asks less.")
         if (self.kind is Kind.CREDIT) != (self.preceding is not None):
             raise ValueError("A credit note names the invoice that it corrects, an invoice names none.")
 

@@ -1,7 +1,7 @@
 """What a yearly invoice of an order says. Pure, but for reading the order as it was sent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,10 +10,12 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.orders.closing import closing_day
 from eprimo.steering.orders.invoices_enums import Channel
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Order, OrderCharge, OrderLine, Seller
+from eprimo.steering.orders.periods import year_days
+from eprimo.steering.prices.cost import cents
+from eprimo.steering.prices.terms import WHOLE, Share
 
 _MONTHS = 12
 # « trente jours » (CCP R2192-10).
@@ -38,6 +40,8 @@ class Drawn:
     quantity: int
     unit_ht: Decimal
     vat_rate: Decimal
+    ht: Decimal
+    part: Share = WHOLE
     of: int | None = None
 
     @property
@@ -49,20 +53,29 @@ class Drawn:
             price=self.unit_ht,
             note=f"UAI {where}" if self.uai else "",
             vat=self.vat_rate,
+            net=None if self.ht == self.unit_ht * self.quantity else self.ht,
+            less=f"Année comptée pour {self.part.words}" if self.part.is_partial else "Arrondi",
+            days=(self.part.first, self.part.last) if self.part.first and self.part.last else None,
         )
 
 
 def days_of_year(market: Market, order: Order, year: int) -> tuple[date, date]:
-    """The first day and the last one of what a year of the market invoices of an order (BT-73, BT-74)."""
-    first = max(months_after(market.starts_on, _MONTHS * year), order.starts_on)
-    after = min(months_after(market.starts_on, _MONTHS * (year + 1)), order.ends_on)
-    return first, after - timedelta(days=1)
+    """The first day and the last one of a year of the market within an order."""
+    first, after = year_days(market, year)
+    return max(first, order.starts_on), min(after, order.ends_on) - timedelta(days=1)
+
+
+def days_owed(market: Market, order: Order, year: int, charges: Iterable[OrderCharge]) -> tuple[date, date]:
+    """Those of what is invoiced of it (BT-73, BT-74): from the first day that the contract lets it owe."""
+    first, last = days_of_year(market, order, year)
+    known = [one.first_on for one in charges if one.first_on is not None]
+    return min(known, default=first), last
 
 
 def years_begun(market: Market, day: date) -> int:
     """How many years of the market have begun on that day: those that may be invoiced."""
     years = range(market.period_months * 2 // _MONTHS)
-    return sum(1 for year in years if months_after(market.starts_on, _MONTHS * year) <= day)
+    return sum(1 for year in years if year_days(market, year)[0] <= day)
 
 
 def is_owed(market: Market, order: Order, year: int, leaves_on: date | None) -> bool:
@@ -80,7 +93,7 @@ def drawn(charges: Iterable[OrderCharge], lines: Iterable[OrderLine]) -> list[Dr
         found.append(
             Drawn(
                 charge.code, charge.designation, charge.school_id, school.uai if school else "",
-                school.name if school else "", charge.quantity, charge.unit_ht, charge.vat_rate,
+                school.name if school else "", charge.quantity, charge.unit_ht, charge.vat_rate, charge.ht, charge.part,
             )
         )  # fmt: skip
     return found
@@ -91,10 +104,23 @@ def of_invoice(lines: Iterable[InvoiceLine]) -> list[Drawn]:
     return [
         Drawn(
             one.code, one.designation, one.school_id, one.uai, one.school_name, one.quantity, one.unit_ht,
-            one.vat_rate, one.pk,
+            one.vat_rate, one.ht, one.part, one.pk,
         )
         for one in lines
     ]  # fmt: skip
+
+
+def taken(line: InvoiceLine, quantity: int, given: int) -> Drawn:
+    """So many of a line of which `given` were given back before. What all of it gives back is what was asked, to the
+    cent, however it is divided."""
+    [one] = of_invoice([line])
+
+    def until(count: int) -> Decimal:
+        if count == line.quantity:
+            return line.ht
+        return min(cents(line.unit_ht * count * line.parts / line.whole), line.ht)
+
+    return replace(one, quantity=quantity, ht=until(given + quantity) - until(given))
 
 
 def channel_of(member: Member, billing: Billing | None) -> Channel:

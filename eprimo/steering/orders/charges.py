@@ -2,14 +2,19 @@
 
 An order for a period bears all prices of its schools. A complement bears the accounts that it adds, for each year that
 is begun; prices of a school or of a class for schools that had none yet in the period; options that it adds, for
-everything that is ordered then. Set-up is owed once, the first time that a school is ordered.
+everything that is ordered then. Set-up is owed once, the first time that a school is ordered. What of a year is owed,
+and in which band a school that grows is priced, the contract says (`Terms`).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from eprimo.steering.prices.cost import CostLine, Price, Quantities, SchoolQuantity, YearCost, cost_of_year
-from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.enums import Bands, Unit
+from eprimo.steering.prices.terms import MINIMUM, MINIMUM_WORDS, WHOLE, Share, Terms
+
+_MOST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,76 @@ def charges(
     schools: Sequence[SchoolQuantity],
     options: Iterable[str],
     before: Before,
-    years: range,
+    years: Sequence[tuple[int, Share | None]],
+    terms: Terms,
 ) -> list[YearCost]:
-    """`years`: those of the market that the order is for; set-up falls in the first of them."""
+    """`years`: those of the market that the order is for, with what the contract lets it owe of each; set-up falls in
+    the first that owes anything."""
     known, taken = list(prices), frozenset(options)
+    first = next((year for year, share in years if share is not None), None)
     found = []
-    for year in years:
+    for year, share in years:
         lines: list[CostLine] = []
         unknown: list[str] = []
-        for price in known:
+        for price in known if share is not None else ():
             counted = _counted(price, schools, taken, before)
-            if counted is None or (price.once and year != years[0]):
-                continue
-            one = cost_of_year([price], Quantities(counted, {price.code}), 0)
-            lines += one.lines
-            unknown += one.unknown
+            if counted is not None and not (price.once and year != first):
+                one = cost_of_year([price], Quantities(counted, {price.code}), 0)
+                lines += one.lines
+                unknown += one.unknown
+            if year != first or terms.bands == Bands.AT_ONCE:
+                lines += _crossing(price, known, schools, before, terms)
+        lines = [_shared(line, known, share or WHOLE, terms) for line in lines]
+        if not unknown:
+            lines += _minimum(lines, terms)
         found.append(YearCost(year, lines, tuple(unknown)))
     return found
+
+
+def _shared(line: CostLine, prices: Sequence[Price], share: Share, terms: Terms) -> CostLine:
+    """For that share of the year, rounded as the contract says; set-up is owed whole."""
+    if any(price.once for price in prices if price.code == line.code):
+        return line
+    line = replace(line, share=share)
+    return replace(line, sum_ht=terms.cents(line.exact))
+
+
+def _crossing(
+    price: Price,
+    prices: Sequence[Price],
+    schools: Sequence[SchoolQuantity],
+    before: Before,
+    terms: Terms,
+) -> list[CostLine]:
+    """What schools owe more that accounts are added to, where their total comes to the size of this price. A bigger
+    size that costs less gives nothing back: what was ordered stays owed."""
+    if terms.bands == Bands.FIRST or price.unit != Unit.SCHOOL or price.once or price.is_option:
+        return []
+    held = {one.school: one.accounts for one in before.period if one.accounts > 0}
+    found = []
+    for one in schools:
+        was = held.get(one.school, 0)
+        if not was or price.is_for(was) or not price.is_for(was + one.accounts):
+            continue
+        old = next((other for other in prices if _is_size(other) and other.is_for(was)), None)
+        more = price.ht - (old.ht if old else Decimal(0))
+        if more > 0:
+            words = f"{price.designation}{f', moins la tranche {old.code}' if old else ''}"[:_MOST_WORDS]
+            found.append(CostLine(price.code, words, one.school, 1, more, price.vat_rate))
+    return found
+
+
+def _is_size(price: Price) -> bool:
+    return price.unit == Unit.SCHOOL and not price.once and not price.is_option
+
+
+def _minimum(lines: Sequence[CostLine], terms: Terms) -> list[CostLine]:
+    """What tops a year up to the least that the contract asks, at the rate of most of it."""
+    owed = sum((line.ht for line in lines), Decimal(0))
+    if not lines or terms.minimum_ht is None or owed >= terms.minimum_ht:
+        return []
+    rate = max(lines, key=lambda line: line.ht).vat_rate
+    return [CostLine(MINIMUM, MINIMUM_WORDS, None, 1, terms.minimum_ht - owed, rate)]
 
 
 def _counted(

@@ -73,11 +73,11 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
             faults.append(
                 f"{where}{NBSP}: la commande compte {_list(wanted)}, la facture {_list(found)} (comptes et unités)."
             )
-        elif sum(one.unit_ht * one.quantity for one in mine) != sum(one.amount for one in theirs):
-            owed = sum((one.unit_ht * one.quantity for one in mine), Decimal(0))
+        elif sum(one.ht for one in mine) != sum(one.amount for one in theirs):
+            owed = sum((one.ht for one in mine), Decimal(0))
             asked = sum((one.amount for one in theirs), Decimal(0))
             faults.append(f"{where}{NBSP}: {euros(owed)} HT commandés, {euros(asked)} facturés.")
-        elif sorted((Decimal(one.quantity), one.document.amount) for one in mine) != sorted(
+        elif sorted((Decimal(one.quantity), one.ht) for one in mine) != sorted(
             (one.quantity, one.amount) for one in theirs
         ):
             faults.append(f"{where}{NBSP}: ligne à ligne, les montants ne sont pas ceux de la commande.")

@@ -1,6 +1,6 @@
 """The order form as PDF/A: a draft to look at, or the document that is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,11 @@ from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import written_end
 from eprimo.steering.prices.cost import CostLine, YearCost
+from eprimo.steering.prices.enums import Begins
 from eprimo.steering.prices.models import PriceLine
-from eprimo.ui.french import clock_time, day_month_year, euros
+from eprimo.steering.prices.queries import terms_on
+from eprimo.steering.prices.terms import terms_words
+from eprimo.ui.french import clock_time, day_month_year, euros, local_day
 from eprimo.ui.plurals import counted
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -68,8 +71,8 @@ def _data(
             "total": ["", "Total", str(sum(line.need or 0 for line in lines)), str(total)],
         },
         "options": _options(order),
-        "years": [_year(year) for year in years],
-        "clauses": _clauses(order),
+        "years": [_year(year, {line.school_id: line.name for line in lines}) for year in years],
+        "clauses": [*_clauses(order), *_counted(order, bound, at)],
         "signed": _signed(order, bound, at),
         "labels": {"schools": "Comptes par école", "options": "Options", "page": "page", "of": "sur"},
         "foot": f"{member.name}, {market.name}",
@@ -101,25 +104,32 @@ def _options(order: Order) -> list[str]:
     return [f"{row.code}{_NBSP}: {row.designation}" for row in rows]
 
 
-def _year(year: YearCost) -> dict[str, Any]:
-    """Prices with their quantities added over the schools: the sums of a code in a year."""
-    codes: dict[str, list[CostLine]] = {}
-    for line in year.lines:
-        codes.setdefault(line.code, []).append(line)
-    rows = [
-        [
-            code, found[0].designation, str(sum(one.quantity for one in found)), euros(found[0].unit_ht),
-            euros(sum((one.ht for one in found[1:]), found[0].ht)),
-        ]
-        for code, found in codes.items()
-    ]  # fmt: skip
+def _year(year: YearCost, names: Mapping[int, str]) -> dict[str, Any]:
+    """Each price as it is counted: for the schools together where nothing is rounded, else a school at a time, so that
+    the rows add up to the cent."""
     unknown = f" Sans {', '.join(year.unknown)}{_NBSP}: classes non connues." if year.unknown else ""
     return {
         "title": f"Année {year.year + 1} du marché", "columns": _COLUMNS, "widths": [1, 5, 2, 2, 2],
-        "numbers": [2, 3, 4], "rows": rows, "total": ["", "Total HT", "", "", euros(year.ht)],
-        "empty": "Rien n’est dû pour cette année.",
+        "numbers": [2, 3, 4], "rows": _year_rows(year.lines, names),
+        "total": ["", "Total HT", "", "", euros(year.ht)], "empty": "Rien n’est dû pour cette année.",
         "sum": f"TVA {euros(year.vat)}, soit {euros(year.ttc)} TTC.{unknown}",
     }  # fmt: skip
+
+
+def _year_rows(lines: Sequence[CostLine], names: Mapping[int, str]) -> list[list[str]]:
+    groups: dict[tuple[object, ...], list[CostLine]] = {}
+    for line in lines:
+        place = line.school if line.share.is_partial else None
+        groups.setdefault((line.code, line.designation, line.unit_ht, place), []).append(line)
+    rows = []
+    for found in groups.values():
+        one, quantity = found[0], sum(line.quantity for line in found)
+        words = [one.designation]
+        if one.share.is_partial:
+            words += [names.get(one.school or 0, ""), f"{one.share.words}, {one.share.days_words}"]
+        ht = euros(sum((line.ht for line in found[1:]), one.ht))
+        rows.append([one.code, ", ".join(filter(None, words)), str(quantity), euros(one.unit_ht), ht])
+    return rows
 
 
 def _clauses(order: Order) -> list[str]:
@@ -132,6 +142,20 @@ def _clauses(order: Order) -> list[str]:
         "toutes écoles ensemble (article 7.1)."
     )
     return [first, floor] if order.kind == OrderKind.FIRST else [first]
+
+
+def _counted(order: Order, bound: Bound | None, at: datetime) -> list[str]:
+    """How the contract counts, and that it counts from the day on which the form is sent."""
+    terms = terms_on(order.market, local_day(at))
+    if terms is None:
+        return []
+    said = [f"Comment c’est compté{_NBSP}: {' '.join(terms_words(terms))}"]
+    if bound is None and terms.begins != Begins.ENTRY:
+        said.append(
+            f"Ces montants sont ceux d’un bon envoyé le {day_month_year(at)}{_NBSP}: envoyé un autre jour, il est "
+            "compté à partir de ce jour-là."
+        )
+    return said
 
 
 def _signed(order: Order, bound: Bound | None, at: datetime) -> list[str]:

@@ -6,8 +6,10 @@ from datetime import date
 
 from eprimo.steering.consortium.life import first_day_after, over_on
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.months import months_after
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order
+from eprimo.steering.prices.terms import Share, Terms, begin_of, share_of
 
 _MONTHS = 12
 
@@ -80,6 +82,30 @@ def years_of(market: Market, starts_on: date, ends_on: date) -> range:
     return range(
         _months(market.starts_on, starts_on) // _MONTHS, -(-_months(market.starts_on, ends_on) // _MONTHS)
     )
+
+
+def year_days(market: Market, year: int) -> tuple[date, date]:
+    """[First, after[ of a year of the market, from 0: the periods meet on the day that the market reads in the text."""
+    return _year_starts(market, year), _year_starts(market, year + 1)
+
+
+def _year_starts(market: Market, year: int) -> date:
+    months = year * _MONTHS
+    if months == market.period_months:
+        return second_from(market)
+    if months == 2 * market.period_months:
+        return first_day_after(market, market.ends_on)
+    return months_after(market.starts_on, months)
+
+
+def shares_of(market: Market, plan: Plan, sent_on: date, terms: Terms) -> list[tuple[int, Share | None]]:
+    """What an order that is sent on that day owes of each year that it is for."""
+    begin = begin_of(terms, sent_on, plan.starts_on, year_days(market, plan.years[0])[0])
+    found = []
+    for year in plan.years:
+        first, after = year_days(market, year)
+        found.append((year, share_of(terms, begin, first, after)))
+    return found
 
 
 def _months(first: date, day: date) -> int:

@@ -21,9 +21,10 @@ from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import BINDING, OrderKind
 from eprimo.steering.orders.lineage import held_by
 from eprimo.steering.orders.models import Order, OrderLine
-from eprimo.steering.orders.periods import Plan, first_day, plan_of, second_from
+from eprimo.steering.orders.periods import Plan, first_day, plan_of, second_from, shares_of
 from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
-from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of
+from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of, terms_on
+from eprimo.steering.prices.terms import Terms
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import counted
 
@@ -135,6 +136,11 @@ def closed_because(member: Member, day: date) -> str:
         return f"Le marché n’est pas encore notifié{NBSP}: les membres commandent ensuite."
     if not is_awarded(market):
         return f"Les prix du contrat ne sont pas encore notés{NBSP}: la coordination les note après la notification."
+    if terms_on(market, day) is None:
+        return (
+            f"La coordination n’a pas encore noté comment le contrat compte une année commencée{NBSP}: sans cela, "
+            "personne ne sait ce qu’un bon coûte."
+        )
     if day >= over_on(market):
         return f"Le marché a pris fin le {day_month_year(market.convention_ends_on)}."
     return not_bound(member, day)
@@ -192,9 +198,11 @@ def cost_of_order(order: Order, plan: Plan) -> list[YearCost]:
 def cost_of_accounts(
     member: Member, plan: Plan, accounts: Mapping[int, int], options: Collection[str]
 ) -> list[YearCost]:
-    """What these accounts cost the member, year by year."""
-    before = ordered_before(member, plan)
-    return charges(prices_of(member.market), quantities_of(accounts), options, before, plan.years)
+    """What these accounts cost the member, year by year, if the order is sent today."""
+    before, today = ordered_before(member, plan), clock.today(ZONE)
+    terms = terms_on(member.market, today) or Terms()
+    years = shares_of(member.market, plan, today, terms)
+    return charges(prices_of(member.market), quantities_of(accounts), options, before, years, terms)
 
 
 def years_of_order(order: Order) -> list[YearCost]:
@@ -204,7 +212,16 @@ def years_of_order(order: Order) -> list[YearCost]:
     lines: dict[int, list[CostLine]] = {year: [] for year in plan_of(order).years}
     for row in order.charges.order_by("year", "position"):
         lines[row.year].append(
-            CostLine(row.code, row.designation, row.school_id, row.quantity, row.unit_ht, row.vat_rate)
+            CostLine(
+                row.code,
+                row.designation,
+                row.school_id,
+                row.quantity,
+                row.unit_ht,
+                row.vat_rate,
+                row.part,
+                row.ht,
+            )
         )
     return [YearCost(year, found) for year, found in lines.items()]
 

@@ -16,8 +16,9 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice
-from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule
+from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule, PriceTerms
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
+from eprimo.steering.prices.terms import MINIMUM
 
 _CENTS = -2
 _MOST_FIXED = (
@@ -25,6 +26,7 @@ _MOST_FIXED = (
     "publique)."
 )
 _NAMED = "Le titulaire est déjà noté\N{NO-BREAK SPACE}: c’est celui de l’attribution, et il ne se change pas."
+_NO_TERMS = "Dites d’abord, sur la page des prix, comment le contrat compte une année commencée."
 # The word itself: neither « information », nor « transformation ».
 _TRAINING = re.compile(r"\bformations?\b", re.IGNORECASE)
 
@@ -140,6 +142,8 @@ def prices_award(
         raise PricesMissing(f"Il manque le prix du contrat de {', '.join(missing)}.")
     if foreign:
         raise PricesMissing(f"Le bordereau n’a pas de ligne {', '.join(foreign)}.")
+    if not PriceTerms.objects.filter(market=market).exists():
+        raise PricesMissing(_NO_TERMS)
     for line in lines:
         check_price(prices[line.code], field=line.code)
         line.contract_ht = prices[line.code]
@@ -219,6 +223,8 @@ def _columns(said: LineSaid) -> dict[str, object]:
     }
     if not columns["code"] or not columns["designation"]:
         raise WrongLine("Une ligne a un code et une désignation.", field="code")
+    if columns["code"] == MINIMUM:
+        raise WrongLine(f"Le code {MINIMUM} est celui du minimum de facturation.", field="code")
     if is_training(said.designation):
         raise WrongLine(
             "Le rectorat prend la formation à sa charge (article 7.2)\N{NO-BREAK SPACE}: le bordereau n’en porte pas, "

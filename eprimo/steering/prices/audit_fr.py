@@ -6,5 +6,7 @@ SENTENCES = {
     "prices.schedule.noted": "a dit d’où viennent les prix du bordereau",
     "prices.schedule.awarded": "a arrêté les prix du contrat ({lines:ligne})",
     "prices.contractor.noted": "a noté à qui le marché est attribué",
+    "prices.terms.written": "a écrit comment le contrat compte une année commencée",
+    "prices.terms.amended": "a noté un avenant aux conditions de prix du contrat",
     "prices.maximum.written": "a écrit le maximum du marché",
 }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.terms import WHOLE, Share
+from eprimo.ui.french import euros
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
@@ -56,7 +58,8 @@ class Quantities:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """Quantity times price; `school` None: of the member as a whole."""
+    """Quantity times price, for a share of the year; `school` None: of the member as a whole. `sum_ht`: what it comes
+    to where the contract rounds it, or as it was sent."""
 
     code: str
     designation: str
@@ -64,10 +67,22 @@ class CostLine:
     quantity: int
     unit_ht: Decimal
     vat_rate: Decimal
+    share: Share = WHOLE
+    sum_ht: Decimal | None = None
 
     @property
     def ht(self) -> Decimal:
-        return cents(self.unit_ht * self.quantity)
+        return self.sum_ht if self.sum_ht is not None else cents(self.exact)
+
+    @property
+    def exact(self) -> Decimal:
+        """Before it is rounded."""
+        return self.unit_ht * self.quantity * self.share.parts / self.share.whole
+
+    @property
+    def calculation(self) -> str:
+        """« 100 × 1,80 € × 294 jours sur 365 »."""
+        return calculation(self.quantity, self.unit_ht, self.share)
 
     @property
     def vat(self) -> Decimal:
@@ -106,6 +121,12 @@ class YearCost:
     @property
     def ttc(self) -> Decimal:
         return self.ht + self.vat
+
+
+def calculation(quantity: int, unit_ht: Decimal, share: Share) -> str:
+    """How a line is counted, as people write it."""
+    words = f"{quantity} × {euros(unit_ht)}"
+    return f"{words} × {share.words}" if share.is_partial else words
 
 
 def cents(amount: Decimal) -> Decimal:

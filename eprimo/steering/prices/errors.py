@@ -13,6 +13,11 @@ class WrongLine(DomainError):
     status = 422
 
 
+class WrongTerms(DomainError):
+    code = "wrong-terms"
+    status = 422
+
+
 class Awarded(Conflict):
     """The prices are those of a contract: nobody changes them."""
 

@@ -9,7 +9,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
+from eprimo.steering.prices.terms import Terms
 
 # Above, a figure was typed by mistake.
 HIGHEST = Decimal(1_000_000)
@@ -49,6 +50,42 @@ class PriceSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"schedule of {self.market_id}"
+
+
+class PriceTerms(models.Model):
+    """How the contract counts a year that is begun, and a change of size. `effective_on` None: the contract's own;
+    else of an amendment, for the orders that are sent from that day on. Stands once the prices were awarded."""
+
+    data_of = DataOf.NOBODY
+    market = models.ForeignKey(Market, models.PROTECT, related_name="terms")
+    effective_on = models.DateField(null=True)
+    # « Avenant n° 1 »: by which act.
+    reference = models.CharField(max_length=80, blank=True)
+    begins = models.CharField(max_length=6, choices=Begins.choices)
+    part = models.CharField(max_length=5, choices=Part.choices)
+    bands = models.CharField(max_length=5, choices=Bands.choices)
+    rounding = models.CharField(max_length=4, choices=Rounding.choices)
+    minimum_ht = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "effective_on", name="price_terms_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(effective_on=None, reference="") | (Q(effective_on__isnull=False) & ~Q(reference="")),
+                name="price_terms_by_amendment",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_ht=None) | Q(minimum_ht__gt=0, minimum_ht__lte=HIGHEST), name="price_terms_minimum"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"terms of {self.market_id} from {self.effective_on or 'the start'}"
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.begins, self.part, self.bands, self.rounding, self.minimum_ht)
 
 
 class PriceLine(models.Model):

@@ -1,9 +1,10 @@
 """Reading the schedule, and the quantities that its prices are counted by."""
 
 from collections import defaultdict
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.directory.year_plan import calendar_year
@@ -13,8 +14,9 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market, Member, Need
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.prices.cost import Price, Quantities, SchoolQuantity
-from eprimo.steering.prices.models import PriceLine, PriceSchedule
+from eprimo.steering.prices.models import PriceLine, PriceSchedule, PriceTerms
 from eprimo.steering.prices.policies import can_read_schedule
+from eprimo.steering.prices.terms import Terms
 
 _ZONE = "Europe/Paris"
 
@@ -48,6 +50,18 @@ def schedule_of(market: Market) -> PriceSchedule | None:
 def is_awarded(market: Market) -> bool:
     """Are the prices those of a contract?"""
     return PriceSchedule.objects.filter(market=market, awarded_at__isnull=False).exists()
+
+
+def terms_on(market: Market, day: date) -> Terms | None:
+    """What an order is counted by that is sent on that day; None: nobody noted what the contract says."""
+    rows = PriceTerms.objects.filter(Q(effective_on=None) | Q(effective_on__lte=day), market=market)
+    found = rows.order_by(F("effective_on").desc(nulls_last=True)).first()
+    return found.terms if found is not None else None
+
+
+def versions_of(market: Market) -> list[PriceTerms]:
+    """What the contract said first, then each amendment."""
+    return list(PriceTerms.objects.filter(market=market).order_by(F("effective_on").asc(nulls_first=True)))
 
 
 def prices_of(market: Market) -> list[Price]:

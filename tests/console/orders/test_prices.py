@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.prices.actions import price_write, prices_award
 from eprimo.steering.prices.models import PriceLine
 from tests.conftest import NOW
 from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of
-from tests.steering.prices.schedule import AWARDEE, scheduled
+from tests.steering.prices.schedule import AWARDEE, CONTRACT, LINES, scheduled
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -110,3 +111,27 @@ def test_the_contract_s_prices_of_a_market_awarded_elsewhere_are_noted_once(
     answer = client.post(reverse("orders:price_add"), TYPED)
     assert answer.status_code == 422
     assert "arrêtés" in answer.content.decode()
+
+
+def test_the_coordinator_says_how_the_contract_counts_before_its_prices_and_amends_it_after(
+    client: Client, group: Made, sign_in: Any
+) -> None:
+    by = group.cast.actor("coordinator")
+    for said in LINES:
+        price_write(actor=by, market=group.market, said=said)
+    notified()
+    shown = page(client)
+    assert "Conditions pas encore notées" in shown
+    assert reverse("orders:prices_award") not in shown
+    typed = {"begins": "order", "part": "day", "bands": "now", "rounding": "near", "minimum_ht": ""}
+    assert client.post(reverse("orders:terms"), typed | {"part": "week"}).status_code == 422
+    assert client.post(reverse("orders:terms"), typed).status_code == 302
+    assert reverse("orders:prices_award") in page(client)
+    prices_award(actor=by, market=group.market, prices=CONTRACT, to=AWARDEE)
+    more = typed | {"effective_on": "2027-01-01", "reference": "Avenant n° 1 du 2 décembre 2026"}
+    assert client.post(reverse("orders:terms"), more | {"reference": ""}).status_code == 422
+    assert client.post(reverse("orders:terms"), more | {"minimum_ht": "20"}).status_code == 302
+    assert "Avenant n° 1 du 2 décembre 2026, pour les bons envoyés à partir du 1er janvier 2027" in page(
+        client
+    )
+    assert "se compte au jour près" in page(sign_in(group.cast.member_rep))

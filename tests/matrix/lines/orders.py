@@ -26,6 +26,7 @@ _PRICE = {
     "code": "X9", "designation": "Compte d’agent", "unit": "pupil", "indicative_ht": "2", "vat_rate": "20.00",
     "order": "9",
 }  # fmt: skip
+_TERMS = {"begins": "order", "part": "day", "bands": "now", "rounding": "near"}
 _AWARDED_TO = {"contractor": AWARDEE.name, "contractor_siret": AWARDEE.siret}
 
 
@@ -141,6 +142,7 @@ LINES = (
         "orders:maximum", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"most_accounts": "1000"}),
         second_factor=True,
     ),
+    line("orders:terms", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _TERMS), second_factor=True),
     line(
         "orders:contractor", "GET POST",
         Variant(ok=_MANAGES, before=_awarded, data=lambda s, w: _AWARDED_TO),

@@ -22,16 +22,17 @@ from eprimo.steering.orders.actions import (
     order_send,
 )
 from eprimo.steering.orders.models import Order
+from eprimo.steering.prices.terms import Terms
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, Made, group_of, today
-from tests.steering.prices.schedule import awarded
+from tests.steering.prices.schedule import WHOLE_YEARS, awarded
 
 SIGNED, NOTIFIED = date(2026, 1, 24), date(2026, 4, 30)
 
 
-def notified(made: Made, by: Any) -> None:
+def notified(made: Made, by: Any, terms: Terms = WHOLE_YEARS) -> None:
     """The contract's prices, and the days of publication and notification."""
-    awarded(by, made.market)
+    awarded(by, made.market, terms)
     Market.objects.filter(pk=made.market.pk).update(published_on=date(2026, 2, 2), notified_on=NOTIFIED)
     made.market.refresh_from_db()
 
@@ -84,11 +85,11 @@ def bind(*members: Member) -> None:
     Passage.objects.bulk_create(made)
 
 
-def ordering(cast: Cast, by: Any = None) -> Made:
+def ordering(cast: Cast, by: Any = None, terms: Terms = WHOLE_YEARS) -> Made:
     """Valmarais needs 100 accounts at Les Tilleuls and 40 at the school by the sea; Brive 80, by its provider."""
     made = group_of(cast, by)
     by = by or cast.actor("coordinator")
-    notified(made, by)
+    notified(made, by, terms)
     in_need(cast.actor("member_rep"), made["valmarais"], {cast.tilleuls: 100, made.schools["lettered"]: 40})
     in_need(cast.actor("managing_body"), made["brive"], {made.schools["brive"]: 80})
     bind(*made.members.values())

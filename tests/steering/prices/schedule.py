@@ -7,6 +7,8 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import Awardee, LineSaid, price_write, prices_award
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
+from eprimo.steering.prices.terms import Terms
+from eprimo.steering.prices.terms_actions import terms_write
 from tests.steering.consortium.group import siren, siret
 
 LINES = (
@@ -15,6 +17,7 @@ LINES = (
     LineSaid("O1", "Lien avec le portail famille", Decimal(180), unit=Unit.MEMBER, is_option=True, order=3),
 )  # fmt: skip
 CONTRACT = {"C1": Decimal("1.80"), "M1": Decimal(30), "O1": Decimal(150)}
+WHOLE_YEARS = Terms()
 AWARDEE = Awardee("Éditeur d’ENT (inventé)", siret(siren("99900070")))
 
 
@@ -24,13 +27,20 @@ def awarded_to(market: Market) -> None:
     PriceSchedule.objects.update_or_create(market=market, defaults=said)
 
 
+def counted(by: Any, market: Market, terms: Terms = WHOLE_YEARS) -> None:
+    """What the contract says of a year that is begun."""
+    terms_write(actor=by, market=market, said=terms)
+
+
 def scheduled(by: Any, market: Market) -> list[PriceLine]:
-    """Indicative prices."""
+    """Indicative prices, of years that are owed whole."""
+    counted(by, market)
     return [price_write(actor=by, market=market, said=said) for said in LINES]
 
 
-def awarded(by: Any, market: Market) -> list[PriceLine]:
+def awarded(by: Any, market: Market, terms: Terms = WHOLE_YEARS) -> list[PriceLine]:
     """The contract's prices."""
     scheduled(by, market)
+    counted(by, market, terms)
     prices_award(actor=by, market=market, prices=CONTRACT, to=AWARDEE)
     return list(PriceLine.objects.filter(market=market).order_by("order"))

@@ -173,6 +173,7 @@ def _sheet_page(
     context: dict[str, Any] = {
         "member": member, "plan": plan, "order": kept, "sheet": sheet, "form": form, "steps": _steps("draft"),
         "lines": form.lines(), "years": cost_of_accounts(member, plan, accounts, kept.options if kept else ()),
+        "names": {row.school_id: row.name for row in sheet.rows},
         "adds": plan.kind == "more",
         "pupils": sum(row.pupils for row in sheet.rows),
         "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts, sheet.held),
@@ -200,6 +201,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "need": sum(line.need or 0 for line in lines),
         "until": written_end(found.market, found.period),
         "years": years_of_order(found),
+        "names": {line.school_id: line.name for line in lines},
         "steps": _steps(found.state),
         "document": None if found.is_written else document_kept(found),
         "signatory": found.signatory

@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.orders.forms import AwardeeForm, AwardForm, MaximumForm, NoteForm, PriceForm, initial_of
+from eprimo.console.orders.forms import (
+    AmendmentForm,
+    AwardeeForm,
+    AwardForm,
+    MaximumForm,
+    NoteForm,
+    PriceForm,
+    TermsForm,
+    initial_of,
+    terms_initial,
+)
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -27,7 +37,16 @@ from eprimo.steering.prices.actions import (
 )
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
-from eprimo.steering.prices.queries import line_of, lines_of, schedule_of, schedule_read
+from eprimo.steering.prices.queries import (
+    is_awarded,
+    line_of,
+    lines_of,
+    schedule_of,
+    schedule_read,
+    versions_of,
+)
+from eprimo.steering.prices.terms import terms_words
+from eprimo.steering.prices.terms_actions import terms_amend, terms_write
 
 _AWARD = (
     "Les prix du marché, tels que signés avec le titulaire. Une fois notés, plus rien du bordereau ne change, et les "
@@ -38,6 +57,11 @@ _MOST = (
     "En valeur ou en quantité, comme l’avis de marché. Il est fixé à la publication\N{NO-BREAK SPACE}; un bon qui le "
     "dépasserait n’est pas envoyé."
 )
+_TERMS = (
+    "Recopiez-le du CCAP\N{NO-BREAK SPACE}: c’est le contrat qui le dit, pas la convention. Avec les prix du contrat, "
+    "cela ne change plus."
+)
+_AMENDS = "Pour les bons à venir. Ce qui a été envoyé reste compté et facturé comme le contrat le disait ce jour-là."
 _CONTRACTOR = (
     "Celui de l’acte d’engagement\N{NO-BREAK SPACE}: ses factures portent ce nom et ce SIRET, et il ne les change pas. "
     "Noté, il ne se corrige plus."
@@ -61,6 +85,9 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "gauge": gauge_of(market),
         "names": can_award(actor) and awarded and found is not None and not found.contractor,
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
+        "versions": [(one, terms_words(one.terms)) for one in versions_of(market)],
+        "amends_terms": can_award(actor) and awarded,
+        "notes_terms": can_write_schedule(actor),
     }
     return render(request, "orders/prices.html", context)
 
@@ -142,6 +169,30 @@ def maximum(request: HttpRequest) -> HttpResponse:
         return redirect("orders:prices")
     back = reverse("orders:prices")
     return form_page(request, form, title="Maximum du marché", submit="Noter", back=back, intro=_MOST)
+
+
+def terms(request: HttpRequest) -> HttpResponse:
+    """How the contract counts a year that is begun: its own words, then amendments."""
+    actor, market = _writer(request)
+    known = versions_of(market)
+    amends = is_awarded(market) and bool(known)
+    kind = AmendmentForm if amends else TermsForm
+    form = kind(request.POST or None, initial=terms_initial(known))
+
+    def write() -> None:
+        if amends:
+            days = {name: form.cleaned_data[name] for name in ("effective_on", "reference")}
+            terms_amend(actor=actor, market=market, said=form.said(), **days)
+        else:
+            terms_write(actor=actor, market=market, said=form.said())
+
+    if request.method == "POST" and tried(form, write):
+        messages.success(request, "C’est noté.")
+        return redirect("orders:prices")
+    title = "Avenant aux conditions de prix" if amends else "Comment le contrat compte"
+    intro = _AMENDS if amends else _TERMS
+    back = reverse("orders:prices")
+    return form_page(request, form, title=title, submit="Noter", back=back, intro=intro)
 
 
 def contractor(request: HttpRequest) -> HttpResponse:

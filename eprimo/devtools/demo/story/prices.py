@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.prices.actions import LineSaid, price_write, schedule_note
-from eprimo.steering.prices.enums import Unit
+from eprimo.steering.prices.enums import Bands, Begins, Part, Unit
+from eprimo.steering.prices.terms import Terms
+from eprimo.steering.prices.terms_actions import terms_write
 
 LINES = (
     LineSaid("C1", "Compte d’élève, avec ceux de ses responsables et de ses enseignants", Decimal("1.95")),
@@ -16,6 +18,7 @@ LINES = (
     LineSaid("M2", "Mise en service d’une école", Decimal(45), Unit.SCHOOL, once=True, from_accounts=100),
     LineSaid("O1", "Lien avec le portail famille de la commune", Decimal(180), Unit.MEMBER, is_option=True),
 )
+TERMS = Terms(begins=Begins.ORDER, part=Part.DAY, bands=Bands.AT_ONCE)
 
 
 def _write(stage: Stage) -> None:
@@ -24,6 +27,7 @@ def _write(stage: Stage) -> None:
         price_write(actor=by, market=market, said=replace(said, order=order))
     note = "Ces prix sont fictifs\N{NO-BREAK SPACE}: ils sont inventés pour la démonstration."
     schedule_note(actor=by, market=market, note=note)
+    terms_write(actor=by, market=market, said=TERMS)
 
 
 STEPS = (Step(date(2025, 11, 20), _write),)

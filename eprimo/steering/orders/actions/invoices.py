@@ -162,7 +162,7 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
     if Invoice.objects.filter(order=order, year=year, kind=InvoiceKind.INVOICE).exists():
         raise AlreadyInvoiced
     lines = billing.drawn(charges, order.lines.all())
-    return order, lines, billing.days_of_year(order.market, order, year)
+    return order, lines, billing.days_owed(order.market, order, year, charges)
 
 
 def seller_of(market: Market) -> Seller:
@@ -198,7 +198,7 @@ def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, i
             field=f"q_{wrong[0]}",
         )
     lines = [
-        _taken(one, quantities[one.position])
+        billing.taken(one, quantities[one.position], one.quantity - left[one.position])
         for one in invoice.lines.order_by("position")
         if quantities.get(one.position)
     ]
@@ -223,13 +223,6 @@ def left_of(invoice: Invoice) -> dict[int, int]:
         "position", "quantity", "given"
     )
     return {place: quantity - (given or 0) for place, quantity, given in rows}
-
-
-def _taken(line: InvoiceLine, quantity: int) -> Drawn:
-    [one] = billing.of_invoice([line])
-    return Drawn(
-        one.code, one.designation, one.school, one.uai, one.school_name, quantity, one.unit_ht, one.vat_rate, one.of
-    )  # fmt: skip
 
 
 def _keep(
@@ -259,7 +252,8 @@ def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
         InvoiceLine(
             invoice=made, position=place, code=one.code, designation=one.designation, school_id=one.school,
             uai=one.uai, school_name=one.school_name, quantity=one.quantity, unit_ht=one.unit_ht,
-            vat_rate=one.vat_rate, of_id=one.of,
+            vat_rate=one.vat_rate, of_id=one.of, sum_ht=one.ht, parts=one.part.parts, whole=one.part.whole,
+            first_on=one.part.first, last_on=one.part.last,
         )
         for place, one in enumerate(lines, 1)
     )  # fmt: skip

@@ -105,7 +105,8 @@ def _year_of(order: Order, given: Given) -> int:
     """The year whose days it says; the first that the order owes otherwise, and the period is then a difference."""
     years = sorted(set(order.charges.values_list("year", flat=True)))
     for year in years:
-        if given.first_day == billing.days_of_year(order.market, order, year)[0]:
+        charges = order.charges.filter(year=year)
+        if given.first_day == billing.days_owed(order.market, order, year, charges)[0]:
             return year
     return years[0] if years else 0
 

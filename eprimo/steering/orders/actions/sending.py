@@ -36,6 +36,7 @@ from eprimo.steering.orders.policies import (
 )
 from eprimo.steering.orders.sheet import cost_of_order, needs_by_school
 from eprimo.steering.prices.cost import YearCost
+from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.queries import prices_of
 from eprimo.ui.french import day_month_year, local_day
 from eprimo.ui.plurals import NBSP
@@ -227,8 +228,9 @@ def _keep_charges(order: Order, years: list[YearCost]) -> None:
     OrderCharge.objects.bulk_create(
         OrderCharge(
             order=order, year=year.year, position=position, code=line.code, designation=line.designation,
-            unit=units[line.code], school_id=line.school, quantity=line.quantity, unit_ht=line.unit_ht,
-            vat_rate=line.vat_rate, ht=line.ht,
+            unit=units.get(line.code, Unit.MEMBER), school_id=line.school, quantity=line.quantity, unit_ht=line.unit_ht,
+            vat_rate=line.vat_rate, ht=line.ht, parts=line.share.parts, whole=line.share.whole,
+            first_on=line.share.first, last_on=line.share.last,
         )
         for year in years
         for position, line in enumerate(year.lines)

@@ -2,6 +2,8 @@
 
 An invoice, its lines and its file never change: triggers of the database hold it. What happens to it is rows beside."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,8 @@ from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.invoices_enums import Answered, Channel, Deposit, InvoiceKind, Origin
 from eprimo.steering.orders.models.orders import Order
+from eprimo.steering.prices.cost import calculation
+from eprimo.steering.prices.terms import Share
 
 _SIRET = r"^[0-9]{14}$"
 _SHA = r"^[0-9a-f]{64}$"
@@ -163,16 +167,37 @@ class InvoiceLine(models.Model):
     unit_ht = models.DecimalField(max_digits=9, decimal_places=2)
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     of = models.ForeignKey("self", models.PROTECT, related_name="credited", null=True)
+    # What of its year it is owed for, and what it comes to; null: quantity times price.
+    parts = models.PositiveSmallIntegerField(default=1, db_default=1)
+    whole = models.PositiveSmallIntegerField(default=1, db_default=1)
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    sum_ht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("invoice", "position", name="invoice_line_place")]
+        constraints = [
+            models.UniqueConstraint("invoice", "position", name="invoice_line_place"),
+            models.CheckConstraint(
+                condition=Q(parts__gte=1, parts__lte=F("whole")), name="invoice_line_part_of_a_year"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} of {self.invoice_id}"
 
     @property
-    def ht(self) -> object:
-        return self.unit_ht * self.quantity
+    def ht(self) -> Decimal:
+        """What it asks, before VAT."""
+        return self.sum_ht if self.sum_ht is not None else self.unit_ht * self.quantity
+
+    @property
+    def part(self) -> Share:
+        """What of its year is owed."""
+        return Share(self.parts, self.whole, self.first_on, self.last_on)
+
+    @property
+    def calculation(self) -> str:
+        return calculation(self.quantity, self.unit_ht, self.part)
 
 
 class InvoiceFile(models.Model):

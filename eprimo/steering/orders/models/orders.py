@@ -20,6 +20,7 @@ from eprimo.steering.consortium.models import (
     SigningRight,
 )
 from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState, OrderWay
+from eprimo.steering.prices.terms import Share
 
 # Days after the start of the market from which a member without order is « en défaut » [R072].
 DEFAULT_AFTER = 30
@@ -162,15 +163,28 @@ class OrderCharge(models.Model):
     unit_ht = models.DecimalField(max_digits=9, decimal_places=2)
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     ht = models.DecimalField(max_digits=12, decimal_places=2)
+    # « 294 jours sur 365 », and which days; of what was sent before the contract's terms were noted: the whole year.
+    parts = models.PositiveSmallIntegerField(default=1, db_default=1)
+    whole = models.PositiveSmallIntegerField(default=1, db_default=1)
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("order", "year", "position", name="order_charge_place"),
             models.CheckConstraint(condition=Q(year__lte=3), name="order_charge_year"),
+            models.CheckConstraint(
+                condition=Q(parts__gte=1, parts__lte=F("whole")), name="order_charge_part_of_a_year"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} of year {self.year}"
+
+    @property
+    def part(self) -> Share:
+        """What of its year is owed."""
+        return Share(self.parts, self.whole, self.first_on, self.last_on)
 
 
 class OrderDocument(models.Model):
