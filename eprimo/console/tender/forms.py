@@ -15,11 +15,13 @@ from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions import CriterionSaid, Declared
 from eprimo.steering.tender.enums import (
     PROOFS,
+    Bidding,
     DocumentKind,
     Green,
     Method,
     PriceType,
     SeatKind,
+    Sending,
     Social,
     TaskKind,
 )
@@ -55,13 +57,19 @@ class ConsultationForm(forms.Form):
         label="À", widget=TimeInput, required=False, help_text="Une offre déposée après n’est pas ouverte."
     )
 
+    bidding = forms.ChoiceField(
+        label="Délai pour répondre", choices=Bidding.choices,
+        help_text="Compté du jour où l’avis est envoyé\N{NO-BREAK SPACE}: c’est celui de la mission «\N{NO-BREAK SPACE}"
+        "Publier le marché\N{NO-BREAK SPACE}» (articles R2161-2 et R2161-3 du code de la commande publique).",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, consultation: Consultation | None, zone: str, **kwargs: Any) -> None:
         self._zone = ZoneInfo(zone)
         known = consultation or Consultation()
         until = known.offers_until.astimezone(self._zone) if known.offers_until else None
         kwargs["initial"] = {
             "subject": known.subject, "until_day": until.date() if until else None,
-            "until_time": f"{until:%H:%M}" if until else "12:00",
+            "until_time": f"{until:%H:%M}" if until else "12:00", "bidding": known.bidding,
         }  # fmt: skip
         super().__init__(*args, **kwargs)
 
@@ -75,7 +83,7 @@ class ConsultationForm(forms.Form):
         data = self.cleaned_data
         day, time = data["until_day"], data["until_time"]
         until = datetime.combine(day, time, self._zone) if day and time else None
-        return {"subject": data["subject"], "offers_until": until}
+        return {"subject": data["subject"], "offers_until": until, "bidding": Bidding(data["bidding"])}
 
 
 class PieceForm(forms.Form):
@@ -264,6 +272,17 @@ class QuestionForm(forms.Form):
     answered_on = forms.DateField(label="Répondu le", required=False, widget=DateInput)
 
 
+class RejectionsForm(forms.Form):
+    sent_on = forms.DateField(label="La dernière lettre est partie le", widget=DateInput)
+    by = forms.ChoiceField(
+        label="Comment", choices=Sending.choices,
+        help_text="Le marché se signe onze jours après, seize si une lettre est partie autrement (article R2182-1).",
+    )  # fmt: skip
+
+    def said(self) -> dict[str, Any]:
+        return {"sent_on": self.cleaned_data["sent_on"], "by": Sending(self.cleaned_data["by"])}
+
+
 class DeclaredForm(forms.Form):
     """What the public data say beside what is known."""
 
@@ -283,6 +302,11 @@ class DeclaredForm(forms.Form):
     )  # fmt: skip
     is_innovative = forms.BooleanField(label="Marché innovant", required=False)
     has_subcontractor = forms.BooleanField(label="Sous-traitance déclarée", required=False)
+    data_published_on = forms.DateField(
+        label="Données publiées le", widget=DateInput, required=False,
+        help_text="Le jour où elles ont paru pour la première fois, pas celui de l’avis. Vide\N{NO-BREAK SPACE}: le "
+        "jour du premier fichier.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, consultation: Consultation | None, **kwargs: Any) -> None:
         known = consultation or Consultation()

@@ -17,6 +17,7 @@ urlpatterns = strong_screens(
         path("envois/envoyer/", record.send, name="send"),
         path("envois/<uuid:public_id>/ouvrir/", record.receive, name="receive"),
         path("analyse/reprendre/", record.reopen, name="reopen"),
+        path("lettres/", record.rejections, name="rejections"),
         path("donnees/", public.public, name="public"),
         path("donnees/fichier/", public.public_file, name="public_file"),
         path("donnees/ecrire/", public.declared, name="declared"),

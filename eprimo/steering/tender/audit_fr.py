@@ -7,6 +7,7 @@ SENTENCES = {
     "tender.task.dce": "a noté le DCE rédigé, le {on}",
     "tender.task.publish": "a noté la publication du marché, le {on}",
     "tender.task.report": "a noté le rapport d’analyse des offres, le {on}",
+    "tender.rejections.sent": "a noté l’envoi des lettres de rejet, le {on}",
     "tender.task.sign": "a noté la signature du marché, le {on}",
     "tender.task.notify": "a noté la notification du marché, le {on}",
     "tender.documents.sent": "a envoyé les documents d’exécution à {members:membre}",

@@ -32,7 +32,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def decp_of(consultation: Consultation, today: date) -> dict[str, Any]:
-    """The file of the contract as it stands. Raises NotYet before the notification. No person is in it."""
+    """The file of the contract as it stands; `today`: of what is published with it for the first time. Raises NotYet
+    before the notification. No person is in it."""
     market, retained = consultation.market, consultation.retained
     if market.notified_on is None or retained is None:
         raise NotYet(_NOT_NOTIFIED)
@@ -57,7 +58,7 @@ def decp_of(consultation: Consultation, today: date) -> dict[str, Any]:
         "lieuExecution": {"code": _REGION, "typeCode": "Code région"},
         "dureeMois": market.period_months * convention.PERIODS,
         "dateNotification": market.notified_on.isoformat(),
-        "datePublicationDonnees": today.isoformat(),
+        "datePublicationDonnees": (consultation.data_published_on or today).isoformat(),
         "montant": _amount(consultation, retained),
         "typesPrix": {"typePrix": [consultation.price_type]},
         "formePrix": "Unitaire",
@@ -89,7 +90,7 @@ def _amount(consultation: Consultation, retained: Offer) -> float:
 def _change(one: Any, today: date) -> dict[str, Any]:
     said: dict[str, Any] = {
         "id": one.number, "dateNotificationModification": one.notified_on.isoformat(),
-        "datePublicationDonneesModification": today.isoformat(),
+        "datePublicationDonneesModification": (one.published_on or today).isoformat(),
     }  # fmt: skip
     if one.months is not None:
         said["dureeMois"] = one.months

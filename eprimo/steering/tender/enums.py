@@ -22,6 +22,28 @@ class Method(models.TextChoices):
     LINEAR = "linear", "Linéaire\N{NO-BREAK SPACE}: toute la note au moins cher, zéro au plus cher"
 
 
+class Bidding(models.TextChoices):
+    """How long the law lets bidders write (R2161-2 and R2161-3)."""
+
+    ELECTRONIC = "electro", "30 jours\N{NO-BREAK SPACE}: les offres sont déposées par voie électronique"
+    PAPER = "paper", "35 jours\N{NO-BREAK SPACE}: elles ne peuvent pas l’être"
+    ANNOUNCED = (
+        "prior",
+        "15 jours\N{NO-BREAK SPACE}: un avis de préinformation est paru de 35 jours à 12 mois avant",
+    )
+    URGENT = (
+        "urgent",
+        "15 jours\N{NO-BREAK SPACE}: une urgence justifiée rend le délai impossible à respecter",
+    )
+
+
+class Sending(models.TextChoices):
+    """How the letters of rejection left (R2182-1)."""
+
+    ELECTRONIC = "electro", "Par voie électronique"
+    POST = "post", "Autrement"
+
+
 class PriceType(models.TextChoices):
     """As the public data of the contract says it."""
 

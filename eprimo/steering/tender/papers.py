@@ -28,6 +28,11 @@ SENDER = [
     "Délégation régionale académique au numérique éducatif",
     f"4, rue de la Houssinière – BP{NBSP}72616, 44326 Nantes cedex{NBSP}3",
 ]
+# R2181-3, 2°: the day itself is known when the letter leaves.
+_SIGNED_FROM = (
+    "Le marché est signé au plus tôt le [[date]]\N{NO-BREAK SPACE}: onze jours après l’envoi de cette lettre par voie "
+    "électronique, seize autrement (articles R2181-3 et R2182-1 du code de la commande publique)."
+)
 _COURT = (
     "Le tribunal administratif de Nantes est compétent (article 9 de la convention). [[voies et délais de recours, à "
     "compléter]]"
@@ -66,6 +71,7 @@ def letter(analysis: Analysis, offer: Offer) -> Writing:
     else:
         body = _lost(analysis, standing, winner) if standing else []
     end: list[Part] = [
+        *([] if won else [Para(pieces(_SIGNED_FROM))]),
         Para(pieces(_COURT), small=True),
         Signatures([Signature("Pour le coordonnateur du groupement", [(f"Nom et fonction{NBSP}:", "")])]),
     ]

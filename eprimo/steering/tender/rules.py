@@ -8,6 +8,7 @@ from django.db.models import Max
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Market, Passage
 from eprimo.steering.tender.enums import AFTER, DCE, DocumentKind, TaskKind
+from eprimo.steering.tender.law import unsigned
 from eprimo.ui.french import day_month_year
 
 _NAMES = {kind: kind.name for kind in DCE}
@@ -35,6 +36,8 @@ def task_refused(kind: TaskKind, done_on: date, done: Mapping[str, date]) -> str
         words = _NOT_DONE.format(later=kind.label, earlier=earlier.label)
         if earlier not in done:
             return f"{words}, qui n’est pas faite (article 4.1)."
+        if done_on < done[earlier] and kind == TaskKind.NOTIFY:
+            return unsigned(done[earlier])
         if done_on < done[earlier]:
             return f"{words}, faite le {day_month_year(done[earlier])} (article 4.1)."
     return ""

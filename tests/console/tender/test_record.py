@@ -49,7 +49,7 @@ def test_the_coordinator_brings_the_market_to_its_publication_on_its_page(group:
     answer = client.post(reverse("tender:task", args=["publish"]), {"done_on": "2026-09-07"} | notice)
     assert answer.status_code == 422
     assert "qui n’est pas faite (article 4.1)" in answer.content.decode()
-    said = {"subject": "Un ENT", "until_day": "2026-10-15", "until_time": "12:00"}
+    said = {"subject": "Un ENT", "until_day": "2026-10-15", "until_time": "12:00", "bidding": "electro"}
     assert client.post(reverse("tender:prepare"), said).status_code == 302
     for kind in ("cctp", "ccap", "rc", "bpu", "ae"):
         given = {"file": SimpleUploadedFile(f"{kind}.pdf", PDF)}

@@ -76,7 +76,8 @@ LINES = (
     line(
         "tender:prepare", "GET POST",
         Variant(ok=_MANAGES, before=_not_due,
-                data=lambda s, w: {"subject": "Un ENT", "until_day": "2027-10-15", "until_time": "12:00"}),
+                data=lambda s, w: {"subject": "Un ENT", "until_day": "2027-10-15", "until_time": "12:00",
+                                   "bidding": "electro"}),
         second_factor=True,
     ),
     line(
@@ -101,7 +102,7 @@ LINES = (
     line(
         "tender:task", "GET POST",
         Variant(ok=_MANAGES, args=lambda s: ("publish",), before=lambda s: bound(s["group"]),
-                data=lambda s, w: {"done_on": "2026-10-20", "file": _pdf()}),
+                data=lambda s, w: {"done_on": "2026-09-07", "file": _pdf()}),
         # « sign »: the level of who signs.
         Variant(name="sign", args=lambda s: ("sign",)),
         second_factor=True,
@@ -190,6 +191,11 @@ LINES = (
         "tender:offer_question", "GET POST",
         _offer("offer", ok=_MANAGES, data=lambda s, w: {"asked": "Comment ?", "asked_on": "2026-11-20"}),
         _offer("late_offer"),
+        second_factor=True,
+    ),
+    line(
+        "tender:rejections", "GET POST",
+        Variant(ok=_MANAGES, before=_reported, data=lambda s, w: {"sent_on": "2026-11-24", "by": "electro"}),
         second_factor=True,
     ),
     line("tender:reopen", "POST", Variant(ok=_MANAGES, before=_reported), second_factor=True),

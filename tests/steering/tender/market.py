@@ -19,10 +19,11 @@ from eprimo.steering.tender.actions import (
     offer_price,
     opening_confirm,
     piece_give,
+    rejections_send,
     seat_open,
     task_do,
 )
-from eprimo.steering.tender.enums import DCE, PROOFS, SeatKind, TaskKind
+from eprimo.steering.tender.enums import DCE, PROOFS, SeatKind, Sending, TaskKind
 from eprimo.steering.tender.models import Consultation, Offer, Task
 from tests import factories as make
 from tests.cast import Cast
@@ -153,8 +154,18 @@ def pieces(group: Made, by: Actor, *, but: str = "") -> None:
             piece_give(actor=by, market=group.market, kind=kind, file=FILE)
 
 
+def told(
+    group: Made, by: Actor, on: date = DAYS[TaskKind.REPORT], sending: Sending = Sending.ELECTRONIC
+) -> None:
+    """The letters of rejection left, where an offer was chosen."""
+    if Task.objects.filter(kind=TaskKind.REPORT, replaced_at=None).exists():
+        rejections_send(actor=by, market=group.market, sent_on=on, by=sending)
+
+
 def do(group: Made, by: Actor, kind: TaskKind, **more: Any) -> Task:
     group.market.refresh_from_db()
+    if kind == TaskKind.SIGN:
+        told(group, by)
     said = {"done_on": DAYS[kind], "file": FILE if kind in PROOFS else None} | more
     return task_do(actor=by, market=group.market, kind=kind, **said)
 

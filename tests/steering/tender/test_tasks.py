@@ -82,7 +82,7 @@ def test_r041_each_task_follows_the_one_before_and_notified_cannot_precede_signe
     do(group, by, TaskKind.SIGN)
     with pytest.raises(WrongDay) as refused_day:
         do(group, by, TaskKind.NOTIFY, done_on=DAYS[TaskKind.SIGN] - timedelta(days=1))
-    assert "Signer le marché" in refused_day.value.sentence
+    assert "article R2182-4" in refused_day.value.sentence
     do(group, by, TaskKind.NOTIFY)
     group.market.refresh_from_db()
     assert group.market.notified_on == DAYS[TaskKind.NOTIFY]

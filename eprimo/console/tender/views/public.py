@@ -16,6 +16,7 @@ from eprimo.steering.tender.actions import modification_record, public_declare
 from eprimo.steering.tender.decp import decp_bytes, decp_of, faults_of
 from eprimo.steering.tender.enums import DocumentKind
 from eprimo.steering.tender.errors import NotYet
+from eprimo.steering.tender.law import data_due
 from eprimo.steering.tender.models import Document
 from eprimo.steering.tender.policies import can_keep_consultation
 from eprimo.steering.tender.queries import consultation_of
@@ -37,7 +38,7 @@ def public(request: HttpRequest) -> HttpResponse:
     context = {
         "consultation": consultation, "faults": faults, "keeps": can_keep_consultation(actor),
         "changes": consultation.modifications.order_by("number"), "files": files.order_by("-version"),
-        "notified": market.notified_on,
+        "notified": market.notified_on, "due": data_due(market.notified_on) if market.notified_on else None,
     }  # fmt: skip
     return render(request, "tender/public.html", context)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, said, tried
-from eprimo.console.tender.forms import ConsultationForm, PieceForm, TaskForm, given_file
+from eprimo.console.tender.forms import ConsultationForm, PieceForm, RejectionsForm, TaskForm, given_file
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of, market_reader
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -23,10 +23,12 @@ from eprimo.steering.tender.actions import (
     delivery_open,
     documents_send,
     piece_give,
+    rejections_send,
     task_do,
 )
 from eprimo.steering.tender.analysis import holder_of, own_offer
-from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
+from eprimo.steering.tender.enums import DCE, DocumentKind, Sending, TaskKind
+from eprimo.steering.tender.law import signs_from
 from eprimo.steering.tender.policies import (
     can_keep_consultation,
     can_open_delivery,
@@ -59,6 +61,12 @@ _INTROS = {
 }  # fmt: skip
 
 
+_LETTERS = (
+    "À chaque candidat non retenu, avec les motifs, le nom de l’attributaire et le jour à partir duquel le marché peut "
+    "être signé (article R2181-3 du code de la commande publique)."
+)
+
+
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """One page: the final documents for everybody who reads them, and the tasks for the coordinator."""
@@ -85,6 +93,9 @@ def record(request: HttpRequest) -> HttpResponse:
         context |= {
             "consultation": consultation, "tasks": tasks_of(actor, consultation), "pieces": pieces_of(consultation),
             "reopens": consultation is not None and can_write_offers(actor, consultation),
+            "signs_from": signs_from(consultation.rejected_on, consultation.rejected_by)
+            if consultation is not None and consultation.rejected_on is not None
+            else None,
             "sums": totals_of(quantities_of(consultation, market)), "progress": progress_of(market),
         }  # fmt: skip
     return render(request, "tender/record.html", context)
@@ -165,6 +176,32 @@ def task(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect("tender:record")
     return form_page(
         request, form, title=of.label, submit="Noter", back=reverse("tender:record"), intro=_INTROS[of]
+    )
+
+
+def rejections(request: HttpRequest) -> HttpResponse:
+    """When the letters to who is not retained left."""
+    actor, market = keeper_of(request)
+    known = consultation_of(market)
+    if known is None:
+        raise NotVisible
+    initial = {
+        "sent_on": known.rejected_on or clock.today(actor.time_zone),
+        "by": known.rejected_by or Sending.ELECTRONIC,
+    }
+    form = RejectionsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: rejections_send(actor=actor, market=market, **form.said())
+    ):
+        messages.success(request, "L’envoi des lettres est noté.")
+        return redirect("tender:record")
+    return form_page(
+        request,
+        form,
+        title="Les lettres de rejet",
+        submit="Noter",
+        back=reverse("tender:record"),
+        intro=_LETTERS,
     )
 
 

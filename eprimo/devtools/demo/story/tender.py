@@ -16,10 +16,11 @@ from eprimo.steering.tender.actions import (
     offer_price,
     opening_confirm,
     piece_give,
+    rejections_send,
     seat_open,
     task_do,
 )
-from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, TaskKind
+from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, Sending, TaskKind
 
 _CRITERIA = (
     CriterionSaid("Services aux classes et aux familles", Decimal(20)),
@@ -116,6 +117,13 @@ def _task(kind: TaskKind, day: date, face: str, name: str = "") -> Step:
     return Step(day, act)
 
 
+def _reject(stage: Stage) -> None:
+    """The letters leave on the day of the report."""
+    rejections_send(
+        actor=stage.by("coordinator"), market=stage.market, sent_on=date(2026, 4, 10), by=Sending.ELECTRONIC
+    )
+
+
 def _send(stage: Stage) -> None:
     documents_send(actor=stage.by("coordinator"), market=stage.market)
 
@@ -127,6 +135,7 @@ STEPS = (
     Step(date(2026, 3, 13), _open),
     Step(date(2026, 4, 2), _mark),
     _task(TaskKind.REPORT, date(2026, 4, 10), "coordinator"),
+    Step(date(2026, 4, 10), _reject),
     _task(TaskKind.SIGN, date(2026, 4, 24), "signing", "acte d’engagement signé"),
     _task(TaskKind.NOTIFY, date(2026, 4, 30), "coordinator", "preuve de la notification"),
     Step(date(2026, 5, 4), _send),

@@ -18,6 +18,7 @@ from eprimo.steering.tender.actions.offers import (
     opening_confirm,
 )
 from eprimo.steering.tender.actions.public import Declared, modification_record, public_declare
+from eprimo.steering.tender.actions.rejections import rejections_send
 from eprimo.steering.tender.actions.report import analysis_reopen
 from eprimo.steering.tender.actions.tasks import task_do
 
@@ -41,6 +42,7 @@ __all__ = [
     "opening_confirm",
     "piece_give",
     "public_declare",
+    "rejections_send",
     "seat_end",
     "seat_open",
     "task_do",

@@ -11,8 +11,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.tender.enums import DCE, DocumentKind
+from eprimo.steering.tender.enums import DCE, Bidding, DocumentKind
 from eprimo.steering.tender.errors import Frozen, WrongDay
+from eprimo.steering.tender.law import too_short
 from eprimo.steering.tender.models import Consultation, Document, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation
@@ -26,7 +27,12 @@ _FIVE = "Le dossier de consultation a cinq pièces, CCTP, CCAP, RC, BPU et AE, e
 
 @transaction.atomic
 def consultation_prepare(
-    *, actor: Actor, market: Market, subject: str = "", offers_until: datetime | None = None
+    *,
+    actor: Actor,
+    market: Market,
+    subject: str = "",
+    offers_until: datetime | None = None,
+    bidding: str = Bidding.ELECTRONIC,
 ) -> Consultation:
     """The record of the market, begun or corrected. Raises Frozen for what was published, WrongDay."""
     require(can_keep_consultation, actor)
@@ -34,21 +40,23 @@ def consultation_prepare(
     words = " ".join(subject.split()) or consultation.subject
     changed = [
         name
-        for name, value in (("subject", words), ("offers_until", offers_until))
+        for name, value in (("subject", words), ("offers_until", offers_until), ("bidding", bidding))
         if getattr(consultation, name) != value
     ]
     if market.published_on is not None and "subject" in changed:
         raise Frozen(_PUBLISHED, field="subject")
     if "offers_until" in changed:
-        _until(consultation, offers_until)
-    consultation.subject, consultation.offers_until = words, offers_until
+        _until(actor, consultation, offers_until)
+    if market.published_on is not None and "bidding" in changed:
+        raise Frozen(_PUBLISHED, field="bidding")
+    consultation.subject, consultation.offers_until, consultation.bidding = words, offers_until, bidding
     if changed:
         consultation.save(update_fields=changed)
         audit(actor, "tender.consultation.prepared", consultation, fields=changed)
     return consultation
 
 
-def _until(consultation: Consultation, instant: datetime | None) -> None:
+def _until(actor: Actor, consultation: Consultation, instant: datetime | None) -> None:
     """A limit that has passed was relied on; one to come may be put off."""
     if consultation.offers_until is not None and consultation.offers_until <= clock.now():
         raise Frozen(
@@ -57,6 +65,11 @@ def _until(consultation: Consultation, instant: datetime | None) -> None:
         )
     if consultation.market.published_on is not None and (instant is None or instant <= clock.now()):
         raise WrongDay("La date limite des offres est à venir.", field="offers_until")
+    published = consultation.market.published_on
+    if published is not None and instant is not None:
+        short = too_short(published, instant, consultation.bidding, actor.time_zone)
+        if short:
+            raise WrongDay(short, field="offers_until")
 
 
 @transaction.atomic

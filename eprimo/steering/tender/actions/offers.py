@@ -20,6 +20,7 @@ from eprimo.steering.prices.queries import lines_of
 from eprimo.steering.tender.actions.documents import locked
 from eprimo.steering.tender.enums import TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, WrongDay, WrongOffer
+from eprimo.steering.tender.law import still_open
 from eprimo.steering.tender.models import (
     HIGHEST_MARK,
     Consultation,
@@ -35,7 +36,6 @@ from eprimo.ui.plurals import NBSP
 
 _NOT_PUBLISHED = f"Le marché n’est pas encore publié{NBSP}: aucune offre ne peut être déposée."
 _OPENED = f"Les offres sont ouvertes{NBSP}: le registre n’en prend plus qui soit arrivée à temps."
-_STILL_OPEN = f"Les offres peuvent encore être déposées{NBSP}: elles s’ouvrent après la date limite."
 _TWO = f"Vous avez déjà confirmé{NBSP}: une autre personne de la coordination ouvre avec vous."
 _ALL_OPEN = "Les offres sont déjà ouvertes."
 _NONE = "Aucune offre n’est arrivée à temps."
@@ -93,7 +93,7 @@ def opening_confirm(*, actor: Actor, market: Market) -> Opening:
     consultation = locked(market)
     require(can_write_offers, actor, consultation)
     if consultation.offers_until is None or clock.now() <= consultation.offers_until:
-        raise NotYet(_STILL_OPEN)
+        raise NotYet(still_open(consultation.offers_until))
     before = list(Opening.objects.filter(consultation=consultation).order_by("number"))
     if any(one.person_id == actor.person_id for one in before):
         raise Frozen(_TWO)

@@ -16,12 +16,16 @@ from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.decp import decp_bytes, decp_of, faults_of
 from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social
 from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer
+from eprimo.steering.tender.law import data_due
 from eprimo.steering.tender.models import Consultation, Document, Modification
 from eprimo.steering.tender.pieces import Kept
 from eprimo.steering.tender.policies import can_keep_consultation
+from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP
 
 _BEFORE = f"Le marché n’est pas notifié{NBSP}: rien ne le modifie encore."
+
+_UNNOTIFIED = f"Le marché n’est pas notifié{NBSP}: ses données se publient ensuite (article R2196-1)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,24 @@ class Declared:
     is_innovative: bool = False
     has_subcontractor: bool = False
     advance: Decimal = Decimal(0)
+    # When they were first published; None: the day of the first file.
+    data_published_on: date | None = None
 
 
 @transaction.atomic
 def public_declare(*, actor: Actor, market: Market, said: Declared) -> Consultation:
-    """Written at any time; once notified, another file is made."""
+    """Written at any time; once notified, another file is made. Raises WrongDay for data published before the
+    notification, or on a day to come."""
     require(can_keep_consultation, actor)
     consultation = locked(market)
-    changed = [name for name, value in asdict(said).items() if getattr(consultation, name) != value]
+    values = asdict(said)
+    if said.data_published_on is None:
+        del values["data_published_on"]
+    else:
+        _check_published(actor, consultation, said.data_published_on)
+    changed = [name for name, value in values.items() if getattr(consultation, name) != value]
     for name in changed:
-        setattr(consultation, name, getattr(said, name))
+        setattr(consultation, name, values[name])
     if changed:
         consultation.save(update_fields=changed)
         audit(actor, "tender.public.declared", consultation, fields=changed)
@@ -78,19 +90,40 @@ def modification_record(
     last = Modification.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
     made = Modification.objects.create(
         consultation=consultation, number=last + 1, subject=" ".join(subject.split()), notified_on=notified_on,
-        months=months, amount=amount,
+        months=months, amount=amount, published_on=clock.today(actor.time_zone),
     )  # fmt: skip
     audit(actor, "tender.modification.recorded", made, number=made.number)
     decp_keep(actor, consultation)
     return made
 
 
+def _check_published(actor: Actor, consultation: Consultation, day: date) -> None:
+    notified = consultation.market.notified_on
+    if notified is None:
+        raise WrongDay(_UNNOTIFIED, field="data_published_on")
+    if day < notified:
+        raise WrongDay(
+            f"Le marché est notifié le {day_month_year(notified)}{NBSP}: ses données se publient ensuite, au plus tard "
+            f"le {day_month_year(data_due(notified))} (article R2196-1 du code de la commande publique).",
+            field="data_published_on",
+        )
+    if day > clock.today(actor.time_zone):
+        raise WrongDay(
+            f"Cette date est à venir{NBSP}: notez la publication une fois faite.", field="data_published_on"
+        )
+
+
 def decp_keep(actor: Actor, consultation: Consultation) -> Document | None:
-    """The file as the contract stands, kept; none while the buyer is not known. What we emit holds."""
+    """The file as the contract stands, kept; none while the buyer is not known. What we emit holds. The first one is
+    published on its day, and every other says that day."""
+    today = clock.today(actor.time_zone)
     try:
-        document = decp_of(consultation, clock.today(actor.time_zone))
+        document = decp_of(consultation, today)
     except NotYet:
         return None
+    if consultation.data_published_on is None:
+        consultation.data_published_on = today
+        consultation.save(update_fields=["data_published_on"])
     faults = faults_of(document)
     if faults:
         raise WrongOffer(f"Les données essentielles ne tiennent pas{NBSP}: {', '.join(faults[:3])}.")

@@ -12,6 +12,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender import papers
 from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.actions.offers import is_opened
+from eprimo.steering.tender.actions.rejections import rejections_drop
 from eprimo.steering.tender.analysis import Analysis, analysis_of, register_of
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet
@@ -84,4 +85,5 @@ def analysis_reopen(*, actor: Actor, market: Market) -> None:
     if tasks.filter(kind=TaskKind.REPORT).update(replaced_at=clock.now()):
         consultation.retained = None
         consultation.save(update_fields=["retained"])
+        rejections_drop(consultation)
         audit(actor, "tender.analysis.reopened", consultation)

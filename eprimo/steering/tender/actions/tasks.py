@@ -17,9 +17,11 @@ from eprimo.steering.prices.actions import Awardee, prices_award
 from eprimo.steering.prices.queries import is_awarded
 from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.actions.public import decp_keep
+from eprimo.steering.tender.actions.rejections import check_standstill, rejections_drop
 from eprimo.steering.tender.actions.report import report_keep
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
+from eprimo.steering.tender.law import too_short
 from eprimo.steering.tender.models import Consultation, Criterion, Document, Offer, OfferPrice, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
@@ -53,7 +55,9 @@ def task_do(
     consultation = locked(market)
     _in_order(actor, consultation, kind, done_on)
     if kind == TaskKind.PUBLISH:
-        _publishable(consultation, done_on)
+        _publishable(actor, consultation, done_on)
+    if kind == TaskKind.SIGN:
+        check_standstill(consultation, done_on)
     before = Task.objects.filter(consultation=consultation, kind=kind, replaced_at=None).first()
     proof = _proof(kind, file, before)
     task = _record(actor, consultation, kind, done_on, before)
@@ -85,7 +89,7 @@ def _in_order(actor: Actor, consultation: Consultation, kind: TaskKind, done_on:
         raise NotYet(refused)
 
 
-def _publishable(consultation: Consultation, done_on: date) -> None:
+def _publishable(actor: Actor, consultation: Consultation, done_on: date) -> None:
     """The five pieces, a limit for the offers, and not before the convention says [R041, R061]."""
     missing = missing_pieces(
         Document.objects.filter(consultation=consultation, kind__in=DCE).values_list("kind", flat=True)
@@ -104,6 +108,9 @@ def _publishable(consultation: Consultation, done_on: date) -> None:
             f"La consultation est lancée au plus tôt le {day_month_year(floor)}, une fois la dernière signature "
             "recueillie (article 8).", field="done_on",
         )  # fmt: skip
+    short = too_short(done_on, consultation.offers_until, consultation.bidding, actor.time_zone)
+    if short:
+        raise WrongDay(short, field="done_on")
 
 
 def _proof(kind: TaskKind, file: GivenFile | None, before: Task | None) -> Kept | None:
@@ -141,6 +148,7 @@ def _follow(actor: Actor, consultation: Consultation, task: Task, *, first: bool
             document_keep(actor, consultation, DocumentKind.DQE, kept, task=task)
         market_published(actor=actor, market=market, on=task.done_on)
     elif task.kind == TaskKind.REPORT:
+        rejections_drop(consultation)
         report_keep(actor, consultation, task)
     elif task.kind == TaskKind.NOTIFY:
         market_notified(actor=actor, market=market, on=task.done_on)

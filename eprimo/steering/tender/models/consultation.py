@@ -9,7 +9,17 @@ from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.tender.enums import DCE, DocumentKind, Green, Method, PriceType, Social, TaskKind
+from eprimo.steering.tender.enums import (
+    DCE,
+    Bidding,
+    DocumentKind,
+    Green,
+    Method,
+    PriceType,
+    Sending,
+    Social,
+    TaskKind,
+)
 
 _SUBJECT = (
     "Mise à disposition d’un environnement numérique de travail dans les écoles des membres du groupement, en mode "
@@ -27,6 +37,16 @@ class Consultation(models.Model):
     subject = models.CharField(max_length=1000, default=_SUBJECT)
     # Until when an offer may be deposited.
     offers_until = models.DateTimeField(null=True)
+    bidding = models.CharField(
+        max_length=7, choices=Bidding.choices, default=Bidding.ELECTRONIC, db_default=Bidding.ELECTRONIC
+    )
+    # When the letters of rejection left, and how: the market is signed some days later.
+    rejected_on = models.DateField(null=True)
+    rejected_by = models.CharField(
+        max_length=7, choices=Sending.choices, blank=True, default="", db_default=""
+    )
+    # When the essential data of the contract were first published; each modification has its own day.
+    data_published_on = models.DateField(null=True)
     # What was needed on the day of publication, school by school (`quantities.Line`). Offers are counted on it.
     quantities = models.JSONField(null=True)
     # Of 100 [C 7.3]; the criteria of quality share theirs.
@@ -53,6 +73,11 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 condition=Q(reference__regex=r"^[0-9A-Za-z-]{1,16}$", cpv__regex=r"^[0-9]{8}(-[0-9])?$"),
                 name="consultation_public_numbers",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_on=None, rejected_by="")
+                | (Q(rejected_on__isnull=False) & ~Q(rejected_by="")),
+                name="consultation_rejected_somehow",
             ),
             models.CheckConstraint(condition=Q(advance__gte=0, advance__lte=1), name="consultation_advance"),
             models.CheckConstraint(
@@ -129,6 +154,8 @@ class Modification(models.Model):
     number = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=300)
     notified_on = models.DateField()
+    # Of its public data; of one that was recorded before: the day of the file.
+    published_on = models.DateField(null=True)
     # What it changes; empty: not that.
     months = models.PositiveSmallIntegerField(null=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
