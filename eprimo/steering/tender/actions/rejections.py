@@ -63,7 +63,5 @@ def check_standstill(consultation: Consultation, signed_on: date) -> None:
 
 def has_rejected(consultation: Consultation) -> bool:
     """Did anybody else take part, late or irregular included?"""
-    others = Offer.objects.filter(consultation=consultation, replaced_at=None).exclude(
-        pk=consultation.retained_id
-    )
-    return others.exists()
+    bidders = Offer.objects.filter(consultation=consultation, replaced_at=None)
+    return any(one != consultation.retained_id for one in bidders.values_list("pk", flat=True))
