@@ -18,6 +18,8 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
         ("sw.js", 12_000),
         # Of the page that joins files, alone.
         ("sending.js", 18_000),
+        # Of the pages that take a voice, alone.
+        ("voice.js", 2_000),
     ],
 )
 def test_weight_is_within_the_budget(name: str, most: int) -> None:
@@ -54,6 +56,7 @@ def test_front_end_is_built_under_stable_names() -> None:
         "sending.js",
         "sw-off.js",
         "sw.js",
+        "voice.js",
     ]
 
 
@@ -74,5 +77,5 @@ def test_scripts_evaluate_nothing_and_insert_no_markup() -> None:
             r"\beval\(|new Function|innerHTML|insertAdjacentHTML|document\.write", source.read_text("utf-8")
         )
         assert found is None, source
-    for built in ("eprimo.js", "sending.js"):
+    for built in ("eprimo.js", "sending.js", "voice.js"):
         assert re.search(r"\beval\(|new Function", (DIST / built).read_text(encoding="utf-8")) is None

@@ -219,6 +219,8 @@ SECURE_CSP: dict[str, Any] = {
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
+    # A voice; « blob »: what was just recorded, heard before it is sent.
+    "media-src": [CSP.SELF, "blob:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
@@ -268,6 +270,7 @@ FILES_URL = env_str("EPRIMO_FILES_URL").rstrip("/").lower()
 PAGE_HOSTS = list(ALLOWED_HOSTS)
 if FILES_URL:
     SECURE_CSP["img-src"].append(FILES_URL)
+    SECURE_CSP["media-src"].append(FILES_URL)
     ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 # E-mails: codes for forgotten passwords, to the addresses that people confirmed.
 MAILERS = {"default": mailer(env_secret("EPRIMO_MAIL_URL"))}

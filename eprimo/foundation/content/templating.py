@@ -2,7 +2,7 @@
 
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import AtPlace, Resource
-from eprimo.foundation.content.pages.file_host import picture_address
+from eprimo.foundation.content.pages.file_host import picture_address, sound_address
 from eprimo.foundation.content.particulars import Announced, announced
 
 
@@ -18,4 +18,9 @@ def has_place(kind: Kind) -> bool:
     return kind.detail is not None and issubclass(kind.detail, AtPlace)
 
 
-FUNCTIONS = {"particulars_of": particulars_of, "has_place": has_place, "picture_address": picture_address}
+FUNCTIONS = {
+    "particulars_of": particulars_of,
+    "has_place": has_place,
+    "picture_address": picture_address,
+    "sound_address": sound_address,
+}

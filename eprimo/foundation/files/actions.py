@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from eprimo.foundation.files.enums import BlobState
+from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.events import BlobGiven
 from eprimo.foundation.files.letters import seen_letters
 from eprimo.foundation.files.looking import what_is
@@ -112,16 +112,18 @@ def label_given(words: str) -> str:
     return " ".join(seen_letters(words).split())[:MAX_LABEL] or "Fichier"
 
 
-def require_kept(school_id: int, given: Sequence[Given | Sent]) -> None:
-    """Raises FileRefused for the first that can be told at once not to be kept, and Full."""
+def require_kept(school_id: int, given: Sequence[Given | Sent], *, voices: bool = False) -> None:
+    """Raises FileRefused for the first that can be told at once not to be kept, and Full. `voices`: what carries them
+    lets them be heard too."""
     for one in given:
-        _looked_over(one)
+        _looked_over(one, voices=voices)
     require_room(school_id, sum(one.weight for one in given))
 
 
-def _looked_over(one: Given | Sent) -> None:
+def _looked_over(one: Given | Sent, *, voices: bool) -> None:
     try:
-        what_is(one.content)
+        if what_is(one.content) == BlobKind.VOICE and not voices:
+            raise FileRefused("voice")
     except FileRefused as refused:
         raise FileRefused(refused.why, label_of(one.name)) from refused
 

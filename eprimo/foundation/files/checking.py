@@ -81,12 +81,16 @@ def _ready(blob: Blob, kind: BlobKind, drawn: list[tuple[int, Drawn]]) -> None:
     Piece.objects.bulk_create(pieces)
     given = blob.weight if kind in AS_GIVEN else 0
     first = next((one for one in pieces if one.size == PieceSize.SMALL), None)
-    blob.state, blob.kind, blob.pages = BlobState.READY, kind, max((one.number for one in pieces), default=0)
+    sound = next((one for one in pieces if one.size == PieceSize.SOUND), None)
+    pages = 0 if sound else max((one.number for one in pieces), default=0)
+    blob.state, blob.kind, blob.pages = BlobState.READY, kind, pages
+    blob.seconds = sound.width if sound else 0
     blob.width, blob.height = (first.width, first.height) if first else (0, 0)
     # What has no page is saved whole.
-    blob.read_weight = sum(one.weight for one in pieces if one.size == PieceSize.PAGE) or given
+    read = {PieceSize.PAGE, PieceSize.SOUND}
+    blob.read_weight = sum(one.weight for one in pieces if one.size in read) or given
     blob.weight = given + sum(one.weight for one in pieces)
-    blob.save(update_fields=["state", "kind", "pages", "width", "height", "read_weight", "weight"])
+    blob.save(update_fields=["state", "kind", "pages", "width", "height", "seconds", "read_weight", "weight"])
     if kind not in AS_GIVEN:
         emit(BlobSettled(blob.pk))
 

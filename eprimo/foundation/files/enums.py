@@ -23,16 +23,20 @@ class BlobKind(TextChoices):
     ODT = "odt"
     ODS = "ods"
     ODP = "odp"
+    # What somebody says, a minute at most.
+    VOICE = "voice"
 
 
 class PieceSize(TextChoices):
     """`SMALL` stands on the thing that carries the file, `PAGE` fills a phone, `LARGE` is a photograph to look into;
-    `PAPER` is no picture: the PDF of ours that sheets of paper were bound to, to be saved."""
+    `PAPER` is no picture: the PDF of ours that sheets of paper were bound to, to be saved. `SOUND` is a voice as we
+    encoded it, to be heard."""
 
     SMALL = "small"
     PAGE = "page"
     LARGE = "large"
     PAPER = "paper"
+    SOUND = "sound"
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."

@@ -18,10 +18,13 @@ from eprimo.foundation.files.sizes import (
     OF_PAGE,
     PAGE,
     PAPER,
+    SOUND,
     Drawn,
     Page,
     Size,
+    Sound,
 )
+from eprimo.foundation.files.sounds import is_ours, is_wave
 from eprimo.foundation.sandbox.antivirus import Away, check_clean
 from eprimo.foundation.sandbox.errors import Busy, NotRead, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
@@ -50,6 +53,12 @@ _BOUND = Parser(
 _OFFICE = Parser(
     "office", "eprimo.foundation.files.confined.offices:kind_of", str, limits=Limits(seconds=1.8)
 )
+_VOICE = Parser(
+    "voice",
+    "eprimo.foundation.files.confined.voices:sound_of",
+    Sound,
+    limits=Limits(seconds=4, memory=_MEMORY),
+)
 _ARCHIVE, _FORMER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A logo is a picture too.
 _LEAST_SIDE = 16
@@ -68,6 +77,10 @@ def what_is(content: bytes) -> BlobKind | None:
         if len(content) > MOST_BYTES:
             raise FileRefused("big")
         return BlobKind.PDF
+    if is_wave(content):
+        if len(content) > MOST_BYTES:
+            raise FileRefused("big")
+        return BlobKind.VOICE
     if content.startswith(SIGN):
         for one in _photographs(content):
             _require_picture(one)
@@ -102,6 +115,9 @@ def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
             return kind, _ours(1, _PICTURE.run(content), OF_IMAGE)
         if kind == BlobKind.SHEET:
             return kind, _sheets(_photographs(content))
+        if kind == BlobKind.VOICE:
+            check_clean(content)
+            return kind, [(1, _sound(_VOICE.run(content)))]
         check_kept(content)
         return kind, list(_pages(content))
     except Refused as refused:
@@ -147,6 +163,14 @@ def _sheets(photographs: Sequence[bytes]) -> list[tuple[int, Drawn]]:
     # Of a child that a photograph took over, too: it is handed on as any PDF is.
     check_kept(paper)
     return [*drawn, (1, Drawn(PAPER, 0, 0, paper))]
+
+
+def _sound(said: Sound) -> Drawn:
+    """A child that a file took over may answer anything: what is kept is an MP3 of as many seconds. They stand where a
+    picture has its width."""
+    if not is_ours(said):
+        raise Unreadable
+    return Drawn(SOUND, said.seconds, 0, said.content)
 
 
 def _ours(number: int, drawn: Sequence[Drawn], sizes: Sequence[Size]) -> list[tuple[int, Drawn]]:

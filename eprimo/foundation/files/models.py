@@ -42,6 +42,8 @@ class Blob(models.Model):
     # Of the picture that stands on what carries it.
     width = models.PositiveSmallIntegerField(default=0)
     height = models.PositiveSmallIntegerField(default=0)
+    # Of a voice.
+    seconds = models.PositiveSmallIntegerField(default=0, db_default=0)
     # When somebody last gave or joined it: what nothing carries a day later is erased.
     wanted_at = models.DateTimeField(default=clock.now)
 
@@ -50,7 +52,7 @@ class Blob(models.Model):
             models.UniqueConstraint("school", "sha256", name="blob_once"),
             models.UniqueConstraint("id", "school", name="blob_of_school"),
             models.CheckConstraint(
-                condition=Q(state=BlobState.READY) & (Q(pages__gte=1) | Q(kind__in=[*OFFICE]))
+                condition=Q(state=BlobState.READY) & (Q(pages__gte=1) | Q(kind__in=[*OFFICE, BlobKind.VOICE]))
                 | (~Q(state=BlobState.READY) & Q(pages=0)),
                 name="blob_ready_has_pages",
             ),
@@ -64,7 +66,7 @@ class Blob(models.Model):
 
 
 class Piece(models.Model):
-    """A picture of ours that is shown of a blob: one page in one size."""
+    """A picture of ours that is shown of a blob, one page in one size; of a voice, its sound."""
 
     # By the worker alone.
     writes = Writes()

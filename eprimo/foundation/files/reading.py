@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONArray
 
 from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.models import Attachment, Blob
 
 _OF_ATTACHMENT = ("public_id", "label", "reserved", "to_keep")
-_OF_BLOB = ("state", "refusal", "kind", "pages", "width", "height", "read_weight")
+_OF_BLOB = ("state", "refusal", "kind", "pages", "width", "height", "read_weight", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Joined:
     width: int
     height: int
     read_weight: int
+    # Of a voice.
+    seconds: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -42,8 +44,8 @@ class Joined:
         return self.state == BlobState.CHECKING
 
     @property
-    def is_document(self) -> bool:
-        return self.kind != BlobKind.IMAGE
+    def is_voice(self) -> bool:
+        return self.kind == BlobKind.VOICE
 
 
 def files_sql(resource: str) -> str:
@@ -55,9 +57,11 @@ def files_sql(resource: str) -> str:
     )
 
 
-def files_column() -> ArraySubquery:
-    """The same of rows of resources; `read_files` takes it."""
-    rows = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number")
+def files_column(rows: QuerySet[Any] | None = None) -> ArraySubquery:
+    """The same of rows of resources; `read_files` takes it. `rows`: those of another carrier, which has the fields of
+    an attachment, for the row that is read."""
+    if rows is None:
+        rows = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number")
     return ArraySubquery(rows.values(one=JSONArray(*_OF_ATTACHMENT, *(f"blob__{one}" for one in _OF_BLOB))))
 
 
@@ -67,8 +71,8 @@ def read_files(value: Any) -> tuple[Joined, ...]:
     return tuple(Joined(UUID(row[0]), *row[1:]) for row in rows or ())
 
 
-def joined(rows: Iterable[Attachment]) -> tuple[Joined, ...]:
-    """Of rows that were read with their blob."""
+def joined(rows: Iterable[Any]) -> tuple[Joined, ...]:
+    """Of rows of a carrier that were read with their blob."""
     return tuple(
         Joined(
             *(getattr(one, name) for name in _OF_ATTACHMENT), *(getattr(one.blob, name) for name in _OF_BLOB)

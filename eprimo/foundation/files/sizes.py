@@ -21,8 +21,10 @@ OF_FIRST_PAGE, OF_PAGE = (SMALL, PAGE), (PAGE,)
 # Of one page: a closely printed one has four thousand.
 MOST_LETTERS = 20_000
 ALL = {one.name: one for one in OF_IMAGE}
-# No size: the document that photographed sheets are bound to.
-PAPER = "paper"
+# No size: the document that photographed sheets are bound to, and a voice.
+PAPER, SOUND = "paper", "sound"
+# Of a voice: seconds, what is let pass beyond them, and bytes of a second as we encode it (32 kbit/s).
+MOST_SECONDS, SPARE_SECONDS, BYTES_OF_SECOND = 60, 1, 4_100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,14 @@ class Drawn:
     height: int
     content: bytes
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A voice as an MP3 of ours, and how long it lasts."""
+
+    seconds: int
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 we answer, and where a browser reports what it refused."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +18,30 @@ _NEVER = (
     "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 _OWN = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
-PERMISSIONS = ", ".join([*(f"{one}=()" for one in _NEVER), *(f"{one}=(self)" for one in _OWN)])
+
+
+def permissions(*more: str) -> str:
+    """What a page may ask of the device; `more`: of those that no other page may."""
+    never = (f"{one}=()" for one in _NEVER if one not in more)
+    return ", ".join([*never, *(f"{one}=(self)" for one in (*_OWN, *more))])
+
+
+PERMISSIONS = permissions()
+
+
+def may_ask(*devices: str) -> Callable[[Any], Any]:
+    """Of a view whose page may ask for these of the device, after a touch: « microphone »."""
+
+    def mark(view: Any) -> Any:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+            response: HttpResponse = view(request, *args, **named)
+            response.headers["Permissions-Policy"] = permissions(*devices)
+            return response
+
+        return asked
+
+    return mark
 
 
 class HeadersMiddleware:

@@ -6,6 +6,8 @@ SENTENCES = {
     "homework.entry.removed": "a retiré du travail ({lines:ligne})",
     "homework.entry.restored": "a remis du travail ({lines:ligne})",
     "homework.entry.put_off": "a reporté du travail à un autre jour ({lines:ligne})",
+    "homework.file.joined": "a joint à un travail ({files:fichier})",
+    "homework.file.removed": "a retiré d’un travail ({files:fichier})",
     "homework.week.copied": "a repris le travail d’une autre semaine ({lines:ligne})",
     "homework.week.consulted": "a consulté les devoirs d’une classe",
 }

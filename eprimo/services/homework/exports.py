@@ -95,6 +95,10 @@ CHAPTERS = [
 ]
 LEFT_OUT = [
     LeftOut(
+        "homework.HomeworkFile",
+        "Les fichiers et les voix joints aux devoirs\N{NO-BREAK SPACE}: chacun s’enregistre depuis sa ligne.",
+    ),
+    LeftOut(
         "homework.HomeworkWeek", "Les semaines\N{NO-BREAK SPACE}: chacune est dans la copie par ses lignes."
     ),
 ]

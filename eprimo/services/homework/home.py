@@ -26,7 +26,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek
 from eprimo.services.homework.pictures import has_own_work, tile_of
-from eprimo.services.homework.queries.families import reaches
+from eprimo.services.homework.policies import reaches
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted

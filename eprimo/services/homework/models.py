@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import DetailRow, Resource, Rows
 from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.files.models import MAX_LABEL, Blob
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.ids import uuid7
@@ -60,6 +61,7 @@ class Homework(DetailRow):
         constraints: ClassVar = [
             SameSchool("resource", name="homework_same_school"),
             models.UniqueConstraint("resource", "n", name="homework_number"),
+            models.UniqueConstraint("id", "school", name="homework_of_school"),
             models.CheckConstraint(condition=Q(due_on__gte=F("given_on")), name="homework_days_in_order"),
             models.CheckConstraint(condition=~Q(text=""), name="homework_says_something"),
             models.CheckConstraint(
@@ -81,6 +83,31 @@ class Homework(DetailRow):
     def is_asked(self) -> bool:
         """Something is to be done for its day."""
         return self.verb != Work.CLASS
+
+
+class HomeworkFile(models.Model):
+    """A file or a voice on a line of homework: read by whoever sees the line, and gone with it."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    line = models.ForeignKey(Homework, models.CASCADE, related_name="files_joined", db_index=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=MAX_LABEL)
+    # It may tell an hour or a place: not for who reads the line under a protected contact.
+    reserved = models.BooleanField(default=True)
+    # It is found on its line, and not among the documents.
+    to_keep: ClassVar = False
+
+    class Meta:
+        constraints: ClassVar = [
+            SameSchool("line", name="homeworkfile_line_same_school"),
+            SameSchool("blob", name="homeworkfile_blob_same_school"),
+            models.UniqueConstraint("line", "number", name="homeworkfile_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.number} of line {self.line_id}"
 
 
 class Consultation(models.Model):

@@ -1,9 +1,12 @@
 """« Homework »: who sees a line, who writes it, whose reading its teachers are told of."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.policies import rows_as_family, rows_at_work
+from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_at_work
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, GroupMembership
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
@@ -117,3 +120,15 @@ def lines_visible_to(actor: Actor) -> Q:
     """On Homework: those of the role in use, and of own children. Nothing of what was taken back is left to families,
     pupils, the staff or a head who does not teach there."""
     return lines_at_work(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
+
+
+def reaches(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str], child: int) -> bool:
+    """Is the line one of this child's, by a level that the line is for? `whom`: what `rows_reached` gave of it."""
+    found = row_levels(actor, child, whom)
+    return bool(found & set(levels)) if levels else bool(found)
+
+
+def hides_reserved(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str]) -> bool:
+    """A line that reaches a child under a protected contact: what may tell an hour or a place is not for the reader."""
+    whom = list(whom)
+    return any(one.restriction and reaches(actor, whom, levels, one.person_id) for one in actor.children)

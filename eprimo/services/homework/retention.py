@@ -41,6 +41,15 @@ RETENTION = [
         persons={"author": nameless()},
     ),
     Retention(
+        "homework.HomeworkFile",
+        ("label",),
+        _KEPT,
+        "Lire ou entendre ce qui va avec un travail.",
+        what=_("Fichiers et voix des devoirs"),
+        of=HOMEWORK,
+        ends=(With("line"),),
+    ),
+    Retention(
         "homework.Consultation",
         ("person", "at"),
         _KEPT,

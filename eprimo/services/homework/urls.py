@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.services.homework.views import families, lines, weeks
+from eprimo.services.homework.views import families, files, lines, weeks
 
 app_name = "homework"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("classe/<uuid:place_id>/consulter/", weeks.consult, name="consult"),
     path("classe/<uuid:place_id>/imprimer/", weeks.paper, name="print"),
     path("travail/<uuid:line_id>/corriger/", lines.edit, name="edit"),
+    path("travail/<uuid:line_id>/fichiers/", files.files, name="files"),
+    path("travail/<uuid:line_id>/fichiers/<uuid:file_id>/retirer/", files.remove, name="file_remove"),
     path("travail/<uuid:line_id>/retirer/", lines.remove, name="remove"),
     path("travail/<uuid:line_id>/remettre/", lines.restore, name="restore"),
     path("travail/<uuid:line_id>/fait/<uuid:child_id>/", families.tick, name="tick"),

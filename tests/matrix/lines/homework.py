@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import SchoolDayOff
-from eprimo.services.homework.models import Homework
+from eprimo.services.homework.models import Homework, HomeworkFile
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
@@ -22,7 +22,7 @@ from tests.matrix.who import (
     TEACHERS,
     TOM_FAMILY,
 )
-from tests.services.homework.giving import give
+from tests.services.homework.giving import give, voice_on
 
 _HERE, _THERE = (UUID(f"018f0000-0000-7000-8000-00000000004{last}") for last in "67")
 _DAY = date(2026, 11, 26)
@@ -37,6 +37,15 @@ def _given(scene: Scene) -> None:
         made = give(cast, who=who, place=place)
         Homework.objects.filter(pk=made.pk).update(public_id=number)
         Resource.objects.filter(pk=made.resource_id).update(public_id=number, updated_at=NOW)
+
+
+def _with_voice(scene: Scene) -> None:
+    """The same lines, each with a voice that is under the number of its line."""
+    _given(scene)
+    for number in (_HERE, _THERE):
+        HomeworkFile.objects.filter(pk=voice_on(Homework.objects.get(public_id=number)).pk).update(
+            public_id=number
+        )
 
 
 def _closed(scene: Scene) -> None:
@@ -113,6 +122,27 @@ LINES = (
         *_class(HEADS, "director_verne", f"{CE1_TEACHERS} staff", "teacher_verne", data=lambda s, w: _WEEK),
     ),
     line("homework:edit", "GET", *_line(*_WRITES, *_READS)),
+    line("homework:files", "GET", *_line(*_WRITES, *_READS)),
+    line(
+        "homework:file_remove", "POST",
+        *(
+            Variant(name=name, before=_with_voice, ok=ok, forbidden=forbidden, args=lambda s, at=at: (at, at))
+            for name, at, ok, forbidden in (
+                ("-", _HERE, _WRITES[0], _READS[0]), ("of the other school", _THERE, _WRITES[1], _READS[1]),
+            )
+        ),
+    ),
+    line(
+        "files:sound", "GET",
+        *(
+            Variant(name=name, before=_with_voice, ok=ok, args=lambda s, at=at: (at,))
+            for name, at, ok in (
+                ("-", _HERE, f"{CE1_TEACHERS} {_READS[0]}"),
+                ("of the other school", _THERE, f"teacher_verne {_READS[1]}"),
+            )
+        ),
+        signed_out=401,
+    ),
     line("homework:remove", "POST", *_line(*_WRITES, *_READS)),
     line("homework:restore", "POST", *_line(*_WRITES, *_READS, writes=True)),
     line(

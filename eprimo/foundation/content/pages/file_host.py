@@ -23,7 +23,9 @@ from eprimo.ui import page
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-PIECE, GIVEN = "files:piece", "files:given"
+PIECE, SOUND, GIVEN = "files:piece", "files:sound", "files:given"
+# What stands in a page, and what its browser says that it is fetched for.
+_IN_PAGES = {PIECE: "image", SOUND: "audio"}
 
 
 class FileHostMiddleware:
@@ -49,6 +51,11 @@ def picture_address(file_id: UUID, piece: str) -> str:
     return address_for(signed_in, PIECE, file_id, piece)
 
 
+def sound_address(file_id: UUID) -> str:
+    """Of a voice, on the page in hand."""
+    return address_for(getattr(page.in_hand().request, "signed_in", None), SOUND, file_id)
+
+
 def address_for(signed_in: SignedIn | None, route: str, file_id: UUID, *parts: str) -> str:
     """On the files' host, for this session; on the pages' own without one, and for a device of a class, whose cookie is
     asked for."""
@@ -64,7 +71,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.NOT_FOUND)
     with suppress(Resolver404):
         match = resolve(request.path_info)
-        if match.view_name in {PIECE, GIVEN} and not _goes_there(request, match.view_name):
+        if match.view_name in {PIECE, SOUND, GIVEN} and not _goes_there(request, match.view_name):
             response = _file(request, match.func, match.kwargs)
     response.headers.setdefault("Cache-Control", "no-store, private")
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -74,8 +81,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def _goes_there(request: HttpRequest, route: str) -> bool:
-    """A picture stands in a page: its address, copied into another window, shows nothing."""
-    return route == PIECE and request.headers.get("Sec-Fetch-Dest", "image") != "image"
+    """A picture stands in a page, and so does a voice: its address, copied into another window, shows nothing."""
+    there = _IN_PAGES.get(route)
+    return there is not None and request.headers.get("Sec-Fetch-Dest", there) != there
 
 
 def _file(request: HttpRequest, view: Callable[..., HttpResponse], named: dict[str, object]) -> HttpResponse:

@@ -8,4 +8,5 @@ urlpatterns = [
     path("<uuid:file_id>/", files.file, name="file"),
     path("<uuid:file_id>/document/", files.given, name="given"),
     path("<uuid:file_id>/<slug:piece>.webp", files.piece, name="piece"),
+    path("<uuid:file_id>/voix.mp3", files.sound, name="sound"),
 ]

@@ -9,9 +9,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content.pages.file_host import GIVEN, address_for, on_file_host
+from eprimo.foundation.content.pages.sounds import answered
 from eprimo.foundation.content.things.files import document_for, pages_of, piece_for
 from eprimo.foundation.files.carriers import file_for, page_of
-from eprimo.foundation.files.enums import OFFICE, BlobKind
+from eprimo.foundation.files.enums import OFFICE, BlobKind, PieceSize
 from eprimo.foundation.files.storage import kept, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -38,6 +39,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
         "file": found,
         "pages": pages_of(found),
         "is_office": found.blob.kind in OFFICE,
+        "is_voice": found.blob.kind == BlobKind.VOICE,
         "is_document": found.blob.kind != BlobKind.IMAGE,
         "back": address,
         "title": title,
@@ -57,6 +59,17 @@ def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
     if content is None:
         raise NotVisible
     return HttpResponse(content, content_type="image/webp", headers=_BARE | {"ETag": f'"{one.sha256}"'})
+
+
+@require_safe
+@fragment
+def sound(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A voice, as we encoded it."""
+    found, one = piece_for(actor_of(request), file_id, 1, PieceSize.SOUND)
+    content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
+    if content is None:
+        raise NotVisible
+    return answered(request, content, _BARE | {"ETag": f'"{one.sha256}"'})
 
 
 @require_safe

@@ -26,6 +26,7 @@ from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours
 from eprimo.foundation.presence.school_days import has_class, monday_of, next_day, off_on
+from eprimo.services.homework.actions.files import Joining, files_copy, files_put
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek
@@ -84,10 +85,11 @@ def entries_add(
     said: Sequence[Said],
     repeated: Iterable[date] = (),
     key: UUID | None = None,
+    joining: Joining | None = None,
 ) -> list[Homework]:
     """Give work to a class or group. `repeated`: the other days of a series, of the first line. `key`: of the form; the
     same one sent twice is once. Raises DomainError at the field that is wrong, TellsWhereabouts for an hour or a place
-    that a family under a protected contact would read."""
+    that a family under a protected contact would read. `joining`: what goes with each of them."""
     require(may_write, actor, place)
     if not said or len(said) > MOST_LINES:
         raise DomainError(f"Donnez de 1 à {MOST_LINES} lignes.", field="lines")
@@ -103,6 +105,7 @@ def entries_add(
     checked += [replace(checked[0], due_on=day) for day in days]
     series = uuid7() if days else None
     made = [_added(actor, place, one, series=series, key=key) for one in checked]
+    files_put(made, joining or Joining())
     _weeks_follow(made)
     audit(actor, "homework.entry.added", made[0].resource, school_id=place.school_id, lines=len(made))
     return made
@@ -201,14 +204,17 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
     if not rows:
         raise DomainError("Cette semaine est vide\N{NO-BREAK SPACE}: rien à reprendre.", field="source")
     wanted = [
-        again for one in rows if (again := _again(actor, place, hours, one, target + (one.due_on - source)))
+        (one, again)
+        for one in rows
+        if (again := _again(actor, place, hours, one, target + (one.due_on - source)))
     ]
-    days = [one.due_on for one in wanted] or [target]
+    days = [one.due_on for _, one in wanted] or [target]
     there = {_what(one) for one in lines_for(actor, place, min(days), max(days))}
-    fresh = [one for one in wanted if _what(one) not in there]
+    fresh = [(one, again) for one, again in wanted if _what(again) not in there]
     to = [(sort_of(place), place.pk)]
-    kept = [one for one in fresh if ask_of((one.text,), place.school_id, to) is None]
-    made = [_added(actor, place, one) for one in kept]
+    kept = [(one, again) for one, again in fresh if ask_of((again.text,), place.school_id, to) is None]
+    made = [_added(actor, place, again) for _, again in kept]
+    files_copy(zip((one for one, _ in kept), made, strict=True))
     _weeks_follow(made)
     if made:
         audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))

@@ -13,6 +13,7 @@ from eprimo.foundation.presence.school_days import days_from, has_class, monday_
 from eprimo.services.homework.actions.lines import MOST_LINES, Said
 from eprimo.services.homework.days import until_holidays
 from eprimo.services.homework.enums import Subject, Work
+from eprimo.services.homework.forms.files import JoinFields
 from eprimo.services.homework.hints import guessed, pasted, without_verb
 from eprimo.services.homework.models import MOST_LETTERS, Homework
 from eprimo.services.homework.policies import Place
@@ -103,8 +104,8 @@ def _days(hours: Hours, today: date, chosen: date | None) -> list[tuple[str, str
     ]
 
 
-class NewForm(LineForm):
-    """A new line, once or each week."""
+class NewForm(JoinFields, LineForm):
+    """A new line, once or each week, and what goes with it."""
 
     repeat = forms.BooleanField(label="Chaque semaine, le même jour, jusqu’au", required=False)
     until = forms.DateField(

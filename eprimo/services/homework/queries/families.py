@@ -1,6 +1,6 @@
 """What children have to do, by day, across teachers and schools: the list of a family, and of a pupil."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
+from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import School
+from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
@@ -19,15 +21,17 @@ from eprimo.foundation.presence.hours import hours_of_many
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
+from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework
-from eprimo.services.homework.policies import lines_at_work
+from eprimo.services.homework.policies import hides_reserved, lines_at_work, reaches
 
 # What is shown of the days gone by, and of those to come.
 PAST, AHEAD = timedelta(days=14), timedelta(days=42)
-_MOST = 200
+# Lines of one page; those of the days that follow are a touch away.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,22 @@ class Entry:
     line: Homework
     child: OwnChild
     done: bool
+    # What may tell an hour or a place is not for this reader.
+    hides: bool = False
+
+    @property
+    def files(self) -> list[Shown]:
+        return shown(read_files(self.line.files), hides_place=self.hides)
+
+    @property
+    def voice(self) -> Joined | None:
+        """What a child hears in place of the device's voice."""
+        return next((one.file for one in self.files if one.file.is_voice and not one.closed), None)
+
+    @property
+    def sheets(self) -> list[Joined]:
+        """What a child looks at."""
+        return [one.file for one in self.files if one.file.pages and not one.closed]
 
     @property
     def is_asked(self) -> bool:
@@ -85,20 +105,23 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """`coming`: from today on; `past`: the latest first. `all_levels`: the children whose level is not known."""
+    """`coming`: from today on; `past`: the latest first. `all_levels`: the children whose level is not known. `rest`:
+    the first day that the page has no room for."""
 
     coming: tuple[Day, ...]
     past: tuple[Day, ...]
     missed: tuple[Missed, ...]
     all_levels: tuple[OwnChild, ...]
+    rest: date | None = None
 
 
-def work_list(actor: Actor, children: Sequence[OwnChild]) -> WorkList:
+def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = None) -> WorkList:
     """The lists of these children: own children of a guardian, or the pupil's own self. One statement for the lines,
-    three for the days of their schools, one for absences where something was done in class."""
-    rows = list(
-        lines_of(actor).filter(due_on__gte=actor.today - PAST, due_on__lte=actor.today + AHEAD)[:_MOST]
-    )
+    three for the days of their schools, one for absences where something was done in class. `since`: the first day of
+    a page that goes on where another one ended."""
+    first = max(actor.today - PAST, since or date.min)
+    asked = lines_of(actor).filter(due_on__gte=first, due_on__lte=actor.today + AHEAD)
+    rows, rest = _of_one_page(asked)
     entries = [one for row in rows for one in _entries(actor, row, children)]
     closed = _closed(actor, children)
     by_day: dict[date, list[Entry]] = {}
@@ -114,7 +137,20 @@ def work_list(actor: Actor, children: Sequence[OwnChild]) -> WorkList:
         past=tuple(days[day] for day in sorted(days, reverse=True) if day < actor.today),
         missed=tuple(_missed(actor, entries)),
         all_levels=tuple(_unknown(actor, rows, children)),
+        rest=rest,
     )
+
+
+def _of_one_page(asked: QuerySet[Homework]) -> tuple[list[Homework], date | None]:
+    """Whole days, as many as a page has room for and one at least; and the day that comes next, if any."""
+    rows = list(asked[: MOST + 1])
+    if len(rows) <= MOST:
+        return rows, None
+    rest = rows[-1].due_on
+    if rest == rows[0].due_on:
+        after = asked.filter(due_on__gt=rest).values_list("due_on", flat=True).first()
+        return list(asked.filter(due_on=rest)), after
+    return [one for one in rows if one.due_on < rest], rest
 
 
 def lines_of(actor: Actor) -> QuerySet[Homework]:
@@ -130,7 +166,7 @@ def lines_of(actor: Actor) -> QuerySet[Homework]:
         Homework.objects.filter(seen, removed_at=None)
         .annotate(
             whom=ArraySubquery(rows_reached(actor)),
-            done=ArraySubquery(marks.order_by("child").values("child")),
+            done=ArraySubquery(marks.order_by("child").values("child")), files=line_files(),
         )
         .select_related("author", "resource__school")
         .order_by("due_on", "subject", "pk")
@@ -139,15 +175,10 @@ def lines_of(actor: Actor) -> QuerySet[Homework]:
 
 
 def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[Entry]:
+    hides = bool(row.files) and hides_reserved(actor, row.whom, row.levels)
     for child in children:
         if reaches(actor, row.whom, row.levels, child.id):
-            yield Entry(row, child, child.id in row.done)
-
-
-def reaches(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str], child: int) -> bool:
-    """Is the line one of this child's, by a level that the line is for?"""
-    found = row_levels(actor, child, whom)
-    return bool(found & set(levels)) if levels else bool(found)
+            yield Entry(row, child, child.id in row.done, hides)
 
 
 def _unknown(actor: Actor, rows: Iterable[Any], children: Iterable[OwnChild]) -> Iterator[OwnChild]:

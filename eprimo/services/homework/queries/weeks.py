@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
@@ -18,6 +19,7 @@ from eprimo.foundation.directory.models import (
     Group,
     GroupMembership,
 )
+from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.occasions.enums import MarkState
@@ -28,6 +30,7 @@ from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.actions.lines import lines_for
+from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
@@ -50,6 +53,20 @@ class Row:
     done: int
     among: int
     absent: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[Joined, ...]:
+        return read_files(self.line.files)
+
+    @property
+    def shown(self) -> list[Shown]:
+        """Those that can be read: who works there reads them all."""
+        return shown(self.files)
+
+    @property
+    def unready(self) -> list[Joined]:
+        """Still being looked at, or not kept."""
+        return [one for one in self.files if not one.is_ready]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,7 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
     )
     last = monday + timedelta(days=6)
     lines = lines_for(actor, place, monday, last).select_related("author")
+    lines = lines.annotate(files=line_files())
     rows = list(lines.annotate(ticked=ArraySubquery(marks.order_by().values("child"))))
     levels = _levels(place)
     away = _absent(actor, place, rows)

@@ -1,5 +1,6 @@
 """Pages of families and pupils: what is to be done, by day, and ticking it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -72,8 +73,9 @@ def _list(request: HttpRequest, actor: Actor) -> HttpResponse:
     children, chosen = _own(request, actor)
     several = len(children) > 1
     context: dict[str, Any] = {
-        "list": work_list(actor, [chosen] if chosen else children), "children": children,
-        "chosen": chosen.public_id if chosen else None, "child": chosen or (None if several else children[0]),
+        "list": work_list(actor, [chosen] if chosen else children, _day(request.GET.get("suite", ""))),
+        "children": children, "chosen": chosen.public_id if chosen else None,
+        "child": chosen or (None if several else children[0]),
         "several": several and chosen is None, "pupil": actor.is_pupil, "today": actor.today,
     }  # fmt: skip
     if actor.is_pupil and actor.skin == "petits":
@@ -125,6 +127,13 @@ def tick(request: HttpRequest, line_id: UUID, child_id: UUID) -> HttpResponse:
     back = reverse("homework:list" if actor.role in {Role.GUARDIAN, Role.PUPIL} else "homework:family")
     chosen = _uuid(request.POST.get("enfant", ""))
     return redirect(f"{back}{f'?enfant={chosen}' if chosen else ''}#d-{line.due_on.isoformat()}")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _uuid(text: str) -> UUID | None:

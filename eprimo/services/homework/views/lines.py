@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.headers import may_ask
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.views import takes_files
 from eprimo.foundation.presence.hours import Hours
 from eprimo.foundation.presence.school_days import monday_of
 from eprimo.services.homework.actions.lines import (
@@ -27,6 +29,7 @@ from eprimo.services.homework.actions.lines import (
     entry_restore,
 )
 from eprimo.services.homework.days import repeated
+from eprimo.services.homework.forms.files import MEGABYTES
 from eprimo.services.homework.forms.lines import (
     EditForm,
     LineForm,
@@ -52,18 +55,20 @@ from eprimo.ui.plurals import counted
 _PAST = timedelta(days=14)
 
 
+@may_ask("microphone")
+@takes_files(MEGABYTES)
 @require_POST
 def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """One line, once or each week."""
     actor, place, hours = _writing(request, place_id)
-    form, ask = NewForm(place, hours, actor.today, request.POST), None
+    form, ask = NewForm(place, hours, actor.today, request.POST, request.FILES), None
     if form.is_valid():
         until, day = form.cleaned_data["until"], form.said.due_on
         days = repeated(hours, day, until) if form.cleaned_data["repeat"] and until else []
         try:
             made = entries_add(
                 actor=actor, place=place, hours=hours, said=[form.said], repeated=days,
-                key=form.cleaned_data["key"],
+                key=form.cleaned_data["key"], joining=form.joining,
             )  # fmt: skip
         except TellsWhereabouts as error:
             ask = error.ask
@@ -132,7 +137,7 @@ def _preview(
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Say it otherwise, or for another day."""
-    actor, line, place = _line(request, line_id)
+    actor, line, place = line_written(request, line_id)
     hours = hours_of_place(place, min(actor.today, line.due_on))
     form, ask = EditForm(place, hours, actor.today, request.POST or None, line=line), None
     if request.method == "POST" and form.is_valid():
@@ -155,7 +160,7 @@ def edit(request: HttpRequest, line_id: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Take it back; the page of its week offers to put it there again."""
-    actor, line, place = _line(request, line_id)
+    actor, line, place = line_written(request, line_id)
     rows = entry_remove(actor=actor, line=line, following=request.POST.get("scope") == "following")
     messages.success(request, counted(len(rows), "travail retiré", "travaux retirés"))
     page = reverse("homework:week", args=[place.public_id])
@@ -165,7 +170,7 @@ def remove(request: HttpRequest, line_id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Put it there again."""
-    actor, line, place = _line(request, line_id)
+    actor, line, place = line_written(request, line_id)
     entry_restore(actor=actor, line=line)
     messages.success(request, "C’est remis.")
     return _to_week(place, line.due_on)
@@ -183,7 +188,7 @@ def _writing(request: HttpRequest, place_id: UUID) -> tuple[Actor, Place, Hours]
     return actor, place, hours_of_place(place, actor.today - _PAST)
 
 
-def _line(request: HttpRequest, line_id: UUID) -> tuple[Actor, Homework, Place]:
+def line_written(request: HttpRequest, line_id: UUID) -> tuple[Actor, Homework, Place]:
     """A line of a class where one gives work; who only reads it is refused."""
     actor = actor_of(request)
     if actor.closed:

@@ -12,6 +12,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import sees
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.headers import may_ask
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -43,6 +44,7 @@ _WEEK = timedelta(days=7)
 _FURTHEST = timedelta(days=730)
 
 
+@may_ask("microphone")
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """Where one gives work: a class, and the week of the next day with class."""
@@ -57,6 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _written(request, actor, places[0], hours, monday_of(day), day)
 
 
+@may_ask("microphone")
 @require_safe
 def week(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """A line to write, and what the week asks."""
