@@ -57,12 +57,14 @@ def files_sql(resource: str) -> str:
     )
 
 
-def files_column(rows: QuerySet[Any] | None = None) -> ArraySubquery:
+def files_column(rows: QuerySet[Any] | None = None, to_keep: Any = "to_keep") -> ArraySubquery:
     """The same of rows of resources; `read_files` takes it. `rows`: those of another carrier, which has the fields of
-    an attachment, for the row that is read."""
+    an attachment, for the row that is read; `to_keep`: what is said of each, where it has no such field."""
     if rows is None:
         rows = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number")
-    return ArraySubquery(rows.values(one=JSONArray(*_OF_ATTACHMENT, *(f"blob__{one}" for one in _OF_BLOB))))
+    return ArraySubquery(
+        rows.values(one=JSONArray(*_OF_ATTACHMENT[:-1], to_keep, *(f"blob__{one}" for one in _OF_BLOB)))
+    )
 
 
 def read_files(value: Any) -> tuple[Joined, ...]:

@@ -18,7 +18,7 @@ from eprimo.ui.addresses import reverse
 def line_files() -> ArraySubquery:
     """The files of rows of lines, as a column; `read_files` takes it."""
     rows = HomeworkFile.objects.filter(line=OuterRef("pk")).order_by("number")
-    return files_column(rows.annotate(to_keep=Value(False)))
+    return files_column(rows, to_keep=Value(False))
 
 
 def _reads(actor: Actor, row: HomeworkFile) -> bool:

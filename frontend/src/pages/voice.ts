@@ -10,7 +10,7 @@ const HEAD = 44;
 class Recorder {
   private recorder?: MediaRecorder;
   private clock?: number;
-  private heard?: string;
+  private heard: string | undefined;
 
   constructor(
     private readonly place: HTMLElement,

@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def files(self) -> list[Shown]:
-        return shown(read_files(self.line.files), hides_place=self.hides)
+        return shown(read_files(getattr(self.line, "files", None)), hides_place=self.hides)
 
     @property
     def voice(self) -> Joined | None:

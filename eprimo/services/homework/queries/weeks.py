@@ -56,7 +56,7 @@ class Row:
 
     @property
     def files(self) -> tuple[Joined, ...]:
-        return read_files(self.line.files)
+        return read_files(getattr(self.line, "files", None))
 
     @property
     def shown(self) -> list[Shown]:
