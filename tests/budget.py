@@ -11,8 +11,8 @@ from tests.ground import transactional
 
 # Folder → tests in a browser. A new one takes the place of another, or says here why there is room for it: the roll
 # call, acts kept without network, the list of an evacuation on a device and the files' own host are shown by a browser
-# alone (26), and so is a voice that is recorded (1). So are what a child of five does without words, and that a device of a class holds nothing of who left it,
-# network or not (14): no other test sees the page give way.
+# alone (26), and so is a voice that is recorded (1). So are what a child of five does without words, and that a device
+# of a class holds nothing of who left it, network or not (14): no other test sees the page give way.
 IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 176, "tests/ui": 35}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
 COMMITTING = {
@@ -30,8 +30,8 @@ COMMITTING = {
 # is spread has three, afternoons and who is in no register three more, papers of absences two.
 # The agenda has two addresses. Its private one, the import of a file, partners, the week of a class, series, closed
 # days, who signs an order and who is paid came since, each of a few (45 cases together).
-# Files of homework and a sound have three (6).
-MATRIX_CASES = 1_416
+# Files of homework and a sound have three (6), levels one (3).
+MATRIX_CASES = 1_419
 
 
 def folder_of(nodeid: str) -> str:

@@ -7,6 +7,9 @@ not asked here is asked by HTTP of everybody of the cast (`tests/matrix`), and b
 
 # Act of the product: acts of the model that ask for it.
 ASKED: dict[str, tuple[str, ...]] = {
+    "the rights pages do not name it: who runs the class says it, as everything of its pupils": (
+        "directory.level.set",
+    ),
     "directory.class.change": ("class.edit",),
     "directory.attachment.change": ("attachment.edit",),
     "directory.adult.keep": ("hand.add", "tie.propose"),

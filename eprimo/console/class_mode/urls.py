@@ -1,12 +1,13 @@
 from django.urls import path
 
-from eprimo.console.class_mode import views
+from eprimo.console.class_mode import levels, views
 
 app_name = "class_mode"
 
 urlpatterns = [
     path("<uuid:public_id>/", views.class_, name="class"),
     path("<uuid:public_id>/preparer/", views.pair, name="pair"),
+    path("<uuid:public_id>/niveaux/", levels.levels, name="levels"),
     path("<uuid:public_id>/reglage/", views.change, name="change"),
     path("<uuid:public_id>/appareils/retirer/", views.remove_all, name="devices_remove"),
     path("<uuid:public_id>/appareils/<uuid:device_id>/retirer/", views.remove, name="device_remove"),

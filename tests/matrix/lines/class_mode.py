@@ -3,6 +3,7 @@
 What opens the door of a class is theirs. The door itself is everybody's: it shows nothing but on a device of the class.
 """
 
+from eprimo.foundation.directory.models import ClassGroup
 from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, VERNE_HEADS, VERNE_TEACHERS
@@ -51,7 +52,14 @@ def _pupil_acts(*, writes: bool = True) -> tuple[Variant, ...]:
     )
 
 
+def _several(scene: Scene) -> None:
+    ClassGroup.objects.filter(pk__in=[scene.cast.ce1.pk, scene.cast.cm2.pk, scene.cast.ce1_verne.pk]).update(
+        levels=["CP", "CE1"]
+    )
+
+
 LINES = (
+    line("class_mode:levels", "GET", *_classes(before=_several)),
     line("classroom:wall", "GET", Variant(ok=EVERYBODY), public=True, always_open=True),
     line("classroom:who", "POST", Variant(ok=EVERYBODY, writes=False), public=True, always_open=True),
     line("classroom:pictures", "POST", Variant(ok=EVERYBODY, writes=False), public=True, always_open=True),

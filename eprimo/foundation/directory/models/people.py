@@ -37,6 +37,7 @@ _DIRECTED = "school_id = ANY ((SELECT wall.directed())::bigint[])"
 # The same, never of oneself.
 _OF_A_SCHOOL_DIRECTED = f"{_DIRECTED} AND person_id IS DISTINCT FROM (SELECT wall.me())"
 # Two who are made one, or parted, where they were.
+_RUN = "school_id = ANY ((SELECT wall.run())::bigint[])"
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _JOINED_HERE = f"{joined('person_id')} AND {_HERE}"
 
@@ -240,7 +241,16 @@ class Affiliation(DatedLink):
 class ClassMembership(DatedLink):
     """A pupil is in a class."""
 
-    writes = _written_where_directed("person_id")
+    # Its level by who teaches there too; what begins and ends by who directs alone.
+    writes = Writes(
+        insert=f"{_DIRECTED} OR ({joined('person_id')}) AND {_HERE}",
+        update=f"{_RUN} OR {joined('person_id')}",
+        delete=joined("person_id"),
+        columns={
+            "starts ends end_reason source": "OLD.school_id = ANY(wall.directed()) OR OLD.person_id = ANY(wall.joined())",
+            "level": "", **moves("person_id"),
+        },
+    )  # fmt: skip
     person = models.ForeignKey(Person, models.CASCADE, related_name="class_memberships")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")

@@ -88,6 +88,8 @@ class Week:
     days: tuple[WeekDay, ...]
     # The heads who read it, for its teachers.
     read_by: tuple[Consultation, ...]
+    # Pupils of a class of several levels whose own is not known: they see the work of all.
+    unknown: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -137,7 +139,7 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
     days = sorted({*week_days(hours, monday), *by_day})
     return Week(
         place, monday, tuple(WeekDay(day, tuple(by_day.get(day, ())), off_on(hours, day)) for day in days),
-        _readers(actor, place, monday),
+        _readers(actor, place, monday), _unknown(actor, place, levels),
     )  # fmt: skip
 
 
@@ -158,6 +160,11 @@ def _levels(place: Place) -> Mapping[int, str]:
         return dict(members.filter(person__in=pupils.values("person")).values_list("person", "level"))
     grouped = GroupMembership.objects.in_force().filter(group=place, person__in=pupils.values("person"))
     return dict.fromkeys(grouped.values_list("person", flat=True), "")
+
+
+def _unknown(actor: Actor, place: Place, levels: Mapping[int, str]) -> int:
+    several = isinstance(place, ClassGroup) and len(place.levels) > 1 and may_write(actor, place)
+    return sum(level not in place.levels for level in levels.values()) if several else 0
 
 
 def _absent(actor: Actor, place: Place, rows: Sequence[Homework]) -> Mapping[date, tuple[str, ...]]:

@@ -89,6 +89,24 @@ def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(tmp_
     assert group.levels == ["CE1"]
 
 
+def test_the_level_that_a_hand_said_outlives_the_next_deliveries(tmp_path: Path) -> None:
+    """A delivery says the level of who comes into a class of several, never of who is in it."""
+    empty_schools()
+
+    def two() -> Delivery:
+        return (
+            Delivery().school().pupil("7001").pupil("7002", first="Max", ENTEleveNiveau="0000$CE2")
+            .guardian(children=["7001", "7002"]).teacher()
+        )  # fmt: skip
+
+    import_aaf(two().write(tmp_path / "one"))
+    assert set(ClassMembership.objects.values_list("level", flat=True)) == {"CE1", "CE2"}
+    ClassMembership.objects.update(level="CE2")
+    import_aaf(two().write(tmp_path / "two"))
+    delta(tmp_path / "three", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE1"))
+    assert set(ClassMembership.objects.values_list("level", flat=True)) == {"CE2"}
+
+
 def test_a_change_of_class_is_a_move(tmp_path: Path) -> None:
     empty_schools()
     import_aaf(family().write(tmp_path / "one"))
