@@ -247,7 +247,8 @@ class ClassMembership(DatedLink):
         update=f"{_RUN} OR {joined('person_id')}",
         delete=joined("person_id"),
         columns={
-            "starts ends end_reason source": "OLD.school_id = ANY(wall.directed()) OR OLD.person_id = ANY(wall.joined())",
+            "starts ends end_reason source": "OLD.school_id = ANY(wall.directed())"
+            " OR OLD.person_id = ANY(wall.joined())",
             "level": "", **moves("person_id"),
         },
     )  # fmt: skip

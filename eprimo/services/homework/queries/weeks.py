@@ -163,8 +163,8 @@ def _levels(place: Place) -> Mapping[int, str]:
 
 
 def _unknown(actor: Actor, place: Place, levels: Mapping[int, str]) -> int:
-    several = isinstance(place, ClassGroup) and len(place.levels) > 1 and may_write(actor, place)
-    return sum(level not in place.levels for level in levels.values()) if several else 0
+    known = place.levels if isinstance(place, ClassGroup) and may_write(actor, place) else []
+    return sum(level not in known for level in levels.values()) if len(known) > 1 else 0
 
 
 def _absent(actor: Actor, place: Place, rows: Sequence[Homework]) -> Mapping[date, tuple[str, ...]]:
