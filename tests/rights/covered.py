@@ -7,9 +7,6 @@ not asked here is asked by HTTP of everybody of the cast (`tests/matrix`), and b
 
 # Act of the product: acts of the model that ask for it.
 ASKED: dict[str, tuple[str, ...]] = {
-    "the rights pages do not name it: who runs the class says it, as everything of its pupils": (
-        "directory.level.set",
-    ),
     "directory.class.change": ("class.edit",),
     "directory.attachment.change": ("attachment.edit",),
     "directory.adult.keep": ("hand.add", "tie.propose"),
@@ -67,6 +64,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "classroom.device.keep": ("class.door",),
     "classroom.pictures.keep": ("class.door",),
     "classroom.badge.make": ("class.door",),
+    "classroom.level.set": ("class.door",),
     "accounts.account.own": ("account.own",),
     "accounts.account.whole": ("account.whole",),
     "privacy.contents.decide": ("account.whole",),

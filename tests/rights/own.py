@@ -3,7 +3,12 @@
 from typing import TYPE_CHECKING
 
 from eprimo.foundation.accounts.policies import may_change_own, may_change_whole
-from eprimo.foundation.classroom.policies import may_keep_devices, may_keep_pictures, may_make_badges
+from eprimo.foundation.classroom.policies import (
+    may_keep_devices,
+    may_keep_pictures,
+    may_make_badges,
+    may_set_levels,
+)
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.privacy.exports.clearing import may_clear
 from eprimo.foundation.privacy.exports.policies import may_export_own
@@ -41,4 +46,5 @@ def exports_own(product: "Product", actor: Actor, thing: t.PersonOf) -> bool:
 
 def keeps_door(product: "Product", actor: Actor, thing: ClassGroup) -> bool:
     group = product.rows.classes[thing.id]
-    return _alike(*(rule(actor, group) for rule in (may_keep_devices, may_keep_pictures, may_make_badges)))
+    rules = may_keep_devices, may_keep_pictures, may_make_badges, may_set_levels
+    return _alike(*(rule(actor, group) for rule in rules))

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from eprimo.console.pages import actor_as, tried
+from eprimo.foundation.classroom.actions.levels import levels_set
+from eprimo.foundation.classroom.policies import may_set_levels
 from eprimo.foundation.classroom.queries import class_run
-from eprimo.foundation.directory.actions.levels import levels_set
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
-from eprimo.foundation.directory.policies import can_set_levels
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
@@ -45,7 +45,7 @@ def levels(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """All pupils of the class, each with the level that is known."""
     actor = actor_as(request, Role.TEACHER, *HEADS)
     group = class_run(actor, public_id)
-    require(can_set_levels, actor, group)
+    require(may_set_levels, actor, group)
     if len(group.levels) < 2:  # noqa: PLR2004 - several
         raise NotVisible
     members = ClassMembership.objects.in_force(actor.now).filter(class_group=group)

@@ -10,6 +10,7 @@ SENTENCES = {
     "classroom.pictures.unlocked": "a débloqué les images {of_subject}",
     "classroom.pictures.shown": "a regardé ou imprimé les images de {children:élève}",
     "classroom.pictures.blocked": "a arrêté les essais {of_subject} après {tries:réponse fausse,réponses fausses}",
+    "classroom.level.set": "a dit le niveau {of_subject}",
     "classroom.badge.printed": "a imprimé le badge {of_subject}",
     "classroom.child.entered": "a laissé entrer {subject} par la porte de la classe",
 }

@@ -51,3 +51,9 @@ def may_keep_pictures(actor: Actor, class_group: ClassGroup) -> bool:
 def may_make_badges(actor: Actor, class_group: ClassGroup) -> bool:
     """« Make or renew sheets: teacher, pupils of own classes; director, deputy, everyone of own school »."""
     return _runs(actor, class_group)
+
+
+@policy("classroom.level.set")
+def may_set_levels(actor: Actor, class_group: ClassGroup) -> bool:
+    """Say of which level each of its pupils is."""
+    return _runs(actor, class_group)

@@ -27,7 +27,6 @@ SENTENCES = {
     "directory.class.changed": "a modifié la classe {object}",
     "directory.class.closed": "a clos la classe {object} ({pupils:élève}, {adults:adulte})",
     "directory.pupil.moved": "a mis {subject} dans la classe {object}",
-    "directory.pupil.level_set": "a dit le niveau {of_subject} dans la classe {object}",
     "directory.attachment.added": "a rattaché {subject} à {object}",
     "directory.attachment.ended": "a retiré à {subject} le rattachement à {object}",
     "directory.follow_up.delegated": "a confié à {subject} le suivi des mots {of_object}",

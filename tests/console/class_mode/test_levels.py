@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.foundation.directory.actions.levels import levels_set
+from eprimo.foundation.classroom.actions.levels import levels_set
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
@@ -38,7 +38,7 @@ def test_who_runs_the_class_says_it_once_for_all(
     assert client.post(page, said).status_code == 302
     assert client.post(page, said).status_code == 302
     assert (_level(cast, "lea"), _level(cast, "yanis")) == ("CE1", "")
-    line = AuditLine.objects.get(act="directory.pupil.level_set")
+    line = AuditLine.objects.get(act="classroom.level.set")
     assert (line.subject_id, line.details) == (cast.lea.pk, {"level": "CE1"})
     assert cast.actor("lea").levels == {"CE1"}
 

@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.services.homework.models import Homework, HomeworkFile
 from tests.conftest import NOW
+from tests.foundation.files.ready import webp
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import (
@@ -46,6 +49,10 @@ def _with_voice(scene: Scene) -> None:
         HomeworkFile.objects.filter(pk=voice_on(Homework.objects.get(public_id=number)).pk).update(
             public_id=number
         )
+
+
+def _joined(scene: Scene, who: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("a.webp", webp(), "image/webp")}
 
 
 def _closed(scene: Scene) -> None:
@@ -122,7 +129,7 @@ LINES = (
         *_class(HEADS, "director_verne", f"{CE1_TEACHERS} staff", "teacher_verne", data=lambda s, w: _WEEK),
     ),
     line("homework:edit", "GET", *_line(*_WRITES, *_READS)),
-    line("homework:files", "GET", *_line(*_WRITES, *_READS)),
+    line("homework:files", "GET POST", *_line(*_WRITES, *_READS, data=_joined)),
     line(
         "homework:file_remove", "POST",
         *(

@@ -18,7 +18,6 @@ from eprimo.foundation.directory.policies.acts import (
     can_name_deputy,
     can_read_restriction_reason,
     can_record_consent,
-    can_set_levels,
 )
 from eprimo.foundation.directory.policies.facts import ClassFact, Facts, Ward, facts_of
 from eprimo.foundation.directory.policies.family import (
@@ -155,7 +154,6 @@ __all__ = [
     "can_record_consent",
     "can_second_mandate",
     "can_see_support",
-    "can_set_levels",
     "can_take_back_mandate",
     "children_left_to_academy",
     "circonscriptions_of",

@@ -27,15 +27,6 @@ def can_change_class(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)
 
 
-@policy("directory.level.set")
-def can_set_levels(actor: Actor, class_group: ClassGroup) -> bool:
-    """Say of which level a pupil of a class of several is: its teachers, who directs the school."""
-    if class_group.closed_at is not None or actor.closed:
-        return False
-    teaches = actor.role == Role.TEACHER and class_group.pk in actor.class_ids
-    return actor.directs(class_group.school_id) or teaches
-
-
 @policy("directory.attachment.change")
 def can_change_attachment(actor: Actor, school_id: int) -> bool:
     return actor.directs(school_id)

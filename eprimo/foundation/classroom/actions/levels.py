@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from eprimo.foundation.classroom.policies import may_set_levels
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
-from eprimo.foundation.directory.policies import can_set_levels
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
@@ -18,7 +18,7 @@ def levels_set(*, actor: Actor, class_group: ClassGroup, said: Mapping[UUID, str
     """`said`: pupils of the class by their number, each with a level of the class, or empty: not known. Returns how
     many changed. It holds while the pupil stays in the class: an import says the level of who comes into a class, never
     of who is in it. Raises Conflict, DomainError for a level that the class has not."""
-    require(can_set_levels, actor, class_group)
+    require(may_set_levels, actor, class_group)
     held = ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
     if len(held.levels) < 2:  # noqa: PLR2004 - several
         raise Conflict("Cette classe n’a qu’un niveau.")
@@ -29,5 +29,12 @@ def levels_set(*, actor: Actor, class_group: ClassGroup, said: Mapping[UUID, str
     for one in changed:
         one.level = said[one.person.public_id]
         one.save(update_fields=["level"])
-        audit(actor, "directory.pupil.level_set", held, subject_id=one.person_id, level=one.level)
+        audit(
+            actor,
+            "classroom.level.set",
+            held,
+            school_id=held.school_id,
+            subject_id=one.person_id,
+            level=one.level,
+        )
     return len(changed)
