@@ -15,6 +15,7 @@ from eprimo.console.consortium.views import (
     signing,
     simulation,
     texts,
+    todo,
 )
 from eprimo.foundation.kernel.views import strong_screens
 
@@ -23,6 +24,7 @@ app_name = "consortium"
 urlpatterns = strong_screens(
     [
         path("", lists.members, name="members"),
+        path("a-faire/", todo.todo, name="todo"),
         path("fichier/", lists.members_file, name="members_file"),
         path("calendrier/", market.calendar, name="calendar"),
         path("calendrier/dates/", market.days, name="days"),

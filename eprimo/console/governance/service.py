@@ -8,6 +8,8 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
+from eprimo.steering.consortium.todo import register_source
+from eprimo.steering.governance.meetings_left import MEETINGS
 from eprimo.steering.governance.queries import coming_query
 
 
@@ -44,3 +46,4 @@ register_page(
     GroupPage("meetings", "Actualités", "group_news:page", _reads, 30),
     GroupPage("meetings", "Écrire les actualités", "group_news:kept", _coordinates, 40),
 )  # fmt: skip
+register_source(MEETINGS)

@@ -1,53 +1,22 @@
-"""Orders on the home: what comes next for a member, what the contractor has to acknowledge."""
+"""Orders and invoices on homes, among what members have to do, and as tabs of the group."""
 
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
-from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
+from eprimo.steering.consortium.todo import register_source
 from eprimo.steering.orders.bank import told_query
-from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.invoices_policies import can_bill
-from eprimo.steering.orders.invoices_queries import due_query, unanswered_query
+from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
-from eprimo.steering.orders.periods import second_from
-from eprimo.steering.orders.queries import closing_query, next_query, over_query, to_acknowledge
+from eprimo.steering.orders.orders_left import INVOICES, ORDERS, OVERRUNS
+from eprimo.steering.orders.queries import closing_query, over_query, to_acknowledge
 from eprimo.steering.prices.policies import can_read_schedule
-from eprimo.ui.plurals import counted
-
-_WORDS = {
-    "draft": "Un bon de commande est en brouillon",
-    "proposed": "Un bon de commande attend la signature",
-    "sent": "Le bon de commande est envoyé, le titulaire ne l’a pas encore reçu",
-    "": "Le bon de commande des 24 premiers mois est à faire",
-}
-
-
-def _next(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Members whose order is to be made, signed or awaited; an order in force asks nothing, unless the need is more."""
-    told = []
-    for row in rows or ():
-        state = row["written"] or ("sent" if row["first"] == "sent" else "" if row["first"] is None else None)
-        missing = _missing(actor, row) if row["first"] in BINDING else 0
-        if missing and state is None:
-            words = f"Il manque {counted(missing, 'compte')}, que l’annexe 2 engage à commander (article 7.1)"
-            told.append(row | {"words": words, "todo": True})
-        elif state is not None:
-            told.append(row | {"words": _WORDS[state], "todo": state != "sent"})
-    return {"members": told} if told else None
-
-
-def _missing(actor: Actor, row: dict[str, Any]) -> int:
-    """Accounts of the need that are not ordered: in the first period alone."""
-    market = Market(
-        starts_on=date.fromisoformat(row["starts"]), period_months=row["months"], end_reading=row["reading"]
-    )
-    return max(0, row["need"] - row["ordered"]) if clock.today(actor.time_zone) < second_from(market) else 0
 
 
 def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
@@ -74,20 +43,13 @@ def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="orders.over", template="orders/_home_over.html",
-        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), query=over_query, from_value=_over,
-        order=13, place=Place.DAY,
+        roles=frozenset({Role.COORDINATOR}), query=over_query, from_value=_over, order=13, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="orders.closing", template="orders/_home_closing.html", roles=HEADS, query=closing_query, composed=True,
         from_value=_closing, order=3, place=Place.DAY,
-    )
-)  # fmt: skip
-register_section(
-    Section(
-        key="orders.next", template="orders/_home_next.html", roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}),
-        query=next_query, from_value=_next, order=11, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
@@ -100,13 +62,6 @@ register_section(
     Section(
         key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
         from_value=_billed, order=41, place=Place.DAY,
-    )
-)  # fmt: skip
-register_section(
-    Section(
-        key="orders.invoices", template="orders/_home_invoices.html",
-        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=unanswered_query, from_value=_received, order=14,
-        place=Place.DAY,
     )
 )  # fmt: skip
 
@@ -155,3 +110,5 @@ register_page(
     GroupPage("invoices", "États des dépôts", "orders:invoices_states", _bills, 30),
     GroupPage("invoices", "Titulaire et compte", "orders:seller", _bills, 40),
 )
+for _source in (ORDERS, OVERRUNS, INVOICES):
+    register_source(_source)

@@ -3,6 +3,8 @@
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.todo import register_source
+from eprimo.steering.tender.documents_left import DOCUMENTS
 from eprimo.steering.tender.policies import READERS, can_read_market
 from eprimo.steering.tender.queries import consultation_of
 
@@ -31,3 +33,4 @@ register_page(
         lambda actor, market: _coordinates(actor, market) and _analyses(actor, market), 50,
     ),
 )  # fmt: skip
+register_source(DOCUMENTS)

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from eprimo.steering.consortium.enums import MemberKind, Side
+from eprimo.steering.consortium.enums import Item, MemberKind, Side
 from eprimo.steering.consortium.models import (
     Deliberation,
     Letter,
@@ -51,45 +52,57 @@ class Facts:
         return self.late_from is None or self.posted_on < self.late_from
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """« il manque … », in the order in which it is done."""
+    def lacking(self) -> dict[Item, str]:
+        """What is missing, with its words, in the order in which it is done."""
         private, rectorat = self.kind == MemberKind.PRIVATE, self.kind == MemberKind.RECTORAT
         act = "la décision du conseil de l’OGEC" if private else "la délibération qui autorise à signer"
-        lacks = (
-            (not rectorat and not self.schools, "les écoles"),
-            (bool(self.unsaid), f"le nombre de comptes de {counted(self.unsaid, 'école')} (annexe 2)"),
-            (self.returned, "la réponse du membre à ses besoins renvoyés (annexe 2)"),
-            (not self.signatory, "le nom et la fonction de qui signe"),
-            (not rectorat and self.adopted_on is None, f"{act} (annexe 1)"),
-            (
-                not rectorat and not private and self.adopted_on is not None and not self.received,
-                "la réception de la délibération par le contrôle de légalité",
+        received = private or rectorat or self.adopted_on is None or self.received
+        lacks = {
+            Item.SCHOOLS: (not rectorat and not self.schools, "les écoles"),
+            Item.NEEDS: (bool(self.unsaid), f"le nombre de comptes de {counted(self.unsaid, 'école')} (annexe 2)"),
+            Item.RETURNED: (self.returned, "la réponse du membre à ses besoins renvoyés (annexe 2)"),
+            Item.SIGNATORY: (not self.signatory, "le nom et la fonction de qui signe"),
+            Item.ACT: (not rectorat and self.adopted_on is None, f"{act} (annexe 1)"),
+            Item.RECEPTION: (not received, "la réception de la délibération par le contrôle de légalité"),
+            Item.SIGNATURE: (not self.signed, "la signature du membre"),
+            Item.LETTER: (
+                self.posted_on is None, "la convention signée, en recommandé avec accusé de réception"
             ),
-            (not self.signed, "la signature du membre"),
-            (self.posted_on is None, "la convention signée, en recommandé avec accusé de réception"),
-        )
-        return tuple(words for is_missing, words in lacks if is_missing)
+        }  # fmt: skip
+        return {item: words for item, (is_missing, words) in lacks.items() if is_missing}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """« il manque … »."""
+        return tuple(self.lacking.values())
 
 
-def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
-    """The facts of each member of a set."""
+def facts_columns() -> dict[str, Any]:
+    """On Member: what `Facts` are made of, by their names."""
     claims = SchoolClaim.objects.filter(member=OuterRef("pk"), ends=None).order_by()
     said = Need.objects.filter(member=OuterRef("member"), school=OuterRef("school"), ends=None)
     current = Deliberation.objects.filter(member=OuterRef("pk"), replaced_at=None, undone_on=None)
     signed = Signature.objects.filter(member=OuterRef("pk"), side=Side.MEMBER, voided_at=None)
-    rows = members.order_by().values_list(
-        "pk", "kind",
-        Coalesce(Subquery(claims.values("member").annotate(n=Count("pk")).values("n")), 0),
-        Coalesce(Subquery(claims.exclude(Exists(said)).values("member").annotate(n=Count("pk")).values("n")), 0),
-        Exists(Signatory.objects.filter(member=OuterRef("pk"), ends=None)),
-        Subquery(current.values("adopted_on")[:1]),
-        Exists(current.filter(received_on__isnull=False)),
-        Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
-        Exists(NeedsReturn.objects.filter(member=OuterRef("pk"), answered_at=None)),
-        Exists(signed),
-        Coalesce("market__extended_until", "market__joins_until"),
-        Case(When(market__admits_late=True, then="market__published_on")),
-    )  # fmt: skip
+    return {
+        "kind": F("kind"),
+        "schools": Coalesce(Subquery(claims.values("member").annotate(n=Count("pk")).values("n")), 0),
+        "unsaid": Coalesce(
+            Subquery(claims.exclude(Exists(said)).values("member").annotate(n=Count("pk")).values("n")), 0
+        ),
+        "signatory": Exists(Signatory.objects.filter(member=OuterRef("pk"), ends=None)),
+        "adopted_on": Subquery(current.values("adopted_on")[:1]),
+        "received": Exists(current.filter(received_on__isnull=False)),
+        "posted_on": Subquery(Letter.objects.filter(member=OuterRef("pk")).values("posted_on")[:1]),
+        "returned": Exists(NeedsReturn.objects.filter(member=OuterRef("pk"), answered_at=None)),
+        "signed": Exists(signed),
+        "joins_until": Coalesce("market__extended_until", "market__joins_until"),
+        "late_from": Case(When(market__admits_late=True, then="market__published_on")),
+    }
+
+
+def facts_of(members: QuerySet[Member]) -> dict[int, Facts]:
+    """The facts of each member of a set."""
+    rows = members.order_by().values_list("pk", *facts_columns().values())
     return {pk: Facts(*facts) for pk, *facts in rows}
 
 

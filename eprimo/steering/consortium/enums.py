@@ -109,3 +109,16 @@ class Lack(models.TextChoices):
     FILING = "filing", "Pas encore déposés"
     NEEDS = "needs", "Sans tous leurs besoins (annexe 2)"
     LETTER = "letter", "Sans lettre recommandée"
+
+
+class Item(models.TextChoices):
+    """What a file holds before it is complete [C 2], in the order in which it is done."""
+
+    SCHOOLS = "schools", "Les écoles"
+    NEEDS = "needs", "Les besoins (annexe 2)"
+    RETURNED = "returned", "La réponse aux besoins renvoyés"
+    SIGNATORY = "signatory", "Qui signe"
+    ACT = "act", "La délibération (annexe 1)"
+    RECEPTION = "reception", "Sa réception par le contrôle de légalité"
+    SIGNATURE = "signature", "La signature du membre"
+    LETTER = "letter", "La lettre recommandée"

@@ -18,7 +18,7 @@ from eprimo.steering.consortium.models import (
 from eprimo.steering.consortium.states import ZONE
 from eprimo.ui.french import day_month_year
 
-_ELECTED = frozenset({MemberKind.COMMUNE, MemberKind.COMMUNITY, MemberKind.EPCI, MemberKind.SYNDICAT})
+ELECTED = frozenset({MemberKind.COMMUNE, MemberKind.COMMUNITY, MemberKind.EPCI, MemberKind.SYNDICAT})
 
 
 def signature_of(member: Member, side: Side) -> Signature | None:
@@ -75,7 +75,7 @@ def amendments_of(member: Member) -> list[Amendment]:
 def to_confirm(member: Member, today: date) -> Signatory | None:
     """Who is still noted as signing for an elected body since before the elections: the signature given stays valid,
     but whom to write to is asked again. None: nothing to ask."""
-    if member.kind not in _ELECTED or today < convention.ELECTIONS_ON:
+    if member.kind not in ELECTED or today < convention.ELECTIONS_ON:
         return None
     before = first_instant(convention.ELECTIONS_ON, ZONE)
     rows: Signatory | None = member.signatories.filter(starts__lt=before, ends=None).first()

@@ -95,7 +95,7 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
     rows = Invoice.objects.filter(market=market)
     if not can_read_totals(actor):
         rows = rows.filter(invoices_visible_to(actor))
-    rows = _standing(rows)
+    rows = with_standing(rows)
     for word in fold(asked.words).split():
         rows = rows.filter(Q(member__key__contains=word) | Q(reference__icontains=word))
     if asked.year.isdigit():
@@ -112,7 +112,8 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
     return rows.select_related("member", "order").order_by(*_ORDER)
 
 
-def _standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """With the columns that `invoices_of` says."""
     last = InvoiceDeposit.objects.filter(invoice=OuterRef("pk")).order_by("-on", "-pk")
     reached = (
         InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=REACHED)
@@ -174,7 +175,7 @@ def label_of(deposit: str) -> str:
 
 def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
     """Raises NotVisible: also for the coordinator, who reads statuses only."""
-    rows = _standing(Invoice.objects.all()).select_related("market", "member", "order", "corrects")
+    rows = with_standing(Invoice.objects.all()).select_related("market", "member", "order", "corrects")
     found = rows.filter(public_id=public_id).first()
     if found is None or not can_read_invoice(actor, found):
         raise NotVisible
@@ -254,16 +255,6 @@ def due_query(actor: Actor) -> Subquery:
         market.annotate(n=Coalesce(Subquery(owed.values("n")[:1]), 0)).values("n")[:1],
         output_field=IntegerField(),
     )
-
-
-def unanswered_query(actor: Actor) -> Subquery:
-    """How many invoices wait for the word of the members that one acts for: a column."""
-    rows = (
-        Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE, answers=None)
-        .order_by()
-        .values("kind")
-    )
-    return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
 
 
 def _closes() -> Least:

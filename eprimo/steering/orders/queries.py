@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -31,9 +32,10 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.models import Market, Member, Need, Withdrawal
 from eprimo.steering.consortium.policies import current_market, files_visible_to
 from eprimo.steering.consortium.queries import MOST_SCHOOLS, member_file
+from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
 from eprimo.steering.orders.lineage import PATHS
@@ -118,7 +120,9 @@ def next_query(actor: Actor) -> ArraySubquery:
     today = clock.today(actor.time_zone)
     mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
-    written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED)).values("state")[:1]
+    written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED))
+    leaves = Withdrawal.objects.filter(member=OuterRef("pk"), outcome=Outcome.ACCEPTED)
+    after = OrderBook.objects.filter(market=OuterRef("market")).values("default_after")[:1]
     priced = PriceSchedule.objects.filter(awarded_at__isnull=False).values("market")
     rows = (
         in_states(
@@ -126,7 +130,9 @@ def next_query(actor: Actor) -> ArraySubquery:
         )
         .exclude(kind=MemberKind.RECTORAT)
         .annotate(
-            written=Subquery(written),
+            written=Subquery(written.values("state")[:1]), written_id=Subquery(written.values("public_id")[:1]),
+            written_kind=Subquery(written.values("kind")[:1]), leaves=Exists(leaves), default_after=Subquery(after),
+            sent=Subquery(mine.filter(kind=OrderKind.FIRST).values("sent_at")[:1]),
             first=Coalesce(
                 Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]), *_passed("state", kind=OrderKind.FIRST)
             ),
@@ -136,8 +142,10 @@ def next_query(actor: Actor) -> ArraySubquery:
         .order_by(*_KEY)
     )  # fmt: skip
     values = JSONObject(
-        id="public_id", name="name", written="written", first="first", second="second", starts="market__starts_on",
-        months="market__period_months", reading="market__end_reading", need="need", ordered="ordered",
+        id="public_id", name="name", written="written", written_id="written_id", written_kind="written_kind",
+        first="first", second="second", starts="market__starts_on", months="market__period_months", sent="sent",
+        reading="market__end_reading", ended="market__ended_early_on", need="need", ordered="ordered", leaves="leaves",
+        default_after="default_after",
     )  # fmt: skip
     return ArraySubquery(rows.values(row=values)[:MOST_SCHOOLS])
 

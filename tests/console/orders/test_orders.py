@@ -55,7 +55,7 @@ def write(client: Client, group: Made, *said: str) -> Any:
 
 def test_a_member_orders_from_its_home_to_the_contractor(opened: Any, group: Made) -> None:
     client, member = opened("member_rep"), group["valmarais"].public_id
-    assert reverse("orders:of_member", args=[member]) in text(client, "home:home")
+    assert reverse("orders:write", args=[member]) in text(client, "home:home")
     assert "Commander pour vos écoles" in text(client, "orders:of_member", member)
     # The needs are proposed; nothing is kept before a post.
     assert 'value="100"' in text(client, "orders:write", member)
@@ -74,7 +74,7 @@ def test_a_member_orders_from_its_home_to_the_contractor(opened: Any, group: Mad
     contractor.post(reverse("orders:act", args=[order.public_id, "recevoir"]))
     client = opened("member_rep")
     assert "Reçu par le titulaire" in text(client, "orders:order", order.public_id)
-    assert reverse("orders:of_member", args=[member]) not in text(client, "home:home")
+    assert reverse("orders:write", args=[member]) not in text(client, "home:home")
     assert "Ajouter des comptes" in text(client, "orders:of_member", member)
 
 

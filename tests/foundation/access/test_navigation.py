@@ -33,6 +33,8 @@ def _menu(page: str) -> tuple[list[str], str]:
         ("agent", ["Accueil", "Mots", "Vie de l’école"], "/ajouter/"),
         ("inspector", ["Accueil", "Territoire", "Groupement", "Vie des écoles"], "/ajouter/"),
         ("academy", ["Accueil", "Territoire", "Groupement", "Mandats", "Vie des écoles"], "/ajouter/"),
+        ("member_rep", ["Accueil", "À faire", "Territoire", "Groupement", "Agents"], ""),
+        ("managing_body", ["Accueil", "À faire", "Groupement"], ""),
         ("platform", ["Accueil", "Territoire", "Assistance", "Mandats"], ""),
     ],
 )

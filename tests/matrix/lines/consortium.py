@@ -117,6 +117,8 @@ _BODY = {"mode": "body", "starts": "2026-11-24"}
 _WRITTEN_BY = {"valmarais": "member_rep", "brive": "managing_body", "ogec": ""}
 
 LINES = (
+    # What one has to do for own members: who acts for some, and nobody else.
+    line("consortium:todo", "GET", Variant(ok="member_rep managing_body")),
     line(
         "consortium:members", "GET",
         Variant(ok=_READERS),

@@ -1,0 +1,134 @@
+"""What is left to do for who acts for members of the group: one list, each app of the group saying its part. Everything
+is asked for in one statement, however many members, schools or invoices there are."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models.functions import JSONObject
+
+from eprimo.foundation.directory.models import Person
+from eprimo.foundation.kernel.actor import Actor
+
+# A provider acts for many: of each app, no more than so many are read.
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing that is missing, for one member, and where it is done. `due`: its last day, by the law or the
+    convention as `source` says; None: no text says one. `also`: another way to the same end, (words, address)."""
+
+    member: str
+    title: str
+    words: str
+    verb: str
+    url: str
+    due: date | None = None
+    source: str = ""
+    also: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is behind: nobody looks for it among what is left."""
+
+    member: str
+    title: str
+    words: str
+    on: date | None = None
+
+
+type Found = Iterable[ToDo | Done]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one app says: `query` is a column, and `read` makes of its value what is left, and what is done.
+    `on_home`: not shown there by a section of its own."""
+
+    key: str
+    query: Callable[[Actor], Any]
+    read: Callable[[Actor, Any], Found]
+    on_home: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """In order of day, what has none last; what is late apart. `next`: the first day to come, with what it is of."""
+
+    late: tuple[ToDo, ...]
+    due: tuple[ToDo, ...]
+    done: tuple[Done, ...]
+    today: date
+
+    @property
+    def count(self) -> int:
+        return len(self.late) + len(self.due)
+
+    @property
+    def every(self) -> tuple[ToDo, ...]:
+        return self.late + self.due
+
+    @property
+    def next(self) -> ToDo | None:
+        return next((one for one in self.due if one.due is not None), None)
+
+    @property
+    def days(self) -> int:
+        """Until the next day; 0: it is today."""
+        one = self.next
+        return (one.due - self.today).days if one is not None and one.due is not None else 0
+
+    @property
+    def members(self) -> int:
+        """For how many it is: the name of one alone need not be told."""
+        return len({*(one.member for one in self.every), *(one.member for one in self.done)} - {""})
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(source: Source) -> Source:
+    """Raises ImproperlyConfigured for a key that another one has."""
+    if source.key in _sources:
+        raise ImproperlyConfigured(f"Two sources are called « {source.key} ».")
+    _sources[source.key] = source
+    return source
+
+
+def left_query(actor: Actor) -> JSONObject:
+    """A column: what every app is asked."""
+    return JSONObject(**{key: source.query(actor) for key, source in _sources.items()})
+
+
+def left_in(actor: Actor, value: dict[str, Any], *, on_home: bool = False) -> Left:
+    """What that column tells."""
+    found = [
+        one
+        for key, source in _sources.items()
+        if source.on_home or not on_home
+        for one in source.read(actor, value[key])
+    ]
+    todo = sorted((one for one in found if isinstance(one, ToDo)), key=_by_day)
+    done = sorted((one for one in found if isinstance(one, Done)), key=lambda one: one.on or date.min)
+    late = tuple(one for one in todo if one.due is not None and one.due < actor.today)
+    due = tuple(one for one in todo if one not in late)
+    return Left(late, due, tuple(reversed(done)), actor.today)
+
+
+def left_for(actor: Actor) -> Left:
+    """One statement."""
+    row = Person.objects.filter(pk=actor.person_id).annotate(left=left_query(actor)).values_list("left")
+    return left_in(actor, row.get()[0])
+
+
+def day_of(text: str | None) -> date | None:
+    """A day, or an instant, as a column of JSON tells it."""
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _by_day(one: ToDo) -> tuple[bool, date, str]:
+    return (one.due is None, one.due or date.max, one.member)

@@ -1,0 +1,133 @@
+"""What is left to do with orders and invoices, for who acts for members."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.urls import reverse
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.todo import MOST_ROWS, Done, Found, Source, ToDo, day_of
+from eprimo.steering.orders.billing import PAYMENT_DAYS
+from eprimo.steering.orders.enums import BINDING
+from eprimo.steering.orders.invoices_enums import Answered, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_policies import invoices_visible_to
+from eprimo.steering.orders.invoices_queries import with_standing
+from eprimo.steering.orders.models import DEFAULT_AFTER, Invoice
+from eprimo.steering.orders.periods import second_from
+from eprimo.steering.orders.queries import next_query, over_query
+from eprimo.ui.french import day_month_year, euros
+from eprimo.ui.plurals import counted
+
+_DAY = timedelta(days=1)
+_FIRST = "convention, article 7.1"
+_PAYMENT = "30 jours après réception, code de la commande publique, article R2192-10"
+_WRITTEN = {
+    "draft": ("Finir le bon de commande", "Un bon de commande est en brouillon", "Continuer"),
+    "proposed": (
+        "Faire signer le bon de commande",
+        "Un bon de commande attend la signature",
+        "Ouvrir le bon",
+    ),
+}
+
+
+def _read_orders(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
+    for row in rows or ():
+        market, name = _market(row), row["name"]
+        if row["first"] in BINDING:
+            yield Done(name, "Le bon de commande", "Envoyé au titulaire.", day_of(row["sent"]))
+        if row["written"] is not None:
+            title, words, verb = _WRITTEN[row["written"]]
+            url = reverse("orders:order", args=[row["written_id"]])
+            yield ToDo(name, title, f"{words}.", verb, url, *_last_day(row, market))
+        else:
+            yield from _to_write(row, market, actor.today)
+
+
+def _market(row: dict[str, Any]) -> Market:
+    """The dates that its orders follow."""
+    return Market(
+        starts_on=date.fromisoformat(row["starts"]), period_months=row["months"], end_reading=row["reading"],
+        ended_early_on=day_of(row["ended"]),
+    )  # fmt: skip
+
+
+def _last_day(row: dict[str, Any], market: Market) -> tuple[date | None, str]:
+    """Before a member is in default [R072], or before its schools close. Of a complement no text says a day."""
+    if row["first"] not in BINDING:
+        after = DEFAULT_AFTER if row["default_after"] is None else row["default_after"]
+        return market.starts_on + timedelta(
+            days=after
+        ) - _DAY, f"{_FIRST}, ensuite «\N{NO-BREAK SPACE}en défaut\N{NO-BREAK SPACE}»"
+    if row["written_kind"] == "second":
+        return second_from(market) - _DAY, "convention, article 2"
+    return None, ""
+
+
+def _to_write(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo]:
+    url, name = reverse("orders:write", args=[row["id"]]), row["name"]
+    second = second_from(market)
+    if today >= over_on(market):
+        return
+    if row["first"] is None and today < second:
+        words = "Le bon de commande des 24 premiers mois est à faire."
+        yield ToDo(name, "Commander pour vos écoles", words, "Commander", url, *_last_day(row, market))
+    missing = max(0, row["need"] - row["ordered"])
+    if row["first"] == "known" and missing and today < second:
+        words = f"Il manque {counted(missing, 'compte')}, que l’annexe 2 engage à commander (article 7.1)."
+        yield ToDo(name, "Compléter la commande", words, "Ajouter des comptes", url, second - _DAY, _FIRST)
+    if row["second"] is None and not row["leaves"] and today >= market.withdrawal_from:
+        words = (
+            f"Sans bon pour la deuxième période, vos écoles ferment le {day_month_year(second)}. Ne rien commander "
+            "n’est pas se retirer."
+        )
+        last = (second - _DAY, "convention, article 2")
+        yield ToDo(name, "Commander pour la deuxième période", words, "Commander", url, *last)
+
+
+def _read_overruns(_actor: Actor, count: int | None) -> Found:
+    if count:
+        who = counted(count, "école a", "écoles ont")
+        words = f"{who} plus d’élèves que de comptes commandés. Aucun enfant n’est bloqué."
+        yield ToDo(
+            "", "Ajouter les comptes qui manquent", words, "Voir les commandes", reverse("orders:orders")
+        )
+
+
+def _invoices(actor: Actor) -> ArraySubquery:
+    """Those that nobody answered, and those that were certified and are not known to be paid, in order of day."""
+    rows: QuerySet[Any] = with_standing(
+        Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE)
+    )
+    waits = Q(answer="") | Q(answer=Answered.CERTIFIED) & ~Q(deposit=Deposit.PAID)
+    rows = rows.filter(waits, Q(credited=None) | Q(credited__lt=F("total")))
+    said = JSONObject(
+        id="public_id", reference="reference", name="member__name", total=Cast("total", CharField()), answer="answer",
+        since=Coalesce("reached", "issued_on"),
+    )  # fmt: skip
+    return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:MOST_ROWS])
+
+
+def _read_invoices(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
+    for row in rows or ():
+        url, amount = reverse("orders:invoice", args=[row["id"]]), f"{euros(Decimal(row['total']))} TTC"
+        last = (date.fromisoformat(row["since"]) + timedelta(days=PAYMENT_DAYS), _PAYMENT)
+        if row["answer"] == Answered.CERTIFIED:
+            title, verb = f"Payer la facture {row['reference']}", "Revoir la facture"
+            words = f"{amount}, service fait certifié. Elle reste ici tant que son paiement n’est pas noté."
+        else:
+            title, verb = f"Vérifier la facture {row['reference']}", "Vérifier"
+            words = f"{amount}. Service fait à certifier, ou à contester."
+        yield ToDo(row["name"], title, words, verb, url, *last)
+
+
+ORDERS = Source("orders", next_query, _read_orders)
+OVERRUNS = Source("overruns", over_query, _read_overruns)
+INVOICES = Source("invoices", _invoices, _read_invoices)

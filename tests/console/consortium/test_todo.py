@@ -1,0 +1,262 @@
+"""« Ce qu’il reste à faire », the page of the clerk: each thing with its day and its way, what is late apart."""
+
+import html
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.actions import (
+    member_add,
+    needs_return,
+    representation_change,
+    withdrawal_record,
+)
+from eprimo.steering.consortium.enums import Item, MemberKind, Mode
+from eprimo.steering.consortium.file_left import _WAYS as FILE_WAYS
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.todo import Left, left_for
+from eprimo.steering.orders.actions import order_propose
+from eprimo.steering.orders.actions.invoices import seller_write
+from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify, invoice_dispute
+from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.tender.models import Consultation, Delivery
+from tests.cast import Cast
+from tests.ground import lent
+from tests.steering.consortium.group import (
+    PDF,
+    GivenFile,
+    Made,
+    complete,
+    group_of,
+    said,
+    siren,
+    siret,
+    today,
+)
+from tests.steering.orders.billed import SELLER, account, bill
+from tests.steering.orders.ordering import bind, in_force, ordering, saved, sent
+
+pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@lent
+def joining(cast: Cast) -> Made:
+    """Mandates began before the school year of the cast: the last day to join is in January."""
+    Mandate.objects.update(starts=datetime(2025, 9, 1, tzinfo=PARIS))
+    return group_of(cast)
+
+
+@lent
+def buying(cast: Cast) -> Made:
+    return ordering(cast)
+
+
+def at(day: str) -> Any:
+    return clock.frozen(datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=PARIS))
+
+
+def left(made: Made, who: str = "member_rep") -> Left:
+    return left_for(made.cast.actor(who))
+
+
+def titles(found: Left) -> list[str]:
+    return [one.title for one in found.every]
+
+
+def words(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_file_lacks_all_that_it_must_hold_before_the_last_day(joining: Made, sign_in: Any) -> None:
+    with at("2026-01-13"):
+        found = left(joining)
+        assert {one.due for one in found.due} == {date(2026, 1, 24)}
+        assert titles(found) == [
+            *(FILE_WAYS[item][0] for item in (Item.SCHOOLS, Item.SIGNATORY, Item.ACT, Item.SIGNATURE, Item.LETTER)),
+            "Déposer le dossier",
+        ]  # fmt: skip
+        page = words(sign_in(joining.cast.member_rep).get(reverse("consortium:todo")).text)
+        assert "samedi 24 janvier 2026 Il vous reste 11 jours, et 6 choses à faire" in page
+        assert "Avant la fin du 24 janvier 2026 (convention, article 2)" in page
+        home = words(sign_in(joining.cast.member_rep).get(reverse("home:home")).text)
+        assert "Choisir les écoles" in home
+        assert "Tout voir (6)" in home
+
+
+def test_what_is_done_is_told_and_no_longer_asked(joining: Made) -> None:
+    with at("2026-01-24"):
+        complete(joining)
+        found = left(joining)
+        assert found.every == ()
+        assert [one.title for one in found.done] == [
+            "La lettre recommandée", "La délibération", "La signature du membre", "Les écoles",
+        ]  # fmt: skip
+
+
+def test_needs_that_came_back_are_one_more_thing(joining: Made) -> None:
+    with at("2026-01-24"):
+        member = complete(joining)
+        needs_return(actor=joining.cast.actor("coordinator"), member=member, reason="Deux écoles en une")
+        # What was signed is to be signed again.
+        assert titles(left(joining)) == ["Répondre sur les besoins renvoyés", "Faire signer la convention"]
+
+
+def test_past_its_last_day_what_lacks_is_late_and_once_the_market_is_published_nothing_is_asked(
+    joining: Made, sign_in: Any
+) -> None:
+    with at("2026-01-27"):
+        found = left(joining)
+        assert (len(found.late), found.due) == (6, ())
+        page = sign_in(joining.cast.member_rep).get(reverse("consortium:todo")).text
+        assert "En retard" in page
+        assert "Il vous reste" not in page
+        Market.objects.update(published_on=date(2026, 1, 26))
+        assert left(joining).count == 0
+        page = sign_in(joining.cast.member_rep).get(reverse("consortium:todo")).text
+        assert "Rien à faire pour le moment" in page
+
+
+def test_who_signs_is_asked_again_after_the_elections_of_elected_bodies_alone(joining: Made) -> None:
+    with at("2026-01-24"):
+        complete(joining)
+        bind(joining["valmarais"], joining["ogec"])
+    with at("2026-03-21"):
+        assert titles(left(joining)) == []
+    with at("2026-03-22"):
+        assert titles(left(joining)) == ["Dire qui signe désormais"]
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "day"),
+    [
+        ("", "Commander pour vos écoles", date(2026, 8, 17)),
+        ("draft", "Finir le bon de commande", date(2026, 8, 17)),
+        ("proposed", "Faire signer le bon de commande", date(2026, 8, 17)),
+        ("short", "Compléter la commande", date(2028, 7, 18)),
+    ],
+)  # fmt: skip
+def test_r072_an_order_is_asked_for_until_the_member_would_be_in_default(
+    buying: Made, state: str, title: str, day: date
+) -> None:
+    if state == "short":
+        in_force(buying, {"tilleuls": 140})
+        buying["valmarais"].needs.filter(school=buying.cast.tilleuls, ends=None).update(accounts=112)
+    elif state:
+        order = saved(buying, {"tilleuls": 140})
+        if state == "proposed":
+            order_propose(actor=buying.cast.actor("member_rep"), order=order)
+    found = left(buying)
+    assert [(one.title, one.due) for one in found.every] == [(title, day)]
+    assert bool(found.late) == (state != "short")
+
+
+def test_an_order_that_was_sent_asks_nothing_and_the_second_one_comes_with_the_days_to_leave(
+    buying: Made,
+) -> None:
+    sent(buying, {"tilleuls": 140})
+    assert left(buying).count == 0
+    type(buying["valmarais"].orders.get()).objects.update(state="known", acknowledged_at=clock.now())
+    Mandate.objects.update(ends=None)
+    with at("2028-05-18"):
+        assert left(buying).count == 0
+    with at("2028-05-19"):
+        (one,) = left(buying).due
+        assert (one.title, one.due) == ("Commander pour la deuxième période", date(2028, 7, 18))
+        assert "Ne rien commander n’est pas se retirer" in one.words
+    with at("2028-06-01"):
+        by = buying.cast.actor("coordinator")
+        withdrawal_record(actor=by, member=buying["valmarais"], posted_on=date(2028, 5, 20))
+        assert left(buying).count == 0
+    with at("2030-08-01"):
+        assert left(buying, "managing_body").count == 0
+
+
+def _billed(made: Made) -> Any:
+    contractor = made.cast.actor("contractor")
+    order = in_force(made, {"tilleuls": 140})
+    seller_write(actor=contractor, market=made.market, said=SELLER)
+    account(made.market)
+    return bill(made, order)
+
+
+def test_an_invoice_is_to_check_then_to_pay_thirty_days_after_it_came(buying: Made, sign_in: Any) -> None:
+    invoice = _billed(buying)
+    (one,) = left(buying).due
+    assert (one.title, one.due) == (f"Vérifier la facture {invoice.reference}", date(2026, 12, 24))
+    deposit_record(
+        actor=buying.cast.actor("contractor"), invoice=invoice, state=Deposit.AVAILABLE, on=date(2026, 11, 24)
+    )
+    invoice_certify(actor=buying.cast.actor("member_rep"), invoice=invoice)
+    (one,) = left(buying).due
+    assert (one.title, one.due) == (f"Payer la facture {invoice.reference}", date(2026, 12, 24))
+    assert "R2192-10" in one.source
+    with at("2026-12-25"):
+        assert titles(left(buying)) == [one.title]
+        assert len(left(buying).late) == 1
+    deposit_record(actor=buying.cast.actor("contractor"), invoice=invoice, state=Deposit.PAID, on=today())
+    assert left(buying).count == 0
+
+
+def test_an_invoice_that_is_disputed_waits_for_the_contractor(buying: Made) -> None:
+    invoice = _billed(buying)
+    invoice_dispute(actor=buying.cast.actor("member_rep"), invoice=invoice, reason="Une école en trop")
+    assert left(buying).count == 0
+
+
+def test_documents_that_nobody_opened_and_meetings_are_told(buying: Made) -> None:
+    sent(buying, {"tilleuls": 140})
+    consultation = Consultation.objects.create(market=buying.market)
+    Delivery.objects.create(consultation=consultation, member=buying["valmarais"])
+    (one,) = left(buying).due
+    assert (one.title, one.due) == ("Accuser réception des documents du marché", None)
+
+
+def test_each_way_opens_and_nothing_of_others_is_told(buying: Made, sign_in: Any) -> None:
+    """Every address of every list, for both sides; a commune reads nothing of another one."""
+    _billed(buying)
+    for who, other in (("member_rep", "Brive"), ("managing_body", "Valmarais")):
+        for one in left(buying, who).every:
+            client = sign_in(buying.cast.people[who])
+            assert client.get(one.url, follow=True).status_code == 200, one
+            assert other not in one.member
+        assert other not in client.get(reverse("consortium:todo")).text
+
+
+def test_each_thing_that_a_file_lacks_has_its_way(joining: Made, sign_in: Any) -> None:
+    assert set(FILE_WAYS) == set(Item)
+    client = sign_in(joining.cast.member_rep)
+    for item, (_, route, _) in FILE_WAYS.items():
+        address = reverse(route, args=[joining["valmarais"].public_id])
+        assert client.get(address, follow=True).status_code == 200, item
+
+
+def test_a_provider_of_thirty_members_reads_them_in_as_many_statements_as_of_three(
+    joining: Made, sign_in: Any
+) -> None:
+    by, counts = joining.cast.actor("coordinator"), []
+    client = sign_in(joining.cast.managing_body)
+    for first, last in ((0, 3), (3, 30)):
+        for number in range(first, last):
+            one = said(MemberKind.SYNDICAT, f"Syndicat à vocation scolaire des Hautes-Vallées-de-la-Loirette {number}",
+                       siret(siren(f"99902{number:03}")))  # fmt: skip
+            member = member_add(actor=by, market=joining.market, said=one)
+            representation_change(
+                actor=by, member=member, mode=Mode.BODY, managing_body=joining.body,
+                mandate_file=GivenFile("mandat.pdf", PDF), starts=today(),
+            )  # fmt: skip
+        for route in ("consortium:todo", "home:home"):
+            with CaptureQueriesContext(connection) as told:
+                page = client.get(reverse(route)).text
+            counts.append(len(told))
+            assert route != "consortium:todo" or f"Hautes-Vallées-de-la-Loirette {last - 1}" in page
+    assert counts[:2] == counts[2:]
