@@ -57,6 +57,12 @@ class BillingForm(forms.Form):
     engagement = forms.CharField(label="Numéro d’engagement", max_length=50, required=False)
     needs_service = forms.BooleanField(label="Nos factures portent un code service", required=False)
     service = forms.CharField(label="Code service", max_length=100, required=False)
+    street = forms.CharField(
+        label="Adresse de facturation", max_length=120, required=False,
+        help_text="Numéro et rue, ou boîte postale\N{NO-BREAK SPACE}: la loi la veut sur une facture.",
+    )  # fmt: skip
+    postcode = forms.RegexField(r"^[0-9]{5}$", label="Code postal", required=False)
+    city = forms.CharField(label="Ville", max_length=80, required=False)
     platform = forms.BooleanField(
         label="Nous recevons nos factures par une plateforme agréée", required=False,
         help_text="Sinon le fichier Factur-X nous est remis seul.",

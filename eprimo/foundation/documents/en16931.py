@@ -20,14 +20,17 @@ class NotEn16931(ValueError):
         self.breaches = found
 
 
-def check(tree: etree._Element) -> None:
-    """Raises NotEn16931 when the invoice breaks the XSD or a rule of the standard."""
+def check(tree: etree._Element) -> list[Breach]:
+    """The warnings of the standard, which refuse nothing. Raises NotEn16931 for what breaks the XSD or a rule."""
     schema = _schema()
     if not schema.validate(tree):
         said = "; ".join(str(one.message) for one in schema.error_log)
         raise NotEn16931([Breach("XSD", " ".join(said.split())[:_MOST_SAID])])
-    if found := breaches(tree):
-        raise NotEn16931(found)
+    found = breaches(tree)
+    fatal = [one for one in found if not one.is_warning]
+    if fatal:
+        raise NotEn16931(fatal)
+    return found
 
 
 def load() -> None:

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from lxml import etree
 
-from eprimo.foundation.documents.en16931 import LEVEL, check
+from eprimo.foundation.documents.en16931 import LEVEL, NotEn16931, check
 from eprimo.foundation.documents.invoicing import Invoice, Kind, Line, Party
 from eprimo.foundation.documents.prose import breakable
 from eprimo.foundation.documents.typeset import TypesettingError, typeset
@@ -43,9 +43,11 @@ class Facturx:
 
 
 def make(invoice: Invoice, *, made_at: datetime | None = None) -> Facturx:
-    """The invoice as Factur-X, checked; NotEn16931 when it breaks a rule, TypesettingError when it has no paper."""
+    """The invoice as Factur-X, checked; NotEn16931 when it breaks a rule or deserves a warning, TypesettingError when
+    it has no paper."""
     xml = to_xml(invoice)
-    check(etree.fromstring(xml))
+    if warned := check(etree.fromstring(xml)):
+        raise NotEn16931(warned)
     plain = typeset(
         "invoice",
         _printed(invoice),

@@ -51,10 +51,12 @@ _EVERY = re.compile(r"\s*every (\$\w+) in (.+?) satisfies (.+)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Breach:
-    """A rule that a document breaks: « BR-CO-10 », and the words of the standard."""
+    """A rule that a document breaks: « BR-CO-10 », and the words of the standard. `is_warning`: advice, by the flag
+    that the standard gives it."""
 
     rule: str
     words: str
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def _breach(told: etree._Element) -> Breach:
     if not rule:
         named = _RULE.match(words)
         rule = named[1] if named else ""
-    return Breach(rule, words)
+    flag = told.find(f"{_XSL}attribute[@name='flag']")
+    return Breach(rule, words, is_warning=flag is not None and flag.text == "warning")
 
 
 def _finder(match: str, namespaces: dict[str | None, str]) -> Any:

@@ -18,6 +18,7 @@ class Flaw(StrEnum):
     NO_FILE = "no-file"
     XML = "xml"
     NOT_INVOICE = "not-invoice"
+    UBL = "ubl"
 
 
 type Cell = str | bool | int | float

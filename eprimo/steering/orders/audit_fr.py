@@ -20,6 +20,7 @@ SENTENCES = {
     "orders.billing.written": "a changé les références de facturation {object}",
     "orders.invoice.issued": "a émis la facture nº {number} {object}",
     "orders.invoice.credited": "a émis l’avoir nº {number} {object}",
+    "orders.credit.imported": "a repris un avoir de son logiciel {object}",
     "orders.invoice.imported": "a repris une facture de son logiciel {object}",
     "orders.invoice.certified": "a certifié le service fait {object}",
     "orders.invoice.disputed": "a contesté une facture {object}",

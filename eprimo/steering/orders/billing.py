@@ -20,8 +20,12 @@ from eprimo.steering.prices.terms import WHOLE, Share
 _MONTHS = 12
 # « trente jours » (CCP R2192-10).
 PAYMENT_DAYS = 30
-# What the law wants on an invoice, by UNTDID 4451.
+# From when approved platforms take invoices (reform of electronic invoicing).
+PLATFORMS_FROM = date(2026, 9, 1)
+# What the law wants on an invoice, by UNTDID 4451. The category of the operation stands on credit notes too.
+CATEGORY = ("AAI", "Catégorie de l’opération : prestation de services.")
 MENTIONS = (
+    CATEGORY,
     ("PMT", "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 € (CCP, article D2192-35)."),
     ("PMD", "Intérêts moratoires en cas de retard : taux de la BCE majoré de huit points (CCP, article R2192-31)."),
     ("AAB", "Pas d’escompte pour paiement anticipé."),
@@ -130,9 +134,11 @@ def channel_of(member: Member, billing: Billing | None) -> Channel:
     return Channel.PLATFORM if billing is None or billing.platform else Channel.PLAIN
 
 
-def framework_of(channel: Channel) -> str:
-    """BT-23: each receiver knows its own code."""
-    return "A1" if channel == Channel.CHORUS else "S1"
+def framework_of(channel: Channel, issued_on: date) -> str:
+    """BT-23: each receiver knows its own code; platforms have none before they are."""
+    if channel == Channel.CHORUS:
+        return "A1"
+    return "S1" if issued_on >= PLATFORMS_FROM else ""
 
 
 def references_of(member: Member, billing: Billing | None) -> tuple[str, str]:
@@ -158,6 +164,14 @@ def lacking(billing: Billing | None) -> str:
     return f"Le membre demande {' et '.join(missing)} sur ses factures, et ne l’a pas encore donné."
 
 
+def _address_of(invoice: Invoice) -> dict[str, str]:
+    """Where the member says that it is, unless somebody else receives its invoices."""
+    known = Billing.objects.filter(member=invoice.member).first()
+    if known is None or invoice.buyer_siret != invoice.member.siret:
+        return {}
+    return {"street": known.street, "postcode": known.postcode, "city": known.city}
+
+
 def document(
     invoice: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: invoicing.Preceding | None = None
 ) -> invoicing.Invoice:
@@ -165,6 +179,7 @@ def document(
     to = addressee_of(invoice.member, clock.now())
     # A credit note goes where its invoice went.
     name = to.name if to.siret == invoice.buyer_siret else invoice.member.name
+    buyer = invoicing.Party(name=name, siret=invoice.buyer_siret, **_address_of(invoice))
     return invoicing.Invoice(
         number=invoice.reference,
         issued_on=invoice.issued_on,
@@ -173,7 +188,7 @@ def document(
             name=seller.name, siret=seller.siret, street=seller.street, postcode=seller.postcode, city=seller.city,
             iban=seller.iban, bic=seller.bic, legal=seller.legal,
         ),
-        buyer=invoicing.Party(name=name, siret=invoice.buyer_siret),
+        buyer=buyer,
         lines=[line.document for line in lines],
         first_day=invoice.first_day,
         last_day=invoice.last_day,
@@ -181,10 +196,10 @@ def document(
         contract=seller.contract,
         service=invoice.service,
         engagement=invoice.engagement,
-        framework=framework_of(Channel(invoice.channel)),
+        framework=framework_of(Channel(invoice.channel), invoice.issued_on),
         kind=invoicing.Kind.CREDIT if invoice.is_credit else invoicing.Kind.INVOICE,
         preceding=preceding,
         subject=invoice.market.name,
         remark=f"Motif de l’avoir : {invoice.reason}" if invoice.is_credit else "",
-        mentions=() if invoice.is_credit else MENTIONS,
+        mentions=(CATEGORY,) if invoice.is_credit else MENTIONS,
     )  # fmt: skip

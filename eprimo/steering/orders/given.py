@@ -39,15 +39,20 @@ class Given:
     total: Decimal | None
     due: Decimal | None = None
     accounts: frozenset[str] = frozenset()
+    # « EUR » (BT-5); of a credit note, the invoice that it corrects (BT-25) and why (BT-22).
+    currency: str = ""
+    preceding: str = ""
+    words: str = ""
     lines: Sequence[GivenLine] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that keeps the standard: its XML, and what it says."""
+    """A file that keeps the standard: its XML, what it says, the rules that the standard only warns of."""
 
     xml: bytes
     given: Given
+    warnings: tuple[str, ...] = ()
 
 
 MOST_STATES = 20_000

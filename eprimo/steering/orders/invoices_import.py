@@ -1,27 +1,33 @@
 """An invoice that the contractor made itself, compared with the order, term by term."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from eprimo.foundation.documents import invoicing
 from eprimo.foundation.documents.told import Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.addressee import addressee_of
-from eprimo.steering.orders.billing import Drawn
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.states import ZONE
+from eprimo.steering.orders.billing import PAYMENT_DAYS, Drawn
 from eprimo.steering.orders.given import Given
 from eprimo.steering.orders.invoices_errors import NBSP
-from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.models import Invoice, Order
 from eprimo.steering.prices.actions import is_training
-from eprimo.ui.french import day_month_year, euros
+from eprimo.ui.french import day_month_year, euros, local_day
 from eprimo.ui.plurals import counted
 
+_NUMBER = 20
+# How the references that this application gives begin: one of them taken in would stand in the way of the next ones.
+_OURS = ("FAC-", "AV-")
 FLAWS: dict[str, str] = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
     Flaw.HUGE: f"Le fichier que ce PDF contient est démesuré{NBSP}: une facture tient en quelques pages.",
     Flaw.MANY_FILES: f"Ce PDF contient trop de fichiers{NBSP}: joignez-lui factur-x.xml, et peu d’autres.",
     Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
+    Flaw.UBL: f"C’est une facture UBL{NBSP}: demandez-la à votre logiciel en Factur-X, ou en CII (norme EN 16931).",
     Flaw.NOT_INVOICE: "Ce fichier XML n’est pas une facture au format Factur-X (CII).",
 }
 
@@ -46,7 +52,35 @@ def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoic
             f"La période va du {day_month_year(days[0])} au {day_month_year(days[1])}{NBSP}; elle dit{NBSP}: "
             f"{_said(given.first_day)} – {_said(given.last_day)}."
         )
-    return faults + _of_account(given, ours) + _of_lines(given, lines) + _of_sums(given, ours)
+    faults += of_days(given, order, ours)
+    return faults + _of_account(given, ours) + _of_lines(given, lines) + of_sums(given, ours)
+
+
+def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
+    """Its own day against that of its order and of the year it bills, and when it wants to be paid."""
+    faults, issued = [], given.issued_on
+    if issued is None:
+        return []
+    sent = local_day(order.sent_at) if order.sent_at else None
+    if sent is not None and issued < sent:
+        faults.append(
+            f"Elle est datée du {day_month_year(issued)}, avant son bon {order.reference}, envoyé le "
+            f"{day_month_year(sent)}."
+        )
+    elif issued < ours.first_day:
+        faults.append(
+            f"Elle est datée du {day_month_year(issued)}{NBSP}: l’année qu’elle facture commence le "
+            f"{day_month_year(ours.first_day)}, et se facture à partir de ce jour (article 7.1)."
+        )
+    latest = issued + timedelta(days=PAYMENT_DAYS)
+    if given.due_on is not None and given.due_on > latest:
+        faults.append(
+            f"Elle se paie le {day_month_year(given.due_on)}{NBSP}: le délai légal est de {PAYMENT_DAYS} jours, soit "
+            f"le {day_month_year(latest)} au plus tard (article R2192-10 du code de la commande publique)."
+        )
+    if given.due_on is not None and given.due_on < issued:
+        faults.append(f"Elle se paie le {day_month_year(given.due_on)}, avant sa propre date.")
+    return faults
 
 
 def _of_account(given: Given, ours: invoicing.Invoice) -> list[str]:
@@ -91,7 +125,7 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
     return faults
 
 
-def _of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
+def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
     """Each sum as it would be issued here, to the cent."""
     return [
         f"{what} est de {euros(owed)}{NBSP}; elle demande {'rien' if asked is None else euros(asked)}."
@@ -103,6 +137,23 @@ def _of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
         )
         if owed != asked
     ]
+
+
+def of_number(market: Market, given: Given) -> list[str]:
+    """Its own number, which is nobody else's, and its day, which has come."""
+    faults = []
+    if not 0 < len(given.reference) <= _NUMBER:
+        faults.append(f"Son numéro a de 1 à {_NUMBER} signes.")
+    elif given.reference.upper().startswith(_OURS):
+        faults.append(
+            f"Son numéro {given.reference} commence comme ceux qui sont donnés ici (FAC-, AV-){NBSP}: donnez-lui un "
+            "numéro de votre propre suite."
+        )
+    elif Invoice.objects.filter(market=market, reference=given.reference).exists():
+        faults.append(f"Le numéro {given.reference} est déjà celui d’une autre facture.")
+    if given.issued_on is not None and given.issued_on > clock.today(ZONE):
+        faults.append("Sa date n’est pas encore venue.")
+    return faults
 
 
 def _list(numbers: Sequence[Decimal]) -> str:

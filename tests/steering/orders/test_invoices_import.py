@@ -1,8 +1,9 @@
 """An invoice of the contractor's own software: taken when it says what the order says, refused in words otherwise."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +13,18 @@ from lxml import etree
 from eprimo.foundation.documents import facturx, invoicing
 from eprimo.foundation.documents.en16931 import check
 from eprimo.foundation.documents.invoicing import CENT
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import invoice_issue, owed, seller_of
+from eprimo.steering.orders.actions.invoices import (
+    BillingSaid,
+    billing_write,
+    invoice_issue,
+    left_of,
+    owed,
+    seller_of,
+)
 from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_import
 from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
@@ -35,7 +44,7 @@ def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
     order, lines, days = owed(placed.pk, 0)
     row = Invoice(
         market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE, channel=Channel.CHORUS,
-        reference="T-889", issued_on=date(2026, 11, 20), due_on=date(2026, 12, 20), first_day=days[0],
+        reference="T-889", issued_on=date(2026, 11, 24), due_on=date(2026, 12, 24), first_day=days[0],
         last_day=days[1], buyer_siret=order.member.siret,
     )  # fmt: skip
     return replace(billing.document(row, lines, seller_of(order.market)), **changed)
@@ -43,9 +52,10 @@ def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
 
 def given(made: Made, document: invoicing.Invoice, *, pdf: bool = False) -> Invoice:
     files = facturx.make(document) if pdf else facturx.Facturx(b"", facturx.to_xml(document))
-    return invoice_import(
+    taken = invoice_import(
         actor=made.cast.actor("contractor"), market=made.market, content=files.pdf or files.xml
     )
+    return taken.invoice
 
 
 @pytest.mark.parametrize("pdf", [True, False])
@@ -222,3 +232,147 @@ def test_only_the_contractor_gives_its_invoices(made: Made, order: Order) -> Non
     for who in ("coordinator", "member_rep", "managing_body"):
         with pytest.raises(Forbidden):
             invoice_import(actor=made.cast.actor(who), market=made.market, content=b"")
+
+
+def test_usd_a_foreign_currency_is_refused(made: Made, order: Order) -> None:
+    """The same figures, in dollars: they were once taken for euros."""
+    content = _rewritten(order, (">EUR<", ">USD<"), ('currencyID="EUR"', 'currencyID="USD"'))
+    with pytest.raises(WrongFacturx, match="est en USD"):
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
+    assert not Invoice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"issued_on": date(2026, 11, 23), "due_on": None}, "datée du 23 novembre 2026, avant son bon BC-00001, envoyé le 24 novembre"),
+        ({"due_on": date(2026, 12, 25)}, "30 jours, soit le 24 décembre 2026 au plus tard (article R2192-10"),
+        ({"due_on": date(2026, 11, 23)}, "avant sa propre date"),
+    ],
+)  # fmt: skip
+def test_a_date_before_its_order_or_past_the_legal_delay_is_told(
+    made: Made, order: Order, change: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Differs) as refused:
+        given(made, theirs(order, **change))
+    [fault] = refused.value.faults
+    assert words in fault.replace("\u00a0", " ")
+    # An earlier day to pay is the contractor's wish: the law counts from the reception.
+    assert given(made, theirs(order, due_on=date(2026, 12, 1))).due_on == date(2026, 12, 1)
+
+
+def test_an_invoice_dated_before_the_year_it_bills_is_told(made: Made, order: Order) -> None:
+    given(made, theirs(order))
+    with clock.frozen(datetime(2027, 7, 20, 9, tzinfo=UTC)):
+        placed, lines, days = owed(order.pk, 1)
+        row = Invoice(
+            market=placed.market, member=placed.member, order=placed, kind=InvoiceKind.INVOICE,
+            channel=Channel.CHORUS, reference="T-890", issued_on=date(2027, 7, 18), first_day=days[0],
+            last_day=days[1], buyer_siret=placed.member.siret,
+        )  # fmt: skip
+        early = billing.document(row, lines, seller_of(placed.market))
+        with pytest.raises(Differs) as refused:
+            given(made, early)
+        assert "commence le 19 juillet 2027" in refused.value.faults[0].replace("\u00a0", " ")
+        given(made, replace(early, issued_on=date(2027, 7, 19)))
+
+
+def test_a_warning_of_the_standard_refuses_nothing_and_is_told(made: Made, order: Order) -> None:
+    """An empty element: PEPPOL-EN16931-R008 has the flag « warning »."""
+    xml = _with_empty_element(facturx.to_xml(theirs(order)))
+    taken = invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=xml)
+    assert taken.warnings == ("PEPPOL-EN16931-R008",)
+    assert taken.invoice.reference == "T-889"
+
+
+def _with_empty_element(xml: bytes) -> bytes:
+    changed = re.sub(
+        rb"<ram:Description>[^<]*</ram:Description>", b"<ram:Description></ram:Description>", xml
+    )
+    if changed == xml:
+        changed = xml.replace(b"</ram:Name>\n", b"</ram:Name>\n<ram:Description></ram:Description>\n", 1)
+    return changed
+
+
+def credit_of(taken: Invoice, made: Made, counts: dict[int, int], **changed: Any) -> invoicing.Invoice:
+    """What another software makes of so many of these lines, by position."""
+    lines = [
+        billing.taken(one, counts[one.position], 0) for one in taken.lines.all() if one.position in counts
+    ]
+    row = Invoice(
+        market=taken.market, member=taken.member, order=taken.order, kind=InvoiceKind.CREDIT, channel=taken.channel,
+        reference="T-C1", issued_on=date(2026, 11, 24), first_day=taken.first_day, last_day=taken.last_day,
+        buyer_siret=taken.buyer_siret, reason="Deux classes fermées",
+    )  # fmt: skip
+    preceding = invoicing.Preceding(number=taken.reference, issued_on=taken.issued_on)
+    return replace(billing.document(row, lines, seller_of(taken.market), preceding), **changed)
+
+
+def test_a_foreign_credit_note_is_taken_and_lowers_what_is_left(made: Made, order: Order) -> None:
+    taken = given(made, theirs(order))
+    place = taken.lines.filter(code="C1").order_by("position")[0].position
+    whole = taken.lines.get(position=place).quantity
+    credit = given(made, credit_of(taken, made, {place: 5}))
+    assert (credit.kind, credit.origin, credit.corrects, credit.number) == (
+        InvoiceKind.CREDIT, Origin.IMPORTED, taken, None,
+    )  # fmt: skip
+    assert (credit.net, credit.total) == (Decimal("9.00"), Decimal("10.80"))
+    assert "Deux classes fermées" in credit.reason
+    assert left_of(taken)[place] == whole - 5
+    for change, words in (
+        ({"number": "T-C1"}, "déjà celui d’une autre facture"),
+        (
+            {"preceding": invoicing.Preceding(number="T-000", issued_on=date(2026, 11, 24))},
+            "elle n’est pas ici",
+        ),
+        ({"issued_on": date(2026, 11, 23)}, "avant la facture qu’il corrige"),
+        ({"number": "AV-00001"}, "numéro de votre propre suite"),
+    ):
+        with pytest.raises(Differs) as refused:
+            given(made, credit_of(taken, made, {place: 5}, **{"number": "T-C2"} | change))
+        assert any(words in one for one in refused.value.faults), refused.value.faults
+    with pytest.raises(Differs) as refused:
+        given(made, credit_of(taken, made, {place: whole}, number="T-C2"))
+    assert "n’a pas cette ligne, ou il n’en reste pas autant" in refused.value.faults[0]
+    given(made, credit_of(taken, made, {place: whole - 5}, number="T-C2"))
+    assert left_of(taken)[place] == 0
+
+
+def test_a_ubl_invoice_and_a_type_that_is_neither_are_named(made: Made, order: Order) -> None:
+    ubl = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
+    with pytest.raises(WrongFacturx, match="UBL"):
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=ubl)
+    content = _rewritten(order, ("<ram:TypeCode>380<", "<ram:TypeCode>386<"))
+    with pytest.raises(Differs) as refused:
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
+    assert any("386, et non 380 ou 381" in one for one in refused.value.faults)
+
+
+def test_our_invoices_bear_the_buyer_s_address_the_category_and_the_framework_of_their_day(
+    made: Made, order: Order
+) -> None:
+    rep, member = made.cast.actor("member_rep"), made["valmarais"]
+    billing_write(
+        actor=rep,
+        member=member,
+        said=BillingSaid(street="Place de la  Mairie", postcode="44999", city="Valmarais"),
+    )
+    xml = bytes(invoice_issue(actor=made.cast.actor("contractor"), order=order, year=0).file.xml).decode()
+    buyer = xml[xml.index("<ram:BuyerTradeParty>") : xml.index("</ram:BuyerTradeParty>")]
+    assert all(one in buyer for one in ("Place de la Mairie", "44999", "Valmarais"))
+    assert "prestation de services" in xml
+    framework = {
+        (channel, day): billing.framework_of(channel, day)
+        for channel in (Channel.CHORUS, Channel.PLATFORM)
+        for day in (date(2026, 8, 31), date(2026, 9, 1))
+    }
+    assert list(framework.values()) == ["A1", "A1", "", "S1"]
+    plain = theirs_of_private(order)
+    check(etree.fromstring(facturx.to_xml(plain)))
+
+
+def theirs_of_private(order: Order) -> invoicing.Invoice:
+    """Of a day when no platform was: without a framework."""
+    first = Invoice.objects.get()
+    lines = billing.of_invoice(first.lines.order_by("position"))
+    return replace(billing.document(first, lines, seller_of(order.market)), framework="")

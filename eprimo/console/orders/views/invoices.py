@@ -100,6 +100,7 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One invoice, with what may be done with it now."""
     actor = reader_of(request)
     found = invoice_read(actor, public_id)
+    given_back = list(found.credits.order_by("pk"))
     lines, bills = list(found.lines.order_by("position")), can_bill(actor, found.market)
     last = found.answers.order_by("-pk").first()
     certified = last is not None and last.answer == "certified"
@@ -107,7 +108,8 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "invoice": found, "lines": lines, "file": getattr(found, "file", None), "pay_by": pay_by(found),
         "deposits": found.deposits.order_by("-on", "-pk"), "answers": found.answers.order_by("-pk"),
-        "credits": found.credits.order_by("pk"), "bills": bills, "certifies": answers,
+        "credits": given_back, "bills": bills,
+        "left": found.total - sum(one.total for one in given_back), "certifies": answers,
         "disputes": answers and (last is None or last.answer != "disputed"),
         "credits_left": bills and not found.is_credit,
     }  # fmt: skip

@@ -28,7 +28,7 @@ from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose, bank_withdraw
 from eprimo.steering.orders.actions.invoices import invoice_credit, invoice_issue, left_of, seller_write
-from eprimo.steering.orders.actions.invoices_import import invoice_import
+from eprimo.steering.orders.actions.invoices_import import Taken, invoice_import
 from eprimo.steering.orders.actions.invoices_life import deposit_record, deposits_import
 from eprimo.steering.orders.actions.invoices_runs import run_ask
 from eprimo.steering.orders.bank import DELAY, change_of, to_come, with_account
@@ -61,7 +61,8 @@ _CREDIT = (
 )
 _IMPORT = (
     "Elle est lue, vérifiée selon la norme EN 16931, et comparée au bon de commande qu’elle cite\N{NO-BREAK SPACE}: "
-    "SIRET, montants, comptes, période, TVA. Ce qui diffère est refusé, et dit."
+    "SIRET, monnaie, dates, montants, comptes, période, TVA. Ce qui diffère est refusé, et dit. Un avoir (type 381) "
+    "l’est à la facture qu’il corrige."
 )
 _STATES = "Ceux que rend Chorus Pro, ou la plateforme du destinataire. Le fichier est pris en entier, ou pas du tout."
 _MOST_DUE = 60
@@ -169,7 +170,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """An invoice of the contractor's own software."""
     actor, market = _biller(request)
     form = InvoiceFileForm(request.POST or None, request.FILES or None)
-    made: list[Invoice] = []
+    made: list[Taken] = []
 
     def act() -> None:
         content = form.cleaned_data["file"].read()
@@ -179,8 +180,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             if tried_but(form, act, Differs):
-                messages.success(request, f"La facture {made[0].reference} est reprise.")
-                return redirect("orders:invoice", made[0].public_id)
+                return _taken(request, made[0])
         except Differs as error:
             faults = error.faults
     context = {
@@ -191,6 +191,16 @@ def take_in(request: HttpRequest) -> HttpResponse:
         "submit": "Reprendre",
     }
     return render(request, "orders/invoice_given.html", context, status=422 if form.errors or faults else 200)
+
+
+def _taken(request: HttpRequest, taken: Taken) -> HttpResponse:
+    one = taken.invoice
+    what = "L’avoir" if one.is_credit else "La facture"
+    messages.success(request, f"{what} {one.reference} est repris{'' if one.is_credit else 'e'}.")
+    if taken.warnings:
+        rules = ", ".join(taken.warnings)
+        messages.warning(request, f"La norme EN 16931 avertit, sans refuser\N{NO-BREAK SPACE}: {rules}.")
+    return redirect("orders:invoice", one.public_id)
 
 
 @takes_files(5)

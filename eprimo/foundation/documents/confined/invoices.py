@@ -6,6 +6,10 @@ from eprimo.foundation.documents.confined.attached import Many, TooLarge, Unread
 from eprimo.foundation.documents.told import FACTURX, Flaw
 from eprimo.foundation.sandbox.refused import Refused
 
+_UBL = frozenset(
+    f"{{urn:oasis:names:specification:ubl:schema:xsd:{name}-2}}{name}" for name in ("Invoice", "CreditNote")
+)
+
 
 def xml_of(data: bytes) -> bytes:
     """The XML of a Factur-X PDF, or the file itself when it is XML. Raises Refused by a Flaw."""
@@ -31,6 +35,8 @@ def parsed(xml: bytes) -> etree._Element:
         tree = etree.fromstring(xml, reader)
     except etree.XMLSyntaxError as error:
         raise Refused(Flaw.XML) from error
+    if str(tree.tag) in _UBL:
+        raise Refused(Flaw.UBL)
     if tree.getroottree().docinfo.doctype or not str(tree.tag).endswith("}CrossIndustryInvoice"):
         raise Refused(Flaw.NOT_INVOICE)
     return tree

@@ -81,6 +81,9 @@ class BillingSaid:
     needs_service: bool = False
     engagement: str = ""
     service: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
     platform: bool = True
 
 
@@ -102,7 +105,8 @@ def billing_write(*, actor: Actor, member: Member, said: BillingSaid) -> Billing
     """The flags of a member and what they ask for. What is asked and not given holds its invoices back."""
     require(can_write_billing, actor, member)
     columns = asdict(said) | {
-        name: " ".join(getattr(said, name).split()) for name in ("engagement", "service")
+        name: " ".join(getattr(said, name).split())
+        for name in ("engagement", "service", "street", "postcode", "city")
     }
     for flag, name in (("needs_engagement", "engagement"), ("needs_service", "service")):
         if columns[name] and not columns[flag]:

@@ -1,5 +1,7 @@
 """An invoice that the contractor's own software made: taken as it is, when it says what the order says."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from eprimo.foundation.documents.facturx import Facturx
@@ -18,18 +20,17 @@ from eprimo.foundation.sandbox.refused import Refused
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import ZONE, owed, save, seller_of
+from eprimo.steering.orders.actions.credits_import import credit_take
+from eprimo.steering.orders.actions.invoices import owed, save, seller_of
 from eprimo.steering.orders.given import STANDARD, Given, Opened
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import NBSP, Differs
-from eprimo.steering.orders.invoices_import import FLAWS, differences
+from eprimo.steering.orders.invoices_import import FLAWS, differences, of_number
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import Billing, Invoice, Order
 
 _MOST = 10 * 1024 * 1024
-_NUMBER = 20
-# How the references that this application gives begin: one of them taken in would stand in the way of the next ones.
-_OURS = ("FAC-", "AV-")
+_CURRENCY = "EUR"
 _INVOICE = Parser("invoice", "eprimo.steering.orders.confined.invoices:opened", Opened)
 
 
@@ -38,12 +39,38 @@ class WrongFacturx(DomainError):
     status = 422
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in, and the rules of which the standard only warns."""
+
+    invoice: Invoice
+    warnings: tuple[str, ...] = ()
+
+
 @transaction.atomic
-def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
-    """Raises WrongFacturx for what is no Factur-X of the standard, Differs for what is not the order's, and what
-    `invoice_issue` raises."""
+def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
+    """An invoice, or a credit note of one that is here. Raises WrongFacturx for what is no Factur-X of the standard,
+    Differs for what is not the order's or the invoice's, and what `invoice_issue` raises."""
     require(can_bill, actor, market)
-    files, given = _opened(content)
+    files, found = _opened(content)
+    given = found.given
+    if given.currency != _CURRENCY:
+        raise WrongFacturx(
+            f"Cette facture est en {given.currency or 'monnaie non dite'}{NBSP}: le marché est en euros, et se facture "
+            "en euros.", field="file",
+        )  # fmt: skip
+    if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
+        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
+    if given.kind == Kind.CREDIT:
+        made = credit_take(market, files, given)
+        audit(actor, "orders.credit.imported", made.member)
+    else:
+        made = _take(market, files, given)
+        audit(actor, "orders.invoice.imported", made.member)
+    return Taken(made, found.warnings)
+
+
+def _take(market: Market, files: Facturx, given: Given) -> Invoice:
     order = _order_of(market, given)
     year = _year_of(order, given)
     order, lines, days = owed(order.pk, year)
@@ -52,8 +79,6 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
     member = in_place_of(order.member, now)
     known = Billing.objects.filter(member=member).first()
     engagement, service = billing.references_of(order.member, known)
-    if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
-        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
     made = Invoice(
         market=market, member=member, order=order, kind=InvoiceKind.INVOICE, origin=Origin.IMPORTED,
         channel=billing.channel_of(member, known), year=year, reference=given.reference,
@@ -66,11 +91,10 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Invoice:
     if faults:
         raise Differs(faults)
     save(made, lines, files)
-    audit(actor, "orders.invoice.imported", made.member)
     return made
 
 
-def _opened(content: bytes) -> tuple[Facturx, Given]:
+def _opened(content: bytes) -> tuple[Facturx, Opened]:
     if len(content) > _MOST:
         raise WrongFacturx("Ce fichier dépasse 10 Mo.", field="file")
     try:
@@ -83,7 +107,7 @@ def _opened(content: bytes) -> tuple[Facturx, Given]:
         raise WrongFacturx(_words(refused), field="file") from refused
     except NotRead as error:
         raise WrongFacturx(error.sentence, field="file") from error
-    return Facturx(b"" if found.xml == content else content, found.xml), found.given
+    return Facturx(b"" if found.xml == content else content, found.xml), found
 
 
 def _words(refused: Refused) -> str:
@@ -115,18 +139,10 @@ def _own(market: Market, order: Order, given: Given, known: Billing | None) -> l
     """What is refused of the invoice itself."""
     faults = []
     if given.kind != Kind.INVOICE:
-        faults.append(f"Ce n’est pas une facture{NBSP}: son type est {given.kind or 'non dit'}, et non 380.")
-    if not 0 < len(given.reference) <= _NUMBER:
-        faults.append(f"Son numéro a de 1 à {_NUMBER} signes.")
-    elif given.reference.upper().startswith(_OURS):
         faults.append(
-            f"Son numéro {given.reference} commence comme ceux qui sont donnés ici (FAC-, AV-){NBSP}: donnez-lui un "
-            "numéro de votre propre suite."
+            f"Ce n’est ni une facture, ni un avoir{NBSP}: son type est {given.kind or 'non dit'}, et non 380 ou 381."
         )
-    elif Invoice.objects.filter(market=market, reference=given.reference).exists():
-        faults.append(f"Le numéro {given.reference} est déjà celui d’une autre facture.")
-    if given.issued_on is not None and given.issued_on > clock.today(ZONE):
-        faults.append("Sa date n’est pas encore venue.")
+    faults += of_number(market, given)
     engagement, service = billing.references_of(order.member, known)
     if missing := billing.lacking(known):
         faults.append(missing)

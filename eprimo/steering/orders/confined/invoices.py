@@ -27,11 +27,11 @@ def opened(content: bytes) -> Opened:
     xml = xml_of(content)
     tree = parsed(xml)
     try:
-        check(tree)
+        warned = check(tree)
     except NotEn16931 as error:
         rules = dict.fromkeys(one.rule or "?" for one in error.breaches[:_MOST_BREACHES])
         raise Refused(STANDARD, ", ".join(rules)) from error
-    return Opened(xml, read(tree))
+    return Opened(xml, read(tree), tuple(dict.fromkeys(one.rule for one in warned)))
 
 
 def read(tree: etree._Element) -> Given:
@@ -57,10 +57,19 @@ def read(tree: etree._Element) -> Given:
         first_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"),
         last_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:EndDateTime/udt:DateTimeString"),
         net=_amount(_text(tree, f"{sums}/ram:TaxBasisTotalAmount")),
-        tax=_amount(_text(tree, f"{sums}/ram:TaxTotalAmount")),
+        tax=_amount(_text(tree, f"{sums}/ram:TaxTotalAmount[not(@currencyID) or @currencyID='EUR']")),
         total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
         due=_amount(_text(tree, f"{sums}/ram:DuePayableAmount")),
         accounts=_accounts(tree, f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"),
+        currency=_text(tree, f"{settlement}/ram:InvoiceCurrencyCode"),
+        preceding=_text(tree, f"{settlement}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID"),
+        words=" ".join(
+            str(one).strip()
+            for one in tree.xpath(
+                "//rsm:ExchangedDocument/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content/text()",
+                namespaces=_NAMES,
+            )
+        ),
         lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
     )
 

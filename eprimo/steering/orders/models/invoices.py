@@ -65,6 +65,10 @@ class Billing(models.Model):
     needs_service = models.BooleanField(default=False)
     engagement = models.CharField(max_length=50, blank=True)
     service = models.CharField(max_length=100, blank=True)
+    # Where the member is: an invoice bears the address of its buyer.
+    street = models.CharField(max_length=120, blank=True, default="", db_default="")
+    postcode = models.CharField(max_length=5, blank=True, default="", db_default="")
+    city = models.CharField(max_length=80, blank=True, default="", db_default="")
     # Of a private member: by a platform, or the file alone.
     platform = models.BooleanField(default=True)
 
