@@ -79,9 +79,10 @@ def written_end(market: Market, period: int) -> date:
 
 def years_of(market: Market, starts_on: date, ends_on: date) -> range:
     """The years of the market that are begun in these days: a yearly price is owed for each."""
-    return range(
-        _months(market.starts_on, starts_on) // _MONTHS, -(-_months(market.starts_on, ends_on) // _MONTHS)
-    )
+    count = -(-2 * market.period_months // _MONTHS)
+    days = [year_days(market, year) for year in range(count)]
+    begun = [year for year, (first, after) in enumerate(days) if first < ends_on and starts_on < after]
+    return range(begun[0], begun[-1] + 1) if begun else range(0)
 
 
 def year_days(market: Market, year: int) -> tuple[date, date]:
@@ -100,15 +101,11 @@ def _year_starts(market: Market, year: int) -> date:
 
 def shares_of(market: Market, plan: Plan, sent_on: date, terms: Terms) -> list[tuple[int, Share | None]]:
     """What an order that is sent on that day owes of each year that it is for."""
+    if not plan.years:
+        return []
     begin = begin_of(terms, sent_on, plan.starts_on, year_days(market, plan.years[0])[0])
     found = []
     for year in plan.years:
         first, after = year_days(market, year)
         found.append((year, share_of(terms, begin, first, after)))
     return found
-
-
-def _months(first: date, day: date) -> int:
-    """Whole months from one day to another."""
-    months = (day.year - first.year) * _MONTHS + day.month - first.month
-    return months - (day.day < first.day)

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.readings import EndReading
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save
 from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.charges import Before, charges
@@ -161,6 +162,21 @@ def test_money_15_vat_is_rounded_once_on_what_is_owed_and_set_up_is_owed_whole_i
     assert (f"{year.vat:.2f}", f"{year.ttc:.2f}") == ("23.20", "139.18")
     nothing, second = first(BY_DAY, date(2027, 9, 1), 80, prices=(C1, M1))
     assert (owed(nothing), owed(second)) == ({}, {"C1": "126.69", "M1": "30.00"})
+
+
+def test_a_period_that_ends_on_the_day_that_is_named_has_its_last_day_in_its_own_year() -> None:
+    """« prend fin le 19 juillet »: the first period has the 19th, 367 days of its second year; nothing falls between."""
+    named = Market(starts_on=date(2026, 7, 19), end_reading=EndReading.NAMED)
+    day = date(2028, 7, 19)
+    last = plan(named, OrderKind.COMPLEMENT, 1, day)
+    [(year, share)] = shares_of(named, last, day, BY_DAY)
+    assert share is not None
+    assert (year, share.parts, share.whole) == (1, 1, 367)
+    [(year, share), _] = shares_of(named, plan(named, OrderKind.SECOND, 2, date(2028, 7, 20)), day, BY_DAY)
+    assert share is not None
+    assert (year, share.is_partial, share.first) == (2, False, date(2028, 7, 20))
+    gone = Market(starts_on=date(2026, 7, 19), ended_early_on=date(2028, 7, 1))
+    assert shares_of(gone, plan(gone, OrderKind.SECOND, 2, day), date(2028, 6, 1), BY_DAY) == []
 
 
 @pytest.mark.django_db
