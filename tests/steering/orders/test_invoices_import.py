@@ -245,7 +245,7 @@ def test_usd_a_foreign_currency_is_refused(made: Made, order: Order) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"issued_on": date(2026, 11, 23), "due_on": None}, "datée du 23 novembre 2026, avant son bon BC-00001, envoyé le 24 novembre"),
+        ({"issued_on": date(2026, 11, 23), "due_on": None}, "avant son bon BC-00001, envoyé le 24 novembre 2026"),
         ({"due_on": date(2026, 12, 25)}, "30 jours, soit le 24 décembre 2026 au plus tard (article R2192-10"),
         ({"due_on": date(2026, 11, 23)}, "avant sa propre date"),
     ],

@@ -165,7 +165,7 @@ def test_money_15_vat_is_rounded_once_on_what_is_owed_and_set_up_is_owed_whole_i
 
 
 def test_a_period_that_ends_on_the_day_that_is_named_has_its_last_day_in_its_own_year() -> None:
-    """« prend fin le 19 juillet »: the first period has the 19th, 367 days of its second year; nothing falls between."""
+    """« prend fin le 19 juillet »: the first period has the 19th, its second year 367 days; nothing falls between."""
     named = Market(starts_on=date(2026, 7, 19), end_reading=EndReading.NAMED)
     day = date(2028, 7, 19)
     last = plan(named, OrderKind.COMPLEMENT, 1, day)
