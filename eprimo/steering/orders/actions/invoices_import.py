@@ -59,8 +59,6 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
             f"Cette facture est en {given.currency or 'monnaie non dite'}{NBSP}: le marché est en euros, et se facture "
             "en euros.", field="file",
         )  # fmt: skip
-    if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
-        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
     if given.kind == Kind.CREDIT:
         made = credit_take(market, files, given)
         audit(actor, "orders.credit.imported", made.member)
@@ -71,6 +69,8 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
 
 
 def _take(market: Market, files: Facturx, given: Given) -> Invoice:
+    if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
+        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
     order = _order_of(market, given)
     year = _year_of(order, given)
     order, lines, days = owed(order.pk, year)
