@@ -1,7 +1,7 @@
 """The note, as a kind of content: it stands on the kernel, and keeps pages of its own."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -48,6 +48,12 @@ def _read_by(actor: Actor) -> Exists:
     return Exists(rows)
 
 
+def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
+    from eprimo.services.liaison.actions.putting_off import note_put_off  # noqa: PLC0415 - which stands on this kind
+
+    note_put_off(actor=actor, note=resource.note, n=n, on=on)
+
+
 NOTE = register_kind(
     Kind(
         key="liaison",
@@ -89,6 +95,7 @@ NOTE = register_kind(
         ),
         noun="note",
         dates=dates_of,
+        put_off=_put_off,
         page="liaison:note",
         child_page="liaison:child",
         read_by=_read_by,

@@ -13,11 +13,12 @@ from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.actions.calendar import day_off_remove
 from eprimo.foundation.directory.models import SchoolDayOff
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.events.service import EVENTS
-from eprimo.services.liaison.actions import note_withdraw
+from eprimo.services.liaison.actions import note_sign, note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
@@ -101,6 +102,42 @@ def test_what_is_put_off_is_on_the_next_day_of_class_alone(cast: Cast, sign_in: 
     assert days(weekly) == [friday, *(THURSDAY + timedelta(days=7 * n) for n in (1, 2))]
     assert Occasion.objects.get(resource=weekly, n=1).starts_at == time(14)
     assert _cancelled(cast, sign_in)["paul"] == [False] * 4
+
+
+def test_a_note_is_put_off_as_a_correction_of_it(cast: Cast, sign_in: Any) -> None:
+    """Its families read the new day, who signed is asked again, a last day that is over is the day before; the answer
+    stays, with its version."""
+    note = sent(
+        cast, title="Piscine", kind=NoteKind.TO_SIGN, event_on=THURSDAY, event_until_on=THURSDAY, starts_at=time(9),
+        place="Bassin", answer_by=NOW.date(), bring=("Un maillot",),
+    )  # fmt: skip
+    run_due()
+    note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
+    _close(cast, sign_in)
+    friday = THURSDAY + timedelta(days=1)
+    with clock.frozen(NOW + timedelta(days=1)):
+        page = sign_in(cast.director).get(PAGE).text
+        assert "Reporter au vendredi" in page
+        answer = sign_in(cast.director).post(
+            PAGE, {"do": "move", "thing": str(note.resource.public_id), "n": "1"}, follow=True
+        )
+        assert "Relisez son texte" in answer.text
+        note.refresh_from_db()
+        assert (note.event_on, note.event_until_on, note.answer_by) == (friday, friday, THURSDAY)
+        assert (note.starts_at, note.place, note.bring) == (time(9), "Bassin", ["Un maillot"])
+        assert note.resource.versions.count() == 2
+        assert note.asked_version == 2
+        said = AuditLine.objects.get(act="liaison.note.corrected")
+        assert set(said.details["changed"]) == {"event_on", "event_until_on", "answer_by"}
+        shown = sign_in(cast.samira).get(
+            reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id])
+        )
+        assert "vendredi 27 novembre" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
+        # Twice is once: the day that the closure holds is empty.
+        again = sign_in(cast.director).post(
+            PAGE, {"do": "move", "thing": str(note.resource.public_id), "n": "1"}
+        )
+        assert again.status_code == 404
 
 
 def test_a_note_that_closes_the_school_leads_there_too(cast: Cast, sign_in: Any) -> None:

@@ -114,7 +114,8 @@ def _decided(request: HttpRequest, actor: Actor, on: date) -> None:
     if act == "move":
         moved: list[date] = []
         if said(request, lambda: moved.append(date_put_off(actor=actor, day=on, thing=thing, n=n))):
-            messages.success(request, f"C’est reporté au {weekday_day_month(moved[0])}.")
+            told = f"C’est reporté au {weekday_day_month(moved[0])}. Relisez son texte s’il dit le jour."
+            messages.success(request, told)
     elif act in _SAID:
         dates_decide(actor=actor, day=on, shut=Shut.STANDS if act == "keep" else Shut.FALLS, thing=thing, n=n)
         messages.success(request, _SAID[act])
