@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.services.agenda.above import ABOVE, shut_in_territory
 from eprimo.services.agenda.importing import may_import
 from eprimo.services.agenda.months import MONTH, Agenda, drawn, window_of
 from eprimo.services.agenda.policies import may_have_feed, may_open
@@ -19,7 +20,11 @@ from eprimo.services.agenda.queries import agenda_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Five weeks from this one, a week, or a list, of all own children and schools."""
-    return render(request, "agenda/home.html", _context(request, request.GET.get("vue", "")))
+    context = _context(request, request.GET.get("vue", ""))
+    actor, window = actor_of(request), context["window"]
+    above = actor.role in ABOVE
+    shut = shut_in_territory(actor, window.monday, window.last) if above else []
+    return render(request, "agenda/home.html", context | {"above": above, "shut": shut})
 
 
 @require_safe
