@@ -5,7 +5,7 @@ corrections, withdrawal, trash, list and pages, rights, audit lines, export and 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -183,6 +183,9 @@ class Kind:
     needs_day: bool = False
     # Put one of its dates (its number) off to another day, by the actor who may correct it. None: it moves none.
     put_off: Callable[[Actor, "Resource", int, date], None] | None = None
+    # Of its dates (`Ahead`), the classes and groups through which a partner has each, by its public id: those who do
+    # not invite are not named there. None: all whom it is for.
+    invites: Callable[[Actor, Sequence[Any]], Mapping[str, Collection[tuple[str, int]]]] | None = None
     # The route that shows one, by its public id (empty: that of the kernel's pages), and the one that shows it to a
     # guardian, by its public id and the child's (empty: the same).
     page: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.occasions.dated import Dated, over_at
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
@@ -33,7 +34,18 @@ def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False
                 Mark.objects.filter(occasion=one.pk).delete()
     made = [one for n, one in rows.items() if n not in held]
     if made:
+        if not fresh:
+            edition = _later(resource)
+            for one in made:
+                one.edition = edition
         Occasion.objects.bulk_create(made)
+
+
+def _later(resource: Any) -> int:
+    """Of a date that comes after its thing was out: calendars that had it before, as one that was in the trash, take it
+    only under a higher number than the last. Changes are rarer than seconds."""
+    out = resource.published_at
+    return max(0, int((clock.now() - out).total_seconds())) + 1 if out is not None else 0
 
 
 def occasions_drop(resources: Sequence[int]) -> None:

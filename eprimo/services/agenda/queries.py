@@ -13,6 +13,7 @@ from django.db.models import JSONField, OuterRef, QuerySet, Subquery, TextField,
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.things.invited import narrowed
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import Person, School, SchoolDayOff, ZoneHoliday
@@ -118,7 +119,7 @@ def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) ->
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])
     one = next((child for child in own if child.public_id == chosen), None)
-    rows = ahead_for(actor, dates, one.id if one else None)
+    rows = narrowed(actor, ahead_for(actor, dates, one.id if one else None))
     return Found(rows, own, [_school(row, first) for row in schools])
 
 

@@ -3,9 +3,10 @@
 The partners of a group have it as they have all that is addressed to it. Of a class, who was invited by name and opened
 by who directs has it too; all ends with the invitation to the school, since both come from that link."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
@@ -17,7 +18,7 @@ from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.kernel.actor import HEADS, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.services.partners.forms import InterventionForm
@@ -47,6 +48,12 @@ def _invited(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
             yield (AudienceKind.PERSON, one.person_id, AudienceProfile.SELF), since
 
 
+def _inviting(actor: Actor, rows: Sequence[Any]) -> Mapping[str, set[tuple[str, int]]]:
+    from eprimo.services.partners.queries import inviting  # noqa: PLC0415 - which stand on this kind
+
+    return inviting(actor, rows)
+
+
 INTERVENTIONS = declare(
     Kind(
         key="interventions",
@@ -68,6 +75,7 @@ INTERVENTIONS = declare(
         form=InterventionForm,
         more=_invited,
         dates=_dates,
+        invites=_inviting,
         days_told=frozenset({Role.PARTNER}),
         slots={"opened": "partners/_opened.html"},
         place=AGENDA,

@@ -78,11 +78,11 @@ def own_of(actor: Actor, rows: Iterable[Ahead]) -> list[Ahead]:
     """The interventions among these dates that classes or groups invite the partner to, each with the names of these
     alone (one statement)."""
     own = [one for one in rows if one.service == INTERVENTIONS.key]
-    inviting = _inviting(actor, own)
+    places = inviting(actor, own)
     return [
-        replace(one, to=tuple(name for place, name in one.named if place in inviting[one.thing]))
+        replace(one, to=tuple(name for place, name in one.named if place in places[one.thing]))
         for one in own
-        if inviting[one.thing]
+        if places[one.thing]
     ]
 
 
@@ -107,9 +107,9 @@ def coming_on(actor: Actor, day: date) -> list[Coming]:
 def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]:
     """« Names of teachers and staff: of the inviting group »: who teaches the groups that invited and the classes that
     were opened."""
-    inviting = _inviting(actor, rows)
-    classes = {target for places in inviting.values() for kind, target in places if kind == To.CLASS}
-    groups = {target for places in inviting.values() for kind, target in places if kind == To.GROUP}
+    found = inviting(actor, rows)
+    classes = {target for places in found.values() for kind, target in places if kind == To.CLASS}
+    groups = {target for places in found.values() for kind, target in places if kind == To.GROUP}
     held: dict[tuple[str, int], list[str]] = {}
     teaching = Attachment.objects.in_force(actor.now).filter(
         class_group__in=classes, kind=AttachmentKind.TEACHES, school=actor.school_id
@@ -125,11 +125,11 @@ def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]
         held.setdefault((To.GROUP, member.group_id), []).append(member.person.formal_name)
     return {
         thing: tuple(dict.fromkeys(name for place in sorted(places) for name in held.get(place, ())))
-        for thing, places in inviting.items()
+        for thing, places in found.items()
     }
 
 
-def _inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
+def inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
     """Of each, the classes and groups through which it is the partner's (one statement)."""
     opened = Invitation.objects.standing(actor.now).filter(
         person=actor.person_id, resource__public_id__in=[one.thing for one in rows]

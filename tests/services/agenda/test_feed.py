@@ -19,12 +19,14 @@ from eprimo.foundation.accounts.actions.sessions import sessions_purge
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import FEED_UNREAD, feed_hash, sessions_end
 from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.life import thing_restore, thing_trash
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.logs import WithoutKeys
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.agenda.calendars import Entry, calendar_of
 from eprimo.services.events.actions import day_change, days_strike
+from eprimo.services.events.service import EVENTS
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
 from tests.cast import Cast
@@ -154,6 +156,21 @@ def test_a_struck_date_tells_no_closure_and_each_change_a_higher_number(
     assert first["SEQUENCE"] < moved["SEQUENCE"] < struck["SEQUENCE"]
     assert moved["DTSTART"].dt.date() == friday
     assert (struck["STATUS"], str(struck["DESCRIPTION"])) == ("CANCELLED", words)
+
+
+def test_what_comes_back_from_the_trash_has_a_higher_number(cast: Cast, sign_in: Any) -> None:
+    path = made(sign_in(cast.paul))
+    resource = event(cast, "Kermesse", THURSDAY)
+    head, seen = cast.actor("director"), []
+    for minute in range(3):
+        with clock.frozen(NOW + timedelta(minutes=minute)):
+            [one] = events(path).values()
+            seen.append(one["SEQUENCE"])
+            resource.refresh_from_db()
+            thing_trash(actor=head, kind=EVENTS, resource=resource)
+            assert events(path) == {}
+            thing_restore(actor=head, kind=EVENTS, resource=resource)
+    assert seen == sorted(set(seen))
 
 
 @pytest.mark.parametrize(("zone", "hours"), [("Europe/Paris", (7, 6)), ("Indian/Reunion", (4, 4))])

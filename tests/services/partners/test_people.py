@@ -196,10 +196,16 @@ def test_a_partner_reads_the_inviting_class_and_no_other_that_has_the_interventi
         targets=[(To.CLASS, cast.ce1.pk), (To.CLASS, cast.cm2.pk)], readers=EVERYBODY,
     )  # fmt: skip
     client = sign_in(cast.people["partner"])
-    for page in ("/", reverse("partners:day")):
+    for page in ("/", reverse("partners:day"), reverse("agenda:home")):
         text = _text(client, page)
         assert "CE1-A" in text, page
         assert cast.cm2.label not in text, page
+    for page in (
+        reverse("interventions:thing", args=[made.public_id]),
+        reverse("interventions:list"),
+        reverse("agenda:paper"),
+    ):
+        assert cast.cm2.label not in _text(client, page), page
 
 
 def test_a_closure_that_a_note_tells_strikes_the_line_of_who_does_not_read_the_note(

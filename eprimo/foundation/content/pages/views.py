@@ -14,6 +14,7 @@ from eprimo.foundation.content.things.addressing import said
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import last_day
 from eprimo.foundation.content.things.files import shown_to
+from eprimo.foundation.content.things.invited import targets_named
 from eprimo.foundation.content.things.queries import (
     DRAFTS,
     NOW,
@@ -70,7 +71,8 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     return drawn(
         request, kind, "content/withdrawn.html" if gone else "content/thing.html",
         thing=found.thing, resource=found.thing.resource,
-        why=why(actor, found.thing, found.through, found.targets), may=may(actor, found.thing), versions=versions,
+        why=why(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
+        may=may(actor, found.thing), versions=versions,
         changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
         of_school=reads_several(actor),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
