@@ -29,7 +29,13 @@ def draw_homework(rng: Random, world: World) -> World:
         Tick(entry, child, child) for entry in entries for child in pupils if rng.random() < 1 / 3
     )
     levels = {child: level for child, level in known.items() if level is not None}
-    return replace(world, book=Book(levels=levels, ticks=ticks, entries=entries))
+    shown = frozenset(one for one in world.schools if rng.random() < 2 / 3)
+    services = {
+        name: replace(one, kind="study") if rng.random() < 1 / 2 else one
+        for name, one in world.services.items()
+    }
+    book = Book(levels=levels, ticks=ticks, entries=entries, shown_to_study=shown)
+    return replace(world, book=book, services=services)
 
 
 def _entry(rng: Random, world: World, number: int) -> Entry:

@@ -25,6 +25,7 @@ from eprimo.foundation.presence.models import Absence, HalfDay, Hosting
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import lines_visible_to
 from eprimo.services.homework.queries.families import lines_of
+from eprimo.services.homework.queries.study import study_lines
 from eprimo.services.homework.queries.weeks import lines_for, places_for
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
@@ -121,7 +122,7 @@ class Known:
             found: set[int] = set()
             for place in places_for(actor) if not actor.closed else ():
                 found |= set(lines_for(actor, place, date.min, date.max).values_list("pk", flat=True))
-            return found
+            return found | {one.pk for one in study_lines(actor)}
 
         return row.pk in self._once(at_work, "lines at work", _who(actor)) or row.pk in self.family_lines(
             actor

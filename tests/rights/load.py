@@ -309,9 +309,14 @@ def _families(rows: Loaded) -> None:
         )  # fmt: skip
 
 
+_KINDS = {"canteen": "cantine", "study": "etude"}
+
+
 def _services(rows: Loaded) -> None:
     for s in rows.world.services.values():
-        made = CommuneService.objects.create(commune=rows.territories[s.owner], kind="cantine", name=s.id)
+        made = CommuneService.objects.create(
+            commune=rows.territories[s.owner], kind=_KINDS[s.kind], name=s.id
+        )
         rows.services[s.id] = made
         for school in s.schools:
             ServiceSchool.objects.create(service=made, school=rows.schools[school], starts=ORIGIN)

@@ -8,7 +8,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.things.addressing import shares_rebuild
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, SchoolSettings
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.foundation.presence.school_days import monday_of
@@ -26,6 +26,10 @@ def load_homework(rows: Loaded) -> None:
     ClassGroup.objects.update(levels=list(LEVELS))
     for child, level in rows.world.book.levels.items():
         ClassMembership.objects.filter(person=rows.people[child]).update(level=level)
+    for school in rows.world.book.shown_to_study:
+        SchoolSettings.objects.update_or_create(
+            school=rows.schools[school], defaults={"study_reads_homework": True}
+        )
     for number, fact in enumerate(rows.world.book.entries.values(), start=1):
         rows.lines[fact.id] = _line(rows, fact, number)
     for resource in {one.resource for one in rows.lines.values()}:

@@ -26,7 +26,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek
 from eprimo.services.homework.pictures import has_own_work, tile_of
-from eprimo.services.homework.policies import reaches
+from eprimo.services.homework.policies import enrolled_in_study, reaches
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
@@ -176,6 +176,15 @@ def show_at_work(_actor: Actor, found: Any) -> dict[str, Any]:
         for (day, place), n in sorted(shut.items())
     ]  # fmt: skip
     return {"days": [(day, n) for day, n in sorted(days.items())], "waits": waits}
+
+
+def asks_for_study(actor: Actor) -> Any:
+    """Whether there is something to read for an own evening study."""
+    return Exists(enrolled_in_study(actor))
+
+
+def show_for_study(_actor: Actor, found: Any) -> dict[str, Any] | None:
+    return {} if found else None
 
 
 def _count(n: int) -> str:

@@ -1,13 +1,22 @@
 """« Homework »: who sees a line, who writes it, whose reading its teachers are told of."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_at_work
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, GroupMembership
+from eprimo.foundation.directory.enums import ServiceKind
+from eprimo.foundation.directory.models import (
+    ClassGroup,
+    ClassMembership,
+    Group,
+    GroupMembership,
+    ServiceEnrolment,
+)
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.homework.kind import HOMEWORK
@@ -15,6 +24,9 @@ from eprimo.services.homework.models import Homework
 
 type Place = ClassGroup | Group
 _WRITERS = HEADS | {Role.TEACHER}
+# How far ahead the agents of an evening study read.
+_LEVELS = ArrayField(CharField(max_length=4))
+STUDY_DAYS = timedelta(days=7)
 
 
 def sort_of(place: Place) -> To:
@@ -118,8 +130,38 @@ def _reaching_at_work(actor: Actor) -> Q:
 
 def lines_visible_to(actor: Actor) -> Q:
     """On Homework: those of the role in use, and of own children. Nothing of what was taken back is left to families,
-    pupils, the staff or a head who does not teach there."""
-    return lines_at_work(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
+    pupils, the staff, agents or a head who does not teach there."""
+    seen = lines_at_work(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
+    return seen | lines_of_study(actor) if actor.role == Role.COMMUNE_AGENT else seen
+
+
+def enrolled_in_study(actor: Actor) -> QuerySet[ServiceEnrolment]:
+    """The children of the own evening studies at the school in use, where it lets their agents read."""
+    rows = ServiceEnrolment.objects.in_force(actor.now).filter(
+        service__in=actor.service_ids, service__kind=ServiceKind.STUDY, school=actor.school_id or 0,
+        school__settings__study_reads_homework=True,
+    )  # fmt: skip
+    return rows.none() if actor.closed or actor.role != Role.COMMUNE_AGENT else rows
+
+
+def lines_of_study(actor: Actor) -> Q:
+    """On Homework: « study service, enrolled, 7 days ». What is for the class and level, or for a group, of a child who
+    is enrolled, for the days of today and the six next."""
+    children, school = enrolled_in_study(actor).values("child"), actor.school_id or 0
+    there = ClassMembership.objects.in_force(actor.now).filter(person__in=children, school=school)
+    # Who is of no known level has what is for all of them.
+    of_class = there.annotate(narrowed=ExpressionWrapper(OuterRef("levels"), _LEVELS)).filter(
+        Q(narrowed__len=0) | Q(level="") | Q(narrowed__contains=[F("level")]),
+        class_group=OuterRef("resource__homeworkweek__target"),
+    )
+    of_group = GroupMembership.objects.in_force(actor.now).filter(
+        person__in=children, school=school, group=OuterRef("resource__homeworkweek__target")
+    )
+    return Q(
+        Q(resource__homeworkweek__to=To.CLASS) & Exists(of_class)
+        | Q(resource__homeworkweek__to=To.GROUP) & Exists(of_group),
+        school=school, removed_at=None, due_on__gte=actor.today, due_on__lt=actor.today + STUDY_DAYS,
+    )  # fmt: skip
 
 
 def reaches(actor: Actor, whom: Iterable[Mapping[str, Any]], levels: Sequence[str], child: int) -> bool:

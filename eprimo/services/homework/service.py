@@ -6,7 +6,15 @@ from eprimo.foundation.kernel.services import CLASS, Add, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.homework.closing import told_closed
-from eprimo.services.homework.home import asks, asks_at_work, for_family, for_pupil, show_at_work
+from eprimo.services.homework.home import (
+    asks,
+    asks_at_work,
+    asks_for_study,
+    for_family,
+    for_pupil,
+    show_at_work,
+    show_for_study,
+)
 from eprimo.services.homework.kind import HOMEWORK
 
 _WRITERS = HEADS | {Role.TEACHER}
@@ -57,5 +65,12 @@ register_section(
     Section(
         key="homework.work", template="homework/_work.html", roles=_WRITERS, query=asks_at_work, composed=True,
         when=_writes, from_value=show_at_work, order=16, place=Place.WEEK,
+    )
+)  # fmt: skip
+register_section(
+    Section(
+        key="homework.study", template="homework/_study.html", roles=frozenset({Role.COMMUNE_AGENT}),
+        query=asks_for_study, composed=True, when=lambda actor: bool(actor.service_ids), from_value=show_for_study,
+        order=16, place=Place.DAY,
     )
 )  # fmt: skip

@@ -177,7 +177,8 @@ def test_settings_of_the_school(cast: Cast) -> None:
     row = SchoolSettings.objects.get(school=cast.tilleuls)
     given = {
         "families_see_classmates": True, "staff_write_notes": False, "commune_writes_notes": True,
-        "image_needs_both": False, "quiet_from": row.quiet_from, "quiet_until": row.quiet_until,
+        "study_reads_homework": False, "image_needs_both": False, "quiet_from": row.quiet_from,
+        "quiet_until": row.quiet_until,
     }  # fmt: skip
     act.settings_change(actor=cast.actor("director"), school_id=cast.tilleuls.pk, **given)
     assert AuditLine.objects.get().details == {"moved": ["families_see_classmates"]}
@@ -201,7 +202,14 @@ def test_settings_of_the_school(cast: Cast) -> None:
 )
 def test_the_hours_of_the_school_are_those_of_a_night(cast: Cast, starts: str, ends: str, wrong: str) -> None:
     given = dict.fromkeys(
-        ("families_see_classmates", "staff_write_notes", "commune_writes_notes", "image_needs_both"), False
+        (
+            "families_see_classmates",
+            "staff_write_notes",
+            "commune_writes_notes",
+            "study_reads_homework",
+            "image_needs_both",
+        ),
+        False,
     )
     hours = {"quiet_from": time.fromisoformat(starts), "quiet_until": time.fromisoformat(ends)}
     everything = {"actor": cast.actor("director"), "school_id": cast.tilleuls.pk, **given, **hours}

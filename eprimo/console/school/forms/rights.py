@@ -90,6 +90,10 @@ class SettingsForm(forms.Form):
         "actualités",
         required=False,
     )
+    study_reads_homework = forms.BooleanField(
+        label="Les agents de l’étude lisent les devoirs des enfants qui y sont inscrits, sept jours à l’avance",
+        required=False,
+    )
     image_needs_both = forms.BooleanField(
         label="L’accord pour les photos est demandé à tous ceux qui exercent l’autorité parentale",
         required=False,

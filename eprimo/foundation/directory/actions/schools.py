@@ -25,6 +25,7 @@ def settings_change(
     families_see_classmates: bool,
     staff_write_notes: bool,
     commune_writes_notes: bool,
+    study_reads_homework: bool,
     image_needs_both: bool,
     quiet_from: time,
     quiet_until: time,
@@ -43,8 +44,9 @@ def settings_change(
     row, _ = SchoolSettings.objects.get_or_create(school_id=school_id)
     wanted = {
         "families_see_classmates": families_see_classmates, "staff_write_notes": staff_write_notes,
-        "commune_writes_notes": commune_writes_notes, "image_needs_both": image_needs_both,
-        "quiet_from": quiet_from, "quiet_until": quiet_until,
+        "commune_writes_notes": commune_writes_notes, "study_reads_homework": study_reads_homework,
+        "image_needs_both": image_needs_both, "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
     }  # fmt: skip
     row.refresh_from_db()
     moved = [name for name, value in wanted.items() if getattr(row, name) != value]

@@ -195,6 +195,8 @@ class SchoolSettings(models.Model):
     staff_write_notes = models.BooleanField(default=False)
     # Agents of the commune's services may write notes of information.
     commune_writes_notes = models.BooleanField(default=True)
+    # Agents of an evening study read what is to be done by the children enrolled there.
+    study_reads_homework = models.BooleanField(default=False, db_default=False)
     # The image of a child asks for the consent of all who exercise authority.
     image_needs_both = models.BooleanField(default=False)
     # Nights: no note reaches a family between these hours of the school's zone, nor from Friday to Monday.

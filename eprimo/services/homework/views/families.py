@@ -22,6 +22,7 @@ from eprimo.services.homework.paper import code_of
 from eprimo.services.homework.pictures import cards_of, has_own_work
 from eprimo.services.homework.policies import may_write
 from eprimo.services.homework.queries.families import work_list
+from eprimo.services.homework.queries.study import reads_for_study, study_days
 from eprimo.services.homework.queries.weeks import line_for, places_for
 from eprimo.ui.addresses import reverse
 
@@ -34,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         raise SchoolClosed
     if actor.role in {Role.GUARDIAN, Role.PUPIL}:
         return _list(request, actor)
+    if actor.role == Role.COMMUNE_AGENT and reads_for_study(actor):
+        return render(request, "homework/study.html", {"days": study_days(actor), "today": actor.today})
     places = [] if actor.closed else places_for(actor)
     if not places and actor.children:
         return redirect("homework:family")
