@@ -93,6 +93,7 @@ def test_r2161_3_a_market_is_not_published_with_a_day_too_few_to_bid(group: Made
     group.market.refresh_from_db()
     with pytest.raises(Frozen):
         consultation_prepare(actor=by, market=group.market, offers_until=UNTIL, bidding=Bidding.URGENT)
+    assert consultation_prepare(actor=by, market=group.market, offers_until=UNTIL).bidding == Bidding.PAPER
 
 
 def test_r2161_a_limit_that_is_moved_after_the_publication_stays_long_enough(group: Made, by: Actor) -> None:

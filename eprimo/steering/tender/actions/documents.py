@@ -32,15 +32,17 @@ def consultation_prepare(
     market: Market,
     subject: str = "",
     offers_until: datetime | None = None,
-    bidding: str = Bidding.ELECTRONIC,
+    bidding: Bidding | None = None,
 ) -> Consultation:
-    """The record of the market, begun or corrected. Raises Frozen for what was published, WrongDay."""
+    """The record of the market, begun or corrected; `bidding` None: as it is. Raises Frozen for what was
+    published, WrongDay."""
     require(can_keep_consultation, actor)
     consultation = locked(market)
     words = " ".join(subject.split()) or consultation.subject
+    delay = bidding or consultation.bidding
     changed = [
         name
-        for name, value in (("subject", words), ("offers_until", offers_until), ("bidding", bidding))
+        for name, value in (("subject", words), ("offers_until", offers_until), ("bidding", delay))
         if getattr(consultation, name) != value
     ]
     if market.published_on is not None and "subject" in changed:
@@ -49,7 +51,7 @@ def consultation_prepare(
         _until(actor, consultation, offers_until)
     if market.published_on is not None and "bidding" in changed:
         raise Frozen(_PUBLISHED, field="bidding")
-    consultation.subject, consultation.offers_until, consultation.bidding = words, offers_until, bidding
+    consultation.subject, consultation.offers_until, consultation.bidding = words, offers_until, delay
     if changed:
         consultation.save(update_fields=changed)
         audit(actor, "tender.consultation.prepared", consultation, fields=changed)
