@@ -161,6 +161,18 @@ def cost_of(prices: Iterable[Price], quantities: Quantities, years: int = YEARS)
     return [cost_of_year(known, quantities, year) for year in range(years)]
 
 
+def holes_of(prices: Iterable[Price]) -> list[tuple[int, int | None]]:
+    """Sizes of schools, [from, below[, that no yearly price is for where others have one: such a school owes none."""
+    sizes = [one for one in prices if one.unit == Unit.SCHOOL and not one.once and not one.is_option]
+    found: list[tuple[int, int | None]] = []
+    at: int | None = 1
+    for one in sorted(sizes, key=lambda size: size.from_accounts):
+        if at is not None and one.from_accounts > at:
+            found.append((at, one.from_accounts))
+        at = None if at is None or one.below_accounts is None else max(at, one.below_accounts)
+    return [*found, (at, None)] if sizes and at is not None else found
+
+
 def at_prices(prices: Iterable[Price], offered: Mapping[str, Decimal]) -> list[Price]:
     """The same lines at other prices, by code: those of an offer."""
     return [replace(price, ht=offered.get(price.code, price.ht)) for price in prices]

@@ -1,6 +1,7 @@
 """The price schedule on its page: who reads it when, and the coordinator's hand on it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -123,11 +124,16 @@ def test_the_coordinator_says_how_the_contract_counts_before_its_prices_and_amen
     shown = page(client)
     assert "Conditions pas encore notées" in shown
     assert reverse("orders:prices_award") not in shown
+    banded = TYPED | {"code": "S1", "unit": "school", "from_accounts": "100", "below_accounts": "200"}
+    Market.objects.update(published_on=None, notified_on=None)
+    assert client.post(reverse("orders:price_add"), banded).status_code == 302
+    notified()
+    assert "de 1 à moins de 100 comptes, 200 comptes et plus" in " ".join(page(client).split())
     typed = {"begins": "order", "part": "day", "bands": "now", "rounding": "near", "minimum_ht": ""}
     assert client.post(reverse("orders:terms"), typed | {"part": "week"}).status_code == 422
     assert client.post(reverse("orders:terms"), typed).status_code == 302
     assert reverse("orders:prices_award") in page(client)
-    prices_award(actor=by, market=group.market, prices=CONTRACT, to=AWARDEE)
+    prices_award(actor=by, market=group.market, prices=CONTRACT | {"S1": Decimal(40)}, to=AWARDEE)
     more = typed | {"effective_on": "2027-01-01", "reference": "Avenant n° 1 du 2 décembre 2026"}
     assert client.post(reverse("orders:terms"), more | {"reference": ""}).status_code == 422
     assert client.post(reverse("orders:terms"), more | {"minimum_ht": "20"}).status_code == 302

@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from eprimo.steering.prices.cost import Price, Quantities, SchoolQuantity, at_prices, cost_of, cost_of_year
+from eprimo.steering.prices.cost import (
+    Price,
+    Quantities,
+    SchoolQuantity,
+    at_prices,
+    cost_of,
+    cost_of_year,
+    holes_of,
+)
 from eprimo.steering.prices.enums import Unit
 
 _20 = Decimal("20.00")
@@ -71,6 +79,16 @@ def test_vat_is_rounded_once_for_a_rate_and_cents_half_up() -> None:
     )
     assert mixed.ht_by_rate == {_20: Decimal("1.95"), Decimal("5.50"): Decimal("10.00")}
     assert mixed.vat == Decimal("0.39") + Decimal("0.55")
+
+
+def test_sizes_of_schools_that_no_price_is_for_are_told() -> None:
+    small, large = BANDS
+    assert holes_of([ACCOUNTS, SETUP, FLAT]) == []
+    assert holes_of(BANDS) == []
+    assert holes_of([small]) == [(100, None)]
+    middle = price("L", Unit.SCHOOL, "90", from_accounts=200, below_accounts=300)
+    assert holes_of([middle, small]) == [(100, 200), (300, None)]
+    assert holes_of([large]) == [(1, 100)]
 
 
 def test_an_offer_is_the_same_lines_at_its_prices() -> None:

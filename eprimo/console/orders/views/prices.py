@@ -35,12 +35,14 @@ from eprimo.steering.prices.actions import (
     prices_award,
     schedule_note,
 )
+from eprimo.steering.prices.cost import holes_of
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 from eprimo.steering.prices.queries import (
     is_awarded,
     line_of,
     lines_of,
+    prices_of,
     schedule_of,
     schedule_read,
     versions_of,
@@ -86,6 +88,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "names": can_award(actor) and awarded and found is not None and not found.contractor,
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
         "versions": [(one, terms_words(one.terms)) for one in versions_of(market)],
+        "holes": holes_of(prices_of(market)) if can_write_schedule(actor) else [],
         "amends_terms": can_award(actor) and awarded,
         "notes_terms": can_write_schedule(actor),
     }
