@@ -1,11 +1,13 @@
 """The story of the group that the demo tells: played whole, and looked at where the demo stops."""
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from eprimo.devtools.demo.academy.cast import make_cast
 from eprimo.devtools.demo.academy.load import SEED, _invented
@@ -21,10 +23,14 @@ from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind
-from eprimo.steering.consortium.models import Member, Need
+from eprimo.steering.consortium.models import Member, Need, Piece
 from eprimo.steering.consortium.states import states_of
+from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.models import InvoiceFile, Order
+from eprimo.steering.orders.models import InvoiceFile, Order, OrderDocument, Seller
+from eprimo.steering.prices.models import PriceSchedule
+from eprimo.steering.tender.enums import DCE
+from eprimo.steering.tender.models import Consultation, Document
 
 S = FileState
 # Saint-Aubin posted its letter two days late: its file is complete, and is never signed.
@@ -81,6 +87,33 @@ def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
         assert {names[pk]: state for pk, state in found.items()} == states, key
         assert Order.objects.filter(state=OrderState.ACKNOWLEDGED).count() == ORDERS[key], key
     _invoices_keep_the_standard()
+    _one_contractor_and_a_maximum_near_its_end(stage)
+    _every_paper_is_readable()
+
+
+def _one_contractor_and_a_maximum_near_its_end(stage: Stage) -> None:
+    """Who was retained is who sells, on every page; the orders of four years come to the warning, and no further."""
+    said = {(one.name, one.siret) for one in Seller.objects.all()}
+    schedule = PriceSchedule.objects.get()
+    assert said == {(schedule.contractor, schedule.contractor_siret)}
+    assert said == {
+        (one.retained.bidder, one.retained.siret) for one in Consultation.objects.select_related("retained")
+    }
+    gauge = gauge_of(stage.market)
+    assert gauge is not None
+    assert 80 <= gauge.percent <= 85
+
+
+def _every_paper_is_readable() -> None:
+    """What one opens is a page with words, and says that it is invented."""
+    files = [bytes(one.content) for one in Piece.objects.all()]
+    files += [bytes(one.scan) for one in OrderDocument.objects.exclude(scan=b"")]
+    files += [bytes(one.content) for one in Document.objects.filter(kind__in=DCE)]
+    assert len(files) > 12
+    for one in set(files):
+        words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(one)).pages)
+        assert len(words) > 300
+        assert "inventé pour la démonstration" in " ".join(words.split())
 
 
 def _invoices_keep_the_standard() -> None:

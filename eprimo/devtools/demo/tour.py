@@ -1,5 +1,5 @@
 """The guided tour, each step as somebody, on a page of the product: a day at the Tilleuls, hour by hour; the life of
-the group in ten steps, each at a date; then what else services show, as things are today. Steps of the day and of
+the group in twelve steps, each at a date; then what else services show, as things are today. Steps of the day and of
 services are declared in the folders of services (`demo.py`)."""
 
 from dataclasses import dataclass
@@ -55,6 +55,10 @@ _STOPS = (
         _JANUARY, "member", "consortium:needs",
     ),
     (
+        "Ce qu’il reste à faire", f"La page de la mairie{_NBSP}: ce qui manque, à sa date, et le bouton qui y mène.",
+        _JANUARY, "member", "consortium:todo",
+    ),
+    (
         "Déposer le dossier", "Le président de l’OGEC imprime ses documents, lit ce qui manque, et dépose.",
         _JANUARY, "ogec", "consortium:papers",
     ),
@@ -77,6 +81,11 @@ _STOPS = (
     (
         "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",
         "consortium:withdrawal",
+    ),
+    (
+        "Signer un bon de commande",
+        f"Celui de la deuxième période attend{_NBSP}: le président signe, ou joint le bon signé à la main.", _WINDOW,
+        "ogec", "consortium:todo",
     ),
     (
         "Finir", f"Le marché s’achève{_NBSP}: les écoles ferment, tout s’emporte, un certificat le dit.", _END,

@@ -94,7 +94,7 @@ def _move_to(request: HttpRequest, scene: Scene, then: str) -> HttpResponse:
 @public
 @require_safe
 def tour(request: HttpRequest) -> HttpResponse:
-    """The life of the group in ten steps, then what services show."""
+    """The life of the group in twelve steps, then what services show."""
     parts = {"group": TOUR.values(), "school": of_services().values()}
     return render(request, "demo/tour.html", {"parts": parts, "scene": shown()})
 

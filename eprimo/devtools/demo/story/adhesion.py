@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from eprimo.devtools.demo.academy.territory import BRIVE, SAINT_AUBIN, VALMARAIS
-from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.devtools.demo.story.papers import paper
+from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import (

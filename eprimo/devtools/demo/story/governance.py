@@ -4,7 +4,8 @@ stay."""
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.devtools.demo.story.papers import paper
+from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import (
     MeetingSaid,

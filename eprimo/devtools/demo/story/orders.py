@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import date
 
 from eprimo.devtools.demo.story.adhesion import JOININGS
-from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.devtools.demo.story.papers import paper
+from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import signer_ask, signer_confirm
+from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.orders.actions import (
     order_acknowledge,
@@ -14,6 +17,7 @@ from eprimo.steering.orders.actions import (
     order_save,
     order_send,
 )
+from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import prices_award
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
@@ -53,17 +57,33 @@ def _order(day: date, key: str, *, more: int = 0, options: Collection[str] = ())
         if not stage.signed(key):
             return
         member, actor = stage.member(key), stage.by(_FACES[key])
-        accounts = {row.school_id: row.accounts or 0 for row in needs_of(member)}
-        first = min(accounts)
-        accounts[first] += more
-        order = order_save(actor=actor, member=member, accounts=accounts, options=options)
-        order = order_propose(actor=actor, order=order)
+        order = Order.objects.filter(member=member, state=OrderState.PROPOSED).first()
+        if order is None:
+            order = _put_to_signature(actor, member, more, options)
         if key in _SIGN:
             order_send(actor=actor, order=order)
         else:
             file = paper(f"bon de commande signé {key}")
             order_join(actor=actor, order=order, file=file, signed_on=day, reference=order.form_reference)
         order_acknowledge(actor=stage.by("contractor"), order=Order.objects.get(pk=order.pk))
+
+    return Step(day, act)
+
+
+def _put_to_signature(actor: Actor, member: Member, more: int = 0, options: Collection[str] = ()) -> Order:
+    """Its need, `more` accounts in its first school."""
+    accounts = {row.school_id: row.accounts or 0 for row in needs_of(member)}
+    accounts[min(accounts)] += more
+    order = order_save(actor=actor, member=member, accounts=accounts, options=options)
+    return order_propose(actor=actor, order=order)
+
+
+def _propose(day: date, key: str) -> Step:
+    """An order waits for the signature."""
+
+    def act(stage: Stage) -> None:
+        if stage.signed(key):
+            _put_to_signature(stage.by(_FACES[key]), stage.member(key))
 
     return Step(day, act)
 
@@ -79,5 +99,6 @@ STEPS = (
     _order(date(2026, 9, 28), "epci"),
     _order(date(2028, 7, 3), "valmarais", options=("O1",)),
     _order(date(2028, 7, 6), "brive"),
+    _propose(date(2028, 5, 22), "ogec"),
     _order(date(2028, 7, 10), "ogec"),
 )

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.steering.prices.actions import LineSaid, price_write, schedule_note
+from eprimo.steering.consortium.models import Need
+from eprimo.steering.prices.actions import LineSaid, maximum_write, price_write, schedule_note
 from eprimo.steering.prices.enums import Bands, Begins, Part, Unit
 from eprimo.steering.prices.terms import Terms
 from eprimo.steering.prices.terms_actions import terms_write
@@ -20,6 +23,10 @@ LINES = (
 )
 TERMS = Terms(begins=Begins.ORDER, part=Part.DAY, bands=Bands.AT_ONCE)
 
+# In euros, before VAT: the story orders 7 130.45 of it.
+_MOST = Decimal(8900)
+_YEARS = 4
+
 
 def _write(stage: Stage) -> None:
     by, market = stage.by("coordinator"), stage.market
@@ -30,4 +37,13 @@ def _write(stage: Stage) -> None:
     terms_write(actor=by, market=market, said=TERMS)
 
 
-STEPS = (Step(date(2025, 11, 20), _write),)
+def _limit(stage: Stage) -> None:
+    """The maximum, before the publication fixes it: what the members of the story order in four years is four fifths of
+    it. Of others it counts four years of what they need."""
+    own = [one.pk for one in stage.members.values()]
+    needs = Need.objects.filter(member__market=stage.market, ends=None).exclude(member__in=own)
+    others = (needs.aggregate(n=Sum("accounts"))["n"] or 0) * LINES[0].indicative_ht * _YEARS
+    maximum_write(actor=stage.by("coordinator"), market=stage.market, most_ht=_MOST + others)
+
+
+STEPS = (Step(date(2025, 11, 20), _write), Step(date(2026, 1, 30), _limit))

@@ -9,7 +9,6 @@ from eprimo.devtools.demo.academy.cast import Cast
 from eprimo.devtools.demo.academy.territory import Territory
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.states import BOUND, state_of
 
@@ -51,16 +50,3 @@ class Step:
     @property
     def at(self) -> datetime:
         return datetime.combine(self.day, time(10), _ZONE)
-
-
-def paper(name: str) -> GivenFile:
-    """A page without anything on it: what is in the pieces of an invented group is nobody's."""
-    return GivenFile(f"{name}.pdf", _EMPTY)
-
-
-_EMPTY = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
-    b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Root 1 0 R/Size 4>>\nstartxref\n164\n"
-    b"%%EOF\n"
-)

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from eprimo.devtools.demo.story.stage import Stage, Step, paper
+from eprimo.devtools.demo.story.papers import paper
+from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.tender.actions import (
     CriterionSaid,
     consultation_prepare,
