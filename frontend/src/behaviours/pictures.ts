@@ -7,6 +7,8 @@ export function startPictures(root: Document): void {
   const form = root.querySelector<HTMLFormElement>("form[data-ep-pick]");
   const key = form?.querySelector<HTMLButtonElement>("button[name=sent]");
   if (!form || !key) return;
+  // This page answers a form: behind « Back » it is the door, where the browser would ask to send the form again.
+  history.replaceState(null, "", form.dataset.epDoor);
   const wanted = Number(form.dataset.epPick);
   const places = Array.from(form.querySelectorAll<HTMLButtonElement>("button[name=take]"));
   const pictures = Array.from(form.querySelectorAll<HTMLButtonElement>("button[name=picture]"));
