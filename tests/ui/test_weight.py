@@ -12,7 +12,8 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("eprimo.css", 20_000),
+        # The page of what is left to do has two hundred of them.
+        ("eprimo.css", 20_200),
         ("eprimo.js", 30_000),
         ("icons.svg", 6_000),
         ("sw.js", 12_000),
