@@ -52,9 +52,10 @@ def sizes_of(content: bytes) -> tuple[Drawn, ...]:
 def drawn(picture: Image.Image, sizes: Sequence[Size]) -> tuple[Drawn, ...]:
     """The same pixels in these sizes, never larger than they are; the largest first, the others made of it."""
     made: dict[str, Drawn] = {}
+    dense = 0.0
     for size in sorted(sizes, key=lambda one: -one.longest):
         picture = _within(picture, size.longest)
-        made[size.name] = _encoded(picture, size)
+        made[size.name], dense = _encoded(picture, size, dense)
     return tuple(made[size.name] for size in sizes)
 
 
@@ -111,23 +112,31 @@ def _within(picture: Image.Image, longest: int) -> Image.Image:
     return smaller
 
 
-def _encoded(picture: Image.Image, size: Size) -> Drawn:
-    """As good as its weight allows, and smaller where that is not enough: grain weighs as much as words do. Raises
-    Refused: « huge »."""
-    quality, care = _BEST, _CARE
-    for _ in range(_TRIES):
+def _encoded(picture: Image.Image, size: Size, dense: float) -> tuple[Drawn, float]:
+    """As good as its weight allows, and smaller where that is not enough: grain weighs as much as words do.
+
+    `dense`: the bytes of a pixel at the best quality, as the larger picture had them (0: not known), and given on. What
+    is hopeless by them is not tried: a smaller picture has more grain. Raises Refused: « huge »."""
+    quality, care, content = _BEST, _CARE, b""
+    weight = dense * picture.width * picture.height
+    if weight * _QUALITY_GIVES <= size.most:
         content = _webp(picture, quality, care)
-        if len(content) <= size.most:
-            return Drawn(size.name, picture.width, picture.height, content)
-        share = size.most / len(content)
+        weight = len(content)
+        dense = weight / (picture.width * picture.height)
+    for _ in range(_TRIES):
+        if weight <= size.most:
+            return Drawn(size.name, picture.width, picture.height, content), dense
+        share = size.most / weight
         if quality > _LEAST and share > _QUALITY_GIVES:
             quality = max(_LEAST, min(quality - 8, int(quality * share)))
-            continue
-        # Weight follows the pixels, a little less than they do: smaller pictures have more grain.
-        if quality > _LEAST:
-            share, quality, care = share / _QUALITY_GIVES, _AGAIN, _LITTLE_CARE
-        longest = int(max(picture.size) * min(_SHRINK, 0.9 * share**0.5))
-        picture = _within(picture, max(_SMALLEST, longest))
+        else:
+            # Weight follows the pixels, a little less than they do: smaller pictures have more grain.
+            if quality > _LEAST:
+                share, quality, care = share / _QUALITY_GIVES, _AGAIN, _LITTLE_CARE
+            longest = int(max(picture.size) * min(_SHRINK, 0.9 * share**0.5))
+            picture = _within(picture, max(_SMALLEST, longest))
+        content = _webp(picture, quality, care)
+        weight = len(content)
     raise Refused("huge")
 
 
