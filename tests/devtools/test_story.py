@@ -57,13 +57,18 @@ ORDERS = {"2026-01": 0, "2026-09": 3, "2028-05": 4, "2030-07": 7}
 @pytest.fixture
 def stage(db: None, tmp_path: Path, settings: Any) -> Stage:
     """The invented academy before its group begins: a dozen schools, three of them with a few people."""
-    since = datetime(2025, 9, 1, 6, tzinfo=UTC)
     settings.VAR = tmp_path
-    with clock.frozen(datetime(2025, 11, 1, 9, tzinfo=UTC)):
-        territory = make_territory(2025, since, PLACES)
+    return _set(2025)
+
+
+def _set(year: int) -> Stage:
+    """The academy of a demo that is shown in that school year."""
+    since = datetime(year, 9, 1, 6, tzinfo=UTC)
+    with clock.frozen(datetime(year, 11, 1, 9, tzinfo=UTC)):
+        territory = make_territory(year, since, PLACES)
         loaded = {
             place.key: load_people(
-                territory.schools[place.key], _invented(place, number, 10, 2025), since, Random(SEED + number)
+                territory.schools[place.key], _invented(place, number, 10, year), since, Random(SEED + number)
             )
             for number, place in enumerate(PLACES[:3])
         }
@@ -71,6 +76,13 @@ def stage(db: None, tmp_path: Path, settings: Any) -> Stage:
     # The story goes on after the mandates that a demo of that year shows.
     Mandate.objects.filter(person__in=cast.people.values()).update(ends=datetime(2031, 1, 1, tzinfo=UTC))
     return Stage(territory, cast)
+
+
+def test_the_story_plays_in_a_demo_whose_year_began_after_it(db: None, tmp_path: Path, settings: Any) -> None:
+    """Who acts for the group was there when it began, whatever school year the demo shows."""
+    settings.VAR = tmp_path
+    play(_set(2026), datetime(2026, 11, 30, 4, tzinfo=UTC))
+    assert Order.objects.filter(state=OrderState.ACKNOWLEDGED).count() == ORDERS["2026-09"] + 1
 
 
 def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:

@@ -36,6 +36,12 @@ STOPS = (
             words=f"chez la mère de Léa, la réponse arrive{_NBSP}; le père de Léa n’en lit rien.",
         ),
     ),
+    Stop(
+        title="Une famille choisit qui la lira",
+        words=f"« Qui le lira »{_NBSP}: ceux qui enseignent à l’enfant et qui les remplacent, ou une seule personne. Ce qui"
+        " est écrit à une seule n’est lu par personne après elle.",
+        face="parent", page="messages:to_school",
+    ),
 )  # fmt: skip
 # A little after the moment until which the school may take its words back.
 _LATER = timedelta(minutes=1)

@@ -154,7 +154,7 @@ def _territory_people(hands: Hands, cast: Cast, territory: Territory) -> None:
         cast.people[key] = one = hands.person(first_name, last_name, civility)
         hands.holds(one, MandateRole.INSPECTOR, circonscription=district, function=function, ends=ends)
     cast.people["academy"] = alban = hands.person("Alban", "Rivière", "M.")
-    hands.holds(alban, MandateRole.ACADEMY, academy=territory.academy)
+    hands.holds(alban, MandateRole.ACADEMY, academy=territory.academy, starts=starts)
     cast.people["department"] = maya = hands.person("Maya", "Lescure", "Mme")
     hands.holds(maya, MandateRole.ACADEMY, department=district.department)
     cast.people["contractor"] = ivan = hands.person("Ivan", "Perrin", "M.")
