@@ -24,7 +24,7 @@ PUPILS, FAMILIES, CLASSES, NOTES, THINGS = 130, 104, 6, 32, 24
 # Of the last so many notes of a class four in ten families acted, of the others nine in ten.
 RECENT = 14
 BLOCK = 512
-TEACHERS, DELEGATES, _PUPILS, GUARDIANS = range(4)  # places of the profiles of a class
+TEACHERS, DELEGATES, PUPILS_OF_CLASS, GUARDIANS = range(4)  # places of the profiles of a class
 GUARDIAN, DIRECTOR, TEACHER, AESH, AGENT = 131, 401, 402, 408, 409
 BODY = """Nous visiterons le château jeudi de la semaine prochaine. **Départ à 8 h 45**, retour à 16 h 15.
 

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from bench.academy import fill
 from bench.rows import execute, laid_apart
+from bench.works import give
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.owner import as_owner
 
@@ -37,6 +38,7 @@ def ensure(schools: int, tell: Callable[[str], None], *, fresh: bool = False) ->
     with as_owner():
         with laid_apart():
             fill(schools, clock.now())
+            give(clock.now())
         execute("VACUUM (ANALYZE)")
     use(str(settings.DATABASES["default"]["NAME"]))
     _as_base(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(wanted)))
@@ -54,7 +56,7 @@ def postmaster() -> int:
 
 
 def _digest() -> str:
-    files = [Path(__file__).with_name(name) for name in ("academy.py", "rows.py")]
+    files = [Path(__file__).with_name(name) for name in ("academy.py", "works.py", "rows.py")]
     files += sorted((ROOT / "eprimo").rglob("migrations/0*.py"))
     files += sorted((ROOT / "eprimo").rglob("wall.*"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]

@@ -58,6 +58,9 @@ CARDS = Shown("things", _THING, 10)
 NOTES_OF_A_SCHOOL = Shown("things", _THING, 8)
 ROWS = Shown("things", _THING, 30)
 FOUND = Shown("things", _THING, 20)
+# Of two weeks gone by and two to come, and of the week that is open.
+LINES = Shown("lines", r'"/devoirs/travail/[0-9a-f-]{36}/fait', 20)
+WORKS = Shown("lines", r'"/devoirs/travail/[0-9a-f-]{36}/corriger', 6)
 DATES = Shown("dates", r"UID:.*", 10)
 PUPILS = Shown("pupils", r'<th scope="row".*?</th>', 20)
 
@@ -131,6 +134,9 @@ def pages_for(schools: int) -> list[Page]:
         _drawn("search, guardian", lambda: _searches(guardians), limit=8, shows=FOUND),
         _drawn("search, teacher", lambda: _searches(teachers), limit=8, shows=FOUND),
         _drawn("search, director", lambda: _searches(directors), limit=8, shows=FOUND),
+        _same("homework, guardian", guardians, "homework:family", limit=8, shows=LINES),
+        _same("homework, pupil", pupils, "homework:list", limit=8),
+        _drawn("homework of a class, teacher", lambda: _weeks(teachers), limit=10, shows=WORKS),
         _drawn("feed, guardian", lambda: _feeds(guardians), shows=DATES),
         _drawn("feed, unchanged", lambda: _feeds(guardians, unchanged=True)),
         _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
@@ -187,6 +193,18 @@ def _searches(people: list[int]) -> list[Request]:
     """A word of the titles, as it begins and without its accent; who works at school looks among names too."""
     body = urlencode({"csrfmiddlewaretoken": CSRF, "nom": "chatea"})
     return [request("POST", reverse("people:search"), cookies(person), body) for person in people]
+
+
+def _weeks(teachers: list[int]) -> list[Request]:
+    """The week of the class that each teaches."""
+    rows = fetch(
+        "SELECT DISTINCT ON (a.person_id) a.person_id, c.public_id FROM directory_attachment a "
+        "JOIN directory_classgroup c ON c.id = a.class_group_id WHERE a.person_id = ANY(%s) ORDER BY 1",
+        [teachers],
+    )
+    return [
+        request("GET", reverse("homework:week", args=[place]), cookies(teacher)) for teacher, place in rows
+    ]
 
 
 def _feeds(guardians: list[int], *, unchanged: bool = False) -> list[Request]:

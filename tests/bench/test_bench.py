@@ -97,6 +97,7 @@ def test_every_page_answers_rightly(written: dict[str, object]) -> None:
     expected = {"bare page", "bare page, again", "sign a note", "sign in", "follow-up, teacher"}
     expected |= {f"home, {role}" for role in roles} | {f"note list, {role}" for role in roles[1:]}
     expected |= {"note page, guardian", "note page, teacher"} | {f"search, {role}" for role in roles[1:]}
+    expected |= {"homework, guardian", "homework, pupil", "homework of a class, teacher"}
     expected |= {"feed, guardian", "feed, unchanged"}
     assert set(measured) == expected
     # A busy machine may find every hashing place taken: the door then says to come back, as it must.
