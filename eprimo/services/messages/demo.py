@@ -38,8 +38,8 @@ STOPS = (
     ),
     Stop(
         title="Une famille choisit qui la lira",
-        words=f"« Qui le lira »{_NBSP}: ceux qui enseignent à l’enfant et qui les remplacent, ou une seule personne. Ce qui"
-        " est écrit à une seule n’est lu par personne après elle.",
+        words=f"« Qui le lira »{_NBSP}: ceux qui enseignent à l’enfant et qui les remplacent, ou une seule personne."
+        " Ce qui est écrit à une seule n’est lu par personne après elle.",
         face="parent", page="messages:to_school",
     ),
 )  # fmt: skip
