@@ -6,17 +6,19 @@ from zoneinfo import ZoneInfo
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
-from eprimo.steering.orders.bank import told_query
+from eprimo.steering.orders.bank import to_confirm_query, told_query
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.orders_left import INVOICES, ORDERS, OVERRUNS
 from eprimo.steering.orders.queries import closing_query, over_query, to_acknowledge
 from eprimo.steering.prices.policies import can_read_schedule
+from eprimo.ui.addresses import reverse
+from eprimo.ui.french import day_month_year
 
 
 def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
@@ -62,6 +64,23 @@ register_section(
     Section(
         key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
         from_value=_billed, order=41, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _to_confirm(actor: Actor, at: datetime | None) -> dict[str, Any] | None:
+    """An account takes two people: the second one finds it on the home, without its figures."""
+    if at is None:
+        return None
+    day = day_month_year(at.astimezone(ZoneInfo(actor.time_zone)))
+    words = f"Proposé le {day} par une autre personne du titulaire\N{NO-BREAK SPACE}: comparez-le au relevé"
+    return {"waits": [Wait("coins", "Un compte bancaire à confirmer", words, reverse("orders:seller"))]}
+
+
+register_section(
+    Section(
+        key="orders.bank", template="", roles=frozenset({Role.CONTRACTOR}), query=to_confirm_query,
+        from_value=_to_confirm, order=38, place=Place.DAY,
     )
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import DateField, Subquery
+from django.db.models import DateField, DateTimeField, Subquery
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -44,6 +44,14 @@ def change_of(market: Market, public_id: UUID) -> BankChange:
     if found is None:
         raise NotVisible
     return found
+
+
+def to_confirm_query(actor: Actor) -> Subquery:
+    """The instant at which somebody else of the contractor proposed an account that nobody confirmed yet: a column."""
+    today = clock.today(actor.time_zone)
+    rows = BankChange.objects.filter(confirmed_at=None, withdrawn_at=None, market__notified_on__lte=today)
+    rows = rows.filter(proposed_by__isnull=False).exclude(proposed_by=actor.person_id)
+    return Subquery(rows.order_by("-pk").values("proposed_at")[:1], output_field=DateTimeField())
 
 
 def told_query(actor: Actor) -> Subquery:

@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.directory.models import Mandate, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden
@@ -72,6 +72,21 @@ def test_a_second_person_confirms_it_and_invoices_bear_it_after_the_delay(
         assert OTHER.encode() in bytes(bill(made, order).file.xml)
         with pytest.raises(AccountWaits):
             bank_withdraw(actor=second, change=change)
+
+
+def test_who_confirms_finds_it_on_the_home_without_its_figures(
+    made: Made, second: Actor, sign_in: Any
+) -> None:
+    words, other = "Un compte bancaire à confirmer", Person.objects.get(pk=second.person_id)
+    make.account(other, login="hanna.morvan")
+    first = made.cast.people["contractor"]
+    homes = [lambda one=one: sign_in(one).get(reverse("home:home")).text for one in (first, other)]
+    assert [words in home() for home in homes] == [False, False]
+    change = bank_propose(actor=made.cast.actor("contractor"), market=made.market, iban=OTHER)
+    assert [words in home() for home in homes] == [False, True]
+    assert OTHER[-6:] not in homes[1]()
+    bank_confirm(actor=second, change=change)
+    assert [words in home() for home in homes] == [False, False]
 
 
 def test_every_member_is_told_and_no_letter_bears_the_account(
