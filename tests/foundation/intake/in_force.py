@@ -34,7 +34,7 @@ def in_force(uai: str, people: set[int] | None = None) -> dict[str, list[tuple[A
             Affiliation.objects.filter(live, school=school), "person", "profile", "function", *_LINK
         ),
         "memberships": _rows(
-            ClassMembership.objects.filter(live, school=school), "person", "class_group", *_LINK
+            ClassMembership.objects.filter(live, school=school), "person", "class_group", "level", *_LINK
         ),
         "attachments": _rows(
             Attachment.objects.filter(live, school=school), "person", "class_group", "kind", *_LINK

@@ -13,11 +13,24 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 
 
+class LevelChanged(Conflict):
+    """A colleague or an import said another level since the page was shown."""
+
+    sentence = "Le niveau d’un élève a changé depuis que vous avez ouvert la page. Regardez, puis choisissez de nouveau."
+
+
 @transaction.atomic
-def levels_set(*, actor: Actor, class_group: ClassGroup, said: Mapping[UUID, str]) -> int:
-    """`said`: pupils of the class by their number, each with a level of the class, or empty: not known. Returns how
-    many changed. It holds while the pupil stays in the class: an import says the level of who comes into a class, never
-    of who is in it. Raises Conflict, DomainError for a level that the class has not."""
+def levels_set(
+    *,
+    actor: Actor,
+    class_group: ClassGroup,
+    said: Mapping[UUID, str],
+    shown: Mapping[UUID, str] | None = None,
+) -> int:
+    """`said`: pupils of the class by their number, each with a level of the class, or empty: not known. `shown`: what
+    the page said of them. Returns how many changed. A level that was said by hand stays, whatever an import says, as
+    long as the pupil is in the class and the class has it; « not known » leaves it to the next import. Raises
+    LevelChanged, DomainError for a level that the class has not, Conflict for a class of one."""
     require(may_set_levels, actor, class_group)
     held = ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
     if len(held.levels) < 2:  # noqa: PLR2004 - several
@@ -25,10 +38,14 @@ def levels_set(*, actor: Actor, class_group: ClassGroup, said: Mapping[UUID, str
     if not set(said.values()) <= {"", *held.levels}:
         raise DomainError("Ce niveau n’est plus dans la classe. Choisissez de nouveau.", field="levels")
     rows = ClassMembership.objects.in_force().filter(class_group=held, person__public_id__in=list(said))
-    changed = [one for one in rows.select_related("person") if one.level != said[one.person.public_id]]
+    rows = rows.select_related("person").select_for_update(of=("self",), no_key=True).order_by("pk")
+    changed = [one for one in rows if one.level != said[one.person.public_id]]
+    if shown is not None and any(one.level != shown.get(one.person.public_id, one.level) for one in changed):
+        raise LevelChanged
     for one in changed:
         one.level = said[one.person.public_id]
-        one.save(update_fields=["level"])
+        one.level_by_hand = bool(one.level)
+        one.save(update_fields=["level", "level_by_hand"])
         audit(
             actor,
             "classroom.level.set",

@@ -249,14 +249,17 @@ class ClassMembership(DatedLink):
         columns={
             "starts ends end_reason source": "OLD.school_id = ANY(wall.directed())"
             " OR OLD.person_id = ANY(wall.joined())",
-            "level": "", **moves("person_id"),
+            "level level_by_hand": "", **moves("person_id"),
         },
     )  # fmt: skip
     person = models.ForeignKey(Person, models.CASCADE, related_name="class_memberships")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
-    # In a class of several levels, which one; empty: not known, or the only one of the class.
+    # In a class of several levels, which one; empty: not known, or the only one of the class. The database empties it
+    # when the class has that level no more.
     level = models.CharField(max_length=4, choices=Level.choices, blank=True, default="", db_default="")
+    # Somebody of the school said so: an import leaves it. Else the last delivery says the level.
+    level_by_hand = models.BooleanField(default=False, db_default=False)
 
     objects = DatedQuerySet.as_manager()
 

@@ -70,6 +70,10 @@ FROM staging.aaf_open_aff WHERE batch = %(batch)s
 INSERT INTO directory_classmembership (person_id, class_group_id, school_id, starts, end_reason, source, level)
 SELECT person_id, class_id, school_id, %(now)s, '', 'aaf', level FROM staging.aaf_open_in WHERE batch = %(batch)s
 """,
+    """
+UPDATE directory_classmembership m SET level = x.level, level_by_hand = false
+FROM staging.aaf_level_in x WHERE x.batch = %(batch)s AND m.id = x.id
+""",
     # The same link again, with the restriction that a court may have put on it.
     """
 UPDATE directory_guardianship g SET ends = NULL, end_reason = '', source = 'aaf'
@@ -132,6 +136,7 @@ UNION SELECT batch FROM staging.aaf_adopt_aff
 UNION SELECT batch FROM staging.aaf_class WHERE is_new OR moves OR NOT keyed
 UNION SELECT batch FROM staging.aaf_class_close UNION SELECT batch FROM staging.aaf_open_in
 UNION SELECT batch FROM staging.aaf_close_in UNION SELECT batch FROM staging.aaf_adopt_in
+UNION SELECT batch FROM staging.aaf_level_in
 UNION SELECT batch FROM staging.aaf_open_service UNION SELECT batch FROM staging.aaf_close_service
 UNION SELECT batch FROM staging.aaf_person UNION SELECT batch FROM staging.aaf_contact
 UNION SELECT batch FROM staging.aaf_ine UNION SELECT batch FROM staging.aaf_new_key

@@ -55,7 +55,7 @@ def make_plan(
         _steps(steps, values)
     _steps(plan_links.SERVICES, values)
     progress("Différences")
-    _steps((*plan_changes.PEOPLE, plan_changes.MOVES), values)
+    _steps((*plan_changes.PEOPLE, plan_changes.MOVES, *plan_changes.LEVELS), values)
     _steps(plan_changes.BATCHES, values)
     _steps(plan_changes.STATUS, values)
     for step in plan_changes.batched():

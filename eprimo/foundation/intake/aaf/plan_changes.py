@@ -106,8 +106,8 @@ SELECT person_id, min(batch) AS batch FROM (
 
 # Table of the plan → the column that says whose batch it is: a school's, or a person's home.
 _BY_SCHOOL = (
-    "open_aff", "close_aff", "adopt_aff", "class", "class_close", "open_in", "close_in", "adopt_in", "open_service",
-    "close_service",
+    "open_aff", "close_aff", "adopt_aff", "class", "class_close", "open_in", "close_in", "adopt_in", "level_in",
+    "open_service", "close_service",
 )  # fmt: skip
 _BY_PERSON = {
     "person": "person_id", "contact": "person_id", "ine": "person_id", "new_key": "person_id",
@@ -174,7 +174,7 @@ STATUS = (
     """
 CREATE UNLOGGED TABLE staging.aaf_changed AS
 SELECT person_id, school_id FROM staging.aaf_open_aff UNION SELECT person_id, school_id FROM staging.aaf_open_in
-UNION SELECT person_id, school_id FROM staging.aaf_close_in
+UNION SELECT person_id, school_id FROM staging.aaf_close_in UNION SELECT person_id, school_id FROM staging.aaf_level_in
 UNION SELECT c.person_id, c.school_id FROM staging.aaf_close_aff c WHERE EXISTS (
   SELECT FROM staging.aaf_open_aff o WHERE o.person_id = c.person_id AND o.school_id = c.school_id AND o.side = c.side)
 """,
@@ -281,6 +281,29 @@ UPDATE staging.aaf_class c SET was = g.label,
     OR c.levels <> '{}' AND g.levels::text[] <> c.levels AND g.source <> 'manual'
 FROM directory_classgroup g WHERE g.id = c.class_id AND NOT c.is_new
 """
+# Of which level of the class, as it will be, each pupil of a class of several is: of who comes, and of who is there and
+# of whom no hand said it. The next delivery says it again.
+LEVELS = (
+    "DROP TABLE IF EXISTS staging.aaf_levels, staging.aaf_level_in",
+    """
+CREATE UNLOGGED TABLE staging.aaf_levels AS
+SELECT c.class_id, l.levels FROM staging.aaf_class c LEFT JOIN directory_classgroup g ON g.id = c.class_id
+CROSS JOIN LATERAL (SELECT CASE WHEN NOT c.is_new AND (g.source = 'manual' OR c.levels = '{}')
+  THEN g.levels::text[] ELSE c.levels END AS levels) l
+WHERE cardinality(l.levels) > 1
+""",
+    """
+UPDATE staging.aaf_open_in o SET level = '' WHERE NOT EXISTS (
+  SELECT FROM staging.aaf_levels s WHERE s.class_id = o.class_id AND o.level = ANY(s.levels))
+""",
+    """
+CREATE UNLOGGED TABLE staging.aaf_level_in AS
+SELECT l.id, l.person_id, l.school_id, w.level
+FROM staging.aaf_live_in l JOIN staging.aaf_want_in w USING (person_id, class_id)
+JOIN staging.aaf_levels s USING (class_id)
+WHERE w.level = ANY(s.levels) AND w.level <> l.level AND NOT (l.level_by_hand AND l.level = ANY(s.levels))
+""",
+)
 # How many would lose the school or their child, of how many: per school, and over the academy (school 0).
 LEAVING = """
 WITH before AS (SELECT school_id, count(DISTINCT person_id) AS people FROM staging.aaf_live_aff

@@ -146,8 +146,7 @@ DROP TABLE IF EXISTS staging.aaf_want_in, staging.aaf_live_in, staging.aaf_open_
     # In a class of a school that the pupil is, or becomes, a pupil of.
     """
 CREATE UNLOGGED TABLE staging.aaf_want_in AS
-SELECT w.person_id, c.class_id, c.school_id, i.year_start,
-  coalesce(min(i.level::text) FILTER (WHERE cardinality(c.levels) > 1), '') AS level
+SELECT w.person_id, c.class_id, c.school_id, i.year_start, coalesce(min(i.level::text), '') AS level
 FROM staging.aaf_in_class i JOIN staging.aaf_who w ON w.n = i.n
 JOIN staging.aaf_class c ON c.class_key = i.class_key AND c.school_id = i.school_id
 WHERE EXISTS (SELECT FROM staging.aaf_open_aff o WHERE o.person_id = w.person_id AND o.school_id = c.school_id
@@ -158,7 +157,7 @@ GROUP BY w.person_id, c.class_id, c.school_id, i.year_start
 """,
     """
 CREATE UNLOGGED TABLE staging.aaf_live_in AS
-SELECT m.id, m.person_id, m.class_group_id AS class_id, m.school_id, m.source, m.starts
+SELECT m.id, m.person_id, m.class_group_id AS class_id, m.school_id, m.source, m.starts, m.level, m.level_by_hand
 FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
 JOIN (SELECT DISTINCT school_id, year_id FROM staging.aaf_school) s
   ON s.school_id = c.school_id AND s.year_id = c.year_id

@@ -50,11 +50,14 @@ class _Writer:
         self.pupils: dict[int, int] = {}
         self.classes: list[int] = []
         self.journal: Journal = {}
+        # Link with a class → what was known of its level before.
+        self.levels: dict[int, dict[str, Any]] = {}
 
     def write(self) -> None:
         self.people()
         self.keys()
         self.contacts()
+        self.levels_before()
         self.write_classes()
         self.end_links()
         self.close_classes()
@@ -194,7 +197,7 @@ class _Writer:
         memberships = [
             ClassMembership(
                 person_id=self.id_of(one), class_group_id=self.classes[ref], school=self.school, starts=self.now,
-                source=Source.ONDE,
+                source=Source.ONDE, level=self.plan.classes[ref].level_of(one.record),
             )
             for one in self.plan.pupils
             for ref in one.into
@@ -203,19 +206,34 @@ class _Writer:
         self.pupil_levels()
 
     def pupil_levels(self) -> None:
-        """Of a class of several levels, which one each pupil is of: a pupil of one level alone says it."""
-        if not any(len(one.levels) > 1 for one in self.plan.classes):
-            return
+        """Of who stays in a class of several levels; the journal has what the classes took away too."""
         said: dict[str, list[int]] = {}
         for one in self.plan.pupils:
-            if len(one.record.levels) == 1:
-                said.setdefault(one.record.levels[0], []).append(self.id_of(one))
-        for level, pupils in sorted(said.items()):
-            rows = ClassMembership.objects.in_force(self.now).filter(
-                school=self.school, person__in=pupils, class_group__levels__len__gt=1,
-                class_group__levels__contains=[level],
-            )  # fmt: skip
-            rows.exclude(level=level).update(level=level)
+            for membership, level in one.levels.items():
+                said.setdefault(level, []).append(membership)
+        for level, ids in sorted(said.items()):
+            ClassMembership.objects.filter(pk__in=ids, level_by_hand=False).update(level=level)
+        now = self._levels(self.levels)
+        self.journal["levels"] = {
+            str(pk): {name: [was[name], now[pk][name]] for name in was if was[name] != now[pk][name]}
+            for pk, was in self.levels.items()
+            if was != now[pk]
+        }
+
+    def levels_before(self) -> None:
+        """A class that loses a level takes it from its pupils, by the database."""
+        classes = [one.id for one in self.plan.classes if "levels" in one.fields and one.id is not None]
+        ids = [membership for one in self.plan.pupils for membership in one.levels]
+        if classes:
+            rows = ClassMembership.objects.filter(class_group__in=classes).exclude(level="")
+            ids += rows.values_list("pk", flat=True)
+        self.levels = self._levels(ids)
+
+    @staticmethod
+    def _levels(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+        wanted = list(ids)
+        rows = ClassMembership.objects.filter(pk__in=wanted) if wanted else ClassMembership.objects.none()
+        return {row.pop("id"): row for row in rows.values("id", "level", "level_by_hand")}
 
     def guardian_links(self) -> None:
         reopened = [pk for one in self.plan.guardians for pk in one.reopen]

@@ -1,10 +1,11 @@
 """The classes of the running year: known by their label, by who is in them when the label changed, or new."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from eprimo.foundation.directory.enums import Source
-from eprimo.foundation.intake.merge.plan import ClassPlan, ClassRef
-from eprimo.foundation.intake.merge.state import KnownClass, SchoolState
+from eprimo.foundation.intake.merge.plan import ClassPlan, ClassRef, PupilPlan
+from eprimo.foundation.intake.merge.state import KnownClass, SchoolState, Tie
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.records import ClassRecord, Delivery
 
@@ -41,7 +42,7 @@ class ClassesPlan:
 
 def _plan(record: ClassRecord, known: KnownClass | None) -> ClassPlan:
     if known is None:
-        return ClassPlan(record.label, record.levels)
+        return ClassPlan(record.label, record.levels, levels_then=tuple(record.levels))
     plan = ClassPlan(record.label, record.levels, known.id, was=known.label)
     if known.closed:
         plan.fields["closed_at"] = None
@@ -52,6 +53,7 @@ def _plan(record: ClassRecord, known: KnownClass | None) -> ClassPlan:
             plan.fields["label"] = record.label
         if record.levels and record.levels != known.levels:
             plan.fields["levels"] = list(record.levels)
+    plan.levels_then = tuple(plan.fields.get("levels", known.levels))
     return plan
 
 
@@ -76,3 +78,17 @@ def _renamed(
         if free and most and label not in found and known.source == Source.ONDE and not known.closed:
             found[label] = known
     return found
+
+
+def say_levels(plan: PupilPlan, ties: Iterable[Tie], classes: Iterable[ClassPlan]) -> None:
+    """The file says the level of who stays in a class of several, save where somebody of the school said it."""
+    known = {one.id: one for one in classes}
+    for tie in ties:
+        group = known.get(tie.target)
+        if group is None or not tie.live or tie.id in plan.memberships_end:
+            continue
+        level = group.level_of(plan.record)
+        by_hand = tie.level_by_hand and tie.level in group.levels_then
+        if level and level != tie.level and not by_hand:
+            plan.levels[tie.id] = level
+            plan.who.words.append(f"niveau : {tie.level or 'pas connu'} → {level}")

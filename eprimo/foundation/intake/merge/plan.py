@@ -41,6 +41,8 @@ class PupilPlan:
     returns: bool = False
     into: list[ClassRef] = field(default_factory=list)
     memberships_end: list[int] = field(default_factory=list)
+    # Link with a class of several levels → the level of the pupil there.
+    levels: dict[int, str] = field(default_factory=dict)
     # (use, decision, id of the decision it replaces)
     consents: list[tuple[str, str, int | None]] = field(default_factory=list)
 
@@ -48,7 +50,7 @@ class PupilPlan:
     def outcome(self) -> str:
         if self.who.person is None:
             return "created"
-        moved = self.opens or self.into or self.memberships_end
+        moved = self.opens or self.into or self.memberships_end or self.levels
         changed = self.who.fields or self.who.keys or self.who.key_base or self.ine or self.consents
         return "updated" if moved or changed else "unchanged"
 
@@ -98,6 +100,13 @@ class ClassPlan:
     id: int | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     was: str = ""
+    # Those that it has once the import is made: a hand may have chosen others than the file.
+    levels_then: tuple[str, ...] = ()
+
+    def level_of(self, record: PupilRecord) -> str:
+        """Where it has several, the one of a pupil who is of one level alone; else empty: not known."""
+        several = len(self.levels_then) > 1 and len(record.levels) == 1
+        return record.levels[0] if several and record.levels[0] in self.levels_then else ""
 
     @property
     def outcome(self) -> str:

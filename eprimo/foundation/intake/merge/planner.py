@@ -18,7 +18,7 @@ from eprimo.foundation.intake.merge.adults import (
     raw_names,
     shown_name,
 )
-from eprimo.foundation.intake.merge.classes import ClassesPlan
+from eprimo.foundation.intake.merge.classes import ClassesPlan, say_levels
 from eprimo.foundation.intake.merge.guards import Named, guard
 from eprimo.foundation.intake.merge.keys import guardian_base, ine_key, outside_key, pupil_base, teacher_base
 from eprimo.foundation.intake.merge.leavers import plan_departures
@@ -180,6 +180,7 @@ class _Planner:
             self.tell_by_hand(plan.record, "a été mis dans une autre classe à la main : il y reste.")
         if plan.into or plan.memberships_end:
             plan.who.words.append(self._move_words(ties, plan.record.classes))
+        say_levels(plan, ties, self.classes.plans)
 
     def _move(self, ties: Iterable[Tie], wanted: list[ClassRef]) -> tuple[list[ClassRef], list[int]]:
         """Classes to open, and links of earlier imports to end."""

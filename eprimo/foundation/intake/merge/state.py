@@ -86,6 +86,9 @@ class Tie:
     # Not over at the instant of the import: it holds, or will.
     live: bool
     profile: str = ""
+    # Of a class of several, which level it is known to be of, and whether somebody of the school said so.
+    level: str = ""
+    level_by_hand: bool = False
 
 
 @dataclass(slots=True)
@@ -181,6 +184,7 @@ def _ties(rows: Iterable[Any], now: datetime, person: str, target: str = "", pro
         Tie(
             row["id"], row[person], row[target] if target else 0, row["source"], row["starts"], row["ends"],
             row["end_reason"], row["ends"] is None or row["ends"] > now, row[profile] if profile else "",
+            row.get("level", ""), row.get("level_by_hand", False),
         )
         for row in rows
     ]  # fmt: skip
@@ -244,8 +248,9 @@ def _read_classes(state: SchoolState) -> None:
     here = {"class_group__year": year, "school": school}
     members = ClassMembership.objects.filter(**here).order_by("starts", "id")
     adults = Attachment.objects.filter(kind=AttachmentKind.TEACHES, **here).order_by("starts", "id")
-    for rows, kept in ((members, state.memberships), (adults, state.attachments)):
-        wanted = rows.values(*_TIE, "person_id", "class_group_id")
+    levels = ("level", "level_by_hand")
+    for rows, kept, more in ((members, state.memberships, levels), (adults, state.attachments, ())):
+        wanted = rows.values(*_TIE, "person_id", "class_group_id", *more)
         for tie in _ties(wanted, state.now, "person_id", "class_group_id"):
             kept.setdefault(tie.person, []).append(tie)
 

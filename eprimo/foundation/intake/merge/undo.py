@@ -39,7 +39,9 @@ def undo_import(
         for name, sql in UNDO.items():
             cursor.execute(sql, values)
             moved[name] = cursor.rowcount
+    _levels_back(journal.get("levels", {}))
     _classes_back(school_id, now, journal.get("classes", {}))
+    _levels_lost(journal.get("levels", {}))
     erased = set(
         Person.objects.filter(erased_at__isnull=False, pk__in=_people(journal)).values_list("pk", flat=True)
     )
@@ -66,6 +68,20 @@ def _classes_back(school_id: int, now: datetime, said: Values) -> None:
             wanted[pk] = {name: value for name, value in fields.items() if name not in kept}
     _labels_back(rows, wanted)
     give_back(ClassGroup, wanted)
+
+
+def _levels_back(said: Values) -> None:
+    """Before the classes have their own again, which take from pupils what they have not; none that a hand said
+    since."""
+    rows = ClassMembership.objects.filter(pk__in=map(int, said), level_by_hand=False)
+    give_back(ClassMembership, {str(pk): said[str(pk)] for pk in rows.values_list("pk", flat=True)})
+
+
+def _levels_lost(said: Values) -> None:
+    """A class whose levels were changed by hand since keeps these: nobody is of another one."""
+    rows = ClassMembership.objects.filter(pk__in=map(int, said)).exclude(level="")
+    lost = [one.pk for one in rows.select_related("class_group") if one.level not in one.class_group.levels]
+    ClassMembership.objects.filter(pk__in=lost).update(level="", level_by_hand=False)
 
 
 def _peopled(rows: list[ClassGroup], now: datetime) -> set[int]:

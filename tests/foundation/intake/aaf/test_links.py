@@ -89,8 +89,8 @@ def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(tmp_
     assert group.levels == ["CE1"]
 
 
-def test_the_level_that_a_hand_said_outlives_the_next_deliveries(tmp_path: Path) -> None:
-    """A delivery says the level of who comes into a class of several, never of who is in it."""
+def test_a_delivery_says_the_level_of_who_stays_and_a_hand_is_left(tmp_path: Path) -> None:
+    """ONDE has the same rule: `tests/foundation/intake/test_levels.py`."""
     empty_schools()
 
     def two() -> Delivery:
@@ -99,12 +99,29 @@ def test_the_level_that_a_hand_said_outlives_the_next_deliveries(tmp_path: Path)
             .guardian(children=["7001", "7002"]).teacher()
         )  # fmt: skip
 
+    def levels() -> list[tuple[str, str]]:
+        rows = ClassMembership.objects.order_by("person__first_name")
+        return list(rows.values_list("person__first_name", "level"))
+
     import_aaf(two().write(tmp_path / "one"))
-    assert set(ClassMembership.objects.values_list("level", flat=True)) == {"CE1", "CE2"}
-    ClassMembership.objects.update(level="CE2")
-    import_aaf(two().write(tmp_path / "two"))
-    delta(tmp_path / "three", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE1"))
-    assert set(ClassMembership.objects.values_list("level", flat=True)) == {"CE2"}
+    told = [("Max", "CE2"), ("Zoé", "CE1")]
+    assert levels() == told
+    ClassMembership.objects.update(level="")
+    assert counts(import_aaf(two().write(tmp_path / "two")), "pupils")[1] == 2
+    assert levels() == told, "an empty level is filled, whoever stays"
+    ClassMembership.objects.filter(person__first_name="Zoé").update(level="CE2", level_by_hand=True)
+    ClassMembership.objects.filter(person__first_name="Max").update(level="CE1")
+    import_aaf(two().write(tmp_path / "three"))
+    assert levels() == [("Max", "CE2"), ("Zoé", "CE2")]
+    delta(tmp_path / "four", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE1"))
+    assert levels() == [("Max", "CE2"), ("Zoé", "CE2")]
+    ClassMembership.objects.update(level_by_hand=False)
+    delta(tmp_path / "five", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE1"))
+    assert levels() == told, "a change alone says it of a class of several"
+    # A class that a hand made of one level: nobody in it is of another one.
+    ClassGroup.objects.update(source="manual", levels=["CE1"])
+    import_aaf(two().write(tmp_path / "six"))
+    assert levels() == [("Max", ""), ("Zoé", "CE1")]
 
 
 def test_a_change_of_class_is_a_move(tmp_path: Path) -> None:
