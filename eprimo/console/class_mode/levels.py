@@ -81,7 +81,10 @@ def levels(request: HttpRequest, public_id: UUID) -> HttpResponse:
             levels_set(actor=actor, class_group=group, said=form.said, shown=form.shown)
         except LevelChanged as error:
             # What it is now stands there, and nothing of the old page is posted again.
-            form, changed = LevelsForm(group, list(members.select_related("person").order_by(*_ORDER))), error.sentence
+            form, changed = (
+                LevelsForm(group, list(members.select_related("person").order_by(*_ORDER))),
+                error.sentence,
+            )
         except DomainError as error:
             show_refusal(form, error)
         else:

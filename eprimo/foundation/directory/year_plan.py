@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,6 +32,8 @@ class Child:
     person_id: int
     birth_date: date | None
     class_ids: tuple[int, ...]
+    # Of a class of several levels, the one that is known; empty: it is not.
+    levels: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Pupils:
             return current.id, "", False
         if len(current.levels) == 1:
             return current.id, current.levels[0], len(inside) > 1
+        if (said := child.levels.get(current.id, "")) in current.levels:
+            return current.id, said, len(inside) > 1
         if child.birth_date is None or not current.levels:
             return current.id, "", False
         age = self._age(child)

@@ -96,7 +96,8 @@ CHAPTERS = [
 LEFT_OUT = [
     LeftOut(
         "homework.HomeworkFile",
-        "Les fichiers et les voix joints aux devoirs\N{NO-BREAK SPACE}: chacun s’enregistre depuis sa ligne.",
+        "Les fichiers et les voix joints aux devoirs\N{NO-BREAK SPACE}: un fichier s’enregistre depuis sa page, une "
+        "voix s’écoute sur sa ligne et n’est pas dans la copie.",
     ),
     LeftOut(
         "homework.HomeworkWeek", "Les semaines\N{NO-BREAK SPACE}: chacune est dans la copie par ses lignes."

@@ -54,6 +54,8 @@ class Homework(DetailRow):
     # What it said before it was last corrected, and when that was: families read what changed.
     before = models.CharField(max_length=MOST_LETTERS, blank=True)
     corrected_at = models.DateTimeField(null=True)
+    # Its files went, since it had been taken back for longer than they wait.
+    files_gone_at = models.DateTimeField(null=True)
     objects = Rows()
 
     class Meta(DetailRow.Meta):
@@ -94,6 +96,9 @@ class HomeworkFile(models.Model):
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=MAX_LABEL)
+    # What the line said, and for when, as it was joined: a voice speaks for these, and for nothing else.
+    text = models.CharField(max_length=MOST_LETTERS, blank=True, default="", db_default="")
+    due_on = models.DateField(null=True)
     # It may tell an hour or a place: not for who reads the line under a protected contact.
     reserved = models.BooleanField(default=True)
     # It is found on its line, and not among the documents.

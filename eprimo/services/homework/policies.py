@@ -1,7 +1,7 @@
 """« Homework »: who sees a line, who writes it, whose reading its teachers are told of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,15 +17,17 @@ from eprimo.foundation.directory.models import (
     GroupMembership,
     ServiceEnrolment,
 )
+from eprimo.foundation.directory.policies.scope import enrolments_served
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.presence.school_days import monday_of
 from eprimo.services.homework.kind import HOMEWORK
-from eprimo.services.homework.models import Homework
+from eprimo.services.homework.models import Consultation, Homework
 
 type Place = ClassGroup | Group
 _WRITERS = HEADS | {Role.TEACHER}
-# How far ahead the agents of an evening study read.
 _LEVELS = ArrayField(CharField(max_length=4))
+# How far ahead the agents of an evening study read.
 STUDY_DAYS = timedelta(days=7)
 
 
@@ -128,17 +130,39 @@ def _reaching_at_work(actor: Actor) -> Q:
     return seen | named
 
 
+def lines_of_role(actor: Actor) -> Q:
+    """On Homework: those of the role in use, whatever it reads them by."""
+    seen = lines_at_work(actor)
+    return seen | lines_of_study(actor) if actor.role == Role.COMMUNE_AGENT else seen
+
+
 def lines_visible_to(actor: Actor) -> Q:
     """On Homework: those of the role in use, and of own children. Nothing of what was taken back is left to families,
     pupils, the staff, agents or a head who does not teach there."""
-    seen = lines_at_work(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
-    return seen | lines_of_study(actor) if actor.role == Role.COMMUNE_AGENT else seen
+    return lines_of_role(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
+
+
+def has_consulted(actor: Actor, to: str, target: int, monday: date) -> bool:
+    """Did this head say that the week of a class or group is being read?"""
+    rows = Consultation.objects.filter(
+        resource__homeworkweek__to=to, resource__homeworkweek__target=target,
+        resource__homeworkweek__monday=monday, person=actor.person_id,
+    )  # fmt: skip
+    return rows.exists()
+
+
+def is_open_to(actor: Actor, line: Homework) -> bool:
+    """Of a line that the role in use sees: may it be read now? A head who does not teach there says so first."""
+    place = place_given(line)
+    if not may_consult(actor, place):
+        return True
+    return has_consulted(actor, sort_of(place), place.pk, monday_of(line.due_on))
 
 
 def enrolled_in_study(actor: Actor) -> QuerySet[ServiceEnrolment]:
     """The children of the own evening studies at the school in use, where it lets their agents read."""
-    rows = ServiceEnrolment.objects.in_force(actor.now).filter(
-        service__in=actor.service_ids, service__kind=ServiceKind.STUDY, school=actor.school_id or 0,
+    rows = enrolments_served(actor.service_ids, actor).filter(
+        service__kind=ServiceKind.STUDY, school=actor.school_id or 0,
         school__settings__study_reads_homework=True,
     )  # fmt: skip
     return rows.none() if actor.closed or actor.role != Role.COMMUNE_AGENT else rows

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.kernel.retention_rules import GOES, Processing, Retention, Whose, With, nameless
+from eprimo.foundation.kernel.retention_rules import GOES, ByAct, Processing, Retention, Whose, With, nameless
 
 _KEPT = "l’année scolaire et la suivante"
 
@@ -42,12 +42,12 @@ RETENTION = [
     ),
     Retention(
         "homework.HomeworkFile",
-        ("label",),
-        _KEPT,
+        ("label", "text"),
+        f"{_KEPT}, un jour quand le travail est retiré",
         "Lire ou entendre ce qui va avec un travail.",
         what=_("Fichiers et voix des devoirs"),
         of=HOMEWORK,
-        ends=(With("line"),),
+        ends=(With("line"), ByAct("eprimo.services.homework.actions.files.removed_files_collect")),
     ),
     Retention(
         "homework.Consultation",

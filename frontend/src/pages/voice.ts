@@ -8,9 +8,12 @@ const RATE = 16_000;
 const HEAD = 44;
 
 class Recorder {
-  private recorder?: MediaRecorder;
-  private clock?: number;
+  private recorder: MediaRecorder | undefined;
   private heard: string | undefined;
+  /** From the press on « Enregistrer » until the voice is in the control of files, or is not to be. */
+  private busy = false;
+  /** The form was sent meanwhile: it leaves once the voice is whole. */
+  private wanted: SubmitEvent | undefined;
 
   constructor(
     private readonly place: HTMLElement,
@@ -23,39 +26,75 @@ class Recorder {
     this.show("record", able);
     this.show("mute", !able);
     this.on("record", () => void this.start());
-    this.on("stop", () => this.recorder?.stop());
+    this.on("stop", () => this.stop());
     this.on("off", () => this.drop());
+    this.input.form?.addEventListener("submit", (event) => this.hold(event), true);
   }
 
   private async start(): Promise<void> {
+    // One at a time: a second press meets a recorder that lives, or a microphone that is being asked for.
+    if (this.busy) return;
+    this.busy = true;
+    // Hidden at once: the browser asks for the microphone as long as it likes.
+    this.show("record", false);
+    this.show("mute", false);
     let stream: MediaStream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
     } catch {
       this.show("mute", true);
+      this.end();
       return;
     }
     this.drop();
-    this.show("mute", false);
+    this.record(stream);
+  }
+
+  private record(stream: MediaStream): void {
     const parts: Blob[] = [];
     const recorder = new MediaRecorder(stream);
     this.recorder = recorder;
+    let left = MOST_SECONDS;
+    const clock = window.setInterval(() => {
+      left -= 1;
+      this.tell(left);
+      if (left <= 0) this.stop();
+    }, 1000);
     recorder.ondataavailable = (event) => parts.push(event.data);
-    recorder.onstop = () => {
+    recorder.onstop = async () => {
+      clearInterval(clock);
       for (const track of stream.getTracks()) track.stop();
-      clearInterval(this.clock);
       this.turn(false);
-      void this.keep(new Blob(parts));
+      this.show("record", false);
+      await this.keep(new Blob(parts));
+      this.end();
     };
     recorder.start();
     this.turn(true);
-    let left = MOST_SECONDS;
     this.tell(left);
-    this.clock = window.setInterval(() => {
-      left -= 1;
-      this.tell(left);
-      if (left <= 0 && recorder.state === "recording") recorder.stop();
-    }, 1000);
+  }
+
+  private stop(): void {
+    if (this.recorder?.state === "recording") this.recorder.stop();
+  }
+
+  /** Nothing is recorded any more: another one may begin, and a form that waited leaves. */
+  private end(): void {
+    this.recorder = undefined;
+    this.busy = false;
+    this.show("record", true);
+    const waited = this.wanted;
+    this.wanted = undefined;
+    if (waited) this.input.form?.requestSubmit(waited.submitter as HTMLElement | null);
+  }
+
+  /** A form that is sent while it records takes the voice with it. */
+  private hold(event: SubmitEvent): void {
+    if (!this.recorder) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.wanted = event;
+    this.stop();
   }
 
   private async keep(recorded: Blob): Promise<void> {
@@ -71,6 +110,8 @@ class Recorder {
       this.show("off", true);
     } catch {
       this.show("mute", true);
+      // What was typed stays: a voice that failed is not sent in silence.
+      this.wanted = undefined;
     }
   }
 

@@ -80,7 +80,7 @@ def test_who_is_not_in_the_form_keeps_the_level_and_a_colleague_is_not_undone(
     # Changed here, and by somebody else since.
     answer = client.post(page, {lea: "CP", f"vu-{lea}": ""})
     assert answer.status_code == 409
-    assert "a changé depuis" in answer.text
+    assert "a changé entre-temps" in answer.text
     assert f'name="vu-{lea}" value="CE1"' in answer.text
     assert _level(cast, "lea") == "CE1"
 

@@ -83,6 +83,22 @@ def test_in_a_class_of_two_levels_the_birth_date_tells(born: int | None, target:
     assert found[1][1] == target
 
 
+def test_a_level_that_is_known_is_not_guessed_by_age() -> None:
+    """A child of eight in CP, of a class of CP and CE1; one whose known level the class has not is guessed."""
+    plan = {1: Now(1, "Double", ("CP", "CE1")), 2: Now(2, "CE1", ("CE1",)), 3: Now(3, "CE2", ("CE2",))}
+    born = date(2018, 4, 1)
+    children = [
+        Child(1, born, (1,), {1: "CP"}),
+        Child(2, born, (1,), {1: "CM2"}),
+        Child(3, None, (1,), {1: "CE1"}),
+    ]
+    found = {
+        one.person_id: (one.level, one.guessed)
+        for one in Pupils(plan, plan, SchoolKind.ELEMENTARY, False, 2026).propose(children)
+    }
+    assert found == {1: ("CE1", False), 2: ("CE2", True), 3: ("CE2", False)}
+
+
 def test_a_nursery_school_and_an_rpi_let_go_to_another_school() -> None:
     child = Child(1, None, (1,))
     assert _proposed(child, kind=SchoolKind.NURSERY, GS="GS") == {1: ("other", None)}

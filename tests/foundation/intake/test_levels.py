@@ -1,6 +1,7 @@
 """ONDE says the level of pupils of a class of several; what a hand said stays, and an undo gives back what was."""
 
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,8 @@ def _two_levels() -> InventedSchool:
     """The first class is CP and CE1, turn by turn."""
     truth = invented()
     label = truth.classes[0].label
-    number, pupils = 0, []
-    for one in truth.pupils:
-        if one.class_label == label:
-            number, one = number + 1, replace(one, level=("CP", "CE1")[number % 2])
-        pupils.append(one)
+    turns = cycle(("CP", "CE1"))
+    pupils = [replace(one, level=next(turns)) if one.class_label == label else one for one in truth.pupils]
     first = replace(truth.classes[0], levels=("CP", "CE1"))
     return replace(truth, pupils=tuple(pupils), classes=(first, *truth.classes[1:]))
 
@@ -44,7 +42,9 @@ def _levels(label: str) -> dict[int, str]:
     return dict(rows.values_list("pk", "level"))
 
 
-def test_an_import_says_the_level_of_who_stays_and_a_hand_is_left(truth: InventedSchool, tmp_path: Path) -> None:
+def test_an_import_says_the_level_of_who_stays_and_a_hand_is_left(
+    truth: InventedSchool, tmp_path: Path
+) -> None:
     label = truth.classes[0].label
     told = _levels(label)
     assert set(told.values()) == {"CP", "CE1"}

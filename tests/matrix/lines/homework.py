@@ -140,12 +140,23 @@ LINES = (
         ),
     ),
     line(
+        "homework:voice_keep", "POST",
+        *(
+            Variant(name=name, before=_with_voice, ok=ok, forbidden=forbidden, args=lambda s, at=at: (at, at))
+            for name, at, ok, forbidden in (
+                ("-", _HERE, _WRITES[0], _READS[0]), ("of the other school", _THERE, _WRITES[1], _READS[1]),
+            )
+        ),
+    ),
+    line("homework:line", "GET", *_line(f"{CE1_TEACHERS} {_READS[0]}", f"teacher_verne {_READS[1]}", "", "")),
+    # A head who consulted nothing reads no file: a test of the service has the one who did.
+    line(
         "files:sound", "GET",
         *(
             Variant(name=name, before=_with_voice, ok=ok, args=lambda s, at=at: (at,))
             for name, at, ok in (
-                ("-", _HERE, f"{CE1_TEACHERS} {_READS[0]}"),
-                ("of the other school", _THERE, f"teacher_verne {_READS[1]}"),
+                ("-", _HERE, f"{CE1_TEACHERS} staff {_CE1_READERS}"),
+                ("of the other school", _THERE, "teacher_verne lea_verne guardian_verne"),
             )
         ),
         signed_out=401,

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.rights import require
 class LevelChanged(Conflict):
     """A colleague or an import said another level since the page was shown."""
 
-    sentence = "Le niveau d’un élève a changé depuis que vous avez ouvert la page. Regardez, puis choisissez de nouveau."
+    sentence = "Le niveau d’un élève a changé entre-temps. Regardez, puis choisissez de nouveau."
 
 
 @transaction.atomic

@@ -147,14 +147,15 @@ def plan_complete(change: YearChange) -> int:
         return 0
     current = _classes_now(change)
     planned = {one.like_id: one for one in change.classes.exclude(like=None)}
-    inside: dict[int, list[int]] = {}
+    inside: dict[int, dict[int, str]] = {}
     members = ClassMembership.objects.in_force(now).filter(class_group__in=current).order_by("class_group_id")
-    for person, class_id in members.values_list("person_id", "class_group_id"):
-        inside.setdefault(person, []).append(class_id)
+    for person, class_id, level in members.values_list("person_id", "class_group_id", "level"):
+        inside.setdefault(person, {})[class_id] = level
     classes = {one.pk: Now(one.pk, one.label, tuple(one.levels)) for one in current}
     known = {pk: Now(pk, one.label, tuple(one.levels)) for pk, one in planned.items() if pk is not None}
     propose = Pupils(classes, known, change.school.kind, bool(change.school.rpi), change.from_year_id).propose
-    found = propose([Child(person, born, tuple(inside.get(person, ()))) for person, born in missing])
+    places = [(person, born, inside.get(person, {})) for person, born in missing]
+    found = propose([Child(person, born, tuple(there), there) for person, born, there in places])
     PlannedPupil.objects.bulk_create(
         PlannedPupil(
             change=change, school_id=change.school_id, person_id=one.person_id, outcome=one.outcome, level=one.level,

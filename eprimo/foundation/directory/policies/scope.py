@@ -322,6 +322,10 @@ def _pupils_of(school_id: int | None, actor: Actor) -> People:
 
 
 def _enrolled(services: Iterable[int], actor: Actor) -> People:
+    return enrolments_served(services, actor).values_list("child", flat=True)  # type: ignore[return-value]
+
+
+def enrolments_served(services: Iterable[int], actor: Actor) -> QuerySet[ServiceEnrolment]:
     """Children enrolled now, pupils of the open school that the enrolment names and that the service serves now."""
     now = actor.now
     served = ServiceSchool.objects.in_force(now).filter(
@@ -332,5 +336,7 @@ def _enrolled(services: Iterable[int], actor: Actor) -> People:
         school__affiliations__person=OuterRef("child"),
         school__affiliations__profile=Profile.PUPIL,
     )
-    rows = ServiceEnrolment.objects.in_force(now).filter(Exists(served), service__in=services)
-    return rows.values_list("child", flat=True)  # type: ignore[return-value]
+    found: QuerySet[ServiceEnrolment] = ServiceEnrolment.objects.in_force(now).filter(
+        Exists(served), service__in=services
+    )
+    return found

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from eprimo.foundation.content.actions import resource_touch
 from eprimo.foundation.files.actions import Given, blob_given, label_of, require_kept
@@ -14,10 +15,14 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.services.homework.actions.series import following as following_of
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.policies import may_write, place_given
 
 MOST_FILES = 5
+# A line that was taken back has its files again as long as that.
+_RESTORED_WITHIN = timedelta(days=1)
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,49 @@ def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
 
 
 @transaction.atomic
-def line_file_remove(*, actor: Actor, line: Homework, file: HomeworkFile) -> None:
-    """Nobody reads it any more; the bytes go by night."""
+def line_file_remove(*, actor: Actor, line: Homework, file: HomeworkFile, following: bool = False) -> int:
+    """Nobody reads it any more; the bytes go by night. `following`: nor the same one on the lines of its series that
+    come after. Returns from how many lines it went."""
     held = _held(actor, line)
-    file.delete()
-    _told(actor, held, "homework.file.removed", 1)
+    rows = _same_on(actor, held, file, following=following)
+    HomeworkFile.objects.filter(pk__in=[one.pk for one in rows]).delete()
+    for resource in {one.line.resource_id: one.line.resource for one in rows}.values():
+        resource_touch(resource=resource)
+    audit(actor, "homework.file.removed", held.resource, school_id=held.school_id, files=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def line_voice_keep(*, actor: Actor, line: Homework, file: HomeworkFile, following: bool = False) -> int:
+    """It says what the line says now. `following`: on the lines of its series that come after too, each for its day."""
+    held = _held(actor, line)
+    rows = _same_on(actor, held, file, following=following)
+    for one in rows:
+        one.text, one.due_on = one.line.text, one.line.due_on
+    HomeworkFile.objects.bulk_update(rows, ["text", "due_on"])
+    for resource in {one.line.resource_id: one.line.resource for one in rows}.values():
+        resource_touch(resource=resource)
+    audit(actor, "homework.voice.kept", held.resource, school_id=held.school_id, lines=len(rows))
+    return len(rows)
+
+
+def _same_on(actor: Actor, held: Homework, file: HomeworkFile, *, following: bool) -> list[HomeworkFile]:
+    """This file of the line, and what is the same on those that follow."""
+    wanted = Q(pk=file.pk, line=held)
+    if following:
+        wanted |= Q(line__in=following_of(actor, held), blob=file.blob_id)
+    rows = HomeworkFile.objects.filter(wanted).select_related("line__resource")
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def removed_files_collect() -> int:
+    """By the nightly run, inside its transaction: the files of lines that were taken back and did not come again;
+    returns how many went."""
+    now = clock.now()
+    lines = Homework.objects.filter(removed_at__lt=now - _RESTORED_WITHIN, files_joined__isnull=False)
+    gone = list(lines.order_by("pk").distinct().values_list("pk", flat=True)[:_AT_ONCE])
+    Homework.objects.filter(pk__in=gone).update(files_gone_at=now)
+    return HomeworkFile.objects.filter(line__in=gone).delete()[0]
 
 
 def files_put(lines: Sequence[Homework], joining: Joining) -> None:
@@ -67,7 +110,14 @@ def files_put(lines: Sequence[Homework], joining: Joining) -> None:
             )
         made += [
             HomeworkFile(
-                line=line, school_id=school, blob=blob, number=number, label=label, reserved=joining.reserved
+                line=line,
+                school_id=school,
+                blob=blob,
+                number=number,
+                label=label,
+                reserved=joining.reserved,
+                text=line.text,
+                due_on=line.due_on,
             )
             for number, (label, blob) in enumerate(blobs, last + 1)
         ]
@@ -77,16 +127,26 @@ def files_put(lines: Sequence[Homework], joining: Joining) -> None:
 def files_copy(pairs: Iterable[tuple[Homework, Homework]]) -> None:
     """The files of lines on those that say the same again, at the same school: the bytes are kept once."""
     to = {before.pk: after for before, after in pairs}
-    rows = list(HomeworkFile.objects.filter(line__in=to).order_by("line", "number"))
+    rows = list(HomeworkFile.objects.filter(line__in=to).select_related("line").order_by("line", "number"))
     # Held: the night does not take away what is joined at this instant.
     Blob.objects.filter(pk__in={one.blob_id for one in rows}).update(wanted_at=clock.now())
-    HomeworkFile.objects.bulk_create(
-        HomeworkFile(
-            line=to[one.line_id], school_id=one.school_id, blob_id=one.blob_id, number=one.number, label=one.label,
-            reserved=one.reserved,
-        )
-        for one in rows
+    HomeworkFile.objects.bulk_create(_again(one, to[one.line_id]) for one in rows)
+
+
+def _again(file: HomeworkFile, line: Homework) -> HomeworkFile:
+    """A voice is said again with the words and the day of the week that it speaks for; what it says of another one
+    stays told."""
+    speaks = file.due_on is None or (file.text, file.due_on) == (file.line.text, file.line.due_on)
+    same_day = line.due_on.weekday() == file.line.due_on.weekday()
+    return HomeworkFile(
+        line=line, school_id=file.school_id, blob_id=file.blob_id, number=file.number, label=file.label,
+        reserved=file.reserved, text=line.text if speaks else file.text,
+        due_on=line.due_on if speaks and same_day else file.due_on or file.line.due_on,
     )  # fmt: skip
+
+
+def lines_with_files(lines: Iterable[Homework]) -> int:
+    return HomeworkFile.objects.filter(line__in=list(lines)).values("line").distinct().count()
 
 
 def _held(actor: Actor, line: Homework) -> Homework:

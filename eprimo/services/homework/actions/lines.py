@@ -26,7 +26,13 @@ from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours
 from eprimo.foundation.presence.school_days import has_class, monday_of, next_day, off_on
-from eprimo.services.homework.actions.files import Joining, files_copy, files_put
+from eprimo.services.homework.actions.files import (
+    Joining,
+    files_copy,
+    files_put,
+    lines_with_files,
+)
+from eprimo.services.homework.actions.series import following as following_of
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek
@@ -55,10 +61,12 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Copied:
     """How many lines of a week were given again; `told`: left out, since they tell an hour or a place that a family
-    under a protected contact would read. What stands there already is neither."""
+    under a protected contact would read. What stands there already is neither; `without`: how many of those have files
+    in the week that was copied, which they are not given."""
 
     given: int
     told: int
+    without: int = 0
 
 
 class NoClass(DomainError):
@@ -93,10 +101,7 @@ def entries_add(
     require(may_write, actor, place)
     if not said or len(said) > MOST_LINES:
         raise DomainError(f"Donnez de 1 à {MOST_LINES} lignes.", field="lines")
-    rows = Homework.objects.select_related("resource__school")
-    if key is not None and (
-        found := list(rows.filter(key=key, author=actor.person_id).order_by("due_on", "n"))
-    ):
+    if key is not None and (found := _given_before(actor, place, key)):
         return found
     checked = [_checked(place, hours, actor.today, one) for one in said]
     days = list(repeated)
@@ -129,7 +134,7 @@ def entry_correct(
         _week_of(actor, place, wanted.due_on)
     changed = [_corrected(held, wanted)]
     if several:
-        changed += [_corrected(one, replace(wanted, due_on=one.due_on)) for one in _following(actor, held)]
+        changed += [_corrected(one, replace(wanted, due_on=one.due_on)) for one in following_of(actor, held)]
     _weeks_follow(changed)
     audit(actor, "homework.entry.corrected", held.resource, school_id=held.school_id, lines=len(changed))
     return changed[0]
@@ -140,7 +145,7 @@ def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> li
     """Take it back: families no longer see it, nor its day."""
     held = _held(actor, line)
     require(may_write, actor, place_given(held))
-    rows = [held, *(_following(actor, held) if following and held.series is not None else ())]
+    rows = [held, *(following_of(actor, held) if following else ())]
     now = clock.now()
     for one in rows:
         one.removed_at = one.removed_at or now
@@ -152,7 +157,8 @@ def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> li
 
 @transaction.atomic
 def entry_restore(*, actor: Actor, line: Homework) -> Homework:
-    """Put it there again, with those of its series that were taken back with it."""
+    """Put it there again, with those of its series that were taken back with it. `files_gone_at` of what is returned:
+    its files had waited too long, and are not there any more."""
     held = _held(actor, line)
     require(may_write, actor, place_given(held))
     rows = [held]
@@ -218,7 +224,8 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
     _weeks_follow(made)
     if made:
         audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))
-    return Copied(len(made), len(fresh) - len(kept))
+    left = [one for one, again in wanted if _what(again) in there]
+    return Copied(len(made), len(fresh) - len(kept), without=lines_with_files(left))
 
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
@@ -259,6 +266,13 @@ def _last(monday: date) -> date:
 def _levels_of(place: Place) -> Collection[str]:
     levels = place.levels if isinstance(place, ClassGroup) else []
     return levels if len(levels) > 1 else []
+
+
+def _given_before(actor: Actor, place: Place, key: UUID) -> list[Homework]:
+    """What the same form gave. The place is held first: a form sent twice at once finds what the other one gave."""
+    type(place)._default_manager.select_for_update(no_key=True).get(pk=place.pk)  # noqa: SLF001 - documented
+    rows = Homework.objects.select_related("resource__school").filter(key=key, author=actor.person_id)
+    return list(rows.order_by("due_on", "n"))
 
 
 def _checked(place: Place, hours: Hours, today: date, said: Said, *, before: Homework | None = None) -> Said:
@@ -358,14 +372,6 @@ def _held(actor: Actor, line: Homework) -> Homework:
     if found is None:
         raise NotVisible
     return found
-
-
-def _following(actor: Actor, line: Homework) -> list[Homework]:
-    """Those of its series that come after it, and are not over."""
-    rows = Homework.objects.select_related("resource__school").filter(
-        series=line.series, school=line.school_id, due_on__gt=max(line.due_on, actor.today), removed_at=None
-    )
-    return list(rows.order_by("due_on").select_for_update(of=("self",), no_key=True))
 
 
 def _corrected(line: Homework, said: Said) -> Homework:

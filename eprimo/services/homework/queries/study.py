@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import ClassGroup, Group
+from eprimo.foundation.files.reading import read_files
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import enrolled_in_study, lines_of_study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLine:
+    line: Homework
+
+    @property
+    def files(self) -> list[Shown]:
+        return shown(read_files(getattr(self.line, "files", None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +28,7 @@ class PlaceWork:
     """What one class or group has for a day."""
 
     label: str
-    lines: tuple[Homework, ...]
+    lines: tuple[StudyLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ def reads_for_study(actor: Actor) -> bool:
 def study_lines(actor: Actor) -> list[Homework]:
     """In the order of days, then of classes (one statement)."""
     rows = Homework.objects.filter(lines_of_study(actor)).select_related("resource__homeworkweek")
+    rows = rows.annotate(files=line_files())
     return list(
         rows.order_by("due_on", "resource__homeworkweek__to", "resource__homeworkweek__target", "n", "pk")
     )
@@ -47,7 +60,10 @@ def study_days(actor: Actor) -> tuple[StudyDay, ...]:
         week = line.resource.homeworkweek
         days.setdefault(line.due_on, {}).setdefault((week.to, week.target), []).append(line)
     return tuple(
-        StudyDay(day, tuple(PlaceWork(labels[place], tuple(rows)) for place, rows in places.items()))
+        StudyDay(
+            day,
+            tuple(PlaceWork(labels[place], tuple(map(StudyLine, rows))) for place, rows in places.items()),
+        )
         for day, places in days.items()
     )
 

@@ -30,7 +30,7 @@ from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.actions.lines import lines_for
-from eprimo.services.homework.carrying import line_files
+from eprimo.services.homework.carrying import has_voice_behind, line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
@@ -38,6 +38,7 @@ from eprimo.services.homework.policies import (
     Place,
     classes_for,
     groups_for,
+    has_consulted,
     lines_visible_to,
     may_write,
     sort_of,
@@ -62,6 +63,11 @@ class Row:
     def shown(self) -> list[Shown]:
         """Those that can be read: who works there reads them all."""
         return shown(self.files)
+
+    @property
+    def behind(self) -> bool:
+        """Its voice says what it said before."""
+        return bool(getattr(self.line, "voice_behind", False))
 
     @property
     def unready(self) -> list[Joined]:
@@ -122,7 +128,9 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
     )
     last = monday + timedelta(days=6)
     lines = lines_for(actor, place, monday, last).select_related("author")
-    lines = lines.annotate(files=line_files())
+    lines = lines.annotate(
+        files=line_files(to_teach=may_write(actor, place)), voice_behind=has_voice_behind()
+    )
     rows = list(lines.annotate(ticked=ArraySubquery(marks.order_by().values("child"))))
     levels = _levels(place)
     away = _absent(actor, place, rows)
@@ -193,11 +201,7 @@ def _readers(actor: Actor, place: Place, monday: date) -> tuple[Consultation, ..
 
 def consulted(actor: Actor, place: Place, monday: date) -> bool:
     """Did this head say that the week is being read?"""
-    rows = Consultation.objects.filter(
-        resource__homeworkweek__to=sort_of(place), resource__homeworkweek__target=place.pk,
-        resource__homeworkweek__monday=monday, person=actor.person_id,
-    )  # fmt: skip
-    return rows.exists()
+    return has_consulted(actor, sort_of(place), place.pk, monday)
 
 
 def week_resource(place: Place, monday: date) -> Resource | None:

@@ -14,7 +14,13 @@ from eprimo.foundation.kernel.headers import may_ask
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.foundation.presence.school_days import monday_of
-from eprimo.services.homework.actions.files import MOST_FILES, line_file_remove, line_files_join
+from eprimo.services.homework.actions.files import (
+    MOST_FILES,
+    line_file_remove,
+    line_files_join,
+    line_voice_keep,
+)
+from eprimo.services.homework.carrying import voices_behind
 from eprimo.services.homework.forms.files import MEGABYTES, FilesForm
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.views.lines import line_written
@@ -36,7 +42,7 @@ def files(request: HttpRequest, line_id: UUID) -> HttpResponse:
     found = joined(rows)
     context = {
         "line": line, "place": place, "files": found, "form": form, "more": len(found) < MOST_FILES,
-        "monday": monday_of(line.due_on),
+        "monday": monday_of(line.due_on), "behind": voices_behind(line),
     }  # fmt: skip
     return render(request, "homework/files.html", context, status=422 if form.errors else 200)
 
@@ -45,12 +51,31 @@ def files(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, line_id: UUID, file_id: UUID) -> HttpResponse:
     """Take one off."""
     actor, line, _ = line_written(request, line_id)
-    found = HomeworkFile.objects.filter(line=line, public_id=file_id).first()
+    count = line_file_remove(actor=actor, line=line, file=_file(line, file_id), following=_following(request))
+    messages.success(
+        request, "Le fichier est retiré." if count == 1 else f"Le fichier est retiré de {count} lignes."
+    )
+    return redirect("homework:files", line_id)
+
+
+@require_POST
+def keep(request: HttpRequest, line_id: UUID, file_id: UUID) -> HttpResponse:
+    """The voice says what the line says now."""
+    actor, line, _ = line_written(request, line_id)
+    line_voice_keep(actor=actor, line=line, file=_file(line, file_id), following=_following(request))
+    messages.success(request, "La voix est gardée.")
+    return redirect("homework:files", line_id)
+
+
+def _file(line: Homework, file_id: UUID) -> HomeworkFile:
+    found: HomeworkFile | None = HomeworkFile.objects.filter(line=line, public_id=file_id).first()
     if found is None:
         raise NotVisible
-    line_file_remove(actor=actor, line=line, file=found)
-    messages.success(request, "Le fichier est retiré.")
-    return redirect("homework:files", line_id)
+    return found
+
+
+def _following(request: HttpRequest) -> bool:
+    return request.POST.get("scope") == "following"
 
 
 def _joined(actor: Actor, line: Homework, form: FilesForm) -> bool:

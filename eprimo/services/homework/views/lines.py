@@ -28,6 +28,7 @@ from eprimo.services.homework.actions.lines import (
     entry_remove,
     entry_restore,
 )
+from eprimo.services.homework.carrying import voices_behind
 from eprimo.services.homework.days import repeated
 from eprimo.services.homework.forms.files import MEGABYTES
 from eprimo.services.homework.forms.lines import (
@@ -53,6 +54,10 @@ from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 
 _PAST = timedelta(days=14)
+_GONE = (
+    "Ce qui était joint n’est plus là\N{NO-BREAK SPACE}: les fichiers d’un travail retiré s’effacent après un jour. "
+    "Joignez-les de nouveau."
+)
 
 
 @may_ask("microphone")
@@ -151,8 +156,14 @@ def edit(request: HttpRequest, line_id: UUID) -> HttpResponse:
             _refused(form, error)
         else:
             messages.success(request, "C’est corrigé.")
-            return _to_week(place, made.due_on)
-    context = {"form": form, "line": line, "place": place, "monday": monday_of(line.due_on), "ask": ask}
+            # What its voice says is to be decided, where it can be heard.
+            return (
+                redirect("homework:files", line_id) if voices_behind(made) else _to_week(place, made.due_on)
+            )
+    context = {
+        "form": form, "line": line, "place": place, "monday": monday_of(line.due_on), "ask": ask,
+        "behind": voices_behind(line),
+    }  # fmt: skip
     bad = request.method == "POST"
     return render(request, "homework/edit.html", context, status=422 if bad else 200)
 
@@ -171,8 +182,10 @@ def remove(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Put it there again."""
     actor, line, place = line_written(request, line_id)
-    entry_restore(actor=actor, line=line)
+    held = entry_restore(actor=actor, line=line)
     messages.success(request, "C’est remis.")
+    if held.files_gone_at is not None:
+        messages.warning(request, _GONE)
     return _to_week(place, line.due_on)
 
 

@@ -28,6 +28,7 @@ from eprimo.services.homework.queries.weeks import (
     Week,
     consulted,
     hours_of_place,
+    line_for,
     place_for,
     places_for,
     places_written,
@@ -121,6 +122,20 @@ def thing(request: HttpRequest, thing_id: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """Where a line stands now, whatever day it was moved to: the way back from what is joined to it."""
+    actor = actor_of(request)
+    found = line_for(actor, line_id)
+    if actor.role in {Role.GUARDIAN, Role.PUPIL, Role.COMMUNE_AGENT}:
+        return redirect(f"{reverse('homework:list')}#d-{found.due_on}")
+    week = found.resource.homeworkweek
+    place = next((one for one in places_for(actor) if (sort_of(one), one.pk) == (week.to, week.target)), None)
+    if place is None:
+        return redirect(f"{reverse('homework:family')}#d-{found.due_on}")
+    return redirect(f"{reverse('homework:week', args=[place.public_id])}?semaine={monday_of(found.due_on)}")
+
+
 @require_POST
 def consult(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """A head opens the week of a class, and its teachers see that."""
@@ -165,6 +180,8 @@ def copy(request: HttpRequest, place_id: UUID) -> HttpResponse:
             messages.success(request, counted(copied.given, "travail repris", "travaux repris") + ".")
             if copied.told:
                 messages.warning(request, _told(copied.told))
+            if copied.without:
+                messages.info(request, _without(copied.without))
             return redirect(f"{reverse('homework:week', args=[place_id])}?semaine={monday}")
     context = {"form": form, "place": place, **_weeks(monday)}
     return render(request, "homework/copy.html", context, status=422 if form.errors else 200)
@@ -176,6 +193,11 @@ def _told(count: int) -> str:
         f"{left}\N{NO-BREAK SPACE}: une famille de ce groupe ne doit pas lire de lieu ni d’heure ici. Écrivez-les de "
         "nouveau sans."
     )
+
+
+def _without(count: int) -> str:
+    there = counted(count, "travail était déjà là", "travaux étaient déjà là")
+    return f"{there}\N{NO-BREAK SPACE}: ce qui y était joint n’est pas repris. Joignez-le depuis la ligne."
 
 
 @require_safe

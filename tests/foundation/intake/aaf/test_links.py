@@ -120,7 +120,7 @@ def test_a_delivery_says_the_level_of_who_stays_and_a_hand_is_left(tmp_path: Pat
     assert levels() == told, "a change alone says it of a class of several"
     # A class that a hand made of one level: nobody in it is of another one.
     ClassGroup.objects.update(source="manual", levels=["CE1"])
-    import_aaf(two().write(tmp_path / "six"))
+    import_aaf(two().write(tmp_path / "six"), "--yes")
     assert levels() == [("Max", ""), ("Zoé", "CE1")]
 
 
