@@ -233,7 +233,7 @@ class _Writer:
     def _levels(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         wanted = list(ids)
         rows = ClassMembership.objects.filter(pk__in=wanted) if wanted else ClassMembership.objects.none()
-        return {row.pop("id"): row for row in rows.values("id", "level", "level_by_hand")}
+        return {row.pk: {"level": row.level, "level_by_hand": row.level_by_hand} for row in rows}
 
     def guardian_links(self) -> None:
         reopened = [pk for one in self.plan.guardians for pk in one.reopen]
