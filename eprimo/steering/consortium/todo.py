@@ -3,14 +3,16 @@ is asked for in one statement, however many members, schools or invoices there a
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.states import ZONE
 
 # A provider acts for many: of each app, no more than so many are read.
 MOST_ROWS = 60
@@ -126,8 +128,12 @@ def left_for(actor: Actor) -> Left:
 
 
 def day_of(text: str | None) -> date | None:
-    """A day, or an instant, as a column of JSON tells it."""
-    return date.fromisoformat(text[:10]) if text else None
+    """A day, or the day on which an instant falls here, as a column of JSON tells it."""
+    if not text:
+        return None
+    if "T" not in text:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(ZoneInfo(ZONE)).date()
 
 
 def _by_day(one: ToDo) -> tuple[bool, date, str]:

@@ -28,13 +28,16 @@ class Plan:
 
 
 def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
-    """The next order of a member for which these count; None while the one it sent is not acknowledged.
+    """The next order of a member for which these count; None while one that was sent is not acknowledged.
 
     The order of the second period is written from the day on which one may say that one leaves: the schools stay open
     from one period to the next.
     """
     mains: dict[str, list[Order]] = {}
     for one in orders:
+        if one.state == OrderState.SENT:
+            # It may still be cancelled: nothing is priced upon it.
+            return None
         if one.state != OrderState.CANCELLED:
             mains.setdefault(one.kind, []).append(one)
     second = second_from(market)

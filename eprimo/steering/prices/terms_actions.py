@@ -1,8 +1,9 @@
-"""How the contract counts: written with the schedule, frozen with its prices, changed by dated amendments."""
+"""How the contract counts: written with the schedule, frozen by the publication, changed by dated amendments."""
 
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -12,30 +13,34 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import check_price
-from eprimo.steering.prices.errors import Awarded, WrongTerms
+from eprimo.steering.prices.errors import Awarded, Published, WrongTerms
 from eprimo.steering.prices.models import PriceSchedule, PriceTerms
-from eprimo.steering.prices.policies import can_award, can_write_schedule
+from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 from eprimo.steering.prices.terms import Terms
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP
 
+_STAND = f"Le marché est publié{NBSP}: les candidats chiffrent leurs offres à ces conditions, elles ne changent plus."
+
 
 @transaction.atomic
 def terms_write(*, actor: Actor, market: Market, said: Terms) -> PriceTerms:
-    """What the contract says, until the prices are awarded; once after it, where nobody had noted it. Raises Awarded,
-    WrongPrice for a minimum that is no price."""
+    """What the contract says, until the market is published; once after it, where nobody had noted it. Raises Awarded,
+    Published, WrongPrice for a minimum that is no price."""
     require(can_write_schedule, actor)
     schedule = _locked(market)
     known = PriceTerms.objects.filter(market=market, effective_on=None).first()
     if known is not None and schedule.awarded_at is not None:
         raise Awarded
+    if known is not None and is_published(actor, schedule.market):
+        raise Published(_STAND)
     _check_minimum(said.minimum_ht)
     made = known or PriceTerms(market=market)
     for name, value in asdict(said).items():
         setattr(made, name, value)
     made.written_at = clock.now()
     made.save()
-    audit(actor, "prices.terms.written", made)
+    audit(actor, "prices.terms.written", made, **_codes(said))
     return made
 
 
@@ -70,8 +75,17 @@ def terms_amend(
     made = PriceTerms.objects.create(
         market=market, effective_on=effective_on, reference=words, **asdict(said)
     )
-    audit(actor, "prices.terms.amended", made)
+    audit(actor, "prices.terms.amended", made, on=effective_on.isoformat(), **_codes(said))
     return made
+
+
+def _codes(said: Terms) -> dict[str, Any]:
+    """The terms for the audit line: their codes, the minimum as a number."""
+    minimum = "" if said.minimum_ht is None else str(said.minimum_ht)
+    return {
+        "begins": str(said.begins), "part": str(said.part), "bands": str(said.bands), "rounding": str(said.rounding),
+        "minimum": minimum,
+    }  # fmt: skip
 
 
 def _check_minimum(minimum: Decimal | None) -> None:

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.consortium.todo import MOST_ROWS, Found, Source, ToDo
 from eprimo.steering.tender.models import Delivery
 
 
 def _query(actor: Actor) -> ArraySubquery:
-    own = Member.objects.filter(files_visible_to(actor))
+    # The record that it opens is that of the last market.
+    last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
+    own = Member.objects.filter(files_visible_to(actor), market=Subquery(last))
     rows = Delivery.objects.filter(member__in=own, opened_at=None).order_by("member__key", "pk")
     return ArraySubquery(rows.values(row=JSONObject(name="member__name"))[:MOST_ROWS])
 

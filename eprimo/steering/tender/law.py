@@ -86,9 +86,17 @@ NO_CHOICE = (
 
 
 def told_too_soon(reported_on: date) -> str:
+    """`reported_on`: the day on which the report was recorded, which made the letters."""
     return (
-        f"Le rapport qui choisit l’offre est du {day_month_year(reported_on)}{NBSP}: les lettres de rejet partent "
-        f"ensuite (article R2181-1 {_CODE})."
+        f"Le rapport qui choisit l’offre est noté le {day_month_year(reported_on)}, et les lettres sont faites avec "
+        f"lui{NBSP}: elles partent ensuite (article R2181-1 {_CODE})."
+    )
+
+
+def reported_too_soon(opened_on: date) -> str:
+    return (
+        f"Les offres sont ouvertes depuis le {day_month_year(opened_on)}{NBSP}: elles s’analysent ensuite, leur "
+        "rapport n’est pas d’avant."
     )
 
 

@@ -116,6 +116,27 @@ def test_r072_a_complement_waits_for_the_acknowledgement_adds_something_and_begi
         order_propose(actor=group.cast.actor("member_rep"), order=empty)
 
 
+def test_r072_nothing_is_priced_upon_an_order_that_may_still_be_cancelled(group: Made) -> None:
+    """A school that a complement sets up: cancelled, the order after it would owe no set-up to anybody."""
+    by = group.cast.actor("member_rep")
+    in_force(group, {"tilleuls": 140})
+    first = sent(group, {"lettered": 5})
+    with pytest.raises(NoOrderYet, match="pas encore accusé réception"):
+        saved(group, {"lettered": 3})
+    order_cancel(actor=by, order=first, reason="Erreur")
+    later = saved(group, {"lettered": 3})
+    for state in (OrderState.DRAFT, OrderState.PROPOSED):
+        Order.objects.filter(pk=first.pk).update(state=OrderState.SENT, cancelled_at=None, cancel_reason="")
+        act = order_propose if state == OrderState.DRAFT else order_send
+        with pytest.raises(NoOrderYet, match="pas encore accusé réception"):
+            act(actor=by, order=later)
+        Order.objects.filter(pk=first.pk).update(
+            state=OrderState.CANCELLED, cancelled_at=clock.now(), cancel_reason="Erreur"
+        )
+        later = act(actor=by, order=later)
+    assert set(later.charges.values_list("code", flat=True)) == {"C1", "M1"}
+
+
 def test_r073_the_second_period_has_no_floor_and_zero_accounts_are_no_withdrawal(group: Made) -> None:
     in_force(group, {"tilleuls": 100, "lettered": 40})
     with on(2028, 5, 19):

@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_write, prices_award
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding
-from eprimo.steering.prices.errors import Awarded, PricesMissing, WrongLine, WrongPrice, WrongTerms
+from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice, WrongTerms
 from eprimo.steering.prices.models import PriceSchedule, PriceTerms
 from eprimo.steering.prices.queries import terms_on
 from eprimo.steering.prices.terms import MINIMUM, Terms, terms_words
@@ -56,6 +57,26 @@ def test_prices_that_were_awarded_before_get_their_terms_once(cast: Cast, market
     with pytest.raises(Awarded):
         terms_write(actor=by, market=market, said=Terms())
     assert terms_on(market, TODAY) == BY_DAY
+
+
+def test_terms_stand_from_the_publication_on_and_an_old_market_still_notes_them_once(
+    cast: Cast, market: Market
+) -> None:
+    by = manager(cast)
+    Market.objects.update(published_on=TODAY + timedelta(days=1))
+    terms_write(actor=by, market=market, said=Terms())
+    terms_write(actor=by, market=market, said=BY_DAY)
+    assert AuditLine.objects.filter(act="prices.terms.written").latest("pk").details == {
+        "begins": "order", "part": "day", "bands": "now", "rounding": "down", "minimum": "25",
+    }  # fmt: skip
+    Market.objects.update(published_on=TODAY)
+    with pytest.raises(Published, match="à ces conditions"):
+        terms_write(actor=by, market=market, said=Terms())
+    assert terms_on(market, TODAY) == BY_DAY
+    PriceTerms.objects.all().delete()
+    assert terms_write(actor=by, market=market, said=Terms()).terms == Terms()
+    with pytest.raises(Published):
+        terms_write(actor=by, market=market, said=BY_DAY)
 
 
 def test_an_amendment_is_for_orders_to_come_and_versions_follow_one_another(

@@ -1,10 +1,11 @@
 """A market beside the purchasing group, brought as far as a test wants it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import GivenFile, needs_write, school_claim
 from eprimo.steering.consortium.actions.passages import pass_file
@@ -115,8 +116,9 @@ def opened(group: Made, by: Actor) -> None:
     """Both coordinators confirm."""
     other = second(group.cast)
     cleared(group, "second")
-    opening_confirm(actor=by, market=group.market)
-    opening_confirm(actor=other, market=group.market)
+    with clock.frozen(UNTIL + timedelta(days=1)):
+        opening_confirm(actor=by, market=group.market)
+        opening_confirm(actor=other, market=group.market)
 
 
 def bids(group: Made, by: Actor, *prices: str, marks: tuple[int, ...] = ()) -> list[Offer]:
@@ -167,6 +169,10 @@ def do(group: Made, by: Actor, kind: TaskKind, **more: Any) -> Task:
     if kind == TaskKind.SIGN:
         told(group, by)
     said = {"done_on": DAYS[kind], "file": FILE if kind in PROOFS else None} | more
+    if kind == TaskKind.REPORT and "done_on" not in more:
+        # It makes the letters: it is recorded on its day.
+        with clock.frozen(datetime.combine(said["done_on"], time(12), tzinfo=UTC)):
+            return task_do(actor=by, market=group.market, kind=kind, **said)
     return task_do(actor=by, market=group.market, kind=kind, **said)
 
 

@@ -24,6 +24,7 @@ from eprimo.steering.tender.actions import (
     rejections_send,
     task_do,
 )
+from eprimo.steering.tender.actions.rejections import has_rejected
 from eprimo.steering.tender.decp import decp_of
 from eprimo.steering.tender.enums import Bidding, Green, PriceType, Sending, Social, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet
@@ -103,12 +104,20 @@ def test_r2161_a_limit_that_is_moved_after_the_publication_stays_long_enough(gro
     do(group, by, TaskKind.DCE)
     do(group, by, TaskKind.PUBLISH, done_on=NOW.date())
     group.market.refresh_from_db()
-    for days, fine in ((29, False), (31, True)):
-        move = {"actor": by, "market": group.market, "offers_until": NOW + timedelta(days=days)}
-        if fine:
-            assert consultation_prepare(**move).offers_until == move["offers_until"]  # type: ignore[arg-type]
+    # Bidders count on what they read: never a minute less, however long the law lets them write.
+    for minutes, words in ((-1, "elle ne s’avance pas"), (1, "")):
+        move = {
+            "actor": by,
+            "market": group.market,
+            "offers_until": NOW + timedelta(days=40, minutes=minutes),
+        }
+        if words:
+            assert words in refused(lambda: consultation_prepare(**move))  # type: ignore[arg-type]  # noqa: B023
         else:
-            assert "24 décembre 2026" in refused(lambda: consultation_prepare(**move))  # type: ignore[arg-type]  # noqa: B023
+            assert consultation_prepare(**move).offers_until == move["offers_until"]  # type: ignore[arg-type]
+    Consultation.objects.update(offers_until=NOW + timedelta(days=20))
+    move["offers_until"] = NOW + timedelta(days=29)
+    assert "24 décembre 2026" in refused(lambda: consultation_prepare(**move))  # type: ignore[arg-type]
 
 
 def test_r2151_1_offers_are_not_opened_a_minute_before_the_limit(group: Made, by: Actor) -> None:
@@ -131,7 +140,7 @@ def test_r2181_1_letters_of_rejection_leave_after_the_report_and_not_the_day_bef
     do(group, by, TaskKind.REPORT)
     day = DAYS[TaskKind.REPORT]
     words = refused(lambda: rejections_send(**send, sent_on=day - _DAY))  # type: ignore[arg-type]
-    assert "est du 20 octobre 2026" in words
+    assert "est noté le 20 octobre 2026" in words
     assert "à venir" in refused(lambda: rejections_send(**send, sent_on=NOW.date() + _DAY))  # type: ignore[arg-type]
     with pytest.raises(Forbidden):
         rejections_send(**send | {"actor": group.cast.actor("member_rep")}, sent_on=day)  # type: ignore[arg-type]
@@ -158,6 +167,36 @@ def test_r2182_1_the_market_is_not_signed_one_day_before_the_end_of_the_standsti
     _sign(group, by, consultation, first)
     with pytest.raises(Frozen):
         told(group, by, sent, sending)
+
+
+def test_r2182_1_a_report_dated_before_the_opening_or_letters_before_the_report_shorten_no_standstill(
+    group: Made, by: Actor
+) -> None:
+    """All in one sitting: the days that people write are held to those on which things were done here."""
+    bids(group, by, "2", "3")
+    opened = UNTIL.date() + _DAY
+    words = refused(lambda: do(group, by, TaskKind.REPORT, done_on=opened - _DAY))
+    assert "ouvertes depuis le 16 octobre 2026" in words
+    do(group, by, TaskKind.REPORT, done_on=opened)
+    words = refused(lambda: told(group, by, NOW.date() - _DAY))
+    assert "est noté le 24 novembre 2026, et les lettres sont faites avec lui" in words
+    told(group, by, NOW.date())
+    assert "à partir du 5 décembre 2026" in refused(
+        lambda: _sign(group, by, Consultation.objects.get(), NOW.date())
+    )
+
+
+def test_r2182_1_another_envelope_of_who_bid_alone_holds_nothing_back(group: Made, by: Actor) -> None:
+    bids(group, by, "2")
+    late = {"deposited_at": UNTIL + timedelta(hours=1)}
+    deposited(group, by, "Candidat 1", "99900061", **late)
+    do(group, by, TaskKind.REPORT)
+    consultation = Consultation.objects.get()
+    assert not has_rejected(consultation)
+    Offer.objects.filter(number=2).update(siret="99900021900017")
+    assert has_rejected(consultation)
+    Offer.objects.filter(number=2).update(siret=Offer.objects.get(number=1).siret)
+    _sign(group, by, consultation, DAYS[TaskKind.REPORT])
 
 
 def _sign(group: Made, by: Actor, consultation: Consultation, on: date) -> None:

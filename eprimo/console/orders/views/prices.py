@@ -60,7 +60,7 @@ _MOST = (
     "dépasserait n’est pas envoyé."
 )
 _TERMS = (
-    "Recopiez-le du CCAP\N{NO-BREAK SPACE}: c’est le contrat qui le dit, pas la convention. Avec les prix du contrat, "
+    "Recopiez-le du CCAP\N{NO-BREAK SPACE}: c’est le contrat qui le dit, pas la convention. Une fois le marché publié, "
     "cela ne change plus."
 )
 _AMENDS = "Pour les bons à venir. Ce qui a été envoyé reste compté et facturé comme le contrat le disait ce jour-là."

@@ -23,7 +23,7 @@ from eprimo.steering.orders.errors import (
     WrongState,
 )
 from eprimo.steering.orders.form import form_hash
-from eprimo.steering.orders.lineage import orders_counted
+from eprimo.steering.orders.lineage import held_by, orders_counted
 from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import Plan, first_day, plan_of, plan_on
 from eprimo.steering.orders.periods import plan as plan_for
@@ -143,6 +143,9 @@ def check(order: Order, today: date) -> Signatory:
     closed = closed_because(order.member, today) or not_bound(order.member, max(today, order.starts_on))
     if closed:
         raise NoOrderYet(closed)
+    if Order.objects.filter(held_by(order.member), state=OrderState.SENT).exists():
+        # What it is priced upon may still be cancelled.
+        raise NoOrderYet(_WAITING)
     if order.ends_on <= today:
         raise NoOrderYet(
             f"La période de ce bon a pris fin le {day_month_year(order.ends_on)}{NBSP}: abandonnez ce brouillon, puis "

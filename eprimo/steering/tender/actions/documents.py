@@ -22,6 +22,10 @@ _PUBLISHED = (
     "Le marché est publié\N{NO-BREAK SPACE}: le dossier de consultation ne change plus, "
     "chaque candidat a le même."
 )
+_FORWARD = (
+    "Le marché est publié\N{NO-BREAK SPACE}: la date limite des offres se repousse, elle ne s’avance pas. Les "
+    "candidats comptent sur elle."
+)
 _FIVE = "Le dossier de consultation a cinq pièces, CCTP, CCAP, RC, BPU et AE, et aucune autre (article 4.1)."
 
 
@@ -59,7 +63,7 @@ def consultation_prepare(
 
 
 def _until(actor: Actor, consultation: Consultation, instant: datetime | None) -> None:
-    """A limit that has passed was relied on; one to come may be put off."""
+    """A limit that has passed was relied on; one that was published may be put off, never brought forward."""
     if consultation.offers_until is not None and consultation.offers_until <= clock.now():
         raise Frozen(
             "La date limite des offres est passée\N{NO-BREAK SPACE}: elle ne change plus.",
@@ -69,6 +73,8 @@ def _until(actor: Actor, consultation: Consultation, instant: datetime | None) -
         raise WrongDay("La date limite des offres est à venir.", field="offers_until")
     published = consultation.market.published_on
     if published is not None and instant is not None:
+        if consultation.offers_until is not None and instant < consultation.offers_until:
+            raise WrongDay(_FORWARD, field="offers_until")
         short = too_short(published, instant, consultation.bidding, actor.time_zone)
         if short:
             raise WrongDay(short, field="offers_until")

@@ -114,6 +114,12 @@ def is_opened(consultation: Consultation) -> bool:
     return Opening.objects.filter(consultation=consultation, number=2).exists()
 
 
+def opened_on(consultation: Consultation, zone: str) -> date | None:
+    """The day of the second confirmation; None: they are not open."""
+    at = Opening.objects.filter(consultation=consultation, number=2).values_list("at", flat=True).first()
+    return at.astimezone(ZoneInfo(zone)).date() if at is not None else None
+
+
 @transaction.atomic
 def offer_price(*, actor: Actor, offer: Offer, prices: Mapping[str, Decimal]) -> None:
     """The price of each line of the BPU, by code. Raises WrongPrice, with why 0 is none; WrongOffer when a line is

@@ -1,6 +1,7 @@
 """The letters to who is not retained: they leave once an offer is chosen, and hold the signature back."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -22,12 +23,14 @@ _SIGNED = f"Le marché est signé{NBSP}: la date des lettres ne change plus."
 
 @transaction.atomic
 def rejections_send(*, actor: Actor, market: Market, sent_on: date, by: Sending) -> Consultation:
-    """The day on which the last letter left. Raises NotYet before the report, WrongDay for a day before it or to come,
-    Frozen once signed."""
+    """The day on which the last letter left. Raises NotYet before the report, WrongDay for a day before the one on
+    which it was recorded, as it makes the letters, or to come; Frozen once signed."""
     require(can_keep_consultation, actor)
     consultation = locked(market)
+    zone = ZoneInfo(actor.time_zone)
     done = {
-        task.kind: task.done_on for task in Task.objects.filter(consultation=consultation, replaced_at=None)
+        task.kind: task.recorded_at.astimezone(zone).date()
+        for task in Task.objects.filter(consultation=consultation, replaced_at=None)
     }
     if TaskKind.SIGN in done:
         raise Frozen(_SIGNED)
@@ -62,6 +65,7 @@ def check_standstill(consultation: Consultation, signed_on: date) -> None:
 
 
 def has_rejected(consultation: Consultation) -> bool:
-    """Did anybody else take part, late or irregular included?"""
+    """Did anybody else take part, late or irregular included? Another envelope of who is retained is nobody else."""
+    siret = consultation.retained.siret if consultation.retained is not None else ""
     bidders = Offer.objects.filter(consultation=consultation, replaced_at=None)
-    return any(one != consultation.retained_id for one in bidders.values_list("pk", flat=True))
+    return bidders.exclude(siret=siret).exists()

@@ -16,12 +16,13 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import Awardee, prices_award
 from eprimo.steering.prices.queries import is_awarded
 from eprimo.steering.tender.actions.documents import document_keep, locked
+from eprimo.steering.tender.actions.offers import opened_on
 from eprimo.steering.tender.actions.public import decp_keep
 from eprimo.steering.tender.actions.rejections import check_standstill, rejections_drop
 from eprimo.steering.tender.actions.report import report_keep
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
-from eprimo.steering.tender.law import too_short
+from eprimo.steering.tender.law import reported_too_soon, too_short
 from eprimo.steering.tender.models import Consultation, Criterion, Document, Offer, OfferPrice, Task
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
@@ -56,6 +57,8 @@ def task_do(
     _in_order(actor, consultation, kind, done_on)
     if kind == TaskKind.PUBLISH:
         _publishable(actor, consultation, done_on)
+    if kind == TaskKind.REPORT:
+        _reportable(actor, consultation, done_on)
     if kind == TaskKind.SIGN:
         check_standstill(consultation, done_on)
     before = Task.objects.filter(consultation=consultation, kind=kind, replaced_at=None).first()
@@ -111,6 +114,13 @@ def _publishable(actor: Actor, consultation: Consultation, done_on: date) -> Non
     short = too_short(done_on, consultation.offers_until, consultation.bidding, actor.time_zone)
     if short:
         raise WrongDay(short, field="done_on")
+
+
+def _reportable(actor: Actor, consultation: Consultation, done_on: date) -> None:
+    """Nothing is analysed before the two opened the offers: a day before it would shorten the standstill."""
+    opened = opened_on(consultation, actor.time_zone)
+    if opened is not None and done_on < opened:
+        raise WrongDay(reported_too_soon(opened), field="done_on")
 
 
 def _proof(kind: TaskKind, file: GivenFile | None, before: Task | None) -> Kept | None:
