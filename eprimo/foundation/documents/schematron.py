@@ -46,6 +46,8 @@ _REWRITES = (
 )
 _TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\[\]]*\]|\band\b|\bor\b|[<>!]=|[()=]|.", re.DOTALL)
 _COMPUTED = re.compile(r"\b(?:round|number|sum)\s*\(")
+# What a node says, whatever cuts its text in pieces.
+_SAID = etree.XPath("string()")
 _EVERY = re.compile(r"\s*every (\$\w+) in (.+?) satisfies (.+)", re.DOTALL)
 
 
@@ -172,7 +174,7 @@ def _test(
         inner = _compiled(f"boolean({every[3]})", namespaces)
 
         def all_hold(node: etree._Element) -> bool:
-            return all(inner(node, **{name[1:]: _typed(value.text)}) for value in values(node))
+            return all(inner(node, **{name[1:]: _typed(_said(value))}) for value in values(node))
 
         return all_hold
     for name, value in variables.items():
@@ -181,12 +183,17 @@ def _test(
     return holds
 
 
-def _typed(text: str | None) -> float | str:
+def _typed(text: str) -> float | str:
     """A rate compares as a number, a currency as a text."""
     try:
-        return float(text or "")
+        return float(text)
     except ValueError:
-        return text or ""
+        return text
+
+
+def _said(value: Any) -> str:
+    """The text of a node; a text itself."""
+    return str(_SAID(value)) if etree.iselement(value) else str(value)
 
 
 @functools.cache
@@ -252,7 +259,7 @@ def _known(_context: object, code_list: float, value: str) -> bool:
 def _abs(_context: object, value: Any) -> float:
     if isinstance(value, list):
         try:
-            return abs(float(value[0].text))
+            return abs(float(_said(value[0])))
         except (IndexError, TypeError, ValueError):
             return float("nan")
     return abs(float(value))
@@ -266,9 +273,8 @@ def _equal(_context: object, one: Any, other: Any) -> bool:
 def _numbers(value: Any) -> list[float]:
     found = []
     for one in value if isinstance(value, list) else [value]:
-        said = getattr(one, "text", one)
         try:
-            found.append(float("" if said is None else said))
+            found.append(float(_said(one)))
         except ValueError:
             continue
     return found
@@ -276,13 +282,13 @@ def _numbers(value: Any) -> list[float]:
 
 def _not_before(_context: object, end: Any, start: Any) -> bool:
     """Days written YYYYMMDD compare as texts; XPath 1.0 would make numbers of them."""
-    return any((one.text or "") >= (other.text or "") for one in end for other in start)
+    return any(_said(one) >= _said(other) for one in end for other in start)
 
 
 def _upper(_context: object, value: Any) -> str:
     if isinstance(value, list):
-        value = (value[0] if isinstance(value[0], str) else value[0].text or "") if value else ""
-    return str(value).upper()
+        value = value[0] if value else ""
+    return _said(value).upper()
 
 
 _EXTENSIONS = {

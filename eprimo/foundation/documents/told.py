@@ -19,6 +19,7 @@ class Flaw(StrEnum):
     XML = "xml"
     NOT_INVOICE = "not-invoice"
     UBL = "ubl"
+    INSTRUCTION = "instruction"
 
 
 type Cell = str | bool | int | float

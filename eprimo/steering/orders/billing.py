@@ -77,9 +77,15 @@ def days_owed(market: Market, order: Order, year: int, charges: Iterable[OrderCh
 
 
 def years_begun(market: Market, day: date) -> int:
-    """How many years of the market have begun on that day: those that may be invoiced."""
+    """How many years of the market have begun on that day: of later ones nothing is invoiced."""
     years = range(market.period_months * 2 // _MONTHS)
     return sum(1 for year in years if year_days(market, year)[0] <= day)
+
+
+def is_begun(market: Market, order: Order, year: int, day: date) -> bool:
+    """Whether that year of the order may be invoiced on that day: from its own first day, also of a complement that
+    starts within the year, and not before."""
+    return days_of_year(market, order, year)[0] <= day
 
 
 def is_owed(market: Market, order: Order, year: int, leaves_on: date | None) -> bool:

@@ -100,10 +100,13 @@ def _is_size(price: Price) -> bool:
 
 def _minimum(lines: Sequence[CostLine], terms: Terms) -> list[CostLine]:
     """What tops a year up to the least that the contract asks, at the rate of most of it."""
-    owed = sum((line.ht for line in lines), Decimal(0))
+    sums: dict[Decimal, Decimal] = {}
+    for line in lines:
+        sums[line.vat_rate] = sums.get(line.vat_rate, Decimal(0)) + line.ht
+    owed = sum(sums.values(), Decimal(0))
     if not lines or terms.minimum_ht is None or owed >= terms.minimum_ht:
         return []
-    rate = max(lines, key=lambda line: line.ht).vat_rate
+    rate = max(sums, key=lambda one: (sums[one], one))
     return [CostLine(MINIMUM, MINIMUM_WORDS, None, 1, terms.minimum_ht - owed, rate)]
 
 

@@ -20,6 +20,15 @@ class GivenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenParty:
+    """Every identifier that a file gives of a seller or a buyer, wherever it stands: two of them may contradict."""
+
+    sirens: frozenset[str] = frozenset()
+    sirets: frozenset[str] = frozenset()
+    vat_numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What a file says, as far as it is compared. Nothing said: empty, None."""
 
@@ -27,8 +36,8 @@ class Given:
     kind: str
     issued_on: date | None
     due_on: date | None
-    seller_siren: str
-    buyer_siret: str
+    seller: GivenParty
+    buyer: GivenParty
     orders: frozenset[str]
     engagement: str
     service: str
@@ -39,6 +48,11 @@ class Given:
     total: Decimal | None
     due: Decimal | None = None
     accounts: frozenset[str] = frozenset()
+    # Who else it names: a payee (BG-10), a tax representative of the seller (BG-11).
+    payee: str = ""
+    representative: str = ""
+    # Whether it is taken from the buyer's account (BG-19).
+    is_debited: bool = False
     # « EUR » (BT-5); of a credit note, the invoice that it corrects (BT-25) and why (BT-22).
     currency: str = ""
     preceding: str = ""

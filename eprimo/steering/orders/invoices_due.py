@@ -7,11 +7,10 @@ from django.db.models import Exists, F, OuterRef, Sum
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.billing import is_owed, lacking, years_begun
+from eprimo.steering.orders.billing import is_begun, is_owed, lacking, years_begun
 from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_enums import InvoiceKind
-from eprimo.steering.orders.models import Billing, Invoice, Order, OrderCharge
+from eprimo.steering.orders.models import STANDING, Billing, Invoice, Order, OrderCharge
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,9 @@ class Due:
 
 def due_of(market: Market) -> list[Due]:
     """By number of order, then by year. As many statements whatever their number."""
-    begun = years_begun(market, clock.today("Europe/Paris"))
-    done = Invoice.objects.filter(order=OuterRef("order"), year=OuterRef("year"), kind=InvoiceKind.INVOICE)
+    today = clock.today("Europe/Paris")
+    begun = years_begun(market, today)
+    done = Invoice.objects.filter(STANDING, order=OuterRef("order"), year=OuterRef("year"))
     sums = (
         OrderCharge.objects.filter(order__market=market, order__state=OrderState.ACKNOWLEDGED, year__lt=begun)
         .filter(~Exists(done))
@@ -50,5 +50,6 @@ def due_of(market: Market) -> list[Due]:
     return [
         Due(orders[order], year, net, lacking(asked.get(orders[order].member_id)))
         for order, year, net in rows
-        if is_owed(market, orders[order], year, leaves.get(orders[order].member_id))
+        if is_begun(market, orders[order], year, today)
+        and is_owed(market, orders[order], year, leaves.get(orders[order].member_id))
     ]  # fmt: skip

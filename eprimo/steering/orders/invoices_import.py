@@ -7,12 +7,12 @@ from decimal import Decimal
 from eprimo.foundation.documents import invoicing
 from eprimo.foundation.documents.told import Flaw
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.billing import PAYMENT_DAYS, Drawn
 from eprimo.steering.orders.given import Given
 from eprimo.steering.orders.invoices_errors import NBSP
+from eprimo.steering.orders.invoices_parties import of_parties
 from eprimo.steering.orders.models import Invoice, Order
 from eprimo.steering.prices.actions import is_training
 from eprimo.ui.french import day_month_year, euros, local_day
@@ -28,6 +28,10 @@ FLAWS: dict[str, str] = {
     Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
     Flaw.UBL: f"C’est une facture UBL{NBSP}: demandez-la à votre logiciel en Factur-X, ou en CII (norme EN 16931).",
+    Flaw.INSTRUCTION: (
+        "Ce fichier XML contient des instructions de traitement (<?…?>), qui peuvent cacher une partie d’un montant"
+        f"{NBSP}: une facture n’en a pas."
+    ),
     Flaw.NOT_INVOICE: "Ce fichier XML n’est pas une facture au format Factur-X (CII).",
 }
 
@@ -36,14 +40,7 @@ def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoic
     """What a file says otherwise than the order, a sentence each; empty: it is its invoice. `ours` is the one that
     would be issued here."""
     days = (ours.first_day, ours.last_day)
-    to, faults = addressee_of(order.member, clock.now()), []
-    if given.buyer_siret != to.siret:
-        faults.append(
-            f"Elle est adressée au SIRET {given.buyer_siret or 'non dit'}{NBSP}: chaque membre reçoit ses factures, "
-            f"celui-ci a le SIRET {to.siret} (article 7.1)."
-        )
-    if given.seller_siren != ours.seller.siren:
-        faults.append(f"Elle n’est pas du titulaire{NBSP}: son SIREN est {given.seller_siren or 'non dit'}.")
+    faults = of_parties(given, ours.seller, ours.buyer)
     if order.reference not in given.orders:
         said = ", ".join(sorted(given.orders)) or "aucun"
         faults.append(f"Le bon de commande est {order.reference}{NBSP}; elle dit{NBSP}: {said}.")
@@ -67,10 +64,10 @@ def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
             f"Elle est datée du {day_month_year(issued)}, avant son bon {order.reference}, envoyé le "
             f"{day_month_year(sent)}."
         )
-    elif issued < ours.first_day:
+    elif issued < (begins := max(ours.first_day, order.starts_on)):
         faults.append(
-            f"Elle est datée du {day_month_year(issued)}{NBSP}: l’année qu’elle facture commence le "
-            f"{day_month_year(ours.first_day)}, et se facture à partir de ce jour (article 7.1)."
+            f"Elle est datée du {day_month_year(issued)}{NBSP}: ce qu’elle facture commence le "
+            f"{day_month_year(begins)}, et se facture à partir de ce jour (article 7.1)."
         )
     latest = issued + timedelta(days=PAYMENT_DAYS)
     if given.due_on is not None and given.due_on > latest:

@@ -42,6 +42,7 @@ from eprimo.steering.orders.invoices_policies import (
 )
 from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import (
+    STANDING,
     Invoice,
     InvoiceAnswer,
     InvoiceDeposit,
@@ -240,12 +241,12 @@ def billed_total(market: Market) -> Decimal:
 def due_query(actor: Actor) -> Subquery:
     """How many invoices the contractor may issue or waits to issue: a column; none before the notification."""
     today = clock.today(actor.time_zone)
-    done = Invoice.objects.filter(order=OuterRef("order"), year=OuterRef("year"), kind=InvoiceKind.INVOICE)
+    done = Invoice.objects.filter(STANDING, order=OuterRef("order"), year=OuterRef("year"))
     owed = (
         OrderCharge.objects.filter(order__market=OuterRef("pk"), order__state=OrderState.ACKNOWLEDGED)
         .annotate(begins=_YearBegins(F("order__market__starts_on"), F("year")))
         .annotate(first=Greatest("begins", F("order__starts_on")), closes=_closes())
-        .filter(~Exists(done), begins__lte=today, first__lt=F("closes"))
+        .filter(~Exists(done), first__lte=today, first__lt=F("closes"))
         .order_by()
         .values("order__market")
         .annotate(n=Count(Concat("order", Value("/"), "year", output_field=CharField()), distinct=True))

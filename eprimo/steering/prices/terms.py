@@ -86,7 +86,8 @@ def share_of(terms: Terms, begin: date, first: date, after: date) -> Share | Non
     if terms.part == Part.DAY:
         return Share((after - start).days, (after - first).days, start, last)
     if terms.part == Part.MONTH:
-        return Share(_MONTHS - _whole_months(first, start), _MONTHS, start, last)
+        # Where a year ends on the named day, its last day begins a thirteenth month: it is owed as one of the twelve.
+        return Share(max(1, _MONTHS - _whole_months(first, start)), _MONTHS, start, last)
     return Share(1, 1, start, last)
 
 
@@ -100,7 +101,7 @@ def terms_words(terms: Terms) -> Sequence[str]:
         Begins.ENTRY: "Un prix annuel est dû à partir du début de l’année du marché, quel que soit le jour du bon.",
     }[Begins(terms.begins)]
     part = {
-        Part.DAY: "Une année commencée se compte au jour près, sur les 365 ou 366 jours de l’année du marché.",
+        Part.DAY: "Une année commencée se compte au jour près, sur les jours de l’année du marché.",
         Part.MONTH: f"Une année commencée se compte par mois, sur douze{NBSP}; un mois commencé est dû.",
         Part.YEAR: "Une année commencée est due en entier.",
     }[Part(terms.part)]

@@ -53,17 +53,24 @@ def account(market: Market, iban: str = IBAN, effective_on: date = date(2026, 5,
 
 
 def acknowledged(
-    market: Market, member: Member, accounts: Mapping[School, int], number: int, *, period: int = 1
+    market: Market,
+    member: Member,
+    accounts: Mapping[School, int],
+    number: int,
+    *,
+    period: int = 1,
+    starts_on: date | None = None,
 ) -> Order:
-    """For a whole period, as it was sent and acknowledged."""
+    """For a whole period, or a complement from that day on, as it was sent and acknowledged."""
     first, after = (
         (market.starts_on, market.second_period_on)
         if period == 1
         else (market.second_period_on, market.ends_on)
     )
+    kind = OrderKind.FIRST if period == 1 else OrderKind.SECOND
     order = Order.objects.create(
-        market=market, member=member, kind=OrderKind.FIRST if period == 1 else OrderKind.SECOND, period=period,
-        starts_on=first, ends_on=after, accounts=sum(accounts.values()),
+        market=market, member=member, kind=OrderKind.COMPLEMENT if starts_on else kind, period=period,
+        starts_on=starts_on or first, ends_on=after, accounts=sum(accounts.values()),
     )  # fmt: skip
     OrderLine.objects.bulk_create(
         OrderLine(order=order, school=school, uai=school.uai, name=school.name, accounts=count)

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +15,7 @@ from eprimo.foundation.documents.en16931 import check
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.steering.consortium.enums import Succession
-from eprimo.steering.consortium.models import Member, Substitution
+from eprimo.steering.consortium.models import Market, Member, Substitution
 from eprimo.steering.orders.actions.invoices import (
     BillingSaid,
     billing_write,
@@ -42,8 +43,8 @@ from eprimo.steering.orders.invoices_errors import (
     WrongDeposit,
     WrongReference,
 )
-from eprimo.steering.orders.invoices_queries import invoice_read, pay_by
-from eprimo.steering.orders.models import InvoiceBook, Order, Seller
+from eprimo.steering.orders.invoices_queries import due_query, invoice_read, pay_by
+from eprimo.steering.orders.models import Invoice, InvoiceBook, Order, Seller
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import Made, siren, siret
 from tests.steering.orders.billed import SELLER, acknowledged, bill
@@ -58,9 +59,9 @@ def test_r075_an_invoice_is_addressed_to_the_member_itself_never_to_who_acts_for
     order = acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 1)
     invoice = bill(made, order)
     given = read(parsed(bytes(invoice.file.xml)))
-    assert given.buyer_siret == invoice.buyer_siret == made["brive"].siret
+    assert given.buyer.sirets == {invoice.buyer_siret} == {made["brive"].siret}
     assert made.body is not None
-    assert given.buyer_siret not in {made.body.siret, AWARDEE.siret}
+    assert given.buyer.sirets.isdisjoint({made.body.siret, AWARDEE.siret})
     assert given.orders == {order.reference}
 
 
@@ -82,7 +83,7 @@ def test_r075_who_came_in_the_place_of_a_member_by_law_owes_what_it_ordered(made
         )
     assert second.member == made["cc"]
     given = read(parsed(bytes(second.file.xml)))
-    assert given.buyer_siret == second.buyer_siret == made["cc"].siret
+    assert given.buyer.sirets == {second.buyer_siret} == {made["cc"].siret}
     assert credit.buyer_siret == first.buyer_siret == made["valmarais"].siret
 
 
@@ -183,6 +184,47 @@ def test_a_credit_note_never_gives_back_more_than_what_was_asked(made: Made, ord
     with pytest.raises(WrongCredit):
         invoice_credit(actor=contractor, invoice=first, quantities={1: 1}, reason="Avoir d’un avoir")
     invoice_credit(actor=contractor, invoice=invoice, quantities={line.position: 5}, reason="Le reste")
+
+
+def test_an_invoice_that_is_given_back_whole_is_replaced_and_one_that_is_not_is_not(
+    made: Made, order: Order
+) -> None:
+    contractor, wrong = made.cast.actor("contractor"), bill(made, order)
+    whole = {one.position: one.quantity for one in wrong.lines.all()}
+    [part, *rest] = whole
+
+    def back(places: list[int]) -> None:
+        said = {place: whole[place] for place in places}
+        invoice_credit(actor=contractor, invoice=wrong, quantities=said, reason="Mauvais destinataire")
+
+    def due() -> list[int]:
+        found = [one.year for one in due_of(made.market)]
+        assert Market.objects.annotate(n=due_query(contractor)).get().n == len(found)
+        return found
+
+    back([part])
+    assert due() == []
+    with pytest.raises(AlreadyInvoiced):
+        bill(made, order)
+    # Nor does the database let it be closed before its time.
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invoice.objects.filter(pk=wrong.pk).update(closed_by_credit=True)
+    back(rest)
+    assert due() == [0]
+    # As it stood when nothing was noted of it: what the migration does.
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE orders_invoice DISABLE TRIGGER invoice_is_issued")
+        cursor.execute("UPDATE orders_invoice SET closed_by_credit = false")
+        cursor.execute("ALTER TABLE orders_invoice ENABLE TRIGGER invoice_is_issued")
+        assert due() == []
+        cursor.execute(import_module("eprimo.steering.orders.migrations.0014_close_given_back").CLOSE)
+    assert list(Invoice.objects.filter(closed_by_credit=True)) == [wrong]
+    again = bill(made, order)
+    assert (again.reference, again.total, due()) == ("FAC-00002", wrong.total, [])
+    with pytest.raises(AlreadyInvoiced):
+        bill(made, order)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invoice.objects.filter(pk=wrong.pk).update(closed_by_credit=False)
 
 
 def test_a_member_disputes_then_certifies_once(made: Made, order: Order) -> None:

@@ -86,7 +86,7 @@ def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]
     ("change", "words"),
     [
         (lambda one: {"buyer": replace(one.buyer, siret="99900010200015")}, "chaque membre reçoit ses factures"),
-        (lambda one: {"seller": replace(one.seller, siret="35600000049837")}, "n’est pas du titulaire"),
+        (lambda one: {"seller": replace(one.seller, siret="35600000049837")}, "n’est pas le titulaire"),
         (lambda _: {"first_day": date(2026, 7, 1)}, "La période va du 19"),
         (lambda _: {"last_day": date(2027, 7, 19)}, "La période va du 19"),
         (_other_lines(quantity=Decimal(86)), "la facture 1 + 86"),
@@ -107,6 +107,86 @@ def test_what_differs_from_the_order_is_refused_with_a_sentence(
         given(made, replace(plain, **change(plain)))
     assert any(words in one.replace("\u00a0", " ") for one in refused.value.faults), refused.value.faults
     assert not Invoice.objects.exists()
+
+
+_PAYEE = "<ram:PayeeTradeParty><ram:Name>Autre SARL</ram:Name></ram:PayeeTradeParty>"
+_DEBITED = (
+    "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>59</ram:TypeCode><ram:PayerPartyDebtorFinancialAccount>"
+    "<ram:IBANID>FR1420041010050500013M02606</ram:IBANID></ram:PayerPartyDebtorFinancialAccount>"
+    "</ram:SpecifiedTradeSettlementPaymentMeans>"
+)
+_AGENT = (
+    "<ram:SellerTaxRepresentativeTradeParty><ram:Name>Agent SARL</ram:Name><ram:PostalTradeAddress><ram:CountryID>FR"
+    '</ram:CountryID></ram:PostalTradeAddress><ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">FR39356000000'
+    "</ram:ID></ram:SpecifiedTaxRegistration></ram:SellerTaxRepresentativeTradeParty>"
+)
+_AFTER_CURRENCY = "</ram:InvoiceCurrencyCode>"
+# La Poste: a SIREN that is nobody's here.
+OTHER, OTHER_SIRET = "356000000", "35600000000048"
+
+
+def _spoilt(document: invoicing.Invoice) -> dict[str, tuple[str, str, str]]:
+    """What each of these files says beside what is right, by what is expected to be told of it."""
+    seller, buyer = document.seller, document.buyer
+
+    def legal(siren: str) -> str:
+        return f'<ram:ID schemeID="0002">{siren}</ram:ID>'
+
+    return {
+        "a payee": (_AFTER_CURRENCY, f"{_AFTER_CURRENCY}{_PAYEE}", "Autre SARL (BG-10)"),
+        "a debit": (_AFTER_CURRENCY, f"{_AFTER_CURRENCY}{_DEBITED}", "prélèvement sur le compte de l’acheteur"),
+        "a creditor": (
+            "<ram:InvoiceCurrencyCode>",
+            "<ram:CreditorReferenceID>FR12ZZZ123456</ram:CreditorReferenceID><ram:InvoiceCurrencyCode>",
+            "prélèvement sur le compte de l’acheteur",
+        ),
+        "an agent": ("</ram:BuyerTradeParty>", f"</ram:BuyerTradeParty>{_AGENT}", "Agent SARL (BG-11)"),
+        "a legal seller": (legal(seller.siren), legal("356 000 000"), f"SIREN {OTHER}, et non {seller.siren}"),
+        "a legal buyer": (legal(buyer.siren), legal(OTHER), f"SIREN {OTHER}: chaque membre"),
+        "an address": (f'"0225">{buyer.siren}<', f'"0225">{OTHER}_{OTHER_SIRET}<', f"SIREN {OTHER_SIRET}: chaque"),
+        "a second number": (
+            "<ram:SellerTradeParty>", f"<ram:SellerTradeParty><ram:ID>{OTHER}</ram:ID>", f"il porte le SIREN {OTHER}",
+        ),
+        "a VAT number": (seller.vat_number, "FR39356000000", "numéro de TVA du vendeur est FR39356000000"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("credit", [False, True])
+def test_a_second_identity_a_payee_or_a_debit_is_refused(made: Made, order: Order, credit: bool) -> None:
+    """All that was right stands in each file beside it; in a credit note too, whose invoice is here."""
+    document = theirs(order)
+    if credit:
+        document = credit_of(given(made, document), made, {1: 1})
+    plain = facturx.to_xml(document).decode()
+    for name, (old, new, words) in _spoilt(document).items():
+        assert old in plain, name
+        content = plain.replace(old, new, 1).encode()
+        check(etree.fromstring(content))
+        with pytest.raises(Differs) as refused:
+            invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
+        told = [one.replace("\u00a0", " ").replace(" :", ":") for one in refused.value.faults]
+        assert [words in one for one in told] == [True], (name, told)
+    assert Invoice.objects.count() == int(credit)
+    # A customer in the seller's own books, and the country's number of another kind, name nobody else.
+    books = plain.replace("<ram:BuyerTradeParty>", "<ram:BuyerTradeParty><ram:ID>411000123</ram:ID>")
+    content = books.replace('"0225"', '"EM"', 1).encode()
+    assert invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content).invoice.pk
+
+
+def test_half_a_value_is_never_read(made: Made, order: Order) -> None:
+    """100 cut by an instruction was read as 1 or 100, and the next reader reads 10000; a comment cuts nothing."""
+    plain = facturx.to_xml(theirs(order))
+    assert b">85<" in plain
+    for cut in (plain.replace(b">85<", b">85<?x?>0<"), b"<?x y?>" + plain[plain.index(b"?>") + 2 :]):
+        with pytest.raises(WrongFacturx, match="instructions de traitement"):
+            invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=cut)
+    more = plain.replace(b">85<", b">85<!-- x -->0<")
+    with pytest.raises(Differs) as refused:
+        invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=more)
+    assert any("la facture 1 + 850" in one for one in refused.value.faults), refused.value.faults
+    whole = plain.replace(b">85<", b">8<!-- x --><![CDATA[5]]><")
+    taken = invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=whole).invoice
+    assert taken.lines.filter(quantity=85).exists()
 
 
 def _rewritten(order: Order, *changes: tuple[str, str]) -> bytes:

@@ -23,7 +23,7 @@ from eprimo.steering.orders.models import OrderDocument
 from eprimo.steering.orders.periods import plan, shares_of
 from eprimo.steering.prices.cost import Price, SchoolQuantity, YearCost
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
-from eprimo.steering.prices.terms import MINIMUM, Terms
+from eprimo.steering.prices.terms import MINIMUM, Terms, terms_words
 from tests.cast import Cast
 from tests.steering.orders.billed import SELLER, account, bill
 from tests.steering.orders.ordering import joined, ordering
@@ -153,6 +153,33 @@ def test_money_14_a_minimum_tops_up_each_year_that_owes_something() -> None:
         {},
         {"C1": "3.60", MINIMUM: "46.40"},
     ]
+
+
+def test_money_16_the_last_day_of_a_market_that_ends_on_the_named_day_begins_a_month_that_is_owed() -> None:
+    """[19 July 2027, 20 July 2028[ is a year of 367 days, and its last day a thirteenth month: one of twelve is owed,
+    as of 19 June on, 144 / 12; by day 144 / 367 = 0.392."""
+    market = Market(starts_on=date(2026, 7, 19), end_reading=EndReading.NAMED)
+    by_month, last = replace(BY_DAY, part=Part.MONTH), date(2028, 7, 19)
+    for terms, day, parts, owed_ht in (
+        (by_month, last, (1, 12), "12.00"),
+        (by_month, date(2028, 6, 19), (1, 12), "12.00"),
+        (by_month, date(2028, 6, 18), (2, 12), "24.00"),
+        (BY_DAY, last, (1, 367), "0.39"),
+    ):
+        years = shares_of(market, plan(market, OrderKind.COMPLEMENT, 1, day), day, terms)
+        [year] = charges((C1,), [SchoolQuantity(1, 80)], (), Before(), years, terms)
+        assert ((year.lines[0].share.parts, year.lines[0].share.whole), f"{year.ht:.2f}") == (parts, owed_ht)
+    assert any("sur les jours de l’année du marché" in one for one in terms_words(BY_DAY))
+
+
+def test_money_17_a_minimum_has_the_rate_of_most_of_what_is_owed() -> None:
+    """Ten lines of 50 € at 5.5 % are more than one of 60 € at 20 %."""
+    low = Price("P5", "Petite école", Unit.SCHOOL, Decimal(50), Decimal("5.5"))
+    high = Price("M1", "Par membre", Unit.MEMBER, Decimal(60), _20)
+    terms = replace(BY_DAY, part=Part.YEAR, minimum_ht=Decimal(1000))
+    year = first(terms, LATE, *[10] * 10, prices=(high, low))[0]
+    [line] = [one for one in year.lines if one.code == MINIMUM]
+    assert (line.ht, line.vat_rate) == (Decimal(440), Decimal("5.5"))
 
 
 def test_money_15_vat_is_rounded_once_on_what_is_owed_and_set_up_is_owed_whole_in_the_first_year() -> None:

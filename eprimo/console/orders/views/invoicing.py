@@ -57,7 +57,8 @@ _ANSWERS = {
 }
 _CREDIT = (
     "Ce que vous rendez, ligne par ligne. Un avoir a son numéro, cite la facture, et ne dépasse jamais ce qu’elle "
-    "demande encore."
+    "demande encore. Une facture rendue en entier ne compte plus\N{NO-BREAK SPACE}: son année revient parmi celles à "
+    "émettre."
 )
 _IMPORT = (
     "Elle est lue, vérifiée selon la norme EN 16931, et comparée au bon de commande qu’elle cite\N{NO-BREAK SPACE}: "

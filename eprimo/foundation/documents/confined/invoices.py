@@ -39,4 +39,7 @@ def parsed(xml: bytes) -> etree._Element:
         raise Refused(Flaw.UBL)
     if tree.getroottree().docinfo.doctype or not str(tree.tag).endswith("}CrossIndustryInvoice"):
         raise Refused(Flaw.NOT_INVOICE)
+    # One cuts a value in two: who reads the first half alone reads another sum. No invoice has any.
+    if tree.xpath("//processing-instruction()"):
+        raise Refused(Flaw.INSTRUCTION)
     return tree

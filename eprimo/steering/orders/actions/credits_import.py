@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from eprimo.foundation.documents.facturx import Facturx
-from eprimo.foundation.documents.invoicing import Preceding
+from eprimo.foundation.documents.invoicing import Party, Preceding
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import left_of, save, seller_of
@@ -12,7 +12,8 @@ from eprimo.steering.orders.given import Given, GivenLine
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import NBSP, Differs
 from eprimo.steering.orders.invoices_import import of_number, of_sums
-from eprimo.steering.orders.models import Invoice, InvoiceLine
+from eprimo.steering.orders.invoices_parties import of_parties
+from eprimo.steering.orders.models import Invoice, InvoiceLine, Seller
 from eprimo.ui.french import day_month_year, euros
 from eprimo.ui.plurals import counted
 
@@ -23,7 +24,7 @@ def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
     """Raises Differs with all that it says otherwise than the invoice that it corrects."""
     invoice = _corrected(market, given)
     seller = seller_of(market)
-    faults = of_number(market, given) + _of_parties(given, invoice, seller.siret[:9])
+    faults = of_number(market, given) + _of_invoice(given, invoice, seller)
     lines, wrong = _matched(given.lines, invoice)
     faults += wrong
     if not lines or given.issued_on is None or given.net is None or given.tax is None or given.total is None:
@@ -55,15 +56,10 @@ def _corrected(market: Market, given: Given) -> Invoice:
     return found
 
 
-def _of_parties(given: Given, invoice: Invoice, seller_siren: str) -> list[str]:
-    faults = []
-    if given.buyer_siret != invoice.buyer_siret:
-        faults.append(
-            f"Il est adressé au SIRET {given.buyer_siret or 'non dit'}{NBSP}: la facture qu’il corrige l’est au SIRET "
-            f"{invoice.buyer_siret}."
-        )
-    if given.seller_siren != seller_siren:
-        faults.append(f"Il n’est pas du titulaire{NBSP}: son SIREN est {given.seller_siren or 'non dit'}.")
+def _of_invoice(given: Given, invoice: Invoice, seller: Seller) -> list[str]:
+    """Its parties, which are those of the invoice, and its day."""
+    by = Party(name=seller.name, siret=seller.siret)
+    faults = of_parties(given, by, Party(name=invoice.member.name, siret=invoice.buyer_siret))
     if given.issued_on is not None and given.issued_on < invoice.issued_on:
         faults.append(
             f"Il est daté du {day_month_year(given.issued_on)}, avant la facture qu’il corrige, du "

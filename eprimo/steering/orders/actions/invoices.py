@@ -43,6 +43,7 @@ from eprimo.steering.orders.invoices_policies import (
     can_write_seller,
 )
 from eprimo.steering.orders.models import (
+    STANDING,
     Billing,
     Invoice,
     InvoiceBook,
@@ -154,8 +155,11 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
     if order.state != OrderState.ACKNOWLEDGED:
         raise NotDue("Accusez d’abord réception de ce bon de commande.")
     charges = list(order.charges.filter(year=year).order_by("position"))
-    if not charges or year >= billing.years_begun(order.market, clock.today(ZONE)):
+    if not charges:
         raise NotDue
+    if not billing.is_begun(order.market, order, year, clock.today(ZONE)):
+        first = day_month_year(billing.days_of_year(order.market, order, year)[0])
+        raise NotDue(f"Cette année de ce bon commence le {first}{NBSP}: elle se facture à partir de ce jour.")
     leaves_on = leaving().get(order.member_id)
     if not billing.is_owed(order.market, order, year, leaves_on):
         closed = day_month_year(closing_day(order, leaves_on))
@@ -163,7 +167,7 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
             f"Ce bon a pris fin le {closed}{NBSP}: une année qui commence ce jour-là ou après n’est pas due "
             "(articles 3 et 8)."
         )
-    if Invoice.objects.filter(order=order, year=year, kind=InvoiceKind.INVOICE).exists():
+    if Invoice.objects.filter(STANDING, order=order, year=year).exists():
         raise AlreadyInvoiced
     lines = billing.drawn(charges, order.lines.all())
     return order, lines, billing.days_owed(order.market, order, year, charges)
@@ -250,7 +254,8 @@ def _keep(
 
 
 def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
-    """The row, its lines and its file."""
+    """The row, its lines and its file. A credit note that gives back the last of an invoice closes it: its year is
+    then to be invoiced anew."""
     made.save(force_insert=True)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -266,6 +271,8 @@ def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
         invoice=made, pdf=files.pdf, xml=files.xml, sha256=hashlib.sha256(content).hexdigest(),
         size=len(content), ends=first_instant(made.order.ends_on, ZONE),
     )  # fmt: skip
+    if made.corrects is not None and not any(left_of(made.corrects).values()):
+        Invoice.objects.filter(pk=made.corrects.pk).update(closed_by_credit=True)
 
 
 def _next_number(market: Market, kind: InvoiceKind) -> int:

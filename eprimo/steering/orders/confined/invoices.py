@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+from stdnum import luhn
 
 from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.documents.en16931 import NotEn16931, check, load
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.orders.given import STANDARD, Given, GivenLine, Opened
+from eprimo.steering.orders.given import STANDARD, Given, GivenLine, GivenParty, Opened
 
 load()
 _RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -20,6 +21,14 @@ _NAMES = {
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
 _MOST_BREACHES = 5
+_FIGURES = re.compile(r"(?<![0-9])(?:[0-9]{14}|[0-9]{9})(?![0-9])")
+_SIRET = 14
+_BETWEEN = re.compile(r"[\s.-]+")
+_VAT = "VA"
+# What names no company of France: DUNS, addresses of mail.
+_NO_SIREN = frozenset({"0060", "EM"})
+# Direct debits, of UNTDID 4461.
+_DEBITS = frozenset({"49", "59"})
 
 
 def opened(content: bytes) -> Opened:
@@ -39,9 +48,7 @@ def read(tree: etree._Element) -> Given:
     agreement, settlement = "//ram:ApplicableHeaderTradeAgreement", "//ram:ApplicableHeaderTradeSettlement"
     sums = f"{settlement}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
     bought = _text(tree, f"{agreement}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID")
-    beside = tree.xpath(
-        f"{agreement}/ram:AdditionalReferencedDocument/ram:IssuerAssignedID/text()", namespaces=_NAMES
-    )
+    beside = _texts(tree, f"{agreement}/ram:AdditionalReferencedDocument/ram:IssuerAssignedID")
     return Given(
         reference=_text(tree, "//rsm:ExchangedDocument/ram:ID"),
         kind=_text(tree, "//rsm:ExchangedDocument/ram:TypeCode"),
@@ -49,10 +56,10 @@ def read(tree: etree._Element) -> Given:
         due_on=_day(
             tree, f"{settlement}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"
         ),
-        seller_siren=_siren(tree, f"{agreement}/ram:SellerTradeParty"),
-        buyer_siret=_siret(tree, f"{agreement}/ram:BuyerTradeParty"),
-        orders=frozenset({bought.strip(), *(one.strip() for one in beside)} - {""}),
-        engagement=bought.strip() if beside else "",
+        seller=_party(tree, f"{agreement}/ram:SellerTradeParty"),
+        buyer=_party(tree, f"{agreement}/ram:BuyerTradeParty"),
+        orders=frozenset({bought, *beside} - {""}),
+        engagement=bought if beside else "",
         service=_text(tree, f"{agreement}/ram:BuyerReference"),
         first_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"),
         last_day=_day(tree, f"{settlement}/ram:BillingSpecifiedPeriod/ram:EndDateTime/udt:DateTimeString"),
@@ -61,14 +68,13 @@ def read(tree: etree._Element) -> Given:
         total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
         due=_amount(_text(tree, f"{sums}/ram:DuePayableAmount")),
         accounts=_accounts(tree, f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"),
+        payee=_text(tree, f"{settlement}/ram:PayeeTradeParty/ram:Name"),
+        representative=_text(tree, f"{agreement}/ram:SellerTaxRepresentativeTradeParty/ram:Name"),
+        is_debited=_is_debited(tree, settlement),
         currency=_text(tree, f"{settlement}/ram:InvoiceCurrencyCode"),
         preceding=_text(tree, f"{settlement}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID"),
         words=" ".join(
-            str(one).strip()
-            for one in tree.xpath(
-                "//rsm:ExchangedDocument/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content/text()",
-                namespaces=_NAMES,
-            )
+            _texts(tree, "//rsm:ExchangedDocument/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content")
         ),
         lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
     )
@@ -94,8 +100,12 @@ def _line(line: etree._Element) -> GivenLine:
 
 
 def _text(tree: etree._Element, path: str) -> str:
-    found = tree.xpath(f"{path}/text()", namespaces=_NAMES)
-    return str(found[0]).strip() if found else ""
+    return next(iter(_texts(tree, path)), "")
+
+
+def _texts(tree: etree._Element, path: str) -> list[str]:
+    """What each node says, whole: a value may stand in several pieces of text."""
+    return [str(one.xpath("string()")).strip() for one in tree.xpath(path, namespaces=_NAMES)]
 
 
 def _day(tree: etree._Element, path: str) -> date | None:
@@ -115,17 +125,38 @@ def _amount(text: str) -> Decimal | None:
 def _accounts(tree: etree._Element, means: str) -> frozenset[str]:
     """Every account it may be paid to (BT-84), without spaces."""
     place = f"{means}/ram:PayeePartyCreditorFinancialAccount"
-    found = tree.xpath(f"{place}/ram:IBANID/text() | {place}/ram:ProprietaryID/text()", namespaces=_NAMES)
-    return frozenset("".join(str(one).split()).upper() for one in found)
+    found = _texts(tree, f"{place}/ram:IBANID | {place}/ram:ProprietaryID")
+    return frozenset("".join(one.split()).upper() for one in found)
 
 
-def _siret(tree: etree._Element, party: str) -> str:
-    """Fourteen figures, wherever the party says them."""
-    found = tree.xpath(f"{party}//ram:GlobalID/text() | {party}//ram:ID/text()", namespaces=_NAMES)
-    figures = ["".join(str(one).split()) for one in found]
-    return next((one for one in figures if len(one) == len("12345678901234") and one.isdigit()), "")
+def _is_debited(tree: etree._Element, settlement: str) -> bool:
+    """A mandate (BT-89), a creditor's identifier (BT-90), an account to debit (BT-91), or a means that says so."""
+    means = f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"
+    said = _texts(
+        tree,
+        f"{settlement}/ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID | {settlement}/ram:CreditorReferenceID"
+        f" | {means}/ram:PayerPartyDebtorFinancialAccount",
+    )
+    return bool(said) or not _DEBITS.isdisjoint(_texts(tree, f"{means}/ram:TypeCode"))
 
 
-def _siren(tree: etree._Element, party: str) -> str:
-    siret = _siret(tree, party)
-    return siret[:9] or _text(tree, f"{party}/ram:SpecifiedLegalOrganization/ram:ID").replace(" ", "")
+def _party(tree: etree._Element, party: str) -> GivenParty:
+    """Fourteen figures are a SIRET, nine a SIREN, wherever the party says them."""
+    sirens, sirets, vats = set(), set(), set()
+    path = f"{party}//ram:GlobalID | {party}//ram:ID | {party}//ram:URIID"
+    for one in tree.xpath(path, namespaces=_NAMES):
+        said, scheme = _BETWEEN.sub("", str(one.xpath("string()"))).upper(), one.get("schemeID", "")
+        if scheme == _VAT:
+            vats.add(said)
+        elif scheme not in _NO_SIREN:
+            for figures in _FIGURES.findall(said):
+                if len(figures) == _SIRET:
+                    sirets.add(figures)
+                elif not _is_free(one, scheme) or luhn.is_valid(figures):
+                    sirens.add(figures)
+    return GivenParty(frozenset(sirens | {one[:9] for one in sirets}), frozenset(sirets), frozenset(vats))
+
+
+def _is_free(one: etree._Element, scheme: str) -> bool:
+    """An identifier of no scheme (BT-29, BT-46): also « 411000123 », a customer in the books of the seller."""
+    return not scheme and str(one.getparent().tag).endswith("TradeParty")

@@ -2,6 +2,7 @@ from eprimo.steering.orders.models.bank import BankChange
 from eprimo.steering.orders.models.coverage import CoverageBase
 from eprimo.steering.orders.models.grants import OrderGrant, Overrun
 from eprimo.steering.orders.models.invoices import (
+    STANDING,
     Billing,
     Invoice,
     InvoiceAnswer,
@@ -24,6 +25,7 @@ from eprimo.steering.orders.models.orders import (
 
 __all__ = [
     "DEFAULT_AFTER",
+    "STANDING",
     "BankChange",
     "Billing",
     "CoverageBase",

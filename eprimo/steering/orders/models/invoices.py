@@ -1,6 +1,7 @@
 """Invoices of the contractor to each member: what they say, their file, and what became of them.
 
-An invoice, its lines and its file never change: triggers of the database hold it. What happens to it is rows beside."""
+An invoice, its lines and its file never change: triggers of the database hold it. What happens to it is rows beside;
+that all of it was given back, which these rows tell, is noted on it once."""
 
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ from eprimo.steering.prices.cost import calculation
 from eprimo.steering.prices.terms import Share
 
 _SIRET = r"^[0-9]{14}$"
+# An invoice of which something is still asked. At most one of a year of an order.
+STANDING = Q(kind=InvoiceKind.INVOICE, closed_by_credit=False)
 _SHA = r"^[0-9a-f]{64}$"
 
 
@@ -123,6 +126,8 @@ class Invoice(models.Model):
     total = models.DecimalField(max_digits=12, decimal_places=2)
     corrects = models.ForeignKey("self", models.PROTECT, related_name="credits", null=True)
     reason = models.CharField(max_length=300, blank=True)
+    # All of it was given back: its year may be invoiced anew. The one thing of an invoice that changes, once.
+    closed_by_credit = models.BooleanField(default=False, db_default=False)
     run = models.ForeignKey(InvoiceRun, models.PROTECT, related_name="invoices", null=True)
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -130,9 +135,7 @@ class Invoice(models.Model):
         constraints = [
             models.UniqueConstraint("market", "kind", "number", name="invoice_number_once"),
             models.UniqueConstraint("market", "reference", name="invoice_reference_once"),
-            models.UniqueConstraint(
-                "order", "year", condition=Q(kind=InvoiceKind.INVOICE), name="invoice_one_a_year"
-            ),
+            models.UniqueConstraint("order", "year", condition=STANDING, name="invoice_one_a_year"),
             models.CheckConstraint(
                 condition=Q(origin=Origin.ISSUED, number__isnull=False) | Q(origin=Origin.IMPORTED, number=None),
                 name="invoice_number_when_issued",
