@@ -97,6 +97,11 @@ def test_a_class_that_loses_a_level_takes_it_from_its_pupils(cast: Cast, several
     )
     assert set(rows.values_list("level", "level_by_hand")) == {("", False)}
     assert cast.actor("lea").levels == {"CE1", "CE2"}
+    # By a page of who directs too: what the database does is not held to what the session may write.
+    rows.update(level="CE2", level_by_hand=True)
+    with session(key_of(cast.people["director"])):
+        assert done(f"UPDATE directory_classgroup SET levels = '{{CE1,CM1}}' WHERE id = {several.pk}")
+        assert set(rows.values_list("level", "level_by_hand")) == {("", False)}
     elsewhere.refresh_from_db()
     assert elsewhere.level == "CP"
 

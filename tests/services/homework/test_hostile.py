@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, Guardianship, SchoolDayOff
@@ -40,6 +42,27 @@ def test_a_colleague_of_the_class_puts_back_what_was_taken_back(cast: Cast, sign
     sign_in(cast.substitute).post(reverse("homework:restore", args=[line.public_id]))
     line.refresh_from_db()
     assert line.removed_at is None
+
+
+@pytest.mark.parametrize("what", ["class", "group"])
+def test_a_form_sent_twice_at_once_waits_for_itself(cast: Cast, sign_in: Any, what: str) -> None:
+    """The class or group is held before the key is looked for: the second one finds what the first gave."""
+    place: Any = cast.ce1 if what == "class" else make.group(cast.tilleuls, "Orchestre")
+    if what == "group":
+        make.join_group(cast.teacher, place)
+    client, form = sign_in(cast.teacher), {"verb": "review", "subject": "fr", "text": "le refrain"}
+    form |= {"due_on": str(THURSDAY), "key": str(uuid4())}
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(reverse("homework:add", args=[place.public_id]), form).status_code == 302
+        texts = [one["sql"] for one in asked.captured_queries]
+        held = next(
+            n
+            for n, sql in enumerate(texts)
+            if f'"directory_{place._meta.model_name}"' in sql and "FOR NO KEY UPDATE" in sql
+        )
+        assert held < next(n for n, sql in enumerate(texts) if '"homework_homework"."key" = ' in sql)
+    assert Homework.objects.count() == 1
 
 
 def test_the_total_is_of_the_children_whom_the_line_is_for_now(cast: Cast, sign_in: Any) -> None:

@@ -157,6 +157,9 @@ def test_the_files_of_what_was_taken_back_go_after_a_day_and_it_is_told(cast: Ca
         assert removed_files_collect() == 0
     assert list(HomeworkFile.objects.all()) == [kept]
     assert "n’est plus là" in sign_in(cast.teacher).post(page("restore", line), follow=True).text
+    # Told once: what is joined since stays with it.
+    sign_in(cast.teacher).post(page("remove", line))
+    assert "n’est plus là" not in sign_in(cast.teacher).post(page("restore", line), follow=True).text
     sign_in(cast.teacher).post(page("remove", stays))
     assert "n’est plus là" not in sign_in(cast.teacher).post(page("restore", stays), follow=True).text
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from eprimo.foundation.content.actions import resource_touch
 from eprimo.foundation.files.actions import Given, blob_given, label_of, require_kept
@@ -86,8 +86,11 @@ def removed_files_collect() -> int:
     """By the nightly run, inside its transaction: the files of lines that were taken back and did not come again;
     returns how many went."""
     now = clock.now()
-    lines = Homework.objects.filter(removed_at__lt=now - _RESTORED_WITHIN, files_joined__isnull=False)
-    gone = list(lines.order_by("pk").distinct().values_list("pk", flat=True)[:_AT_ONCE])
+    # What is put there again at this instant is held by who does, and keeps its files.
+    lines = Homework.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
+        Exists(HomeworkFile.objects.filter(line=OuterRef("pk"))), removed_at__lt=now - _RESTORED_WITHIN
+    )
+    gone = list(lines.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     Homework.objects.filter(pk__in=gone).update(files_gone_at=now)
     return HomeworkFile.objects.filter(line__in=gone).delete()[0]
 

@@ -156,9 +156,9 @@ def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> li
 
 
 @transaction.atomic
-def entry_restore(*, actor: Actor, line: Homework) -> Homework:
-    """Put it there again, with those of its series that were taken back with it. `files_gone_at` of what is returned:
-    its files had waited too long, and are not there any more."""
+def entry_restore(*, actor: Actor, line: Homework) -> bool:
+    """Put it there again, with those of its series that were taken back with it. Returns whether files of theirs
+    had waited too long, and are not there any more."""
     held = _held(actor, line)
     require(may_write, actor, place_given(held))
     rows = [held]
@@ -166,12 +166,13 @@ def entry_restore(*, actor: Actor, line: Homework) -> Homework:
         rows += Homework.objects.select_related("resource__school").filter(
             series=held.series, school=held.school_id, removed_at=held.removed_at
         ).exclude(pk=held.pk)  # fmt: skip
+    gone = any(one.files_gone_at for one in rows)
     for one in rows:
-        one.removed_at = None
-        one.save(update_fields=["removed_at"])
+        one.removed_at = one.files_gone_at = None
+        one.save(update_fields=["removed_at", "files_gone_at"])
     _weeks_follow(rows)
     audit(actor, "homework.entry.restored", held.resource, school_id=held.school_id, lines=len(rows))
-    return held
+    return gone
 
 
 @transaction.atomic

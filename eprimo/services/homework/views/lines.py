@@ -182,9 +182,9 @@ def remove(request: HttpRequest, line_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """Put it there again."""
     actor, line, place = line_written(request, line_id)
-    held = entry_restore(actor=actor, line=line)
+    gone = entry_restore(actor=actor, line=line)
     messages.success(request, "C’est remis.")
-    if held.files_gone_at is not None:
+    if gone:
         messages.warning(request, _GONE)
     return _to_week(place, line.due_on)
 
