@@ -189,7 +189,8 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
     if rows:
         _week_of(actor, place, instead)
     for one in rows:
-        _moved(one, instead)
+        one.due_on = instead
+        one.save(update_fields=["due_on"])
     _weeks_follow(rows)
     if rows:
         audit(actor, "homework.entry.put_off", rows[0].resource, school_id=place.school_id, lines=len(rows))
@@ -387,11 +388,6 @@ def _corrected(line: Homework, said: Said) -> Homework:
         update_fields=["text", "subject", "verb", "levels", "due_on", "given_on", "before", "corrected_at"]
     )
     return line
-
-
-def _moved(line: Homework, day: date) -> None:
-    line.due_on = day
-    line.save(update_fields=["due_on"])
 
 
 def _weeks_follow(lines: Iterable[Homework]) -> None:
