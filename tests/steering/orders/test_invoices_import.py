@@ -134,6 +134,12 @@ def _spoilt(document: invoicing.Invoice) -> dict[str, tuple[str, str, str]]:
 
     return {
         "a payee": (_AFTER_CURRENCY, f"{_AFTER_CURRENCY}{_PAYEE}", "Autre SARL (BG-10)"),
+        "a payee without name": (
+            _AFTER_CURRENCY, f"{_AFTER_CURRENCY}{_PAYEE.replace('Autre SARL', ' ')}", "sans nom (BG-10)",
+        ),
+        "a VAT number as an identifier": (
+            "<ram:SellerTradeParty>", "<ram:SellerTradeParty><ram:ID>FR39356000000</ram:ID>", f"le SIREN {OTHER}",
+        ),
         "a debit": (_PAID, f"{_DEBTOR}{_PAID}", "prélèvement sur le compte de l’acheteur"),
         "its code": ("<ram:TypeCode>30<", "<ram:TypeCode>59<", "prélèvement sur le compte de l’acheteur"),
         "a creditor": (

@@ -21,7 +21,8 @@ _NAMES = {
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
 _MOST_BREACHES = 5
-_FIGURES = re.compile(r"(?<![0-9])(?:[0-9]{14}|[0-9]{9})(?![0-9])")
+# Also those of a VAT number that stands as another identifier.
+_FIGURES = re.compile(r"(?:(?<![0-9])|(?<=FR[0-9]{2}))(?:[0-9]{14}|[0-9]{9})(?![0-9])")
 _SIRET = 14
 _BETWEEN = re.compile(r"[\s.-]+")
 _VAT = "VA"
@@ -68,8 +69,8 @@ def read(tree: etree._Element) -> Given:
         total=_amount(_text(tree, f"{sums}/ram:GrandTotalAmount")),
         due=_amount(_text(tree, f"{sums}/ram:DuePayableAmount")),
         accounts=_accounts(tree, f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"),
-        payee=_text(tree, f"{settlement}/ram:PayeeTradeParty/ram:Name"),
-        representative=_text(tree, f"{agreement}/ram:SellerTaxRepresentativeTradeParty/ram:Name"),
+        payee=_named(tree, f"{settlement}/ram:PayeeTradeParty"),
+        representative=_named(tree, f"{agreement}/ram:SellerTaxRepresentativeTradeParty"),
         is_debited=_is_debited(tree, settlement),
         currency=_text(tree, f"{settlement}/ram:InvoiceCurrencyCode"),
         preceding=_text(tree, f"{settlement}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID"),
@@ -127,6 +128,13 @@ def _accounts(tree: etree._Element, means: str) -> frozenset[str]:
     place = f"{means}/ram:PayeePartyCreditorFinancialAccount"
     found = _texts(tree, f"{place}/ram:IBANID | {place}/ram:ProprietaryID")
     return frozenset("".join(one.split()).upper() for one in found)
+
+
+def _named(tree: etree._Element, party: str) -> str:
+    """The name of a party that is there, whatever it says; empty: there is none."""
+    if not tree.xpath(party, namespaces=_NAMES):
+        return ""
+    return _text(tree, f"{party}/ram:Name") or "sans nom"
 
 
 def _is_debited(tree: etree._Element, settlement: str) -> bool:
