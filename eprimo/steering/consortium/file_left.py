@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
+from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.dossier import Facts, facts_columns
@@ -16,8 +17,17 @@ from eprimo.steering.consortium.enums import FileState, Item
 from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.consortium.signing import ELECTED
-from eprimo.steering.consortium.states import BOUND, OPEN, state_at
-from eprimo.steering.consortium.todo import MOST_ROWS, Done, Found, Source, ToDo, day_of
+from eprimo.steering.consortium.states import BOUND, OPEN, ZONE, with_state
+from eprimo.steering.consortium.todo import (
+    ASKED_ROWS,
+    Done,
+    Found,
+    Source,
+    ToDo,
+    cut_of,
+    day_of,
+    first_rows,
+)
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import counted
 
@@ -46,18 +56,34 @@ _SAID = {
 
 def _query(actor: Actor) -> ArraySubquery:
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
-    rows = Member.objects.filter(files_visible_to(actor), market=Subquery(last)).order_by("key", "pk")
     signs = Signatory.objects.filter(member=OuterRef("pk"), ends=None).order_by("starts")
+    rows = with_state(Member.objects.filter(files_visible_to(actor), market=Subquery(last)))
+    rows = rows.annotate(signs_since=Subquery(signs.values("starts")[:1]))
+    rows = rows.annotate(left=Case(When(_may_lack(actor.today), then=True), default=False)).order_by(
+        "-left", "key", "pk"
+    )
     said = JSONObject(
-        id="public_id", name="name", state=state_at(), facts=JSONObject(**facts_columns()),
-        signs_since=Subquery(signs.values("starts")[:1]), published="market__published_on",
+        id="public_id", name="name", state="state", facts=JSONObject(**facts_columns()), left="left",
+        signs_since="signs_since", published="market__published_on",
         admits_late="market__admits_late", until=Coalesce("market__extended_until", F("market__joins_until")),
     )  # fmt: skip
-    return ArraySubquery(rows.values(row=said)[:MOST_ROWS])
+    return ArraySubquery(rows.values(row=said)[:ASKED_ROWS])
+
+
+def _may_lack(today: date) -> Q:
+    """On Member: those of whom `_read` may say that something is left come before those that are cut off."""
+    closed = Q(market__published_on__lte=today, market__admits_late=False)
+    found = Q(state__in=[one.value for one in (FileState.DRAFT, *OPEN)]) & ~closed
+    if today >= convention.ELECTIONS_ON:
+        since = first_instant(convention.ELECTIONS_ON, ZONE)
+        states = [one.value for one in (*OPEN, *BOUND)]
+        found |= Q(kind__in=ELECTED, state__in=states, signs_since__lt=since)
+    return found
 
 
 def _read(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
-    for row in rows or ():
+    yield from cut_of(rows)
+    for row in first_rows(rows):
         facts, state = _facts(row["facts"]), FileState(row["state"])
         if state == FileState.DRAFT or state in OPEN:
             yield from _behind(row["name"], facts)

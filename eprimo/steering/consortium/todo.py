@@ -1,7 +1,7 @@
 """What is left to do for who acts for members of the group: one list, each app of the group saying its part. Everything
 is asked for in one statement, however many members, schools or invoices there are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +14,10 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.states import ZONE
 
-# A provider acts for many: of each app, no more than so many are read.
+# A provider acts for many: of each app, no more than so many are read, those with something left first. One more is
+# asked for: it says whether others have something left.
 MOST_ROWS = 60
+ASKED_ROWS = MOST_ROWS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,12 @@ class Done:
     on: date | None = None
 
 
-type Found = Iterable[ToDo | Done]
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Others have something left too, that was not read."""
+
+
+type Found = Iterable[ToDo | Done | Cut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class Left:
     due: tuple[ToDo, ...]
     done: tuple[Done, ...]
     today: date
+    is_cut: bool = False
 
     @property
     def count(self) -> int:
@@ -118,13 +126,25 @@ def left_in(actor: Actor, value: dict[str, Any], *, on_home: bool = False) -> Le
     done = sorted((one for one in found if isinstance(one, Done)), key=lambda one: one.on or date.min)
     late = tuple(one for one in todo if one.due is not None and one.due < actor.today)
     due = tuple(one for one in todo if one not in late)
-    return Left(late, due, tuple(reversed(done)), actor.today)
+    is_cut = any(isinstance(one, Cut) for one in found)
+    return Left(late, due, tuple(reversed(done)), actor.today, is_cut)
 
 
 def left_for(actor: Actor) -> Left:
     """One statement."""
     row = Person.objects.filter(pk=actor.person_id).annotate(left=left_query(actor)).values_list("left")
     return left_in(actor, row.get()[0])
+
+
+def first_rows(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Those of `ASKED_ROWS` that are told."""
+    return (rows or [])[:MOST_ROWS]
+
+
+def cut_of(rows: list[dict[str, Any]] | None) -> Iterator[Cut]:
+    """Does the one row more have something left? A source whose rows may have nothing left says it by `left`."""
+    if rows and len(rows) > MOST_ROWS and rows[MOST_ROWS].get("left", True):
+        yield Cut()
 
 
 def day_of(text: str | None) -> date | None:

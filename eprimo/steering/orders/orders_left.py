@@ -13,10 +13,19 @@ from django.urls import reverse
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.todo import MOST_ROWS, Done, Found, Source, ToDo, day_of
+from eprimo.steering.consortium.todo import (
+    ASKED_ROWS,
+    Done,
+    Found,
+    Source,
+    ToDo,
+    cut_of,
+    day_of,
+    first_rows,
+)
 from eprimo.steering.orders.billing import PAYMENT_DAYS
 from eprimo.steering.orders.enums import BINDING
-from eprimo.steering.orders.invoices_enums import Answered, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_enums import TROUBLES, Answered, Deposit, InvoiceKind
 from eprimo.steering.orders.invoices_policies import invoices_visible_to
 from eprimo.steering.orders.invoices_queries import with_standing
 from eprimo.steering.orders.models import DEFAULT_AFTER, Invoice
@@ -28,6 +37,9 @@ from eprimo.ui.plurals import counted
 _DAY = timedelta(days=1)
 _FIRST = "convention, article 7.1"
 _PAYMENT = "30 jours après réception, code de la commande publique, article R2192-10"
+_WAITS = (
+    "Le titulaire n’a pas encore accusé réception du bon d’avant\N{NO-BREAK SPACE}: celui-ci vient ensuite."
+)
 _WRITTEN = {
     "draft": ("Finir le bon de commande", "Un bon de commande est en brouillon", "Continuer"),
     "proposed": (
@@ -39,7 +51,8 @@ _WRITTEN = {
 
 
 def _read_orders(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
-    for row in rows or ():
+    yield from cut_of(rows)
+    for row in first_rows(rows):
         market, name = _market(row), row["name"]
         if row["first"] in BINDING:
             yield Done(name, "Le bon de commande", "Envoyé au titulaire.", day_of(row["sent"]))
@@ -76,18 +89,22 @@ def _to_write(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo
     second = second_from(market)
     if today >= over_on(market):
         return
-    if row["first"] is None and today < second:
+    if row["first"] is None and row["need"] and today < second:
         words = "Le bon de commande des 24 premiers mois est à faire."
         yield ToDo(name, "Commander pour vos écoles", words, "Commander", url, *_last_day(row, market))
     missing = max(0, row["need"] - row["ordered"])
-    if row["first"] == "known" and missing and today < second:
+    # While one that was sent is not acknowledged, no other one is written.
+    if row["first"] == "known" and missing and not row["waits"] and today < second:
         words = f"Il manque {counted(missing, 'compte')}, que l’annexe 2 engage à commander (article 7.1)."
         yield ToDo(name, "Compléter la commande", words, "Ajouter des comptes", url, second - _DAY, _FIRST)
-    if row["second"] is None and not row["leaves"] and today >= market.withdrawal_from:
+    has_schools = row["need"] or row["ordered"]
+    if row["second"] is None and has_schools and not row["leaves"] and today >= market.withdrawal_from:
         words = (
             f"Sans bon pour la deuxième période, vos écoles ferment le {day_month_year(second)}. Ne rien commander "
             "n’est pas se retirer."
         )
+        if row["waits"]:
+            words += f" {_WAITS}"
         last = (second - _DAY, "convention, article 2")
         yield ToDo(name, "Commander pour la deuxième période", words, "Commander", url, *last)
 
@@ -102,22 +119,25 @@ def _read_overruns(_actor: Actor, count: int | None) -> Found:
 
 
 def _invoices(actor: Actor) -> ArraySubquery:
-    """Those that nobody answered, and those that were certified and are not known to be paid, in order of day."""
+    """Those that nobody answered, and those that were certified and are not known to be paid, in order of day. One that
+    was rejected or suspended waits for the contractor."""
     rows: QuerySet[Any] = with_standing(
         Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE)
     )
     waits = Q(answer="") | Q(answer=Answered.CERTIFIED) & ~Q(deposit=Deposit.PAID)
-    rows = rows.filter(waits, Q(credited=None) | Q(credited__lt=F("total")))
+    rows = rows.exclude(deposit__in=TROUBLES).annotate(due=F("total") - Coalesce("credited", Decimal(0)))
+    rows = rows.filter(waits, due__gt=0)
     said = JSONObject(
-        id="public_id", reference="reference", name="member__name", total=Cast("total", CharField()), answer="answer",
+        id="public_id", reference="reference", name="member__name", due=Cast("due", CharField()), answer="answer",
         since=Coalesce("reached", "issued_on"),
     )  # fmt: skip
-    return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:MOST_ROWS])
+    return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:ASKED_ROWS])
 
 
 def _read_invoices(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
-    for row in rows or ():
-        url, amount = reverse("orders:invoice", args=[row["id"]]), f"{euros(Decimal(row['total']))} TTC"
+    yield from cut_of(rows)
+    for row in first_rows(rows):
+        url, amount = reverse("orders:invoice", args=[row["id"]]), f"{euros(Decimal(row['due']))} TTC"
         last = (date.fromisoformat(row["since"]) + timedelta(days=PAYMENT_DAYS), _PAYMENT)
         if row["answer"] == Answered.CERTIFIED:
             title, verb = f"Payer la facture {row['reference']}", "Revoir la facture"

@@ -9,9 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
+    DateField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -31,12 +33,15 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member, Need, Withdrawal
+from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.policies import current_market, files_visible_to
-from eprimo.steering.consortium.queries import MOST_SCHOOLS, member_file
+from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
+from eprimo.steering.consortium.todo import ASKED_ROWS
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
 from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
@@ -47,7 +52,7 @@ from eprimo.steering.orders.policies import (
     can_read_totals,
     orders_visible_to,
 )
-from eprimo.steering.prices.models import PriceSchedule
+from eprimo.steering.prices.models import PriceSchedule, PriceTerms
 
 _ROWS = (
     "market", "member__department", "managing_body", "signatory", "pressed_by", "right", "mandate__managing_body",
@@ -116,14 +121,17 @@ def to_acknowledge(actor: Actor) -> Subquery:
 
 
 def next_query(actor: Actor) -> ArraySubquery:
-    """Of the members that one acts for: what comes next with their orders, once the market was notified and priced."""
+    """Of the members that one acts for: what comes next with their orders, once the market was notified and priced, and
+    says how a year is counted. Those with something left come first."""
     today = clock.today(actor.time_zone)
     mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
     written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED))
     leaves = Withdrawal.objects.filter(member=OuterRef("pk"), outcome=Outcome.ACCEPTED)
     after = OrderBook.objects.filter(market=OuterRef("market")).values("default_after")[:1]
-    priced = PriceSchedule.objects.filter(awarded_at__isnull=False).values("market")
+    priced = PriceSchedule.objects.filter(awarded_at__isnull=False, market__in=_counted(today)).values(
+        "market"
+    )
     rows = (
         in_states(
             Member.objects.filter(files_visible_to(actor), market__notified_on__lte=today, market__in=priced), BOUND
@@ -138,16 +146,58 @@ def next_query(actor: Actor) -> ArraySubquery:
             ),
             second=Subquery(mine.filter(kind=OrderKind.SECOND).values("state")[:1]),
             need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0), ordered=_ordered(1),
+            waits=Case(When(_waits(), then=True), default=False),
+            second_on=_MonthsAfter(F("market__starts_on"), F("market__period_months")),
+            ends_on=_MonthsAfter(F("market__starts_on"), F("market__period_months") * 2),
         )
-        .order_by(*_KEY)
+        .annotate(left=Case(When(_may_order(today), then=True), default=False))
+        .order_by("-left", *_KEY)
     )  # fmt: skip
     values = JSONObject(
         id="public_id", name="name", written="written", written_id="written_id", written_kind="written_kind",
         first="first", second="second", starts="market__starts_on", months="market__period_months", sent="sent",
         reading="market__end_reading", ended="market__ended_early_on", need="need", ordered="ordered", leaves="leaves",
-        default_after="default_after",
+        default_after="default_after", waits="waits", left="left",
     )  # fmt: skip
-    return ArraySubquery(rows.values(row=values)[:MOST_SCHOOLS])
+    return ArraySubquery(rows.values(row=values)[:ASKED_ROWS])
+
+
+def _counted(today: date) -> QuerySet[Any]:
+    """Markets of which it is noted how they count a year: nobody orders before."""
+    rows = PriceTerms.objects.filter(Q(effective_on=None) | Q(effective_on__lte=today))
+    return rows.values("market")
+
+
+def _may_order(today: date) -> Q:
+    """On the rows of `next_query`: those that may have something left. A day more on each side: which day of a period
+    is its last one is told by the market's reading."""
+    first = Q(second_on__gte=today)
+    second = Q(second_on__lte=months_after(today, convention.WITHDRAWAL_MONTHS) + timedelta(days=1))
+    early = Q(market__ended_early_on=None) | Q(market__ended_early_on__gt=today)
+    runs = Q(ends_on__gte=today) & early
+    return (
+        Q(written__isnull=False)
+        | runs
+        & first
+        & (Q(first=None, need__gt=0) | Q(first=OrderState.ACKNOWLEDGED, waits=False, need__gt=F("ordered")))
+        | runs & second & Q(second=None, leaves=False) & (Q(need__gt=0) | Q(ordered__gt=0))
+    )
+
+
+def _waits() -> Q:
+    """Is one sent and not acknowledged, of the member or of whom it is in the place of?"""
+    found = Q()
+    for path in PATHS:
+        found |= Q(Exists(Order.objects.filter(**{path: OuterRef("pk")}, state=OrderState.SENT)))
+    return found
+
+
+class _MonthsAfter(Func):
+    """A day so many months later, as `months_after` counts it."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => "
+    output_field = DateField()
 
 
 def _bound(path: str, **of: Any) -> QuerySet[Order]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
-from eprimo.steering.consortium.todo import MOST_ROWS, Found, Source, ToDo
+from eprimo.steering.consortium.todo import ASKED_ROWS, Found, Source, ToDo, cut_of, first_rows
 from eprimo.steering.tender.models import Delivery
 
 
@@ -19,11 +19,12 @@ def _query(actor: Actor) -> ArraySubquery:
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     own = Member.objects.filter(files_visible_to(actor), market=Subquery(last))
     rows = Delivery.objects.filter(member__in=own, opened_at=None).order_by("member__key", "pk")
-    return ArraySubquery(rows.values(row=JSONObject(name="member__name"))[:MOST_ROWS])
+    return ArraySubquery(rows.values(row=JSONObject(name="member__name"))[:ASKED_ROWS])
 
 
 def _read(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
-    for row in rows or ():
+    yield from cut_of(rows)
+    for row in first_rows(rows):
         words = "Les documents d’exécution sont là\N{NO-BREAK SPACE}: dites que vous les avez reçus."
         title = "Accuser réception des documents du marché"
         yield ToDo(row["name"], title, words, "Ouvrir les documents", reverse("tender:record"))

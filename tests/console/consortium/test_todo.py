@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.actions import (
     member_add,
     needs_return,
@@ -21,13 +22,17 @@ from eprimo.steering.consortium.actions import (
 )
 from eprimo.steering.consortium.enums import Item, MemberKind, Mode
 from eprimo.steering.consortium.file_left import _WAYS as FILE_WAYS
-from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.todo import Left, left_for
-from eprimo.steering.orders.actions import order_propose
-from eprimo.steering.orders.actions.invoices import seller_write
+from eprimo.steering.orders.actions import order_acknowledge, order_propose
+from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify, invoice_dispute
-from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.orders.invoices_enums import TROUBLES, Deposit
+from eprimo.steering.prices.models import PriceSchedule
+from eprimo.steering.prices.terms import Terms
+from eprimo.steering.prices.terms_actions import terms_write
 from eprimo.steering.tender.models import Consultation, Delivery
+from eprimo.ui.french import euros
 from tests.cast import Cast
 from tests.ground import lent
 from tests.steering.consortium.group import (
@@ -42,7 +47,7 @@ from tests.steering.consortium.group import (
     today,
 )
 from tests.steering.orders.billed import SELLER, account, bill
-from tests.steering.orders.ordering import bind, in_force, ordering, saved, sent
+from tests.steering.orders.ordering import bind, in_force, in_need, ordering, saved, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +139,9 @@ def test_who_signs_is_asked_again_after_the_elections_of_elected_bodies_alone(jo
         assert titles(left(joining)) == []
     with at("2026-03-22"):
         assert titles(left(joining)) == ["Dire qui signe désormais"]
+        # From the first minute of that day, which is still the day before in UTC.
+        Signatory.objects.update(starts=datetime(2026, 3, 22, tzinfo=PARIS))
+        assert titles(left(joining)) == []
 
 
 @pytest.mark.parametrize(
@@ -181,6 +189,72 @@ def test_an_order_that_was_sent_asks_nothing_and_the_second_one_comes_with_the_d
         assert left(buying, "managing_body").count == 0
 
 
+def test_r072_nobody_is_asked_to_order_before_the_contract_says_how_a_year_is_counted(joining: Made) -> None:
+    cast, market = joining.cast, joining.market
+    in_need(cast.actor("member_rep"), joining["valmarais"], {cast.tilleuls: 100})
+    bind(joining["valmarais"])
+    Market.objects.update(published_on=date(2026, 2, 2), notified_on=date(2026, 4, 30))
+    PriceSchedule.objects.create(market=market, awarded_at=clock.now())
+    assert titles(left(joining)) == []
+    terms_write(actor=cast.actor("coordinator"), market=market, said=Terms())
+    assert titles(left(joining)) == ["Commander pour vos écoles"]
+    # Who needs nothing owes no order.
+    joining["valmarais"].needs.filter(ends=None).update(accounts=0)
+    assert titles(left(joining)) == []
+
+
+def test_r072_while_an_order_waits_for_the_contractor_no_complement_is_asked_for(buying: Made) -> None:
+    in_force(buying, {"tilleuls": 140})
+    buying["valmarais"].needs.filter(school=buying.cast.tilleuls, ends=None).update(accounts=112)
+    order = sent(buying, {"tilleuls": 5})
+    assert titles(left(buying)) == []
+    Mandate.objects.update(ends=None)
+    with at("2028-05-19"):
+        (one,) = left(buying).due
+        assert "n’a pas encore accusé réception du bon d’avant" in one.words
+    order_acknowledge(actor=buying.cast.actor("contractor"), order=order)
+    (one,) = left(buying).due
+    assert one.title == "Compléter la commande"
+    assert "Il manque 7 comptes" in one.words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _mandating(made: Made, name: str, number: int) -> Any:
+    """One more member for which the provider acts."""
+    by = made.cast.actor("coordinator")
+    one = said(MemberKind.SYNDICAT, name, siret(siren(f"99903{number:03}")))
+    member = member_add(actor=by, market=made.market, said=one)
+    representation_change(
+        actor=by, member=member, mode=Mode.BODY, managing_body=made.body,
+        mandate_file=GivenFile("mandat.pdf", PDF), starts=today(),
+    )  # fmt: skip
+    return member
+
+
+def test_who_has_nothing_left_takes_no_place_of_a_long_list_and_a_list_that_is_cut_says_so(
+    buying: Made, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two rows in place of sixty: who comes first by its name is bound, needs nothing and signs since the elections."""
+    monkeypatch.setattr("eprimo.steering.consortium.todo.MOST_ROWS", 2)
+    for module in ("consortium.file_left", "orders.queries"):
+        monkeypatch.setattr(f"eprimo.steering.{module}.ASKED_ROWS", 3)
+    Market.objects.update(admits_late=True)
+    by = buying.cast.actor("managing_body")
+    bind(*(_mandating(buying, f"Syndicat {name}", n) for n, name in enumerate(("Abbaye", "Abeille"))))
+    Member.objects.filter(name__startswith="Syndicat A").update(key="a")
+    draft = _mandating(buying, "Syndicat Zénith", 3)
+    found = left_for(by)
+    assert {one.member for one in found.every} == {buying["brive"].name, draft.name}
+    assert "Commander pour vos écoles" in titles(found)
+    assert not found.is_cut
+    client = sign_in(buying.cast.managing_body)
+    assert "D’autres choses restent" not in client.get(reverse("consortium:todo")).text
+    for number, name in enumerate(("Zone", "Zoo")):
+        _mandating(buying, f"Syndicat {name}", 10 + number)
+    assert left_for(by).is_cut
+    page = words(client.get(reverse("consortium:todo")).text)
+    assert "D’autres choses restent à faire" in page
+
+
 def _billed(made: Made) -> Any:
     contractor = made.cast.actor("contractor")
     order = in_force(made, {"tilleuls": 140})
@@ -203,8 +277,19 @@ def test_an_invoice_is_to_check_then_to_pay_thirty_days_after_it_came(buying: Ma
     with at("2026-12-25"):
         assert titles(left(buying)) == [one.title]
         assert len(left(buying).late) == 1
-    deposit_record(actor=buying.cast.actor("contractor"), invoice=invoice, state=Deposit.PAID, on=today())
-    assert left(buying).count == 0
+    # What was given back is not paid; what Chorus Pro rejected or suspended waits for the contractor.
+    by, line = buying.cast.actor("contractor"), invoice.lines.get(code="C1")
+    back = invoice_credit(
+        actor=by, invoice=invoice, quantities={line.position: 40}, reason="Une école en trop"
+    )
+    (one,) = left(buying).due
+    assert 0 < back.total < invoice.total
+    assert one.words.startswith(f"{euros(invoice.total - back.total)} TTC")
+    for state in (*TROUBLES, Deposit.PAID):
+        deposit_record(actor=by, invoice=invoice, state=Deposit.AVAILABLE, on=today())
+        assert left(buying).count == 1
+        deposit_record(actor=by, invoice=invoice, state=state, on=today())
+        assert left(buying).count == 0, state
 
 
 def test_an_invoice_that_is_disputed_waits_for_the_contractor(buying: Made) -> None:
@@ -219,6 +304,12 @@ def test_documents_that_nobody_opened_and_meetings_are_told(buying: Made) -> Non
     Delivery.objects.create(consultation=consultation, member=buying["valmarais"])
     (one,) = left(buying).due
     assert (one.title, one.due) == ("Accuser réception des documents du marché", None)
+    # The page opens the record of the last market alone.
+    later = Market.objects.get()
+    later.pk, later.public_id = None, uuid7()
+    later.starts_on = date(2030, 7, 19)
+    later.save(force_insert=True)
+    assert titles(left(buying)) == []
 
 
 def test_each_way_opens_and_nothing_of_others_is_told(buying: Made, sign_in: Any) -> None:
