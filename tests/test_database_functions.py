@@ -15,16 +15,17 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from eprimo.foundation.access.wall import CALLED as OF_THE_WALL
 from eprimo.foundation.accounts.logins import CALLED as OF_ACCOUNTS
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.directory.models import Mandate, Person, Territory
+from eprimo.foundation.directory.models import ClassMembership, Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
 from eprimo.foundation.presence.queries.here import CALLED as OF_PRESENCE
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from eprimo.services.partners.present import CALLED as OF_PARTNERS
+from eprimo.steering.orders.actions.invoices import seller_write
 from tests import factories as make
 from tests.cast import Cast
 from tests.ground import lent
 from tests.services.liaison import notes
-from tests.steering.orders import ordering
+from tests.steering.orders import billed, ordering
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +197,14 @@ def _has_version(at: dict[str, int]) -> bool:
     return _run("SELECT number FROM public.content_version WHERE resource_id = %(link)s", at) == [(1,)]
 
 
+def _without_level(at: dict[str, int]) -> bool:
+    sql = (
+        "SELECT level FROM public.directory_classmembership"
+        " WHERE person_id = %(child)s AND class_group_id = %(own_class)s"
+    )
+    return _run(sql, at) == [("",)]
+
+
 def _placed(key: str) -> Callable[[dict[str, int]], bool]:
     """By a link to a school that is not the one of the cast's people."""
 
@@ -318,6 +327,21 @@ FIRED = (
         "UPDATE public.orders_orderline SET accounts = accounts + 1 WHERE order_id = %(order)s",
         refuses="the order was sent",
     ),
+    Fired(
+        "orders_invoice_is_issued",
+        "UPDATE public.orders_invoice SET closed_by_credit = true WHERE id = %(invoice)s",
+        refuses="an invoice was issued",
+    ),
+    Fired(
+        "prices_terms_stand",
+        "UPDATE public.prices_priceterms SET minimum_ht = 1 WHERE market_id = %(market)s",
+        refuses="the prices were awarded",
+    ),
+    Fired(
+        "directory_levels_lost",
+        "UPDATE public.directory_classgroup SET levels = '{CM1}' WHERE id = %(own_class)s",
+        _without_level,
+    ),
 )  # fmt: skip
 
 
@@ -325,12 +349,18 @@ FIRED = (
 def at(cast: Cast) -> dict[str, int]:
     """Rows of each of these tables, by number, and the epochs that they had."""
     note = notes.sent(cast)
-    order = ordering.sent(ordering.ordering(cast), {"tilleuls": 100, "lettered": 40})
+    made = ordering.ordering(cast)
+    order = ordering.in_force(made, {"tilleuls": 100, "lettered": 40})
+    seller_write(actor=cast.actor("contractor"), market=made.market, said=billed.SELLER)
+    billed.account(made.market)
+    invoice = billed.bill(made, order)
     restriction = make.restrict(
         cast.people["samira"].guardianships.get(child=cast.people["lea"]), cast.tilleuls, 1
     )
     Person.objects.filter(pk=cast.people["lea"].pk).update(animal="", chosen_animal="")
     found = {"note": note.pk, "order": order.pk, "restriction": restriction.pk, "school": cast.tilleuls.pk}
+    found |= {"invoice": invoice.pk, "market": made.market.pk, "own_class": cast.ce1.pk}
+    ClassMembership.objects.filter(person=cast.people["lea"], class_group=cast.ce1).update(level="CE1")
     for key, name in {
         "teacher": "teacher",
         "child": "lea",

@@ -4,14 +4,15 @@ that changes: once, and only when its credit notes say so."""
 from django.db import migrations, models
 
 _MAY_CLOSE = """
-CREATE OR REPLACE FUNCTION orders_invoice_is_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION orders_invoice_is_issued() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'orders_invoice'
+    IF TG_OP = 'UPDATE' AND TG_RELID = 'public.orders_invoice'::regclass
        AND to_jsonb(NEW) - 'closed_by_credit' = to_jsonb(OLD) - 'closed_by_credit'
        AND (to_jsonb(NEW) ->> 'closed_by_credit')::boolean
        AND NOT EXISTS (
-           SELECT FROM orders_invoiceline line WHERE line.invoice_id = OLD.id AND line.quantity > (
-               SELECT coalesce(sum(back.quantity), 0) FROM orders_invoiceline back WHERE back.of_id = line.id
+           SELECT FROM public.orders_invoiceline line WHERE line.invoice_id = OLD.id AND line.quantity > (
+               SELECT coalesce(sum(back.quantity), 0) FROM public.orders_invoiceline back WHERE back.of_id = line.id
            )
        ) THEN
         RETURN NEW;

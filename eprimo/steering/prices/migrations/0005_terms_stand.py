@@ -3,9 +3,12 @@
 from django.db import migrations
 
 STANDS = """
-CREATE FUNCTION prices_terms_stand() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION prices_terms_stand() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM prices_priceschedule s WHERE s.market_id = OLD.market_id AND s.awarded_at IS NOT NULL) THEN
+    IF EXISTS (
+        SELECT FROM public.prices_priceschedule s WHERE s.market_id = OLD.market_id AND s.awarded_at IS NOT NULL
+    ) THEN
         RAISE EXCEPTION 'the prices were awarded: their terms do not change' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN COALESCE(NEW, OLD);
