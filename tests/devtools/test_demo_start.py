@@ -26,7 +26,7 @@ from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
 from eprimo.devtools.demo.tour import TOUR, of_services, of_the_day
 from eprimo.devtools.postgres import server_runs, stop_server
-from eprimo.foundation.content.kinds import kind_of
+from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.factors.codes import code_at
 from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
@@ -232,7 +232,7 @@ def the_clock_moves_forward_for_everybody(demo: Demo) -> None:
 def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
     visitor = demo.visitor()
     _, page = visitor.get("/demo/visite/")
-    steps = TOUR | of_services()
+    steps, named = TOUR | of_services(), {kind.key: kind for kind in kinds()}
     assert page.count("<li ") == len(steps) > len(TOUR)
     assert visitor.post("/demo/visite/99/", token_of(page))[0] == 404
     for number, stop in steps.items():
@@ -245,8 +245,9 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
             status, entered = visitor.post(f"/demo/visite/{number}/", token_of(page))
             assert status == 200
             assert "<h1" in entered
-            if number in of_services():
-                assert f"<title>{kind_of(stop.page.partition(':')[0]).name}" in entered
+            kind = named.get(stop.page.partition(":")[0])
+            if number in of_services() and kind is not None:
+                assert f"<title>{kind.name}" in entered
 
 
 def the_day_is_walked_with_its_other_end_beside(demo: Demo, folder: Path) -> None:
