@@ -23,6 +23,7 @@ from tests.services.liaison import notes
 
 # Addresses of files: no pages to walk through.
 FILES = {
+    "group_news:feed",
     "liaison:print",
     "liaison:follow_up_pdf",
     "liaison:pile_picture",

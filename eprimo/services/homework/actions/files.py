@@ -43,7 +43,8 @@ def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
     if not joining.given:
         raise DomainError("Choisissez au moins un fichier.", field="file")
     files_put([held], joining)
-    _told(actor, held, "homework.file.joined", len(joining.given))
+    resource_touch(resource=held.resource)
+    audit(actor, "homework.file.joined", held.resource, school_id=held.school_id, files=len(joining.given))
 
 
 @transaction.atomic
@@ -158,8 +159,3 @@ def _held(actor: Actor, line: Homework) -> Homework:
     held: Homework = rows.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
     require(may_write, actor, place_given(held))
     return held
-
-
-def _told(actor: Actor, line: Homework, act: str, files: int) -> None:
-    resource_touch(resource=line.resource)
-    audit(actor, act, line.resource, school_id=line.school_id, files=files)
