@@ -43,7 +43,7 @@ RETENTION = [
     Retention(
         "homework.HomeworkFile",
         ("label", "text"),
-        f"{_KEPT}, un jour quand le travail est retiré",
+        _("l’année scolaire et la suivante, un jour quand le travail est retiré"),
         "Lire ou entendre ce qui va avec un travail.",
         what=_("Fichiers et voix des devoirs"),
         of=HOMEWORK,
