@@ -31,8 +31,9 @@ COMMITTING = {
 # is spread has three, afternoons and who is in no register three more, papers of absences two.
 # The agenda has two addresses. Its private one, the import of a file, partners, the week of a class, series, closed
 # days, who signs an order and who is paid came since, each of a few (45 cases together).
-# Files of homework and a sound have five (10), levels one (3).
-MATRIX_CASES = 1_423
+# Files of homework and a sound have five (10), levels one (3); what a member has left to do, letters of rejection and
+# the terms of prices one each, of several states (7).
+MATRIX_CASES = 1_430
 
 
 def folder_of(nodeid: str) -> str:

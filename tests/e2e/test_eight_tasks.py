@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import PHONE, Visitor
+from tests.e2e.visitor import PHONE, Visitor, pictures_come
 from tests.foundation.classroom.conftest import knows
 from tests.services.homework.giving import THURSDAY, TUESDAY, give
 from tests.services.liaison import notes
@@ -112,8 +112,7 @@ def _picture(visitor: Visitor, name: str) -> Locator:
 def _enter(visitor: Visitor, child: Person, secret: tuple[str, ...] = SECRET) -> None:
     visitor.open("/classe/")
     _touch(visitor, _animal(visitor, child))
-    visitor.page.locator(".images").wait_for()
-    visitor.page.wait_for_load_state()
+    pictures_come(visitor.page)
     visitor.page.wait_for_timeout(FRESH)
     for name in secret:
         _picture(visitor, name).tap()
@@ -135,8 +134,7 @@ def test_m2_eight_tasks_of_a_child_of_five_with_all_words_hidden(
     assert "Noé" not in page.locator("main").inner_text()
     # 1 Find my animal.
     _touch(noe, _animal(noe, little.petit))
-    page.locator(".images").wait_for()
-    page.wait_for_load_state()
+    pictures_come(page)
     # 2 Three pictures; nothing moves, nothing leaves before the round key.
     key, first = page.locator(".ok-p"), page.locator(".images button").first
     expect(key).to_be_disabled()
@@ -206,8 +204,7 @@ def test_m4_two_touches_180_ms_apart_both_count_and_twenty_send_nothing(
     page = tablet.page
     tablet.open("/classe/")
     _touch(tablet, _animal(tablet, little.petit))
-    page.locator(".images").wait_for()
-    page.wait_for_load_state()
+    pictures_come(page)
     page.wait_for_timeout(FRESH)
     # A line that answers nothing: the pictures are kept here.
     held: list[Any] = []

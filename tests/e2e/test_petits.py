@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Visit
-from tests.e2e.visitor import PHONE, Visitor
+from tests.e2e.visitor import PHONE, Visitor, pictures_come
 from tests.foundation.classroom.conftest import knows
 from tests.services.liaison import notes
 from tests.ui.test_listen import FRENCH, SPEECH
@@ -197,8 +197,7 @@ def test_a_child_who_reads_nothing_comes_in_from_the_wall_and_goes_back(
     assert lou.page.url.endswith("/classe/")
     _pictured(lou)
     _press(lou, lou.page.locator(f".mur button[value='{little.petit.public_id}']"))
-    lou.page.locator(".images").wait_for()
-    lou.page.wait_for_load_state()
+    pictures_come(lou.page)
     for picture in SECRET:
         expect(lou.page.locator(".images button")).to_have_count(16)
         _pictured(lou, SMALLEST_AT_THE_DOOR)
@@ -223,8 +222,7 @@ def test_a_touch_by_mistake_is_taken_back_and_wrong_pictures_are_told_without_wo
     _lent(little, lou)
     lou.open("/classe/")
     _press(lou, lou.page.locator(".mur button"))
-    lou.page.locator(".images").wait_for()
-    lou.page.wait_for_load_state()
+    pictures_come(lou.page)
     _press(lou, lou.page.locator(".images button[value='balloon']"))
     expect(lou.page.locator(".pas img")).to_have_count(1)
     _press(lou, lou.page.locator(".pas button").first)
@@ -243,8 +241,7 @@ def test_a_picture_held_says_its_name_and_a_second_tap_is_not_a_choice(little: C
     _lent(little, lou)
     lou.open("/classe/")
     _press(lou, lou.page.locator(".mur button"))
-    lou.page.locator(".images").wait_for()
-    lou.page.wait_for_load_state()
+    pictures_come(lou.page)
     lou.page.wait_for_timeout(FRESH)
     box = lou.page.locator(".images button[value='kite']").bounding_box()
     assert box is not None
@@ -287,8 +284,7 @@ def test_the_door_is_clean_and_needs_no_script(little: Cast, visit: Visit, scrip
     lou.open("/classe/")
     look()
     lou.page.locator(".mur button").click()
-    lou.page.locator(".images").wait_for()
-    lou.page.wait_for_load_state()
+    pictures_come(lou.page)
     look()
     for pictures in (("key", "kite", "drum"), SECRET):
         for picture in pictures:

@@ -137,3 +137,9 @@ class Visitor:
             {"name": name, "mimeType": "text/csv", "buffer": data} for name, data in files.items()
         ]
         self.page.get_by_label(label).set_input_files(payload)
+
+
+def pictures_come(page: Page) -> None:
+    """The three pictures are asked for, and answer to fingers."""
+    page.locator(".images").wait_for()
+    page.wait_for_load_state()
