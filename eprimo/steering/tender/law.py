@@ -11,7 +11,7 @@ from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.working import next_working
 from eprimo.steering.tender.enums import Bidding, Sending
 from eprimo.ui.french import day_month_year
-from eprimo.ui.plurals import NBSP
+from eprimo.ui.plurals import NBSP, counted
 
 # Days to bid from the day on which the notice is sent, and what says so.
 _BIDDING = {
@@ -42,7 +42,7 @@ def too_short(sent_on: date, until: datetime, bidding: str, zone: str) -> str:
     days, article = _BIDDING[Bidding(bidding)]
     return (
         f"L’avis est envoyé le {day_month_year(sent_on)}{NBSP}: les offres sont reçues au plus tôt jusqu’au "
-        f"{day_month_year(earliest)} à 23{NBSP}h{NBSP}59, soit {days} jours (article {article} {_CODE})."
+        f"{day_month_year(earliest)} à 23{NBSP}h{NBSP}59, soit {counted(days, 'jour')} (article {article} {_CODE})."
     )
 
 
@@ -71,7 +71,8 @@ def signed_too_soon(rejected_on: date, sending: str, signed_on: date) -> str:
     days = _STANDSTILL[Sending(sending)]
     return (
         f"Les lettres de rejet sont parties le {day_month_year(rejected_on)}, {Sending(sending).label.lower()}{NBSP}: "
-        f"le marché se signe à partir du {day_month_year(first)}, {days} jours après (article R2182-1 {_CODE})."
+        f"le marché se signe à partir du {day_month_year(first)}, {counted(days, 'jour')} après"
+        f" (article R2182-1 {_CODE})."
     )
 
 

@@ -128,7 +128,7 @@ def test_the_coordinator_says_how_the_contract_counts_before_its_prices_and_amen
     Market.objects.update(published_on=None, notified_on=None)
     assert client.post(reverse("orders:price_add"), banded).status_code == 302
     notified()
-    assert "de 1 à moins de 100 comptes, 200 comptes et plus" in " ".join(page(client).split())
+    assert "de 1 à moins de 100 comptes, 200 comptes ou davantage" in " ".join(page(client).split())
     typed = {"begins": "order", "part": "day", "bands": "now", "rounding": "near", "minimum_ht": ""}
     assert client.post(reverse("orders:terms"), typed | {"part": "week"}).status_code == 422
     assert client.post(reverse("orders:terms"), typed).status_code == 302

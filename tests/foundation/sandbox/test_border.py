@@ -117,5 +117,6 @@ def test_every_reader_of_the_product_is_declared() -> None:
         "sheet",
         "slips",
         "states",
+        "voice",
         "workbook",
     }

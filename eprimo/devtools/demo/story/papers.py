@@ -134,7 +134,7 @@ def paper(name: str) -> GivenFile:
 def _written(name: str) -> bytes:
     title, sender, told = _TEXTS[name.split(" ", maxsplit=1)[0].lower()]
     parts: list[Part] = [
-        Para(pieces("{name}", name=name[:1].upper() + name[1:]), small=True),
+        Para(pieces("{name}", name=name[0].upper() + name[1:]), small=True),
         Heading("Ce que dit ce document"),
         Items([pieces(words) for words in told]),
         Para(pieces(_INVENTED), small=True),
