@@ -104,8 +104,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """A property is a drill: it is asked of more draws there."""
-    if sizes.is_drawn(item):
+    """A property is a drill: it is asked of more draws there. So is what the whole size alone asks."""
+    if sizes.is_drawn(item) or sizes.is_whole(item):
         item.add_marker("drill")
 
 
@@ -123,8 +123,11 @@ def pytest_collection() -> Iterator[None]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = in_order(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked, left = sizes.parted(items)
+    if left:
+        config.hook.pytest_deselected(items=left)
+    items[:] = in_order(asked)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,10 @@
-"""Drills have one code and two sizes: small in `make test`, whole in `make drill` (EPRIMO_DRILL=full)."""
+"""Drills have one code and two sizes: small in `make test`, whole in `make drill` (EPRIMO_DRILL=full).
+
+What is marked `whole` has no small size: a state, a width or a reader more than the tests beside it, in a browser.
+"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -40,3 +43,14 @@ def install() -> None:
 def is_drawn(item: pytest.Item) -> bool:
     """Whether this test is a property: all of them are drills."""
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
+
+
+def is_whole(item: pytest.Item) -> bool:
+    """Whether this test is asked in the whole size alone: it is a drill too."""
+    return item.get_closest_marker("whole") is not None
+
+
+def parted(items: Sequence[pytest.Item], *, full: bool = FULL) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """The tests that this size asks, and those that it leaves to the whole one."""
+    left = [] if full else [item for item in items if is_whole(item)]
+    return [item for item in items if item not in left] if left else list(items), left
