@@ -82,10 +82,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Fixtures know at their end whether the test failed, so that a browser can leave what it showed."""
+    """Fixtures know at their end whether the test or a part of it failed: a browser then leaves what it showed."""
     report = yield
     if report.when == "call":  # type: ignore[attr-defined]
-        item.stash[FAILED] = report.failed  # type: ignore[attr-defined]
+        item.stash[FAILED] = report.failed or item.stash.get(FAILED, False)  # type: ignore[attr-defined]
     return report
 
 

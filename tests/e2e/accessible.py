@@ -172,9 +172,12 @@ def faults_of(visitor: Visitor, states: Any = None, sizes: Any = None) -> list[s
     `states`: those that axe looks at, and `sizes`: those it is measured at, whatever was seen before.
     """
     visitor.arrive("load")
-    before, new = visitor.page.viewport_size or DESK, FULL or is_new(visitor)
+    before = visitor.page.viewport_size or DESK
     if states is None:
-        states = WHOLE if FULL else SMALL if new else ()
+        states = WHOLE if FULL else SMALL if is_new(visitor) else ()
+    elif states:
+        # What is looked at here, others need not.
+        is_new(visitor)
     if sizes is None:
         sizes = WIDTHS if states else WIDTHS[-1:]
     found: list[str] = list(visitor.asks(f"() => ({NAMES})(document)"))

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import FAILED
-from tests.e2e.failures import keep_what_was_shown
+from tests.e2e.failures import keep_pages, keep_what_was_shown
 from tests.e2e.journey import PASSWORD
 from tests.e2e.line import Line, line_to
 from tests.e2e.offline import READY
@@ -69,10 +69,36 @@ def site(live_server: Any, settings: Any, answers: Answers) -> Iterator[str]:
 
 
 type Visit = Callable[..., Visitor]
+type Chapter = Callable[[str], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def everyone() -> list[Visitor]:
+    """Who visits the site in this test."""
+    return []
+
+
+@pytest.fixture
+def chapter(subtests: pytest.Subtests, everyone: list[Visitor], request: pytest.FixtureRequest) -> Chapter:
+    """`with chapter("somebody else finds nothing"):` a part of a journey. What fails in it is told with this name, with
+    the pages as they were then; the parts that follow are asked all the same."""
+
+    @contextmanager
+    def begin(name: str) -> Iterator[None]:
+        with subtests.test(name):
+            try:
+                yield
+            except Exception:
+                keep_pages(request.node, [one.context for one in everyone], name)
+                raise
+
+    return begin
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, site: str, everyone: list[Visitor], request: pytest.FixtureRequest
+) -> Iterator[Visit]:
     """`visit(person=None, look=…, **context)`: someone at a browser, signed in when a person is given.
 
     Without the worker, unless asked for (`service_workers="allow"`): it fetches beside the page, after it.
@@ -80,7 +106,6 @@ def visit(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
     sixth more work and more.
     At the end nothing must have been refused by the page's policy, broken in a script, or asked elsewhere.
     """
-    everyone: list[Visitor] = []
     with ExitStack() as open_contexts:
 
         def arrive(person: Any = None, look: Look = nothing, **options: Any) -> Visitor:

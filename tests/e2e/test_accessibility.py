@@ -9,7 +9,7 @@ from eprimo.foundation.access.models import RefusalAlarm
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.e2e.accessible import faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.said import said
 from tests.e2e.visitor import Visitor
 from tests.foundation.directory.test_support import granted
@@ -18,8 +18,16 @@ from tests.foundation.directory.test_support import granted
 pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 
-def test_pages_that_say_no(cast: Cast, visit: Visit) -> None:
-    """Forms that come back, addresses that do not exist, acts that are refused."""
+def test_pages_that_no_walk_finds(cast: Cast, visit: Visit, chapter: Chapter) -> None:
+    with chapter("forms that come back, addresses that do not exist, acts that are refused"):
+        _say_no(cast, visit)
+    with chapter("a code given, a name that was asked for, an act that was taken away"):
+        _of_head_and_family(cast, visit)
+    with chapter("the people whom an assistance shows"):
+        _of_assistance(cast, visit)
+
+
+def _say_no(cast: Cast, visit: Visit) -> None:
     faults = []
 
     def look(visitor: Visitor, name: str) -> None:
@@ -49,9 +57,8 @@ def test_pages_that_say_no(cast: Cast, visit: Visit) -> None:
     assert not faults, said(faults)
 
 
-def test_pages_that_are_posted(cast: Cast, visit: Visit) -> None:
-    """No address leads to them: a code given, a name that was asked for, an act that was taken away and what tells of
-    it; the people whom an assistance shows."""
+def _of_head_and_family(cast: Cast, visit: Visit) -> None:
+    """No address leads to them; what tells of an act that was taken away is on each page of whom it is taken from."""
     head = visit(cast.director)
     head.open("/preuves/")
     head.press("Donner un code")
@@ -76,6 +83,9 @@ def test_pages_that_are_posted(cast: Cast, visit: Visit) -> None:
         family.page.goto(family.base + address)
         family.reads("Le temps d’une enquête")
         assert not (faults := faults_of(family)), said(faults)
+
+
+def _of_assistance(cast: Cast, visit: Visit) -> None:
     granted(cast, "contractor")
     helper = visit(cast.contractor)
     helper.open("/assistance/")

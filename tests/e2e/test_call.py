@@ -10,6 +10,7 @@ from eprimo.foundation.presence.models import HalfDay, RollCall
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
+from tests.e2e.conftest import Chapter
 from tests.e2e.line import Line
 from tests.e2e.offline import becomes, until
 from tests.e2e.test_offline_acts import _NONE_LEFT, _WAITS
@@ -45,11 +46,21 @@ def _counts(visitor: Visitor) -> str:
 
 
 def test_as_many_touches_as_children_are_absent_and_one(
-    cast: Cast, device: Callable[..., Visitor], pupils: list[Any]
+    cast: Cast, device: Callable[..., Visitor], pupils: list[Any], chapter: Chapter
 ) -> None:
     claire = device(cast.teacher)
     expect(claire.page.get_by_role("heading", name="L’appel du matin")).to_be_visible()
     claire.follow("Faire l’appel")
+    with chapter("a touch goes round, and arrows do"):
+        alice = claire.page.get_by_role("group", name="Alice DE LA ROCHEBRUNE")
+        for state in ("absent", "late", "present", "absent"):
+            _touch(claire, "Alice")
+            assert alice.locator("input:checked").get_attribute("value") == state
+        alice.locator("input:checked").focus()
+        claire.page.keyboard.press("ArrowDown")
+        assert alice.locator("input:checked").get_attribute("value") == "late"
+        assert _counts(claire) == "8 présents 0 absent 1 en retard"
+    claire.page.reload()
     claire.taps = 0
     assert not faults_of(claire)
     for name in ("Alice", "Can", "Romy"):
@@ -85,21 +96,6 @@ def _goes_on_at_the_desk_of_the_head(cast: Cast, device: Callable[..., Visitor])
     head.reads("Équipe éducative")
     head.open("/")
     expect(head.page.get_by_text("demi-journées sans motif légitime")).to_have_count(0)
-
-
-def test_a_touch_goes_round_and_arrows_do(
-    cast: Cast, device: Callable[..., Visitor], pupils: list[Any]
-) -> None:
-    claire = device(cast.teacher)
-    claire.open(f"/appel/{cast.ce1.public_id}/")
-    alice = claire.page.get_by_role("group", name="Alice DE LA ROCHEBRUNE")
-    for state in ("absent", "late", "present", "absent"):
-        _touch(claire, "Alice")
-        assert alice.locator("input:checked").get_attribute("value") == state
-    alice.locator("input:checked").focus()
-    claire.page.keyboard.press("ArrowDown")
-    assert alice.locator("input:checked").get_attribute("value") == "late"
-    assert _counts(claire) == "8 présents 0 absent 1 en retard"
 
 
 def test_c1_without_network_a_call_is_kept_over_a_reload_and_sent_once(
@@ -140,6 +136,7 @@ def test_c1_without_network_a_call_is_kept_over_a_reload_and_sent_once(
     assert touched["Alice"] <= touched["Can"] <= touched["Romy"] <= call.touched_at
 
 
+@pytest.mark.whole
 def test_a_server_that_does_not_answer_keeps_the_call_and_calls_nobody_back(
     cast: Cast, device: Callable[..., Visitor], line: Line, pupils: list[Any]
 ) -> None:
@@ -168,6 +165,7 @@ def test_a_server_that_does_not_answer_keeps_the_call_and_calls_nobody_back(
     assert _states()["Alice"] == "absent"
 
 
+@pytest.mark.whole
 def test_a_session_that_ended_sends_it_after_the_door(
     cast: Cast, device: Callable[..., Visitor], pupils: list[Any]
 ) -> None:

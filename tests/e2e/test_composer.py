@@ -16,7 +16,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.e2e.accessible import BIG_TEXT, faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.visitor import PHONE, Visitor
 from tests.foundation.files import corpus
 from tests.services.liaison import notes
@@ -28,47 +28,84 @@ pytestmark = [pytest.mark.browser, pytest.mark.drill]
 OUTING = (Question("Votre enfant vient-il ?"), Question("Accompagnez-vous ?", ("Toute la journée", "Non")))
 
 
-def test_each_kind_is_clean(cast: Cast, visit: Visit) -> None:
+def test_each_kind_is_clean_and_begins_on_the_first_screen(
+    cast: Cast, visit: Visit, chapter: Chapter
+) -> None:
     teacher = visit(cast.teacher)
     teacher.open(reverse("liaison:new"))
     for kind in NoteKind.values:
-        teacher.page.locator(f"[name=kind][value={kind}]").check(force=True)
-        assert faults_of(teacher) == [], kind
-        shown = teacher.page.locator("#id_question_1").is_visible()
-        assert shown == (kind == NoteKind.TO_ANSWER)
-        assert teacher.page.locator("#id_answer_by").is_visible() == (kind in {"sign", "answer"})
-        assert teacher.page.locator("#id_event_on").is_visible() == (kind in {"event", "bring", "closed"})
+        with chapter(kind):
+            teacher.page.locator(f"[name=kind][value={kind}]").check(force=True)
+            assert faults_of(teacher) == []
+            shown = teacher.page.locator("#id_question_1").is_visible()
+            assert shown == (kind == NoteKind.TO_ANSWER)
+            assert teacher.page.locator("#id_answer_by").is_visible() == (kind in {"sign", "answer"})
+            assert teacher.page.locator("#id_event_on").is_visible() == (kind in {"event", "bring", "closed"})
+    for size in (PHONE, BIG_TEXT):
+        with chapter(f"the type and the title stand on the first screen of {size['width']}"):
+            teacher.page.set_viewport_size(size)  # type: ignore[arg-type]
+            teacher.open(reverse("liaison:new"))
+            _type_and_title_are_seen(teacher)
 
 
-def test_the_states_before_and_after_sending_are_clean(cast: Cast, visit: Visit, settings: Any) -> None:
+def _type_and_title_are_seen(teacher: Visitor) -> None:
+    # A teacher writes one thing alone, but for the kind of the tests: nothing to choose stands before.
+    teacher.page.evaluate("document.querySelector('.compose .chips').closest('fieldset').remove()")
+    bar = teacher.page.locator("nav.bar").bounding_box()
+    assert bar is not None
+    for shown in (teacher.page.locator("label:has([name=kind]:checked)"), teacher.page.locator("#id_title")):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= bar["y"], (box, bar)
+
+
+def test_the_states_before_and_after_sending_are_clean(
+    cast: Cast, visit: Visit, settings: Any, chapter: Chapter
+) -> None:
     note = notes.draft(
         cast, kind=NoteKind.TO_ANSWER, questions=OUTING, answer_by=DUE, event_on=DUE, starts_at=time(8, 45),
         place="Château de Valmarais", bring=("Un pique-nique",),
     )  # fmt: skip
     template_adopt(actor=cast.actor("director"), school=cast.tilleuls, key="piscine")
     teacher, key = visit(cast.teacher), note.resource.public_id
-    teacher.open(reverse("liaison:preview", args=[key]))
-    sends, waits = (
-        teacher.page.get_by_role("button", name=name, exact=True)
-        for name in ("Envoyer", "Programmer l’envoi")
-    )
-    expect(sends).to_be_visible()
-    teacher.page.get_by_label("Un autre jour").check()
-    expect(waits).to_be_visible()
-    teacher.page.get_by_label("C’est urgent").check()
-    expect(sends).to_be_visible()
+    with chapter("the preview"):
+        teacher.open(reverse("liaison:preview", args=[key]))
+        sends, waits = (
+            teacher.page.get_by_role("button", name=name, exact=True)
+            for name in ("Envoyer", "Programmer l’envoi")
+        )
+        expect(sends).to_be_visible()
+        teacher.page.get_by_label("Un autre jour").check()
+        expect(waits).to_be_visible()
+        teacher.page.get_by_label("C’est urgent").check()
+        expect(sends).to_be_visible()
+        assert faults_of(teacher) == []
+    with chapter("the templates"):
+        teacher.open(reverse("liaison:templates"))
+        assert faults_of(teacher) == []
+    with chapter("sent, and taken back"):
+        settings.NOTE_UNDO_SECONDS = 50
+        teacher.open(reverse("liaison:preview", args=[key]))
+        teacher.press("Envoyer", exact=True)
+        teacher.reads("Ce mot part dans quelques secondes")
+        teacher.page.locator("details.plus summary").click()
+        assert faults_of(teacher) == []
+        teacher.press("Annuler l’envoi")
+        teacher.reads("de nouveau un brouillon")
+    with chapter("a photograph goes on after a cut"):
+        _a_photograph_goes_on_after_a_cut(teacher, note.resource)
+    with chapter("both texts of a draft"):
+        _both_texts(teacher, cast)
+
+
+def _both_texts(teacher: Visitor, cast: Cast) -> None:
+    note = notes.draft(cast)
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    words = Draft(title="Ailleurs", body={"type": "doc", "content": []}, to=addresses(cast.ce1))
+    note_save_draft(actor=cast.actor("teacher"), note=note, draft=words)
+    teacher.page.locator("#id_text").fill("Texte d’ici.")
+    teacher.page.get_by_label("L’autre texte").wait_for()
     assert faults_of(teacher) == []
-    teacher.open(reverse("liaison:templates"))
-    assert faults_of(teacher) == []
-    settings.NOTE_UNDO_SECONDS = 50
-    teacher.open(reverse("liaison:preview", args=[key]))
-    teacher.press("Envoyer", exact=True)
-    teacher.reads("Ce mot part dans quelques secondes")
-    teacher.page.locator("details.plus summary").click()
-    assert faults_of(teacher) == []
-    teacher.press("Annuler l’envoi")
-    teacher.reads("de nouveau un brouillon")
-    _a_photograph_goes_on_after_a_cut(teacher, note.resource)
 
 
 def _a_photograph_goes_on_after_a_cut(teacher: Visitor, resource: Any) -> None:
@@ -104,33 +141,6 @@ def _a_photograph_goes_on_after_a_cut(teacher: Visitor, resource: Any) -> None:
     assert [one for one in offsets if one > 0] == [part, part, 2 * part, 2 * part]
     joined = resource.attachments.select_related("blob").get()
     assert (joined.label, joined.blob.weight) == ("Affiche", len(photograph["buffer"]))
-
-
-def test_both_texts_of_a_draft_are_clean(cast: Cast, visit: Visit) -> None:
-    note = notes.draft(cast)
-    teacher = visit(cast.teacher)
-    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
-    words = Draft(title="Ailleurs", body={"type": "doc", "content": []}, to=addresses(cast.ce1))
-    note_save_draft(actor=cast.actor("teacher"), note=note, draft=words)
-    teacher.page.locator("#id_text").fill("Texte d’ici.")
-    teacher.page.get_by_label("L’autre texte").wait_for()
-    assert faults_of(teacher) == []
-
-
-@pytest.mark.parametrize("size", [PHONE, BIG_TEXT], ids=["360", "360, text twice as large"])
-def test_the_type_and_the_title_stand_on_the_first_screen(
-    cast: Cast, visit: Visit, size: dict[str, int]
-) -> None:
-    teacher = visit(cast.teacher, viewport=size)
-    teacher.open(reverse("liaison:new"))
-    # A teacher writes one thing alone, but for the kind of the tests: nothing to choose stands before.
-    teacher.page.evaluate("document.querySelector('.compose .chips').closest('fieldset').remove()")
-    bar = teacher.page.locator("nav.bar").bounding_box()
-    assert bar is not None
-    for shown in (teacher.page.locator("label:has([name=kind]:checked)"), teacher.page.locator("#id_title")):
-        box = shown.bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= bar["y"], (box, bar)
 
 
 def test_who_will_see_it_is_told_under_the_hand(cast: Cast, visit: Visit) -> None:

@@ -1,8 +1,5 @@
 """A draft is never lost: kept while it is typed, without the network, in two tabs, and when the page goes away."""
 
-import socket
-from collections.abc import Callable
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -11,8 +8,7 @@ from playwright.sync_api import Page, expect
 from eprimo.services.liaison.actions import note_send
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
-from tests.e2e.conftest import Visit
-from tests.e2e.server import Answers
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.visitor import PHONE, Visitor
 from tests.services.liaison import notes
 from tests.signed import signed
@@ -67,20 +63,40 @@ def test_what_is_typed_is_kept_and_nothing_typed_is_not(cast: Cast, visit: Visit
     assert Note.objects.get().resource.title == "Sortie au bois"
 
 
-def test_without_the_network_the_device_keeps_it(cast: Cast, visit: Visit) -> None:
+def test_without_the_network_the_device_keeps_it_for_its_author(
+    cast: Cast, visit: Visit, site: str, chapter: Chapter
+) -> None:
     teacher = visit(cast.teacher)
-    teacher.open(reverse("liaison:new"))
-    teacher.context.set_offline(True)
-    page = typing(teacher)
-    is_here(page)
-    teacher.context.set_offline(False)
-    is_kept(page)
-    assert Note.objects.get().resource.title == "Sortie au parc"
+    with chapter("typed without network, it is kept when that is back"):
+        teacher.open(reverse("liaison:new"))
+        teacher.context.set_offline(True)
+        page = typing(teacher)
+        is_here(page)
+        teacher.context.set_offline(False)
+        is_kept(page)
+        assert Note.objects.get().resource.title == "Sortie au parc"
+    with chapter("a page that was closed comes back, as one draft"):
+        _closed_without_network(teacher)
+        teacher.open(reverse("liaison:new"))
+        expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au parc")
+        is_kept(teacher.page)
+        assert Note.objects.count() == 2
+    with chapter("typed at the last moment, and posted when the session is over"):
+        _posted_after_the_session(teacher, cast, site)
+    with chapter("a button that changes the form, pressed before anything was kept"):
+        teacher.open(reverse("liaison:new"))
+        teacher.page.locator("[name=kind][value=answer]").check(force=True)
+        teacher.page.locator("[name=question_1]").fill("Vient-il ?")
+        teacher.press("Ajouter une question")
+        expect(teacher.page.locator("[name=question_2]")).to_be_visible()
+        expect(teacher.page.locator("[name=question_count]")).to_have_value("2")
+        expect(teacher.page.locator("[name=question_1]")).to_have_value("Vient-il ?")
+    with chapter("the next person at the browser is shown nothing"):
+        _next_person(visit(cast.teacher), cast, site)
 
 
-def test_a_page_lost_comes_back(cast: Cast, visit: Visit, site: str) -> None:
-    """Closed before the server had anything; the next blank form takes the text up, and it is one draft."""
-    teacher = visit(cast.teacher)
+def _closed_without_network(teacher: Visitor) -> None:
+    """Before the server had anything."""
     teacher.open(reverse("liaison:new"))
     teacher.context.set_offline(True)
     page = typing(teacher)
@@ -88,38 +104,29 @@ def test_a_page_lost_comes_back(cast: Cast, visit: Visit, site: str) -> None:
     page.close()
     teacher.context.set_offline(False)
     teacher.page = teacher.context.new_page()
-    teacher.open(reverse("liaison:new"))
-    expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au parc")
-    is_kept(teacher.page)
-    assert Note.objects.count() == 1
-    # Typed at the last moment, and posted when the session is over: it is there when its author is back.
+
+
+def _posted_after_the_session(teacher: Visitor, cast: Cast, site: str) -> None:
+    """It is there when its author is back; posted to somebody who is signed in, it leaves nothing behind."""
     teacher.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     teacher.page.get_by_label("Titre").fill("Sortie au bois")
     teacher.press("Relire avant d’envoyer")
     expect(teacher.page.get_by_label("Titre")).to_have_count(0)
     key = signed(cast.teacher.account)[1]
     teacher.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
-    teacher.open(reverse("liaison:edit", args=[Note.objects.get().resource.public_id]))
+    teacher.open(reverse("liaison:edit", args=[Note.objects.latest("pk").resource.public_id]))
     expect(teacher.page.get_by_label("Titre")).to_have_value("Sortie au bois")
     is_kept(teacher.page)
-    # Posted to somebody who is signed in, it leaves nothing behind.
     teacher.page.get_by_label("Titre").fill("Sortie au lac")
     teacher.press("Relire avant d’envoyer")
     teacher.reads("Vu par une famille")
     teacher.open(reverse("liaison:new"))
     expect(teacher.page.get_by_label("Titre")).to_have_value("")
-    assert Note.objects.get().resource.title == "Sortie au lac"
-    # A button that changes the form is pressed before anything was kept: what it did stays done.
-    teacher.page.locator("[name=kind][value=answer]").check(force=True)
-    teacher.page.locator("[name=question_1]").fill("Vient-il ?")
-    teacher.press("Ajouter une question")
-    expect(teacher.page.locator("[name=question_2]")).to_be_visible()
-    expect(teacher.page.locator("[name=question_count]")).to_have_value("2")
-    expect(teacher.page.locator("[name=question_1]")).to_have_value("Vient-il ?")
+    assert Note.objects.latest("pk").resource.title == "Sortie au lac"
 
 
-def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visit, site: str) -> None:
-    teacher = visit(cast.teacher)
+def _next_person(teacher: Visitor, cast: Cast, site: str) -> None:
+    before = Note.objects.count()
     teacher.open(reverse("liaison:new"))
     teacher.context.set_offline(True)
     is_here(typing(teacher))
@@ -133,12 +140,21 @@ def test_the_next_person_at_the_browser_is_shown_nothing(cast: Cast, visit: Visi
     teacher.page.wait_for_timeout(500)
     expect(teacher.page.get_by_label("Titre")).to_have_value("")
     # A page that closes without network asks for nothing: the text is on the device of its author, and nowhere else.
-    assert not Note.objects.exists()
+    assert Note.objects.count() == before
 
 
-def test_two_tabs_lose_nothing(cast: Cast, visit: Visit) -> None:
-    note = notes.draft(cast, title="Sortie", text="Premier texte.")
+def test_two_tabs_lose_nothing(cast: Cast, visit: Visit, chapter: Chapter) -> None:
     teacher = visit(cast.teacher)
+    with chapter("each shows the words of the other"):
+        _two_tabs(teacher, notes.draft(cast, title="Sortie", text="Premier texte."))
+    with chapter("the last words typed in an old tab do not reach the note that left"):
+        _sent_meanwhile(teacher, notes.draft(cast, title="Sortie", text="Premier texte."), cast)
+    with chapter("without script"):
+        plain = visit(cast.teacher, java_script_enabled=False)
+        _two_tabs_without_script(plain, notes.draft(cast, title="Sortie", text="Premier texte."))
+
+
+def _two_tabs(teacher: Visitor, note: Note) -> None:
     teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
     first = teacher.page
     second = teacher.context.new_page()
@@ -158,9 +174,17 @@ def test_two_tabs_lose_nothing(cast: Cast, visit: Visit) -> None:
     assert "second onglet" in str(note.resource.draft)
 
 
-def test_two_tabs_without_script(cast: Cast, visit: Visit) -> None:
-    note = notes.draft(cast, title="Sortie", text="Premier texte.")
-    teacher = visit(cast.teacher, java_script_enabled=False)
+def _sent_meanwhile(teacher: Visitor, note: Note, cast: Cast) -> None:
+    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
+    note_send(actor=cast.actor("teacher"), note=note)
+    teacher.page.get_by_label("Texte").fill("Trop tard.")
+    expect(teacher.page.locator("[data-ep-kept]")).to_contain_text("n’est plus ouvert ici", timeout=SOON_MS)
+    note.resource.refresh_from_db()
+    assert note.resource.versions.count() == 1
+    assert "Trop tard" not in str(note.resource.versions.get().body)
+
+
+def _two_tabs_without_script(teacher: Visitor, note: Note) -> None:
     teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
     first = teacher.page
     second = teacher.context.new_page()
@@ -173,26 +197,3 @@ def test_two_tabs_without_script(cast: Cast, visit: Visit) -> None:
     second.get_by_role("button", name="Garder pour plus tard").click()
     note.resource.refresh_from_db()
     assert "second onglet" in str(note.resource.draft)
-
-
-def test_a_draft_that_was_sent_meanwhile(cast: Cast, visit: Visit, work: Callable[[], None]) -> None:
-    """The last words typed in the old tab do not reach the note that left."""
-    note = notes.draft(cast, title="Sortie", text="Premier texte.")
-    teacher = visit(cast.teacher)
-    teacher.open(reverse("liaison:edit", args=[note.resource.public_id]))
-    note_send(actor=cast.actor("teacher"), note=note)
-    teacher.page.get_by_label("Texte").fill("Trop tard.")
-    expect(teacher.page.locator("[data-ep-kept]")).to_contain_text("n’est plus ouvert ici", timeout=SOON_MS)
-    note.resource.refresh_from_db()
-    assert note.resource.versions.count() == 1
-    assert "Trop tard" not in str(note.resource.versions.get().body)
-
-
-def test_the_tables_are_emptied_when_the_last_words_are_answered(site: str, answers: Answers) -> None:
-    """Else the answer to a page that just closed and the emptying wait for each other's tables."""
-    last = socket.create_connection(answers.address)
-    last.sendall(b"POST /carnet/brouillon/ HTTP/1.1\r\n")
-    with pytest.raises(AssertionError, match="1 connections"):
-        answers.rest(0.3)
-    last.close()
-    answers.rest()

@@ -19,7 +19,7 @@ from eprimo.ui import pictures
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.visitor import PHONE, Visitor, pictures_come
 from tests.foundation.classroom.conftest import knows
 from tests.services.homework.giving import THURSDAY, TUESDAY, give
@@ -120,7 +120,7 @@ def _enter(visitor: Visitor, child: Person, secret: tuple[str, ...] = SECRET) ->
     visitor.page.wait_for_url(f"{visitor.base}/")
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE])
+@pytest.mark.parametrize("size", [TABLET, pytest.param(PHONE, marks=pytest.mark.whole)])
 def test_m2_eight_tasks_of_a_child_of_five_with_all_words_hidden(
     little: Cast, visit: Visit, size: Any
 ) -> None:
@@ -240,29 +240,39 @@ def test_m4_two_touches_180_ms_apart_both_count_and_twenty_send_nothing(
     page.wait_for_url(f"{tablet.base}/")
 
 
-def test_m9_the_next_child_finds_nothing_by_the_way_back(little: Cast, tablet: Visitor) -> None:
+def test_m9_the_next_child_finds_nothing_by_the_way_back(
+    little: Cast, tablet: Visitor, visit: Visit, chapter: Chapter
+) -> None:
     page = tablet.page
     _enter(tablet, little.petit)
-    page.goto(f"{tablet.base}/devoirs/")
-    _touch(tablet, page.locator(".fini"))
-    page.wait_for_url("**/classe/")
-    for _ in range(3):
-        # No page that answered a form is behind: the browser would ask to send it again in the place of it.
-        page.go_back()
-        assert page.url.startswith(tablet.base), page.url
-        expect(page.locator(".dos-c, .tuile, .ruban, .top .moi .ava")).to_have_count(0)
-    _enter(tablet, little.lou, ("rocket", "balloon", "crayon"))
-    expect(page.locator(".top .moi .ava")).to_be_visible()
-    with suppress(Error):
-        page.go_back()
-    # Whatever page it ends on, once it has ended.
-    page.wait_for_timeout(FRESH)
-    expect(page.locator("html")).not_to_contain_text("NOÉ", use_inner_text=False)
+    with chapter("the day stays while there is no network"):
+        _stays_without_network(tablet)
+    with chapter("nothing of the first child is behind"):
+        page.goto(f"{tablet.base}/devoirs/")
+        _touch(tablet, page.locator(".fini"))
+        page.wait_for_url("**/classe/")
+        for _ in range(3):
+            # No page that answered a form is behind: the browser would ask to send it again in the place of it.
+            page.go_back()
+            assert page.url.startswith(tablet.base), page.url
+            expect(page.locator(".dos-c, .tuile, .ruban, .top .moi .ava")).to_have_count(0)
+        _enter(tablet, little.lou, ("rocket", "balloon", "crayon"))
+        expect(page.locator(".top .moi .ava")).to_be_visible()
+        with suppress(Error):
+            page.go_back()
+        # Whatever page it ends on, once it has ended.
+        page.wait_for_timeout(FRESH)
+        expect(page.locator("html")).not_to_contain_text("NOÉ", use_inner_text=False)
+    with chapter("a device without a voice shows no ear"):
+        noe = visit(little.petit, viewport=TABLET)
+        noe.context.add_init_script(SPEECH % "[]")
+        noe.open("/devoirs/")
+        expect(noe.page.locator(".dos-c")).to_have_count(1)
+        expect(noe.page.locator("[data-ep-listen]").filter(visible=True)).to_have_count(0)
 
 
-def test_the_day_stays_while_there_is_no_network(little: Cast, tablet: Visitor) -> None:
+def _stays_without_network(tablet: Visitor) -> None:
     page = tablet.page
-    _enter(tablet, little.petit)
     tablet.context.set_offline(True)
     expect(page.locator("html[data-ep-away]")).to_have_count(1)
     page.locator(".tuile a").first.tap()
@@ -274,11 +284,3 @@ def test_the_day_stays_while_there_is_no_network(little: Cast, tablet: Visitor) 
     expect(page.locator("html[data-ep-away]")).to_have_count(0)
     page.locator(".tuile a:has(img[src*='notebook'])").tap()
     page.wait_for_url("**/devoirs/")
-
-
-def test_a_device_without_a_voice_shows_no_ear(little: Cast, visit: Visit) -> None:
-    noe = visit(little.petit, viewport=TABLET)
-    noe.context.add_init_script(SPEECH % "[]")
-    noe.open("/devoirs/")
-    expect(noe.page.locator(".dos-c")).to_have_count(1)
-    expect(noe.page.locator("[data-ep-listen]").filter(visible=True)).to_have_count(0)

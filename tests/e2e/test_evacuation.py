@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.e2e.accessible import faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.line import Line
 from tests.e2e.offline import becomes, until
 from tests.e2e.visitor import PHONE, Visitor
@@ -67,18 +67,58 @@ def _box(visitor: Visitor, name: str) -> Any:
 
 
 def test_c6_fire_with_the_server_down_the_list_of_the_last_call_opens_and_its_boxes_work(
-    cast: Cast, device: Callable[..., Visitor], line: Line
+    cast: Cast, device: Callable[..., Visitor], line: Line, chapter: Chapter
 ) -> None:
     """She never opened the list before: a page after the call is enough."""
-    _call(cast, "yanis")
+    _call(cast)
     anne = device(cast.director)
     until(anne, _KEPT)
+    (row,) = anne.asks(_ROWS)
+    with chapter("what the device holds cannot be read, nor its secret taken out"):
+        assert row["extractable"] is False
+        assert row["key"] == LIST
+        for word in ("Léa", "Yanis", "html", "MARTIN"):
+            assert word not in row["text"]
+        assert [name for name in anne.asks("() => caches.keys()") if name.startswith("pages-")] == []
+    with chapter("a server that does not answer is no reason to wait"):
+        line.hold()
+        began = anne.page.evaluate("Date.now()")
+        anne.page.goto(anne.base + LIST, wait_until="commit")
+        assert anne.page.evaluate("Date.now()") - began < SOON_MS
+        line.let_go()
+        expect(_box(anne, "Léa")).to_be_visible()
+    with chapter("a page opened after another call renews it"):
+        _call(cast, "yanis", at=CALLED + timedelta(minutes=5))
+        # More than a minute ago.
+        anne.page.evaluate(_ROWS, {"asked": 0})
+        anne.open("/")
+        mark = row["mark"].replace(chr(34), chr(92) + chr(34))
+        until(anne, f"({_ROWS})().then(all => all[0].mark !== '{mark}')")
     line.cut()
+    with chapter("with the server down the list of the last call opens, and its boxes work"):
+        _opens_without_server(anne)
+    (row,) = anne.asks(_ROWS)
+    with chapter("a clock that was set back opens nothing"):
+        anne.page.evaluate(_ROWS, {"kept": 32503680000000, "until": 32503690000000})
+        anne.page.goto(anne.base + LIST)
+        anne.heading("Pas de réseau")
+    with chapter("after its evening it is refused and erased"):
+        line.mend()
+        anne.open("/")
+        until(anne, _KEPT)
+        line.cut()
+        anne.page.evaluate(_ROWS, {"kept": row["kept"], "until": 1})
+        anne.page.goto(anne.base + LIST)
+        anne.heading("Pas de réseau")
+        until(anne, _NONE)
+
+
+def _opens_without_server(anne: Visitor) -> None:
     began = anne.page.evaluate("Date.now()")
     anne.page.goto(anne.base + LIST, wait_until="commit")
     expect(_box(anne, "Léa")).to_be_visible()
     assert anne.page.evaluate("Date.now()") - began < SOON_MS
-    expect(anne.page.get_by_text("dernier appel à 8\u00a0h\u00a040")).to_be_visible()
+    expect(anne.page.get_by_text("dernier appel à 8\u00a0h\u00a045")).to_be_visible()
     expect(anne.page.locator("[data-ep-offline]")).to_be_visible()
     expect(_box(anne, "Yanis")).to_have_count(0)
     expect(anne.page.locator("s", has_text="Yanis")).to_be_visible()
@@ -89,117 +129,49 @@ def test_c6_fire_with_the_server_down_the_list_of_the_last_call_opens_and_its_bo
     assert not faults_of(anne)
 
 
-def test_a_server_that_does_not_answer_is_no_reason_to_wait(
-    cast: Cast, device: Callable[..., Visitor], line: Line
+def test_nothing_is_left_by_who_goes_and_others_keep_nothing(
+    cast: Cast, device: Callable[..., Visitor], visit: Visit, chapter: Chapter
 ) -> None:
-    _call(cast)
+    _call(cast, "yanis")
     anne = device(cast.director)
     until(anne, _KEPT)
-    line.hold()
-    began = anne.page.evaluate("Date.now()")
-    anne.page.goto(anne.base + LIST, wait_until="commit")
-    assert anne.page.evaluate("Date.now()") - began < SOON_MS
-    line.let_go()
-    expect(_box(anne, "Léa")).to_be_visible()
-
-
-def test_what_the_device_holds_cannot_be_read_nor_its_secret_taken_out(
-    cast: Cast, device: Callable[..., Visitor]
-) -> None:
-    _call(cast)
-    claire = device(cast.teacher)
-    until(claire, _KEPT)
-    (row,) = claire.asks(_ROWS)
-    assert row["extractable"] is False
-    assert row["key"] == LIST
-    for word in ("Léa", "Yanis", "html", "MARTIN"):
-        assert word not in row["text"]
-    assert [name for name in claire.asks("() => caches.keys()") if name.startswith("pages-")] == []
-
-
-def test_a_page_opened_after_another_call_renews_it(
-    cast: Cast, device: Callable[..., Visitor], line: Line
-) -> None:
-    _call(cast)
-    anne = device(cast.director)
-    until(anne, _KEPT)
-    (row,) = anne.asks(_ROWS)
-    _call(cast, "yanis", at=CALLED + timedelta(minutes=5))
-    # More than a minute ago.
-    anne.page.evaluate(_ROWS, {"asked": 0})
-    anne.open("/")
-    until(
-        anne, f"({_ROWS})().then(all => all[0].mark !== '{row['mark'].replace(chr(34), chr(92) + chr(34))}')"
-    )
-    line.cut()
-    anne.page.goto(anne.base + LIST)
-    expect(anne.page.locator("s", has_text="Yanis")).to_be_visible()
-
-
-def test_after_its_evening_it_is_refused_and_erased(
-    cast: Cast, device: Callable[..., Visitor], line: Line
-) -> None:
-    _call(cast)
-    anne = device(cast.director)
-    until(anne, _KEPT)
-    line.cut()
-    anne.page.evaluate(_ROWS, {"until": 1})
-    anne.page.goto(anne.base + LIST)
-    anne.heading("Pas de réseau")
-    until(anne, _NONE)
-
-
-def test_a_clock_that_was_set_back_opens_nothing(
-    cast: Cast, device: Callable[..., Visitor], line: Line
-) -> None:
-    _call(cast)
-    anne = device(cast.director)
-    until(anne, _KEPT)
-    line.cut()
-    anne.page.evaluate(_ROWS, {"kept": 32503680000000, "until": 32503690000000})
-    anne.page.goto(anne.base + LIST)
-    anne.heading("Pas de réseau")
-
-
-def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
-    _call(cast)
-    anne = device(cast.director)
-    until(anne, _KEPT)
-    anne.open(LIST)
-    _box(anne, "Léa").check()
-    anne.open("/")
-    anne.page.locator("summary").filter(has_text="Mon compte").click()
-    anne.press("Sortir")
-    anne.page.wait_for_url("**/compte/entrer")
-    until(anne, _NONE)
-    assert anne.asks("() => sessionStorage.getItem('eprimo-yard')") is None
-
-
-def test_a_session_that_ended_elsewhere_and_somebody_else_leave_nothing(
-    cast: Cast, device: Callable[..., Visitor]
-) -> None:
-    _call(cast)
-    anne = device(cast.director)
-    until(anne, _KEPT)
-    sessions_end(cast.director.account)
-    anne.open("/carnet/")
-    anne.heading("Bonjour")
-    until(anne, _NONE)
-    becomes(anne, cast.teacher)
-    anne.open("/")
-    until(anne, _KEPT)
-    becomes(anne, cast.samira)
-    anne.open("/")
-    until(anne, _NONE)
-
-
-def test_families_and_staff_keep_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
+    with chapter("signing out leaves nothing"):
+        anne.open(LIST)
+        _box(anne, "Léa").check()
+        anne.open("/")
+        anne.page.locator("summary").filter(has_text="Mon compte").click()
+        anne.press("Sortir")
+        anne.page.wait_for_url("**/compte/entrer")
+        until(anne, _NONE)
+        assert anne.asks("() => sessionStorage.getItem('eprimo-yard')") is None
+    with chapter("a session that ended elsewhere leaves nothing"):
+        becomes(anne, cast.director)
+        anne.open("/")
+        until(anne, _KEPT)
+        sessions_end(cast.director.account)
+        anne.open("/carnet/")
+        anne.heading("Bonjour")
+        until(anne, _NONE)
+    with chapter("somebody else finds nothing"):
+        becomes(anne, cast.teacher)
+        anne.open("/")
+        until(anne, _KEPT)
+        becomes(anne, cast.samira)
+        anne.open("/")
+        until(anne, _NONE)
     for name in ("samira", "staff", "lea"):
-        person = device(cast.people[name])
-        person.page.wait_for_timeout(300)
-        assert person.asks(_ROWS) == [], name
+        with chapter(f"nothing is kept for {name}"):
+            person = device(cast.people[name])
+            person.page.wait_for_timeout(300)
+            assert person.asks(_ROWS) == []
+    with chapter("it is read and ticked without script"):
+        plain = visit(cast.director, viewport=PHONE, java_script_enabled=False)
+        plain.open(LIST)
+        _box(plain, "Léa").check()
+        expect(_box(plain, "Léa")).to_be_checked()
 
 
+@pytest.mark.whole
 def test_three_hundred_children_weigh_less_than_sixty_kilobytes(
     cast: Cast, device: Callable[..., Visitor], line: Line
 ) -> None:
@@ -221,11 +193,3 @@ def test_three_hundred_children_weigh_less_than_sixty_kilobytes(
     took = anne.page.evaluate("Date.now()") - began
     assert sent <= 60 * KB, f"{len(page)} bytes, {sent} on the line"
     assert took < SOON_MS
-
-
-def test_it_prints_and_is_read_without_script(cast: Cast, visit: Visit) -> None:
-    _call(cast, "yanis")
-    plain = visit(cast.director, viewport=PHONE, java_script_enabled=False)
-    plain.open(LIST)
-    _box(plain, "Léa").check()
-    expect(_box(plain, "Léa")).to_be_checked()

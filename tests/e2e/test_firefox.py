@@ -3,7 +3,6 @@
 Of `make drill` alone; where there is no Firefox it says so, and is left out.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,9 +22,8 @@ from tests.services.liaison import notes
 FOUND = find_firefox()
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.drill,
+    pytest.mark.whole,
     pytest.mark.skipif(FOUND is None, reason="no Firefox on this machine"),
-    pytest.mark.skipif(os.environ.get("EPRIMO_DRILL") != "full", reason="of make drill"),
 ]
 SECRET = ("kite", "drum", "key")
 

@@ -84,13 +84,14 @@ def _read(visit: Visit, cast: Cast, note: Note, name: str) -> list[str]:
     return faults
 
 
+@pytest.mark.whole
 def test_two_questions_are_read_at_every_width(visit: Visit, cast: Cast, work: Callable[[], None]) -> None:
     note = asked_of_all(cast)
     work()
     assert _read(visit, cast, note, "deux") == []
 
 
-def test_four_questions_too(visit: Visit, cast: Cast, work: Callable[[], None]) -> None:
+def test_four_questions_are_read_at_every_width(visit: Visit, cast: Cast, work: Callable[[], None]) -> None:
     more = (
         Question("Mange-t-il avec nous ?", kind=QuestionKind.ANSWER),
         Question("Combien de places dans votre voiture ?", ("Aucune", "Une", "Quatre"), QuestionKind.OFFER),

@@ -24,7 +24,7 @@ from tests.e2e.visitor import PHONE, Visitor
 from tests.steering.consortium.group import PDF, Made, group_of, signer
 from tests.steering.prices.schedule import awarded
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 
 # Figures in three groups, as the letter prints them.
 _CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b")

@@ -20,7 +20,7 @@ from eprimo.steering.statistics.counting import figures_count
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import BIG_TEXT, CONTRAST, NARROW, faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.journey import PASSWORD
 from tests.e2e.visitor import DESK, PHONE
 from tests.services.homework.giving import give
@@ -98,7 +98,7 @@ def _full_home(cast: Cast) -> None:
     Notice.objects.filter(resource__in=late).update(due_on=date(2026, 11, 20))
 
 
-def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit) -> None:
+def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit, chapter: Chapter) -> None:
     _full_home(cast)
     samira = visit(cast.samira, viewport=PHONE, is_mobile=True, has_touch=True)
     samira.open("/")
@@ -109,11 +109,24 @@ def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit) -> None
     assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * FIRST_SCREEN
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert faults_of(samira) == []
-    _others_are_clean(cast, visit)
+    with chapter("with letters twice as large the first act is in the first screen"):
+        large = visit(
+            cast.samira, viewport={"width": 180, "height": 390}, device_scale_factor=2, is_mobile=True
+        )
+        large.open("/")
+        page = large.page
+        button = page.locator("summary", has_text="Lire et signer").first.bounding_box()
+        bar = page.locator(".bar").bounding_box()
+        assert button is not None
+        assert bar is not None
+        assert button["y"] + button["height"] <= 390 - bar["height"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 180
 
 
-def _others_are_clean(cast: Cast, visit: Visit) -> None:
+@pytest.mark.whole
+def test_the_full_homes_of_others_are_clean(cast: Cast, visit: Visit) -> None:
     """The home of every other role, in both skins, light, dark and in high contrast, from the narrowest phone."""
+    _full_home(cast)
     cast.cm2.skin = "petits"
     cast.cm2.save()
     bring = {
@@ -131,19 +144,6 @@ def _others_are_clean(cast: Cast, visit: Visit) -> None:
         faults += [f"{who} {fault}" for fault in faults_of(one, STATES, (NARROW, BIG_TEXT))]
         one.context.close()
     assert not faults, "\n".join(faults)
-
-
-def test_with_letters_twice_as_large_the_first_act_is_in_the_first_screen(cast: Cast, visit: Visit) -> None:
-    _full_home(cast)
-    samira = visit(cast.samira, viewport={"width": 180, "height": 390}, device_scale_factor=2, is_mobile=True)
-    samira.open("/")
-    page = samira.page
-    button = page.locator("summary", has_text="Lire et signer").first.bounding_box()
-    bar = page.locator(".bar").bounding_box()
-    assert button is not None
-    assert bar is not None
-    assert button["y"] + button["height"] <= 390 - bar["height"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= 180
 
 
 def test_one_card_for_two_children_is_signed_with_one_tap(cast: Cast, visit: Visit) -> None:

@@ -23,10 +23,11 @@ from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.live.app import Options, StreamsApplication
 from eprimo.foundation.notifications.live.listener import connection_options
 from eprimo.services.liaison.actions import note_correct, note_sign, reply_answer, reply_write
+from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.visitor import Visitor
 from tests.foundation.transport.servers import free_port
 from tests.services.liaison.notes import to_sign
@@ -126,7 +127,7 @@ def worker() -> Iterator[None]:
     thread.join(20)
 
 
-@pytest.mark.drill
+@pytest.mark.whole
 def test_the_badge_through_the_worker_once_the_delay_is_over(
     cast: Cast, arrive: Visit, streams: StreamServer, worker: None, settings: Any, record_property: Any
 ) -> None:
@@ -153,12 +154,23 @@ def test_the_badge_through_the_worker_once_the_delay_is_over(
     assert 0 <= late < 3
 
 
-def test_the_badge_moves_within_a_second(
-    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+def test_a_family_sees_what_comes_in_each_of_its_tabs(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work, chapter: Chapter
 ) -> None:
     family = arrive(cast.samira)
     family.open("/")
     streams.holds(1)
+    with chapter("the badge moves within a second, and the home with it"):
+        _badge_moves(family, cast, work)
+    with chapter("two tabs share one stream"):
+        _two_tabs(family, cast, streams, work)
+    family.context.close()
+    streams.holds(0)
+    with chapter("a right that goes closes the stream and takes the count"):
+        _right_goes(arrive(cast.paul), cast, streams, work)
+
+
+def _badge_moves(family: Visitor, cast: Cast, work: Work) -> None:
     badge = family.page.locator(BADGE)
     expect(badge).to_be_hidden()
     note = to_sign(cast)
@@ -190,12 +202,48 @@ def test_the_badge_moves_within_a_second(
     expect(badge).to_be_hidden()
 
 
-def test_the_follow_up_changes_under_the_eyes_and_keeps_the_focus(
-    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
+def _two_tabs(family: Visitor, cast: Cast, streams: StreamServer, work: Work) -> None:
+    other = family.context.new_page()
+    other.goto(family.base + "/")
+    to_sign(cast)
+    work()
+    for page in (family.page, other):
+        expect(page.locator(BADGE)).to_have_text("1 à faire")
+    assert streams.streams == 1
+    # The tab that held it goes: the other takes over.
+    family.page.close()
+    streams.holds(1)
+    to_sign(cast)
+    work()
+    expect(other.locator(BADGE)).to_have_text("2 à faire")
+
+
+def _right_goes(family: Visitor, cast: Cast, streams: StreamServer, work: Work) -> None:
+    family.open("/")
+    streams.holds(1)
+    expect(family.page.locator(BADGE)).to_have_text("2 à faire")
+    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 2)
+    touch(people=[cast.paul.pk])
+    work()
+    streams.holds(0)
+    # Nothing is left of whom he was: no new ticket is given.
+    expect(family.page.locator(BADGE)).to_be_hidden()
+    assert streams.streams == 0
+
+
+def test_a_teacher_sees_who_signs_and_who_waits_for_words(
+    cast: Cast, arrive: Visit, streams: StreamServer, work: Work, chapter: Chapter
 ) -> None:
     note = to_sign(cast)
     work()
     teacher = arrive(cast.teacher)
+    with chapter("the follow-up changes under the eyes, and keeps the focus"):
+        _follow_up_changes(teacher, note, cast, streams, work)
+    with chapter("a family who waits for words shows on the home"):
+        _family_waits(teacher, note, cast, streams, work)
+
+
+def _follow_up_changes(teacher: Visitor, note: Note, cast: Cast, streams: StreamServer, work: Work) -> None:
     teacher.open(reverse("liaison:follow_up", args=[note.resource.public_id]))
     streams.holds(1)
     # Beside the summary, at 1280 px, the table stays in its card.
@@ -212,12 +260,7 @@ def test_the_follow_up_changes_under_the_eyes_and_keeps_the_focus(
     expect(teacher.page.locator("#ep-said")).to_contain_text("1 sur")
 
 
-def test_a_family_who_waits_for_words_shows_on_the_home(
-    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
-) -> None:
-    note = to_sign(cast)
-    work()
-    teacher = arrive(cast.teacher)
+def _family_waits(teacher: Visitor, note: Note, cast: Cast, streams: StreamServer, work: Work) -> None:
     teacher.open("/")
     streams.holds(1)
     waiting = teacher.page.locator("section[aria-labelledby=a-traiter]")
@@ -234,43 +277,6 @@ def test_a_family_who_waits_for_words_shows_on_the_home(
     work()
     expect(waiting).to_have_count(0)
     expect(teacher.page.locator(BADGE)).to_be_hidden()
-
-
-def test_two_tabs_share_one_stream(cast: Cast, arrive: Visit, streams: StreamServer, work: Work) -> None:
-    family = arrive(cast.samira)
-    family.open("/")
-    streams.holds(1)
-    other = family.context.new_page()
-    other.goto(family.base + "/")
-    to_sign(cast)
-    work()
-    for page in (family.page, other):
-        expect(page.locator(BADGE)).to_have_text("1 à faire")
-    assert streams.streams == 1
-    # The tab that held it goes: the other takes over.
-    family.page.close()
-    streams.holds(1)
-    to_sign(cast)
-    work()
-    expect(other.locator(BADGE)).to_have_text("2 à faire")
-
-
-def test_a_right_that_goes_closes_the_stream_and_takes_the_count(
-    cast: Cast, arrive: Visit, streams: StreamServer, work: Work
-) -> None:
-    to_sign(cast)
-    work()
-    family = arrive(cast.paul)
-    family.open("/")
-    streams.holds(1)
-    expect(family.page.locator(BADGE)).to_have_text("1 à faire")
-    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 2)
-    touch(people=[cast.paul.pk])
-    work()
-    streams.holds(0)
-    # Nothing is left of whom he was: no new ticket is given.
-    expect(family.page.locator(BADGE)).to_be_hidden()
-    assert streams.streams == 0
 
 
 def test_when_no_stream_opens_the_counts_are_asked_for(cast: Cast, arrive: Visit, work: Work) -> None:

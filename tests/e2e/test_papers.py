@@ -76,5 +76,6 @@ def test_a_pile_from_the_print_to_the_follow_up(
     assert faults == []
 
 
+@pytest.mark.whole
 def test_the_same_without_script(cast: Cast, visit: Visit, work: Callable[[], None], tmp_path: Path) -> None:
     tell(cast, visit, work, tmp_path, java_script_enabled=False)

@@ -11,7 +11,7 @@ from eprimo.foundation.transport.vapid import new_private_key
 from eprimo.services.pwa.installing import READ_COOKIE
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.offline import READY
 from tests.e2e.visitor import PHONE, Visitor
 
@@ -74,8 +74,37 @@ def _until(visitor: Visitor, true: Callable[[], bool], seconds: float) -> bool:
     return found
 
 
-def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None:
+def test_a_push_shows_a_count_and_news_beside_it(
+    cast: Cast, phone: Callable[..., Visitor], chapter: Chapter
+) -> None:
     samira = phone(cast.samira)
+    with chapter("one count at a time"):
+        _counts(samira)
+    with chapter("what says no count says nothing"):
+        for number, data in enumerate(
+            ("", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}')
+        ):
+            # Another stands before it: what is shown changes.
+            deliver(samira, f'{{"count":{number + 7},"text":"{number}","url":"/","id":"n{number}"}}')
+            ((title, text, path, _),) = deliver(samira, data)
+            assert (title, path) == ("e-primo", "/"), data
+            assert text in {
+                "Ouvrez e-primo pour voir ce qui est à faire.",
+                "Open e-primo to see what there is to do.",
+            }, data
+    with chapter("news of the account stand beside the count"):
+        deliver(samira, '{"count":2,"text":"2 choses à faire","url":"/","id":"z"}')
+        shown = deliver(
+            samira, '{"news":"Une fiche a été imprimée à votre nom.","url":"/compte/fiches","until":0}'
+        )
+        assert sorted(one[:3] for one in shown) == [
+            ["e-primo", "2 choses à faire", "/"],
+            ["e-primo", "Une fiche a été imprimée à votre nom.", "/compte/fiches"],
+        ]
+        assert [one[3] for one in shown if one[2] == "/compte/fiches"] == [True]
+
+
+def _counts(samira: Visitor) -> None:
     first = '{"count":2,"text":"2 choses à faire","url":"/","id":"a"}'
     assert deliver(samira, first) == [["e-primo", "2 choses à faire", "/", False]]
     # Tried again: it takes the place of the first, and does not ring.
@@ -89,52 +118,31 @@ def test_a_push_shows_a_count(cast: Cast, phone: Callable[..., Visitor]) -> None
         assert deliver(samira, one) == [["e-primo", "à faire", "/", silent]]
 
 
-def test_news_of_the_account_stand_beside_the_count(cast: Cast, phone: Callable[..., Visitor]) -> None:
+def test_the_offers_come_one_at_a_time_and_the_pages_of_devices(
+    cast: Cast, phone: Callable[..., Visitor], chapter: Chapter
+) -> None:
     samira = phone(cast.samira)
-    deliver(samira, '{"count":2,"text":"2 choses à faire","url":"/","id":"a"}')
-    shown = deliver(
-        samira, '{"news":"Une fiche a été imprimée à votre nom.","url":"/compte/fiches","until":0}'
-    )
-    assert sorted(shown) == [
-        ["e-primo", "2 choses à faire", "/", False],
-        ["e-primo", "Une fiche a été imprimée à votre nom.", "/compte/fiches", True],
-    ]
-
-
-def test_what_says_no_count_says_nothing(cast: Cast, phone: Callable[..., Visitor]) -> None:
-    for data in ("", "pas du JSON", '{"count":0,"text":"Léa"}', "[]", '{"count":"x","text":3}'):
-        ((title, text, path, _),) = deliver(phone(cast.samira), data)
-        assert (title, path) == ("e-primo", "/"), data
-        assert text in {
-            "Ouvrez e-primo pour voir ce qui est à faire.",
-            "Open e-primo to see what there is to do.",
-        }, data
-
-
-def test_the_offers_come_one_at_a_time(cast: Cast, phone: Callable[..., Visitor]) -> None:
-    samira = phone(cast.samira)
-    samira.context.add_cookies([{"name": READ_COOKIE, "value": "1", "url": samira.base}])
-    samira.open("/")
-    push = samira.page.locator("[data-ep-push]")
-    expect(samira.page.locator("[data-ep-install]")).to_be_visible()
-    expect(push).to_be_hidden()
-    assert not faults_of(samira)
-    samira.unfold("portée de main")
-    samira.press("Plus tard")
-    expect(push).to_be_visible()
-    assert not faults_of(samira)
-    samira.unfold("Être prévenu")
-    samira.press("Non merci")
-    expect(push).to_have_count(0)
-
-
-def test_the_pages_of_devices(cast: Cast, phone: Callable[..., Visitor]) -> None:
-    samira = phone(cast.samira)
-    for path in ("/compte/appareils/", "/aide/installer/", "/compte/fiches"):
-        samira.open(path)
+    with chapter("one offer at a time"):
+        samira.context.add_cookies([{"name": READ_COOKIE, "value": "1", "url": samira.base}])
+        samira.open("/")
+        push = samira.page.locator("[data-ep-push]")
+        expect(samira.page.locator("[data-ep-install]")).to_be_visible()
+        expect(push).to_be_hidden()
         assert not faults_of(samira)
-    samira.open("/compte/appareils/")
-    samira.press("Me déconnecter partout")
-    samira.page.wait_for_url("**/compte/entrer")
-    samira.reads("déconnecté de tous vos appareils")
-    assert samira.page.evaluate("caches.keys()") == ["static"]
+        samira.unfold("portée de main")
+        samira.press("Plus tard")
+        expect(push).to_be_visible()
+        assert not faults_of(samira)
+        samira.unfold("Être prévenu")
+        samira.press("Non merci")
+        expect(push).to_have_count(0)
+    with chapter("the pages of devices"):
+        for path in ("/compte/appareils/", "/aide/installer/", "/compte/fiches"):
+            samira.open(path)
+            assert not faults_of(samira)
+    with chapter("signed out everywhere"):
+        samira.open("/compte/appareils/")
+        samira.press("Me déconnecter partout")
+        samira.page.wait_for_url("**/compte/entrer")
+        samira.reads("déconnecté de tous vos appareils")
+        assert samira.page.evaluate("caches.keys()") == ["static"]

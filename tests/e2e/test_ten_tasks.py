@@ -60,7 +60,9 @@ def task(visitor: Visitor, name: str) -> Iterator[None]:
     assert faults_of(visitor, ()) == [], name
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "360"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(DESK, marks=pytest.mark.whole, id="1280"), pytest.param(PHONE, id="360")]
+)
 def test_ten_tasks_of_a_clerk_in_four_clicks(visit: Visit, cast: Cast, group: Made, size: Any) -> None:
     clerk = visit(cast.member_rep, viewport=size)
     clerk.open("/groupement/a-faire/")

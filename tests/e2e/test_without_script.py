@@ -27,6 +27,7 @@ def plain(visit: Visit) -> Callable[..., Visitor]:
     return arrive
 
 
+@pytest.mark.whole
 def test_the_core_path_without_script(plain: Callable[..., Visitor], work: Callable[[], None]) -> None:
     """Sign-in, import, print, write, send, read, sign, follow up."""
     story = journey.begun()

@@ -1,6 +1,8 @@
 """Pages made of the components alone, and a Chromium for the scripts."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,11 +15,15 @@ import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.test import RequestFactory
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from eprimo.devtools.chromium import FLAGS, find_chromium
 from eprimo.ui.screens import engine
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 type Render = Callable[..., str]
+# Told in the page itself: what the browser refused under the page's own policy.
+_LISTEN = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
 
 
 def make_request(
@@ -88,3 +94,47 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str, str], str]]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for this folder."""
+    found = find_chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(found.executable), args=list(FLAGS), env={**os.environ, **found.env}
+        )
+        yield started
+        started.close()
+
+
+@contextmanager
+def new_tab(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page that knows of no other. Nothing breaks in its scripts, and its policy refuses nothing."""
+    page = browser.new_page(**options)
+    page.set_default_timeout(5000)
+    page.add_init_script(_LISTEN)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("console", lambda said: faults.append(said.text) if said.text.startswith("CSP") else None)
+    try:
+        yield page
+    finally:
+        page.close()
+    assert faults == []
+
+
+type Ask = Callable[..., None]
+
+
+@pytest.fixture
+def ask(browser: Browser, subtests: pytest.Subtests) -> Ask:
+    """`ask(parts, *told)`: each function is a part of the test, with a page of its own and what it is told besides.
+    One that fails is told by its name, and the others are asked all the same."""
+
+    def of_each(parts: tuple[Callable[..., None], ...], *told: Any) -> None:
+        for part in parts:
+            with subtests.test(part.__name__.replace("_", " ").strip()), new_tab(browser) as tab:
+                part(tab, *told)
+
+    return of_each

@@ -10,9 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from eprimo.ui import phrases
-from tests.ui.test_scripts import browser
-
-__all__ = ["browser"]
+from tests.ui.conftest import Ask
 
 type Serve = Callable[[str, str], str]
 type Render = Callable[..., str]
@@ -42,24 +40,12 @@ NOTE = (
 )
 
 
-@pytest.fixture
-def tab(browser: Any) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(5000)
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    yield page
-    page.close()
-    assert faults == []
-
-
 def _open(tab: Page, serve: Serve, body: str, voices: str = f"[{REMOTE}, {FRENCH}]") -> None:
     tab.add_init_script(SPEECH % voices)
     tab.goto(serve("a.html", body))
 
 
-@pytest.mark.browser
-def test_a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Render) -> None:
+def _a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Render) -> None:
     _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     assert tab.evaluate("said.length") == 0, "nothing starts by itself"
     button = tab.locator("[data-ep-listen]")
@@ -78,8 +64,7 @@ def test_a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Re
     expect(button).to_have_text("Écouter", use_inner_text=True)
 
 
-@pytest.mark.browser
-def test_pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) -> None:
+def _pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) -> None:
     _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     button = tab.locator("[data-ep-listen]")
     button.click()
@@ -96,8 +81,7 @@ def test_pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) 
     assert tab.evaluate("texts().at(-1)") == "Sortie au château"
 
 
-@pytest.mark.browser
-def test_the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render) -> None:
+def _the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render) -> None:
     _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     shown = "[...CSS.highlights.get('ep-lu')].map((range) => range.toString()).join('|')"
     tab.click("[data-ep-listen]")
@@ -113,9 +97,7 @@ def test_the_word_that_is_said_is_shown(tab: Page, serve: Serve, render: Render)
     assert tab.evaluate("CSS.highlights.has('ep-lu')") is False
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("voices", ["[]", f"[{REMOTE}]", f"[{ENGLISH}]"])
-def test_without_a_local_voice_of_the_language_there_is_no_button(
+def _without_a_local_voice_of_the_language_there_is_no_button(
     tab: Page, serve: Serve, render: Render, voices: str
 ) -> None:
     _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'), voices)
@@ -125,8 +107,7 @@ def test_without_a_local_voice_of_the_language_there_is_no_button(
     assert tab.locator("[data-ep-listen]").is_visible()
 
 
-@pytest.mark.browser
-def test_the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Render) -> None:
+def _the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Render) -> None:
     _open(
         tab,
         serve,
@@ -137,8 +118,7 @@ def test_the_language_is_that_of_the_text(tab: Page, serve: Serve, render: Rende
     assert tab.evaluate("said[0].lang") == "en-GB"
 
 
-@pytest.mark.browser
-def test_one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Serve, render: Render) -> None:
+def _one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Serve, render: Render) -> None:
     tiles = '{{ c.tuile("LES MOTS", href="/a", picture="open-book") }}{{ c.tuile("JOUER", href="/b", picture="kite") }}'
     _open(tab, serve, f"<ul>{render(tiles)}</ul>")
     tab.evaluate("document.documentElement.dataset.epHabillage = 'petits'")
@@ -149,8 +129,7 @@ def test_one_voice_at_a_time_and_slower_for_the_little_ones(tab: Page, serve: Se
     assert tab.locator("[data-ep-now=reading]").count() == 1
 
 
-@pytest.mark.browser
-def test_a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render, tmp_path: Path) -> None:
+def _a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render) -> None:
     button = render('<b>LES MOTS</b>{{ c.listen(words="LES MOTS") }}')
     assert "data-ep-recording" not in button
     played = "window.played = []; HTMLMediaElement.prototype.play = function () { played.push(this.src); return %s; };"
@@ -162,14 +141,34 @@ def test_a_recorded_voice_comes_first(tab: Page, serve: Serve, render: Render, t
     assert tab.evaluate("said.length") == 0
 
 
-@pytest.mark.browser
-def test_a_recording_that_is_gone_leaves_the_device_to_say_it(
-    tab: Page, serve: Serve, render: Render
-) -> None:
+def _a_recording_that_is_gone_leaves_the_device_to_say_it(tab: Page, serve: Serve, render: Render) -> None:
     button = render('<b>LES MOTS</b>{{ c.listen(words="LES MOTS") }}')
     _open(tab, serve, button.replace("data-ep-listen", 'data-ep-recording="rien.mp3" data-ep-listen'))
     tab.click("[data-ep-listen]")
     tab.wait_for_function("said.length === 1")
+
+
+@pytest.mark.browser
+def test_a_text_is_read_aloud(ask: Ask, serve: Serve, render: Render) -> None:
+    ask(
+        (
+            _a_text_is_read_sentence_by_sentence,
+            _pause_resumes_at_the_sentence,
+            _the_word_that_is_said_is_shown,
+            _the_language_is_that_of_the_text,
+            _one_voice_at_a_time_and_slower_for_the_little_ones,
+        ),
+        serve,
+        render,
+    )
+
+
+@pytest.mark.browser
+def test_by_whom_a_text_is_read(ask: Ask, serve: Serve, render: Render) -> None:
+    for voices in ("[]", f"[{REMOTE}]", f"[{ENGLISH}]"):
+        ask((_without_a_local_voice_of_the_language_there_is_no_button,), serve, render, voices)
+    recorded = (_a_recorded_voice_comes_first, _a_recording_that_is_gone_leaves_the_device_to_say_it)
+    ask(recorded, serve, render)
 
 
 @pytest.fixture

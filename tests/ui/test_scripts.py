@@ -1,49 +1,26 @@
 """The few gains of eprimo.js, in Chromium."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from eprimo.devtools.chromium import FLAGS, find_chromium
+from tests.ui.conftest import Ask
 
 pytestmark = pytest.mark.browser
 
 type Serve = Callable[[str, str], str]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = find_chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(found.executable), args=list(FLAGS), env={**os.environ, **found.env}
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def tab(browser: Any) -> Iterator[Any]:
-    page = browser.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    yield page
-    page.close()
-    assert faults == []
-
-
-def test_code_of_the_fragment_fills_its_field_and_leaves_the_address(tab: Any, serve: Serve) -> None:
+def _code_of_the_fragment_fills_its_field_and_leaves_the_address(tab: Any, serve: Serve) -> None:
     address = serve("a.html", "<input data-ep-hash-fill>")
     tab.goto(f"{address}?x=1#7KF-QP4-M2H")
     assert tab.input_value("input") == "7KF-QP4-M2H"
     assert tab.url == f"{address}?x=1"
 
 
-def test_a_form_that_comes_back_shows_what_is_to_be_mended(tab: Any, serve: Serve) -> None:
+def _a_form_that_comes_back_shows_what_is_to_be_mended(tab: Any, serve: Serve) -> None:
     """Also where a fragment of the address would lead elsewhere."""
     tall = "<div id=errors tabindex=-1 autofocus>Il reste un point</div><p style='height:3000px'></p><input id=ici>"
     address = serve("a.html", tall)
@@ -52,46 +29,44 @@ def test_a_form_that_comes_back_shows_what_is_to_be_mended(tab: Any, serve: Serv
     assert tab.url == address
 
 
-def test_malformed_fragment_is_left_out(tab: Any, serve: Serve) -> None:
+def _malformed_fragment_is_left_out(tab: Any, serve: Serve) -> None:
     tab.goto(serve("a.html", "<input data-ep-hash-fill>") + "#%E0%A4%A")
     assert tab.input_value("input") == ""
 
 
-@pytest.mark.parametrize(
-    ("mark", "before", "select", "after"),
-    [
-        ("bold", "bonjour à tous", (0, 7), "**bonjour** à tous"),
-        ("bold", "", (0, 0), "**texte en gras**"),
-        ("list", "a\nb\nc", (2, 5), "a\n- b\n- c"),
-        ("link", "le site", (3, 7), "le [site](https://)"),
-    ],
+_WRITTEN = (
+    ("bold", "bonjour à tous", (0, 7), "**bonjour** à tous"),
+    ("bold", "", (0, 0), "**texte en gras**"),
+    ("list", "a\nb\nc", (2, 5), "a\n- b\n- c"),
+    ("link", "le site", (3, 7), "le [site](https://)"),
 )
-def test_toolbar_writes_at_the_caret(
-    tab: Any, serve: Serve, mark: str, before: str, select: tuple[int, int], after: str
-) -> None:
-    bar = f'<div data-ep-toolbar="t" hidden><button type="button" data-ep-mark="{mark}">x</button></div>'
-    tab.goto(serve("a.html", f'{bar}<textarea id="t">{before}</textarea>'))
-    tab.evaluate("([a, b]) => document.getElementById('t').setSelectionRange(a, b)", list(select))
-    tab.click("button")
-    assert tab.input_value("textarea") == after
 
 
-def test_form_is_sent_once(tab: Any, serve: Serve, tmp_path: Path) -> None:
+def _toolbar_writes_at_the_caret(tab: Any, serve: Serve) -> None:
+    for number, (mark, before, select, after) in enumerate(_WRITTEN):
+        bar = f'<div data-ep-toolbar="t" hidden><button type="button" data-ep-mark="{mark}">x</button></div>'
+        tab.goto(serve(f"{number}.html", f'{bar}<textarea id="t">{before}</textarea>'))
+        tab.evaluate("([a, b]) => document.getElementById('t').setSelectionRange(a, b)", list(select))
+        tab.click("button")
+        assert tab.input_value("textarea") == after, mark
+
+
+def _form_is_sent_once(tab: Any, serve: Serve, folder: Path) -> None:
     tab.goto(
         serve("a.html", '<form method="post" action="/post"><input name="x"><button>Signer</button></form>')
     )
     with tab.expect_response("**/post"):
         tab.evaluate("() => { const b = document.querySelector('button'); b.click(); b.click(); b.click(); }")
     tab.wait_for_timeout(200)
-    assert (tmp_path / "posts").read_text() == "x"
+    assert (folder / "posts").read_text() == "x"
     # Something was changed: it may be sent again.
     tab.fill("input", "2")
     with tab.expect_response("**/post"):
         tab.click("button")
-    assert (tmp_path / "posts").read_text() == "xx"
+    assert (folder / "posts").read_text() == "xx"
 
 
-def test_passwords_are_seen_while_it_is_asked_and_sent_as_passwords(tab: Any, serve: Serve) -> None:
+def _passwords_are_seen_while_it_is_asked_and_sent_as_passwords(tab: Any, serve: Serve) -> None:
     tick = '<label hidden><input type="checkbox" data-ep-show> Voir</label>'
     fields = '<input name="a" type="password" value="trois mots"><input name="b" type="password" value="x">'
     form = f'<form method="post" action="/post" onsubmit="return false">{fields}{tick}<button>Entrer</button></form>'
@@ -108,7 +83,7 @@ def test_passwords_are_seen_while_it_is_asked_and_sent_as_passwords(tab: Any, se
     assert not tab.is_checked("[data-ep-show]")
 
 
-def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
+def _print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
     menu = '<details data-ep-menu open><summary>Compte</summary><a href="#">Sortir</a></details>'
     tab.goto(serve("a.html", f'<button data-ep-print hidden>Imprimer</button>{menu}<p id="out">ailleurs</p>'))
     assert tab.is_visible("[data-ep-print]")
@@ -119,7 +94,7 @@ def test_print_button_shows_and_menus_close(tab: Any, serve: Serve) -> None:
     assert tab.get_attribute("details", "open") is None
 
 
-def test_tabs_begin_where_one_is_also_on_a_screen_that_turns(tab: Any, serve: Serve) -> None:
+def _tabs_begin_where_one_is_also_on_a_screen_that_turns(tab: Any, serve: Serve) -> None:
     tabs = "".join(f'<a href="#"{" aria-current=page" if n == 9 else ""}>Onglet {n}</a>' for n in range(12))
     tab.set_viewport_size({"width": 2000, "height": 600})
     tab.goto(serve("a.html", f'<nav class="tabs" style="display:flex;gap:20px;overflow-x:auto">{tabs}</nav>'))
@@ -143,7 +118,7 @@ _KEPT_BY_AN_OLDER_VERSION = """drafts => new Promise(done => {
 })"""
 
 
-def test_a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is(
+def _a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is(
     tab: Any, serve: Serve
 ) -> None:
     """And the newer one, which says that it was begun in another school, is left for that one."""
@@ -164,3 +139,22 @@ def test_a_draft_kept_before_forms_said_their_school_is_offered_where_its_author
     tab.wait_for_function("() => document.querySelector('[name=title]').value !== ''")
     shown = tab.evaluate("() => Object.fromEntries(new FormData(document.querySelector('form')))")
     assert shown == {"draft_key": "avant", "base": "0", "desk": "ici", "title": "Commencé avant"}
+
+
+def test_forms(ask: Ask, serve: Serve, tmp_path: Path) -> None:
+    ask(
+        (
+            _code_of_the_fragment_fills_its_field_and_leaves_the_address,
+            _malformed_fragment_is_left_out,
+            _a_form_that_comes_back_shows_what_is_to_be_mended,
+            _toolbar_writes_at_the_caret,
+            _passwords_are_seen_while_it_is_asked_and_sent_as_passwords,
+            _a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is,
+        ),
+        serve,
+    )
+    ask((_form_is_sent_once,), serve, tmp_path)
+
+
+def test_menus_and_tabs(ask: Ask, serve: Serve) -> None:
+    ask((_print_button_shows_and_menus_close, _tabs_begin_where_one_is_also_on_a_screen_that_turns), serve)

@@ -10,17 +10,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils.csp import build_policy
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.test_scripts import browser
-
-__all__ = ["browser"]
+from tests.ui.conftest import Ask, new_tab
 
 pytestmark = pytest.mark.browser
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 type Render = Callable[..., str]
-LISTEN = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
 
 
 @dataclass
@@ -30,6 +27,11 @@ class Site:
     address: str = ""
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Nothing was asked yet, and nothing is answered."""
+        self.answers.clear()
+        self.asked.clear()
 
     def page(self, path: str, body: str, status: int = 200) -> str:
         head = (
@@ -93,27 +95,13 @@ def site() -> Iterator[Site]:
     thread.join()
 
 
-@pytest.fixture
-def tab(browser: Any) -> Iterator[Page]:
-    """Nothing breaks in a script, and the policy refuses nothing."""
-    page = browser.new_page()
-    page.set_default_timeout(5000)
-    page.add_init_script(LISTEN)
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("console", lambda said: faults.append(said.text) if said.text.startswith("CSP") else None)
-    yield page
-    page.close()
-    assert faults == []
-
-
 CARD = (
     '<article id="card"><p>À signer</p>'
     '{{ c.post("Signer", action="/sign", swap="card", name="x", value="1") }}</article>'
 )
 
 
-def test_a_post_shows_its_answer_in_place(tab: Page, site: Site, render: Render) -> None:
+def _a_post_shows_its_answer_in_place(tab: Page, site: Site, render: Render) -> None:
     site.answers["POST htmx /sign"] = (
         200,
         '<article id="card"><p data-ep-focus tabindex="-1">Signé</p></article>',
@@ -129,7 +117,7 @@ def test_a_post_shows_its_answer_in_place(tab: Page, site: Site, render: Render)
     assert "x=1" in sent
 
 
-def test_a_form_to_mend_comes_back_in_place(tab: Page, site: Site, render: Render) -> None:
+def _a_form_to_mend_comes_back_in_place(tab: Page, site: Site, render: Render) -> None:
     form = '{% call c.form("/answer", swap="card") %}<input name="a" value="abc"><button>Envoyer</button>{% endcall %}'
     site.answers["POST htmx /answer"] = 422, '<div id="card"><p id="errors" tabindex="-1">À revoir</p></div>'
     tab.goto(site.page("/", f'<div id="card">{render(form)}</div>'))
@@ -137,8 +125,7 @@ def test_a_form_to_mend_comes_back_in_place(tab: Page, site: Site, render: Rende
     expect(tab.locator("#errors")).to_be_focused()
 
 
-@pytest.mark.parametrize("status", [403, 404, 409, 500])
-def test_a_refusal_is_met_by_the_whole_page(tab: Page, site: Site, render: Render, status: int) -> None:
+def _a_refusal_is_met_by_the_whole_page(tab: Page, site: Site, render: Render, status: int) -> None:
     site.page("/sign", "<h1>Ce mot est retiré</h1>", status)
     tab.goto(site.page("/", render(CARD)))
     tab.click("button")
@@ -149,7 +136,7 @@ def test_a_refusal_is_met_by_the_whole_page(tab: Page, site: Site, render: Rende
     )
 
 
-def test_a_redirect_moves_the_page(tab: Page, site: Site, render: Render) -> None:
+def _a_redirect_moves_the_page(tab: Page, site: Site, render: Render) -> None:
     site.answers["/sign"] = 302, "/there"
     site.page("/there", "<h1>Là-bas</h1>")
     tab.goto(site.page("/", render(CARD)))
@@ -158,7 +145,7 @@ def test_a_redirect_moves_the_page(tab: Page, site: Site, render: Render) -> Non
     assert tab.url.endswith("/there")
 
 
-def test_what_was_typed_when_the_session_was_lost_is_sent_for_its_page(
+def _what_was_typed_when_the_session_was_lost_is_sent_for_its_page(
     tab: Page, site: Site, render: Render
 ) -> None:
     """The server shows a whole page the words it cannot take: a piece of one would be thrown away."""
@@ -171,20 +158,10 @@ def test_what_was_typed_when_the_session_was_lost_is_sent_for_its_page(
     assert "a=deux+mots" in [body for how, _, body in site.asked if how == "POST browser"][-1]
 
 
-def test_without_script_the_same_form_posts(browser: Any, site: Site, render: Render) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    site.page("/sign", "<h1>Merci</h1>")
-    page.goto(site.page("/", render(CARD)))
-    page.click("button")
-    assert page.text_content("h1") == "Merci"
-    context.close()
-
-
 POLL = '{% call c.poll(id="p", every=1, class="card") %}<b>{}</b><input id="i">{% endcall %}'
 
 
-def test_a_piece_is_fetched_again_until_the_work_ends(tab: Page, site: Site, render: Render) -> None:
+def _a_piece_is_fetched_again_until_the_work_ends(tab: Page, site: Site, render: Render) -> None:
     tab.goto(site.page("/wait?a=1", render(POLL.replace("{}", "1 sur 3"))))
     tab.focus("#i")
     site.page("/wait?a=1", render(POLL.replace("{}", "2 sur 3")) + "<h1>autre</h1>")
@@ -200,19 +177,47 @@ def test_a_piece_is_fetched_again_until_the_work_ends(tab: Page, site: Site, ren
     assert site.count("GET browser", "/wait?a=1") == 2
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<a hx-get='/x' hx-trigger='click[window.hit=1]'>",
-        "<a hx-get='js:window.hit=1'>",
-        "<a hx-on:click='window.hit=1'>",
-    ],
+def test_a_post_changes_its_piece_or_is_met_by_a_whole_page(
+    ask: Ask, site: Site, render: Render, browser: Browser
+) -> None:
+    for part in (
+        _a_post_shows_its_answer_in_place,
+        _a_form_to_mend_comes_back_in_place,
+        _a_redirect_moves_the_page,
+        _what_was_typed_when_the_session_was_lost_is_sent_for_its_page,
+    ):
+        site.begin()
+        ask((part,), site, render)
+    for status in (403, 404, 409, 500):
+        site.begin()
+        ask((_a_refusal_is_met_by_the_whole_page,), site, render, status)
+    # Without script the same form posts.
+    site.begin()
+    site.page("/sign", "<h1>Merci</h1>")
+    with new_tab(browser, java_script_enabled=False) as tab:
+        tab.goto(site.page("/", render(CARD)))
+        tab.click("button")
+        assert tab.text_content("h1") == "Merci"
+
+
+def test_a_piece_is_fetched_again_until_the_work_ends(ask: Ask, site: Site, render: Render) -> None:
+    ask((_a_piece_is_fetched_again_until_the_work_ends,), site, render)
+
+
+HOSTILE = (
+    "<a hx-get='/x' hx-trigger='click[window.hit=1]'>",
+    "<a hx-get='js:window.hit=1'>",
+    "<a hx-on:click='window.hit=1'>",
 )
-def test_nothing_is_evaluated(browser: Any, site: Site, hostile: str) -> None:
+
+
+def test_nothing_is_evaluated(browser: Any, site: Site, subtests: pytest.Subtests) -> None:
     """Templates hold no such attribute (test_templates); here is what happens if one did."""
-    page = browser.new_page()
-    page.goto(site.page("/", f"{hostile}ici</a>"))
-    page.click("a")
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.hit") is None
-    page.close()
+    for hostile in HOSTILE:
+        with subtests.test(hostile):
+            page = browser.new_page()
+            page.goto(site.page("/", f"{hostile}ici</a>"))
+            page.click("a")
+            page.wait_for_timeout(200)
+            assert page.evaluate("window.hit") is None
+            page.close()

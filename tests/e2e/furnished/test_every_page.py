@@ -2,16 +2,16 @@
 
 All are asked for and read as they are sent: that they answer, names that stand twice, labels of nothing. In
 `make test` those of `walk.cover` are drawn: each kind of element on one page, looked at by axe on a desk in the dark
-and on a phone in the light; and one page of each other address, on the phone. `make drill` draws every one, with all
-themes and widths. Left to it is what depends on the words of one page among those of an address, or on what a known
-kind of element stands in.
+and on a phone in the light, where no journey showed it already; and one page of each other address, measured on the
+phone. `make drill` draws every one, with all themes and widths. Left to it is what depends on the words of one page
+among those of an address, or on what a known kind of element stands in.
 """
 
 import pytest
 
 from tests.cast import Cast
-from tests.e2e.accessible import BIG_TEXT, FULL, SMALL, WHOLE, WIDTHS, faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.accessible import BIG_TEXT, FULL, WIDTHS, faults_of
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.furnished.conftest import Standing
 from tests.e2e.furnished.reader import Reader
 from tests.e2e.furnished.walk import Cover, Found, Walker, cover
@@ -54,8 +54,8 @@ def test_every_page_from_the_menu(
     faults = [f"{page.path}: {fault}" for page in own for fault in page.read.faults]
     visitor = visit(cast.people[name] if name else None, viewport=PHONE)
     for some, states, sizes in (
-        (drawn.kinds, WHOLE if FULL else SMALL, WIDTHS),
-        (drawn.routes, SMALL[-1:], (PHONE, BIG_TEXT)),
+        (drawn.kinds, None, WIDTHS),
+        (drawn.routes, (), (PHONE, BIG_TEXT)),
     ):
         for page in some:
             if page.who == name:
@@ -64,20 +64,19 @@ def test_every_page_from_the_menu(
     assert not faults, said(faults)
 
 
-@pytest.mark.parametrize("name", ["samira", "petit", "lea", "teacher_parent", "director", "inspector"])
-def test_homes_are_accessible_opened_too(cast: Cast, visit: Visit, name: str) -> None:
-    visitor = visit(cast.people[name])
-    visitor.open("/")
-    for summary in visitor.page.locator("details.depli > summary").all():
-        summary.click()
-    assert faults_of(visitor) == []
-
-
-def test_open_menus(cast: Cast, visit: Visit) -> None:
-    director = visit(cast.director, viewport=PHONE)
-    director.open("/")
-    director.page.locator("summary").filter(has_text="Mon compte").click()
-    assert not (faults := faults_of(director)), said(faults)
-    director.open("/")
-    director.follow("École", exact=True)
-    assert director.link("Fiches").is_visible()
+def test_homes_are_accessible_opened_too(cast: Cast, visit: Visit, chapter: Chapter) -> None:
+    for name in ("samira", "petit", "lea", "teacher_parent", "director", "inspector"):
+        with chapter(f"what {name} unfolds"):
+            visitor = visit(cast.people[name])
+            visitor.open("/")
+            for summary in visitor.page.locator("details.depli > summary").all():
+                summary.click()
+            assert faults_of(visitor) == []
+    with chapter("open menus"):
+        director = visit(cast.director, viewport=PHONE)
+        director.open("/")
+        director.page.locator("summary").filter(has_text="Mon compte").click()
+        assert not (faults := faults_of(director)), said(faults)
+        director.open("/")
+        director.follow("École", exact=True)
+        assert director.link("Fiches").is_visible()

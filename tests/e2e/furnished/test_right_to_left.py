@@ -1,7 +1,8 @@
 """Arabic, in a browser: every page of families from right to left, mirrored, within its width, clean for axe.
 
-That each says its direction is read of all; in `make test` those of `walk.cover` are drawn, and looked at by axe on a
-phone in the light; in `make drill` every one, with all themes and widths.
+That each says its direction is read of all. In `make test` those of `walk.cover` are drawn: each kind of element on one
+page, looked at by axe on a phone in the light, and one page of each other address, measured on the phone; in
+`make drill` every one, with all themes and widths.
 """
 
 from collections.abc import Callable
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.e2e.accessible import FULL, SMALL, WHOLE, WIDTHS, faults_of
-from tests.e2e.conftest import Visit
+from tests.e2e.accessible import BIG_TEXT, FULL, SMALL, WHOLE, WIDTHS, faults_of
+from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.furnished.conftest import Standing
 from tests.e2e.furnished.reader import Reader
-from tests.e2e.furnished.walk import Found, Walker, cover
+from tests.e2e.furnished.walk import Cover, Found, Walker, cover
 from tests.e2e.said import said
 from tests.e2e.visitor import PHONE, Visitor
 
@@ -55,31 +56,40 @@ def pages(standing: Standing, reader: Reader) -> list[Found]:
 
 
 @pytest.fixture(scope="module")
-def drawn(pages: list[Found]) -> list[Found]:
-    if FULL:
-        return pages
-    chosen = cover(pages)
-    return chosen.kinds + chosen.routes
+def drawn(pages: list[Found]) -> Cover:
+    return Cover(pages, []) if FULL else cover(pages)
 
 
 @pytest.mark.parametrize("name", LEAST_PAGES)
 def test_every_page_from_right_to_left(
-    cast: Cast, visit: Visit, pages: list[Found], drawn: list[Found], name: str
+    cast: Cast, visit: Visit, pages: list[Found], drawn: Cover, name: str
 ) -> None:
     own = [page for page in pages if page.who == name]
     assert len(own) >= LEAST_PAGES[name], f"{name}: {len(own)}"
     assert [page.path for page in own if page.read.direction != "rtl"] == []
     visitor, faults = arrive(visit, cast.people[name] if name else None), []
-    for page in drawn:
-        if page.who == name:
-            visitor.open(page.path)
-            found = faults_of(visitor, WHOLE if FULL else SMALL[-1:], (WIDE, *WIDTHS))
-            faults += [f"{page.path}: {fault}" for fault in found]
+    for some, states, sizes in (
+        (drawn.kinds, WHOLE if FULL else SMALL[-1:], (WIDE, *WIDTHS)),
+        (drawn.routes, (), (PHONE, BIG_TEXT)),
+    ):
+        for page in some:
+            if page.who == name:
+                visitor.open(page.path)
+                faults += [f"{page.path}: {fault}" for fault in faults_of(visitor, states, sizes)]
     assert not faults, said(faults)
 
 
-def test_the_home_is_mirrored(cast: Cast, visit: Visit) -> None:
+def test_what_is_mirrored_and_what_is_not(cast: Cast, visit: Visit, chapter: Chapter) -> None:
     visitor = arrive(visit, cast.samira)
+    with chapter("the home is mirrored"):
+        _home_is_mirrored(visitor)
+    with chapter("what points is turned, and what an author wrote is not"):
+        _points_are_turned(visitor)
+    with chapter("pages in Arabic alone fetch the Arabic letters"):
+        _arabic_letters(visit)
+
+
+def _home_is_mirrored(visitor: Visitor) -> None:
     visitor.open("/")
     assert middle(visitor, ".top .brand") > 0.5
     assert middle(visitor, ".top .compte") < 0.5
@@ -89,8 +99,7 @@ def test_the_home_is_mirrored(cast: Cast, visit: Visit) -> None:
     assert side == "2px", "its red line is between the margin and the text"
 
 
-def test_what_points_is_turned_and_what_an_author_wrote_is_not(cast: Cast, visit: Visit) -> None:
-    visitor = arrive(visit, cast.samira)
+def _points_are_turned(visitor: Visitor) -> None:
     visitor.open("/carnet/famille/")
     visitor.page.locator(".note h2 a, .note h3 a").first.click()
     text = visitor.page.locator(".texte").first
@@ -100,7 +109,7 @@ def test_what_points_is_turned_and_what_an_author_wrote_is_not(cast: Cast, visit
     assert arrow.evaluate("e => getComputedStyle(e).transform").startswith("matrix(-1,")
 
 
-def test_only_arabic_pages_fetch_the_arabic_letters(cast: Cast, visit: Visit) -> None:
+def _arabic_letters(visit: Visit) -> None:
     asked: dict[str, list[str]] = {}
     for locale in ("fr-FR", "en-GB", "ar"):
         visitor = visit(locale=locale)
