@@ -35,14 +35,14 @@ from eprimo.steering.consortium.errors import (
     SignedAlready,
     WrongOrder,
 )
-from eprimo.steering.consortium.models import Amendment, Need, Signature
+from eprimo.steering.consortium.models import Amendment, Member, Need, Signature
 from eprimo.steering.consortium.needs import needs_of, needs_sum, total_of
 from eprimo.steering.consortium.needs_file import NeedLine
 from eprimo.steering.consortium.signing import signature_of, to_confirm
 from eprimo.steering.consortium.states import state_of
 from tests import factories as make
 from tests.conftest import NOW
-from tests.steering.consortium.group import PDF, Made, complete, signed, signer
+from tests.steering.consortium.group import PDF, Made, signer
 
 FILE = GivenFile("délibération.pdf", PDF)
 ADOPTED, SIGNED = date(2026, 1, 12), date(2026, 1, 20)
@@ -59,9 +59,11 @@ def amend(group: Made, accounts: dict[int, int], **more: Any) -> Amendment:
 
 
 @pytest.mark.django_db
-def test_r091_both_signatures_are_needed_and_say_structure_function_name_and_date(group: Made) -> None:
+def test_r091_both_signatures_are_needed_and_say_structure_function_name_and_date(
+    group: Made, completed: Member
+) -> None:
     """R091: the block of the convention; the file is signed when the second of the two is given."""
-    member = complete(group)
+    member = completed
     first = signature_of(member, Side.MEMBER)
     assert first is not None
     assert first.signatory is not None
@@ -106,9 +108,11 @@ def test_r010_a_signature_before_the_deliberation_is_refused_whichever_comes_las
 
 
 @pytest.mark.django_db
-def test_r091_who_signs_is_who_signed_on_that_day_and_stays_so_after_an_election(group: Made) -> None:
+def test_r091_who_signs_is_who_signed_on_that_day_and_stays_so_after_an_election(
+    group: Made, both_signed: Member
+) -> None:
     """The signatory changes in March 2026: the signature keeps its name, and whom to write to is asked again."""
-    member, by = signed(group), group.cast.actor("member_rep")
+    member, by = both_signed, group.cast.actor("member_rep")
     old = to_confirm(member, NOW.date())
     assert old is not None
     assert old.last_name == "MAIRE"
@@ -148,8 +152,7 @@ def test_a_signature_by_nobody_in_the_future_or_by_a_stranger_is_refused(group: 
 
 
 @pytest.mark.django_db
-def test_what_is_signed_is_never_written_over(group: Made) -> None:
-    signed(group)
+def test_what_is_signed_is_never_written_over(group: Made, both_signed: Member) -> None:
     amend(group, {group.cast.tilleuls.pk: 95})
     for rows in (Signature.objects, Amendment.objects):
         with transaction.atomic(), pytest.raises(DatabaseError):
@@ -160,9 +163,9 @@ def test_what_is_signed_is_never_written_over(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_r074_needs_are_locked_from_the_members_signature_on(group: Made) -> None:
+def test_r074_needs_are_locked_from_the_members_signature_on(group: Made, completed: Member) -> None:
     """R074: « engagement contractuel »: neither page, sheet nor another school; the sentence quotes article 7.1."""
-    member, by, school = complete(group), group.cast.actor("member_rep"), group.cast.tilleuls
+    member, by, school = completed, group.cast.actor("member_rep"), group.cast.tilleuls
     line = NeedLine(2, group.schools["lettered"].uai, 12)
     for act in (
         lambda: needs_write(actor=by, member=member, accounts={school.pk: 120}),
@@ -177,8 +180,8 @@ def test_r074_needs_are_locked_from_the_members_signature_on(group: Made) -> Non
 
 
 @pytest.mark.django_db
-def test_r074_a_school_that_is_released_leaves_its_signed_need(group: Made) -> None:
-    member, by = signed(group), group.cast.actor("member_rep")
+def test_r074_a_school_that_is_released_leaves_its_signed_need(group: Made, both_signed: Member) -> None:
+    member, by = both_signed, group.cast.actor("member_rep")
     school_release(actor=by, claim=member.claims.get())
     assert needs_sum(group.market) == (90, 1)
     row = needs_of(member)[0]
@@ -186,9 +189,11 @@ def test_r074_a_school_that_is_released_leaves_its_signed_need(group: Made) -> N
 
 
 @pytest.mark.django_db
-def test_r074_the_need_of_a_closed_school_follows_the_school_that_replaces_it(group: Made) -> None:
+def test_r074_the_need_of_a_closed_school_follows_the_school_that_replaces_it(
+    group: Made, both_signed: Member
+) -> None:
     """Edge case « school renamed/merged in period 1 »: the need follows the successor UAI."""
-    member, by = signed(group), group.cast.actor("member_rep")
+    member, by = both_signed, group.cast.actor("member_rep")
     new = make.school("0440109N", "École Nouvelle")
     school_release(actor=by, claim=member.claims.get())
     School.objects.filter(pk=group.cast.tilleuls.pk).update(successor=new)
@@ -198,8 +203,10 @@ def test_r074_the_need_of_a_closed_school_follows_the_school_that_replaces_it(gr
 
 
 @pytest.mark.django_db
-def test_r013_a_return_before_the_rectorat_signs_makes_the_member_sign_again(group: Made) -> None:
-    member, by, keeps = complete(group), group.cast.actor("member_rep"), group.cast.actor("coordinator")
+def test_r013_a_return_before_the_rectorat_signs_makes_the_member_sign_again(
+    group: Made, completed: Member
+) -> None:
+    member, by, keeps = completed, group.cast.actor("member_rep"), group.cast.actor("coordinator")
     needs_return(actor=keeps, member=member, reason="Tant que cela ?")
     assert signature_of(member, Side.MEMBER) is None
     needs_write(actor=by, member=member, accounts={group.cast.tilleuls.pk: 85})
@@ -216,9 +223,11 @@ def test_r013_a_return_before_the_rectorat_signs_makes_the_member_sign_again(gro
 
 
 @pytest.mark.django_db
-def test_r074_only_an_amendment_raises_a_need_and_none_lowers_it_in_the_first_period(group: Made) -> None:
+def test_r074_only_an_amendment_raises_a_need_and_none_lowers_it_in_the_first_period(
+    group: Made, both_signed: Member
+) -> None:
     """R074: dated, numbered, with its reason and what was before; lowering is refused before 19 July 2028."""
-    member, tilleuls = signed(group), group.cast.tilleuls
+    member, tilleuls = both_signed, group.cast.tilleuls
     made = amend(group, {tilleuls.pk: 120})
     assert (made.number, [(line.before, line.accounts) for line in made.lines.all()]) == (1, [(90, 120)])
     assert total_of(needs_of(member)) == 120
@@ -234,9 +243,8 @@ def test_r074_only_an_amendment_raises_a_need_and_none_lowers_it_in_the_first_pe
 
 
 @pytest.mark.django_db
-def test_r073_in_the_second_period_a_need_may_go_down(group: Made) -> None:
+def test_r073_in_the_second_period_a_need_may_go_down(group: Made, both_signed: Member) -> None:
     """R073, R074: the last day of the first period still refuses."""
-    signed(group)
     for day, lowers in ((date(2028, 7, 18), False), (date(2028, 7, 19), True)):
         with clock.frozen(datetime(day.year, day.month, day.day, 12, tzinfo=UTC)):
             if lowers:
@@ -247,8 +255,8 @@ def test_r073_in_the_second_period_a_need_may_go_down(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_r074_an_amendment_brings_another_school_of_the_member(group: Made) -> None:
-    member, verne = signed(group), group.schools["lettered"]
+def test_r074_an_amendment_brings_another_school_of_the_member(group: Made, both_signed: Member) -> None:
+    member, verne = both_signed, group.schools["lettered"]
     amend(group, {verne.pk: 40})
     assert total_of(needs_of(member)) == 130
     assert member.claims.in_force().count() == 2
@@ -256,8 +264,7 @@ def test_r074_an_amendment_brings_another_school_of_the_member(group: Made) -> N
 
 
 @pytest.mark.django_db
-def test_an_amendment_is_of_a_member_that_both_have_signed(group: Made) -> None:
-    complete(group)
+def test_an_amendment_is_of_a_member_that_both_have_signed(group: Made, completed: Member) -> None:
     with pytest.raises(NotSignable):
         amend(group, {group.cast.tilleuls.pk: 120})
     with pytest.raises(Forbidden):
@@ -271,9 +278,11 @@ def test_an_amendment_is_of_a_member_that_both_have_signed(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_r011_an_act_annulled_before_the_rectorat_signs_makes_the_file_incomplete(group: Made) -> None:
+def test_r011_an_act_annulled_before_the_rectorat_signs_makes_the_file_incomplete(
+    group: Made, completed: Member
+) -> None:
     """Edge case « deliberation withdrawn or annulled after legality check »; with another act, signed again."""
-    member, by = complete(group), group.cast.actor("member_rep")
+    member, by = completed, group.cast.actor("member_rep")
     undone = deliberation_undo(actor=by, member=member, how=Undoing.ANNULLED, undone_on=date(2026, 2, 3))
     assert undone.number == "2026-12"
     assert state_of(member) == FileState.INCOMPLETE
@@ -286,9 +295,9 @@ def test_r011_an_act_annulled_before_the_rectorat_signs_makes_the_file_incomplet
 
 @pytest.mark.django_db
 def test_r011_an_act_annulled_after_both_signed_is_flagged_and_the_member_stays(
-    group: Made, sign_in: Any
+    group: Made, both_signed: Member, sign_in: Any
 ) -> None:
-    member, by = signed(group), group.cast.actor("member_rep")
+    member, by = both_signed, group.cast.actor("member_rep")
     deliberation_undo(actor=by, member=member, how=Undoing.WITHDRAWN, undone_on=date(2026, 2, 3))
     assert state_of(member) == FileState.SIGNED
     page = sign_in(group.cast.coordinator).get(reverse("consortium:member", args=[member.public_id]))
@@ -299,8 +308,8 @@ def test_r011_an_act_annulled_after_both_signed_is_flagged_and_the_member_stays(
 
 
 @pytest.mark.django_db
-def test_the_pages_of_signing_and_amending(group: Made, sign_in: Any) -> None:
-    member, own = complete(group), sign_in(group.cast.member_rep)
+def test_the_pages_of_signing_and_amending(group: Made, completed: Member, sign_in: Any) -> None:
+    member, own = completed, sign_in(group.cast.member_rep)
     args = [member.public_id]
     locked = own.get(reverse("consortium:needs", args=args)).content.decode()
     assert "Besoins fixés" in locked

@@ -75,8 +75,7 @@ def test_r015_the_registered_letter_files_a_file_that_nobody_filed(group: Made) 
 
 
 @pytest.mark.django_db
-def test_r016_a_late_file_is_never_signed_however_complete(group: Made) -> None:
-    complete(group)
+def test_r016_a_late_file_is_never_signed_however_complete(group: Made, completed: Member) -> None:
     by = signer(group.cast)
     letter_record(
         actor=by, member=group["valmarais"], tracking="1A23456789", posted_on=LAST + timedelta(days=1)
@@ -88,8 +87,10 @@ def test_r016_a_late_file_is_never_signed_however_complete(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_r019_the_letter_of_a_signed_file_stays_and_its_reception_may_still_be_noted(group: Made) -> None:
-    member, by = signed(group), group.cast.actor("coordinator")
+def test_r019_the_letter_of_a_signed_file_stays_and_its_reception_may_still_be_noted(
+    group: Made, both_signed: Member
+) -> None:
+    member, by = both_signed, group.cast.actor("coordinator")
     known = {"actor": by, "member": member, "tracking": member.letter.tracking}
     with pytest.raises(SignedAlready):
         letter_record(posted_on=LAST + timedelta(days=1), **known)
@@ -99,8 +100,9 @@ def test_r019_the_letter_of_a_signed_file_stays_and_its_reception_may_still_be_n
 
 
 @pytest.mark.django_db
-def test_r016_nothing_is_filed_nor_signed_once_the_market_is_published(group: Made) -> None:
-    complete(group)
+def test_r016_nothing_is_filed_nor_signed_once_the_market_is_published(
+    group: Made, completed: Member
+) -> None:
     Market.objects.update(published_on=NOW.date())
     with pytest.raises(Closed):
         file_sign(actor=signer(group.cast), member=group["valmarais"])
@@ -125,8 +127,9 @@ def test_gap_7_a_body_that_is_admitted_late_files_posts_and_is_signed_after_the_
 
 
 @pytest.mark.django_db
-def test_r091_only_the_level_that_signs_signs_and_only_what_is_complete(group: Made) -> None:
-    complete(group)
+def test_r091_only_the_level_that_signs_signs_and_only_what_is_complete(
+    group: Made, completed: Member
+) -> None:
     with pytest.raises(Forbidden):
         file_sign(actor=group.cast.actor("coordinator"), member=group["valmarais"])
     needs_return(actor=group.cast.actor("coordinator"), member=group["valmarais"], reason="Tant que cela ?")
@@ -137,8 +140,7 @@ def test_r091_only_the_level_that_signs_signs_and_only_what_is_complete(group: M
 
 
 @pytest.mark.django_db
-def test_r019_a_passage_is_never_written_over(group: Made) -> None:
-    signed(group)
+def test_r019_a_passage_is_never_written_over(group: Made, both_signed: Member) -> None:
     with transaction.atomic(), pytest.raises(DatabaseError):
         Passage.objects.filter(state="signed").update(effective_on=LAST)
     first = {"member": group["brive"], "number": 1, "effective_on": LAST, "reason": "both_signed"}
@@ -147,9 +149,9 @@ def test_r019_a_passage_is_never_written_over(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_r019_a_passage_to_come_holds_from_its_day(group: Made) -> None:
+def test_r019_a_passage_to_come_holds_from_its_day(group: Made, both_signed: Member) -> None:
     """A withdrawal noted in June takes effect in July: until then the file is in force; nothing slips in before."""
-    member = signed(group)
+    member = both_signed
     pass_file(member, FileState.IN_FORCE, PassageReason.MARKET_STARTS, actor=None)
     leaves = NOW.date() + timedelta(days=40)
     pass_file(member, FileState.WITHDRAWN, PassageReason.LETTER_IN_TIME, actor=None, effective_on=leaves)
@@ -177,8 +179,7 @@ def test_r018_r019_every_state_is_reached_and_no_second_renewal_exists() -> None
 
 
 @pytest.mark.django_db
-def test_states_of_all_files_are_read_in_one_statement(group: Made) -> None:
-    signed(group)
+def test_states_of_all_files_are_read_in_one_statement(group: Made, both_signed: Member) -> None:
     with CaptureQueriesContext(connection) as asked:
         found = states_of(Member.objects.all())
     assert len(asked) == 1
@@ -186,8 +187,10 @@ def test_states_of_all_files_are_read_in_one_statement(group: Made) -> None:
 
 
 @pytest.mark.django_db
-def test_the_member_files_and_the_coordinator_signs_on_their_pages(group: Made, sign_in: Any) -> None:
-    member = complete(group)
+def test_the_member_files_and_the_coordinator_signs_on_their_pages(
+    group: Made, completed: Member, sign_in: Any
+) -> None:
+    member = completed
     own = sign_in(group.cast.member_rep)
     page, url = "consortium:member", [member.public_id]
     text = own.get(reverse(page, args=url)).content.decode()

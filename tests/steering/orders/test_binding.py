@@ -33,7 +33,7 @@ from eprimo.steering.orders.models import Order, OrderBook, OrderDocument
 from eprimo.steering.orders.policies import can_bind_order
 from eprimo.steering.orders.queries import TotalsFilter, order_read, received_page, totals_of
 from tests.steering.consortium.group import PDF, Made, today
-from tests.steering.orders.ordering import joined, saved, sent
+from tests.steering.orders.ordering import joined, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +55,9 @@ def paper_of(order: Order) -> str:
 
 def test_an_order_is_signed_by_its_signatory_and_the_paper_says_who_did_what_when_for_whom(
     group: Made,
+    sent_order: Order,
 ) -> None:
-    order = sent(group, {"tilleuls": 140})
+    order = sent_order
     assert (order.way, order.pressed_as, order.signed_on) == (OrderWay.SIGNED, "member_rep", None)
     text, person = paper_of(order), group.cast.people["member_rep"].full_name
     assert f"par {person}, depuis son propre compte, pour Commune de Valmarais" in text

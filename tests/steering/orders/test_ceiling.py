@@ -15,7 +15,7 @@ from eprimo.steering.prices.errors import Published, WrongLine
 from eprimo.steering.prices.models import PriceSchedule
 from tests.cast import Cast
 from tests.steering.consortium.group import Made, group_of
-from tests.steering.orders.ordering import in_force, saved, sent
+from tests.steering.orders.ordering import saved, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -62,15 +62,15 @@ def test_what_is_not_signed_or_was_cancelled_is_not_in_the_gauge(group: Made) ->
     assert gauge_of(group.market).used == 0  # type: ignore[union-attr]
 
 
-def test_a_complement_counts_what_it_adds_for_the_years_that_are_begun(group: Made) -> None:
-    in_force(group, {"tilleuls": 140})
+def test_a_complement_counts_what_it_adds_for_the_years_that_are_begun(
+    group: Made, known_order: Order
+) -> None:
     at_most(most_accounts=281)
     with pytest.raises(PastMaximum, match=r"demande 2.comptes par an.*1.compte par an de trop"):
         sent(group, {"tilleuls": 1})
 
 
-def test_the_coordinator_is_told_from_eighty_percent_on(group: Made, sign_in: Any) -> None:
-    sent(group, {"tilleuls": 140})
+def test_the_coordinator_is_told_from_eighty_percent_on(group: Made, sent_order: Order, sign_in: Any) -> None:
     client = sign_in(group.cast.people["coordinator"])
     for most, near in ((351, False), (350, True)):
         at_most(most_accounts=most)

@@ -98,8 +98,9 @@ def test_r035_what_a_replaced_member_ordered_ends_with_who_is_in_its_place(group
         assert found.n == 1
 
 
-def test_r071_a_need_that_an_amendment_raised_after_the_order_is_asked_for(group: Made) -> None:
-    in_force(group, {"tilleuls": 140})
+def test_r071_a_need_that_an_amendment_raised_after_the_order_is_asked_for(
+    group: Made, known_order: Order
+) -> None:
     member, rep = group["valmarais"], group.cast.actor("member_rep")
     assert (standing(group, member)[0], missing_of(member, today())) == ("known", 0)
     amendment_sign(

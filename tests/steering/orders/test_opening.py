@@ -47,9 +47,8 @@ def test_r070_an_order_opens_its_schools_when_the_contractor_has_it_with_their_a
     assert of(sea) == []
 
 
-def test_r070_a_complement_adds_and_the_second_order_prolongs(group: Made) -> None:
+def test_r070_a_complement_adds_and_the_second_order_prolongs(group: Made, known_order: Order) -> None:
     tilleuls = group.cast.tilleuls
-    in_force(group, {"tilleuls": 140})
     in_force(group, {"tilleuls": 12}, starts_on=date(2026, 12, 1))
     with on(2026, 12, 2):
         (row,) = [one for one in usage_of(group["valmarais"]) if one.uai == tilleuls.uai]
@@ -89,8 +88,8 @@ def test_opening_again_opens_nothing_and_what_a_kill_left_is_done_later(
     assert of(group.cast.tilleuls) == [(NOW.date(), date(2028, 7, 19), 100)]
 
 
-def test_a_school_that_was_merged_is_opened_under_its_successor(group: Made) -> None:
-    order = sent(group, {"tilleuls": 140})
+def test_a_school_that_was_merged_is_opened_under_its_successor(group: Made, sent_order: Order) -> None:
+    order = sent_order
     School.objects.filter(pk=group.cast.tilleuls.pk).update(successor=group.cast.verne)
     order_acknowledge(actor=group.cast.actor("contractor"), order=order)
     assert of(group.cast.verne) == [(NOW.date(), date(2028, 7, 19), 140)]
@@ -115,8 +114,9 @@ def test_r070_more_pupils_than_accounts_is_told_and_locks_nobody_out(group: Made
     assert not Overrun.objects.filter(over_at=None).exists()
 
 
-def test_the_end_of_a_member_or_of_the_market_is_announced_and_closes_on_its_day(group: Made) -> None:
-    in_force(group, {"tilleuls": 140})
+def test_the_end_of_a_member_or_of_the_market_is_announced_and_closes_on_its_day(
+    group: Made, known_order: Order
+) -> None:
     tilleuls, member = group.cast.tilleuls, group["valmarais"]
     Market.objects.update(ended_early_on=date(2027, 9, 1), ended_early_why="Résiliation")
     assert grants_keep() == 1
@@ -135,8 +135,9 @@ def test_the_end_of_a_member_or_of_the_market_is_announced_and_closes_on_its_day
         assert not Entitlement.objects.in_force().filter(school=tilleuls).exists()
 
 
-def test_r032_what_a_member_ordered_before_its_letter_opens_nothing_after_it_left(group: Made) -> None:
-    in_force(group, {"tilleuls": 140})
+def test_r032_what_a_member_ordered_before_its_letter_opens_nothing_after_it_left(
+    group: Made, known_order: Order
+) -> None:
     tilleuls, member = group.cast.tilleuls, group["valmarais"]
     with on(2028, 6, 1):
         in_force(group, {"tilleuls": 90})
@@ -153,8 +154,8 @@ def test_r032_what_a_member_ordered_before_its_letter_opens_nothing_after_it_lef
 
 def test_r032_once_everything_is_closed_the_member_takes_a_certificate_whose_hash_is_kept(
     group: Made,
+    known_order: Order,
 ) -> None:
-    in_force(group, {"tilleuls": 140})
     by, member = group.cast.actor("member_rep"), group["valmarais"]
     with pytest.raises(NotVisible):
         certificate_issue(actor=by, member=member)

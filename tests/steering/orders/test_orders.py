@@ -116,10 +116,11 @@ def test_r072_a_complement_waits_for_the_acknowledgement_adds_something_and_begi
         order_propose(actor=group.cast.actor("member_rep"), order=empty)
 
 
-def test_r072_nothing_is_priced_upon_an_order_that_may_still_be_cancelled(group: Made) -> None:
+def test_r072_nothing_is_priced_upon_an_order_that_may_still_be_cancelled(
+    group: Made, known_order: Order
+) -> None:
     """A school that a complement sets up: cancelled, the order after it would owe no set-up to anybody."""
     by = group.cast.actor("member_rep")
-    in_force(group, {"tilleuls": 140})
     first = sent(group, {"lettered": 5})
     with pytest.raises(NoOrderYet, match="pas encore accusé réception"):
         saved(group, {"lettered": 3})
@@ -147,9 +148,8 @@ def test_r073_the_second_period_has_no_floor_and_zero_accounts_are_no_withdrawal
     assert group["valmarais"].claims.in_force().count() == 2
 
 
-def test_r073_a_school_is_set_up_once_whatever_the_period(group: Made) -> None:
+def test_r073_a_school_is_set_up_once_whatever_the_period(group: Made, known_order: Order) -> None:
     """The second order of a school that the first one set up owes accounts; of a school that is new to it, set-up."""
-    in_force(group, {"tilleuls": 140})
     with on(2028, 5, 19):
         order = in_force(group, {"tilleuls": 100, "lettered": 40})
     set_up = order.charges.filter(code="M1")
@@ -193,8 +193,9 @@ def test_r052_options_are_off_by_default_and_priced_when_they_are_taken(group: M
         saved(group, {"tilleuls": 1}, options=["C1"])
 
 
-def test_a_complement_costs_what_it_adds_for_the_years_that_are_begun(group: Made) -> None:
-    in_force(group, {"tilleuls": 140})
+def test_a_complement_costs_what_it_adds_for_the_years_that_are_begun(
+    group: Made, known_order: Order
+) -> None:
     more = in_force(group, {"tilleuls": 10, "lettered": 20}, options=["O1"], starts_on=date(2027, 9, 1))
     charged = {(row.year, row.code, row.school_id): row.ht for row in more.charges.all()}
     tilleuls, sea = group.cast.tilleuls.pk, group.schools["lettered"].pk
@@ -205,9 +206,9 @@ def test_a_complement_costs_what_it_adds_for_the_years_that_are_begun(group: Mad
     }  # fmt: skip
 
 
-def test_numbers_follow_one_another_and_a_cancelled_one_stays_taken(group: Made) -> None:
+def test_numbers_follow_one_another_and_a_cancelled_one_stays_taken(group: Made, sent_order: Order) -> None:
     by = group.cast.actor("member_rep")
-    first = sent(group, {"tilleuls": 140})
+    first = sent_order
     assert first.reference == "BC-00001"
     order_cancel(actor=by, order=first, reason="Erreur d’école")
     order_drop(actor=by, order=saved(group, {"tilleuls": 150}))
@@ -270,9 +271,10 @@ def test_nobody_orders_before_the_convention_is_signed_the_market_notified_and_p
         saved(group, {"tilleuls": 140})
 
 
-def test_r032_a_member_that_withdraws_orders_nothing_for_the_second_period(group: Made) -> None:
+def test_r032_a_member_that_withdraws_orders_nothing_for_the_second_period(
+    group: Made, known_order: Order
+) -> None:
     """Its accepted letter is enough: no passage is written before the day on which it leaves."""
-    in_force(group, {"tilleuls": 140})
     with on(2028, 6, 1):
         by = group.cast.actor("member_rep")
         second = order_propose(actor=by, order=saved(group, {"tilleuls": 90}))
@@ -347,8 +349,8 @@ def test_r014_a_managing_body_orders_on_behalf_of_its_member_and_the_audit_says_
         order_save(actor=group.cast.actor("member_rep"), member=group["valmarais"], accounts={school.pk: 1})
 
 
-def test_r040_orders_never_go_through_the_coordinator(group: Made) -> None:
-    order = sent(group, {"tilleuls": 140})
+def test_r040_orders_never_go_through_the_coordinator(group: Made, sent_order: Order) -> None:
+    order = sent_order
     for name in ("coordinator", "academy", "commission"):
         by = group.cast.actor(name)
         with pytest.raises(NotVisible):
