@@ -12,15 +12,9 @@ from eprimo.steering.consortium.gaps import GAPS
 from eprimo.steering.consortium.models import Market
 from tests.cast import Cast
 from tests.console.consortium.test_pages import post, text
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of
+from tests.steering.consortium.group import Made
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 def test_a_member_reads_the_ten_points_and_what_each_comes_to(group: Made, sign_in: Any) -> None:

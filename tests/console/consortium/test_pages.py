@@ -20,15 +20,9 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member, Piece
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.ground import lent
-from tests.steering.consortium.group import PDF, Made, group_of, said, siren, siret
+from tests.steering.consortium.group import PDF, Made, said, siren, siret
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 @pytest.fixture

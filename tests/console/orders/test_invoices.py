@@ -11,26 +11,11 @@ from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
 from eprimo.steering.orders.models import BankChange, Billing, Invoice, InvoiceDeposit, Order, Seller
-from tests.cast import Cast
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of, manager
-from tests.steering.orders.billed import IBAN, acknowledged, notified
+from tests.steering.consortium.group import Made
+from tests.steering.orders.billed import IBAN
 from tests.steering.prices.schedule import AWARDEE
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def made(cast: Cast) -> Made:
-    by = manager(cast)
-    group = group_of(cast, by)
-    notified(group, by)
-    return group
-
-
-@lent
-def order(made: Made) -> Order:
-    return acknowledged(made.market, made["valmarais"], {made.cast.tilleuls: 85, made.cast.verne: 120}, 1)
 
 
 @pytest.fixture

@@ -18,16 +18,10 @@ from eprimo.steering.consortium.actions import amendment_sign, member_add, withd
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import overruns_watch
-from tests.ground import lent
 from tests.steering.consortium.group import Made, said, siren, siret
-from tests.steering.orders.ordering import in_force, ordering, saved, sent
+from tests.steering.orders.ordering import in_force, saved, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Any) -> Made:
-    return ordering(cast)
 
 
 @pytest.fixture

@@ -12,20 +12,17 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_write, prices_award
 from eprimo.steering.prices.models import PriceLine
 from tests.conftest import NOW
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of
+from tests.steering.consortium import conftest
+from tests.steering.consortium.group import Made
 from tests.steering.prices.schedule import AWARDEE, CONTRACT, LINES, scheduled
 
 pytestmark = pytest.mark.django_db
+# A group whose market has no prices yet.
+group = conftest.group
 TYPED = {
     "code": "c2", "designation": "Compte d’élève", "unit": "pupil", "indicative_ht": "1,95 €", "vat_rate": "20.00",
     "order": "4", "from_accounts": "0",
 }  # fmt: skip
-
-
-@lent
-def group(cast: Any) -> Made:
-    return group_of(cast)
 
 
 @pytest.fixture

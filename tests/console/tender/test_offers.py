@@ -8,19 +8,12 @@ from django.urls import reverse
 from eprimo.steering.tender.analysis import analysis_of
 from eprimo.steering.tender.enums import TaskKind
 from eprimo.steering.tender.models import Consultation, Declaration, Mark, Offer, OfferPrice, Opening
-from tests.cast import Cast
 from tests.console.tender.test_record import page
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of, siren, siret
+from tests.steering.consortium.group import Made, siren, siret
 from tests.steering.prices.schedule import scheduled
 from tests.steering.tender.market import bids, cleared, done, second, signer, with_needs
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 def test_from_the_seat_to_the_ranking_by_the_pages_alone(group: Made, sign_in: Any) -> None:

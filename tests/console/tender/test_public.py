@@ -11,18 +11,11 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.tender.decp import faults_of
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Consultation, Document
-from tests.cast import Cast
 from tests.console.tender.test_record import page
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of, said, siren, siret
+from tests.steering.consortium.group import Made, said, siren, siret
 from tests.steering.tender.market import bids, do, second, signer
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 def test_the_report_is_written_read_by_those_who_declared_and_taken_back(group: Made, sign_in: Any) -> None:

@@ -18,17 +18,11 @@ from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Consultation, Delivery, Document
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.ground import lent
-from tests.steering.consortium.group import PDF, Made, group_of, said, siren, siret
+from tests.steering.consortium.group import PDF, Made, said, siren, siret
 from tests.steering.prices.schedule import scheduled
 from tests.steering.tender.market import analysed, bound, do, done, prepared, signer, with_needs
 
 pytestmark = pytest.mark.django_db
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 def page(client: Any, route: str, *args: Any, **asked: str) -> str:

@@ -41,9 +41,7 @@ from eprimo.steering.governance.queries import (
     participation_of,
 )
 from tests import factories as make
-from tests.cast import Cast
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of, manager
+from tests.steering.consortium.group import Made, manager
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +52,6 @@ SAID = MeetingSaid(
     agenda="Calendrier\n\nDéploiement",
 )  # fmt: skip
 AFTER = SAID.ends_at + timedelta(hours=1)
-
-
-@lent
-def group(cast: Cast) -> Made:
-    return group_of(cast)
 
 
 def convened(group: Made, **more: Any) -> Meeting:

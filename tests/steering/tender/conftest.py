@@ -1,16 +1,11 @@
 import pytest
 
 from eprimo.foundation.kernel.actor import Actor
-from tests.cast import Cast
-from tests.ground import lent
-from tests.steering.consortium.group import Made, group_of
+from tests.steering.consortium.conftest import group
+from tests.steering.consortium.group import Made
 from tests.steering.tender.market import signer
 
-
-@lent
-def group(cast: Cast) -> Made:
-    """The purchasing group beside the cast."""
-    return group_of(cast)
+__all__ = ["by", "group"]
 
 
 @pytest.fixture

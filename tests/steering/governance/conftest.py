@@ -1,0 +1,3 @@
+from tests.steering.consortium.conftest import group
+
+__all__ = ["group"]
