@@ -26,7 +26,7 @@ from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import MandateChanged, NotSigner, SignerAsked, WrongFile
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.consortium.signers import rights_listed
-from eprimo.steering.orders.actions import order_join, order_propose, order_save, order_send
+from eprimo.steering.orders.actions import order_cancel, order_join, order_propose, order_save, order_send
 from eprimo.steering.orders.enums import OrderState, OrderWay
 from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
 from eprimo.steering.orders.models import Order, OrderBook, OrderDocument
@@ -84,7 +84,10 @@ def test_who_only_writes_is_refused_by_name_and_nothing_is_sent(group: Made) -> 
 
 
 def test_an_unsigned_order_is_not_visible_to_the_contractor_and_out_of_the_totals(group: Made) -> None:
-    order, contractor = proposed(group), group.cast.actor("contractor")
+    contractor, draft = group.cast.actor("contractor"), saved(group, {"tilleuls": 140})
+    with pytest.raises(NotVisible):
+        order_read(contractor, draft.public_id)
+    order = order_propose(actor=group.cast.actor("member_rep"), order=draft)
     with pytest.raises(NotVisible):
         order_read(contractor, order.public_id)
     assert received_page(contractor, after="", before="").items == []
@@ -93,6 +96,8 @@ def test_an_unsigned_order_is_not_visible_to_the_contractor_and_out_of_the_total
     assert not OrderBook.objects.exists()
     order_send(actor=group.cast.actor("member_rep"), order=order)
     assert order_read(contractor, order.public_id).number == 1
+    with pytest.raises(Forbidden):
+        order_cancel(actor=contractor, order=order, reason="Non")
     assert rows.all().get(pk=group["valmarais"].pk).ordered == 140
 
 

@@ -363,15 +363,3 @@ def test_r040_orders_never_go_through_the_coordinator(group: Made, sent_order: O
         ):
             with pytest.raises(Forbidden):
                 act()
-
-
-def test_the_contractor_reads_what_was_sent_and_no_draft(group: Made) -> None:
-    contractor = group.cast.actor("contractor")
-    draft = saved(group, {"tilleuls": 140})
-    with pytest.raises(NotVisible):
-        order_read(contractor, draft.public_id)
-    order = order_propose(actor=group.cast.actor("member_rep"), order=draft)
-    order = order_send(actor=group.cast.actor("member_rep"), order=order)
-    assert order_read(contractor, order.public_id) == order
-    with pytest.raises(Forbidden):
-        order_cancel(actor=contractor, order=order, reason="Non")
