@@ -9,12 +9,9 @@ import pytest
 
 from tests.ground import transactional
 
-# Folder → tests in a browser. A new one takes the place of another, or says here why there is room for it: the roll
-# call, acts kept without network, the list of an evacuation on a device and the files' own host are shown by a browser
-# alone (26), and so is a voice that is recorded (1). So are what a child of five does without words, and that a device
-# of a class holds nothing of who left it, network or not (14): no other test sees the page give way.
-# Ten tasks of a clerk are counted click by click at two widths (2).
-IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 178, "tests/ui": 35}
+# Folder → tests in a browser, in the small size. A new one takes the place of another, or is a part of a journey
+# (`chapter` of e2e/conftest.py), or of `make drill` alone (the marker `whole`), or says here why there is room for it.
+IN_BROWSER = {"tests/devtools": 1, "tests/e2e": 118, "tests/ui": 7}
 # Folder → tests that commit, without a browser: the tables are emptied after each.
 COMMITTING = {
     "tests": 2,

@@ -118,7 +118,7 @@ def _opens_without_server(anne: Visitor) -> None:
     anne.page.goto(anne.base + LIST, wait_until="commit")
     expect(_box(anne, "Léa")).to_be_visible()
     assert anne.page.evaluate("Date.now()") - began < SOON_MS
-    expect(anne.page.get_by_text("dernier appel à 8\u00a0h\u00a045")).to_be_visible()
+    expect(anne.page.get_by_text("dernier appel à 8\u00a0h\u00a040")).to_be_visible()
     expect(anne.page.locator("[data-ep-offline]")).to_be_visible()
     expect(_box(anne, "Yanis")).to_have_count(0)
     expect(anne.page.locator("s", has_text="Yanis")).to_be_visible()
