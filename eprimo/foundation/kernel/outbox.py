@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.db import connection, transaction
 
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.capability import EVENT
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 
@@ -123,6 +123,7 @@ def _carry_on(row: OutboxEvent) -> None:
         try:
             with transaction.atomic():
                 _handle(row)
+            faults.point("outbox.handled")
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong, the queue goes on
             _note_failure(row, error)
         else:

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Person
 from eprimo.foundation.directory.policies.merges import not_absorbed
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.owner import NoOwner
 from eprimo.foundation.kernel.retention_rules import After, ByAct, How, Retention, YearOver
@@ -138,7 +138,9 @@ def _batch(run_id: int, steps: Sequence[Step]) -> bool:
             return False
         step = steps[run.step]
         if not step.apart:
-            _advance(run, step.take(run.cursor, Tally(run.counts)))
+            reached = step.take(run.cursor, Tally(run.counts))
+            faults.point("retention.batch")
+            _advance(run, reached)
             return True
     step.take(0, apart)
     with transaction.atomic():

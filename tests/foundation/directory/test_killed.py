@@ -1,6 +1,7 @@
 """The change of year, its undoing and the erasure of who asked for it, killed in the middle: real processes ended by
 SIGKILL while a row that they need is held, in databases of their own. What was committed stays, what was not is gone
-whole, and the same command goes on. EPRIMO_DRILL=full: more places, bigger schools."""
+whole, and the same command goes on. In the drill: `test_years_drill.py` and `privacy/test_decided.py` end the same work
+between statements, in this process."""
 
 import time
 from collections.abc import Iterator
@@ -11,13 +12,14 @@ import pytest
 
 from tests.databases import Databases, address_of, databases_of
 from tests.foundation.directory.killed_ground import GONE, UAIS
-from tests.sizes import FULL
+
+pytestmark = pytest.mark.whole
 
 _YEAR = 2026
-PUPILS = 120 if FULL else 9
+PUPILS = 120
 _SHELL = "from tests.foundation.directory.killed_ground import build, undo; "
 WORK, UNDO = ("worker", "--once"), ("shell", "--no-imports", "-c", f"{_SHELL}undo()")
-# Where each is stopped, in the second school: rows that are held by somebody else. The last ones first: most is done.
+# Where each is stopped, in the second school: rows that are held by somebody else.
 SWITCHING = ["directory_affiliation", "directory_classgroup", "directory_classmembership"]
 UNDOING = ["directory_affiliation", "directory_classmembership", "directory_classgroup"]
 ERASING = ["directory_contactdetails", "accounts_account"]
@@ -124,9 +126,9 @@ def _gone(databases: Databases, name: str) -> None:
 def drill(
     databases: Databases, base: str, tables: list[str], command: tuple[str, ...]
 ) -> tuple[State, State]:
-    """(as it was, as it became), killed at each of these tables or, in the small size, at the one that comes last."""
+    """(as it was, as it became), killed at each of these tables."""
     name, old = f"{databases.template}_killed", state(databases, base)
-    for table in tables if FULL else tables[:1]:
+    for table in tables:
         copied(databases, name, base)
         killed_at(databases, name, table, command)
         first, *others = (of_school(state(databases, name), uai) for uai in UAIS)
@@ -140,7 +142,6 @@ def drill(
     return old, state(databases, name)
 
 
-@pytest.mark.drill
 def test_a_switch_that_is_killed_goes_on(databases: Databases) -> None:
     """Each school is in one year or the other, whole."""
     base = armed(databases, "UPDATE directory_yearchange SET switch_on = CURRENT_DATE")
@@ -149,7 +150,6 @@ def test_a_switch_that_is_killed_goes_on(databases: Databases) -> None:
     assert {row[1:] for row in new["years"]} == {("2027", "switched")}
 
 
-@pytest.mark.drill
 def test_an_undoing_that_is_killed_goes_on(databases: Databases) -> None:
     base = armed(databases, "UPDATE directory_yearchange SET switch_on = CURRENT_DATE")
     before = state(databases, base)
@@ -160,7 +160,6 @@ def test_an_undoing_that_is_killed_goes_on(databases: Databases) -> None:
     assert {row[1] for row in back["years"]} == {"2026"}
 
 
-@pytest.mark.drill
 def test_an_erasure_that_is_killed_goes_on(databases: Databases) -> None:
     """Who asked is erased whole, or not at all; the request is done when its person is."""
     base = armed(databases, "UPDATE privacy_privacyrequest SET state = 'accepted'")

@@ -21,8 +21,8 @@ from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Plan
 from eprimo.foundation.directory.year_plan import next_level
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from tests.faults import dies_at
 from tests.foundation.directory.school_year import dump
-from tests.foundation.intake.aaf.killing import dies_at
 from tests.foundation.intake.importing import empty_school, import_school, run_import
 from tests.sizes import FULL
 

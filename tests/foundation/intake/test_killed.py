@@ -1,25 +1,36 @@
-"""Imports killed at any moment, and two at once, in databases of their own: real processes, real commits."""
+"""Imports that are killed: once everything of them is written and not yet committed, in this process; in the drill at
+any moment, and two at once, in databases of their own: real processes, real commits."""
 
 import json
 import random
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from eprimo.devtools.generators.evolution import evolve
 from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
+from eprimo.foundation.intake.actions.undo import delivery_undo
+from eprimo.foundation.intake.models import OndeDelivery
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.models import AuditLine
+from tests.conftest import NOW
 from tests.databases import Databases, address_of, databases_of
-from tests.foundation.intake.importing import UAI
-from tests.sizes import FULL
+from tests.faults import killed_at
+from tests.foundation.intake.importing import UAI, dump, empty_school, import_school
+from tests.foundation.intake.in_force import in_force
+from tests.foundation.intake.inventing import invented
 from tests.warm import Running
 
-# How often each of the two imports is killed.
-KILLS = {"first": 50, "second": 50, "undo": 50} if FULL else {"first": 1, "second": 1, "undo": 1}
+# How often each of the two imports, and the undo, is killed.
+KILLS = 50
+LINKS = ("affiliations", "memberships", "attachments", "guardianships", "classes")
 NEW_SCHOOL = ("--create-school", "--name", "École des Essais", "--commune", "44109")
 
 
@@ -62,7 +73,45 @@ def _wait_for_work(databases: Databases, name: str, process: Running) -> None:
             time.sleep(0.002)
 
 
-@pytest.mark.drill
+@pytest.mark.django_db
+def test_an_import_killed_before_its_end_leaves_nothing_and_run_again_is_the_same(tmp_path: Path) -> None:
+    """The first import of a school, then its next delivery."""
+    empty_school()
+    school = invented()
+    later = evolve(school, 3, class_changes=2, arrivals=2, departures=2).school
+    for folder, made in ((tmp_path / "first", school), (tmp_path / "second", later)):
+        before = in_force(UAI), AuditLine.objects.count()
+        with killed_at("intake.onde.written"):
+            import_school(folder, made, "--yes")
+        assert (in_force(UAI), AuditLine.objects.count()) == before
+        with transaction.atomic():
+            import_school(folder, made, "--yes")
+            wanted = dump("--stable")
+            transaction.set_rollback(True)
+        import_school(folder, made, "--yes")
+        assert dump("--stable") == wanted
+        assert in_force(UAI) != before[0]
+
+
+@pytest.mark.django_db
+def test_an_undo_killed_before_its_end_leaves_the_import_and_run_again_gives_back(tmp_path: Path) -> None:
+    empty_school()
+    import_school(tmp_path / "first", invented())
+    with clock.frozen(NOW + timedelta(hours=1)):
+        before = in_force(UAI)
+        import_school(tmp_path / "wrong", invented(2), "--yes", "--other-school", "Par erreur")
+        wrong = in_force(UAI)
+    delivery = OndeDelivery.objects.latest("pk")
+    with clock.frozen(NOW + timedelta(hours=2)):
+        with killed_at("intake.onde.undone"):
+            delivery_undo(actor=None, delivery=delivery)
+        assert in_force(UAI) == wrong
+        delivery_undo(actor=None, delivery=delivery)
+        kept = in_force(UAI)
+        assert {name: kept[name] for name in LINKS} == {name: before[name] for name in LINKS}
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("which", ["first", "second"])
 def test_r20_killed_at_any_moment_and_run_again_is_the_same(
     databases: Databases, tmp_path: Path, which: str
@@ -82,7 +131,7 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(
     lasts = time.monotonic() - begun
     wanted, before, after = databases.dump(once), _people(databases, base), _people(databases, once)
     draw = random.Random(20)
-    for number in range(KILLS[which]):
+    for number in range(KILLS):
         databases.make(killed, base)
         process = databases.start(killed, *command)
         if (number + len(which)) % 2:
@@ -98,7 +147,7 @@ def test_r20_killed_at_any_moment_and_run_again_is_the_same(
         assert databases.dump(killed) == wanted, f"kill {number}"
 
 
-@pytest.mark.drill
+@pytest.mark.whole
 def test_an_undo_killed_at_any_moment_and_run_again_is_the_same(databases: Databases, tmp_path: Path) -> None:
     """The files of another school were applied by mistake; the process that undoes them is killed."""
     first, _ = _folders(tmp_path)
@@ -117,7 +166,7 @@ def test_an_undo_killed_at_any_moment_and_run_again_is_the_same(databases: Datab
     databases.run(killed, *command)
     lasts, after = time.monotonic() - begun, _people(databases, killed)
     draw = random.Random(22)
-    for number in range(KILLS["undo"]):
+    for number in range(KILLS):
         databases.make(killed, base)
         process = databases.start(killed, *command)
         _wait_for_work(databases, killed, process)

@@ -12,6 +12,7 @@ from django.db import connection
 from eprimo.foundation.kernel import clock, outbox
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState, Switch
 from tests.conftest import NOW
+from tests.faults import killed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,21 @@ def test_a_failing_event_leaves_nothing_and_is_isolated_after_five_tries(handled
     with clock.frozen(at + timedelta(days=1)):
         assert outbox.run_due() == 0
     assert handled == [2]
+
+
+@pytest.mark.django_db
+def test_killed_after_its_handler_an_event_has_done_nothing_and_is_handled_again(handled: list[int]) -> None:
+    outbox.emit(Counted(7))
+    with killed_at("outbox.handled"):
+        outbox.run_due()
+    row = OutboxEvent.objects.get()
+    assert (row.state, row.attempts, row.last_error) == (OutboxState.PENDING, 1, "ProcessEnded")
+    assert not Switch.objects.exists()
+    with clock.frozen(row.due_at):
+        assert outbox.run_due() == 1
+    assert Switch.objects.filter(act="test.7").count() == 1
+    row.refresh_from_db()
+    assert row.state == OutboxState.DONE
 
 
 @pytest.mark.django_db

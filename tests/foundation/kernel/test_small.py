@@ -73,7 +73,7 @@ def test_nothing_but_the_clock_asks_the_time() -> None:
 
 @pytest.mark.django_db
 @given(st.lists(st.floats(min_value=0, max_value=120), max_size=40), st.integers(1, 6))
-@drawn(12, 100)
+@drawn(4, 100)
 def test_a_bucket_never_gives_more_than_its_rate(waits: list[float], burst: int) -> None:
     limit = Limit(burst=burst, seconds_each=30)
     give_back("test")
@@ -109,7 +109,7 @@ def test_a_bucket_fills_again_and_forgets() -> None:
     size=st.integers(1, 7),
     descending=st.booleans(),
 )
-@drawn(12, 100)
+@drawn(4, 100)
 def test_pages_walk_through_everything_both_ways(names: list[str], size: int, descending: bool) -> None:
     Person.objects.all().delete()
     for name in names:

@@ -1,12 +1,15 @@
 """Erased at the latest three months after the last right: nowhere a trace, the facts whole, the trail unbroken."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
@@ -27,6 +30,7 @@ from eprimo.services.liaison.models import Note, Owed
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.faults import killed_at
 from tests.foundation.directory.placed import misplaced
 from tests.foundation.privacy.canaries import canary_of, plant, singing
 from tests.foundation.privacy.furnished import furnish, leave, multiply, report_names
@@ -240,6 +244,71 @@ def test_the_night_begins_at_two_and_goes_on_batch_by_batch(cast: Cast) -> None:
         while retention_work():
             pass
     assert RetentionRun.objects.filter(finished_at=None).count() == 0
+
+
+def test_killed_in_the_middle_of_a_batch_it_goes_on_and_ends_the_same(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a batch did goes with it, the one before stays; the trail counts everybody once."""
+    monkeypatch.setattr("eprimo.foundation.privacy.retention_run.PEOPLE", 3)
+    gone = [make.teacher(cast.tilleuls, ends=NOW).pk for _ in range(8)]
+
+    def erased() -> int:
+        return len(gone) - Person.objects.filter(pk__in=gone, erased_at=None).count()
+
+    def told() -> list[Any]:
+        lines = AuditLine.objects.filter(act="privacy.retention.done").order_by("school_id")
+        return list(lines.values_list("school_id", "details"))
+
+    with clock.frozen(AFTER):
+        with transaction.atomic():
+            retention_run_whole()
+            wanted = told()
+            transaction.set_rollback(True)
+        settings.ERASED_JOURNAL.unlink(missing_ok=True)
+        with killed_at("retention.batch", 3):
+            retention_run_whole()
+        stood = RetentionRun.objects.get()
+        assert (0 < erased() < 8, stood.finished_at, stood.counts != {}) == (True, None, True)
+        with killed_at("retention.batch"):
+            retention_run_whole()
+        again = RetentionRun.objects.get()
+        assert (again.step, again.cursor, again.counts) == (stood.step, stood.cursor, stood.counts)
+        retention_run_whole()
+    assert erased() == 8
+    assert ErasedPerson.objects.filter(person_id__in=gone).count() == 8
+    assert told() == wanted
+    assert dict(wanted)[cast.tilleuls.pk]["people"] >= 8
+
+
+def test_a_restored_backup_is_erased_again(
+    cast: Cast, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The database goes back to before the erasure; the journal beside it did not."""
+    gone = [make.teacher(cast.tilleuls, ends=NOW, first_name="Canari").pk for _ in range(3)]
+
+    def there() -> int:
+        return Person.objects.filter(pk__in=gone, first_name="Canari").count()
+
+    def said() -> str:
+        out = StringIO()
+        call_command("erase_again", "--journal", str(settings.ERASED_JOURNAL), stdout=out)
+        return out.getvalue().strip()
+
+    with clock.frozen(AFTER):
+        with transaction.atomic():
+            with django_capture_on_commit_callbacks(execute=True):
+                retention_run_whole()
+            assert there() == 0
+            transaction.set_rollback(True)
+        assert there() == 3
+        text = settings.ERASED_JOURNAL.read_text(encoding="utf-8")
+        assert "Canari" not in text
+        # One of the numbers was given to somebody else after the backup.
+        Person.objects.filter(pk=gone[0]).update(public_id=uuid4())
+        assert said() == f"{len({*text.splitlines()}) - 1} personnes effacées de nouveau."
+        assert there() == 1
+        assert said().startswith("0 personne ")
 
 
 def test_one_night_erases_everybody_whose_time_has_come(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""The night's work killed at any moment and begun again: real processes, real commits, a database of its own."""
+"""The night's work killed at any moment and begun again: real processes, real commits, a database of its own.
+
+In the drill. `test_erasure.py` kills it in the middle of a batch, in this process.
+"""
 
 import random
 import time
@@ -9,11 +12,12 @@ import psycopg
 import pytest
 
 from tests.databases import Databases, address_of, databases_of
-from tests.sizes import FULL
+
+pytestmark = pytest.mark.whole
 
 # People who left a hundred days ago, with an adult each, as many who stay; how often the work is killed.
-LEFT, KILLS = (3000, 25) if FULL else (150, 2)
-WAITS = (0.05, 1.5) if FULL else (0.02, 0.4)
+LEFT, KILLS = 3000, 25
+WAITS = (0.05, 1.5)
 
 # Two schools; pupils n and their adults 100000 + n; those of odd numbers stay.
 _PEOPLE = """
@@ -89,7 +93,6 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield found
 
 
-@pytest.mark.drill
 def test_killed_half_way_and_begun_again_is_the_same(ground: Ground) -> None:
     made = ground.made
     once, killed = f"{made.template}_once", f"{made.template}_killed"
@@ -127,7 +130,6 @@ def _wait_for_run(ground: Ground, name: str, process: Any) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.drill
 def test_a_restored_backup_is_erased_again(ground: Ground) -> None:
     """The database goes back to before the erasure; the journal beside it did not."""
     made = ground.made

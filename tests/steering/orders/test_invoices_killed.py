@@ -1,6 +1,6 @@
 """The run of invoices, killed and doubled: real workers ended by SIGKILL where chance has it, two of them at once.
 Numbers follow one another without gap or double, each invoice is whole, and the next worker goes on where the last one
-stopped. EPRIMO_DRILL=full: 1,500 members, with the figure of the whole run."""
+stopped. In the drill, of 1,500 members; `test_invoices_runs.py` kills one in this process."""
 
 import sys
 import time
@@ -11,11 +11,12 @@ import pytest
 
 from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from tests.databases import Databases, address_of, databases_of
-from tests.sizes import FULL
 
-MEMBERS = 1_500 if FULL else 12
+pytestmark = pytest.mark.whole
+
+MEMBERS = 1_500
 # Invoices kept when each worker is killed.
-STOPS = (3, 40, 200, 700) if FULL else (3,)
+STOPS = (3, 40, 200, 700)
 WORK = ("worker", "--once")
 _SHELL = "from tests.steering.orders.run_ground import build; "
 # « 1,500 invoices ≤ 3 min on 2 cores »: one worker uses one of them.
@@ -57,7 +58,6 @@ def proved(databases: Databases, name: str) -> None:
     )
 
 
-@pytest.mark.drill
 def test_a_run_that_is_killed_goes_on_without_gap_or_double(databases: Databases) -> None:
     name = f"{databases.template}_killed"
     databases.make(name, databases.template)
@@ -83,11 +83,9 @@ def test_a_run_that_is_killed_goes_on_without_gap_or_double(databases: Databases
     parsed(xml)
 
 
-@pytest.mark.drill
 def test_1500_invoices_are_issued_in_three_minutes(
     databases: Databases, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Small: twelve of them, and the figure of one."""
     name = f"{databases.template}_killed"
     databases.make(name, databases.template)
     since = time.monotonic()
@@ -97,9 +95,8 @@ def test_1500_invoices_are_issued_in_three_minutes(
     took, cpu = time.monotonic() - since, process.cpu
     proved(databases, name)
     assert kept(databases, name) == MEMBERS
-    if FULL:
-        with capsys.disabled():
-            told = f"{MEMBERS} invoices issued and checked in {took:.0f} s, {cpu:.0f} s of one core"
-            sys.stdout.write(f"\n{told}\n")
+    with capsys.disabled():
+        told = f"{MEMBERS} invoices issued and checked in {took:.0f} s, {cpu:.0f} s of one core"
+        sys.stdout.write(f"\n{told}\n")
     # What other work takes from the machine is not the run's.
     assert cpu < _SECONDS

@@ -14,7 +14,8 @@ from eprimo.steering.orders.invoices_errors import (
     NotDue,
     RunGoesOn,
 )
-from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, Order
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, InvoiceFile, Order
+from tests.faults import killed_at
 from tests.steering.consortium.group import Made
 from tests.steering.orders.billed import acknowledged, bill
 
@@ -37,6 +38,24 @@ def test_a_run_issues_what_is_due_and_says_what_it_could_not(made: Made, order: 
     assert [one.order for one in due_of(made.market)] == [held]
     with pytest.raises(NotDue):
         run_ask(actor=contractor, market=made.market)
+
+
+def test_a_run_that_is_killed_goes_on_without_gap_or_double(made: Made, order: Order) -> None:
+    """The worker ends once the second invoice is made and numbered: its number was never given."""
+    acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
+    acknowledged(made.market, made["ogec"], {made.schools["sainte_anne"]: 98}, 3)
+    run = run_ask(actor=made.cast.actor("contractor"), market=made.market)
+    with killed_at("orders.invoice.numbered", 2):
+        runs_work()
+    kept = Invoice.objects.get()
+    assert (kept.number, InvoiceBook.objects.get().last_invoice, run.faults.count()) == (1, 1, 0)
+    assert InvoiceFile.objects.get().invoice == kept
+    while runs_work():
+        pass
+    run.refresh_from_db()
+    assert (run.ended_at is not None, run.invoices.count(), run.faults.count()) == (True, 3, 0)
+    assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3]
+    assert Invoice.objects.values("order").distinct().count() == 3
 
 
 def test_a_run_goes_on_after_an_invoice_that_breaks(made: Made, order: Order) -> None:

@@ -23,7 +23,7 @@ from eprimo.foundation.intake.merge.report import MOST_PROBLEMS
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.records import Problem
 from eprimo.foundation.intake.retention import REPORT_KEPT
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.outbox import emit
 
 ACT = "intake.aaf.applied"
@@ -108,6 +108,7 @@ def _write(work: Applying, batch: int, wait: Wait) -> None:
     )
     fresh = [school for school in schools if school not in done]
     _journal(work, fresh, values)
+    faults.point("intake.aaf.batch")
     wait()
 
 

@@ -10,7 +10,7 @@ from eprimo.foundation.intake.merge.undo import undo_import
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.policies import can_import, can_undo_import
 from eprimo.foundation.intake.retention import UNDO_LASTS
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
@@ -45,6 +45,7 @@ def delivery_undo(*, actor: Actor | None, delivery: OndeDelivery) -> OndeDeliver
         school_id=row.school_id, at=row.applied_at, now=now, journal=row.journal or {},
         but=actor.person_id if actor else None,
     )  # fmt: skip
+    faults.point("intake.onde.undone")
     row.state, row.undone_at, row.journal, row.alarm = DeliveryState.UNDONE, now, None, Alarm.NONE
     row.save(update_fields=["state", "undone_at", "journal", "alarm"])
     audit(

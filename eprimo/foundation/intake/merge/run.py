@@ -16,7 +16,7 @@ from eprimo.foundation.intake.merge.planner import make_plan
 from eprimo.foundation.intake.merge.state import SchoolState, read_state
 from eprimo.foundation.intake.openings import opening_of, opening_use
 from eprimo.foundation.intake.records import Delivery
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 
@@ -119,6 +119,7 @@ def _import_once(asked: Asked) -> Outcome:
         fill(plan.ahead, state, actor=asked.actor)
     elif not plan.changes_nothing:
         journal = apply_plan(plan, state)
+    faults.point("intake.onde.written")
     if plan.suspect:
         opening_use(school, state.now, asked.opened)
     counts = plan.counts()

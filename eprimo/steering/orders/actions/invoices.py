@@ -12,7 +12,7 @@ from eprimo.foundation.directory.actions.dates import first_instant, said
 from eprimo.foundation.documents import facturx
 from eprimo.foundation.documents.en16931 import NotEn16931
 from eprimo.foundation.documents.invoicing import Preceding
-from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
@@ -249,6 +249,7 @@ def _keep(
             "membre, et ce que vos factures portent de vous."
         ) from error
     made.net, made.tax, made.total = document.net, document.tax, document.total
+    faults.point("orders.invoice.numbered")
     save(made, lines, files)
     return made
 

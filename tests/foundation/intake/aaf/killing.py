@@ -1,34 +1,6 @@
-"""Ends an import of the academic directory between two statements, as the end of its process does."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+"""What a crash of the server leaves of an import of the academic directory."""
 
 from django.db import connection
-
-
-class Killed(BaseException):
-    """The process is gone: nothing of it runs any more, and what it had not committed is taken back."""
-
-
-@contextmanager
-def dies_at(statement: int) -> Iterator[list[bool]]:
-    """The block dies at its nth statement, if it comes that far: the list then holds True."""
-    left, died = statement, [False]
-
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            died[0] = True
-            raise Killed
-        return execute(sql, params, many, context)
-
-    try:
-        with connection.execute_wrapper(count):
-            yield died
-    except Killed:
-        pass
 
 
 def crash() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import (
@@ -18,7 +18,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import AafRun, AafRunSchool
 from tests import factories as make
-from tests.foundation.intake.aaf.killing import crash, dies_at
+from tests.faults import killed_at
+from tests.foundation.intake.aaf.killing import crash
 from tests.foundation.intake.aaf.writing import (
     OTHER,
     OTHER_UAI,
@@ -337,15 +338,10 @@ def _two_schools(tmp_path: Path) -> Path:
 
 
 def _stop_after_one_school(folder: Path) -> None:
-    """The database stops, without a word, once the first of two schools is done."""
-    for statement in range(150, 400, 10):
-        with transaction.atomic():
-            with dies_at(statement):
-                run_aaf(folder, "--batch", "1")
-            if AafRunSchool.objects.count() == 1:
-                return
-            transaction.set_rollback(True)
-    raise AssertionError("no moment was found")
+    """The database stops, without a word, once the first of two schools is done and the second is written."""
+    with killed_at("intake.aaf.batch", 2):
+        run_aaf(folder, "--batch", "1")
+    assert AafRunSchool.objects.count() == 1
 
 
 @pytest.mark.parametrize("crashed", [False, True], ids=["staging kept", "staging emptied"])

@@ -1,4 +1,8 @@
-"""Imports of the academic directory killed at any moment, and a database that stops: real processes, real commits."""
+"""Imports of the academic directory killed at any moment, and a database that stops: real processes, real commits.
+
+In the drill. `test_bad_input.py` ends one between two schools, `test_truth.py` between any two statements, in this
+process; here `make test` asks the one thing that takes two of them: the lock.
+"""
 
 import json
 import random
@@ -16,9 +20,8 @@ from eprimo.devtools.generators.academy.make import Wish, make_academy
 from eprimo.devtools.generators.academy.places import INVENTED, read_places
 from eprimo.devtools.generators.academy.story import Plan
 from tests.databases import Databases, address_of, databases_of
-from tests.sizes import FULL
 
-KILLS = 100 if FULL else 2
+KILLS = 100
 PLACES = tuple(read_places(INVENTED))[:4]
 DAY = date(2026, 9, 7)
 
@@ -90,7 +93,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield Ground(made, folders[0], folders[-1])
 
 
-@pytest.mark.drill
+@pytest.mark.whole
 @pytest.mark.parametrize("which", ["full", "delta"])
 def test_r20_killed_at_any_moment_and_run_again_is_the_same(ground: Ground, which: str) -> None:
     made, base = ground.made, ground.made.template
@@ -143,6 +146,7 @@ def _empty_staging(ground: Ground, name: str) -> None:
         ground.read(name, f"WITH gone AS (DELETE FROM {table} RETURNING 1) SELECT 1 FROM gone LIMIT 1")
 
 
+@pytest.mark.whole
 def test_r01_a_database_that_stops_in_the_middle_is_told_and_the_import_goes_on(ground: Ground) -> None:
     made = ground.made
     once, killed = f"{made.template}_once", f"{made.template}_killed"

@@ -26,7 +26,7 @@ from eprimo.foundation.intake.aaf import plan, plan_changes, plan_links, plan_pe
 from eprimo.foundation.intake.models import AafRun, AafRunSchool
 from eprimo.foundation.kernel import clock
 from tests import factories as make
-from tests.foundation.intake.aaf.killing import dies_at
+from tests.faults import killed_at
 from tests.foundation.intake.aaf.writing import (
     Delivery,
     delta,
@@ -168,11 +168,8 @@ def _again_older(folder: Path) -> tuple[bool, dict[str, Any]]:
 
 def test_a_half_import_between_is_gone_on_with(folder: Path, tmp_path: Path) -> None:
     other = family().pupil("7003", first="Max").write(tmp_path / "other", stamp="20261125")
-    for statement in range(150, 400, 20):
-        with dies_at(statement) as died:
-            import_aaf(other)
-        if AafRun.objects.filter(state="running").exists() or not died[0]:
-            break
+    with killed_at("intake.aaf.batch"):
+        import_aaf(other)
     assert AafRun.objects.filter(state="running").exists()
     assert _again_older(folder)[0]
     assert _again_older(folder)[0]

@@ -20,8 +20,9 @@ from eprimo.foundation.directory.enums import ServiceKind
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Guardianship, Person, ServiceSchool
 from eprimo.foundation.kernel import clock
 from tests import factories as make
+from tests.faults import dies_at
 from tests.foundation.intake.aaf.comparing import differences
-from tests.foundation.intake.aaf.killing import crash, dies_at
+from tests.foundation.intake.aaf.killing import crash
 from tests.foundation.intake.aaf.writing import import_aaf
 from tests.sizes import drawn
 
@@ -121,7 +122,7 @@ STORIES: dict[str, Any] = {
 @pytest.mark.drill
 @seed(20260907)
 # A story is long to tell: the first one that is wrong is enough.
-@drawn(5, 200, phases=[Phase.explicit, Phase.generate])
+@drawn(2, 200, phases=[Phase.explicit, Phase.generate])
 @given(**STORIES)
 def test_an_academy_told_again_and_again_and_killed_stays_true(
     plan: Plan, lost: set[int], kill: Kill
