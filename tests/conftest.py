@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import core_seconds, databases, emptying, guardrails, sizes, wall
+from tests import changed, core_seconds, databases, emptying, guardrails, sizes, wall
 from tests.cast import Cast
 from tests.ground import GROUND, SAVED, layers_of, lent, transactional
 from tests.order import in_order
@@ -94,6 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "EPRIMO_TEST_RUN" not in os.environ:
         os.environ["EPRIMO_TEST_RUN"] = tempfile.mkdtemp(prefix="eprimo-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("EPRIMO_TEST_RUN"), ignore_errors=True))
+    changed.settle()
     config.pluginmanager.register(core_seconds.Plugin(settings.VAR))
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     emptying.install()
@@ -125,9 +126,15 @@ def pytest_collection() -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     asked, left = sizes.parted(items)
-    if left:
+    asked, unchanged = changed.parted(config, asked)
+    if left := [*left, *unchanged]:
         config.hook.pytest_deselected(items=left)
     items[:] = in_order(asked)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if told := changed.left_out():
+        terminalreporter.write_line(told)
 
 
 @pytest.hookimpl(wrapper=True)

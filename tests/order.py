@@ -14,7 +14,8 @@ from tests.ground import layers_of, transactional
 # Modules that last a minute or so each, or make at their start what all of their tests look at: begun first, they are
 # not parted among processes that would each make it again.
 LONG = (
-    "bench/test_bench.py", "devtools/test_demo_start.py", "foundation/intake/aaf/test_killed.py",
+    "bench/measured/test_measured.py", "bench/test_bench.py", "devtools/programs/test_demo_start.py",
+    "foundation/intake/aaf/test_killed.py",
     "e2e/furnished/test_every_page.py", "e2e/furnished/test_right_to_left.py", "e2e/test_accessibility.py",
     "e2e/test_offline.py", "e2e/test_offline_drafts.py", "e2e/test_look.py",
 )  # fmt: skip

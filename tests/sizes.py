@@ -15,7 +15,7 @@ FULL = os.environ.get("EPRIMO_DRILL") == "full"
 # What a property is asked of where its test says nothing. The small size draws the same for the same code: what is red
 # is red for who changed something, and green again once it is mended. What nobody thought of is for the whole size,
 # which draws others each time.
-SMALL, WHOLE = 40, 400
+SMALL, WHOLE = 14, 400
 
 
 def sized[T](small: T, whole: T) -> T:
@@ -53,4 +53,5 @@ def is_whole(item: pytest.Item) -> bool:
 def parted(items: Sequence[pytest.Item], *, full: bool = FULL) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """The tests that this size asks, and those that it leaves to the whole one."""
     left = [] if full else [item for item in items if is_whole(item)]
-    return [item for item in items if item not in left] if left else list(items), left
+    out = {id(item) for item in left}
+    return [item for item in items if id(item) not in out], left

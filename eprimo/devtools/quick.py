@@ -8,12 +8,12 @@ styles and scripts bring the tests of screens. Browsers are left to `make test`.
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eprimo.devtools.changes import changed
 from eprimo.devtools.run_tests import main as run_tests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,15 +29,6 @@ class Chosen:
     paths: set[str] = field(default_factory=set)
     spaces: set[str] = field(default_factory=set)
     untold: list[str] = field(default_factory=list)
-
-
-def changed(base: str = "main") -> list[str]:
-    """Files that differ from where this branch left `base`, new ones included; of the work tree alone on `base`."""
-    fork = _git("merge-base", base, "HEAD").strip() or "HEAD"
-    return sorted({
-        *_git("diff", "--name-only", fork).split(),
-        *_git("ls-files", "--others", "--exclude-standard").split(),
-    })  # fmt: skip
 
 
 def chosen(files: Iterable[str], root: Path = ROOT) -> Chosen:
@@ -93,13 +84,9 @@ def _folder(found: Chosen, tests: str, name: str, root: Path) -> None:
     found.paths.add(tests) if (root / tests).is_dir() else found.untold.append(name)
 
 
-def _git(*words: str) -> str:
-    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-
-
 def main(arguments: list[str]) -> int:
     """pytest's own code; 0 when nothing that tests know has changed."""
-    found = chosen(changed(*arguments[:1]))
+    found = chosen(changed(arguments[0]) if arguments else changed())
     if found.untold:
         print("Sans tests à leur place (make test les juge) : " + ", ".join(found.untold))
     if not found.paths and not found.spaces:

@@ -1,13 +1,8 @@
-"""The bench at its smallest: it makes its academy, measures, and writes what it saw."""
+"""The bench at its smallest: it makes its academy, measures its pages, and writes what it saw."""
 
 import http.server
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,73 +13,16 @@ from bench.load import fetch, request, run
 from bench.measure import Measure, compare
 from bench.pages import Shown
 from bench.report import flatness, missed
-from eprimo.devtools.postgres import stop_server
-from tests.sizes import FULL
-
-ROOT = Path(__file__).resolve().parents[2]
-BROWSER = os.environ.get("BROWSER", "yes").lower() != "no"
-_CLEARED = (
-    "DATABASE_URL",
-    "DATABASE_WORKER_URL",
-    "DATABASE_DOOR_URL",
-    "DATABASE_OWNER_URL",
-    "DJANGO_SETTINGS_MODULE",
-)
-
-
-def _measured(var: Path, *options: str) -> dict[str, Any]:
-    """What `python -m bench` writes, on a server of its own."""
-    environment = {name: value for name, value in os.environ.items() if name not in _CLEARED}
-    command = [sys.executable, "-m", "bench", *options]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment | {"EPRIMO_VAR": str(var)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    finally:
-        stop_server(var, "bench")
-    assert done.returncode == 0, done.stdout + done.stderr
-    (file,) = (var / "bench").glob("*.json")
-    return {**json.loads(file.read_text(encoding="utf-8")), "said": done.stdout}
+from tests.bench.measuring import measured
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The figures of one school, a fifth of a second a page."""
-    options = [
-        "--schools",
-        "1",
-        "--seconds",
-        "0.2",
-        "--aaf",
-        "900",
-        "--no-wall",
-        "--morning",
-        "1",
-        "--photographs",
-        "1",
-    ]
-    if not BROWSER:
-        options.append("--no-browser")
-    return _measured(tmp_path_factory.mktemp("bench"), *options)
-
-
-@pytest.mark.skipif(not BROWSER, reason="without a browser nothing is painted")
-def test_the_first_pages_are_painted_on_a_slow_phone(written: dict[str, object]) -> None:
-    paints = {line["page"]: line for line in written["sizes"]["1"]["paints"]}  # type: ignore[index]
-    assert set(paints) == {
-        "bare page",
-        "home, pupil",
-        "home, guardian",
-        "note page, guardian",
-        "home, teacher",
-    }
-    assert all(line["median"] > 0 and line["bytes"] > 0 for line in paints.values())
-    assert paints["home, guardian"]["requests"] > paints["bare page"]["requests"]
+    """The figures of the pages of one school, a fifth of a second each."""
+    return measured(
+        tmp_path_factory.mktemp("bench"), "--schools", "1", "--seconds", "0.2", "--aaf", "0", "--no-import",
+        "--no-wall", "--no-browser", "--morning", "0", "--photographs", "0",
+    )  # fmt: skip
 
 
 def pages(written: dict[str, object]) -> dict[str, dict[str, object]]:
@@ -92,46 +30,18 @@ def pages(written: dict[str, object]) -> dict[str, dict[str, object]]:
 
 
 def test_every_page_answers_rightly(written: dict[str, object]) -> None:
-    measured = pages(written)
+    found = pages(written)
     roles = ("pupil", "guardian", "teacher", "director")
     expected = {"bare page", "bare page, again", "sign a note", "sign in", "follow-up, teacher"}
     expected |= {f"home, {role}" for role in roles} | {f"note list, {role}" for role in roles[1:]}
     expected |= {"note page, guardian", "note page, teacher"} | {f"search, {role}" for role in roles[1:]}
     expected |= {"homework, guardian", "homework, pupil", "homework of a class, teacher"}
     expected |= {"feed, guardian", "feed, unchanged"}
-    assert set(measured) == expected
+    assert set(found) == expected
     # A busy machine may find every hashing place taken: the door then says to come back, as it must.
-    wrong = {page: line["wrong"] for page, line in measured.items() if set(line["wrong"]) - {"503"}}  # type: ignore[call-overload]
+    wrong = {page: line["wrong"] for page, line in found.items() if set(line["wrong"]) - {"503"}}  # type: ignore[call-overload]
     assert wrong == {}
-    assert all(line["requests"] for line in measured.values())
-
-
-def test_a_morning_of_calls_beside_pages(written: dict[str, Any]) -> None:
-    """Each class that is there is called once, through the whole of a process, and every page beside is answered."""
-    morning = written["sizes"]["1"]["morning"]
-    counts = {line["what"]: line["count"] for line in morning["lines"]}
-    assert counts == {"sheet of a call": 6, "a call": 6, "what a call says": 6, "home, beside": 12}
-    assert [line["wrong"] for line in morning["lines"]] == [{}] * 4
-    assert all(0 < line["median"] <= line["p95"] for line in morning["lines"])
-    assert "A morning: 6 calls" in written["said"]
-    looked = written["sizes"]["1"]["looked"]
-    assert looked["beside"]["count"] > 0
-    assert looked["beside"]["wrong"] == {}
-    assert "1 photographs of 5 MB" in written["said"]
-
-
-@pytest.mark.drill
-@pytest.mark.skipif(not FULL, reason="the small size of it is above")
-def test_nine_thousand_classes_in_twenty_minutes(tmp_path: Path) -> None:
-    """Of an academy of 1,530 schools: no page takes 300 ms, save one in twenty, nor while a hundred photographs are
-    looked at in two minutes."""
-    written = _measured(
-        tmp_path, "--schools", "1530", "--only", "none", "--aaf", "0", "--no-import", "--no-browser", "--no-wall",
-        "--morning", "1200", "--photographs", "100",
-    )  # fmt: skip
-    morning = written["sizes"]["1530"]["morning"]
-    assert morning["calls"] == 9_000
-    assert written["missed"] == []
+    assert all(line["requests"] for line in found.values())
 
 
 def test_pages_keep_their_budget_of_statements_and_bytes(written: dict[str, object]) -> None:
@@ -145,35 +55,6 @@ def test_a_page_that_shows_too_little_is_not_measured() -> None:
     twice = '<a href="/mots/1"></a><a href="/mots/1"></a>'
     assert shown.fault(twice) == "1 things in place of 2"
     assert shown.fault(twice + '<a href="/mots/2"></a>') == ""
-
-
-def test_the_import_is_measured(written: dict[str, object]) -> None:
-    assert written["import_onde"]["per_second"] > 0  # type: ignore[index]
-    assert "import_onde" in str(written["said"])
-
-
-def test_the_directory_of_an_academy_is_measured(written: dict[str, Any]) -> None:
-    found, said = written["import_aaf"], written["said"]
-    for word in ("full", "unchanged", "again", "delta"):
-        assert found[word]["seconds"] > 0
-        assert found[word]["memory_mb"] > 20
-        assert f"  {word:10}" in said
-    assert found["full"]["counts"]["pupils"]["created"] > 300
-    assert found["unchanged"]["counts"]["pupils"]["unchanged"] == found["full"]["counts"]["pupils"]["created"]
-    assert found["again"]["counts"] == found["unchanged"]["counts"]
-    assert found["ratio"] > 1
-    assert "full / floor" in said
-
-
-def test_pages_and_a_search_are_measured_during_an_import(written: dict[str, Any]) -> None:
-    found, said = written["import_aaf"], written["said"]
-    assert found["search"]["found"] > 0
-    assert "search by name over the academy: median" in said
-    assert [line["page"] for line in found["felt"]["pages"]] == ["home, guardian", "note list, teacher"]
-    for line in found["felt"]["pages"]:
-        assert line["wrong"] == {}
-        assert line["requests"] > 0
-        assert line["during_p95"] > 0
 
 
 def test_budgets_of_an_academy_are_told_when_they_are_missed() -> None:

@@ -1,4 +1,4 @@
-"""For each kind: who wrote a thing is told when somebody else takes it back, by a notice of the kernel."""
+"""For the kinds of the day: who wrote a thing is told when somebody else takes it back, by a notice of the kernel."""
 
 from datetime import timedelta
 from html import unescape
@@ -16,9 +16,9 @@ from eprimo.foundation.notifications.authors import TAKEN, TOLD_FOR
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, first, in_state
+from tests.contract.things import IN_TURN, first, in_state
 
-pytestmark = pytest.mark.parametrize("key", KEYS)
+pytestmark = pytest.mark.parametrize("key", IN_TURN)
 
 
 def _other(author: str) -> str:

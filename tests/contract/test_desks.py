@@ -1,4 +1,5 @@
-"""For each kind: who writes in two schools goes on where the form was opened, whatever school was chosen since."""
+"""For the kinds of the day: who writes in two schools goes on where the form was opened, whatever
+school was chosen since."""
 
 import re
 from typing import Any
@@ -12,9 +13,9 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from tests import factories as make
 from tests.cast import Cast
-from tests.contract.things import KEYS, TEXT, facts_of
+from tests.contract.things import IN_TURN, TEXT, facts_of
 
-pytestmark = pytest.mark.parametrize("key", KEYS)
+pytestmark = pytest.mark.parametrize("key", IN_TURN)
 
 
 def desk(page: Any) -> str:

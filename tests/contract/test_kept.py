@@ -1,4 +1,5 @@
-"""For each kind: what is left of a thing in an archive, a copy, an erasure; and a switch that takes an act away."""
+"""For the kinds of the day: what is left of a thing in an archive, a copy, an erasure; and a switch that
+takes an act away."""
 
 from itertools import count
 from typing import Any
@@ -21,12 +22,12 @@ from eprimo.foundation.notifications.queries import open_notices
 from eprimo.foundation.privacy.erasure import Reason, contents_erase, person_erase
 from eprimo.foundation.privacy.models import ContentObjection
 from tests.cast import Cast
-from tests.contract.things import KEYS, TEXT, draft, facts_of, in_state, published
+from tests.contract.things import IN_TURN, TEXT, draft, facts_of, in_state, published
 from tests.foundation.directory.school_year import summer
 from tests.foundation.privacy import copies
 from tests.reference.contents import KINDS, Object
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", KEYS)]
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", IN_TURN)]
 
 
 def to_class(key: str) -> Object:

@@ -1,4 +1,5 @@
-"""For each kind: the states of a thing, what time and links change, what is kept of it: the cases of all kinds."""
+"""For the kinds of the day: the states of a thing, what time and links change, what is kept of it: the cases
+of all kinds."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,10 +35,10 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, draft, first, in_state, published
+from tests.contract.things import IN_TURN, draft, first, in_state, published
 from tests.reference.contents import KINDS, Object
 
-pytestmark = pytest.mark.parametrize("key", KEYS)
+pytestmark = pytest.mark.parametrize("key", IN_TURN)
 
 
 def sees(cast: Cast, who: str, made: Resource, key: str) -> bool:

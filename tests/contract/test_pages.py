@@ -20,13 +20,13 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.models import Export
 from tests.cast import Cast
-from tests.contract.things import ABOVE, KEYS, PAGES, TEXT, draft, in_state, published, said
+from tests.contract.things import ABOVE, IN_TURN, PAGES, TEXT, draft, in_state, published, said
 from tests.foundation.notifications.rounds import at, turn
 from tests.foundation.notifications.told import address
 from tests.foundation.privacy import copies
 from tests.reference.contents import KINDS, Object
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", KEYS)]
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("key", IN_TURN)]
 
 LISTS = ("", "brouillons", "a-venir", "passe", "corbeille")
 WRITES = re.compile(

@@ -1,5 +1,6 @@
 """One thing of a kind, in a state, for the tests of all kinds."""
 
+import os
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,10 +19,17 @@ from eprimo.foundation.content.things.protected import mark_of, words_of
 from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
+from tests.changed import of_turn
 from tests.conftest import NOW
-from tests.reference.contents import KINDS, Object
+from tests.reference.contents import FOLDERS, KINDS, Object
 
 KEYS = sorted(KINDS)
+# What the kernel does alike for all of them (life, notices, desks, dates, pages, what is kept) is asked of the kind of
+# the tests, of those whose folder changed, and of one more by the day. What a kind itself says (its rights, how it is
+# written, its words) is asked of each; of a service that a test copied in, all.
+IN_TURN = of_turn(
+    {key: f"eprimo/services/{FOLDERS.get(key, key)}" for key in KEYS}, "toy", always=os.environ.get("ADDED_SERVICE", "")
+)  # fmt: skip
 # Objects that are for the schools of a territory, called by the column of its mandate.
 ABOVE = frozenset({"academy", "circonscription"})
 # Those of one thing.

@@ -79,7 +79,7 @@ PLANS = st.builds(
 
 
 @given(plan=PLANS)
-@drawn(5, 75)
+@drawn(2, 75)
 def test_the_deltas_say_what_the_full_deliveries_say(plan: Plan) -> None:
     by_deltas = Truth()
     for number, mode, requests in whole_story(plan):
@@ -95,7 +95,7 @@ def test_the_deltas_say_what_the_full_deliveries_say(plan: Plan) -> None:
 
 
 @given(plan=PLANS)
-@drawn(4, 45)
+@drawn(2, 45)
 def test_the_truth_is_what_became_of_the_people(plan: Plan) -> None:
     lived = []
     for made in invent(plan):
@@ -122,7 +122,7 @@ def test_the_truth_is_what_became_of_the_people(plan: Plan) -> None:
 
 
 @given(plan=PLANS, lost=st.sets(st.integers(1, 8)))
-@drawn(4, 45)
+@drawn(2, 45)
 def test_a_full_delivery_heals_what_lost_deltas_broke(plan: Plan, lost: set[int]) -> None:
     truth, whole = Truth(), Truth()
     for number, mode, requests in whole_story(plan):

@@ -41,7 +41,7 @@ def test_lists_of_names_fit_the_files(draw: tuple[str, ...]) -> None:
 
 
 @given(seed=st.integers(0, 10**6), pupils=st.integers(1, 160), kind=st.sampled_from(sorted(LEVELS_OF)))
-@drawn(8, 120)
+@drawn(3, 120)
 def test_any_school_holds_together(seed: int, pupils: int, kind: str) -> None:
     school = invent_school(seed, pupils, kind)
     labels = {group.label: group for group in school.classes}
@@ -182,7 +182,7 @@ def test_a_folder_holds_the_three_files(tmp_path: Path) -> None:
 
 
 @given(seed=st.integers(0, 10**6), times=st.integers(0, 3))
-@drawn(8, 120)
+@drawn(3, 120)
 def test_changes_say_exactly_what_differs(seed: int, times: int) -> None:
     before = invent_school(seed, pupils=80)
     counts = dict.fromkeys(

@@ -101,4 +101,6 @@ def row_modules() -> list[ModuleType]:
     return [import_module(name) for name in names]
 
 
+# The folder of each service that has kinds, by the key of the kind.
+FOLDERS = {key: module.__name__.split(".")[-2] for module in row_modules() for key in module.ROWS}
 KINDS |= {key: rows for module in row_modules() for key, rows in module.ROWS.items()}

@@ -21,7 +21,16 @@ from eprimo.devtools.restore import restore
 from eprimo.devtools.saved import DUMP, BackupError, Source, find_source
 from eprimo.devtools.sealed import main as new_key
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.when_changed(
+    "eprimo/devtools/backup.py",
+    "eprimo/devtools/restore.py",
+    "eprimo/devtools/saved.py",
+    "eprimo/devtools/sealed.py",
+    "eprimo/devtools/postgres",
+    "requirements",
+)
+
+ROOT = Path(__file__).resolve().parents[3]
 # A backup in a process that stops at the first thing that it writes in the folder of the program.
 _WATCHED = """
 import os, sys

@@ -10,8 +10,12 @@ import pytest
 from eprimo.devtools.demo import start as start_module
 from eprimo.devtools.postgres import server_runs
 from tests.config.served import until
-from tests.devtools.test_demo_start import children_of, manage
+from tests.devtools.programs.test_demo_start import children_of, manage
 from tests.foundation.transport.servers import free_port
+
+pytestmark = pytest.mark.when_changed(
+    "eprimo/devtools/demo", "eprimo/devtools/postgres", "eprimo/config", "requirements"
+)
 
 _SERVE = (
     "from http.server import *; HTTPServer(('127.0.0.1', {port}), BaseHTTPRequestHandler).serve_forever()"

@@ -8,6 +8,8 @@ from playwright.sync_api import sync_playwright
 from eprimo.devtools import chromium
 from eprimo.devtools.chromium import ChromiumError, ChromiumPaths, find_chromium, refusal
 
+pytestmark = pytest.mark.when_changed("eprimo/devtools/chromium.py", "requirements")
+
 
 @pytest.mark.browser
 def test_packaged_chromium_shows_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from eprimo.devtools.bootstrap import setup
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.when_changed(
+    "eprimo/devtools/bootstrap",
+    "requirements",
+    "frontend/package.json",
+    "frontend/package-lock.json",
+)
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_locks_hold_hashes_and_no_address() -> None:

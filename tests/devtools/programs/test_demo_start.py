@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -31,8 +32,12 @@ from eprimo.foundation.factors.codes import code_at
 from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
 
+pytestmark = pytest.mark.when_changed(
+    "eprimo/devtools/demo", "eprimo/devtools/postgres", "eprimo/config", "requirements"
+)
+
 FIVE_MINUTES = 300
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 _CLEARED = (
     "DATABASE_URL",
     "DATABASE_WORKER_URL",

@@ -20,7 +20,9 @@ from eprimo.devtools.postgres.__main__ import main
 from eprimo.devtools.postgres.errors import sentence_for
 from eprimo.devtools.postgres.place import find_binaries, find_place, private_folder
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.when_changed("eprimo/devtools/postgres", "requirements")
+
+ROOT = Path(__file__).resolve().parents[3]
 AS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not AS_ROOT, reason="root alone hands the server over to another account")
 
