@@ -1,10 +1,11 @@
 """Who asks of an object, in the two sizes of the matrix.
 
-Full (EPRIMO_DRILL=full): everybody. Small (`make test`): everybody whom the line names, by whatever answer; one who
-is signed out; at one object in four, whose school is closed (one gate stops them everywhere); and of those it answers
-404 the likeliest to be let through by mistake: for each kind of people that is let through, one of that kind who is
-not; then one of the same school, one of another school, one who is in none. Which of them takes turns from one object
-to the next, the same in each run.
+Full (EPRIMO_DRILL=full): everybody, by HTTP. Small (`make test`): everybody whom the line names, by whatever answer;
+one who is signed out; at one object in four, whose school is closed (one gate stops them everywhere); and of those it
+answers 404 the likeliest to be let through by mistake: for each kind of people that is let through, one of that kind
+who is not; then one of the same school, one of another school, one who is in none. Which of them takes turns from one
+object to the next, the same in each run. Of these strangers the first asks by HTTP, the others from the doors inward
+(`inside.py`).
 """
 
 from collections.abc import Iterable
@@ -66,3 +67,11 @@ def askers(everybody: list[str], line: Line, variant: Variant, *, full: bool = F
     for place in PLACES.values():
         kept |= _one(place, kept, turn)
     return [who for who in everybody if who in kept]
+
+
+def strangers(people: list[str], line: Line, variant: Variant, method: str) -> list[str]:
+    """Those of them who are answered 404 and named by nobody, but for the first."""
+    return [
+        who for who in people
+        if who not in variant.named and who != CLOSED and variant.expected(who, line, method) == {404}
+    ][1:]  # fmt: skip

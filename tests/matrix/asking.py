@@ -1,7 +1,7 @@
 """Asking the product as each person, inside one scene that every request leaves as it was."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,7 @@ from eprimo.foundation.kernel import clock, middleware, switches
 from eprimo.foundation.kernel.outbox import run_due
 from tests.conftest import NOW
 from tests.ground import GROUND
+from tests.matrix.inside import is_inside
 from tests.matrix.line import Line, Variant
 from tests.matrix.scene import Scene, build_scene
 
@@ -83,6 +84,8 @@ def _refusals_drawn_once() -> Iterator[None]:
 
     def once(request: Any, template: str, context: Any, status: int) -> HttpResponse:
         error = context.get("error")
+        if is_inside(request):
+            return HttpResponse(status=status)
         if error is None:
             return draw(request, template, context, status=status)
         key = (
@@ -105,6 +108,8 @@ def _warm(scene: Scene) -> None:
     """Sessions keep the links of their person once, outside of what is rolled back."""
     for who in scene.everybody:
         ask(scene, who, "GET", reverse("information:status"))
+        if who in scene.keys:
+            scene.inside.read(who, scene.keys[who])
 
 
 def ask(
@@ -115,8 +120,10 @@ def ask(
     data: Mapping[str, Any] | None = None,
     *,
     strict: bool = False,
+    inside: bool = False,
 ) -> Answer:
-    """One request of this person; `strict` asks for the CSRF token, which is not sent."""
+    """One request of this person; `strict` asks for the CSRF token, which is not sent; `inside`: from the doors inward
+    (`inside.py`)."""
     cookies = {settings.SESSION_COOKIE_NAME: scene.keys[who]} if who in scene.keys else {}
     _FACTORY.cookies.clear()
     for name, value in cookies.items():
@@ -138,7 +145,8 @@ def ask(
         return done
 
     with connection.execute_wrapper(watch):
-        response = (_STRICT_HANDLER if strict else _HANDLER)(environ)
+        handler = _STRICT_HANDLER if strict else _HANDLER
+        response = scene.inside.ask(who, environ) if inside else handler(environ)
     return Answer(response, tuple(writes))
 
 
@@ -164,9 +172,15 @@ def try_(scene: Scene, line: Line, variant: Variant, method: str, who: str, **mo
 
 
 def asked_by(
-    people: Iterable[str], scene: Scene, line: Line, variant: Variant, method: str
+    people: Iterable[str],
+    scene: Scene,
+    line: Line,
+    variant: Variant,
+    method: str,
+    inside: Collection[str] = (),
 ) -> Iterator[tuple[str, Answer]]:
-    """The request of a line by each of these people, who all find the scene as it was.
+    """The request of a line by each of these people, who all find the scene as it was; `inside`: those who ask from the
+    doors inward, where no right moves before.
 
     `variant.before` happens once, then one savepoint serves them all: it is gone back to after whoever ran a statement
     that is no SELECT. Most are refused without one.
@@ -174,8 +188,10 @@ def asked_by(
     address = reverse(line.route, args=variant.args(scene))
     if method == "GET" and variant.before is None:
         for who in people:
-            yield who, ask(scene, who, method, address + variant.query)
+            yield who, ask(scene, who, method, address + variant.query, inside=who in inside)
         return
+    if variant.before is not None:
+        inside = ()
     ran: list[str] = []
 
     def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -190,7 +206,7 @@ def asked_by(
             ran.clear()
             with connection.execute_wrapper(watch):
                 data = variant.data(scene, who) if method == "POST" else {}
-                answer = ask(scene, who, method, address, data)
+                answer = ask(scene, who, method, address, data, inside=who in inside)
             yield who, answer
             if ran:
                 transaction.savepoint_rollback(mark)

@@ -51,6 +51,7 @@ from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.foundation.files.ready import joined
+from tests.matrix.inside import Inside
 from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
 from tests.matrix.ties import ties_of
@@ -70,6 +71,8 @@ class Scene:
     # Any other object that an address or a body names.
     things: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    # The sessions that were read once, for those who ask from the doors inward.
+    inside: Inside = field(default_factory=Inside)
 
     def __getitem__(self, name: str) -> Any:
         return self.things[name]

@@ -1,7 +1,8 @@
 """Attacks that hold for every address at once: forged bodies and ids, methods, missing tokens.
 
 In `make test` each address is attacked at the first of its objects that somebody may act on, with everything forged in
-one body; in `make drill` at all of its objects, by ids of every kind.
+one body, from the doors inward (`inside.py`); what a middleware decides before any view is asked of each address in
+process, and by HTTP once an app. In `make drill` all of it by HTTP, at all objects, by ids of every kind.
 """
 
 from typing import Any, cast
@@ -10,17 +11,21 @@ from zlib import crc32
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import Model
-from django.urls import reverse
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve, reverse
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person, School
-from tests.matrix.askers import FULL
 from tests.matrix.asking import ask, methods_of, try_, undone
 from tests.matrix.line import EVERYBODY, Line, Variant
 from tests.matrix.lines import LINES
 from tests.matrix.scene import Scene
+from tests.sizes import FULL
 from tests.test_consistency import routes
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +42,12 @@ def _posts(*, safe: bool) -> list[Any]:
     ]
     first = {one.values[0].route: one for one in reversed(found)}
     return found if FULL else list(reversed(first.values()))
+
+
+def is_inside(scene: Scene, who: str, variant: Variant) -> bool:
+    """Whether this person asks from the doors inward: in the small size, who is signed in, where no right moves
+    before."""
+    return not FULL and variant.before is None and who in scene.inside.known
 
 
 def _who(variant: Variant) -> str:
@@ -148,7 +159,9 @@ def test_c03_a_body_with_more_changes_no_more(scene: Scene, line: Line, variant:
         with undone(variant, scene):
             before = _touched()
             address = reverse(line.route, args=variant.args(scene))
-            answer = ask(scene, who, "POST", address, {**variant.data(scene, who), **extra})
+            data = {**variant.data(scene, who), **extra}
+            answer = ask(scene, who, "POST", address, data, inside=is_inside(scene, who, variant))
+            assert answer.status in variant.expected(who, line, "POST")
             statuses.append(answer.status)
             assert _touched() != before, "nothing was touched by what is let through"
             images.append(_image(newest, before))
@@ -187,7 +200,8 @@ def test_c01_an_id_of_nothing_or_of_something_else(
             other = (*args[:place], stranger, *args[place + 1 :])
             with undone(variant, scene):
                 data = variant.data(scene, who) if method == "POST" else {}
-                answer = ask(scene, who, method, reverse(line.route, args=other), data)
+                address = reverse(line.route, args=other)
+                answer = ask(scene, who, method, address, data, inside=is_inside(scene, who, variant))
             assert answer.status in {403, 404} if place else answer.status == 404, (who, place, answer.status)
             assert not answer.writes
 
@@ -196,12 +210,21 @@ def test_c01_an_id_of_nothing_or_of_something_else(
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize(
-    "line", [x for x in LINES.values() if x.methods == "POST"], ids=lambda line: line.route
-)
-def test_what_changes_something_is_not_opened_by_a_link(scene: Scene, line: Line) -> None:
-    variant = line.variants[0]
-    assert try_(scene, line, variant, "GET", _who(variant)).status == 405
+def test_what_changes_something_is_not_opened_by_a_link(scene: Scene) -> None:
+    """405 for who may post."""
+    lines = [line for line in LINES.values() if line.methods == "POST"]
+    wrong = []
+    for line in lines:
+        variant = line.variants[0]
+        who = _who(variant)
+        # Whatever comes before: a method is refused before anything is looked for.
+        answer = ask(
+            scene, who, "GET", reverse(line.route, args=variant.args(scene)), inside=who in scene.inside.known
+        )
+        if answer.status != 405:
+            wrong.append(f"{line.route} by {who}: {answer.status}")
+    assert wrong == []
+    assert len(lines) > 150
 
 
 # Posted by programs that know no token, and done in nobody's name.
@@ -211,16 +234,41 @@ WITHOUT_TOKEN = {
 }
 
 
+def _of_each_app() -> list[Any]:
+    """The first address of each name space that is posted; full, all."""
+    found = [one for one in _posts(safe=True) if one.values[0].route not in WITHOUT_TOKEN]
+    first = {one.values[0].route.partition(":")[0]: one for one in reversed(found)}
+    return found if FULL else list(reversed(first.values()))
+
+
 @pytest.mark.drill
 @pytest.mark.attack
-@pytest.mark.parametrize(("line", "variant"), _posts(safe=True))
+@pytest.mark.parametrize(("line", "variant"), _of_each_app())
 def test_no_post_passes_without_its_token(scene: Scene, line: Line, variant: Variant) -> None:
     """CSRF: the very request that passes with it is refused, and nothing is done."""
-    if line.route in WITHOUT_TOKEN:
-        pytest.skip(WITHOUT_TOKEN[line.route])
     answer = try_(scene, line, variant, "POST", _who(variant), strict=True)
     assert answer.status == 403
     assert not answer.writes
+
+
+@pytest.mark.attack
+def test_the_middleware_of_tokens_refuses_every_view_that_is_posted(scene: Scene) -> None:
+    """Before the view, whoever asks: no view is exempt but those of `WITHOUT_TOKEN`."""
+    assert "django.middleware.csrf.CsrfViewMiddleware" in settings.MIDDLEWARE
+    middleware = CsrfViewMiddleware(lambda _: HttpResponse())
+    posted = [
+        line for line in LINES.values() if any("POST" in methods_of(line, one) for one in line.variants)
+    ]
+    passed = set()
+    for line in posted:
+        address = reverse(line.route, args=line.variants[0].args(scene))
+        match, request = resolve(address), RequestFactory().post(address)
+        middleware.process_request(request)
+        refused = middleware.process_view(request, match.func, match.args, match.kwargs)
+        passed |= {line.route} if refused is None else set()
+        assert refused is None or refused.status_code == 403, line.route
+    assert passed == set(WITHOUT_TOKEN)
+    assert len(posted) > 250
 
 
 def test_every_address_that_takes_an_id_takes_no_number(scene: Scene) -> None:
@@ -234,4 +282,5 @@ def test_every_address_that_takes_an_id_takes_no_number(scene: Scene) -> None:
             public = str(
                 next((arg for arg in variant.args(scene) if not isinstance(arg, str)), variant.args(scene)[0])
             )
-            assert ask(scene, _who(variant), "GET", address.replace(public, "1")).status == 404, name
+            with pytest.raises(Resolver404):
+                resolve(address.replace(public, "1"))
