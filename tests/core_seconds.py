@@ -2,11 +2,12 @@
 
 Of each test are counted the processor time of its process, of the programs it started and waited for, of the browser
 that is open meanwhile, and of its own connection's process in PostgreSQL when that runs on this machine. A run leaves
-`var/core-seconds.json`, by folder and by file. A whole run is held to `tests/core-seconds.json`: a folder whose tests
-cost more each than they did, by more than noise explains, fails the run. How many tests there are is bounded elsewhere
-(`MATRIX_CASES`): a new page may have its own, and may not make the others dearer. `python -m tests.core_seconds` takes
-what the last run left as the table of its folders, or of those that are named: in a commit that says what the time is
-spent for.
+`var/core-seconds.json`, by folder, by file and of its dearest tests; its summary shows the ten dearest folders.
+
+A whole run is held to `tests/core-seconds.json`. A folder that the table does not know fails it, on any machine. On a
+quiet one so does a folder whose tests cost more each than they did, by more than noise explains, and a suite that costs
+more than `whole` of the table together: what is added makes room for itself. `python -m tests.core_seconds` takes what
+the last run left as the table, or of it the folders that are named: in a commit that says what the time is spent for.
 
 Processors differ, and a busy one is slower: a fixed piece of work is timed between tests, and the account is told in
 seconds of the machine of the table. Where that piece of work took very different times within one run, the machine was
@@ -19,7 +20,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,8 @@ DRILL = os.environ.get("EPRIMO_DRILL") == "full"
 # Between two timings of the fixed piece of work.
 EVERY = 50
 BEFORE = "(start and collection)"
+# How many folders the summary of a run shows, and how many tests its account names.
+SHOWN, NAMED = 10, 100
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -173,9 +176,11 @@ class Cost(NamedTuple):
 
 @dataclass
 class Table:
-    """What folders cost, and how long the fixed piece of work took on the machine that they were recorded on."""
+    """What folders cost, how long the fixed piece of work took on the machine that they were recorded on, and how many
+    core-seconds of that machine the whole suite may cost (0: not held)."""
 
     pace: float = 0.0
+    whole: float = 0.0
     folders: dict[str, Cost] = field(default_factory=dict)
 
     @classmethod
@@ -183,12 +188,14 @@ class Table:
         if not path.exists():
             return cls()
         found = json.loads(path.read_text(encoding="utf-8"))
-        return cls(pace=found["pace"], folders={name: Cost(*one) for name, one in found["folders"].items()})
+        folders = {name: Cost(*one) for name, one in found["folders"].items()}
+        return cls(pace=found["pace"], whole=found.get("whole", 0.0), folders=folders)
 
     def write(self, path: Path = TABLE) -> None:
         folders = {name: [round(one.seconds, 1), one.tests] for name, one in sorted(self.folders.items())}
-        text = json.dumps({"pace": round(self.pace, 5), "folders": folders}, indent=1)
-        path.write_text(text + "\n", encoding="utf-8")
+        rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in folders.items())
+        head = f'{{\n "pace": {round(self.pace, 5)},\n "whole": {round(self.whole)},\n "folders": {{\n'
+        path.write_text(f"{head}{rows}\n }}\n}}\n", encoding="utf-8")
 
 
 @dataclass
@@ -197,11 +204,14 @@ class Account:
 
     files: Counter[str] = field(default_factory=Counter)
     tests: Counter[str] = field(default_factory=Counter)
+    each: Counter[str] = field(default_factory=Counter)
     paces: list[float] = field(default_factory=list)
 
     def add(self, report: Any) -> None:
         file = report.nodeid.partition("::")[0]
-        self.files[file] += getattr(report, "core_seconds", 0.0)  # type: ignore[assignment]
+        spent = getattr(report, "core_seconds", 0.0)
+        self.files[file] += spent
+        self.each[report.nodeid] += spent
         self.tests[file] += report.when == "call"
         self.files[BEFORE] += getattr(report, "core_before", 0.0)  # type: ignore[assignment]
         if one := getattr(report, "core_pace", 0.0):
@@ -238,45 +248,66 @@ class Account:
 
     def save(self, path: Path) -> None:
         files = {name: round(spent, 2) for name, spent in self.files.most_common()}
+        dearest = {name: round(spent, 2) for name, spent in self.each.most_common(NAMED)}
         counts = self.counts
         folders = {
             name: (round(spent, 1), counts[name]) for name, spent in sorted(self.folders(Table()).items())
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(
-            {"pace": self.pace, "quiet": self.quiet, "folders": folders, "files": files}, indent=1
-        )
-        path.write_text(text, encoding="utf-8")
+        told = {"pace": self.pace, "quiet": self.quiet, "folders": folders, "files": files, "tests": dearest}
+        path.write_text(json.dumps(told, indent=1), encoding="utf-8")
 
     def faults(self, table: Table) -> list[str]:
-        """Of a whole run on a quiet machine: one sentence a folder whose tests became dearer."""
-        if not self.whole or not self.quiet:
+        """Of a whole run, one sentence each: folders without a record; on a quiet machine, folders whose tests became
+        dearer, and a suite over its budget."""
+        if not self.whole:
             return []
+        spent = self.folders(table)
+        unknown = [
+            f"{name}: {spent[name]:.0f} core-seconds of no record. Record it: python -m tests.core_seconds {name}"
+            for name in sorted(self.counts.keys() - table.folders.keys())
+        ]
+        return [*unknown, *self._dearer(spent, table), *self._over(spent, table)] if self.quiet else unknown
+
+    def _dearer(self, spent: Mapping[str, float], table: Table) -> list[str]:
         counts = self.counts
         may = {name: cost.of(counts[name]) for name, cost in table.folders.items()}
         return [
-            f"{name}: {spent:.0f} core-seconds, {may[name]:.0f} by what each test cost. Make its tests cheaper, or "
+            f"{name}: {seconds:.0f} core-seconds, {may[name]:.0f} by what each test cost. Make its tests cheaper, or "
             "record what they are for: python -m tests.core_seconds"
-            for name, spent in self.folders(table).items()
-            if name in may and spent > may[name] * MARGIN + GRACE
+            for name, seconds in spent.items()
+            if name in may and seconds > may[name] * MARGIN + GRACE
         ]  # fmt: skip
 
+    def _over(self, spent: Mapping[str, float], table: Table) -> list[str]:
+        all_ = sum(spent.values())
+        if not table.whole or all_ <= table.whole:
+            return []
+        return [
+            f"The suite: {all_:.0f} core-seconds, {table.whole:.0f} at most. What was added makes room for itself."
+        ]
+
     def lines(self, table: Table) -> list[str]:
-        """One a folder, of a whole run; none for a run of a few."""
+        """Of a whole run: its ten dearest folders, what the others cost together, and all; none for a run of a few."""
         if not self.whole:
             return []
         spent, counts = self.folders(table), self.counts
         all_ = sum(spent.values())
+        dearest = sorted(spent.items(), key=lambda one: -one[1])
         told = [
             f"{name:32}{counts[name]:6} tests{seconds:8.1f} core-s{seconds / all_:7.0%}{_recorded(table, name)}"
-            for name, seconds in sorted(spent.items(), key=lambda one: -one[1])
+            for name, seconds in dearest[:SHOWN]
         ]
-        noisy = (
-            []
-            if self.quiet
-            else ["This machine is busy with something else: no folder is held to its record."]
-        )
-        return [*told, f"{'all':32}{sum(counts.values()):6} tests{all_:8.1f} core-s", *noisy]
+        if others := dearest[SHOWN:]:
+            many, seconds = sum(counts[name] for name, _ in others), sum(one for _, one in others)
+            told.append(
+                f"{f'{len(others)} others':32}{many:6} tests{seconds:8.1f} core-s{seconds / all_:7.0%}"
+            )
+        held = f"  (at most {table.whole:.0f})" if table.whole else ""
+        told.append(f"{'all':32}{sum(counts.values()):6} tests{all_:8.1f} core-s{held}")
+        if not self.quiet:
+            told.append("This machine is busy with something else: no folder is held to its record.")
+        return told
 
 
 def _recorded(table: Table, name: str) -> str:

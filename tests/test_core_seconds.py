@@ -43,7 +43,30 @@ def test_more_tests_may_cost_more_and_fewer_no_less() -> None:
     assert _account(125).faults(twice) == []
 
 
-def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine_nor_without_a_record(
+def test_a_folder_without_a_record_fails_the_run_on_any_machine() -> None:
+    other = Table(pace=0.01, folders={"tests/ui": Cost(1.0, 5)})
+    for paces in ((0.01,) * 9, (0.01,) * 5 + (0.02,) * 4):
+        (fault,) = _account(140, paces=paces).faults(other)
+        assert fault == (
+            "tests/services/liaison: 140 core-seconds of no record. Record it: "
+            "python -m tests.core_seconds tests/services/liaison"
+        )  # fmt: skip
+    assert _account(140, tests=WHOLE - 1).faults(other) == []
+
+
+def test_the_whole_suite_is_held_to_its_budget_on_a_quiet_machine() -> None:
+    held = Table(pace=0.01, whole=130.0, folders=RECORDED.folders)
+    assert _account(125).faults(held) == []
+    assert _account(127, paces=(0.02,) * 9).faults(held) == []
+    within = Table(pace=0.01, whole=110.0, folders=RECORDED.folders)
+    (fault,) = _account(120).faults(within)
+    assert fault.startswith("The suite: 120 core-seconds, 110 at most.")
+    assert _account(120, paces=(0.01,) * 8 + (0.02,) * 2).faults(within) == []
+    assert within.whole == 110.0
+    assert "(at most 110)" in _account(120).lines(within)[-1]
+
+
+def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert _account(140, tests=WHOLE - 1).faults(RECORDED) == []
@@ -53,7 +76,6 @@ def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine_nor
     busy = _account(140, paces=(0.01,) * 8 + (0.02,) * 2)
     assert busy.faults(RECORDED) == []
     assert "busy" in busy.lines(RECORDED)[-1]
-    assert _account(140).faults(Table(pace=0.01, folders={"tests/ui": Cost(1.0, 5)})) == []
 
 
 def test_the_account_is_told_in_seconds_of_the_machine_of_the_table() -> None:
@@ -81,14 +103,38 @@ def test_lines_say_what_each_folder_cost_and_what_was_recorded() -> None:
     assert _account(110, tests=5).lines(RECORDED) == []
 
 
+def test_a_run_shows_its_ten_dearest_folders_and_keeps_them_all(tmp_path: Path) -> None:
+    account = Account()
+    for folder in range(13):
+        for n in range(WHOLE // 10):
+            account.add(
+                SimpleNamespace(
+                    nodeid=f"tests/f{folder}/test_a.py::test_{n}", when="call",
+                    core_seconds=(folder + 1) / 200, core_before=0.0, core_pace=0.01,
+                )
+            )  # fmt: skip
+    lines = account.lines(RECORDED)
+    assert [line.split()[0] for line in lines[:10]] == [f"tests/f{n}" for n in range(12, 2, -1)]
+    # With the start of the processes.
+    assert lines[10].split() == ["4", "others", "600", "tests", "6.0", "core-s", "7%"]
+    assert len(lines) == 12
+    account.save(tmp_path / "run.json")
+    kept = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert len([name for name in kept["folders"] if name.startswith("tests/f")]) == 13
+    assert next(iter(kept["tests"])).startswith("tests/f12/")
+    assert len(kept["tests"]) == 100
+
+
 def test_a_run_is_recorded_for_the_folders_that_are_named(tmp_path: Path) -> None:
     run, table = tmp_path / "run.json", tmp_path / "table.json"
-    Table(pace=0.01, folders={"tests/ui": Cost(7.0, 3), "tests/e2e": Cost(9.0, 4)}).write(table)
+    Table(pace=0.01, whole=90.0, folders={"tests/ui": Cost(7.0, 3), "tests/e2e": Cost(9.0, 4)}).write(table)
     _account(140, paces=(0.02,) * 9).save(run)
     record(run, ["tests/services/liaison"], table)
     assert Table.read(table).folders == {
         "tests/ui": (7.0, 3), "tests/e2e": (9.0, 4), "tests/services/liaison": (70.0, WHOLE),
     }  # fmt: skip
+    assert Table.read(table).whole == 90.0
+    assert table.read_text(encoding="utf-8").count("\n") == 9
 
 
 def test_folders_have_three_names_at_most() -> None:
@@ -139,4 +185,12 @@ def test_the_table_names_folders_that_there_are() -> None:
     root = Path(__file__).parents[1]
     found = Table.read()
     assert [name for name in found.folders if name.startswith("tests") and not (root / name).is_dir()] == []
-    assert json.loads((root / "tests" / "core-seconds.json").read_text(encoding="utf-8"))["pace"] > 0
+    assert found.pace > 0
+    assert 0 < found.whole <= 1_400
+
+
+def test_every_folder_of_tests_has_a_record() -> None:
+    """None is held to nothing."""
+    root = Path(__file__).parents[1]
+    there = {folder_of(str(path.relative_to(root))) for path in (root / "tests").rglob("test_*.py")}
+    assert sorted(there - set(Table.read().folders)) == []

@@ -26,7 +26,7 @@ from tests.sizes import drawn
 
 
 @pytest.mark.django_db
-@drawn(50, 600)
+@drawn(17, 600)
 @given(
     burst=st.integers(1, 6),
     each=st.sampled_from([0.2, 1.0, 2.0, 7.5, 30.0]),

@@ -64,7 +64,7 @@ def test_restriction_is_for_who_directs(cast: Cast) -> None:
     assert "Jugement" not in str(list(AuditLine.objects.values_list("details", flat=True)))
 
 
-@drawn(12, 120)
+@drawn(4, 120)
 @given(
     last=st.integers(0, 60),
     steps=st.lists(
@@ -183,7 +183,7 @@ def test_more_rights_come_on_a_document_and_without_a_date(cast: Cast) -> None:
     assert restrictions_standing(cast.actor("director")).filter(pk=row.pk).count() == 0
 
 
-@drawn(10, 90)
+@drawn(4, 90)
 @given(
     steps=st.lists(
         st.tuples(

@@ -55,7 +55,7 @@ def _world(cast: Cast, drawn: Any) -> dict[str, Person]:
 
 
 @pytest.mark.django_db
-@sizes.drawn(5, 300)
+@sizes.drawn(2, 300)
 @given(drawn=_links, pairs=st.lists(st.tuples(st.sampled_from(ADULTS), st.sampled_from(ADULTS)), max_size=3))
 def test_random_merges_lose_no_restriction_and_come_back_whole(cast: Cast, drawn: Any, pairs: Any) -> None:
     with transaction.atomic():

@@ -82,7 +82,7 @@ def _act(cast: Cast, people: dict[str, Person], drawn: Any, turn: int) -> None: 
         )
 
 
-@sizes.drawn(25, 1_500)
+@sizes.drawn(9, 1_500)
 @given(drawn=_acts)
 def test_places_are_those_of_the_links(cast: Cast, drawn: Any) -> None:
     with transaction.atomic():

@@ -122,7 +122,7 @@ lines = st.lists(
 )
 
 
-@drawn(20, 200)
+@drawn(7, 200)
 @given(lines, st.booleans())
 def test_totals_always_agree_and_the_standard_is_always_kept(given_lines: list[Line], credit: bool) -> None:
     kind = Kind.CREDIT if credit else Kind.INVOICE

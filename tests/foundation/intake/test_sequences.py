@@ -134,7 +134,7 @@ def identities(lines: list[dict[str, Any]], school: InventedSchool) -> dict[str,
 @pytest.mark.django_db
 @pytest.mark.drill
 @seed(20260901)
-@drawn(3, 200)
+@drawn(2, 200)
 @given(
     first=st.integers(0, 10_000),
     size=st.sampled_from([26, 52] if FULL else [26]),

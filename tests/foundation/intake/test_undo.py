@@ -143,7 +143,7 @@ def _relabelled(truth: InventedSchool, names: dict[str, str]) -> InventedSchool:
 
 
 @seed(20261113)
-@drawn(4, 120)
+@drawn(2, 120)
 @given(
     first=st.integers(0, 10_000),
     before=st.lists(STEP, max_size=2),

@@ -82,7 +82,7 @@ def test_a_morning_of_calls(cast: Cast, capsys: pytest.CaptureFixture[str]) -> N
         )
 
 
-@drawn(30, 300)
+@drawn(10, 300)
 @given(
     st.lists(st.tuples(st.sampled_from(_ROUND), st.sampled_from(_ROUND)), min_size=1, max_size=5),
     st.randoms(use_true_random=False),

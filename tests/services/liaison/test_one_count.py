@@ -27,6 +27,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import answer, draft, sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
+from tests.sizes import sized
 
 GOES = Question("Votre enfant peut-il partir ?")
 HELPS = Question("Pouvez-vous accompagner ?", ("Oui", "Le matin", "Non"), QuestionKind.OFFER)
@@ -96,7 +97,8 @@ class World:
             )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.drill
+@pytest.mark.parametrize("seed", range(sized(3, 24)))
 def test_home_list_follow_up_sheet_and_slips_count_the_same(cast: Cast, seed: int) -> None:
     note = World(cast, seed).note
     for who in READERS:
@@ -127,7 +129,8 @@ def _holds(tally: Tally, children: int, adults: int) -> None:
         assert said + len(tally.apart) <= children
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.drill
+@pytest.mark.parametrize("seed", range(sized(3, 24)))
 def test_the_button_its_notices_and_the_rows_that_wait_are_one_number(
     cast: Cast, sign_in: Any, seed: int
 ) -> None:

@@ -25,7 +25,7 @@ LETTERS = st.characters(
 )
 WORDS = st.text(LETTERS, min_size=1, max_size=20)
 LATIN = st.text(st.sampled_from("abcéèÀÉœŒ€ '-&<>"), min_size=1, max_size=20)
-MANY = drawn(20, 200)
+MANY = drawn(7, 200)
 
 
 def _objects(said: Delivery, encoding: str = "UTF-8", form: str = "Complet") -> list[dict[str, list[str]]]:

@@ -24,7 +24,7 @@ BITS = [
     "</addRequest>", "<addRequest>", "</ficAlimMENESR>", "\n", "\r\n", "\t", "  ", "\x01", "\x85", "\u2028", "\ufffe",
     "\ufeff", "é", ">", "<", '"', "'", "\u00a0", "\\", "x" * 2100,
 ]  # fmt: skip
-MANY = drawn(40, 400)
+MANY = drawn(14, 400)
 
 
 def _written() -> str:

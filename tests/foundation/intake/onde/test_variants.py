@@ -127,7 +127,7 @@ def test_files_that_no_export_of_ours_would_make(odd: str, variant: Variant) -> 
 
 @given(st.sets(st.sampled_from(OPTIONAL := ["Nom d'usage Elève", "Sexe", "Adresse1", "Pays2", " Cycle", "Niveau",
     "Attestation fournie", "Autorisations associations", "Autorisations photos", "Décision de passage"])))  # fmt: skip
-@drawn(10, 90)
+@drawn(4, 90)
 def test_columns_that_may_be_missing(missing: set[str]) -> None:
     rows = [
         row.split(";") for row in write_onde(SCHOOL, PUBLIC)[PUPILS_FILE].decode("iso-8859-1").split("\r\n")
@@ -144,7 +144,7 @@ def test_columns_that_may_be_missing(missing: set[str]) -> None:
 
 
 @given(variant=variants, seed=st.integers(0, 10_000), size=st.integers(1, 70))
-@drawn(10, 180)
+@drawn(4, 180)
 def test_any_variant_of_any_school_gives_the_truth(variant: Variant, seed: int, size: int) -> None:
     school = invent_school(seed, pupils=size)
 
@@ -163,7 +163,7 @@ AWKWARD = st.tuples(NAME, st.sampled_from(['"Le Bourg"', ";", "l'", " ", "d'", "
 
 
 @given(variant=variants, last_name=NAME | AWKWARD, first_name=NAME | AWKWARD, street=AWKWARD)
-@drawn(25, 300)
+@drawn(9, 300)
 def test_any_letters_survive_any_variant(
     variant: Variant, last_name: str, first_name: str, street: str
 ) -> None:
