@@ -1,5 +1,5 @@
-"""The schools of a territory as points of a drawing, on the ground of each department: no map is asked of anybody, an
-academy costs a few kilobytes."""
+"""The schools of a territory as points of a drawing, on the ground of its departments, circonscriptions or communes,
+with a scale: no map is asked of anybody, an academy costs a few kilobytes."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eprimo.console.territory.outlines import Outline, outlines_of
 from eprimo.steering.statistics.queries import SchoolRow
+from eprimo.ui.plurals import NBSP
 
 # The drawing's own units; the page scales it.
 WIDTH = 1000
@@ -17,8 +18,14 @@ _LEAST, _MOST = 0.45, 1.0
 _MOST_NAMES = 7
 # As large as on a telephone, where the drawing is small and its letters are not.
 _NAME_HEIGHT, _LETTER_WIDTH = 48, 22
-# Up to that many points are drawn large, and no ground: it would say more than they know.
+# Up to that many points are drawn large.
 _FEW = 60
+# More communes than that are no ground that an eye tells apart.
+_MOST_COMMUNES = 40
+# Room under the drawing for its scale, the longest scale, and kilometres in a degree of latitude.
+_BAND, _LONGEST = 72, 240
+_DEGREE = 111.32
+_KILOMETRES = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 # A town of fewer schools is named above them, a larger one in their middle.
 _NAMED_ABOVE = 9
 
@@ -40,6 +47,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """A length of the drawing, and what it is on the ground (« 10 km », « 500 m »)."""
+
+    length: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """`fine`, `watched`, `closed`: the path of each kind of point (`M12 34h0…`), drawn as dots by its line's end."""
 
@@ -48,7 +63,8 @@ class Drawing:
     fine: str
     watched: str
     closed: str
-    # The ground of each department: of the schools themselves, no border of anybody.
+    scale: Scale
+    # Drawn around the schools themselves: no border of anybody.
     grounds: tuple[Outline, ...]
     names: tuple[Named, ...]
     # Schools that no file has placed.
@@ -62,28 +78,39 @@ def drawing_of(rows: Iterable[SchoolRow]) -> Drawing | None:
     placed = [row for row in rows if row.latitude is not None and row.longitude is not None]
     if not placed:
         return None
-    where, height = _projection(placed)
+    where, height, scale = _projection(placed)
     paths: dict[str, list[str]] = {"fine": [], "watched": [], "closed": []}
     for row in placed:
         kind = "closed" if not row.is_open else "watched" if row.concerns else "fine"
         paths[kind].append("M{} {}h0".format(*where(row)))
-    drawn = {kind: "".join(parts) for kind, parts in paths.items()}
-    grounds = (
-        outlines_of(tuple((*where(row), row.department) for row in placed)) if len(placed) > _FEW else ()
-    )
+    level = _level(placed)
+    grounds = outlines_of(tuple((*where(row), getattr(row, level)) for row in placed), WIDTH, height)
     return Drawing(
         WIDTH,
-        height,
-        **drawn,
+        height + _BAND,
+        **{kind: "".join(parts) for kind, parts in paths.items()},
+        scale=scale,
         grounds=grounds,
-        names=_departments(placed, grounds) if len(grounds) > 1 else _names(placed, where),
+        names=_departments(placed, grounds)
+        if level == "department" and len(grounds) > 1
+        else _names(placed, where),
         unplaced=len(rows) - len(placed),
         large=len(placed) <= _FEW,
     )
 
 
-def _projection(placed: list[SchoolRow]) -> tuple[Where, int]:
-    """Row → (x, y), and the height of the drawing."""
+def _level(placed: list[SchoolRow]) -> str:
+    """By which field of a row the ground is parted: departments where there are several and many schools, else communes
+    as long as these are few, else circonscriptions; the one department where nothing else is known."""
+    if len(placed) > _FEW and len({row.department for row in placed}) > 1:
+        return "department"
+    if len({row.commune for row in placed}) <= _MOST_COMMUNES:
+        return "commune"
+    return "circonscription" if len({row.circonscription for row in placed}) > 1 else "department"
+
+
+def _projection(placed: list[SchoolRow]) -> tuple[Where, int, Scale]:
+    """Row → (x, y), the height of the drawing, and its scale."""
     souths, wests = [row.latitude or 0.0 for row in placed], [row.longitude or 0.0 for row in placed]
     north, south, west, east = max(souths), min(souths), min(wests), max(wests)
     squeeze = math.cos(math.radians((north + south) / 2))
@@ -99,7 +126,14 @@ def _projection(placed: list[SchoolRow]) -> tuple[Where, int]:
         y = height / 2 - ((row.latitude or 0.0) - middle_y) * scale
         return round(x), round(y)
 
-    return where, height
+    return where, height, _scale(scale / _DEGREE)
+
+
+def _scale(kilometre: float) -> Scale:
+    """The longest round length that has room; `kilometre`: how long one is on the drawing."""
+    found = max(one for one in _KILOMETRES if one * kilometre <= _LONGEST)
+    words = f"{found:g}{NBSP}km" if found >= 1 else f"{found * 1000:g}{NBSP}m"
+    return Scale(round(found * kilometre), words)
 
 
 def _departments(placed: list[SchoolRow], grounds: Iterable[Outline]) -> tuple[Named, ...]:

@@ -1,5 +1,5 @@
-"""Outlines around the schools of each department, for a drawing without borders of anybody: the ground that is nearest
-to one of its schools, as far as schools reach. No database here."""
+"""Outlines around the schools of each place, for a drawing without borders of anybody: the ground that is nearest to
+one of its schools, as far as schools reach. No database here."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,8 @@ from itertools import pairwise
 
 # A cell of the ground, in the units of the drawing.
 STEP = 10
-# How far a school reaches, at the least and at the most; between, as far apart as schools lie.
-_LEAST, _MOST = 30, 60
+# How far a school reaches, at the least and at the most; between, by how far apart schools lie.
+_LEAST, _MOST = 30, 280
 # A line may leave the edge of its cells by that much.
 _LOOSE = STEP * 1.1
 # Smaller pieces are no ground of their own.
@@ -24,7 +24,7 @@ type Cells = Mapping[Point, str]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The path of one department, and the middle of its ground."""
+    """The path of one place, and the middle of its ground."""
 
     key: str
     path: str
@@ -33,9 +33,14 @@ class Outline:
 
 
 @lru_cache(maxsize=16)
-def outlines_of(points: tuple[tuple[int, int, str], ...]) -> tuple[Outline, ...]:
-    """Of points (x, y, key). They change once an hour at the most, and are drawn for many: kept."""
-    cells = _ground(points)
+def outlines_of(points: tuple[tuple[int, int, str], ...], width: int, height: int) -> tuple[Outline, ...]:
+    """Of points (x, y, key), inside a drawing of that size. They change once an hour at the most, and are drawn for
+    many: kept."""
+    cells = {
+        (i, j): key
+        for (i, j), key in _ground(points).items()
+        if 0 < i < width // STEP - 1 and 0 < j < height // STEP - 1
+    }
     keys = sorted(set(cells.values()))
     return tuple(one for key in keys if (one := _outline(key, cells)) is not None)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -104,12 +105,46 @@ def test_the_ground_of_a_department_is_that_of_its_schools() -> None:
     points = tuple(
         (x, y, "44" if x < 500 else "72") for x in range(100, 900, 40) for y in range(100, 500, 40)
     )
-    west, east = outlines_of((*points, (950, 950, "72")))
+    west, east = outlines_of((*points, (950, 950, "72")), 1000, 1000)
     assert (west.key, west.x < 500 < east.x) == ("44", True)
     corners = [set(re.findall(r"\d+ \d+", one.path)) for one in (west, east)]
     assert len(corners[0] & corners[1]) >= 2
     assert (west.path.count("M"), east.path.count("M")) == (1, 2)
-    assert outlines_of(((1, 1, "44"),)) == outlines_of(((1, 1, "44"),))
+    # Inside the drawing, whatever a school reaches.
+    (corner,) = outlines_of(((20, 20, "44"),), 1000, 1000)
+    assert min(map(int, re.findall(r"-?\d+", corner.path))) > 0
+
+
+def _schools(count: int, communes: int, departments: int = 1) -> list[Any]:
+    """Schools in rows of ten, a commune after the other, from west to east."""
+    return [
+        SimpleNamespace(
+            latitude=47 + n // 10 / 20, longitude=-1 + n % 10 / 20, is_open=True, concerns=(), circonscription="",
+            commune=f"44{n % communes:03}", commune_name=f"Commune {n % communes}",
+            department=f"{44 + n % departments}", department_name=f"Département {n % departments}",
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("count", "communes", "departments", "grounds"),
+    [
+        (1, 1, 1, {"44000"}),
+        (12, 3, 1, {"44000", "44001", "44002"}),
+        # More communes than an eye tells apart: the department alone.
+        (100, 50, 1, {"44"}),
+        (100, 50, 2, {"44", "45"}),
+    ],
+)
+def test_a_map_has_a_ground_and_a_scale_at_every_zoom(
+    count: int, communes: int, departments: int, grounds: set[str]
+) -> None:
+    drawing = drawing_of(_schools(count, communes, departments))
+    assert drawing is not None
+    assert {one.key for one in drawing.grounds} == grounds
+    assert re.fullmatch(r"\d+\N{NO-BREAK SPACE}k?m", drawing.scale.words)
+    assert 80 < drawing.scale.length <= 240
 
 
 def test_from_the_territory_down_to_a_school(opened: Any) -> None:
