@@ -116,6 +116,8 @@ class Shell:
     banners: tuple[BannerItem, ...] = ()
     # A child reads: the page says « tu ».
     child: bool = False
+    # A guardian reads: the page is about a few children.
+    family: bool = False
     # Mark of who reads and in which role: acts that the device keeps are told to their author alone.
     sender: str = ""
     # Address of the page that this device keeps encrypted; empty: none.
@@ -159,6 +161,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             live=_links(get_urlconf()).get("live", "") if getattr(actor, "is_live", False) else "",
             banners=tuple(getattr(request, "banners", ())),
             child=getattr(actor, "is_pupil", skin == "petits"),
+            family=getattr(actor, "is_guardian", False),
             sender=getattr(request, "sender", ""),
             sealed=getattr(request, "sealed", ""),
             idle_seconds=getattr(request, "idle_seconds", 0),

@@ -63,6 +63,11 @@ def emoji(name: str) -> str:
     return pictures.address(f"emoji/{name}.svg")
 
 
+def animals_apart() -> bool:
+    """Whether the page fetches each animal alone: it is about a few children."""
+    return page.in_hand().animals_apart
+
+
 def near(day: date) -> str:
     """« demain », « hier »; empty for any other day."""
     today = page.in_hand().today
@@ -108,6 +113,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "initials": initials,
     "named": named,
     "animal_of": pictures.animal_of,
+    "animals_apart": animals_apart,
     "page_language": page_language,
     "get_language": get_language,
     "get_language_bidi": get_language_bidi,

@@ -31,6 +31,11 @@ class Page:
         return spoken()
 
     @property
+    def animals_apart(self) -> bool:
+        """Each animal in a file of its own, for a page of few children; else all of them in one, for a class."""
+        return isinstance(self._shell, Shell) and self._shell.family
+
+    @property
     def today(self) -> date | None:
         """The day in the zone of the school."""
         return self._shell.today if isinstance(self._shell, Shell) else None

@@ -90,9 +90,11 @@ def make_front() -> None:
 
 
 def make_fonts() -> None:
-    """The fonts of printed documents, turned from those of the screens."""
+    """The fonts of printed documents, turned from the whole ones."""
     stamp = PAPER_FONTS / ".eprimo-made"
-    wanted = _digest(sorted((FRONT / "dist" / "fonts").glob("*.woff2")))
+    wanted = _digest(
+        sorted([*(FRONT / "fonts").glob("*.woff2"), *(FRONT / "dist" / "fonts").glob("*.woff2")])
+    )
     if _read(stamp) == wanted:
         return
     with Step("polices des documents"):

@@ -1,4 +1,4 @@
-"""Fonts for paper: the screens' woff2 files turned into the static TTF files that typst reads.
+"""Fonts for paper: whole woff2 files turned into the static TTF files that typst reads.
 
 `python -m eprimo.foundation.documents.fonts` after the front build; needs fontTools, a tool of the build only.
 Variable files become one file per weight: typst takes the default weight of a variable font and draws a false bold.
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 FRONT = Path(__file__).resolve().parents[3] / "frontend"
-# The build's copy first; the sources serve a tree whose front is not built.
+# Whole ones, of which screens have parts (eprimo.devtools.screen_fonts); then the build's copy of those of packages.
 SOURCES = (
+    FRONT / "fonts",
     FRONT / "dist" / "fonts",
-    FRONT / "public" / "fonts",
     FRONT / "node_modules" / "@fontsource" / "noto-sans-arabic" / "files",
 )
 # Beside the templates, not in the front's build, which empties its folder and is served to everyone.

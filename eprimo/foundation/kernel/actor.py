@@ -242,6 +242,11 @@ class Actor:
         return self.role == Role.PUPIL
 
     @property
+    def is_guardian(self) -> bool:
+        """Whose pages are about a few children, the own ones."""
+        return self.role == Role.GUARDIAN
+
+    @property
     def is_live(self) -> bool:
         """Whose pages follow what happens: adults who are somebody here. Nothing rings for a pupil."""
         return self.role != Role.PUPIL and bool(self.positions)

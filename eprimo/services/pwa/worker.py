@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from eprimo.ui.pictures import address
 
-# What a kept page is drawn with. Fonts of choice and other drawings come into the cache as they are met.
+# What a kept page is drawn with. Fonts of choice, animals and other drawings come into the cache as they are met.
 DRAWN_WITH = (
     "eprimo.css",
     "eprimo.js",
     "icons.svg",
-    "animals.svg",
     "favicon.svg",
     "art/ligne.svg",
     "art/rien.svg",
