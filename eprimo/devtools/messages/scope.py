@@ -77,7 +77,9 @@ TEMPLATES = (
     "eprimo/services/homework/templates/homework/list.html",
     "eprimo/services/homework/templates/homework/paper_family.html",
     "eprimo/services/homework/templates/homework/petits.html",
-    "eprimo/services/information/templates/**/*.html",
+    # The chapters of help for who works above or beside a school (`information/work`) are French, as their screens.
+    "eprimo/services/information/templates/information/*.html",
+    "eprimo/services/information/templates/information/help/*.html",
     "eprimo/services/liaison/templates/liaison/_as_read.html",
     "eprimo/services/liaison/templates/liaison/_asked.html",
     "eprimo/foundation/content/templates/content/_particulars.html",

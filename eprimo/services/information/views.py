@@ -21,6 +21,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
+from eprimo.services.information.chapters import CHAPTERS, chapter_of
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
 from eprimo.services.information.reports import LARGEST, noted
 from eprimo.services.information.table_names import words_of
@@ -42,8 +43,10 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = 
 @always_open
 @before_charter
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to do the ordinary things, for families, teachers and directors."""
-    return _page(request, "information/help.html")
+    """How to do the ordinary things, a chapter for each trade; the reader's own chapter stands first."""
+    own = chapter_of(getattr(request, "actor", None))
+    ordered = sorted(CHAPTERS, key=lambda one: one.key != own)
+    return _page(request, "information/help.html", {"chapters": ordered})
 
 
 @require_safe

@@ -1,17 +1,20 @@
 """Pages that everybody may read."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils.html import escape
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.heads import head_line, make_head
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.seal_keys import seal_key_add
 from eprimo.foundation.kernel.services import retentions
 from eprimo.foundation.transport.mail import Fate, using
+from eprimo.services.information.chapters import CHAPTERS
 from eprimo.services.information.register import register_of
 from eprimo.services.information.table_names import words_of
 from tests.conftest import NOW
@@ -26,6 +29,32 @@ def test_open_to_who_is_not_signed_in(client, page: str) -> None:
     answer = client.get(f"/{page}/")
     assert answer.status_code == 200
     assert "VARIABLE_INCONNUE" not in answer.text
+
+
+def _chapters(page: str) -> list[str]:
+    return re.findall(r'<h2 id="([a-z]+)">', page)
+
+
+@pytest.mark.django_db
+def test_help_has_a_chapter_for_each_trade(client) -> None:
+    page = client.get("/aide/").text
+    keys = [one.key for one in CHAPTERS]
+    assert _chapters(page) == keys
+    assert re.findall(r'class="chip[^"]*" href="#([a-z]+)"', page) == keys
+    # Every role finds itself in one of them; those that are French say so in a page that is not.
+    assert {role for one in CHAPTERS for role in one.roles} == set(Role)
+    arabic = client.get("/aide/", headers={"Accept-Language": "ar"}).text
+    assert arabic.count('lang="fr" dir="ltr"') == sum("/work/" in one.template for one in CHAPTERS)
+
+
+def test_who_is_signed_in_finds_the_own_chapter_first(cast, sign_in) -> None:
+    first = {
+        "samira": "familles", "lea": "eleves", "teacher": "enseignants", "staff": "personnels",
+        "agent": "personnels", "partner": "intervenants", "director": "direction", "member_rep": "commune",
+        "coordinator": "groupement", "inspector": "territoire",
+    }  # fmt: skip
+    found = {name: _chapters(sign_in(cast.people[name]).get("/aide/").text)[0] for name in first}
+    assert found == first
 
 
 @pytest.mark.parametrize("page", PAGES)
