@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.directory.holidays import ZONES, Holiday
 from eprimo.foundation.directory.school_lines import LineProblem
+from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 from eprimo.foundation.kernel.text import fold
 
 # Each column by its label or by its name in the open data.
@@ -43,6 +44,14 @@ class HolidayFile:
     refused: bool = False
     # Beginnings whose day of return is not published.
     without_return: int = 0
+    # Lines of pupils, and those of them that could not be taken.
+    lines: int = 0
+    left_out: int = 0
+
+    @property
+    def asks(self) -> str:
+        """What is to be agreed to before these holidays are kept, as many lines could not be taken; empty: nothing."""
+        return asked_words(self.left_out, self.lines) if is_asked(self.left_out, self.lines) else ""
 
 
 def read_holidays(content: bytes) -> HolidayFile:
@@ -92,14 +101,17 @@ def _read(line: _Line, number: int, found: HolidayFile) -> list[Holiday]:
     """The holidays of a line: several when islands share it, none when it is of others or cannot be read."""
     if not _is_of_pupils(fold(line["population"])):
         return []
+    found.lines += 1
     zone = _ZONES.get(fold(line["zone"]))
     if zone is None:
         found.problems.append(_unknown(number, "zones", line["zone"], "n’est pas une zone connue"))
+        found.left_out += 1
         return []
     clock = ZoneInfo(ZONES[zone].clock)
     start, end, year = _day(line["start"], clock), _day(line["end"], clock), line["year"][:4]
     if start is None or not year.isdigit():
         found.problems.append(_unknown(number, "date de début", line["start"], "n’est pas une date"))
+        found.left_out += 1
         return []
     name = line["description"]
     if start == end and not fold(name).startswith("debut"):
@@ -157,6 +169,7 @@ def _without_overlaps(seen: dict[Holiday, int], found: HolidayFile) -> list[Holi
     for one, number in seen.items():
         if any(one.zone == other.zone and _overlap(one, other) for other in kept):
             found.problems.append(_unknown(number, "date de début", one.name, "chevauche d’autres vacances"))
+            found.left_out += 1
         else:
             kept.append(one)
     return sorted(kept, key=lambda one: (one.zone, one.first))

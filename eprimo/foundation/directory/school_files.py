@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from eprimo.foundation.directory.actions.openings import SchoolFacts
 from eprimo.foundation.directory.school_columns import Columns, columns_of
 from eprimo.foundation.directory.school_lines import LineProblem, SchoolLine
+from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 
 _SAVED_AGAIN = (
     "Un tableur a enregistré ce fichier et y a perdu des chiffres\N{NO-BREAK SPACE}: téléchargez-le de nouveau, et ne"
@@ -22,8 +23,16 @@ class SchoolFile:
     lines: dict[str, int] = field(default_factory=dict)
     # Lines about colleges, services…: not schools of the first degree.
     others: int = 0
+    # Lines of schools that could not be taken.
+    left_out: int = 0
     # The whole file is not what was expected.
     refused: bool = False
+
+    @property
+    def asks(self) -> str:
+        """What is to be agreed to before these schools are kept, as many lines could not be taken; empty: nothing."""
+        lines = len(self.schools) + self.left_out
+        return asked_words(self.left_out, lines) if is_asked(self.left_out, lines) else ""
 
 
 def read_schools(content: bytes) -> SchoolFile:
@@ -58,8 +67,11 @@ def _read_rows(reader: "csv.DictReader[str]", columns: Columns) -> SchoolFile:
         saved_again = saved_again or line.mangled
         if one is not None and (first := found.lines.setdefault(one.uai, line.number)) != line.number:
             line.wrong("uai", f"{one.uai} est déjà à la ligne {first}.")
+            found.left_out += 1
         elif one is not None:
             found.schools.append(one)
+        else:
+            found.left_out += 1
         found.problems += line.problems
     if saved_again:
         found.problems.insert(0, LineProblem(0, "", _SAVED_AGAIN))

@@ -1,8 +1,10 @@
 """What a calendar file gives: the shape of what its reader answers. Nothing of Django, nor of the reader, here."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 # Of one file: more than a school has in a year.
 MOST_DATES = 100
@@ -37,9 +39,30 @@ class GivenDate:
 @dataclass(frozen=True, slots=True)
 class Given:
     """`past`: events that have no day to come; `untold`: the first of those that are not taken, with why (`Wrong`), and
-    how many these are."""
+    how many these are; `faulty`: of these, the ones that nobody cancelled; `events`: all of the file."""
 
     dates: tuple[GivenDate, ...]
     past: int
     untold: tuple[tuple[str, str], ...]
     refused: int
+    faulty: int
+    events: int
+
+
+def given_as_json(given: Given) -> list[Any]:
+    """As the page on which it is looked over carries it."""
+    dates = [
+        [*astuple(one)[:2], one.first.isoformat(), one.last.isoformat(), *astuple(one)[4:]]
+        for one in given.dates
+    ]
+    return [dates, given.past, given.untold, given.refused, given.faulty, given.events]
+
+
+def given_from_json(told: Sequence[Any]) -> Given:
+    """The same again from what that page sent back."""
+    dates, past, untold, refused, faulty, events = told
+    rows = (
+        GivenDate(key, title, date.fromisoformat(first), date.fromisoformat(last), *rest)
+        for key, title, first, last, *rest in dates
+    )
+    return Given(tuple(rows), past, tuple((title, why) for title, why in untold), refused, faulty, events)

@@ -165,24 +165,3 @@ def _written(
         thing_correct(
             actor=actor, kind=kind, resource=one.held, title=row.title, body=richtext.EMPTY, facts=_facts(row)
         )
-
-
-def as_json(row: GivenDate) -> list[Any]:
-    """As the page of what is looked over carries it."""
-    return [
-        row.key,
-        row.title,
-        row.first.isoformat(),
-        row.last.isoformat(),
-        row.starts,
-        row.ends,
-        row.place,
-        row.cut,
-    ]
-
-
-def from_json(told: Sequence[Any]) -> GivenDate:
-    key, title, first, last, starts, ends, place, cut = told
-    return GivenDate(
-        key, title, date.fromisoformat(first), date.fromisoformat(last), starts, ends, place, cut
-    )

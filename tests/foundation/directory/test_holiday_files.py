@@ -203,6 +203,15 @@ def test_a_summer_without_return_does_not_take_away_the_one_that_is_known(cast: 
     assert sorted(both, key=lambda one: one.first) == known
 
 
+def test_many_lines_that_cannot_be_taken_ask_for_a_yes(cast: Any, tmp_path: Path) -> None:
+    path = tmp_path / "calendrier.csv"
+    path.write_text(HEAD + LINES.replace("Nantes;Zone B", "Nantes;Zone D", 1), encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        load(path)
+    assert (stop.value.code, ZoneHoliday.objects.exists()) == (1, False)
+    assert load(path, "--yes")["moved"] == 3
+
+
 def test_a_file_that_is_refused_changes_nothing(cast: Any, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         load(tmp_path / "absent.csv")

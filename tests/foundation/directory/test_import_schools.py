@@ -27,12 +27,12 @@ def lettered(number: int) -> str:
     return f"{number:07}{letter_of(f'{number:07}')}"
 
 
-def run(folder: Path, *lines: str, encoding: str = "utf-8") -> tuple[int, dict[str, Any]]:
+def run(folder: Path, *lines: str, encoding: str = "utf-8", yes: bool = False) -> tuple[int, dict[str, Any]]:
     file = folder / "ecoles.csv"
     file.write_bytes("\n".join(lines).encode(encoding))
     out = StringIO()
     try:
-        call_command("import_schools", str(file), "--json", stdout=out)
+        call_command("import_schools", str(file), "--json", yes=yes, stdout=out)
     except SystemExit as stop:
         return int(stop.code or 0), json.loads(out.getvalue())
     return 0, json.loads(out.getvalue())
@@ -102,6 +102,10 @@ def test_a_place_that_is_known_stays_when_a_file_does_not_tell_it(tmp_path: Path
 )
 def test_a_line_that_cannot_be_read_is_told_and_left_out(tmp_path: Path, line: str, column: str) -> None:
     code, said = run(tmp_path, HEADER, line, TWO)
+    # One line in two or three: nothing is changed without a yes.
+    assert (code, School.objects.exists()) == (1, False)
+    assert "plus d’une sur dix" in said["problems"][0]["message"]
+    code, said = run(tmp_path, HEADER, line, TWO, yes=True)
     assert code == 0
     told = [problem for problem in said["problems"] if problem["line"]]
     assert [problem["column"] for problem in told] == [column]

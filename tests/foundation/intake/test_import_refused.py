@@ -1,6 +1,7 @@
 """Imports of ONDE files that are refused, wait for a yes, or come from another school."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,25 @@ def test_many_departures_ask_for_a_yes(tmp_path: Path) -> None:
     assert (code, said["pupils"]["left"]) == (0, 15)
     # Nine of a small school go without a question.
     import_school(tmp_path, _few(truth, 40))
+
+
+def test_many_refused_lines_ask_for_a_yes(tmp_path: Path) -> None:
+    """A third of the file is of adults, as a foreign one was: nothing is applied before somebody agrees."""
+    empty_school()
+    truth = invented(pupils=60)
+    old = tuple(replace(one, birth_date=date(1980, 3, 1)) for one in truth.pupils[:20])
+    folder = write_onde_folder(tmp_path, replace(truth, pupils=(*old, *truth.pupils[20:])))
+    for options in ((), ("--dry-run",)):
+        code, said = run_import(folder, *options)
+        assert code == 1
+        assert said["problems"][0]["message"].startswith(
+            "Sur 60\N{NO-BREAK SPACE}lignes du fichier des élèves, 20 sont refusées"
+        )
+        assert not Person.objects.exists()
+    code, said = run_import(folder, "--yes")
+    assert (code, said["pupils"]["created"]) == (0, 40)
+    # A tenth of the lines is told, and asks nothing.
+    import_school(tmp_path, replace(truth, pupils=(*old[:6], *truth.pupils[6:])))
 
 
 def test_the_file_of_another_school_is_refused(tmp_path: Path) -> None:

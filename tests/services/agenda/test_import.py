@@ -76,6 +76,23 @@ def test_a_file_is_looked_over_then_added_and_twice_is_once(cast: Cast, sign_in:
     assert titles(state="published") == ["Piscine"]
 
 
+def test_many_dates_that_are_not_taken_ask_for_a_yes(cast: Cast, sign_in: Any) -> None:
+    """One in two has no title: the page asks, and adds nothing before the box is ticked."""
+    client, to = sign_in(cast.teacher), f"class:{cast.ce1.public_id}"
+    bare = POOL.replace("SUMMARY:Piscine\n", "").replace("piscine@", "autre@")
+    page = give(client, file_of(POOL, bare), to=to)
+    assert "Sur 2\N{NO-BREAK SPACE}dates du fichier, 1 est refusée" in page.content.decode()
+    again = add(client, page)
+    assert (again.status_code, titles()) == (422, [])
+    assert "Cochez cette case" in again.content.decode()
+    form = {"to": again.context["to"], "told": again.context["told"], "garder": ["0"], "yes": "on"}
+    assert client.post(f"{PAGE}ajouter/", form).status_code == 302
+    assert titles() == ["Piscine"]
+    # Cancelled ones are left out without a question.
+    cancelled = give(client, file_of(POOL, bare.replace("DTSTART", "STATUS:CANCELLED\nDTSTART")), to=to)
+    assert cancelled.context["asks"] == ""
+
+
 def test_what_this_program_writes_it_reads(cast: Cast, sign_in: Any) -> None:
     """Round trip: the feed of one person is a file for another."""
     client, to = sign_in(cast.teacher), f"class:{cast.ce1.public_id}"

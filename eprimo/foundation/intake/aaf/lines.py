@@ -1,5 +1,6 @@
 """From the objects of a file to lines of COPY: what each process that reads a delivery does."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ class Part:
     schools: list[SchoolSaid] = field(default_factory=list)
     untaken: set[str] = field(default_factory=set)
     keyless: set[Kind] = field(default_factory=set)
+    # How many objects of each kind were refused.
+    refused: Counter[Kind] = field(default_factory=Counter)
 
 
 def read_file(number: int, file: AafFile, send: Send) -> Part:
@@ -56,6 +59,7 @@ def lines_of(objects: Iterable[AafObject], send: Send, *, full: bool, after: int
                 size = 0
     _send(lines, send)
     part.people, part.untaken, part.keyless = rows.number - after, rows.untaken, rows.keyless
+    part.refused = rows.refused
     return part
 
 

@@ -1,6 +1,7 @@
 """From an object of the academic directory to its row of the staging, checked value by value."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,7 @@ class Rows:
         # Objects that could not be taken: the people they are about are not known to have left.
         self.untaken: set[str] = set()
         self.keyless: set[Kind] = set()
+        self.refused: Counter[Kind] = Counter()
 
     def row(self, found: AafObject) -> tuple[Any, ...] | None:
         """The row, or none when the object cannot be taken."""
@@ -91,6 +93,7 @@ class Rows:
             self._identity(found, said, values)
             if why := self._no_person(found, values):
                 self.untaken.add(found.key)
+                self.refused[kind] += 1
                 self._tell(found, *why, severity=Severity.ERROR)
                 return None
             {Kind.PUPIL: self._pupil, Kind.GUARDIAN: self._guardian, Kind.STAFF: self._staff}[kind](
@@ -128,6 +131,7 @@ class Rows:
         if found.key and len(found.key) <= 100:  # noqa: PLR2004
             return True
         self.keyless.add(kind)
+        self.refused[kind] += 1
         self.told.tell(
             "no_key",
             f"Un objet {kind.value} n’a pas de clé : il n’est pas pris, et personne n’est retiré à cause de lui.",

@@ -13,7 +13,7 @@ from eprimo.foundation.intake.aaf.ahead import plans_fill
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches, names_in_place
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
 from eprimo.foundation.intake.aaf.database import fetch, run
-from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, find_set
+from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, Kind, find_set
 from eprimo.foundation.intake.aaf.kept import keep_said
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
@@ -25,6 +25,7 @@ from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Problem, Severity
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.owner import as_owner
+from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 
 _ONE_AT_ONCE = 7_016_043
 _TRIES = 3
@@ -92,6 +93,23 @@ def aaf_import(
         raise AafStopped(_stop_sentence(error)) from error
 
 
+# Fewer refused objects of a kind are told one by one and ask nothing: a delivery of changes has a few lines.
+_REFUSED_FROM = 10
+_WORDS = {Kind.PUPIL: "élèves", Kind.GUARDIAN: "responsables", Kind.STAFF: "personnels"}
+
+
+def _refused_objects() -> list[Ask]:
+    """More than a tenth of the pupils, guardians or staff of the delivery could not be taken."""
+    return [
+        Ask(
+            "many_refused",
+            asked_words(refused, objects, f"de la livraison ({_WORDS[kind]})"),
+        )
+        for kind, refused, objects in staging.refused_objects()
+        if refused >= _REFUSED_FROM and is_asked(refused, objects)
+    ]
+
+
 def _stop_sentence(error: OperationalError) -> str:
     full = getattr(error.__cause__, "sqlstate", "") in {"53100", "53200"}
     why = "Le disque de la base de données est plein" if full else "La base de données s’est arrêtée"
@@ -139,7 +157,7 @@ class _Import:
         self._load()
         plan, told = self._plan()
         self._say(plan.counts, plan.schools, told)
-        self.outcome.asks = [*self._stale(), *plan.asks]
+        self.outcome.asks = [*self._stale(), *_refused_objects(), *plan.asks]
         return plan
 
     def go(self) -> AafOutcome:
@@ -162,7 +180,7 @@ class _Import:
         counts = journal.counts["overall"]
         schools = {int(pk): said for pk, said in journal.counts["schools"].items()}
         self._say(counts, schools, told)
-        self.outcome.asks = [*self._stale(), *plan.asks]
+        self.outcome.asks = [*self._stale(), *_refused_objects(), *plan.asks]
         if self.outcome.asks and not (self.yes or journal.agreed):
             journal.state, journal.finished_at, journal.counts = (
                 AafState.REFUSED,

@@ -1,6 +1,7 @@
 """The delivery as rows of unlogged tables in the schema `staging`: written by COPY, gone when the import is over."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Any, cast
@@ -24,7 +25,7 @@ from eprimo.foundation.kernel import clock
 _TABLE = """
 CREATE SCHEMA IF NOT EXISTS staging;
 DROP TABLE IF EXISTS staging.aaf_object, staging.aaf_loaded, staging.aaf_untaken, staging.aaf_said_school,
-  staging.aaf_problem;
+  staging.aaf_problem, staging.aaf_refused;
 CREATE UNLOGGED TABLE staging.aaf_object (
   n bigint NOT NULL, op "char" NOT NULL, kind "char" NOT NULL, key text NOT NULL, file text, last_name text,
   first_name text,
@@ -40,6 +41,7 @@ CREATE UNLOGGED TABLE staging.aaf_said_school (
   more jsonb, kept text
 );
 CREATE UNLOGGED TABLE staging.aaf_problem (file text, attribute text, message text, severity text, code text);
+CREATE UNLOGGED TABLE staging.aaf_refused (kind "char", objects bigint);
 """
 _INDEX = """
 CREATE INDEX ON staging.aaf_object (key);
@@ -61,7 +63,7 @@ class Loaded:
 def is_loaded(fingerprint: str) -> bool:
     """Is that very delivery in the staging, whole?"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('staging.aaf_loaded') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('staging.aaf_refused') IS NOT NULL")
         if not cursor.fetchone()[0]:
             return False
         cursor.execute("SELECT EXISTS (SELECT FROM staging.aaf_loaded WHERE fingerprint = %s)", [fingerprint])
@@ -101,12 +103,32 @@ def load(delivery: AafSet, academy: str, told: Told, progress: Callable[[int, in
     for part in parts:
         told.add(part.told)
     mad = _leave_mad_births(told)
+    refused = sum((part.refused for part in parts), Counter({Kind.PUPIL: len(mad)}))
     told.close()
     people = sum(part.people for part in parts) - len(mad)
     loaded = Loaded([school for part in parts for school in part.schools], people)
     untaken = mad.union(*(part.untaken for part in parts))
+    _count_refused(refused)
     _finish(delivery, parts, loaded, told, untaken)
     return loaded
+
+
+def _count_refused(refused: Counter[Kind]) -> None:
+    rows = [(LETTERS[kind], objects) for kind, objects in refused.items() if kind is not Kind.SCHOOL]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO staging.aaf_refused VALUES (%s, %s)", rows)
+
+
+_REFUSED = """
+SELECT r.kind::text, r.objects, r.objects + (SELECT count(*) FROM staging.aaf_object o WHERE o.kind = r.kind)
+FROM staging.aaf_refused r ORDER BY r.kind
+"""
+
+
+def refused_objects() -> list[tuple[Kind, int, int]]:
+    """Of each kind of which some objects were refused: the kind, how many were, and how many there are in all."""
+    kinds = {letter: kind for kind, letter in LETTERS.items()}
+    return [(kinds[letter], objects, all_of_it) for letter, objects, all_of_it in fetch(_REFUSED)]
 
 
 # Frozen: made in the same transaction, its rows need no look at who wrote them.

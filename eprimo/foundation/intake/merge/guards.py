@@ -12,6 +12,7 @@ from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import LEVELS, Delivery, Kind, Problem, Severity
 from eprimo.foundation.intake.wording import named_words
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 from eprimo.ui.french import of
 from eprimo.ui.plurals import counted, plural
 
@@ -49,6 +50,7 @@ def guard(plan: Plan, delivery: Delivery, state: SchoolState, named: Named, *, o
     _few_known(plan, delivery, state, named, opened=opened)
     _other_levels(plan, delivery, state, opened=opened)
     _other_school(plan, delivery, state, named)
+    _many_refused(plan, delivery)
     if plan.next_year:
         return
     _many_leave(plan, state)
@@ -158,6 +160,17 @@ def _other_school(plan: Plan, delivery: Delivery, state: SchoolState, named: Nam
                 " fichier d’une autre école.",
             )
             return
+
+
+def _many_refused(plan: Plan, delivery: Delivery) -> None:
+    """A file of which more than a tenth of the lines was not taken leaves out people whom the school expects."""
+    lost = delivery.rows_lost
+    for file in delivery.files:
+        refused = lost[file.kind]
+        if is_asked(refused, file.rows):
+            _ask(
+                plan, "many_refused", asked_words(refused, file.rows, f"du fichier des {FILE_OF[file.kind]}")
+            )
 
 
 def _many_leave(plan: Plan, state: SchoolState) -> None:

@@ -122,7 +122,8 @@ class _Reader:
             if len(found) > MOST_DATES:
                 raise Refused("many_dates", str(MOST_DATES))
         ordered = sorted(found.values(), key=lambda one: (one.first, one.starts or "", one.title))
-        return Given(tuple(ordered), past, tuple(untold[:_MOST_UNTOLD]), len(untold))
+        faulty = sum(why != Wrong.CANCELLED for _, why in untold)
+        return Given(tuple(ordered), past, tuple(untold[:_MOST_UNTOLD]), len(untold), faulty, len(events))
 
     def _of(self, event: _Component, moved: set[tuple[str, date]]) -> Iterator[GivenDate]:
         """What the event has between these days; of a series, what is not told apart."""

@@ -364,3 +364,17 @@ def test_a_comment_inside_a_value_hides_nothing(tmp_path: Path) -> None:
     empty_schools()
     import_aaf(change(family().write(tmp_path), "<value>Zoé</value>", "<value>Zo<!-- x -->é</value>"))
     assert Person.objects.filter(first_name="Zoé").exists()
+
+
+def test_many_refused_objects_ask_for_a_yes(tmp_path: Path) -> None:
+    """Twelve of fourteen pupils are adults: another directory than that of primary schools."""
+    empty_schools()
+    delivery = family()
+    for number in range(12):
+        delivery.pupil(f"79{number:02}", first=f"Adulte-{number}", born="02/01/1980")
+    said = refused(delivery.write(tmp_path))
+    assert said["problems"][0]["message"].startswith(
+        "Sur 14\N{NO-BREAK SPACE}lignes de la livraison (élèves), 12 sont refusées"
+    )
+    code, said = run_aaf(tmp_path, "--yes")
+    assert (code, said["pupils"]["created"]) == (0, 2)

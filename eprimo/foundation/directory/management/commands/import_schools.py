@@ -27,6 +27,8 @@ class Command(BaseCommand):
         " nom, niveau, secteur, code_insee, and ville, siren_epci, latitude, longitude, circonscription, etat,"
         " uai_successeur when known). UTF-8, semicolons. Lines that cannot be read are told and left out; the same"
         " file again changes nothing. Schools stay closed until they have an entitlement."
+        " Exit 1 when the file is refused, or when more than a tenth of its lines is and --yes was not given: nothing"
+        " was changed then."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--shut", action="store_true", help="end now the entitlement of schools that the file says closed"
         )
+        parser.add_argument("--yes", action="store_true", help="apply even when many lines cannot be taken")
         parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +46,12 @@ class Command(BaseCommand):
         except OSError:
             content = b""
         read = read_schools(content)
-        kept = Kept([], 0, 0, 0) if read.refused else schools_keep(facts=read.schools, shut=options["shut"])
-        absent = [] if read.refused else schools_not_named(facts=read.schools)
-        problems = [*read.problems, *_doubts(read, kept), *_geography(read)]
+        waits = bool(read.asks) and not options["yes"]
+        stops = read.refused or waits
+        kept = Kept([], 0, 0, 0) if stops else schools_keep(facts=read.schools, shut=options["shut"])
+        absent = [] if stops else schools_not_named(facts=read.schools)
+        asks = [LineProblem(0, "", f"{read.asks} Ajoutez --yes pour appliquer quand même.")] if waits else []
+        problems = [*asks, *read.problems, *_doubts(read, kept), *_geography(read)]
         if options["json"]:
             said = _machine(read, kept, problems, absent)
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
@@ -60,7 +66,7 @@ class Command(BaseCommand):
                 f" changées de circonscription : {kept.districts} ; communes créées : {kept.communes} ;"
                 f" en {time.perf_counter() - begun:.1f} s."
             )
-        if read.refused:
+        if stops:
             sys.exit(1)
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--yes",
             action="store_true",
-            help="apply even when many people would leave, or when it is an old delivery",
+            help="apply even when many people would leave, many objects are refused, or it is an old delivery",
         )
         parser.add_argument(
             "--batch", type=int, default=PEOPLE_OF_A_BATCH, metavar="PEOPLE",

@@ -28,8 +28,8 @@ class Command(BaseCommand):
     requires_system_checks = []
     help = (
         "Import the ONDE files of a folder (pupils, guardians, teachers) into a school. What will be created, changed"
-        " and leave is shown first. Exit 0 when applied, or when a dry run finds nothing against it; 1 when refused,"
-        " and then nothing was changed."
+        " and leave is shown first. Exit 0 when applied, or when a dry run finds nothing against it; 1 when refused or"
+        " when it waits for --yes (many would leave, more than a tenth of the lines is refused): nothing was changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,7 +40,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would change, and change nothing"
         )
-        parser.add_argument("--yes", action="store_true", help="apply even when many people would leave")
+        parser.add_argument(
+            "--yes",
+            action="store_true",
+            help="apply even when many people would leave, or many lines are refused",
+        )
         parser.add_argument(
             "--other-school",
             metavar="REASON",
