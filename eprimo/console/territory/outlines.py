@@ -10,7 +10,7 @@ from itertools import pairwise
 # A cell of the ground, in the units of the drawing.
 STEP = 10
 # How far a school reaches, at the least and at the most; between, by how far apart schools lie.
-_LEAST, _MOST = 30, 280
+_LEAST, _MOST = 30, 400
 # A line may leave the edge of its cells by that much.
 _LOOSE = STEP * 1.1
 # Smaller pieces are no ground of their own.
