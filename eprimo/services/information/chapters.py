@@ -10,7 +10,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class HelpChapter:
-    """`key`: its place in the page (`#familles`); those of `work/` are French, as the screens they are about."""
+    """`key`: its name in the address (`?chapitre=familles`); those of `work/` are French, as their screens."""
 
     key: str
     title: Promise
@@ -36,7 +36,7 @@ CHAPTERS = (
 )  # fmt: skip
 
 
-def chapter_of(actor: Actor | None) -> str:
-    """The key of the chapter for the role in use; empty for who is not signed in, or in no role."""
+def chapter_of(actor: Actor | None) -> HelpChapter:
+    """The chapter for the role in use; that of families for who is not signed in, or in no role."""
     role = actor.role if actor is not None else None
-    return next((one.key for one in CHAPTERS if role in one.roles), "")
+    return next((one for one in CHAPTERS if role in one.roles), CHAPTERS[0])

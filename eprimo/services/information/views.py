@@ -43,10 +43,10 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = 
 @always_open
 @before_charter
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to do the ordinary things, a chapter for each trade; the reader's own chapter stands first."""
+    """How to do the ordinary things, a chapter for each trade: the one that is asked for, else the reader's own."""
     own = chapter_of(getattr(request, "actor", None))
-    ordered = sorted(CHAPTERS, key=lambda one: one.key != own)
-    return _page(request, "information/help.html", {"chapters": ordered})
+    asked = next((one for one in CHAPTERS if one.key == request.GET.get("chapitre")), own)
+    return _page(request, "information/help.html", {"chapters": CHAPTERS, "chapter": asked})
 
 
 @require_safe
