@@ -18,9 +18,10 @@ from django.urls import Resolver404, resolve
 from tests.e2e.furnished.reader import Read, Reader
 from tests.e2e.world import FILES
 from tests.signed import signed
+from tests.sizes import sized
 
-# Of one route: a note of each kind, a person of each profile; of one filter, one page.
-MOST_OF_A_KIND = 3
+# Of one route: a note of each kind, a person of each profile (in the small size two of them); of one filter, one page.
+MOST_OF_A_KIND = sized(2, 3)
 MOST_OF_A_FILTER = 1
 # The same page for every adult: one of them looks at it.
 SAME_FOR_ALL = {
