@@ -41,7 +41,7 @@ WHO = {
 }  # fmt: skip
 # How far the group is, and who walks there beside all in `make drill`: those to whom that state gives something.
 STATES = {
-    "nothing": "coordinator manages member_rep managing_body contractor academy",
+    "nothing": "member_rep managing_body contractor",
     "joining": "manages ogec inspector platform",
     "published": "epci commission signs",
     "notified": "contractor managing_body",
@@ -50,7 +50,7 @@ STATES = {
     "acknowledged": "coordinator",
     "billed": "contractor",
     "certified": "member_rep academy",
-    "over": "member_rep manages",
+    "over": "member_rep",
 }
 _OVER = datetime(2030, 8, 1, 9, tzinfo=ZoneInfo("Europe/Paris"))
 

@@ -17,12 +17,13 @@ from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.school_year import JULY, Summer, summer
+from tests.ground import lent
 from tests.services.liaison import notes as notes_of
 
 HOME = "/annees/"
 
 
-@pytest.fixture
+@lent
 def note(cast: Cast) -> Note:
     """Signed and talked about in November."""
     found = notes_of.to_sign(cast, to_pupils=True, title="Sortie au château")
@@ -32,11 +33,17 @@ def note(cast: Cast) -> Note:
     return found
 
 
-@pytest.fixture
-def year(cast: Cast, note: Note) -> Iterator[Summer]:
+@lent
+def switched(cast: Cast, note: Note) -> Summer:
     with summer(cast) as found:
         found.switched(unplaced_agreed=True)
-        yield found
+    return found
+
+
+@pytest.fixture
+def year(switched: Summer) -> Iterator[Summer]:
+    with clock.frozen(JULY):
+        yield switched
 
 
 def words(client: Any, address: str = HOME) -> str:

@@ -29,6 +29,7 @@ from eprimo.foundation.presence.queries.follow import (
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.ground import lent
 from tests.services.attendance.following import (
     DAYS,
     HOME,
@@ -46,6 +47,12 @@ from tests.services.attendance.following import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@lent
+def absent(cast: Cast) -> None:
+    """Léa missed four half-days that nobody explained."""
+    missed(cast, "lea")
 
 
 # --- what is counted --------------------------------------------------------------------------------------------------
@@ -79,9 +86,8 @@ def test_c7_at_the_fourth_half_day_it_is_on_the_desk_of_the_head_a_letter_is_rea
 
 
 def test_the_line_is_gone_when_a_step_is_noted_and_comes_back_when_the_child_is_absent_again(
-    cast: Cast, sign_in: Any
+    cast: Cast, absent: None, sign_in: Any
 ) -> None:
-    missed(cast, "lea")
     done = client_note(cast, sign_in)
     assert done.status_code == 302
     assert LINE not in home(cast, sign_in)
@@ -92,8 +98,9 @@ def test_the_line_is_gone_when_a_step_is_noted_and_comes_back_when_the_child_is_
         assert of(cast).next == Step.TEAM
 
 
-def test_what_the_head_holds_for_legitimate_leaves_the_count_at_once(cast: Cast, sign_in: Any) -> None:
-    missed(cast, "lea")
+def test_what_the_head_holds_for_legitimate_leaves_the_count_at_once(
+    cast: Cast, absent: None, sign_in: Any
+) -> None:
     one = HalfOf(DAYS[0], Half.MORNING)
     told = Told(one, one, Reason.OTHER, words="Un deuil.")
     absence = absence_record(
@@ -115,8 +122,9 @@ def test_what_the_head_holds_for_legitimate_leaves_the_count_at_once(cast: Cast,
 @pytest.mark.parametrize(
     "reason", [Reason.ILL, Reason.CONTAGIOUS, Reason.DOCTOR, Reason.FAMILY, Reason.TRANSPORT, Reason.AWAY]
 )
-def test_a_reason_of_the_law_counts_not_until_the_head_refuses_it(cast: Cast, reason: Reason) -> None:
-    missed(cast, "lea")
+def test_a_reason_of_the_law_counts_not_until_the_head_refuses_it(
+    cast: Cast, absent: None, reason: Reason
+) -> None:
     one = HalfOf(DAYS[0], Half.MORNING)
     absence = absence_record(
         actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=Told(one, one, reason), said_by=None,
@@ -127,8 +135,7 @@ def test_a_reason_of_the_law_counts_not_until_the_head_refuses_it(cast: Cast, re
     assert of(cast).count == 4
 
 
-def test_late_left_elsewhere_and_told_beforehand_are_no_absence_of_a_call(cast: Cast) -> None:
-    missed(cast, "lea")
+def test_late_left_elsewhere_and_told_beforehand_are_no_absence_of_a_call(cast: Cast, absent: None) -> None:
     for state in (State.LATE, State.LEFT, State.ELSEWHERE, State.ARRANGED, State.PRESENT):
         HalfDay.objects.filter(child=cast.lea, day=DAYS[0], half=Half.MORNING).update(state=state)
         assert of(cast).count == 3
@@ -139,8 +146,7 @@ def test_late_left_elsewhere_and_told_beforehand_are_no_absence_of_a_call(cast: 
     assert of(cast).count == 3
 
 
-def test_thirty_running_days_and_the_host_may_say_otherwise(cast: Cast) -> None:
-    missed(cast, "lea")
+def test_thirty_running_days_and_the_host_may_say_otherwise(cast: Cast, absent: None) -> None:
     last = datetime(2026, 12, 11, 9, tzinfo=UTC)
     for at, count in ((last, 4), (last + timedelta(days=1), 2), (last + timedelta(days=2), 0)):
         with clock.frozen(at):
@@ -166,9 +172,8 @@ def test_a_change_of_class_in_the_month_counts_both_classes(cast: Cast) -> None:
 
 
 def test_a_child_who_changed_school_or_is_in_two_is_followed_where_it_missed(
-    cast: Cast, sign_in: Any
+    cast: Cast, absent: None, sign_in: Any
 ) -> None:
-    missed(cast, "lea")
     _also_at_verne(cast)
     with pytest.raises(NotVisible):
         followed_one(cast.actor("director_verne"), cast.yanis.public_id)
@@ -227,7 +232,7 @@ def test_the_home_and_the_list_hold_the_same_children(cast: Cast) -> None:
             note(cast, Step.WARNED)
 
 
-def test_statements_do_not_grow_with_the_children(cast: Cast, sign_in: Any) -> None:
+def test_statements_do_not_grow_with_the_children(cast: Cast, absent: None, sign_in: Any) -> None:
     def asked(address: str) -> int:
         client = sign_in(cast.director)
         client.get(address)
@@ -235,7 +240,6 @@ def test_statements_do_not_grow_with_the_children(cast: Cast, sign_in: Any) -> N
             client.get(address)
         return len(caught)
 
-    missed(cast, "lea")
     few = {address: asked(address) for address in (HOME, LIST, page(cast))}
     for number in range(20):
         name = f"child{number}"
@@ -256,8 +260,7 @@ def test_statements_do_not_grow_with_the_children(cast: Cast, sign_in: Any) -> N
 # --- who acts ---------------------------------------------------------------------------------------------------------
 
 
-def test_who_is_of_the_family_reads_and_another_head_acts(cast: Cast, sign_in: Any) -> None:
-    missed(cast, "lea")
+def test_who_is_of_the_family_reads_and_another_head_acts(cast: Cast, absent: None, sign_in: Any) -> None:
     make.guardianship(cast.director, cast.lea, kind=GuardianKind.CONTACT)
     Affiliation.objects.filter(person=cast.deputy).update(named_by=None)
     assert LINE not in home(cast, sign_in)
@@ -275,8 +278,9 @@ def test_who_is_of_the_family_reads_and_another_head_acts(cast: Cast, sign_in: A
     assert len(note(cast, who="deputy")) == 1
 
 
-def test_a_deputy_whom_a_tied_director_named_acts_no_more_than_the_director(cast: Cast, sign_in: Any) -> None:
-    missed(cast, "lea")
+def test_a_deputy_whom_a_tied_director_named_acts_no_more_than_the_director(
+    cast: Cast, absent: None, sign_in: Any
+) -> None:
     make.guardianship(cast.director, cast.lea, kind=GuardianKind.NO_EXERCISE)
     Affiliation.objects.filter(person=cast.deputy).update(named_by=cast.director)
     assert LINE not in home(cast, sign_in, "deputy")
@@ -285,8 +289,7 @@ def test_a_deputy_whom_a_tied_director_named_acts_no_more_than_the_director(cast
 
 
 @pytest.mark.parametrize("who", ["teacher", "samira", "lea", "staff", "agent", "inspector", "director_verne"])
-def test_it_is_of_who_directs_the_school(cast: Cast, sign_in: Any, who: str) -> None:
-    missed(cast, "lea")
+def test_it_is_of_who_directs_the_school(cast: Cast, absent: None, sign_in: Any, who: str) -> None:
     client = sign_in(cast.people[who])
     assert client.get(page(cast)).status_code == 404
     if who != "director_verne":
@@ -297,8 +300,9 @@ def test_it_is_of_who_directs_the_school(cast: Cast, sign_in: Any, who: str) -> 
 # --- the steps --------------------------------------------------------------------------------------------------------
 
 
-def test_a_form_sent_twice_is_one_step_a_row_for_each_who_was_told(cast: Cast, sign_in: Any) -> None:
-    missed(cast, "lea")
+def test_a_form_sent_twice_is_one_step_a_row_for_each_who_was_told(
+    cast: Cast, absent: None, sign_in: Any
+) -> None:
     key = str(uuid4())
     both = [str(cast.samira.public_id), str(cast.paul.public_id)]
     for _ in range(2):
@@ -327,9 +331,8 @@ def test_a_form_sent_twice_is_one_step_a_row_for_each_who_was_told(cast: Cast, s
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
-    cast: Cast, sign_in: Any, facts: dict[str, Any], said: str
+    cast: Cast, absent: None, sign_in: Any, facts: dict[str, Any], said: str
 ) -> None:
-    missed(cast, "lea")
     answer = client_note(cast, sign_in, **{"words": "Elle dort mal."} | facts)
     assert answer.status_code == 422
     assert said in answer.text.replace("\u00a0", " ")
@@ -344,8 +347,9 @@ def test_nothing_is_noted_below_the_threshold(cast: Cast, sign_in: Any) -> None:
     assert not FollowStep.objects.exists()
 
 
-def test_a_step_noted_by_mistake_is_taken_away_with_all_who_were_told(cast: Cast, sign_in: Any) -> None:
-    missed(cast, "lea")
+def test_a_step_noted_by_mistake_is_taken_away_with_all_who_were_told(
+    cast: Cast, absent: None, sign_in: Any
+) -> None:
     first, _second = note(cast, Step.DIALOGUE, "samira", "paul")
     remove = reverse("attendance:follow_remove", args=[first.public_id])
     assert sign_in(cast.director).post(remove).status_code == 302

@@ -31,6 +31,7 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.access.walled import done, key_of
+from tests.ground import lent
 from tests.wall import session
 
 WALL, HERE, TOUCH, SENDER = (
@@ -41,15 +42,16 @@ ARRIVING = datetime(2026, 11, 24, 7, 15, tzinfo=UTC)
 MORNING = HalfOf(ARRIVING.date(), Half.MORNING)
 
 
-@pytest.fixture
+@lent
 def little(cast: Cast) -> Cast:
     """The GS of Claire: Lou, Mia, Tom and Ava; its tablet asks who is there."""
-    group = make.class_group(cast.tilleuls, "GS des papillons", ("GS",))
-    cast.__dict__["gs"] = group
-    for name in ("Lou", "Mia", "Tom", "Ava"):
-        cast.people[name.lower()] = make.pupil(cast.tilleuls, group, name, "PETIT")
-    make.attach(cast.teacher, group)
-    door_change(actor=cast.actor("teacher"), class_group=group, secret=Secret.PICTURES, says_here=True)
+    with clock.frozen(ARRIVING):
+        group = make.class_group(cast.tilleuls, "GS des papillons", ("GS",))
+        cast.__dict__["gs"] = group
+        for name in ("Lou", "Mia", "Tom", "Ava"):
+            cast.people[name.lower()] = make.pupil(cast.tilleuls, group, name, "PETIT")
+        make.attach(cast.teacher, group)
+        door_change(actor=cast.actor("teacher"), class_group=group, secret=Secret.PICTURES, says_here=True)
     return cast
 
 

@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.accounts.test_animal import drawn
 from tests.foundation.directory.school_year import JULY, summer
+from tests.ground import lent
 from tests.services.homework.giving import FRIDAY, NEXT_MONDAY, THURSDAY, give
 from tests.services.liaison.notes import sent
 
@@ -31,7 +32,7 @@ _TILE = re.compile(r'<li class="tuile m-[a-z]+">.*?</li>', re.DOTALL)
 _CARD = re.compile(r'<li class="dos-c.*?</li>', re.DOTALL)
 
 
-@pytest.fixture
+@lent
 def little(cast: Cast) -> Cast:
     """Noé, five, in the nursery class that Claire teaches."""
     group = make.class_group(cast.tilleuls, "GS des papillons", ("GS",))

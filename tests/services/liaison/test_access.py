@@ -13,6 +13,7 @@ from eprimo.services.liaison.exports import CHAPTERS
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.cast import Cast
+from tests.ground import lent
 from tests.services.liaison.notes import draft, sent, to_answer, to_sign
 from tests.services.liaison.test_journey import address
 
@@ -24,6 +25,12 @@ STRANGERS = (
 )  # fmt: skip
 
 
+@lent
+def given(cast: Cast) -> Note:
+    """A note to sign of the teacher of CE1-A, for families and pupils."""
+    return to_sign(cast, to_pupils=True)
+
+
 def _get(sign_in: Any, cast: Cast, who: str, url: str) -> int:
     return int(sign_in(cast.people[who]).get(url).status_code)
 
@@ -33,23 +40,23 @@ def _post(sign_in: Any, cast: Cast, who: str, url: str, **data: str) -> int:
 
 
 @pytest.mark.parametrize("who", [*TEAM, "delegate", "lea"])
-def test_the_note_opens_for_the_school_and_its_pupils(cast: Cast, sign_in: Any, who: str) -> None:
-    assert _get(sign_in, cast, who, address("note", to_sign(cast, to_pupils=True))) == 200
+def test_the_note_opens_for_the_school_and_its_pupils(
+    cast: Cast, given: Note, sign_in: Any, who: str
+) -> None:
+    assert _get(sign_in, cast, who, address("note", given)) == 200
 
 
 @pytest.mark.parametrize("who", ["samira", "paul", "no_exercise", "in_charge", "teacher_parent"])
-def test_the_note_opens_for_each_guardian(cast: Cast, sign_in: Any, who: str) -> None:
-    note = to_sign(cast)
-    answer = sign_in(cast.people[who]).get(address("note", note), follow=True)
+def test_the_note_opens_for_each_guardian(cast: Cast, given: Note, sign_in: Any, who: str) -> None:
+    answer = sign_in(cast.people[who]).get(address("note", given), follow=True)
     assert answer.status_code == 200
-    assert note.resource.title in answer.text
+    assert given.resource.title in answer.text
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-def test_nobody_else_knows_that_it_exists(cast: Cast, sign_in: Any, who: str) -> None:
+def test_nobody_else_knows_that_it_exists(cast: Cast, given: Note, sign_in: Any, who: str) -> None:
     """In no page, for no act."""
-    note = to_sign(cast, to_pupils=True)
-    client = sign_in(cast.people[who])
+    note, client = given, sign_in(cast.people[who])
     child, adult = cast.lea.public_id, cast.samira.public_id
     for name in (
         "note",
@@ -145,19 +152,18 @@ def _cases(table: dict[str, dict[str, int]]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "who", "code"), _cases(PAGES))
-def test_pages_of_a_note(cast: Cast, sign_in: Any, name: str, who: str, code: int) -> None:
-    assert _get(sign_in, cast, who, address(name, to_sign(cast, to_pupils=True))) == code
+def test_pages_of_a_note(cast: Cast, given: Note, sign_in: Any, name: str, who: str, code: int) -> None:
+    assert _get(sign_in, cast, who, address(name, given)) == code
 
 
 @pytest.mark.parametrize(("name", "who", "code"), _cases(ACTS))
-def test_acts_on_a_note(cast: Cast, sign_in: Any, name: str, who: str, code: int) -> None:
-    assert _post(sign_in, cast, who, address(name, to_sign(cast, to_pupils=True))) == code
+def test_acts_on_a_note(cast: Cast, given: Note, sign_in: Any, name: str, who: str, code: int) -> None:
+    assert _post(sign_in, cast, who, address(name, given)) == code
 
 
 @pytest.mark.parametrize(("name", "who", "code"), _cases(CHILD_ACTS))
-def test_acts_for_a_child(cast: Cast, sign_in: Any, name: str, who: str, code: int) -> None:
-    note = to_sign(cast, to_pupils=True)
-    url = address(name, note, cast.lea.public_id)
+def test_acts_for_a_child(cast: Cast, given: Note, sign_in: Any, name: str, who: str, code: int) -> None:
+    url = address(name, given, cast.lea.public_id)
     if who == "no_exercise":
         # Sees the note for Yanis; Léa is not hers: unknown.
         assert _post(sign_in, cast, who, url) == 404
@@ -189,8 +195,8 @@ def test_a_draft_is_its_authors(cast: Cast, sign_in: Any) -> None:
         assert _get(sign_in, cast, who, address("note", note)) == 404, who
 
 
-def test_a_withdrawn_note(cast: Cast, sign_in: Any) -> None:
-    note = to_sign(cast, to_pupils=True)
+def test_a_withdrawn_note(cast: Cast, given: Note, sign_in: Any) -> None:
+    note = given
     note_withdraw(actor=cast.actor("teacher"), note=note)
     for who, code in {
         "teacher": 200,
@@ -285,8 +291,7 @@ def test_a_closed_school_explains_itself(cast: Cast, sign_in: Any) -> None:
 
 @pytest.mark.parametrize("who", ["lea", "samira", "teacher", "director", "agent", "staff", "partner", "inspector",
                                  "academy", "platform", "coordinator", "restricted_3", "contact"])  # fmt: skip
-def test_everybody_has_a_home(cast: Cast, sign_in: Any, who: str) -> None:
-    to_sign(cast, to_pupils=True)
+def test_everybody_has_a_home(cast: Cast, given: Note, sign_in: Any, who: str) -> None:
     answer = sign_in(cast.people[who]).get(reverse("home:home"))
     if who == "restricted_3":
         assert answer.status_code == 302

@@ -25,6 +25,7 @@ from eprimo.services.liaison.queries.threads import count_waiting
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.school_year import JULY, summer
+from tests.ground import lent
 from tests.services.liaison import notes as notes_of
 
 HOME = reverse("home:home")
@@ -46,8 +47,8 @@ class Year:
         act.year_undo(actor=self.cast.actor("director"), change=self.change)
 
 
-@pytest.fixture
-def year(cast: Cast) -> Iterator[Year]:
+@lent
+def switched(cast: Cast) -> Year:
     atsem = cast.people["atsem"] = make.person("Rose", "ATSEM")
     make.account(atsem)
     make.affiliation(atsem, cast.tilleuls, "staff", function="atsem")
@@ -62,8 +63,13 @@ def year(cast: Cast) -> Iterator[Year]:
     note_add_recipients(actor=cast.actor("teacher"), note=over, children=[new])
     with summer(cast) as school:
         change = school.switched(unplaced_agreed=True)
-        with clock.frozen(JULY + timedelta(days=1)):
-            yield Year(cast, change, over, sung, kept, canteen)
+    return Year(cast, change, over, sung, kept, canteen)
+
+
+@pytest.fixture
+def year(switched: Year) -> Iterator[Year]:
+    with clock.frozen(JULY + timedelta(days=1)):
+        yield switched
 
 
 def titles(notes: Any) -> set[str]:

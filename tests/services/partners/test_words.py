@@ -11,6 +11,7 @@ from eprimo.services.partners.actions import MOST_WORDS, word_propose, word_refu
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.models import MOST_LETTERS, Word
 from tests.cast import Cast
+from tests.ground import lent
 from tests.services.partners.coming import intervention, invited
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 _TEXT = "Nous cherchons des bouteilles vides pour fabriquer des maracas."
 
 
-@pytest.fixture
+@lent
 def made(cast: Cast) -> Resource:
     found = intervention(cast)
     invited(cast, found)
