@@ -17,10 +17,13 @@ FOLDER, EVERYTHING = "EPRIMO_SCREENS", "EPRIMO_SCREENS_ALL"
 SIZES: dict[int, ViewportSize] = {
     360: {"width": 360, "height": 780},
     768: {"width": 768, "height": 1024},
+    1024: {"width": 1024, "height": 768},
+    1280: {"width": 1280, "height": 800},
     1440: {"width": 1440, "height": 900},
+    1920: {"width": 1920, "height": 1080},
 }
 # A picture stops there: what comes after in a long list looks like what came before.
-TALLEST = {360: 2000, 768: 1300, 1440: 1200}
+TALLEST = {360: 2000, 768: 1300, 1024: 1200, 1280: 1200, 1440: 1200, 1920: 1200}
 PHONE, BOTH, WIDE = (360,), (360, 1440), (360, 768, 1440)
 type Theme = Literal["", "sombre", "contraste"]
 LIGHT: tuple[Theme, ...] = ("",)
