@@ -65,7 +65,7 @@ def render() -> Render:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[str, str], str]]:
     """`serve(name, body)`: writes a page beside the built front end and gives its address."""
-    for built in ("eprimo.js", "eprimo.css"):
+    for built in ("eprimo.js", "eprimo.css", "writing.js"):
         (tmp_path / built).write_bytes((DIST / built).read_bytes())
 
     class Quiet(SimpleHTTPRequestHandler):

@@ -21,10 +21,11 @@ class Declaration(NamedTuple):
 
 
 def written() -> str:
-    """The sheets as they are written, in the order in which the page takes them up."""
-    listed = _COMMENT.sub("", (STYLES / "main.css").read_text("utf-8"))
+    """The sheets as they are written, in the order in which the page takes them up: everybody's, then the pupils'."""
+    lists = ("main.css", "little.css")
+    listed = _COMMENT.sub("", "".join((STYLES / name).read_text("utf-8") for name in lists))
     names: list[str] = _IMPORT.findall(listed)
-    assert {*names, "main.css"} == {path.name for path in STYLES.glob("*.css")}
+    assert {*names, *lists} == {path.name for path in STYLES.glob("*.css")}
     return "\n".join((STYLES / name).read_text("utf-8") for name in names)
 
 

@@ -45,7 +45,8 @@ _WRITTEN = (
 def _toolbar_writes_at_the_caret(tab: Any, serve: Serve) -> None:
     for number, (mark, before, select, after) in enumerate(_WRITTEN):
         bar = f'<div data-ep-toolbar="t" hidden><button type="button" data-ep-mark="{mark}">x</button></div>'
-        tab.goto(serve(f"{number}.html", f'{bar}<textarea id="t">{before}</textarea>'))
+        script = '<script type="module" src="writing.js"></script>'
+        tab.goto(serve(f"{number}.html", f'{script}{bar}<textarea id="t">{before}</textarea>'))
         tab.evaluate("([a, b]) => document.getElementById('t').setSelectionRange(a, b)", list(select))
         tab.click("button")
         assert tab.input_value("textarea") == after, mark
