@@ -11,12 +11,24 @@ from typing import Any
 from django import forms
 
 from eprimo.foundation.documents.cells import Cell
+from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.needs import NeedRow
 from eprimo.steering.consortium.needs_file import accounts_of
-from eprimo.steering.prices.cost import YEARS, Price, Quantities, SchoolQuantity, YearCost, cost_of
+from eprimo.steering.consortium.states import ZONE
+from eprimo.steering.consortium.years import year_days
+from eprimo.steering.prices.cost import (
+    YEARS,
+    Price,
+    Quantities,
+    SchoolQuantity,
+    YearCost,
+    cost_of,
+    cost_of_year,
+)
 from eprimo.steering.prices.queries import classes_of
+from eprimo.steering.prices.tariffs import Tariffs
 
 COLUMNS = ("Année", "Du", "Au", "Période", "HT", "TVA", "TTC", "Prix")
 _ZERO = Decimal("0.00")
@@ -129,9 +141,18 @@ class Simulation:
         ]
 
 
-def simulate(market: Market, prices: list[Price], quantities: Quantities) -> Simulation:
-    """The years of the market at the prices in force."""
+def simulate(
+    market: Market, prices: list[Price], quantities: Quantities, tariffs: Tariffs | None = None
+) -> Simulation:
+    """The years of the market at these prices; by `tariffs` each at its own, amendments counted."""
     costs = cost_of(prices, quantities)
+    if tariffs is not None:
+        firsts = [year_days(market, year)[0] for year in range(len(costs))]
+        today = clock.today(ZONE)
+        costs = [
+            cost_of_year(tariffs.on(first, max(first, today)), quantities, year)
+            for year, first in enumerate(firsts)
+        ]
     years = [Year(number, *_days(market, number), cost) for number, cost in enumerate(costs, 1)]
     unknown = {code for cost in costs for code in cost.unknown}
     return Simulation(

@@ -11,6 +11,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
 from eprimo.steering.orders.bank import to_confirm_query, told_query
+from eprimo.steering.orders.deductions import to_read_query
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
@@ -19,6 +20,7 @@ from eprimo.steering.orders.queries import closing_query, over_query, to_acknowl
 from eprimo.steering.prices.policies import can_read_schedule
 from eprimo.ui.addresses import reverse
 from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import counted
 
 
 def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
@@ -85,6 +87,23 @@ register_section(
 )  # fmt: skip
 
 
+def _deductions(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    """What members wrote, before an invoice takes it off: the contractor may contest it."""
+    if not count:
+        return None
+    words = "Les prochaines factures les déduisent\N{NO-BREAK SPACE}: vous pouvez les contester"
+    title = counted(count, "déduction d’un membre à lire", "déductions des membres à lire")
+    return {"waits": [Wait("coins", title, words, reverse("orders:deductions"))]}
+
+
+register_section(
+    Section(
+        key="orders.deductions", template="", roles=frozenset({Role.CONTRACTOR}), query=to_read_query,
+        from_value=_deductions, order=42, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
 def _account(_actor: Actor, day: date | None) -> dict[str, Any] | None:
     """Another account is paid from that day on: who acts for a member reads it before an invoice comes."""
     return None if day is None else {"day": day}
@@ -126,6 +145,7 @@ register_page(
     GroupPage("orders", "Bons de commande", "orders:orders", _lists, 10, also=("orders:of_member",)),
     GroupPage("invoices", "Émises", "orders:invoices", _lists, 10),
     GroupPage("invoices", "À émettre", "orders:invoices_due", _bills, 20, also=("orders:invoice_take_in",)),
+    GroupPage("invoices", "Déductions", "orders:deductions", _lists, 25),
     GroupPage("invoices", "États des dépôts", "orders:invoices_states", _bills, 30),
     GroupPage("invoices", "Titulaire et compte", "orders:seller", _bills, 40),
 )

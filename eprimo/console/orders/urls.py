@@ -1,12 +1,15 @@
 from django.urls import path
 
 from eprimo.console.orders.views import (
+    amendments,
     binding,
     coverage,
+    deductions,
     invoices,
     invoicing,
     lists,
     orders,
+    payments,
     prices,
     takeaway,
 )
@@ -21,6 +24,12 @@ urlpatterns = strong_screens(
         path("prix/contrat/", prices.award, name="prices_award"),
         path("prix/maximum/", prices.maximum, name="maximum"),
         path("prix/conditions/", prices.terms, name="terms"),
+        path("prix/avenant/", amendments.prices, name="price_amendment"),
+        path(
+            "prix/avenant/<uuid:public_id>/retirer/", amendments.price_withdraw, name="price_amendment_remove"
+        ),
+        path("prix/tva/", amendments.vat, name="vat"),
+        path("prix/tva/<uuid:public_id>/retirer/", amendments.vat_withdraw, name="vat_remove"),
         path("prix/titulaire/", prices.contractor, name="contractor"),
         path("prix/remarque/", prices.note, name="prices_note"),
         path("prix/<uuid:public_id>/corriger/", prices.correct, name="price_correct"),
@@ -39,6 +48,7 @@ urlpatterns = strong_screens(
         path("commandes/<uuid:public_id>/document/", orders.document, name="document"),
         path("commandes/<uuid:public_id>/signe/", binding.scan, name="scan"),
         path("commandes/<uuid:public_id>/joindre/", binding.join, name="join"),
+        path("commandes/<uuid:public_id>/deduction/", deductions.write, name="deduction"),
         path("commandes/<uuid:public_id>/annuler/", orders.cancel, name="cancel"),
         path("commandes/<uuid:public_id>/<slug:verb>/", orders.act, name="act"),
         path("factures/", invoices.invoices, name="invoices"),
@@ -62,6 +72,13 @@ urlpatterns = strong_screens(
         path("factures/<uuid:public_id>/contester/", invoices.dispute, name="dispute"),
         path("factures/<uuid:public_id>/etat/", invoicing.deposit, name="deposit"),
         path("factures/<uuid:public_id>/avoir/", invoicing.credit, name="credit"),
+        path("factures/<uuid:public_id>/paiement/", payments.payment, name="payment"),
+        path("factures/<uuid:public_id>/paiement/retirer/", payments.take_back, name="payment_take_back"),
+        path("factures/deductions/", deductions.deductions, name="deductions"),
+        path("factures/deductions/<uuid:public_id>/contester/", deductions.contest, name="deduction_contest"),
+        path("factures/deductions/<uuid:public_id>/retirer/", deductions.withdraw, name="deduction_withdraw"),
+        path("factures/taux/", payments.rates, name="rates"),
+        path("factures/taux/<uuid:public_id>/retirer/", payments.rate_withdraw, name="rate_remove"),
         path("membres/<uuid:public_id>/facturation/", invoices.billing, name="billing"),
     ]
 )

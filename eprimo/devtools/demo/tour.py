@@ -79,6 +79,11 @@ _STOPS = (
         "contractor", "orders:invoices",
     ),
     (
+        "Payer et déduire",
+        f"Payée une semaine trop tard{_NBSP}: intérêts et 40 € sont comptés. Une réfaction attend, contestée.", TODAY,
+        "member", "orders:deductions",
+    ),
+    (
         "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",
         "consortium:withdrawal",
     ),

@@ -90,6 +90,7 @@ def _terms(invoice: Invoice) -> dict[str, Any]:
 def _head(invoice: Invoice) -> dict[str, Any]:
     """What it is, its days, its words."""
     notes = [{"BT-21": code, "BT-22": words} for code, words in invoice.mentions]
+    told = (invoice.subject, invoice.remark, *invoice.withheld_for)
     return {
         "BT-1": invoice.number,
         "BT-2": invoice.issued_on,
@@ -99,7 +100,7 @@ def _head(invoice: Invoice) -> dict[str, Any]:
         "BT-23": invoice.framework,
         "BT-73": invoice.first_day,
         "BT-74": invoice.last_day,
-        "BG-1": notes + [{"BT-22": words} for words in (invoice.subject, invoice.remark) if words],
+        "BG-1": notes + [{"BT-22": words} for words in told if words],
     }
 
 
@@ -121,11 +122,11 @@ def _references(invoice: Invoice) -> dict[str, Any]:
 def _sums(invoice: Invoice) -> dict[str, Any]:
     """What is owed, at which rates, and where it is paid."""
     terms: dict[str, Any] = {
-        "BT-106": f"{invoice.net:.2f}",
+        "BT-106": f"{invoice.of_lines:.2f}",
         "BT-109": f"{invoice.net:.2f}",
         "BT-110": f"{invoice.tax:.2f}",
         "BT-112": f"{invoice.total:.2f}",
-        "BT-115": f"{invoice.total:.2f}",
+        "BT-115": f"{invoice.due:.2f}",
         "BG-23": [
             {
                 "BT-116": f"{one.base:.2f}",
@@ -136,6 +137,19 @@ def _sums(invoice: Invoice) -> dict[str, Any]:
             for one in invoice.rates
         ],
     }
+    if invoice.allowances:
+        terms["BT-107"] = f"{invoice.allowed:.2f}"
+        terms["BG-20"] = [
+            {
+                "amount": f"{one.amount:.2f}",
+                "reason": one.reason,
+                "vat_category_code": "S",
+                "vat_rate": f"{one.vat:.2f}",
+            }
+            for one in invoice.allowances
+        ]
+    if invoice.withheld:
+        terms["BT-113"] = f"{invoice.withheld:.2f}"
     if invoice.seller.iban and invoice.kind is Kind.INVOICE:
         terms |= {"BT-81": _TRANSFER, "BT-84": invoice.seller.iban, "BT-86": invoice.seller.bic}
     return terms
@@ -182,11 +196,10 @@ def _title(invoice: Invoice) -> str:
     return f"{word} {invoice.number}"
 
 
-def _printed(invoice: Invoice) -> dict[str, Any]:
-    """What the paper shows: the same terms, in words."""
-    credit = invoice.kind is Kind.CREDIT
+def _facts(invoice: Invoice) -> list[tuple[str, str]]:
+    """Its dates and references, as the paper names them."""
     preceding = invoice.preceding
-    facts = [
+    return [
         ("Date", _day(invoice.issued_on)),
         ("Échéance", _day(invoice.due_on) if invoice.due_on else ""),
         ("Période", f"du {_day(invoice.first_day)} au {_day(invoice.last_day)}"),
@@ -196,10 +209,15 @@ def _printed(invoice: Invoice) -> dict[str, Any]:
         ("Numéro d’engagement", invoice.engagement),
         ("Code service", invoice.service),
     ]
+
+
+def _printed(invoice: Invoice) -> dict[str, Any]:
+    """What the paper shows: the same terms, in words."""
+    credit = invoice.kind is Kind.CREDIT
     return {
         "seller": _printed_party(invoice.seller) | {"vat": invoice.seller.vat_number},
         "buyer": _printed_party(invoice.buyer),
-        "facts": [{"label": label, "value": breakable(value)} for label, value in facts if value],
+        "facts": [{"label": label, "value": breakable(value)} for label, value in _facts(invoice) if value],
         "subject": breakable(invoice.subject),
         "remark": breakable(invoice.remark),
         "lines": [
@@ -212,9 +230,16 @@ def _printed(invoice: Invoice) -> dict[str, Any]:
             }
             for line in invoice.lines
         ],
+        "allowances": [
+            {"reason": breakable(one.reason), "amount": f"−{money_words(one.amount)}"}
+            for one in invoice.allowances
+        ],
         "net": money_words(invoice.net),
         "rates": [{"rate": number_words(one.percent), "tax": money_words(one.tax)} for one in invoice.rates],
         "total": money_words(invoice.total),
+        "withheld": [breakable(words) for words in invoice.withheld_for],
+        "taken": f"−{money_words(invoice.withheld)}" if invoice.withheld else "",
+        "amount": money_words(invoice.due),
         "due": "Net à votre crédit" if credit else "Net à payer",
         "pay": _account(invoice) if invoice.seller.iban and not credit else "",
         "mentions": [breakable(words) for _, words in invoice.mentions],

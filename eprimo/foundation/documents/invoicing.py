@@ -1,7 +1,7 @@
 """An invoice as EN 16931 sees it: parties, lines, totals. Amounts are euros, quantities and prices Decimals."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -77,6 +77,20 @@ class Line:
         return self.gross - self.amount
 
 
+def vat_of(base: Decimal, rate: Decimal) -> Decimal:
+    """VAT of a sum, to the cent, half up."""
+    return (base * rate / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What is taken off the whole before VAT, at a rate, and why (BG-20)."""
+
+    reason: str
+    amount: Decimal
+    vat: Decimal = VAT
+
+
 @dataclass(frozen=True)
 class Rate:
     """A rate of VAT, what it is applied to, and what it makes."""
@@ -119,10 +133,17 @@ class Invoice:
     framework: str = "A1"
     kind: Kind = Kind.INVOICE
     preceding: Preceding | None = None
+    # Of a credit note: what earlier ones gave back of the same invoice before VAT, by rate. VAT is rounded on all that
+    # was given back, so that credit notes come together to the VAT of the invoice, however many they are.
+    earlier: Mapping[Decimal, Decimal] = field(default_factory=dict)
     # What the market is, as each of its documents says it.
     subject: str = ""
     # Said to the reader: the reason of a credit note.
     remark: str = ""
+    allowances: Sequence[Allowance] = ()
+    # Taken off what is to be paid, without VAT (BT-113), with what is told of it.
+    withheld: Decimal = Decimal(0)
+    withheld_for: Sequence[str] = ()
     # Fixed sentences that the law wants on it, by their UNTDID 4451 code.
     mentions: Sequence[tuple[str, str]] = ()
 
@@ -139,13 +160,27 @@ class Invoice:
             raise ValueError("A price is not negative.")
         if any(line.allowance < 0 or (line.allowance and not line.less) for line in self.lines):
             raise ValueError("A line asks at most quantity times price, and says why it asks less.")
+        if any(one.amount <= 0 or not one.reason for one in self.allowances):
+            raise ValueError("What is taken off is positive, and says why.")
+        if any(one.base < 0 for one in self.rates) or not 0 <= self.withheld <= self.total:
+            raise ValueError("No more is taken off than is asked.")
         if (self.kind is Kind.CREDIT) != (self.preceding is not None):
             raise ValueError("A credit note names the invoice that it corrects, an invoice names none.")
 
     @property
-    def net(self) -> Decimal:
-        """BT-106 and BT-109: no allowance or charge stands on the whole."""
+    def of_lines(self) -> Decimal:
+        """BT-106."""
         return sum((line.amount for line in self.lines), Decimal(0)).quantize(CENT)
+
+    @property
+    def allowed(self) -> Decimal:
+        """BT-107."""
+        return sum((one.amount for one in self.allowances), Decimal(0)).quantize(CENT)
+
+    @property
+    def net(self) -> Decimal:
+        """BT-109."""
+        return self.of_lines - self.allowed
 
     @property
     def rates(self) -> list[Rate]:
@@ -153,10 +188,17 @@ class Invoice:
         bases: dict[Decimal, Decimal] = {}
         for line in self.lines:
             bases[line.vat] = bases.get(line.vat, Decimal(0)) + line.amount
+        for one in self.allowances:
+            bases[one.vat] = bases.get(one.vat, Decimal(0)) - one.amount
         return [
-            Rate(rate, base.quantize(CENT), (base * rate / 100).quantize(CENT, ROUND_HALF_UP))
+            Rate(rate, base.quantize(CENT), self._tax(rate, base))
             for rate, base in sorted(bases.items(), reverse=True)
         ]
+
+    def _tax(self, rate: Decimal, base: Decimal) -> Decimal:
+        """VAT of all that was given back with this, less that of what was given back before."""
+        before = self.earlier.get(rate, Decimal(0))
+        return vat_of(before + base, rate) - vat_of(before, rate)
 
     @property
     def tax(self) -> Decimal:
@@ -165,5 +207,10 @@ class Invoice:
 
     @property
     def total(self) -> Decimal:
-        """BT-112 and BT-115."""
+        """BT-112."""
         return self.net + self.tax
+
+    @property
+    def due(self) -> Decimal:
+        """BT-115."""
+        return self.total - self.withheld

@@ -3,7 +3,7 @@ is asked for in one statement, however many members, schools or invoices there a
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,11 @@ class ToDo:
     due: date | None = None
     source: str = ""
     also: tuple[str, str] | None = None
+
+    @property
+    def late_from(self) -> date | None:
+        """« Avant la fin du 14 » is late from the 15th on."""
+        return None if self.due is None else self.due + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from eprimo.foundation.documents import invoicing
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.years import year_days
 from eprimo.steering.orders.closing import closing_day
+from eprimo.steering.orders.deductions import Take
 from eprimo.steering.orders.invoices_enums import Channel
-from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Order, OrderCharge, OrderLine, Seller
-from eprimo.steering.orders.periods import year_days
+from eprimo.steering.orders.models import (
+    Billing,
+    DeductionTaken,
+    Invoice,
+    InvoiceLine,
+    Order,
+    OrderCharge,
+    OrderLine,
+    Seller,
+)
 from eprimo.steering.prices.cost import cents
 from eprimo.steering.prices.terms import WHOLE, Share
 
@@ -178,10 +189,44 @@ def _address_of(invoice: Invoice) -> dict[str, str]:
     return {"street": known.street, "postcode": known.postcode, "city": known.city}
 
 
+def given_back(invoice: Invoice) -> dict[Decimal, Decimal]:
+    """What the credit notes of an invoice gave back of it until now, before VAT, by rate."""
+    lines = of_invoice(InvoiceLine.objects.filter(invoice__corrects=invoice))
+    taken = DeductionTaken.objects.filter(invoice__corrects=invoice, vat_rate__isnull=False)
+    return bases_of(lines, [(one.vat_rate, one.amount) for one in taken if one.vat_rate is not None])
+
+
+def bases_of(
+    lines: Iterable[Drawn], reduced: Iterable[tuple[Decimal, Decimal]] = ()
+) -> dict[Decimal, Decimal]:
+    """Sums before VAT by rate, reductions taken off."""
+    sums: dict[Decimal, Decimal] = {}
+    for line in lines:
+        sums[line.vat_rate] = sums.get(line.vat_rate, Decimal(0)) + line.ht
+    for rate, amount in reduced:
+        sums[rate] = sums.get(rate, Decimal(0)) - amount
+    return sums
+
+
+def _deducted(takes: Sequence[Take]) -> dict[str, Any]:
+    """What an invoice takes off the whole, and off what is to be paid."""
+    withheld = [one for one in takes if one.rate is None]
+    return {
+        "allowances": [
+            invoicing.Allowance(reason=one.words, amount=one.amount, vat=one.rate)
+            for one in takes
+            if one.rate is not None
+        ],
+        "withheld": sum((one.amount for one in withheld), Decimal(0)),
+        "withheld_for": [one.words for one in withheld],
+    }
+
+
 def document(
-    invoice: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: invoicing.Preceding | None = None
+    invoice: Invoice, lines: Sequence[Drawn], seller: Seller, takes: Sequence[Take] = ()
 ) -> invoicing.Invoice:
-    """The invoice of a row that is not saved yet, as Factur-X takes it."""
+    """The invoice of a row that is not saved yet, as Factur-X takes it, with the deductions that it takes off."""
+    corrected = invoice.corrects
     to = addressee_of(invoice.member, clock.now())
     # A credit note goes where its invoice went.
     name = to.name if to.siret == invoice.buyer_siret else invoice.member.name
@@ -204,7 +249,9 @@ def document(
         engagement=invoice.engagement,
         framework=framework_of(Channel(invoice.channel), invoice.issued_on),
         kind=invoicing.Kind.CREDIT if invoice.is_credit else invoicing.Kind.INVOICE,
-        preceding=preceding,
+        preceding=invoicing.Preceding(number=corrected.reference, issued_on=corrected.issued_on) if corrected else None,
+        earlier=given_back(corrected) if corrected else {},
+        **_deducted(takes),
         subject=invoice.market.name,
         remark=f"Motif de l’avoir : {invoice.reason}" if invoice.is_credit else "",
         mentions=(CATEGORY,) if invoice.is_credit else MENTIONS,

@@ -2,11 +2,12 @@
 
 An order for a period bears all prices of its schools. A complement bears the accounts that it adds, for each year that
 is begun; prices of a school or of a class for schools that had none yet in the period; options that it adds, for
-everything that is ordered then. Set-up is owed once, the first time that a school is ordered. What of a year is owed,
-and in which band a school that grows is priced, the contract says (`Terms`).
+everything that is ordered then. Set-up is owed once, the first time that a school is ordered, and that of an option
+the first time that the option is charged for it, whatever the period. What of a year is owed, and in which band a
+school that grows is priced, the contract says (`Terms`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -19,11 +20,13 @@ _MOST_WORDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the member ordered earlier: schools at any time, and within the same period with its options."""
+    """What the member ordered earlier: schools at any time, and within the same period with its options. `set_up`:
+    options of which a price that is owed once was charged, at any time, with the school (None: the member)."""
 
     ever: frozenset[int] = frozenset()
     period: Sequence[SchoolQuantity] = field(default=())
     options: frozenset[str] = frozenset()
+    set_up: frozenset[tuple[str, int | None]] = frozenset()
 
     @property
     def opened(self) -> frozenset[int]:
@@ -31,19 +34,23 @@ class Before:
 
 
 def charges(
-    prices: Iterable[Price],
+    prices: Iterable[Price] | Mapping[int, Sequence[Price]],
     schools: Sequence[SchoolQuantity],
     options: Iterable[str],
     before: Before,
     years: Sequence[tuple[int, Share | None]],
     terms: Terms,
 ) -> list[YearCost]:
-    """`years`: those of the market that the order is for, with what the contract lets it owe of each; set-up falls in
-    the first that owes anything."""
-    known, taken = list(prices), frozenset(options)
+    """`prices`: the same for all years, or by year. `years`: those of the market that the order is for, with what the
+    contract lets it owe of each; set-up falls in the first that owes anything."""
+    taken = frozenset(options)
+    if not isinstance(prices, Mapping):
+        same = list(prices)
+        prices = {year: same for year, _ in years}
     first = next((year for year, share in years if share is not None), None)
     found = []
     for year, share in years:
+        known = prices[year]
         lines: list[CostLine] = []
         unknown: list[str] = []
         for price in known if share is not None else ():
@@ -56,7 +63,7 @@ def charges(
                 lines += _crossing(price, known, schools, before, terms)
         lines = [_shared(line, known, share or WHOLE, terms) for line in lines]
         if not unknown:
-            lines += _minimum(lines, terms)
+            lines += minimum(lines, terms)
         found.append(YearCost(year, lines, tuple(unknown)))
     return found
 
@@ -90,7 +97,8 @@ def _crossing(
         more = price.ht - (old.ht if old else Decimal(0))
         if more > 0:
             words = f"{price.designation}{f', moins la tranche {old.code}' if old else ''}"[:_MOST_WORDS]
-            found.append(CostLine(price.code, words, one.school, 1, more, price.vat_rate))
+            less = old.code if old else ""
+            found.append(CostLine(price.code, words, one.school, 1, more, price.vat_rate, less=less))
     return found
 
 
@@ -98,7 +106,7 @@ def _is_size(price: Price) -> bool:
     return price.unit == Unit.SCHOOL and not price.once and not price.is_option
 
 
-def _minimum(lines: Sequence[CostLine], terms: Terms) -> list[CostLine]:
+def minimum(lines: Sequence[CostLine], terms: Terms) -> list[CostLine]:
     """What tops a year up to the least that the contract asks, at the rate of most of it."""
     sums: dict[Decimal, Decimal] = {}
     for line in lines:
@@ -117,8 +125,11 @@ def _counted(
     added = list(schools)
     if price.is_option and price.code not in taken | before.options:
         return None
-    if price.is_option and price.code not in before.options:
-        # New to the member: for all that is ordered then.
+    # An option that is new to the period is for all that is ordered then.
+    is_new = price.is_option and price.code not in before.options
+    if price.is_option and price.once:
+        return _not_set_up(price, _together(before.period, added) if is_new else added, before)
+    if is_new:
         return _together(before.period, added)
     if price.unit == Unit.MEMBER and (before.opened or (price.once and before.ever)):
         return None
@@ -127,6 +138,15 @@ def _counted(
     if price.unit in {Unit.SCHOOL, Unit.CLASS}:
         return [one for one in added if one.school not in before.opened]
     return added
+
+
+def _not_set_up(
+    price: Price, schools: Sequence[SchoolQuantity], before: Before
+) -> list[SchoolQuantity] | None:
+    """Those for which this option was not charged yet; None: it was charged for the member as a whole."""
+    if (price.code, None) in before.set_up:
+        return None
+    return [one for one in schools if (price.code, one.school) not in before.set_up]
 
 
 def _together(earlier: Sequence[SchoolQuantity], added: Sequence[SchoolQuantity]) -> list[SchoolQuantity]:

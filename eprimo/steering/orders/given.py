@@ -20,6 +20,15 @@ class GivenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAllowance:
+    """What a file takes off the whole before VAT (BG-20)."""
+
+    amount: Decimal
+    vat: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class GivenParty:
     """Every identifier that a file gives of a seller or a buyer, wherever it stands: two of them may contradict."""
 
@@ -58,6 +67,7 @@ class Given:
     preceding: str = ""
     words: str = ""
     lines: Sequence[GivenLine] = field(default=())
+    allowances: Sequence[GivenAllowance] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

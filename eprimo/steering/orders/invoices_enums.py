@@ -51,6 +51,13 @@ class Answered(models.TextChoices):
     DISPUTED = "disputed", "Contestée"
 
 
+class DeductionKind(models.TextChoices):
+    """A reduction is of the price, before VAT; a penalty is taken off what is to be paid, and bears no VAT."""
+
+    REDUCTION = "reduction", "Réfaction"
+    PENALTY = "penalty", "Pénalité"
+
+
 # Those that ask the contractor for something.
 TROUBLES = (
     Deposit.INCIDENT, Deposit.FLUX_REJECTED, Deposit.PARTLY, Deposit.SUSPENDED, Deposit.RECYCLE, Deposit.REJECTED,

@@ -75,6 +75,23 @@ class WrongDeposit(DomainError):
     status = 422
 
 
+class WrongPayment(DomainError):
+    """What a member says of a payment that cannot be."""
+
+    code = "wrong-payment"
+    status = 422
+
+
+class WrongDeduction(DomainError):
+    code = "wrong-deduction"
+    status = 422
+
+
+class WrongRate(DomainError):
+    code = "wrong-rate"
+    status = 422
+
+
 class RunGoesOn(Conflict):
     code = "run-goes-on"
     sentence = "Une émission est déjà en cours. Elle va jusqu’au bout, même si vous quittez la page."

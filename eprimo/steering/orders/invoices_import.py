@@ -50,7 +50,8 @@ def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoic
             f"{_said(given.first_day)} – {_said(given.last_day)}."
         )
     faults += of_days(given, order, ours)
-    return faults + _of_account(given, ours) + _of_lines(given, lines) + of_sums(given, ours)
+    faults += _of_account(given, ours) + _of_lines(given, lines)
+    return faults + of_deductions(given, ours) + of_sums(given, ours)
 
 
 def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
@@ -122,6 +123,31 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
     return faults
 
 
+def of_deductions(given: Given, ours: invoicing.Invoice) -> list[str]:
+    """What it takes off the whole, by rate, against the deductions that its member wrote."""
+    owed: dict[Decimal, Decimal] = {}
+    for one in ours.allowances:
+        owed[one.vat] = owed.get(one.vat, Decimal(0)) + one.amount
+    taken: dict[Decimal, Decimal] = {}
+    for theirs in given.allowances:
+        taken[theirs.vat] = taken.get(theirs.vat, Decimal(0)) + theirs.amount
+    faults = []
+    for rate in sorted({*owed, *taken}):
+        mine, found = owed.get(rate, Decimal(0)), taken.get(rate, Decimal(0))
+        if found > mine:
+            faults.append(
+                f"Elle déduit {euros(found)} HT, dont {euros(found - mine)} qu’aucune réfaction ne dit{NBSP}: le "
+                "membre l’écrit d’abord sur son bon."
+            )
+        elif found < mine:
+            words = ", ".join(one.reason for one in ours.allowances if one.vat == rate)
+            faults.append(f"Elle doit déduire {euros(mine)} HT ({words}){NBSP}; elle déduit {euros(found)}.")
+    if ours.withheld and given.due == ours.total:
+        words = ", ".join(ours.withheld_for)
+        faults.append(f"Elle doit retenir {euros(ours.withheld)} du net à payer (BT-113){NBSP}: {words}.")
+    return faults
+
+
 def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
     """Each sum as it would be issued here, to the cent."""
     return [
@@ -130,7 +156,7 @@ def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
             ("Le montant HT", ours.net, given.net),
             ("La TVA", ours.tax, given.tax),
             ("Le montant TTC", ours.total, given.total),
-            ("Le net à payer", ours.total, given.due),
+            ("Le net à payer", ours.due, given.due),
         )
         if owed != asked
     ]

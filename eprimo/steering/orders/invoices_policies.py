@@ -15,6 +15,11 @@ from eprimo.steering.orders.policies import can_read_order, can_read_orders, can
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 
 
+def acts_for_members(actor: Actor) -> bool:
+    """Who reads invoices and orders as a member, or on behalf of some."""
+    return actor.role in _ACTING
+
+
 def invoices_visible_to(actor: Actor) -> Q:
     """On Invoice: those of the members that one acts for; to the contractor, its own. The coordinator « reads status »
     only, by `can_read_totals`."""
@@ -35,7 +40,7 @@ def can_read_invoice(actor: Actor, invoice: Invoice) -> bool:
 
 @policy("orders.market.bill")
 def can_bill(actor: Actor, market: Market) -> bool:
-    """« contractor, own: issue, credit, deposit state », once the market was notified to it."""
+    """« contractor, own: issue, credit, deposit state; contested deduction », once the market was notified to it."""
     notified = market.notified_on
     return actor.role == Role.CONTRACTOR and notified is not None and notified <= clock.today(actor.time_zone)
 
@@ -54,8 +59,15 @@ def can_issue(actor: Actor, order: Order) -> bool:
 
 @policy("orders.invoice.answer")
 def can_answer_invoice(actor: Actor, invoice: Invoice) -> bool:
-    """« member: dispute, certify service; managing body: same »."""
+    """« member: dispute, certify service; managing body: same »; « mandatée, payée: the member on its own orders »."""
     return actor.role in _ACTING and can_read_invoice.allows(actor, invoice)
+
+
+def deductions_visible_to(actor: Actor) -> Q:
+    """On Deduction: « read by coordinator and that contractor », and by the member and who acts for it."""
+    if actor.role == Role.COORDINATOR:
+        return Q()
+    return invoices_visible_to(actor)
 
 
 @policy("orders.billing.write")

@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -21,6 +22,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, Greatest, Least
+from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -57,7 +59,7 @@ _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 # What a list is narrowed to, by the key of its address.
 STATES = (
     ("attente", "Sans réponse du membre"), ("service-fait", "Service fait"), ("contestee", "Contestée"),
-    ("incident", "À reprendre par le titulaire"), ("payee", "Mise en paiement"),
+    ("incident", "À reprendre par le titulaire"), ("payee", "Payée"), ("retard", "Payée ou à payer en retard"),
 )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def billed_market(actor: Actor) -> Market:
 
 def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[Invoice]:
     """The list, the last first, with `deposit` (last state), `reached` (day from which the delay runs), `answer` (the
-    member's last word) and `credited`."""
+    member's last word), `channel_ordered` and `channel_paid` (days on which the channel says so), and `credited`."""
     rows = Invoice.objects.filter(market=market)
     if not can_read_totals(actor):
         rows = rows.filter(invoices_visible_to(actor))
@@ -106,32 +108,50 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
         "service-fait": Q(answer=Answered.CERTIFIED),
         "contestee": Q(answer=Answered.DISPUTED),
         "incident": Q(deposit__in=TROUBLES),
-        "payee": Q(deposit=Deposit.PAID),
+        "payee": Q(deposit=Deposit.PAID) | Q(payment__paid_on__isnull=False),
+        "retard": _is_late(clock.today("Europe/Paris")),
     }
     if asked.state in narrowing:
         rows = rows.filter(narrowing[asked.state])
-    return rows.select_related("member", "order").order_by(*_ORDER)
+    return rows.select_related("member", "order", "payment").order_by(*_ORDER)
 
 
 def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """With the columns that `invoices_of` says."""
     last = InvoiceDeposit.objects.filter(invoice=OuterRef("pk")).order_by("-on", "-pk")
-    reached = (
-        InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=REACHED)
-        .order_by("on")
-        .values("on")[:1]
-    )
+    reached = _first(*REACHED)
     said = InvoiceAnswer.objects.filter(invoice=OuterRef("pk")).order_by("-pk")
     back = (
-        Invoice.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects").annotate(n=Sum("total"))
+        Invoice.objects.filter(corrects=OuterRef("pk"))
+        .order_by()
+        .values("corrects")
+        .annotate(n=Sum(F("total") - F("withheld")))
     )
     return rows.annotate(
         deposit=Coalesce(Subquery(last.values("state")[:1]), Value("")),
         deposit_on=Subquery(last.values("on")[:1]),
         reached=Subquery(reached),
+        channel_ordered=Subquery(_first(Deposit.ORDERED)),
+        channel_paid=Subquery(_first(Deposit.PAID)),
         answer=Coalesce(Subquery(said.values("answer")[:1]), Value("")),
         credited=Subquery(back.values("n")[:1]),
     )
+
+
+def _first(*states: Deposit) -> QuerySet[InvoiceDeposit, date]:
+    """On Invoice: the first day on which its channel gave one of these states."""
+    rows = InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=states)
+    return rows.order_by("on").values_list("on", flat=True)[:1]
+
+
+def _is_late(today: date) -> Q:
+    """On invoices `with_standing`: they are, or were, paid after their last day, and something of them is due."""
+    end = Coalesce("payment__paid_on", "channel_paid", Value(today))
+    began = ExpressionWrapper(
+        Coalesce("reached", "issued_on") + Value(timedelta(days=PAYMENT_DAYS)), output_field=DateField()
+    )
+    due = Q(credited=None) | Q(credited__lt=F("total") - F("withheld"))
+    return Q(kind=InvoiceKind.INVOICE) & due & Q(GreaterThan(end, began))
 
 
 def invoices_page(
@@ -176,7 +196,9 @@ def label_of(deposit: str) -> str:
 
 def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
     """Raises NotVisible: also for the coordinator, who reads statuses only."""
-    rows = with_standing(Invoice.objects.all()).select_related("market", "member", "order", "corrects")
+    rows = with_standing(Invoice.objects.all()).select_related(
+        "market", "member", "order", "corrects", "payment"
+    )  # fmt: skip
     found = rows.filter(public_id=public_id).first()
     if found is None or not can_read_invoice(actor, found):
         raise NotVisible

@@ -23,13 +23,13 @@ from eprimo.steering.consortium.todo import (
     day_of,
     first_rows,
 )
+from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.billing import PAYMENT_DAYS
 from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.invoices_enums import TROUBLES, Answered, Deposit, InvoiceKind
 from eprimo.steering.orders.invoices_policies import invoices_visible_to
 from eprimo.steering.orders.invoices_queries import with_standing
 from eprimo.steering.orders.models import DEFAULT_AFTER, Invoice
-from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.queries import next_query, over_query
 from eprimo.ui.french import day_month_year, euros
 from eprimo.ui.plurals import counted
@@ -124,11 +124,13 @@ def _invoices(actor: Actor) -> ArraySubquery:
     rows: QuerySet[Any] = with_standing(
         Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE)
     )
-    waits = Q(answer="") | Q(answer=Answered.CERTIFIED) & ~Q(deposit=Deposit.PAID)
-    rows = rows.exclude(deposit__in=TROUBLES).annotate(due=F("total") - Coalesce("credited", Decimal(0)))
+    waits = Q(answer="") | Q(answer=Answered.CERTIFIED) & ~Q(deposit=Deposit.PAID) & Q(payment__paid_on=None)
+    due = F("total") - F("withheld") - Coalesce("credited", Decimal(0))
+    rows = rows.exclude(deposit__in=TROUBLES).annotate(due=due)
     rows = rows.filter(waits, due__gt=0)
     said = JSONObject(
         id="public_id", reference="reference", name="member__name", due=Cast("due", CharField()), answer="answer",
+        ordered="payment__ordered_on",
         since=Coalesce("reached", "issued_on"),
     )  # fmt: skip
     return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:ASKED_ROWS])
@@ -140,8 +142,12 @@ def _read_invoices(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
         url, amount = reverse("orders:invoice", args=[row["id"]]), f"{euros(Decimal(row['due']))} TTC"
         last = (date.fromisoformat(row["since"]) + timedelta(days=PAYMENT_DAYS), _PAYMENT)
         if row["answer"] == Answered.CERTIFIED:
-            title, verb = f"Payer la facture {row['reference']}", "Revoir la facture"
+            title, verb = f"Payer la facture {row['reference']}", "Noter le paiement"
+            url = reverse("orders:payment", args=[row["id"]])
             words = f"{amount}, service fait certifié. Elle reste ici tant que son paiement n’est pas noté."
+            if row["ordered"]:
+                day = day_month_year(date.fromisoformat(row["ordered"]))
+                words = f"{amount}, mandatée le {day}. Notez le jour de son paiement."
         else:
             title, verb = f"Vérifier la facture {row['reference']}", "Vérifier"
             words = f"{amount}. Service fait à certifier, ou à contester."

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from eprimo.steering.consortium.life import first_day_after, over_on
+from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.months import months_after
+from eprimo.steering.consortium.years import count_of, second_from, year_days
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.terms import Share, Terms, begin_of, share_of
-
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,6 @@ def first_day(market: Market, period: int) -> date:
     return market.starts_on if period == 1 else second_from(market)
 
 
-def second_from(market: Market) -> date:
-    """First day of the second period, as the market reads the text."""
-    return first_day_after(market, market.second_period_on)
-
-
 def written_end(market: Market, period: int) -> date:
     """The day on which the convention says that the period ends: what people read."""
     return market.second_period_on if period == 1 else market.convention_ends_on
@@ -82,24 +75,9 @@ def written_end(market: Market, period: int) -> date:
 
 def years_of(market: Market, starts_on: date, ends_on: date) -> range:
     """The years of the market that are begun in these days: a yearly price is owed for each."""
-    count = -(-2 * market.period_months // _MONTHS)
-    days = [year_days(market, year) for year in range(count)]
+    days = [year_days(market, year) for year in range(count_of(market))]
     begun = [year for year, (first, after) in enumerate(days) if first < ends_on and starts_on < after]
     return range(begun[0], begun[-1] + 1) if begun else range(0)
-
-
-def year_days(market: Market, year: int) -> tuple[date, date]:
-    """[First, after[ of a year of the market, from 0: the periods meet on the day that the market reads in the text."""
-    return _year_starts(market, year), _year_starts(market, year + 1)
-
-
-def _year_starts(market: Market, year: int) -> date:
-    months = year * _MONTHS
-    if months == market.period_months:
-        return second_from(market)
-    if months == 2 * market.period_months:
-        return first_day_after(market, market.ends_on)
-    return months_after(market.starts_on, months)
 
 
 def shares_of(market: Market, plan: Plan, sent_on: date, terms: Terms) -> list[tuple[int, Share | None]]:

@@ -8,8 +8,8 @@ from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.policies import can_keep_market, can_read_file, files_visible_to
-from eprimo.steering.consortium.signers import mandate_to_sign, right_held
-from eprimo.steering.orders.enums import WRITTEN
+from eprimo.steering.consortium.signers import mandate_to_sign, right_held, right_of_signatory
+from eprimo.steering.orders.enums import WRITTEN, OrderWay
 from eprimo.steering.orders.models import Order
 
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
@@ -42,7 +42,8 @@ def can_read_orders(actor: Actor, member: Member) -> bool:
 
 @policy("orders.order.write")
 def can_write_order(actor: Actor, member: Member) -> bool:
-    """« member_rep write (no level = write), sign; managing_body »; never the coordinator [C 4.2]."""
+    """« member_rep write (no level = write), sign; managing_body »; never the coordinator [C 4.2]. « deduction: the
+    member on its own orders »."""
     return can_read_orders.allows(actor, member)
 
 
@@ -52,6 +53,24 @@ def can_bind_order(actor: Actor, member: Member) -> bool:
     managing_body if its file says so »."""
     signs = right_held(actor, member) or mandate_to_sign(actor, member)
     return signs is not None and can_write_order.allows(actor, member)
+
+
+def can_cancel_order(actor: Actor, order: Order) -> bool:
+    """« what the signatory signed, the signatory alone cancels, until it is acknowledged ». A form that was signed by
+    hand is cancelled by who writes where nobody signs for the member in e-primo: there is no other way to it."""
+    if not can_write_order.allows(actor, order.member):
+        return False
+    if order.way == OrderWay.JOINED and not signs_in_eprimo(order.member):
+        return True
+    return order.way == "" or can_bind_order.allows(actor, order.member)
+
+
+def signs_in_eprimo(member: Member) -> bool:
+    """Whether somebody signs for the member from an own account: its signatory, or its provider."""
+    provider = (
+        member.representations.in_force(clock.now()).filter(may_sign=True).exclude(acknowledged_at=None)
+    )
+    return right_of_signatory(member) is not None or provider.exists()
 
 
 @policy("orders.order.acknowledge")
@@ -69,7 +88,7 @@ def can_read_totals(actor: Actor) -> bool:
 
 @policy("orders.book.keep")
 def can_keep_book(actor: Actor) -> bool:
-    """After how many days a member without order is in default."""
+    """After how many days a member without order is in default; the rates by which late payments bear interest."""
     return can_keep_market.allows(actor)
 
 

@@ -42,10 +42,10 @@ from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.consortium.todo import ASKED_ROWS
+from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
 from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
-from eprimo.steering.orders.periods import second_from
 from eprimo.steering.orders.policies import (
     can_read_order,
     can_read_orders,

@@ -16,16 +16,19 @@ from eprimo.steering.consortium.life import floor_of as least_of
 from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of
+from eprimo.steering.consortium.years import second_from, year_days
 from eprimo.steering.orders.charges import Before, charges
 from eprimo.steering.orders.closing import leaving
 from eprimo.steering.orders.enums import BINDING, OrderKind
 from eprimo.steering.orders.lineage import held_by
-from eprimo.steering.orders.models import Order, OrderLine
-from eprimo.steering.orders.periods import Plan, first_day, plan_of, second_from, shares_of
+from eprimo.steering.orders.models import STANDING, Invoice, Order, OrderCharge, OrderLine
+from eprimo.steering.orders.periods import Plan, first_day, plan_of, shares_of
+from eprimo.steering.orders.repricing import Changed, changed_years
 from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
-from eprimo.steering.prices.queries import classes_of, is_awarded, prices_of, terms_on
+from eprimo.steering.prices.models import PriceLine
+from eprimo.steering.prices.queries import classes_of, is_awarded, tariffs_of, terms_on
 from eprimo.steering.prices.terms import Terms
-from eprimo.ui.french import day_month_year
+from eprimo.ui.french import day_month_year, local_day
 from eprimo.ui.plurals import counted
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -51,6 +54,11 @@ class SheetRow:
         """A warning only [D, R071]: a school may close and another open."""
         return self.need is not None and self.accounts is not None and self.accounts + self.before < self.need
 
+    @property
+    def missing(self) -> int:
+        """Accounts of its need that no order asks for yet."""
+        return max(0, (self.need or 0) - self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -69,6 +77,11 @@ class Sheet:
     @property
     def before(self) -> int:
         return sum(row.before for row in self.rows)
+
+    @property
+    def lacking(self) -> int:
+        """Accounts of the need, all schools together, that no order asks for yet."""
+        return max(0, self.need - self.held)
 
     @property
     def missing(self) -> int:
@@ -168,7 +181,31 @@ def ordered_before(member: Member, plan: Plan) -> Before:
     sums = dict(held.annotate(total=Sum("accounts")))
     orders = Order.objects.filter(held_by(member), state__in=BINDING, period=plan.period)
     options = frozenset(code for codes in orders.values_list("options", flat=True) for code in codes)
-    return Before(ever, quantities_of(sums), options)
+    return Before(ever, quantities_of(sums), options, _set_up(member))
+
+
+def options_left(member: Member, plan: Plan) -> list[PriceLine]:
+    """The options that may still be ordered for the period: neither those in force, nor those that are owed once and
+    were charged, for the member or for each of its schools."""
+    before = ordered_before(member, plan)
+    schools = set(SchoolClaim.objects.in_force().filter(member=member).values_list("school", flat=True))
+    lines = PriceLine.objects.filter(market=member.market_id, is_option=True).order_by("order", "code")
+    return [
+        line
+        for line in lines
+        if line.code not in before.options
+        and (line.code, None) not in before.set_up
+        and not (schools and all((line.code, school) in before.set_up for school in schools))
+    ]
+
+
+def _set_up(member: Member) -> frozenset[tuple[str, int | None]]:
+    """Options that are owed once and were charged, with the school (None: the member), in whatever period."""
+    once = PriceLine.objects.filter(market=member.market_id, is_option=True, once=True)
+    rows = OrderCharge.objects.filter(
+        held_by(member, "order__"), order__state__in=BINDING, code__in=once.values("code")
+    )
+    return frozenset(rows.values_list("code", "school"))
 
 
 def missing_of(member: Member, day: date) -> int:
@@ -202,7 +239,23 @@ def cost_of_accounts(
     before, today = ordered_before(member, plan), clock.today(ZONE)
     terms = terms_on(member.market, today) or Terms()
     years = shares_of(member.market, plan, today, terms)
-    return charges(prices_of(member.market), quantities_of(accounts), options, before, years, terms)
+    tariffs = tariffs_of(member.market)
+    firsts = {year: year_days(member.market, year)[0] for year in plan.years}
+    prices = {year: tariffs.on(first, max(first, today)) for year, first in firsts.items()}
+    return charges(prices, quantities_of(accounts), options, before, years, terms)
+
+
+def terms_of(order: Order) -> Terms:
+    """What an order that was sent is counted by: the terms of the day of its sending."""
+    day = local_day(order.sent_at) if order.sent_at else clock.today(ZONE)
+    return terms_on(order.market, day) or Terms()
+
+
+def changed_since(order: Order) -> list[Changed]:
+    """The years still to be invoiced that an amendment or the law makes cost otherwise than the order says."""
+    done = Invoice.objects.filter(STANDING, order=order).values("year")
+    left = list(order.charges.exclude(year__in=done).order_by("year", "position"))
+    return changed_years(order.market, left, tariffs_of(order.market), terms_of(order), clock.today(ZONE))
 
 
 def years_of_order(order: Order) -> list[YearCost]:
@@ -221,6 +274,7 @@ def years_of_order(order: Order) -> list[YearCost]:
                 row.vat_rate,
                 row.part,
                 row.ht,
+                row.less_code,
             )
         )
     return [YearCost(year, found) for year, found in lines.items()]

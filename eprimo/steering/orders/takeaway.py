@@ -17,6 +17,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member, Need
 from eprimo.steering.orders.models import Invoice, InvoiceFile, OrderDocument, OrderLine
+from eprimo.steering.orders.payments import payments_of
 from eprimo.steering.orders.policies import can_read_orders
 from eprimo.ui.french import local_day
 
@@ -94,11 +95,30 @@ def _sheets(member: Member) -> Iterator[_Sheet]:
             for one in lines.order_by("order__number", "uai")
         ],
     )  # fmt: skip
+    yield from _settled(member)
     yield (
         "factures", ("Facture", "Émise le", "Du", "Au", "HT", "TVA", "TTC"),
         [
             (one.reference, one.issued_on, one.first_day, one.last_day, str(one.net), str(one.tax), str(one.total))
             for one in Invoice.objects.filter(member=member).order_by("issued_on", "pk")
+        ],
+    )  # fmt: skip
+
+
+def _settled(member: Member) -> Iterator[_Sheet]:
+    """What the member paid, and what it took off."""
+    yield (
+        "paiements", ("Facture", "Mandatée le", "Bordereau et mandat", "Payée le"),
+        [(one.invoice.reference, one.ordered_on, one.slip, one.paid_on) for one in payments_of(member)],
+    )  # fmt: skip
+    yield (
+        "déductions", ("Bon", "Nature", "Mois", "Motif", "Montant", "Contestée", "Retirée"),
+        [
+            (
+                one.order.reference, one.get_kind_display(), one.month, one.ground, str(one.amount), one.contest,
+                one.withdrawal,
+            )
+            for one in member.deductions.select_related("order").order_by("written_at", "pk")
         ],
     )  # fmt: skip
 

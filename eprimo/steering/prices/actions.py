@@ -14,10 +14,13 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.numbers import siret_of
+from eprimo.steering.prices.bands import falling, falling_words
+from eprimo.steering.prices.cost import Price
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import Awarded, PricesMissing, Published, WrongLine, WrongPrice
 from eprimo.steering.prices.models import HIGHEST, VAT_RATES, PriceLine, PriceSchedule, PriceTerms
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
+from eprimo.steering.prices.queries import price_of
 from eprimo.steering.prices.terms import MINIMUM
 
 _CENTS = -2
@@ -64,6 +67,7 @@ def price_write(*, actor: Actor, market: Market, said: LineSaid, line: PriceLine
     check_price(said.indicative_ht, field="indicative_ht")
     columns = _columns(said)
     _alone(market, said, line)
+    _rising(market, said, line)
     if line is None:
         line = PriceLine(market=market)
     for name, value in columns.items():
@@ -254,3 +258,17 @@ def _alone(market: Market, said: LineSaid, line: PriceLine | None) -> None:
         if begins_before and ends_after:
             words = f"La ligne {other.code} a déjà un prix pour des écoles de cette taille."
             raise WrongLine(words, field="from_accounts")
+
+
+def _rising(market: Market, said: LineSaid, line: PriceLine | None) -> None:
+    """Raise WrongLine, with both sizes named, when a bigger school would owe less than a smaller one."""
+    others = PriceLine.objects.filter(market=market)
+    if line is not None:
+        others = others.exclude(pk=line.pk)
+    written = Price(
+        said.code.strip().upper(), said.designation, said.unit, said.indicative_ht, said.vat_rate, said.is_option,
+        said.once, said.from_accounts, said.below_accounts,
+    )  # fmt: skip
+    found = falling([*(price_of(one) for one in others), written])
+    if found is not None:
+        raise WrongLine(falling_words(*found), field="indicative_ht")

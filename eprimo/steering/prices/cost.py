@@ -59,7 +59,8 @@ class Quantities:
 @dataclass(frozen=True, slots=True)
 class CostLine:
     """Quantity times price, for a share of the year; `school` None: of the member as a whole. `sum_ht`: what it comes
-    to where the contract rounds it, or as it was sent."""
+    to where the contract rounds it, or as it was sent. `less`: the code of the smaller size of which the price is taken
+    off; empty: none."""
 
     code: str
     designation: str
@@ -69,6 +70,7 @@ class CostLine:
     vat_rate: Decimal
     share: Share = WHOLE
     sum_ht: Decimal | None = None
+    less: str = ""
 
     @property
     def ht(self) -> Decimal:

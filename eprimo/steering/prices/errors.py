@@ -18,11 +18,21 @@ class WrongTerms(DomainError):
     status = 422
 
 
+class WrongAmendment(DomainError):
+    """An amendment of prices, or another rate of VAT, that cannot be noted."""
+
+    code = "wrong-amendment"
+    status = 422
+
+
 class Awarded(Conflict):
     """The prices are those of a contract: nobody changes them."""
 
     code = "prices-awarded"
-    sentence = "Les prix du contrat sont arrêtés\N{NO-BREAK SPACE}: le bordereau ne change plus avant la fin du marché."
+    sentence = (
+        "Les prix du contrat sont arrêtés\N{NO-BREAK SPACE}: seul un avenant les change, pour une année à venir du "
+        "marché."
+    )
 
 
 class Published(Conflict):

@@ -16,6 +16,8 @@ from eprimo.steering.prices.terms import Terms
 HIGHEST = Decimal(1_000_000)
 # Rates of mainland France that a digital service may bear.
 VAT_RATES = (Decimal("20.00"), Decimal("10.00"), Decimal("5.50"))
+# Above, a rate of VAT was typed by mistake: no State of the Union has a higher one.
+HIGHEST_VAT = Decimal(30)
 
 
 class PriceSchedule(models.Model):
@@ -136,3 +138,69 @@ class PriceLine(models.Model):
     def ht(self) -> Decimal:
         """The price in force: the contract's, else the indicative one."""
         return self.indicative_ht if self.contract_ht is None else self.contract_ht
+
+
+class PriceAmendment(models.Model):
+    """Other prices from the first day of a year of the market on. `index`: what every price in force was multiplied by;
+    None: prices were written one by one."""
+
+    data_of = DataOf.NOBODY
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="price_amendments")
+    effective_on = models.DateField()
+    # « Avenant n° 2 du 3 mars 2027 »: by which act.
+    reference = models.CharField(max_length=80)
+    index = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "effective_on", name="price_amendment_once_a_day"),
+            models.CheckConstraint(condition=~Q(reference=""), name="price_amendment_by_act"),
+            models.CheckConstraint(condition=Q(index=None) | Q(index__gt=0), name="price_amendment_index"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} of {self.market_id}"
+
+
+class AmendedPrice(models.Model):
+    """The price of a line by an amendment, before VAT."""
+
+    data_of = DataOf.NOBODY
+    amendment = models.ForeignKey(PriceAmendment, models.CASCADE, related_name="prices")
+    line = models.ForeignKey(PriceLine, models.PROTECT, related_name="amended")
+    ht = models.DecimalField(max_digits=9, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("amendment", "line", name="amended_price_once"),
+            models.CheckConstraint(condition=Q(ht__gt=0, ht__lte=HIGHEST), name="amended_price_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ht} for {self.line_id}"
+
+
+class VatChange(models.Model):
+    """A rate of VAT that the law replaces, from that day on."""
+
+    data_of = DataOf.NOBODY
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="vat_changes")
+    effective_on = models.DateField()
+    before = models.DecimalField(max_digits=4, decimal_places=2)
+    after = models.DecimalField(max_digits=4, decimal_places=2)
+    reference = models.CharField(max_length=80)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "effective_on", "before", name="vat_change_once_a_day"),
+            models.CheckConstraint(condition=Q(after__gt=0, after__lte=HIGHEST_VAT), name="vat_change_rate"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="vat_change_changes"),
+            models.CheckConstraint(condition=~Q(reference=""), name="vat_change_by_law"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after} on {self.effective_on}"

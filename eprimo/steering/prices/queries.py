@@ -14,8 +14,16 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market, Member, Need
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.prices.cost import Price, Quantities, SchoolQuantity
-from eprimo.steering.prices.models import PriceLine, PriceSchedule, PriceTerms
+from eprimo.steering.prices.models import (
+    AmendedPrice,
+    PriceAmendment,
+    PriceLine,
+    PriceSchedule,
+    PriceTerms,
+    VatChange,
+)
 from eprimo.steering.prices.policies import can_read_schedule
+from eprimo.steering.prices.tariffs import NewPrice, NewRate, Tariffs
 from eprimo.steering.prices.terms import Terms
 
 _ZONE = "Europe/Paris"
@@ -67,6 +75,28 @@ def versions_of(market: Market) -> list[PriceTerms]:
 def prices_of(market: Market) -> list[Price]:
     """The lines for `cost`: at the contract's prices, at the indicative ones before."""
     return [price_of(line) for line in lines_of(market)]
+
+
+def tariffs_of(market: Market) -> Tariffs:
+    """The same with what amendments and the law changed since: three statements."""
+    amended = AmendedPrice.objects.filter(amendment__market=market).order_by("amendment__effective_on")
+    rates = VatChange.objects.filter(market=market).order_by("effective_on", "pk")
+    return Tariffs(
+        prices_of(market),
+        [NewPrice(*row) for row in amended.values_list("amendment__effective_on", "line__code", "ht")],
+        [NewRate(*row) for row in rates.values_list("effective_on", "before", "after")],
+    )
+
+
+def amendments_of(market: Market) -> list[PriceAmendment]:
+    """In order of day, with what each changes."""
+    rows = PriceAmendment.objects.filter(market=market).prefetch_related("prices__line")
+    return list(rows.order_by("effective_on"))
+
+
+def vat_changes_of(market: Market) -> list[VatChange]:
+    """In order of day."""
+    return list(VatChange.objects.filter(market=market).order_by("effective_on", "pk"))
 
 
 def price_of(line: PriceLine) -> Price:

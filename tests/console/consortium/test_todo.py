@@ -27,6 +27,7 @@ from eprimo.steering.consortium.todo import Left, left_for
 from eprimo.steering.orders.actions import order_acknowledge, order_propose
 from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify, invoice_dispute
+from eprimo.steering.orders.actions.payments import payment_say, payment_take_back
 from eprimo.steering.orders.invoices_enums import TROUBLES, Deposit
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.terms import Terms
@@ -125,6 +126,9 @@ def test_past_its_last_day_what_lacks_is_late_and_once_the_market_is_published_n
         page = sign_in(joining.cast.member_rep).get(reverse("consortium:todo")).text
         assert "En retard" in page
         assert "Il vous reste" not in page
+        home = words(sign_in(joining.cast.member_rep).get(reverse("home:home")).text)
+        # « Avant la fin du 24 » is late from the 25th.
+        assert re.search(r"En retard depuis le (\w+ )?25", home)
         Market.objects.update(published_on=date(2026, 1, 26))
         assert left(joining).count == 0
         page = sign_in(joining.cast.member_rep).get(reverse("consortium:todo")).text
@@ -278,6 +282,12 @@ def test_an_invoice_is_to_check_then_to_pay_thirty_days_after_it_came(buying: Ma
         assert titles(left(buying)) == [one.title]
         assert len(left(buying).late) == 1
     # What was given back is not paid; what Chorus Pro rejected or suspended waits for the contractor.
+    payment_say(actor=buying.cast.actor("member_rep"), invoice=invoice, ordered_on=today())
+    [one] = left(buying).due
+    assert "mandatée le 24 novembre 2026" in words(one.words)
+    payment_say(actor=buying.cast.actor("member_rep"), invoice=invoice, ordered_on=today(), paid_on=today())
+    assert left(buying).due == ()
+    payment_take_back(actor=buying.cast.actor("member_rep"), invoice=invoice)
     by, line = buying.cast.actor("contractor"), invoice.lines.get(code="C1")
     back = invoice_credit(
         actor=by, invoice=invoice, quantities={line.position: 40}, reason="Une école en trop"

@@ -1,16 +1,28 @@
 """Invoices on their pages: who reads what, and the way from « à émettre » to « service fait »."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.documents.confined.invoices import xml_of
+from eprimo.foundation.kernel import clock
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
-from eprimo.steering.orders.models import BankChange, Billing, Invoice, InvoiceDeposit, Order, Seller
+from eprimo.steering.orders.models import (
+    BankChange,
+    Billing,
+    Deduction,
+    Invoice,
+    InvoiceDeposit,
+    Order,
+    Seller,
+)
 from tests.steering.consortium.group import Made
 from tests.steering.orders.billed import IBAN
 from tests.steering.prices.schedule import AWARDEE
@@ -170,3 +182,86 @@ def test_the_homes_lead_to_the_invoices(made: Made, order: Order, contractor: Cl
     assert "Service fait à certifier" in home(client)
     assert reverse("orders:invoices") in home(sign_in(made.cast.contractor))
     assert "Rien à émettre" in home(sign_in(made.cast.contractor))
+
+
+def test_a_payment_is_noted_shown_late_to_all_and_exported(made: Made, order: Order, sign_in: Any) -> None:
+    """Issued on 24 November 2026, to be paid by 24 December."""
+    invoice, rep = bill(made, order), made.cast.member_rep
+    with clock.frozen(datetime(2027, 1, 4, 9, tzinfo=UTC)):
+        keeps = sign_in(made.cast.coordinator)
+        assert "1er juillet 2026, 1er janvier 2027" in page(keeps, "rates")
+        said = {"half_from": "2026-07-01", "percent": "2,15", "source": "Inventé"}
+        assert keeps.post(reverse("orders:rates"), said).status_code == 302
+        assert keeps.post(reverse("orders:rates"), said).status_code == 422
+        member, url = sign_in(rep), reverse("orders:payment", args=[invoice.public_id])
+        assert "En retard" in page(member, "invoice", invoice.public_id)
+        assert member.post(url, {"ordered_on": "2026-11-23"}).status_code == 422
+        assert (
+            member.post(
+                url, {"ordered_on": "2026-12-22", "paid_on": "2027-01-03", "slip": "58 / 412"}
+            ).status_code
+            == 302
+        )
+        for client in (member, sign_in(made.cast.contractor)):
+            shown = page(client, "invoice", invoice.public_id)
+            for words in (
+                "Payée en retard",
+                "10 jours",
+                "Bordereau et mandat 58 / 412",
+                "40,00 €",
+                "10,15 %",
+            ):
+                assert words in shown
+        listed = page(sign_in(made.cast.coordinator), "invoices", etat="retard")
+        assert "10 jours de retard" in " ".join(listed.split())
+        answer = keeps.post(reverse("orders:invoices_file"), {"format": "csv", "etat": "retard"})
+        row = answer.content.decode().splitlines()[1]
+        assert "58 / 412" in row
+        assert ";10;" in row
+        sign_in(rep).post(reverse("orders:payment_take_back", args=[invoice.public_id]))
+        assert "Le membre n’a encore rien noté" in page(
+            sign_in(made.cast.contractor), "invoice", invoice.public_id
+        )
+
+
+def test_a_deduction_goes_from_the_order_to_the_invoice(made: Made, order: Order, sign_in: Any) -> None:
+    member = sign_in(made.cast.member_rep)
+    assert "Écrire une déduction" in page(member, "order", order.public_id)
+    said = {"kind": "penalty", "month": "2026-10-12", "amount": "50", "ground": "Service fermé trois jours"}
+    url = reverse("orders:deduction", args=[order.public_id])
+    assert member.post(url, said | {"amount": "0"}).status_code == 422
+    assert member.post(url, said).status_code == 302
+    one = Deduction.objects.get()
+    contractor = sign_in(made.cast.contractor)
+    assert "Service fermé trois jours" in page(contractor, "deductions")
+    contest = reverse("orders:deduction_contest", args=[one.public_id])
+    assert contractor.post(contest, {"reason": "Panne du réseau"}).status_code == 302
+    for client in (member, sign_in(made.cast.coordinator)):
+        shown = page(client, "deductions")
+        assert "Panne du réseau" in shown
+        assert "50,00 €" in shown
+    assert "Service fermé" not in page(sign_in(made.cast.managing_body), "deductions")
+    invoice = bill(made, order)
+    shown = page(sign_in(made.cast.member_rep), "invoice", invoice.public_id)
+    assert "Net à payer" in shown
+    assert "Pénalité, octobre 2026" in shown
+    assert f"déduite de {invoice.reference}" in page(member, "deductions")
+
+
+def test_the_list_of_deductions_asks_as_much_whatever_its_length(
+    made: Made, order: Order, sign_in: Any
+) -> None:
+    contractor = sign_in(made.cast.contractor)
+
+    def asked(rows: int) -> int:
+        Deduction.objects.bulk_create(
+            Deduction(market=made.market, member=order.member, order=order, kind="penalty", month="2026-10-01",
+                      ground="Service fermé", amount=1)
+            for _ in range(rows - Deduction.objects.count())
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            page(contractor, "deductions")
+        return len(queries)
+
+    asked(3)
+    assert asked(3) == asked(30)

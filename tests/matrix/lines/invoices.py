@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.models import BankChange, InvoiceRun
+from eprimo.steering.orders.models import BankChange, CentralBankRate, Deduction, InvoicePayment, InvoiceRun
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
@@ -53,6 +53,35 @@ def _asked(scene: Scene) -> object:
 def _one(name: str, *more: Any, ok: str, **said: Any) -> Variant:
     """The invoice of a member: its own people and the contractor; the coordinator never opens it."""
     return Variant(name=name, ok=ok, args=lambda s: (s.id("tilleuls"), *more), before=_planted(name), **said)
+
+
+def _said(scene: Scene) -> object:
+    """Valmarais said that it ordered the payment of its invoice."""
+    invoice = _planted("valmarais")(scene)
+    today = clock.today("Europe/Paris")
+    return InvoicePayment.objects.create(
+        invoice=invoice, member=scene["group"]["valmarais"], ordered_on=today, exercise=today.year
+    )
+
+
+def _rated(scene: Scene) -> object:
+    _notified(scene)
+    return CentralBankRate.objects.create(
+        public_id=scene.id("tilleuls"), half_from="2026-07-01", percent="2.15", source="Invention"
+    )
+
+
+def _deducted(scene: Scene) -> object:
+    """Valmarais wrote a penalty on its order."""
+    invoice: Any = _planted("valmarais")(scene)
+    return Deduction.objects.create(
+        public_id=scene.id("tilleuls"), market=invoice.market, member=invoice.member, order=invoice.order,
+        kind="penalty", month="2026-10-01", ground="Service fermé", amount=50,
+    )  # fmt: skip
+
+
+def _paid(_scene: Scene, _who: str) -> dict[str, Any]:
+    return {"ordered_on": clock.today("Europe/Paris").isoformat(), "slip": "58 / 412"}
 
 
 def _states(_scene: Scene, _who: str) -> dict[str, Any]:
@@ -152,6 +181,50 @@ LINES = (
         "orders:deposit", "GET POST",
         _one("valmarais", ok="contractor", data=_received),
         Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_notified),
+        second_factor=True,
+    ),
+    # « mandatée, payée: the member on its own orders, read by coordinator and that contractor ».
+    line(
+        "orders:payment", "GET POST",
+        *(_one(name, ok=by, data=_paid) for name, (by, _) in _OF.items()),
+        second_factor=True,
+    ),
+    line(
+        "orders:payment_take_back", "POST",
+        Variant(name="said", ok="member_rep", forbidden="contractor", args=lambda s: (s.id("tilleuls"),), before=_said),
+        second_factor=True,
+    ),
+    line(
+        "orders:rates", "GET POST",
+        Variant(ok=f"{_COORDINATORS} {_ACTING} contractor", before=_notified, methods="GET"),
+        Variant(name="note", ok="coordinator_manager", forbidden=f"coordinator {_ACTING} contractor", before=_notified,
+                methods="POST",
+                data=lambda s, w: {"half_from": "2026-07-01", "percent": "2,15", "source": "Invention"}),
+        second_factor=True,
+    ),
+    line(
+        "orders:rate_remove", "POST",
+        Variant(ok="coordinator_manager", forbidden=f"coordinator {_ACTING} contractor",
+                args=lambda s: (s.id("tilleuls"),), before=_rated),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_notified),
+        second_factor=True,
+    ),
+    line(
+        "orders:deductions", "GET",
+        Variant(ok=f"{_COORDINATORS} {_ACTING} contractor", before=_notified),
+        second_factor=True,
+    ),
+    # « contested deduction: contractor »; the member withdraws its own.
+    line(
+        "orders:deduction_contest", "GET POST",
+        Variant(ok="contractor", args=lambda s: (s.id("tilleuls"),), before=_deducted,
+                data=lambda s, w: {"reason": "Panne du réseau"}),
+        second_factor=True,
+    ),
+    line(
+        "orders:deduction_withdraw", "GET POST",
+        Variant(ok="member_rep", args=lambda s: (s.id("tilleuls"),), before=_deducted,
+                data=lambda s, w: {"reason": "Erreur de mois"}),
         second_factor=True,
     ),
     line(

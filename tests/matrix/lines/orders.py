@@ -11,6 +11,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.actions import prices_award
+from eprimo.steering.prices.models import PriceAmendment, VatChange
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
@@ -38,6 +39,25 @@ def _awarded(scene: Scene) -> None:
     """By hand, before anybody said to whom."""
     _notified(scene)
     prices_award(actor=scene.cast.actor(_MANAGES), market=scene["group"].market, prices=CONTRACT)
+
+
+def _amended(scene: Scene) -> object:
+    """From the second year of the market on."""
+    _awarded(scene)
+    return PriceAmendment.objects.create(
+        market=scene["group"].market,
+        public_id=scene.id("tilleuls"),
+        effective_on="2027-07-19",
+        reference="Avenant 1",
+    )
+
+
+def _vat_changed(scene: Scene) -> object:
+    _awarded(scene)
+    return VatChange.objects.create(
+        market=scene["group"].market, public_id=scene.id("tilleuls"), effective_on="2027-01-01", before=20, after=21,
+        reference="Loi",
+    )  # fmt: skip
 
 
 def _ordering(scene: Scene) -> None:
@@ -143,6 +163,33 @@ LINES = (
         second_factor=True,
     ),
     line("orders:terms", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: _TERMS), second_factor=True),
+    # « amendments of prices: coordinator ».
+    line(
+        "orders:price_amendment", "GET POST",
+        Variant(),
+        Variant(name="awarded", ok=_MANAGES, before=_awarded,
+                data=lambda s, w: {"effective_on": "2027-07-19", "reference": "Avenant 1", "index": "1,02"}),
+        second_factor=True,
+    ),
+    line(
+        "orders:price_amendment_remove", "POST",
+        Variant(ok=_MANAGES, args=lambda s: (s.id("tilleuls"),), before=_amended),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_awarded),
+        second_factor=True,
+    ),
+    line(
+        "orders:vat", "GET POST",
+        Variant(),
+        Variant(name="awarded", ok=_MANAGES, before=_awarded,
+                data=lambda s, w: {"effective_on": "2027-01-01", "before": "20.00", "after": "21", "reference": "Loi"}),
+        second_factor=True,
+    ),
+    line(
+        "orders:vat_remove", "POST",
+        Variant(ok=_MANAGES, args=lambda s: (s.id("tilleuls"),), before=_vat_changed),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_awarded),
+        second_factor=True,
+    ),
     line(
         "orders:contractor", "GET POST",
         Variant(ok=_MANAGES, before=_awarded, data=lambda s, w: _AWARDED_TO),
@@ -223,6 +270,14 @@ LINES = (
     line(
         "orders:scan", "GET", _order("joined", ok="member_rep contractor"), _order("sent"), second_factor=True,
         signed_out=401,
+    ),
+    # « deduction: the member on its own orders, read by coordinator and that contractor », once it is acknowledged.
+    line(
+        "orders:deduction", "GET POST",
+        _order("known", ok="member_rep", data=lambda s, w: {"kind": "penalty", "month": "2026-10-01", "amount": "50",
+                                                            "ground": "Service fermé trois jours"}),
+        _order("sent"),
+        second_factor=True,
     ),
     line(
         "orders:cancel", "GET POST",

@@ -1,6 +1,6 @@
 """Orders that the contractor acknowledged, beside the group: what invoices are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,7 @@ def acknowledged(
     *,
     period: int = 1,
     starts_on: date | None = None,
+    options: Sequence[str] = (),
 ) -> Order:
     """For a whole period, or a complement from that day on, as it was sent and acknowledged."""
     first, after = (
@@ -70,7 +71,7 @@ def acknowledged(
     kind = OrderKind.FIRST if period == 1 else OrderKind.SECOND
     order = Order.objects.create(
         market=market, member=member, kind=OrderKind.COMPLEMENT if starts_on else kind, period=period,
-        starts_on=starts_on or first, ends_on=after, accounts=sum(accounts.values()),
+        starts_on=starts_on or first, ends_on=after, accounts=sum(accounts.values()), options=list(options),
     )  # fmt: skip
     OrderLine.objects.bulk_create(
         OrderLine(order=order, school=school, uai=school.uai, name=school.name, accounts=count)

@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -32,7 +31,7 @@ from eprimo.steering.orders.actions.invoices_life import (
 )
 from eprimo.steering.orders.confined.invoices import read
 from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_enums import Channel, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_enums import Channel, Deposit
 from eprimo.steering.orders.invoices_errors import (
     AlreadyInvoiced,
     FaultyStates,
@@ -218,15 +217,6 @@ def test_an_invoice_that_is_given_back_whole_is_replaced_and_one_that_is_not_is_
         bill(made, order)
     with pytest.raises(DatabaseError), transaction.atomic():
         Invoice.objects.filter(pk=wrong.pk).update(closed_by_credit=False)
-    # Given back before this was noted: the migration closes it.
-    credit = Invoice.objects.filter(kind=InvoiceKind.CREDIT)[0]
-    for line in again.lines.all():
-        assert due() == []
-        line.of_id, line.pk, line.invoice, line.position = line.pk, None, credit, 100 + line.position
-        line.save(force_insert=True)
-        with connection.cursor() as cursor:
-            cursor.execute(import_module("eprimo.steering.orders.migrations.0014_close_given_back").CLOSE)
-    assert due() == [0]
 
 
 def test_a_member_disputes_then_certifies_once(made: Made, order: Order) -> None:

@@ -1,6 +1,7 @@
 """Which years are due to be invoiced."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -13,12 +14,15 @@ from eprimo.steering.consortium.actions import (
     withdrawal_record,
 )
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import (
     NotDue,
 )
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.sheet import changed_since
+from eprimo.steering.prices.amendments import price_amend, vat_change
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.billed import acknowledged, bill
 from tests.steering.orders.ordering import bind
@@ -86,3 +90,47 @@ def test_r062_no_year_is_due_that_begins_once_the_market_has_ended(
     by = made.cast.actor("coordinator")
     made.market = market_end_early(actor=by, market=made.market, ended_on=ended_on, why="Résiliation")
     assert due_at(made, 2027, 8, 1) == [(1, year) for year in years]
+
+
+@pytest.mark.parametrize("state", [OrderState.SENT, OrderState.CANCELLED])
+def test_an_order_that_is_not_acknowledged_has_no_invoice_due(made: Made, order: Order, state: str) -> None:
+    cancelled = (
+        {"cancelled_at": clock.now(), "cancel_reason": "Erreur"} if state == OrderState.CANCELLED else {}
+    )
+    Order.objects.filter(pk=order.pk).update(state=state, acknowledged_at=None, **cancelled)
+    assert due_at(made, 2026, 11, 24) == []
+    with pytest.raises(NotDue, match="Accusez d’abord réception"):
+        bill(made, order)
+
+
+def test_an_amendment_is_invoiced_from_its_year_on_and_vat_by_its_day(made: Made, order: Order) -> None:
+    """205 accounts of 1.80 €: 369 € the second year as it was ordered; 1.86 by the index 1.035: 381.30 €."""
+    by = made.cast.actor("coordinator")
+    price_amend(
+        actor=by,
+        market=made.market,
+        effective_on=date(2027, 7, 19),
+        reference="Avenant 1",
+        index=Decimal("1.035"),
+    )
+    vat_change(
+        actor=by, market=made.market, effective_on=date(2027, 1, 1), before=Decimal(20), after=Decimal(21),
+        reference="Loi",
+    )  # fmt: skip
+    assert [(one.year, one.sent_ht, one.ht) for one in changed_since(order)] == [
+        (1, Decimal("369.00"), Decimal("381.30"))
+    ]
+    first = bill(made, order)
+    assert (first.net, first.tax) == (Decimal("429.00"), Decimal("85.80"))
+    with clock.frozen(datetime(2027, 3, 1, 9, tzinfo=UTC)):
+        # Ordered within a year that has begun: at its prices, with the VAT of the day.
+        more = acknowledged(
+            made.market, made["valmarais"], {made.cast.tilleuls: 10}, 2, starts_on=date(2027, 3, 1)
+        )
+        late = bill(made, more)
+        assert (late.net, late.tax) == (Decimal("18.00"), Decimal("3.78"))
+    with clock.frozen(datetime(2027, 7, 19, 9, tzinfo=UTC)):
+        assert [one.net for one in due_of(made.market)] == [Decimal("381.30"), Decimal("18.60")]
+        second = bill(made, order, 1)
+    assert (second.net, second.tax, second.total) == (Decimal("381.30"), Decimal("80.07"), Decimal("461.37"))
+    assert order.charges.get(year=1, quantity=85).unit_ht == Decimal("1.80")

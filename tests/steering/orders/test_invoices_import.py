@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
     """What another software would make of that order."""
-    order, lines, days = owed(placed.pk, 0)
+    order, lines, days = owed(placed.pk, 0, date(2026, 11, 24))
     row = Invoice(
         market=order.market, member=order.member, order=order, kind=InvoiceKind.INVOICE, channel=Channel.CHORUS,
         reference="T-889", issued_on=date(2026, 11, 24), due_on=date(2026, 12, 24), first_day=days[0],
@@ -353,7 +353,7 @@ def test_a_date_before_its_order_or_past_the_legal_delay_is_told(
 def test_an_invoice_dated_before_the_year_it_bills_is_told(made: Made, order: Order) -> None:
     given(made, theirs(order))
     with clock.frozen(datetime(2027, 7, 20, 9, tzinfo=UTC)):
-        placed, lines, days = owed(order.pk, 1)
+        placed, lines, days = owed(order.pk, 1, date(2026, 11, 24))
         row = Invoice(
             market=placed.market, member=placed.member, order=placed, kind=InvoiceKind.INVOICE,
             channel=Channel.CHORUS, reference="T-890", issued_on=date(2027, 7, 18), first_day=days[0],
@@ -391,10 +391,9 @@ def credit_of(taken: Invoice, made: Made, counts: dict[int, int], **changed: Any
     row = Invoice(
         market=taken.market, member=taken.member, order=taken.order, kind=InvoiceKind.CREDIT, channel=taken.channel,
         reference="T-C1", issued_on=date(2026, 11, 24), first_day=taken.first_day, last_day=taken.last_day,
-        buyer_siret=taken.buyer_siret, reason="Deux classes fermées",
+        buyer_siret=taken.buyer_siret, reason="Deux classes fermées", corrects=taken,
     )  # fmt: skip
-    preceding = invoicing.Preceding(number=taken.reference, issued_on=taken.issued_on)
-    return replace(billing.document(row, lines, seller_of(taken.market), preceding), **changed)
+    return replace(billing.document(row, lines, seller_of(taken.market)), **changed)
 
 
 def test_a_foreign_credit_note_is_taken_and_lowers_what_is_left(made: Made, order: Order) -> None:

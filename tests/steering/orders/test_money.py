@@ -12,14 +12,16 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from eprimo.foundation.documents import invoicing
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
+from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save
 from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.charges import Before, charges
 from eprimo.steering.orders.enums import OrderKind
-from eprimo.steering.orders.models import OrderDocument
+from eprimo.steering.orders.models import InvoiceLine, OrderDocument
 from eprimo.steering.orders.periods import plan, shares_of
 from eprimo.steering.prices.cost import Price, SchoolQuantity, YearCost
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
@@ -189,6 +191,66 @@ def test_money_15_vat_is_rounded_once_on_what_is_owed_and_set_up_is_owed_whole_i
     assert (f"{year.vat:.2f}", f"{year.ttc:.2f}") == ("23.20", "139.18")
     nothing, second = first(BY_DAY, date(2027, 9, 1), 80, prices=(C1, M1))
     assert (owed(nothing), owed(second)) == ({}, {"C1": "126.69", "M1": "30.00"})
+
+
+def test_money_18_credit_notes_come_to_the_vat_of_the_invoice_however_they_are_split() -> None:
+    """46 accounts of 1.95 € for 230 days of 365: 56.52 €, 11.30 € of VAT. Rounded by note, many splits gave a cent."""
+    line = InvoiceLine(
+        code="C1", designation="Compte", quantity=46, unit_ht=Decimal("1.95"), vat_rate=_20, parts=230, whole=365,
+        sum_ht=Decimal("56.52"),
+    )  # fmt: skip
+    by_note = 0
+    for first_part in range(1, 46):
+        parts = [billing.taken(line, first_part, 0), billing.taken(line, 46 - first_part, first_part)]
+        assert sum(one.ht for one in parts) == Decimal("56.52")
+        alone = [credit_of(one, {}).tax for one in parts]
+        together = [alone[0], credit_of(parts[1], {_20: parts[0].ht}).tax]
+        assert sum(together) == Decimal("11.30")
+        by_note += sum(alone) != Decimal("11.30")
+    assert by_note > 10
+
+
+def credit_of(line: billing.Drawn, earlier: dict[Decimal, Decimal]) -> invoicing.Invoice:
+    party = invoicing.Party(name="Titulaire", siret="21440109300016")
+    day = date(2026, 11, 24)
+    return invoicing.Invoice(
+        number="AV-1", issued_on=day, due_on=None, seller=party, buyer=party, lines=[line.document], first_day=day,
+        last_day=day, order="BC-1", kind=invoicing.Kind.CREDIT, earlier=earlier,
+        preceding=invoicing.Preceding(number="FAC-1", issued_on=day),
+    )  # fmt: skip
+
+
+def test_money_19_half_a_cent_is_a_cent() -> None:
+    assert invoicing.vat_of(Decimal("0.625"), _20) == Decimal("0.13")
+    line = invoicing.Line(name="Compte", quantity=Decimal(1), price=Decimal("0.125"))
+    assert line.gross == Decimal("0.13")
+
+
+def test_money_20_exactly_the_minimum_is_topped_up_by_nothing() -> None:
+    """80 accounts are 144 € a year."""
+    least = replace(BY_DAY, part=Part.YEAR, minimum_ht=Decimal(144))
+    assert owed(first(least, LATE, 80)[0]) == {"C1": "144.00"}
+    above = replace(least, minimum_ht=Decimal("144.01"))
+    assert owed(first(above, LATE, 80)[0]) == {"C1": "144.00", MINIMUM: "0.01"}
+
+
+def test_money_21_what_is_owed_once_is_not_asked_again_in_the_second_period() -> None:
+    """Set-up of a school, and options that are owed once: of the member, or of each school."""
+    by_member = Price("O2", "Lien", Unit.MEMBER, Decimal(90), _20, is_option=True, once=True)
+    by_school = Price("O3", "Reprise", Unit.SCHOOL, Decimal(20), _20, is_option=True, once=True)
+    prices = (C1, M1, by_member, by_school)
+    schools = [SchoolQuantity(1, 50), SchoolQuantity(2, 50)]
+    years = shares_of(MARKET, plan(MARKET, OrderKind.SECOND, 2, date(2028, 7, 19)), LATE, BY_DAY)
+    new = charges(prices, schools, ("O2", "O3"), Before(), years, BY_DAY)[0]
+    assert sorted((line.code, line.school) for line in new.lines if line.code != "C1") == [
+        ("M1", 1), ("M1", 2), ("O2", None), ("O3", 1), ("O3", 2),
+    ]  # fmt: skip
+    before = Before(ever=frozenset({1}), set_up=frozenset({("O2", None), ("O3", 1)}))
+    again = charges(prices, schools, ("O2", "O3"), before, years, BY_DAY)[0]
+    assert sorted((line.code, line.school) for line in again.lines if line.code != "C1") == [
+        ("M1", 2),
+        ("O3", 2),
+    ]
 
 
 def test_a_period_that_ends_on_the_day_that_is_named_has_its_last_day_in_its_own_year() -> None:

@@ -17,14 +17,15 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.prices.queries import is_awarded, prices_of, schedule_of
+from eprimo.steering.prices.queries import is_awarded, schedule_of, tariffs_of
 
 
 @require_safe
 def simulation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """From annexe 2, or from the numbers of the address."""
     member = _member(request, public_id)
-    prices = prices_of(member.market)
+    tariffs = tariffs_of(member.market)
+    prices = list(tariffs.lines)
     rows = needs_of(member)
     form = SimulationForm(request.GET or None, rows=rows, prices=prices)
     schedule = schedule_of(member.market)
@@ -33,7 +34,7 @@ def simulation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "prices": prices,
         "rows": rows,
-        "found": simulate(member.market, prices, form.quantities()),
+        "found": simulate(member.market, prices, form.quantities(), tariffs),
         "indicative": not is_awarded(member.market),
         "note": schedule.note if schedule else "",
         "unsaid": 0 if form.is_bound else sum(row.accounts is None for row in rows),
@@ -49,11 +50,12 @@ def simulation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def simulation_file(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """The same figures as a sheet."""
     member = _member(request, public_id)
-    prices = prices_of(member.market)
+    tariffs = tariffs_of(member.market)
+    prices = list(tariffs.lines)
     if kind not in TYPES or not prices:
         raise NotVisible
     form = SimulationForm(request.GET or None, rows=needs_of(member), prices=prices)
-    found = simulate(member.market, prices, form.quantities())
+    found = simulate(member.market, prices, form.quantities(), tariffs)
     rows = rows_of(found, indicative=not is_awarded(member.market))
     content = ods_bytes("Simulation", COLUMNS, rows) if kind == "ods" else csv_bytes(COLUMNS, rows)
     headers = {

@@ -1,5 +1,7 @@
 """Invoices: the list of each reader, one of them with what may be done with it, and the references of a member."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_dispute,
     invoices_export,
 )
+from eprimo.steering.orders.deductions import taken_on
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill
 from eprimo.steering.orders.invoices_queries import (
@@ -40,6 +43,7 @@ from eprimo.steering.orders.invoices_queries import (
     sums_of,
 )
 from eprimo.steering.orders.models import Billing, Invoice
+from eprimo.steering.orders.payments import rates_known, standing_of
 from eprimo.steering.orders.policies import can_read_totals
 
 _REFERENCES = (
@@ -60,19 +64,20 @@ def invoices(request: HttpRequest) -> HttpResponse:
     form, asked = filter_of(request.GET)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = invoices_page(actor, market, asked, **marks)
-    bills = can_bill(actor, market)
+    bills, rates = can_bill(actor, market), rates_known()
     context: dict[str, Any] = {
         "market": market, "form": form, "asked": asked, "page": page, "bills": bills,
         "statuses": can_read_totals(actor), "sums": sums_of(actor, market),
-        "rows": [_row(one) for one in page.items], "due": len(due_of(market)) if bills and not page.items else 0,
+        "rows": [_row(one, rates) for one in page.items], "due": len(due_of(market)) if bills and not page.items else 0,
         "run": last_run(market) if bills else None, "many": actor.role == Role.MANAGING_BODY or bills,
     }  # fmt: skip
     return render(request, "orders/invoices.html", context)
 
 
-def _row(invoice: Invoice) -> dict[str, Any]:
+def _row(invoice: Invoice, rates: dict[date, Decimal]) -> dict[str, Any]:
     return {
         "invoice": invoice,
+        "standing": standing_of(invoice, rates),
         "pay_by": pay_by(invoice),
         "deposit": label_of(invoice.deposit),  # type: ignore[attr-defined]
         "answer": invoice.answer,  # type: ignore[attr-defined]
@@ -89,7 +94,7 @@ def invoices_file(request: HttpRequest) -> HttpResponse:
     _, asked = filter_of(request.POST)
     rows = list(invoices_of(actor, market, asked))
     invoices_export(actor=actor, rows=len(rows))
-    content = file_of(rows, kind, amounts=not can_read_totals(actor))
+    content = file_of(rows, kind, rates_known(), amounts=not can_read_totals(actor))
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = content_disposition("factures du groupement", kind)
     return response
@@ -108,8 +113,9 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "invoice": found, "lines": lines, "file": getattr(found, "file", None), "pay_by": pay_by(found),
         "deposits": found.deposits.order_by("-on", "-pk"), "answers": found.answers.order_by("-pk"),
-        "credits": given_back, "bills": bills,
-        "left": found.total - sum(one.total for one in given_back), "certifies": answers,
+        "taken": taken_on(found), "credits": given_back, "bills": bills, "standing": standing_of(found, rates_known()),
+        "pays": can_answer_invoice(actor, found) and not found.is_credit and not found.closed_by_credit,
+        "left": found.due - sum(one.due for one in given_back), "certifies": answers,
         "disputes": answers and (last is None or last.answer != "disputed"),
         "credits_left": bills and not found.is_credit,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.signing import to_confirm
 from eprimo.steering.orders.actions import (
+    check_cancels,
     order_acknowledge,
     order_cancel,
     order_drop,
@@ -32,24 +33,26 @@ from eprimo.steering.orders.actions import (
 )
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.errors import WrongState
+from eprimo.steering.orders.errors import NotBinding, WrongState
 from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import closes_on, is_near, usage_of
 from eprimo.steering.orders.paper import order_pdf
 from eprimo.steering.orders.periods import Plan, plan_of, plan_on, written_end
-from eprimo.steering.orders.policies import can_acknowledge, can_bind_order, can_write_order
+from eprimo.steering.orders.policies import can_acknowledge, can_bind_order, can_cancel_order, can_write_order
 from eprimo.steering.orders.queries import document_kept, document_of, member_ordering, order_read, orders_of
 from eprimo.steering.orders.sheet import (
     below_need,
+    changed_since,
     closed_because,
     cost_of_accounts,
     missing_of,
     not_bound,
+    options_left,
+    ordered_before,
     sheet_of,
     years_of_order,
 )
-from eprimo.steering.prices.models import PriceLine
 
 _STEPS = ("Adhésion", "Besoins", "Bon de commande", "Signature", "Écoles ouvertes")
 _AT = {
@@ -139,10 +142,9 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, member: Member, plan: Plan, written: Order | None) -> OrderForm:
-    rows = PriceLine.objects.filter(market=member.market, is_option=True).order_by("order", "code")
     sheet = sheet_of(member, plan, written)
     taken = written.options if written is not None else []
-    return OrderForm(request.POST or None, sheet=sheet, options=list(rows), taken=taken)
+    return OrderForm(request.POST or None, sheet=sheet, options=options_left(member, plan), taken=taken)
 
 
 def _keep(
@@ -175,6 +177,7 @@ def _sheet_page(
         "lines": form.lines(), "years": cost_of_accounts(member, plan, accounts, kept.options if kept else ()),
         "names": {row.school_id: row.name for row in sheet.rows},
         "adds": plan.kind == "more",
+        "ordered_options": sorted(ordered_before(member, plan).options) if plan.kind == "more" else [],
         "pupils": sum(row.pupils for row in sheet.rows),
         "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts, sheet.held),
         "signatory": member.signatories.in_force().first(),
@@ -201,6 +204,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "need": sum(line.need or 0 for line in lines),
         "until": written_end(found.market, found.period),
         "years": years_of_order(found),
+        "changed": [] if found.is_written or found.state == OrderState.CANCELLED else changed_since(found),
         "names": {line.school_id: line.name for line in lines},
         "steps": _steps(found.state),
         "document": None if found.is_written else document_kept(found),
@@ -209,6 +213,8 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "writes": writes,
         "binds": found.state == OrderState.PROPOSED and can_bind_order(actor, found.member),
         "doubt": to_confirm(found.member, clock.today(actor.time_zone)) if found.is_written else None,
+        "cancels": found.state == OrderState.SENT and can_cancel_order(actor, found),
+        "deducts": found.state == OrderState.ACKNOWLEDGED and writes,
         "acknowledges": found.state == OrderState.SENT and can_acknowledge(actor, found),
     }
     return render(request, "orders/order.html", context)
@@ -247,6 +253,11 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(can_write_order, actor, found.member)
     if found.state != OrderState.SENT:
         say_refusal(request, WrongState())
+        return redirect("orders:order", public_id)
+    try:
+        check_cancels(actor, found)
+    except NotBinding as refused:
+        say_refusal(request, refused)
         return redirect("orders:order", public_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and tried(

@@ -39,12 +39,14 @@ from eprimo.steering.prices.cost import holes_of
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.policies import can_award, can_write_schedule, is_published
 from eprimo.steering.prices.queries import (
+    amendments_of,
     is_awarded,
     line_of,
     lines_of,
     prices_of,
     schedule_of,
     schedule_read,
+    vat_changes_of,
     versions_of,
 )
 from eprimo.steering.prices.terms import terms_words
@@ -87,6 +89,9 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "gauge": gauge_of(market),
         "names": can_award(actor) and awarded and found is not None and not found.contractor,
         "awards": can_award(actor) and not awarded and _is_notified(actor, market),
+        "amendments": amendments_of(market),
+        "vat_changes": vat_changes_of(market),
+        "today": clock.today(actor.time_zone),
         "versions": [(one, terms_words(one.terms)) for one in versions_of(market)],
         "holes": holes_of(prices_of(market)) if can_write_schedule(actor) else [],
         "amends_terms": can_award(actor) and awarded,

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from eprimo.devtools.demo.story import adhesion, governance, invoices, life, orders, prices, tender
+from eprimo.devtools.demo.story import adhesion, governance, invoices, life, money, orders, prices, tender
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 
 STEPS: tuple[Step, ...] = (
-    *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *invoices.STEPS, *governance.STEPS,
-    *life.STEPS,
+    *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *invoices.STEPS, *money.STEPS,
+    *governance.STEPS, *life.STEPS,
 )  # fmt: skip
 
 

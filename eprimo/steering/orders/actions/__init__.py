@@ -1,6 +1,7 @@
 from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back
 from eprimo.steering.orders.actions.sending import (
     book_keep,
+    check_cancels,
     order_acknowledge,
     order_cancel,
     order_join,
@@ -10,6 +11,7 @@ from eprimo.steering.orders.actions.sending import (
 
 __all__ = [
     "book_keep",
+    "check_cancels",
     "order_acknowledge",
     "order_cancel",
     "order_drop",

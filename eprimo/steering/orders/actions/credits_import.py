@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from eprimo.foundation.documents.facturx import Facturx
-from eprimo.foundation.documents.invoicing import Party, Preceding
+from eprimo.foundation.documents.invoicing import Party
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import left_of, save, seller_of
 from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.given import Given, GivenLine
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
-from eprimo.steering.orders.invoices_errors import NBSP, Differs
-from eprimo.steering.orders.invoices_import import of_number, of_sums
+from eprimo.steering.orders.invoices_errors import NBSP, Differs, WrongCredit
+from eprimo.steering.orders.invoices_import import of_deductions, of_number, of_sums
 from eprimo.steering.orders.invoices_parties import of_parties
 from eprimo.steering.orders.models import Invoice, InvoiceLine, Seller
+from eprimo.steering.orders.taking import taken_back
 from eprimo.ui.french import day_month_year, euros
 from eprimo.ui.plurals import counted
 
@@ -25,6 +26,7 @@ def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
     invoice = _corrected(market, given)
     seller = seller_of(market)
     faults = of_number(market, given) + _of_invoice(given, invoice, seller)
+    before = left_of(invoice)
     lines, wrong = _matched(given.lines, invoice)
     faults += wrong
     if not lines or given.issued_on is None or given.net is None or given.tax is None or given.total is None:
@@ -37,11 +39,16 @@ def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
         reason=given.words[:_MOST_WORDS] or f"Avoir {given.reference} du titulaire",
         net=given.net, tax=given.tax, total=given.total,
     )  # fmt: skip
-    preceding = Preceding(number=invoice.reference, issued_on=invoice.issued_on)
-    faults += of_sums(given, billing.document(made, lines, seller, preceding))
+    try:
+        takes = taken_back(made, lines, before, seller)
+    except WrongCredit as error:
+        raise Differs([*faults, error.sentence]) from error
+    ours = billing.document(made, lines, seller, takes)
+    made.withheld = ours.withheld
+    faults += of_deductions(given, ours) + of_sums(given, ours)
     if faults:
         raise Differs(faults)
-    save(made, lines, files)
+    save(made, lines, files, takes)
     return made
 
 

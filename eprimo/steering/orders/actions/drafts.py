@@ -35,6 +35,7 @@ from eprimo.steering.orders.sheet import (
     floor_of,
     needs_by_school,
     not_bound,
+    options_left,
     ordered_before,
 )
 from eprimo.steering.prices.models import PriceLine
@@ -81,7 +82,7 @@ def order_save(
     if plan.kind == OrderKind.COMPLEMENT and starts_on is not None:
         check_day(order, starts_on, today)
         order.starts_on = starts_on
-    order.options = _options(member, options)
+    order.options = _options(member, plan, options)
     order.accounts = sum(accounts.values())
     order.managing_body = acting_body(actor, member)
     order.saved_at = clock.now()
@@ -236,11 +237,16 @@ def _write_lines(order: Order, accounts: Mapping[int, int]) -> None:
     )  # fmt: skip
 
 
-def _options(member: Member, asked: Collection[str]) -> list[str]:
-    """Options of the schedule among what is asked, in its order. Raises WrongQuantity for another code."""
-    known = PriceLine.objects.filter(market=member.market, is_option=True).order_by("order", "code")
-    codes = [code for code in known.values_list("code", flat=True) if code in asked]
-    if len(codes) != len(set(asked)):
+def _options(member: Member, plan: Plan, asked: Collection[str]) -> list[str]:
+    """What is asked, in the order of the schedule. Raises WrongQuantity for a code that is no option, or one that was
+    ordered already."""
+    if not asked:
+        return []
+    codes = [line.code for line in options_left(member, plan) if line.code in asked]
+    others = set(asked) - set(codes)
+    if others and PriceLine.objects.filter(market=member.market, is_option=True, code__in=others).exists():
+        raise WrongQuantity(f"Cette option est déjà commandée{NBSP}: elle ne se commande pas deux fois.")
+    if others:
         raise WrongQuantity("Cette option n’est pas dans le bordereau.")
     return codes
 

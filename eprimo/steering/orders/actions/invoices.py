@@ -1,7 +1,7 @@
 """Invoices as they are issued: numbered, made and kept in one transaction, or not at all."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -9,9 +9,8 @@ from django.db import transaction
 from django.db.models import Sum
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
-from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents import facturx, invoicing
 from eprimo.foundation.documents.en16931 import NotEn16931
-from eprimo.foundation.documents.invoicing import Preceding
 from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -19,10 +18,11 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders import billing
+from eprimo.steering.orders import billing, deductions
 from eprimo.steering.orders.bank import with_account
 from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.closing import closing_day, leaving
+from eprimo.steering.orders.deductions import Take
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_enums import InvoiceKind
 from eprimo.steering.orders.invoices_errors import (
@@ -53,7 +53,10 @@ from eprimo.steering.orders.models import (
     Order,
     Seller,
 )
-from eprimo.steering.prices.queries import awarded_to
+from eprimo.steering.orders.repricing import at_year
+from eprimo.steering.orders.sheet import terms_of
+from eprimo.steering.orders.taking import still_asked, taken_back, taken_off
+from eprimo.steering.prices.queries import awarded_to, tariffs_of
 from eprimo.ui.french import day_month_year
 
 ZONE = "Europe/Paris"
@@ -86,6 +89,17 @@ class BillingSaid:
     postcode: str = ""
     city: str = ""
     platform: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An invoice or a credit note before it has a number: its row, its lines, who sells, the deductions that it takes
+    off or gives back."""
+
+    made: Invoice
+    lines: Sequence[Drawn]
+    seller: Seller
+    takes: Sequence[Take]
 
 
 @transaction.atomic
@@ -129,8 +143,13 @@ def invoice_issue(*, actor: Actor, order: Order, year: int) -> Invoice:
 @transaction.atomic
 def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
     """What `invoice_issue` does once it was allowed; also a run, for who asked it."""
-    order, lines, due = owed(order_id, year)
-    now = clock.now()
+    return keep(drafted(order_id, year, run))
+
+
+def drafted(order_id: int, year: int, run: InvoiceRun | None = None) -> Draft:
+    """What `issue` numbers and keeps. Raises NotDue, AlreadyInvoiced, ReferenceMissing, SellerMissing."""
+    now, today = clock.now(), clock.today(ZONE)
+    order, lines, due = owed(order_id, year, today)
     # What its member ordered, who came in its place by law owes.
     member = in_place_of(order.member, now)
     known = Billing.objects.filter(member=member).first()
@@ -138,7 +157,6 @@ def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
         raise ReferenceMissing(missing)
     seller = seller_of(order.market)
     engagement, service = billing.references_of(member, known)
-    today = clock.today(ZONE)
     made = Invoice(
         market=order.market, member=member, order=order, kind=InvoiceKind.INVOICE,
         channel=billing.channel_of(member, known), year=year, issued_on=today,
@@ -146,11 +164,12 @@ def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
         buyer_siret=addressee_of(member, now).siret, engagement=engagement, service=service,
         accounts=order.accounts, run=run,
     )  # fmt: skip
-    return _keep(made, lines, seller)
+    return Draft(made, lines, seller, taken_off(made, lines, seller))
 
 
-def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date]]:
-    """The order, locked, with what a year of it owes and its days. Raises NotDue, AlreadyInvoiced."""
+def owed(order_id: int, year: int, day: date) -> tuple[Order, list[Drawn], tuple[date, date]]:
+    """The order, locked, with what a year of it owes on an invoice of that day, and the days it is for. Raises NotDue,
+    AlreadyInvoiced."""
     order = Order.objects.select_for_update(of=("self",)).select_related("market", "member").get(pk=order_id)
     if order.state != OrderState.ACKNOWLEDGED:
         raise NotDue("Accusez d’abord réception de ce bon de commande.")
@@ -169,7 +188,8 @@ def owed(order_id: int, year: int) -> tuple[Order, list[Drawn], tuple[date, date
         )
     if Invoice.objects.filter(STANDING, order=order, year=year).exists():
         raise AlreadyInvoiced
-    lines = billing.drawn(charges, order.lines.all())
+    priced = at_year(order.market, charges, year, tariffs_of(order.market), terms_of(order), day)
+    lines = billing.drawn(priced, order.lines.all())
     return order, lines, billing.days_owed(order.market, order, year, charges)
 
 
@@ -189,6 +209,13 @@ def seller_of(market: Market) -> Seller:
 def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Invoice:
     """A credit note of so many of these lines (by position). Raises WrongCredit over what is left to give back."""
     require(can_bill, actor, invoice.market)
+    made = keep(drafted_credit(invoice, quantities, reason))
+    audit(actor, "orders.invoice.credited", made.member, number=made.number)
+    return made
+
+
+def drafted_credit(invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Draft:
+    """What `invoice_credit` numbers and keeps. Raises WrongCredit, SellerMissing."""
     words = said(reason)
     # Every credit of an invoice waits for the one before: none of them gives back what another did.
     invoice = (
@@ -212,17 +239,14 @@ def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, i
     ]
     if not lines:
         raise WrongCredit("Dites au moins une quantité à rendre.")
-    today = clock.today(ZONE)
     made = Invoice(
         market=invoice.market, member=invoice.member, order=invoice.order, kind=InvoiceKind.CREDIT,
-        channel=invoice.channel, year=invoice.year, issued_on=today, first_day=invoice.first_day,
+        channel=invoice.channel, year=invoice.year, issued_on=clock.today(ZONE), first_day=invoice.first_day,
         last_day=invoice.last_day, buyer_siret=invoice.buyer_siret, engagement=invoice.engagement,
         service=invoice.service, accounts=0, corrects=invoice, reason=words,
     )  # fmt: skip
-    preceding = Preceding(number=invoice.reference, issued_on=invoice.issued_on)
-    made = _keep(made, lines, seller_of(invoice.market), preceding)
-    audit(actor, "orders.invoice.credited", made.member, number=made.number)
-    return made
+    seller = seller_of(invoice.market)
+    return Draft(made, lines, seller, taken_back(made, lines, left, seller))
 
 
 def left_of(invoice: Invoice) -> dict[int, int]:
@@ -233,30 +257,35 @@ def left_of(invoice: Invoice) -> dict[int, int]:
     return {place: quantity - (given or 0) for place, quantity, given in rows}
 
 
-def _keep(
-    made: Invoice, lines: Sequence[Drawn], seller: Seller, preceding: Preceding | None = None
-) -> Invoice:
-    """Number it, make it, keep it. The number goes with the transaction: killed here, nobody has seen it."""
+def keep(draft: Draft, make: Callable[[invoicing.Invoice], facturx.Facturx] | None = None) -> Invoice:
+    """Number it, make its file (a Factur-X, unless `make` is given), keep it. The number goes with the transaction:
+    killed here, nobody has seen it."""
+    made = draft.made
     made.number = _next_number(made.market, InvoiceKind(made.kind))
     made.reference = f"{_PREFIXES[InvoiceKind(made.kind)]}-{made.number:05}"
-    document = billing.document(made, lines, seller, preceding)
+    document = billing.document(made, draft.lines, draft.seller, draft.takes)
     try:
-        files = facturx.make(document)
+        files = (make or facturx.make)(document)
     except NotEn16931 as error:
         rules = ", ".join(dict.fromkeys(one.rule for one in error.breaches))
         raise WrongInvoice(
             f"Cette facture ne respecterait pas la norme EN 16931 ({rules}){NBSP}: vérifiez le nom et le SIRET du "
             "membre, et ce que vos factures portent de vous."
         ) from error
-    made.net, made.tax, made.total = document.net, document.tax, document.total
+    made.net, made.tax, made.total, made.withheld = (
+        document.net,
+        document.tax,
+        document.total,
+        document.withheld,
+    )
     faults.point("orders.invoice.numbered")
-    save(made, lines, files)
+    save(made, draft.lines, files, draft.takes)
     return made
 
 
-def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
-    """The row, its lines and its file. A credit note that gives back the last of an invoice closes it: its year is
-    then to be invoiced anew."""
+def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx, takes: Sequence[Take] = ()) -> None:
+    """The row, its lines, the deductions that it takes off, and its file. The credit note after which an invoice asks
+    nothing any more closes it: its year is then to be invoiced anew."""
     made.save(force_insert=True)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -267,12 +296,13 @@ def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx) -> None:
         )
         for place, one in enumerate(lines, 1)
     )  # fmt: skip
+    deductions.keep(made, takes)
     content = files.pdf or files.xml
     InvoiceFile.objects.create(
         invoice=made, pdf=files.pdf, xml=files.xml, sha256=hashlib.sha256(content).hexdigest(),
         size=len(content), ends=first_instant(made.order.ends_on, ZONE),
     )  # fmt: skip
-    if made.corrects is not None and not any(left_of(made.corrects).values()):
+    if made.corrects is not None and not still_asked(made.corrects):
         Invoice.objects.filter(pk=made.corrects.pk).update(closed_by_credit=True)
 
 

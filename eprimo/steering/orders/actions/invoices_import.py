@@ -28,6 +28,7 @@ from eprimo.steering.orders.invoices_errors import NBSP, Differs
 from eprimo.steering.orders.invoices_import import FLAWS, differences, of_number
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import Billing, Invoice, Order
+from eprimo.steering.orders.taking import taken_off
 
 _MOST = 10 * 1024 * 1024
 _CURRENCY = "EUR"
@@ -73,7 +74,7 @@ def _take(market: Market, files: Facturx, given: Given) -> Invoice:
         raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
     order = _order_of(market, given)
     year = _year_of(order, given)
-    order, lines, days = owed(order.pk, year)
+    order, lines, days = owed(order.pk, year, given.issued_on)
     seller = seller_of(market)
     now = clock.now()
     member = in_place_of(order.member, now)
@@ -86,11 +87,13 @@ def _take(market: Market, files: Facturx, given: Given) -> Invoice:
         buyer_siret=addressee_of(member, now).siret, engagement=engagement, service=service, accounts=order.accounts,
         net=given.net, tax=given.tax, total=given.total,
     )  # fmt: skip
-    ours = billing.document(made, lines, seller)
+    takes = taken_off(made, lines, seller)
+    ours = billing.document(made, lines, seller, takes)
+    made.withheld = ours.withheld
     faults = differences(given, order, lines, ours) + _own(market, order, given, known)
     if faults:
         raise Differs(faults)
-    save(made, lines, files)
+    save(made, lines, files, takes)
     return made
 
 

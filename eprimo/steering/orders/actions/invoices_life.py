@@ -10,6 +10,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.given import StateLine
@@ -21,6 +22,8 @@ from eprimo.steering.orders.models import Invoice, InvoiceAnswer, InvoiceDeposit
 NBSP = "\N{NO-BREAK SPACE}"
 _NOT_ITS_STATE = "Cet état est de Chorus Pro\N{NO-BREAK SPACE}: ce destinataire est privé."
 _FUTURE = "Cette date n’est pas encore venue."
+# By their codes, or by their labels as people write them, whatever capitals and accents.
+_STATES = {fold(words): one for one in Deposit for words in (one.value, one.label)}
 _BEFORE = "Cette date vient avant celle de la facture."
 
 
@@ -70,18 +73,19 @@ def deposits_import(*, actor: Actor, market: Market, lines: Iterable[StateLine])
     faults, made = [], []
     for one in lines:
         invoice, words = known.get(one.reference), ""
+        state = _STATES.get(fold(one.state))
         if invoice is None:
             words = f"«{NBSP}{one.reference[:20]}{NBSP}» n’est pas une de vos factures."
-        elif one.state not in Deposit.values:
+        elif state is None:
             words = f"«{NBSP}{one.state[:32]}{NBSP}» n’est pas un état connu."
         elif one.on is None:
             words = "La date manque, ou n’en est pas une (AAAA-MM-JJ ou JJ/MM/AAAA)."
         else:
-            words = _wrong(invoice, Deposit(one.state), one.on)
+            words = _wrong(invoice, state, one.on)
         if words:
             faults.append((one.line, words))
-        elif invoice is not None and one.on is not None:
-            made.append(InvoiceDeposit(invoice=invoice, state=one.state, on=one.on))
+        elif invoice is not None and state is not None and one.on is not None:
+            made.append(InvoiceDeposit(invoice=invoice, state=state, on=one.on))
     if faults:
         raise FaultyStates(faults)
     held = set(InvoiceDeposit.objects.filter(invoice__market=market).values_list("invoice", "state", "on"))

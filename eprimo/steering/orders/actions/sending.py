@@ -30,6 +30,7 @@ from eprimo.steering.orders.periods import plan_of
 from eprimo.steering.orders.policies import (
     can_acknowledge,
     can_bind_order,
+    can_cancel_order,
     can_keep_book,
     can_read_totals,
     can_write_order,
@@ -186,13 +187,23 @@ def order_acknowledge(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
-    """By its member, before the contractor acknowledged it; its number stays its own. Raises WrongState."""
+    """By who signed it for its member, before the contractor acknowledged it; its number stays its own. Raises
+    NotBinding for who only writes, WrongState."""
     require(can_write_order, actor, order.member)
+    check_cancels(actor, order)
     order = locked(order, OrderState.SENT)
     order.state, order.cancelled_at, order.cancel_reason = OrderState.CANCELLED, clock.now(), said(reason)
     order.save(update_fields=["state", "cancelled_at", "cancel_reason"])
     audit(actor, "orders.order.cancelled", order.member, number=order.number, on_behalf=on_behalf(actor))
     return order
+
+
+def check_cancels(actor: Actor, order: Order) -> None:
+    """Raise NotBinding unless the actor may cancel what was signed."""
+    if not can_cancel_order(actor, order):
+        raise NotBinding(
+            f"Ce bon est signé{NBSP}: qui le signe pour {order.member.name} l’annule seul, depuis son propre compte."
+        )
 
 
 @transaction.atomic
@@ -230,7 +241,7 @@ def _keep_charges(order: Order, years: list[YearCost]) -> None:
             order=order, year=year.year, position=position, code=line.code, designation=line.designation,
             unit=units.get(line.code, Unit.MEMBER), school_id=line.school, quantity=line.quantity, unit_ht=line.unit_ht,
             vat_rate=line.vat_rate, ht=line.ht, parts=line.share.parts, whole=line.share.whole,
-            first_on=line.share.first, last_on=line.share.last,
+            first_on=line.share.first, last_on=line.share.last, less_code=line.less,
         )
         for year in years
         for position, line in enumerate(year.lines)

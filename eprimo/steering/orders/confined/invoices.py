@@ -10,7 +10,7 @@ from stdnum import luhn
 from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.documents.en16931 import NotEn16931, check, load
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.orders.given import STANDARD, Given, GivenLine, GivenParty, Opened
+from eprimo.steering.orders.given import STANDARD, Given, GivenAllowance, GivenLine, GivenParty, Opened
 
 load()
 _RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -77,6 +77,11 @@ def read(tree: etree._Element) -> Given:
         words=" ".join(
             _texts(tree, "//rsm:ExchangedDocument/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content")
         ),
+        allowances=[
+            _allowance(one)
+            for one in tree.xpath(f"{settlement}/ram:SpecifiedTradeAllowanceCharge", namespaces=_NAMES)
+            if _text(one, "./ram:ChargeIndicator/udt:Indicator") == "false"
+        ],
         lines=[_line(one) for one in tree.iter(f"{{{_RAM}}}IncludedSupplyChainTradeLineItem")],
     )
 
@@ -97,6 +102,14 @@ def _line(line: etree._Element) -> GivenLine:
         quantity=_amount(_text(line, ".//ram:BilledQuantity")) or Decimal(0),
         amount=_amount(amount) or Decimal(0),
         vat=_amount(_text(line, ".//ram:ApplicableTradeTax/ram:RateApplicablePercent")) or Decimal(0),
+    )
+
+
+def _allowance(one: etree._Element) -> GivenAllowance:
+    return GivenAllowance(
+        amount=_amount(_text(one, "./ram:ActualAmount")) or Decimal(0),
+        vat=_amount(_text(one, "./ram:CategoryTradeTax/ram:RateApplicablePercent")) or Decimal(0),
+        reason=_text(one, "./ram:Reason"),
     )
 
 

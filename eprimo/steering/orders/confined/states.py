@@ -38,7 +38,7 @@ def _lines_of(text: str) -> list[StateLine]:
             continue
         if len(found) == MOST_STATES:
             raise Refused(WrongStates.MANY)
-        found.append(StateLine(number, cells[0], cells[1].upper(), _day(cells[2])))
+        found.append(StateLine(number, cells[0], cells[1], _day(cells[2])))
     if not found:
         raise Refused(WrongStates.NONE)
     return found

@@ -1,5 +1,5 @@
 """An invoice of which all was given back stands in the way of no other one. Of what was issued, that is the one thing
-that changes: once, and only when its credit notes say so."""
+that changes: once, and only when its credit notes come to its total."""
 
 from django.db import migrations, models
 
@@ -10,10 +10,8 @@ BEGIN
     IF TG_OP = 'UPDATE' AND TG_RELID = 'public.orders_invoice'::regclass
        AND to_jsonb(NEW) - 'closed_by_credit' = to_jsonb(OLD) - 'closed_by_credit'
        AND (to_jsonb(NEW) ->> 'closed_by_credit')::boolean
-       AND NOT EXISTS (
-           SELECT FROM public.orders_invoiceline line WHERE line.invoice_id = OLD.id AND line.quantity > (
-               SELECT coalesce(sum(back.quantity), 0) FROM public.orders_invoiceline back WHERE back.of_id = line.id
-           )
+       AND (to_jsonb(OLD) ->> 'total')::numeric = (
+           SELECT sum(credit.total) FROM public.orders_invoice credit WHERE credit.corrects_id = OLD.id
        ) THEN
         RETURN NEW;
     END IF;

@@ -1,5 +1,6 @@
 from eprimo.steering.orders.models.bank import BankChange
 from eprimo.steering.orders.models.coverage import CoverageBase
+from eprimo.steering.orders.models.deductions import Deduction, DeductionTaken
 from eprimo.steering.orders.models.grants import OrderGrant, Overrun
 from eprimo.steering.orders.models.invoices import (
     STANDING,
@@ -22,19 +23,24 @@ from eprimo.steering.orders.models.orders import (
     OrderDocument,
     OrderLine,
 )
+from eprimo.steering.orders.models.payments import CentralBankRate, InvoicePayment
 
 __all__ = [
     "DEFAULT_AFTER",
     "STANDING",
     "BankChange",
     "Billing",
+    "CentralBankRate",
     "CoverageBase",
+    "Deduction",
+    "DeductionTaken",
     "Invoice",
     "InvoiceAnswer",
     "InvoiceBook",
     "InvoiceDeposit",
     "InvoiceFile",
     "InvoiceLine",
+    "InvoicePayment",
     "InvoiceRun",
     "InvoiceRunFault",
     "Order",

@@ -124,6 +124,8 @@ class Invoice(models.Model):
     net = models.DecimalField(max_digits=12, decimal_places=2)
     tax = models.DecimalField(max_digits=12, decimal_places=2)
     total = models.DecimalField(max_digits=12, decimal_places=2)
+    # Penalties that are taken off what is to be paid (BT-113); of a credit note: what it gives back of them.
+    withheld = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
     corrects = models.ForeignKey("self", models.PROTECT, related_name="credits", null=True)
     reason = models.CharField(max_length=300, blank=True)
     # All of it was given back: its year may be invoiced anew. The one thing of an invoice that changes, once.
@@ -146,6 +148,9 @@ class Invoice(models.Model):
                 name="invoice_credit_says_of_what",
             ),
             models.CheckConstraint(condition=Q(total=F("net") + F("tax")), name="invoice_total"),
+            models.CheckConstraint(
+                condition=Q(withheld__gte=0, withheld__lte=F("total")), name="invoice_withheld_within_total"
+            ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="invoice_period"),
             models.CheckConstraint(condition=Q(buyer_siret__regex=_SIRET), name="invoice_siret"),
         ]  # fmt: skip
@@ -157,6 +162,11 @@ class Invoice(models.Model):
     @property
     def is_credit(self) -> bool:
         return self.kind == InvoiceKind.CREDIT
+
+    @property
+    def due(self) -> Decimal:
+        """What is to be paid of it, or given back, penalties taken off."""
+        return self.total - self.withheld
 
 
 class InvoiceLine(models.Model):

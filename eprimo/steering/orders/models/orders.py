@@ -156,6 +156,8 @@ class OrderCharge(models.Model):
     year = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=12)
+    # Of a school that grew: the size whose price is taken off.
+    less_code = models.CharField(max_length=12, blank=True, default="", db_default="")
     designation = models.CharField(max_length=200)
     unit = models.CharField(max_length=6)
     school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)

@@ -1,0 +1,83 @@
+"""Payments as members say them, and the rates by which late ones bear interest."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from eprimo.console.consortium.views.common import reader_of
+from eprimo.console.orders.payment_forms import PaymentForm, RateForm
+from eprimo.console.pages import form_page, said, tried
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.rights import require
+from eprimo.steering.orders.actions.payments import payment_say, payment_take_back, rate_note, rate_remove
+from eprimo.steering.orders.invoices_policies import can_answer_invoice
+from eprimo.steering.orders.invoices_queries import invoice_read, invoices_read
+from eprimo.steering.orders.models import CentralBankRate
+from eprimo.steering.orders.payments import rates_missing, rates_noted
+from eprimo.steering.orders.policies import can_keep_book
+
+_PAYMENT = (
+    "Le titulaire et la coordination le lisent. Le retard, les intérêts et l’indemnité de 40\N{NO-BREAK SPACE}€ se "
+    "comptent jusqu’au jour du paiement."
+)
+
+
+def payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« Mandatée le…, payée le… »."""
+    actor = reader_of(request)
+    found = invoice_read(actor, public_id)
+    if not can_answer_invoice.allows(actor, found):
+        raise NotVisible
+    known = getattr(found, "payment", None)
+    initial = {name: getattr(known, name) for name in PaymentForm.base_fields} if known else {}
+    form = PaymentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: payment_say(actor=actor, invoice=found, **form.cleaned_data)
+    ):
+        messages.success(request, "Le paiement est noté.")
+        return redirect("orders:invoice", public_id)
+    return form_page(
+        request, form, title=f"Paiement de {found.reference}", submit="Noter",
+        back=reverse("orders:invoice", args=[public_id]), intro=_PAYMENT,
+    )  # fmt: skip
+
+
+@require_POST
+def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What was said of it by mistake."""
+    actor = reader_of(request)
+    found = invoice_read(actor, public_id)
+    words = "Ce qui était noté du paiement est repris."
+    said(request, lambda: payment_take_back(actor=actor, invoice=found), words)
+    return redirect("orders:invoice", public_id)
+
+
+def rates(request: HttpRequest) -> HttpResponse:
+    """The rates of the central bank: read by who reads invoices, noted by the coordinator."""
+    actor = reader_of(request)
+    market = invoices_read(actor)
+    keeps, missing = can_keep_book(actor), rates_missing(market)
+    if request.method == "POST":
+        require(can_keep_book, actor)
+    form = RateForm(request.POST or None, initial={"half_from": missing[0] if missing else None})
+    if request.method == "POST" and tried(form, lambda: rate_note(actor=actor, **form.cleaned_data)):
+        messages.success(request, "Le taux est noté.")
+        return redirect("orders:rates")
+    context = {"rates": rates_noted(), "missing": missing, "form": form if keeps else None}
+    return render(request, "orders/rates.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def rate_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One that is wrong."""
+    actor = reader_of(request)
+    invoices_read(actor)
+    found = CentralBankRate.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise NotVisible
+    said(request, lambda: rate_remove(actor=actor, rate=found), "Le taux est retiré.")
+    return redirect("orders:rates")

@@ -1,0 +1,67 @@
+"""What the member says of the payment of an invoice, and the rates by which a late one bears interest."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.models import Member
+from eprimo.steering.orders.models.invoices import Invoice
+
+# Above, a rate was typed by mistake.
+HIGHEST_RATE = Decimal(25)
+
+
+class InvoicePayment(models.Model):
+    """« Mandatée le…, payée le… ». `slip`: bordereau and mandate, which pay one invoice of an `exercise` (the year in
+    which it was ordered, as the accounts count); empty: none was noted."""
+
+    data_of = DataOf.NOBODY
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="payment")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="payments")
+    ordered_on = models.DateField()
+    paid_on = models.DateField(null=True)
+    slip = models.CharField(max_length=40, blank=True)
+    exercise = models.PositiveSmallIntegerField()
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "member", "exercise", "slip", condition=~Q(slip=""), name="invoice_payment_slip_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_on=None) | Q(paid_on__gte=F("ordered_on")), name="invoice_payment_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"payment of {self.invoice_id}"
+
+
+class CentralBankRate(models.Model):
+    """The rate of the main refinancing operations of the European Central Bank, in percent, on the first day of a half
+    of the year: what a late payment bears, eight points above (CCP, R2192-31)."""
+
+    data_of = DataOf.NOBODY
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    half_from = models.DateField(unique=True)
+    percent = models.DecimalField(max_digits=4, decimal_places=2)
+    source = models.CharField(max_length=120)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(half_from__day=1, half_from__month__in=(1, 7)), name="central_bank_rate_of_a_half"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=HIGHEST_RATE), name="central_bank_rate_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} from {self.half_from}"

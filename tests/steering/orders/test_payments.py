@@ -1,0 +1,190 @@
+"""What a member says of a payment, and what a late one costs."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.models import AuditLine
+from eprimo.steering.orders.actions.invoices import invoice_credit
+from eprimo.steering.orders.actions.invoices_life import (
+    StateLine,
+    deposit_record,
+    deposits_import,
+    invoice_certify,
+    invoice_dispute,
+)
+from eprimo.steering.orders.actions.payments import payment_say, payment_take_back, rate_note, rate_remove
+from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.orders.invoices_errors import WrongPayment, WrongRate
+from eprimo.steering.orders.invoices_queries import InvoiceFilter, invoice_read, invoices_of
+from eprimo.steering.orders.late import late_of
+from eprimo.steering.orders.models import Invoice, InvoicePayment, Order
+from eprimo.steering.orders.payments import Standing, rates_known, rates_missing, standing_of
+from tests.steering.consortium.group import Made, manager
+from tests.steering.orders.billed import acknowledged, bill
+
+pytestmark = pytest.mark.django_db
+# Issued on 24 November 2026: to be paid by 24 December.
+ISSUED, LAST = date(2026, 11, 24), date(2026, 12, 24)
+
+
+def at(year: int, month: int, day: int) -> Any:
+    return clock.frozen(datetime(year, month, day, 9, tzinfo=UTC))
+
+
+def standing(made: Made, invoice: Invoice) -> Standing:
+    return standing_of(invoice_read(made.cast.actor("member_rep"), invoice.public_id), rates_known())
+
+
+def pay(made: Made, invoice: Invoice, ordered_on: date, **more: Any) -> InvoicePayment:
+    return payment_say(actor=made.cast.actor("member_rep"), invoice=invoice, ordered_on=ordered_on, **more)
+
+
+@pytest.mark.parametrize(
+    ("paid", "days", "interest"),
+    [
+        # « Avant la fin du 24 » is late from the 25th. 10.15 % of 1000 €: 0.27808 a day.
+        (date(2026, 12, 24), 0, None), (date(2026, 12, 25), 1, "0.28"), (date(2027, 1, 24), 31, "8.62"),
+        (date(2027, 12, 24), 365, "101.50"),
+    ],
+)  # fmt: skip
+def test_interest_runs_from_the_day_after_the_last_one(paid: date, days: int, interest: str | None) -> None:
+    rates = {date(2026, 7, 1): Decimal("2.15"), date(2027, 1, 1): Decimal(9)}
+    late = late_of(Decimal(1000), LAST, paid, date(2030, 1, 1), rates)
+    if not days:
+        assert late is None
+        return
+    assert late is not None
+    assert (late.days, str(late.interest), late.is_over) == (days, interest, True)
+    assert late.owed == (late.interest or 0) + 40
+
+
+def test_its_rate_is_that_of_the_half_year_in_which_it_begins_to_run() -> None:
+    """Of 31 December: it runs from 1 January on. A rate that nobody noted is not guessed."""
+    rates = {date(2026, 7, 1): Decimal("2.15"), date(2027, 1, 1): Decimal(3)}
+    one = late_of(Decimal(1000), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 1), rates)
+    assert one is not None
+    assert (one.half_from, one.rate) == (date(2027, 1, 1), Decimal(11))
+    unknown = late_of(Decimal(1000), date(2027, 6, 30), None, date(2027, 7, 2), rates)
+    assert unknown is not None
+    assert (unknown.half_from, unknown.rate, unknown.interest, unknown.owed) == (
+        date(2027, 7, 1),
+        None,
+        None,
+        None,
+    )
+    assert late_of(Decimal(0), LAST, None, date(2027, 7, 2), rates) is None
+
+
+def test_a_member_says_when_it_ordered_and_paid_and_chorus_confirms(made: Made, order: Order) -> None:
+    invoice, contractor = bill(made, order), made.cast.actor("contractor")
+    rate_note(actor=manager(made.cast), half_from=date(2026, 7, 1), percent=Decimal("2.15"), source="Inventé")
+    with at(2027, 1, 10):
+        pay(made, invoice, date(2026, 12, 20), slip="58 / 412")
+        now = standing(made, invoice)
+        assert (now.ordered_on, now.paid_on) == (date(2026, 12, 20), None)
+        assert now.late is not None
+        assert (now.late.days, now.late.is_over) == (17, False)
+        pay(made, invoice, date(2026, 12, 20), slip="58 / 412", paid_on=date(2027, 1, 5))
+        deposit_record(actor=contractor, invoice=invoice, state=Deposit.ORDERED, on=date(2026, 12, 21))
+        deposit_record(actor=contractor, invoice=invoice, state=Deposit.PAID, on=date(2027, 1, 6))
+        now = standing(made, invoice)
+        assert (now.paid_on, now.channel_on, now.channel_ordered_on) == (
+            date(2027, 1, 5), date(2027, 1, 6), date(2026, 12, 21),
+        )  # fmt: skip
+        assert now.differs
+        assert now.late is not None
+        assert (now.late.days, now.late.is_over) == (12, True)
+        late = InvoiceFilter(state="retard")
+        assert list(invoices_of(contractor, made.market, late)) == [invoice]
+        assert list(invoices_of(contractor, made.market, InvoiceFilter(state="payee"))) == [invoice]
+        payment_take_back(actor=made.cast.actor("member_rep"), invoice=invoice)
+        assert standing(made, invoice).paid_on == date(2027, 1, 6)
+        pay(made, invoice, date(2026, 12, 20), paid_on=date(2026, 12, 24))
+        assert standing(made, invoice).late is None
+        assert list(invoices_of(contractor, made.market, late)) == []
+    acts = ["orders.invoice.ordered", "orders.invoice.paid", "orders.invoice.unpaid", "orders.invoice.paid"]
+    said = AuditLine.objects.filter(act__in=set(acts)).order_by("pk").values_list("act", flat=True)
+    assert list(said) == acts
+
+
+def test_what_no_payment_is_is_refused_and_changes_nothing(made: Made, order: Order) -> None:
+    invoice, rep = bill(made, order), made.cast.actor("member_rep")
+    other = bill(
+        made,
+        acknowledged(made.market, made["valmarais"], {made.cast.verne: 5}, 2, starts_on=date(2026, 11, 1)),
+    )
+    with at(2026, 12, 10):
+        for days, words in (
+            ({"ordered_on": date(2026, 11, 23)}, r"La facture est du 24.novembre.2026.*ne vient pas avant"),
+            ({"ordered_on": date(2026, 12, 11)}, "pas encore venue"),
+            ({"ordered_on": ISSUED, "paid_on": date(2026, 12, 11)}, "pas encore venue"),
+            ({"ordered_on": date(2026, 12, 5), "paid_on": date(2026, 12, 4)}, "n’est pas payée avant"),
+        ):
+            with pytest.raises(WrongPayment, match=words):
+                payment_say(actor=rep, invoice=invoice, **days)
+        pay(made, invoice, date(2026, 12, 1), slip=" 58 /  412 ")
+        with pytest.raises(WrongPayment, match=f"58 / 412 de 2026 paie déjà la facture {invoice.reference}"):
+            pay(made, other, date(2026, 12, 2), slip="58 / 412")
+        pay(made, other, date(2026, 12, 2), slip="58 / 413")
+        invoice_dispute(actor=rep, invoice=other, reason="Une école de trop")
+        with pytest.raises(WrongPayment, match="contestée"):
+            pay(made, other, date(2026, 12, 3))
+        credit = invoice_credit(
+            actor=made.cast.actor("contractor"), invoice=other, reason="Rendue",
+            quantities={line.position: line.quantity for line in other.lines.all()},
+        )  # fmt: skip
+        invoice_certify(actor=rep, invoice=other)
+        for wrong in (other, credit):
+            with pytest.raises(WrongPayment):
+                pay(made, wrong, date(2026, 12, 3))
+        for stranger in ("contractor", "coordinator", "managing_body"):
+            with pytest.raises(Forbidden):
+                payment_say(actor=made.cast.actor(stranger), invoice=invoice, ordered_on=ISSUED)
+    with pytest.raises(WrongPayment, match="Aucun paiement"):
+        payment_take_back(actor=rep, invoice=credit)
+    assert {one.slip for one in InvoicePayment.objects.all()} == {"58 / 412", "58 / 413"}
+
+
+def test_a_rate_is_of_a_half_year_and_there_is_one(made: Made) -> None:
+    by = manager(made.cast)
+
+    def note(**said: Any) -> Any:
+        known: dict[str, Any] = {
+            "half_from": date(2026, 7, 1), "percent": Decimal("2.15"), "source": "Banque de France",
+        }  # fmt: skip
+        return rate_note(actor=by, **known | said)
+
+    assert rates_missing(made.market) == [date(2026, 7, 1)]
+    first = note()
+    assert rates_missing(made.market) == []
+    for said, words in (
+        ({}, "le taux noté est déjà 2,15.*qu’un par semestre"),
+        ({"half_from": date(2026, 7, 2)}, "premier jour d’un semestre"),
+        ({"half_from": date(2027, 1, 1)}, "pas encore commencé"),
+        ({"half_from": date(2026, 1, 1), "percent": Decimal(26)}, "va de 0 à 25"),
+        ({"half_from": date(2026, 1, 1), "source": " "}, "d’où vient"),
+    ):
+        with pytest.raises(WrongRate, match=words):
+            note(**said)
+    rate_remove(actor=by, rate=first)
+    assert rates_known() == {}
+    with pytest.raises(Forbidden):
+        rate_note(
+            actor=made.cast.actor("contractor"), half_from=date(2026, 7, 1), percent=Decimal(2), source="x"
+        )
+
+
+def test_states_are_taken_by_their_labels_too(made: Made, order: Order) -> None:
+    invoice = bill(made, order)
+    said = ("Mise à disposition", "SERVICE FAIT", "mandatee", "Comptabilisée", "MISE_EN_PAIEMENT")
+    lines = [StateLine(place, invoice.reference, words, ISSUED) for place, words in enumerate(said, 2)]
+    assert deposits_import(actor=made.cast.actor("contractor"), market=made.market, lines=lines) == 5
+    states = invoice.deposits.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [
+        Deposit.AVAILABLE, Deposit.CERTIFIED, Deposit.ORDERED, Deposit.BOOKED, Deposit.PAID,
+    ]  # fmt: skip
