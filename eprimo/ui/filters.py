@@ -19,6 +19,7 @@ from eprimo.ui.fields import kind_of
 
 # What a telephone dials as it is written: no second number behind it, no « (0) ».
 _ONE_NUMBER = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){2,14}")
+_QUOTED = re.compile(r"(«[^«»]*»|“[^“”]*”)")
 BUTTONS = {"main": "", "paper": " btn-2", "link": " btn-3", "danger": " btn-d", "sun": " btn-j"}
 TONE_ICONS = {"ok": "check", "in": "eye", "at": "circle", "al": "triangle-alert"}
 AVIS_ICONS = {"": "info", "ok": "circle-check", "at": "clock", "al": "triangle-alert"}
@@ -159,6 +160,11 @@ def ep_groups(things: Iterable[Any], name: str) -> list[Group]:
     return [Group(common, list(these)) for common, these in groupby(things, attrgetter(name))]
 
 
+def ep_quoted(sentence: str) -> list[tuple[str, bool]]:
+    """A sentence of ours in its pieces, each with whether it is words that are quoted."""
+    return [(piece, piece[0] in "«“") for piece in _QUOTED.split(sentence) if piece]
+
+
 def date_as(moment: date | datetime | None, form: str) -> str:
     """The parts of a date by Django's letters, for a machine or a column: `{{ born|date("Y-m-d") }}`."""
     local = (
@@ -176,6 +182,6 @@ FILTERS = {
     for one in (
         ep_button, ep_tone_icon, ep_avis_icon, ep_level_tone, ep_get, ep_number, ep_kind, ep_phone, ep_dialled, ep_of,
         ep_day, ep_date, ep_full_date, ep_time, ep_moment, ep_short_weekday, ep_short_month, ep_local_day, ep_plural,
-        ep_euros, ep_weight, ep_count, ep_groups,
+        ep_euros, ep_weight, ep_count, ep_groups, ep_quoted,
     )
 }  # fmt: skip

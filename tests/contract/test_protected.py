@@ -121,6 +121,17 @@ def test_pages_ask_and_take_the_answer_without_script(cast: Cast, key: str, sign
     corrected = reverse(f"{key}:correct", args=[made.public_id])
     given = {"title": "Départ à 7 h 15", "text": "Un maillot.", "version": 1, **_own(key)}
     assert ASKED in client.post(corrected, given).content.decode()
+    # What it says is looked over before it leaves; « Revenir au texte » keeps it.
+    given["title"] = "Un bonnet aussi"
+    looked = client.post(corrected, given)
+    assert "Relire la correction" in looked.text
+    assert "Un bonnet aussi" in looked.text
+    made.refresh_from_db()
+    assert made.version == 1
+    assert 'value="Un bonnet aussi"' in client.post(corrected, given | {"sure": "1", "do": "edit"}).text
+    assert client.post(corrected, given | {"sure": "1"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.version, made.title) == (2, "Un bonnet aussi")
 
 
 def _own(key: str) -> dict[str, Any]:

@@ -70,13 +70,18 @@ def little(cast: Cast, work: Callable[[], None]) -> Cast:
     return cast
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE])
+@pytest.mark.parametrize("size", [pytest.param(TABLET, marks=pytest.mark.whole), PHONE])
 def test_a_child_reads_nothing_and_finds_the_way(little: Cast, visit: Visit, size: Any) -> None:
     lou = visit(little.petit, viewport=size, has_touch=True)
     lou.context.add_init_script(SPEECH % f"[{FRENCH}]")
     lou.context.add_init_script(_NO_WORDS)
     lou.open("/")
     _pictured(lou)
+    # The week shows what notes announce, and nothing else.
+    ribbon = lou.page.locator(".ruban")
+    expect(ribbon.locator("li")).to_have_count(5)
+    expect(ribbon.locator("img[src*='hiking-boot']")).to_have_count(1)
+    expect(ribbon.locator("[aria-current=date]")).to_have_count(1)
     # What is to be brought has its own tile: nights left, and a stamp of the own animal that everybody at home sees.
     _touch(lou.page.locator(".tuile a:has(img[src*='hiking-boot'])"))
     lou.page.wait_for_url("**/sac/")
@@ -103,13 +108,8 @@ def test_a_child_reads_nothing_and_finds_the_way(little: Cast, visit: Visit, siz
     assert "/compte/entrer" in lou.page.url
 
 
-def test_the_week_shows_only_what_notes_announce(little: Cast, visit: Visit, work: Any) -> None:
-    lou = visit(little.petit, viewport=TABLET)
-    lou.open("/")
-    ribbon = lou.page.locator(".ruban")
-    expect(ribbon.locator("li")).to_have_count(5)
-    expect(ribbon.locator("img[src*='hiking-boot']")).to_have_count(1)
-    expect(ribbon.locator("[aria-current=date]")).to_have_count(1)
+@pytest.mark.whole
+def test_a_week_without_notes_has_no_ribbon(little: Cast, visit: Visit) -> None:
     lea = visit(little.lea)
     little.ce1.skin = "petits"
     little.ce1.save()
@@ -134,7 +134,7 @@ def test_a_page_that_is_not_there_is_told_and_leads_home(little: Cast, visit: Vi
     bar = lou.page.locator(".ptt-p").evaluate("e => e.getBoundingClientRect().top")
     expect(lou.page.locator(".tuile")).to_have_count(5)
     assert lou.page.locator(".ruban").evaluate(ends) <= bar, "five tiles and the week stand above the bar"
-    _touch(lou.page.locator(".tuile a:has(img[src*='open-book'])"))
+    _touch(lou.page.locator(".tuile a:has(img[src*='closed-mailbox'])"))
     lou.page.wait_for_url("**/carnet/")
     expect(lou.page.locator(".tuile")).to_have_count(6)
     _pictured(lou)
@@ -143,6 +143,7 @@ def test_a_page_that_is_not_there_is_told_and_leads_home(little: Cast, visit: Vi
     expect(lou.page.locator(".tuile")).to_have_count(1)
 
 
+@pytest.mark.whole
 def test_a_child_keeps_a_comfort_without_leaving(little: Cast, visit: Visit) -> None:
     lou = visit(little.petit, viewport=FLAT, has_touch=True)
     lou.open("/compte/confort")
@@ -186,7 +187,7 @@ def _lent(cast: Cast, tablet: Visitor) -> ClassGroup:
     return group
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE])
+@pytest.mark.parametrize("size", [TABLET, pytest.param(PHONE, marks=pytest.mark.whole)])
 def test_a_child_who_reads_nothing_comes_in_from_the_wall_and_goes_back(
     little: Cast, visit: Visit, size: Any
 ) -> None:
@@ -213,8 +214,48 @@ def test_a_child_who_reads_nothing_comes_in_from_the_wall_and_goes_back(
     # Nothing of Lou is left behind: the way back is the wall.
     lou.page.go_back()
     expect(lou.page.locator(".mur")).to_be_visible()
+    _a_whole_class_is_in_view(lou)
 
 
+def _a_whole_class_is_in_view(lou: Visitor) -> None:
+    """Twenty-three animals on a tablet, upright and flat; on a telephone an arrow says that more follow, until the last
+    of them is there."""
+    group = ClassGroup.objects.get(label="GS des papillons")
+    for number in range(22):
+        make.pupil(group.school, group, ("Maximilien", "Anne-Élisabeth", "Zoé")[number % 3], f"NOM{number}")
+    for size in (UPRIGHT, FLAT):
+        _resized(lou, size)
+        names = lou.page.locator(".mur button")
+        expect(names).to_have_count(23)
+        ends = names.evaluate_all("all => Math.max(...all.map(e => e.getBoundingClientRect().bottom))")
+        assert ends <= size["height"], (size, ends)
+        assert not _says_more(lou), size
+    _resized(lou, PHONE)
+    assert _says_more(lou)
+    lou.page.locator(".mur button").last.scroll_into_view_if_needed()
+    lou.page.mouse.wheel(0, 9_000)
+    lou.page.wait_for_timeout(300)
+    assert not _says_more(lou)
+
+
+def _resized(lou: Visitor, size: dict[str, int]) -> None:
+    lou.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    lou.page.goto(f"{lou.base}/classe/")
+
+
+def _says_more(lou: Visitor) -> bool:
+    """Is the arrow seen, or is something of the page before it?"""
+    return bool(
+        lou.page.locator(".encore").evaluate(
+            """e => {
+              const box = e.getBoundingClientRect(), cover = e.nextElementSibling.getBoundingClientRect();
+              return box.top >= 0 && box.bottom <= innerHeight + 1 && Math.abs(box.top - cover.top) > 4;
+            }"""
+        )
+    )
+
+
+@pytest.mark.whole
 def test_a_touch_by_mistake_is_taken_back_and_wrong_pictures_are_told_without_words(
     little: Cast, visit: Visit
 ) -> None:
@@ -236,6 +277,7 @@ def test_a_touch_by_mistake_is_taken_back_and_wrong_pictures_are_told_without_wo
     _pictured(lou, SMALLEST_AT_THE_DOOR)
 
 
+@pytest.mark.whole
 def test_a_picture_held_says_its_name_and_a_second_tap_is_not_a_choice(little: Cast, visit: Visit) -> None:
     lou = _hidden(visit, TABLET)
     _lent(little, lou)
@@ -260,6 +302,7 @@ def test_a_picture_held_says_its_name_and_a_second_tap_is_not_a_choice(little: C
     expect(lou.page.locator(".images")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_a_badge_opens_by_itself_on_the_tablet_of_the_class(little: Cast, visit: Visit) -> None:
     lou = _hidden(visit, TABLET)
     group = _lent(little, lou)
@@ -269,7 +312,7 @@ def test_a_badge_opens_by_itself_on_the_tablet_of_the_class(little: Cast, visit:
     expect(lou.page.locator(".moi")).to_contain_text("LOU")
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.whole)])
 def test_the_door_is_clean_and_needs_no_script(little: Cast, visit: Visit, script: bool) -> None:
     """Axe in both themes, narrow screens and big text, on each page; the same touches without script."""
     lou = visit(viewport=TABLET, java_script_enabled=script)

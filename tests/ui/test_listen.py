@@ -64,6 +64,27 @@ def _a_text_is_read_sentence_by_sentence(tab: Page, serve: Serve, render: Render
     expect(button).to_have_text("Écouter", use_inner_text=True)
 
 
+def _all_that_it_is_of_is_read_each_in_its_language(tab: Page, serve: Serve, render: Render) -> None:
+    """Title, announcement, text, questions and choices, in that order; what no voice speaks is left out."""
+    body = (
+        '<div lang="ar"><h1 id="titre"><bdi lang="fr">Piscine</bdi></h1>'
+        '<ul id="annonce"><li>للتوقيع قبل الخميس</li></ul>'
+        '<div id="t" lang="fr"><p>Le <i lang="en">bus</i> part.</p></div>'
+        '<div id="questions"><fieldset><legend><bdi lang="fr">Part-il ?</bdi></legend>'
+        '<label><input type="radio"><bdi lang="fr">Oui</bdi></label></fieldset></div>'
+    )
+    key = render('{{ c.listen(for="titre annonce t absent questions") }}')
+    _open(tab, serve, f"{body}{key}</div>", f"[{FRENCH}, {ENGLISH}]")
+    tab.click("[data-ep-listen]")
+    for _ in range(6):
+        tab.evaluate("speechSynthesis.now && ends()")
+    said = tab.evaluate("said.map((words) => [words.text.trim(), words.lang])")
+    assert said == [
+        ["Piscine", "fr-FR"], ["Le", "fr-FR"], ["bus", "en-GB"], ["part.", "fr-FR"],
+        ["Part-il ?", "fr-FR"], ["Oui", "fr-FR"],
+    ]  # fmt: skip
+
+
 def _pause_resumes_at_the_sentence(tab: Page, serve: Serve, render: Render) -> None:
     _open(tab, serve, NOTE + render('{{ c.listen(for="t") }}'))
     button = tab.locator("[data-ep-listen]")
@@ -153,6 +174,7 @@ def test_a_text_is_read_aloud(ask: Ask, serve: Serve, render: Render) -> None:
     ask(
         (
             _a_text_is_read_sentence_by_sentence,
+            _all_that_it_is_of_is_read_each_in_its_language,
             _pause_resumes_at_the_sentence,
             _the_word_that_is_said_is_shown,
             _the_language_is_that_of_the_text,

@@ -205,6 +205,8 @@ SANDBOX_PATIENCE = 1.0
 SANDBOX_LOUD = False
 # The program that prints office documents as pages; empty: they are there to be saved.
 LIBREOFFICE = env_str("EPRIMO_LIBREOFFICE")
+# The program that recognises letters on photographs; empty: their author alone says what they say.
+TESSERACT = env_str("EPRIMO_TESSERACT")
 # What is kept and handed on is shown to it first (foundation.sandbox.antivirus); empty: to none.
 ANTIVIRUS = env_str("EPRIMO_ANTIVIRUS")
 SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)

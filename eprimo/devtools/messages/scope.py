@@ -83,6 +83,7 @@ TEMPLATES = (
     "eprimo/services/liaison/templates/liaison/_as_read.html",
     "eprimo/services/liaison/templates/liaison/_asked.html",
     "eprimo/foundation/content/templates/content/_particulars.html",
+    "eprimo/foundation/conversations/templates/conversations/_interpreter.html",
     "eprimo/foundation/conversations/templates/conversations/_thread.html",
     "eprimo/services/liaison/templates/liaison/_held.html",
     "eprimo/services/liaison/templates/liaison/_act*.html",

@@ -27,6 +27,15 @@ class What(models.TextChoices):
     CLOSED = "closed", _("École fermée")
 
 
+class Did(models.TextChoices):
+    """What a guardian did with a thing, in the word that stands over it afterwards. The labels are French."""
+
+    READ = "read", _("Lu")
+    SIGNED = "signed", _("Signé")
+    ANSWERED = "answered", _("Répondu")
+    REFUSED = "refused", _("Refusé")
+
+
 class ResourceState(models.TextChoices):
     DRAFT = "draft", "Brouillon"
     PUBLISHED = "published", "Publié"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Subquery
 from django.forms import Form
 from django.utils.translation import gettext_noop as _
 
@@ -190,9 +190,9 @@ class Kind:
     # guardian, by its public id and the child's (empty: the same).
     page: str = ""
     child_page: str = ""
-    # Of notices about its things: a condition that holds of those that this person read for that child. None: nobody
-    # says of it that it was read.
-    read_by: Callable[[Actor], Exists] | None = None
+    # Of notices about its things: what this person did with each for that child (`Did`), null where it was not read.
+    # None: nobody says of it that it was read.
+    done_by: Callable[[Actor], Subquery] | None = None
     # Its own columns (one to one with the resource), and the form that fills them.
     detail: type[models.Model] | None = None
     form: type[Form] | None = None

@@ -23,7 +23,11 @@ _SPOKEN = (
     r"|midi(?: et demie?| trente)?|minuit"
 )
 _TIME = rf"(?:{_HOUR}|{_SPOKEN})"
-_AHEAD = r"à partir d[e’']|jusqu[’']à|avant|après|vers|dès|à"
+_DAY = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+# « départ 9 heures », « mercredi midi »: an hour, and no length of time.
+_BEGINS = r"départs?|retours?|arrivée|rendez-vous|rdv|accueil|ouverture|fermeture|début|fin"
+_AHEAD = rf"à partir d[e’']|jusqu[’']à|avant|après|vers|dès|à|(?:{_BEGINS})(?:{_GAP}:)?|{_DAY}"
+_BEFORE_AT = re.compile(rf"(?:{_BEGINS}|{_DAY})", re.IGNORECASE)
 # « de 8 h 45 à 16 h 15 », « avant 18 h », « à midi », « 8:30 ».
 _TIMES = re.compile(
     rf"\b(?:(?:entre|de){_SPACE}(?P<first>{_TIME}){_SPACE}?(?:et|à){_SPACE}(?P<last>{_TIME})"
@@ -40,20 +44,30 @@ _PLACE = (
     r"piscine|ch[âa]teaux?|mus[ée]e|stade|gymnase|biblioth[èe]que|m[ée]diath[èe]que|th[ée][âa]tre|cin[ée]ma"
     r"|salle (?:des f[êe]tes|polyvalente|omnisports?|municipale|de spectacles?)|parc|for[êe]t|bois|plage|mer|ferme|gare"
     r"|mairie|[ée]glise|zoo|camping|patinoire|port|march[ée]|jardin|square|parking|arr[êe]t (?:de bus|du car)|centre"
-    r"|base de loisirs|lac|[ée]tang|caserne|cirque|plan[ée]tarium|aquarium|h[ôo]tel|auberge|montagne|op[ée]ra|maison"
-    r"|conservatoire|ludoth[èe]que|maternelle|coll[èe]ge|p[ée]riscolaire|garderie"
+    r"|base (?:de loisirs|nautique)|lac|[ée]tang|caserne|cirque|plan[ée]tarium|aquarium|h[ôo]tel|auberge|montagne"
+    r"|op[ée]ra|maison|conservatoire|ludoth[èe]que|maternelle|coll[èe]ge|lyc[ée]e|universit[ée]|p[ée]riscolaire"
+    r"|garderie|accueil de loisirs|restaurant|pr[ée]au|cour|portail|grille|parvis|dojo|terrain|piste|bowling|refuge"
+    r"|[ée]cole (?:de musique|voisine|d[’']en face)|h[ôo]pital|cimeti[èe]re|monument|moulin|phare|abbaye|carrefour"
+    r"|rond-point|a[ée]roport|m[ée]tro|tram(?:way)?|poney-club|complexe sportif|espace (?:aquatique|culturel)"
 )
 _TO = (
     r"(?:à la|à l[’']|au|aux|dans (?:la|le|l[’']|les)|devant (?:la|le|l[’'])|derrière (?:la|le|l[’'])"
-    r"|près (?:de la|du|de l[’'])|en face (?:de la|du|de l[’'])|sur (?:la|le)|vers (?:la|le|l[’']))"
+    r"|près (?:de la|du|de l[’'])|en face (?:de la|du|de l[’'])|sur (?:la|le)|vers (?:la|le|l[’'])|sous (?:la|le))"
 )
 _CAPITAL = r"[A-ZÀÂÇÉÈÊËÎÏÔÙÛ][\w’'-]{1,40}"
 _NAMED = rf"{_CAPITAL}(?:{_SPACE}(?:(?:de|du|des|la|le|les){_SPACE})?{_CAPITAL}){{0,3}}"
-_WAYS = r"rue|avenue|boulevard|impasse|all[ée]e|quai|chemin|route|place"
+_WAYS = r"rue|avenue|boulevard|impasse|all[ée]e|quai|chemin|route|place|esplanade|sentier|lotissement|r[ée]sidence"
+_CALLED = rf"(?:{_SPACE}(?:(?:de{_SPACE}la|de|du|des|le|la){_SPACE})?(?:d[’']|l[’'])?{_NAMED})?"
+# « visite du château », « sortie cinéma », « en forêt »: what goes before stays where it is.
+_VISIT = (
+    rf"(?i:visit(?:e[rz]?|ons|erons|erez|eront|ent)|sorties?|séjours?|découverte){_SPACE}"
+    rf"(?P<there>(?i:(?:de la|du|des|la|le|les){_SPACE}|(?:de )?l[’'])?(?i:{_PLACE})\b{_CALLED})"
+    rf"|(?i:en{_SPACE}(?:for[êe]t|montagne|biblioth[èe]que|mer|ville))\b"
+)
 # « au château de Valmarais », « 12 rue des Lilas »; « à Nantes » where one goes there.
 _PLACES = re.compile(
-    rf"\b(?i:{_TO}){_SPACE}?(?i:{_PLACE})\b"
-    rf"(?:{_SPACE}(?:(?:de{_SPACE}la|de|du|des|le|la){_SPACE})?(?:d[’']|l[’'])?{_NAMED})?"
+    rf"\b(?:{_VISIT})"
+    rf"|\b(?i:{_TO}){_SPACE}?(?i:{_PLACE})\b{_CALLED}"
     rf"|\b(?:(?i:au|à la|à l[’']|dans la|devant la|devant le){_SPACE}?)?(?:\d{{1,4}}{_SPACE}?(?:bis|ter)?,?{_SPACE})?"
     rf"(?i:{_WAYS}){_SPACE}(?:(?:de{_SPACE}la|de|du|des){_SPACE}|(?:de{_SPACE})?l[’']|d[’'])?{_NAMED}"
     rf"|(?P<town>\bà{_SPACE}{_NAMED})"
@@ -100,7 +114,7 @@ def _hours(text: str) -> Iterator[Told]:
             yield Told(found.start(), found.end(), AT_HOURS, times)
         elif found["at"]:
             ahead = found["ahead"]
-            gap = "" if ahead[-1] in "’'" else " "
+            gap = "" if ahead[-1] in "’'" else " à " if _BEFORE_AT.match(ahead) else " "
             yield Told(found.start(), found.end(), f"{ahead}{gap}{AT_HOUR}", (read_time(found["at"]),))
         elif not _is_length(text, found):
             yield Told(found.start(), found.end(), AT_HOUR, (read_time(found["bare"]),))
@@ -137,8 +151,8 @@ def _places(text: str) -> Iterator[Told]:
                 continue
             if _HOME.fullmatch(found[0]) and not _OF.match(sentence, found.end()):
                 continue
-            at = start + found.start()
-            yield Told(at, start + found.end(), AT_PLACE, place=found[0])
+            part = "there" if found["there"] else 0
+            yield Told(start + found.start(part), start + found.end(), AT_PLACE, place=found[part])
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -53,7 +53,7 @@ def sheets_of(name: str, photographs: Sequence["Given | Sent"]) -> Given:
 
 
 def attach(
-    *, resource: Any, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False
+    *, resource: Any, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False, words: str = ""
 ) -> list[Attachment]:
     """Join these files to a thing of a school, after those it has. All or nothing: raises FileRefused for the first
     that cannot be kept, Full, FilesAway, DomainError for too many. What came piece by piece ends with it."""
@@ -69,7 +69,7 @@ def attach(
     made = Attachment.objects.bulk_create(
         Attachment(
             resource=resource, school_id=resource.school_id, number=number, reserved=reserved,
-            to_keep=to_keep,
+            to_keep=to_keep, words=words,
             label=label_of(one.name), blob=blob_given(resource.school_id, one),
         )
         for number, one in enumerate(given, last + 1)
@@ -87,7 +87,7 @@ def attachments_copy(*, source: Any, resource: Any) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             resource=resource, school_id=one.school_id, blob_id=one.blob_id, number=one.number, label=one.label,
-            reserved=one.reserved, to_keep=one.to_keep,
+            reserved=one.reserved, to_keep=one.to_keep, words=one.words,
         )
         for one in rows
     )  # fmt: skip

@@ -26,11 +26,14 @@ def another_host(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessag
 
 
 @checks.register(checks.Tags.security)
-def office_program(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
-    """What prints office documents is there, and may be started."""
-    if not settings.LIBREOFFICE or os.access(settings.LIBREOFFICE, os.X_OK):
-        return []
-    return [checks.Error("EPRIMO_LIBREOFFICE names no program that can be started.", id="files.E004")]
+def programs_of_files(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
+    """What prints office documents, and what recognises letters, are there and may be started."""
+    named = (("LIBREOFFICE", settings.LIBREOFFICE, "E004"), ("TESSERACT", settings.TESSERACT, "E005"))
+    return [
+        checks.Error(f"EPRIMO_{name} names no program that can be started.", id=f"files.{number}")
+        for name, program, number in named
+        if program and not os.access(program, os.X_OK)
+    ]
 
 
 def _error(words: str, number: str) -> checks.Error:

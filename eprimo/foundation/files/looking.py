@@ -8,6 +8,7 @@ from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.letters import read_aloud
 from eprimo.foundation.files.offices import printed
+from eprimo.foundation.files.recognition import recognised
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
 from eprimo.foundation.files.sheets import SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import (
@@ -112,7 +113,7 @@ def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
             return _office(content)
         if kind == BlobKind.IMAGE:
             check_clean(content)
-            return kind, _ours(1, _PICTURE.run(content), OF_IMAGE)
+            return kind, _with_letters(_ours(1, _PICTURE.run(content), OF_IMAGE))
         if kind == BlobKind.SHEET:
             return kind, _sheets(_photographs(content))
         if kind == BlobKind.VOICE:
@@ -158,11 +159,19 @@ def _sheets(photographs: Sequence[bytes]) -> list[tuple[int, Drawn]]:
     for number, one in enumerate(photographs, 1):
         check_clean(one)
         sizes = OF_FIRST_PAGE if number == 1 else OF_PAGE
-        drawn += _ours(number, _SHEET.run(one, first=number == 1), sizes)
+        drawn += _with_letters(_ours(number, _SHEET.run(one, first=number == 1), sizes))
     paper = _BOUND.run(packed([one.content for _, one in drawn if one.size == PAGE.name]))
     # Of a child that a photograph took over, too: it is handed on as any PDF is.
     check_kept(paper)
     return [*drawn, (1, Drawn(PAPER, 0, 0, paper))]
+
+
+def _with_letters(drawn: list[tuple[int, Drawn]]) -> list[tuple[int, Drawn]]:
+    """With what the host recognises on the page: a photograph has no letters of its own."""
+    return [
+        (number, replace(one, text=read_aloud(recognised(one.content))) if one.size == PAGE.name else one)
+        for number, one in drawn
+    ]
 
 
 def _sound(said: Sound) -> Drawn:

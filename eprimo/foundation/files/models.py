@@ -17,6 +17,7 @@ _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _OWN = f"{_HERE} AND (made_by_id = (SELECT wall.me()) OR " + joined("made_by_id") + ")"
 MAX_LABEL = 120
 MAX_NAME = 255
+MAX_WORDS = 300
 # Of what is sent piece by piece and never joined.
 WAITS = timedelta(days=1)
 
@@ -107,6 +108,8 @@ class Attachment(models.Model):
     reserved = models.BooleanField(default=True)
     # Its author means it to be found again, once what carried it is far away.
     to_keep = models.BooleanField(default=False)
+    # Of a picture: what it says, in two lines of its author, for who does not see it or reads another language.
+    words = models.CharField(max_length=MAX_WORDS, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

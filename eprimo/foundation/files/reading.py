@@ -10,8 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONArray
 
-from eprimo.foundation.files.enums import BlobKind, BlobState
-from eprimo.foundation.files.models import Attachment, Blob
+from eprimo.foundation.files.enums import BlobKind, BlobState, PieceSize
+from eprimo.foundation.files.models import MAX_WORDS, Attachment, Blob, Piece
 
 _OF_ATTACHMENT = ("public_id", "label", "reserved", "to_keep")
 _OF_BLOB = ("state", "refusal", "kind", "pages", "width", "height", "read_weight", "seconds")
@@ -34,6 +34,13 @@ class Joined:
     read_weight: int
     # Of a voice.
     seconds: int = 0
+    # Of a picture: what it says, by its author.
+    words: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """A photograph, or sheets of paper that were photographed: no letter of it is known by itself."""
+        return self.kind in {BlobKind.IMAGE, BlobKind.SHEET}
 
     @property
     def is_ready(self) -> bool:
@@ -50,7 +57,9 @@ class Joined:
 
 def files_sql(resource: str) -> str:
     """The files of a thing as a column of a statement, where `resource` is its id; `read_files` takes it."""
-    columns = ", ".join([*(f"a.{one}" for one in _OF_ATTACHMENT), *(f"b.{one}" for one in _OF_BLOB)])
+    columns = ", ".join(
+        [*(f"a.{one}" for one in _OF_ATTACHMENT), *(f"b.{one}" for one in _OF_BLOB), "a.words"]
+    )
     return (
         f"(SELECT jsonb_agg(jsonb_build_array({columns}) ORDER BY a.number) FROM {Attachment._meta.db_table} a"  # noqa: S608, SLF001
         f" JOIN {Blob._meta.db_table} b ON b.id = a.blob_id WHERE a.resource_id = {resource})"  # noqa: SLF001
@@ -59,12 +68,12 @@ def files_sql(resource: str) -> str:
 
 def files_column(rows: QuerySet[Any] | None = None, to_keep: Any = "to_keep") -> ArraySubquery:
     """The same of rows of resources; `read_files` takes it. `rows`: those of another carrier, which has the fields of
-    an attachment, for the row that is read; `to_keep`: what is said of each, where it has no such field."""
+    an attachment but its words, for the row that is read; `to_keep`: of each, where it has no such field."""
+    words: tuple[str, ...] = ()
     if rows is None:
-        rows = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number")
-    return ArraySubquery(
-        rows.values(one=JSONArray(*_OF_ATTACHMENT[:-1], to_keep, *(f"blob__{one}" for one in _OF_BLOB)))
-    )
+        rows, words = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number"), ("words",)
+    columns = (*_OF_ATTACHMENT[:-1], to_keep, *(f"blob__{one}" for one in _OF_BLOB), *words)
+    return ArraySubquery(rows.values(one=JSONArray(*columns)))
 
 
 def read_files(value: Any) -> tuple[Joined, ...]:
@@ -77,10 +86,24 @@ def joined(rows: Iterable[Any]) -> tuple[Joined, ...]:
     """Of rows of a carrier that were read with their blob."""
     return tuple(
         Joined(
-            *(getattr(one, name) for name in _OF_ATTACHMENT), *(getattr(one.blob, name) for name in _OF_BLOB)
+            *(getattr(one, name) for name in _OF_ATTACHMENT),
+            *(getattr(one.blob, name) for name in _OF_BLOB),
+            getattr(one, "words", ""),
         )
         for one in rows
     )
+
+
+def seen_words(files: Iterable[Joined]) -> dict[UUID, str]:
+    """What was recognised on the first page of those pictures (one statement): a beginning for their author's words."""
+    rows = Piece.objects.filter(
+        blob__attachments__public_id__in=[one.public_id for one in files if one.is_picture],
+        number=1, size=PieceSize.PAGE,
+    ).exclude(text="")  # fmt: skip
+    return {
+        public_id: " ".join(text.split())[:MAX_WORDS]
+        for public_id, text in rows.values_list("blob__attachments__public_id", "text")
+    }
 
 
 def files_on(row: Any) -> tuple[Joined, ...]:

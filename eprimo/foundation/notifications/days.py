@@ -1,7 +1,7 @@
 """A date as homes and the agenda tell it: one line, in words. No database here."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from types import MappingProxyType
 from uuid import UUID
@@ -66,6 +66,29 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
         mark=unread[one.thing, new[0].id] if new else "",
         called=called_of(one),
     )
+
+
+def alike(rows: Iterable[Ahead]) -> list[list[Ahead]]:
+    """The dates of own children, those that say the same together where the first of them stands: of two schools that
+    tell one event, or told to two children by two classes."""
+    groups: dict[tuple[object, ...], list[Ahead]] = {}
+    for one in rows:
+        own = (
+            one.title, one.what, one.sort, one.on, one.until, one.starts_at, one.ends_at, one.place, one.bring,
+            one.cancelled, one.struck, one.zone,
+        )  # fmt: skip
+        # Who works reads each with its class.
+        groups.setdefault(own if one.children else (one.thing, one.n, one.cancelled), []).append(one)
+    return list(groups.values())
+
+
+def line_of_all(
+    group: Sequence[Ahead], children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
+) -> Line:
+    """Dates that say the same, as one line: of all their children, leading to the one that is not read yet."""
+    lines = [line_of(one, children, unread) for one in group]
+    first = next((one for one in lines if one.mark), lines[0])
+    return replace(first, about=tuple(dict.fromkeys(who for one in lines for who in one.about)))
 
 
 def called_of(one: Ahead) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.things.ahead import Ahead
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.notifications.days import called_of, hours_and_place, title_of
+from eprimo.foundation.notifications.days import alike, called_of, hours_and_place, title_of
 from eprimo.services.agenda.calendars import Entry, calendar_of
 from eprimo.services.agenda.months import Off, monday_of, offs_of
 from eprimo.services.agenda.policies import may_open
@@ -22,7 +22,7 @@ from eprimo.ui.languages import SOURCE, listed
 # From the Monday four weeks ago on: what is given stays the same for a week.
 _PAST, _AHEAD = timedelta(days=28), timedelta(days=400)
 # Of the words and the form of what is given: another release gives another file.
-_EDITION = "2"
+_EDITION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def _entries(one: Read) -> Iterator[Entry]:
     found = found_of(one.actor, one.raw, one.first)
     names = {child.id: child.called for child in found.children}
     standing = {(row.thing, row.n) for row in found.rows if not row.cancelled}
-    for row in found.rows:
+    for group in alike(found.rows):
+        row = replace(group[0], children=tuple(dict.fromkeys(own for row in group for own in row.children)))
         # It stands for one child and falls away for another.
         apart = row.cancelled and (row.thing, row.n) in standing
         yield _entry(row, names, apart=apart)

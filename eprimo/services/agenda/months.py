@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.kernel.actor import Actor, Child
-from eprimo.foundation.notifications.days import Line, line_of
+from eprimo.foundation.notifications.days import Line, alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.services.agenda.queries import Found, SchoolDays
 
@@ -115,7 +115,7 @@ class Agenda:
 def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -> Agenda:
     """`chosen`: of that own child alone."""
     schools = _schools(actor, found, chosen)
-    lines = [line_of(one, found.children) for one in found.rows]
+    lines = [line_of_all(group, found.children) for group in alike(found.rows)]
     offs = offs_of(actor, found, schools, window.monday, window.last)
     days = [
         window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)

@@ -54,7 +54,7 @@ SAMPLES = {
             days={"event_on": 24},
         ),
         Sample(
-            title="Sortie à la ferme",
+            title="Sortie : les animaux de la ferme",
             to=To.CLASS,
             days_ago=8,
             facts={"what": What.OUTING},

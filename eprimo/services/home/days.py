@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.days import NOTHING, Line, line_of
+from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild, Step
 from eprimo.foundation.occasions.enums import Sort
@@ -46,15 +46,16 @@ def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
     coming = [one for one in (_beside(one, asked, in_bag) for one in rows) if one.children]
     # The day of the bag is one of the nearest.
     most = FAMILY_DAYS - bool(in_bag)
-    near, later = coming[:most], coming[most:][:FAMILY_LATER]
+    told = alike(coming)
+    near, later = told[:most], told[most:][:FAMILY_LATER]
     return {
-        "days": [line_of(one, asked.children, asked.unread) for one in near],
-        "later": [line_of(one, asked.children) for one in later],
+        "days": [line_of_all(group, asked.children, asked.unread) for group in near],
+        "later": [line_of_all(group, asked.children) for group in later],
         "bag": bag,
         "told": [
             key
             for key in (
-                *(key for one in near for key in _keys(one)),
+                *(key for group in near for one in group for key in _keys(one)),
                 *((thing, child) for thing, _n, child in in_bag),
             )
             if key in asked.unread

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import JSONField, Q, Value
+from django.db.models import Case, CharField, JSONField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
@@ -30,31 +30,39 @@ class Line:
 
     title: str
     url: str
-    children: list[OwnChild]
+    # Each with what was done for it.
+    children: list[tuple[OwnChild, Did]]
+
+    @property
+    def did(self) -> str:
+        """The one word for all of them, untranslated; empty where it is not the same."""
+        words = {did.label for _, did in self.children}
+        return str(words.pop()) if len(words) == 1 else ""
 
 
 def read_this_week(actor: Actor) -> Any:
     """The own notices of the week that ask nothing any more, the newest first, as one column; `read_lines` reads it."""
-    rows = Notice.objects.filter(
-        about_children(actor), _read(actor), state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
+    rows = Notice.objects.annotate(did=_did(actor)).filter(
+        about_children(actor), did__isnull=False, state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
         made_at__gte=actor.now - _WEEK, resource__state=ResourceState.PUBLISHED, resource__withdrawn_at=None,
     )  # fmt: skip
     one = JSONObject(
         thing="resource__public_id", service="resource__service", title="resource__title", child="child_id",
-        audience="audience_id", school="school_id",
+        audience="audience_id", school="school_id", did="did",
     )  # fmt: skip
     newest = rows.order_by("-made_at", "-id")[: 2 * MOST]
     found = ArraySubquery(newest.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
 
 
-def _read(actor: Actor) -> Q:
-    """Of the kinds that know what was read."""
-    found = Q(pk__in=[])
-    for key, kind in sorted(declared().items()):
-        if kind.read_by is not None:
-            found |= Q(kind.read_by(actor), resource__service=key)
-    return found
+def _did(actor: Actor) -> Case:
+    """What the reader did with each thing, of the kinds that know it."""
+    known = [
+        When(resource__service=key, then=kind.done_by(actor))
+        for key, kind in sorted(declared().items())
+        if kind.done_by is not None
+    ]
+    return Case(*known, default=Value(None), output_field=CharField())
 
 
 def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[str, Any] | None:
@@ -76,7 +84,7 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
         line = lines.get(row["thing"])
         if line is None:
             url = reverse(kind.child_page, args=[UUID(row["thing"]), child.public_id])
-            lines[row["thing"]] = Line(row["title"], url, [child])
+            lines[row["thing"]] = Line(row["title"], url, [(child, Did(row["did"]))])
         else:
-            line.children.append(child)
+            line.children.append((child, Did(row["did"])))
     return {"lines": list(lines.values())[:MOST]} if lines else None

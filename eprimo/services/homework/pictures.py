@@ -17,8 +17,8 @@ from eprimo.ui.languages import SOURCE, speaking
 
 # « Mon travail, from GS »: before that a child has none of its own, whatever the family reads.
 _TOO_YOUNG = frozenset({Level.TPS, Level.PS, Level.MS})
-# The tile of the home, and its page: the exercise book that goes to and fro. The open book is that of the notes.
-BOOK = "notebook"
+# The tile of the home: a sheet and a pencil. Books are to be read, and the letter box holds the notes.
+WORK = "memo"
 # More nights than that cannot be told by moons.
 MOST_NIGHTS = 7
 # Under a picture; the whole of it is heard.
@@ -53,7 +53,7 @@ def has_own_work(actor: Actor) -> bool:
 
 
 def tile_of(words: str) -> Tile:
-    return Tile(words, reverse("homework:list"), BOOK, "fr")
+    return Tile(words, reverse("homework:list"), WORK, "fr")
 
 
 def cards_of(days: tuple[Day, ...], today: date) -> list[Card]:

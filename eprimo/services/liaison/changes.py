@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.things.changes import particulars_changed, title_changed
+from eprimo.foundation.content.things.changes import particulars_changed, text_changed, title_changed
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import from_stored, to_stored
@@ -26,23 +26,26 @@ class Facts(NoteParticulars):
 
     title: str
     text: str
+    # The text itself, where it was read too: its mark alone is kept.
+    body: richtext.Node | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """What its version keeps beside its title."""
         stored = asdict(self) | {"bring": list(self.bring), "questions": to_stored(self.questions)}
-        del stored["title"]
+        del stored["title"], stored["body"]
         return {
             name: value.isoformat() if isinstance(value, date | time) else value
             for name, value in stored.items()
         }
 
     @classmethod
-    def from_json(cls, title: str, stored: Mapping[str, Any]) -> "Facts":
+    def from_json(cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None) -> "Facts":
         read: dict[str, Any] = dict(stored)
         read |= {name: date.fromisoformat(stored[name]) for name in DAYS if stored[name]}
         read |= {name: time.fromisoformat(stored[name]) for name in HOURS if stored[name]}
         return cls(
             title=title,
+            body=body,
             **read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])},
         )
 
@@ -52,6 +55,7 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
     return Facts(
         title=title,
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
+        body=body,
         bring=tuple(note.bring),
         questions=note.asked,
         **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place")},
@@ -60,7 +64,8 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
 
 def touched(before: Facts, after: Facts) -> tuple[str, ...]:
     """The names of what differs, for the audit trail: it holds no words."""
-    return tuple(name for name, value in asdict(before).items() if value != asdict(after)[name])
+    then, now = asdict(before), asdict(after)
+    return tuple(name for name, value in then.items() if name != "body" and value != now[name])
 
 
 def asks_again(before: Facts, after: Facts) -> bool:
@@ -76,9 +81,13 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
     """
     found = [*particulars_changed(before, after, hides_place=hides_place)]
     found += [_due(before, after), _asked(before, after)]
-    found += title_changed(before.title, after.title)
+    found += title_changed(before.title, after.title, hides_place=hides_place)
     if before.text != after.text:
-        found.append(_("Le texte a changé."))
+        found += (
+            [_("Le texte a changé.")]
+            if before.body is None or after.body is None
+            else text_changed(before.body, after.body, hides_place=hides_place)
+        )
     return [tied(one) for one in found if one]
 
 

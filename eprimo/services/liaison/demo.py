@@ -12,7 +12,7 @@ STOPS = (
         words=f"Samira ouvre son téléphone avant de partir{_NBSP}: la classe découverte attend sa réponse.",
         at=time(7, 30), face="parent", page="home:home",
         beside=View(
-            face="teacher", page="liaison:follow_up", about="Classe découverte à la mer",
+            face="teacher", page="liaison:follow_up", about="Classe découverte de printemps",
             words="l’enseignante a le suivi du mot sous les yeux, et le compte monte tout seul.",
         ),
     ),
@@ -28,9 +28,9 @@ STOPS = (
     Stop(
         title="Le restaurant scolaire répond",
         words=f"L’agente suit le mot du repas de fête{_NBSP}: qui l’a lu, et ce que demandent les familles.",
-        at=time(9, 5), face="agent", page="liaison:follow_up", about="Repas de fin d’année au restaurant scolaire",
+        at=time(9, 5), face="agent", page="liaison:follow_up", about="Repas de fin d’année",
         beside=View(
-            face="parent", page="liaison:note", about="Repas de fin d’année au restaurant scolaire",
+            face="parent", page="liaison:note", about="Repas de fin d’année",
             words="la mère de Léa ouvre le mot et pose sa question sous le texte.",
         ),
     ),

@@ -9,16 +9,21 @@ from eprimo.services.liaison.outcomes import is_asked_again
 from eprimo.services.liaison.queries.families import ForChild
 
 # Under what name a query puts beside a note what its versions announced, where it was corrected after families saw it:
-# [{"number": int, "title": str, "facts": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
+# [{"number": int, "title": str, "facts": {…}, "body": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
 BESIDE = "said_in"
-SAID = """(SELECT json_agg(json_build_object('number', e.number, 'title', e.title, 'facts', e.facts) ORDER BY e.number)
+SAID = """(SELECT json_agg(json_build_object('number', e.number, 'title', e.title, 'facts', e.facts,
+   'body', e.body) ORDER BY e.number)
    FROM content_version e WHERE e.resource_id = r.id AND r.version > 1)"""
 
 
 def editions_of(note: Note) -> Mapping[int, Facts]:
     """What each version announced; empty for a note that was never corrected after families saw it."""
     rows: list[dict[str, Any]] = getattr(note, BESIDE, None) or []
-    return {row["number"]: Facts.from_json(row["title"], row["facts"]) for row in rows if row["facts"]}
+    return {
+        row["number"]: Facts.from_json(row["title"], row["facts"], row["body"])
+        for row in rows
+        if row["facts"]
+    }
 
 
 def known_version(line: ForChild) -> int:

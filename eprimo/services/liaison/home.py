@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
@@ -24,7 +22,7 @@ from eprimo.services.liaison.queries.board import InLine, OnCard, on_board
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.together import Together, together_for
 from eprimo.ui import french
-from eprimo.ui.screens import component
+from eprimo.ui.languages import SOURCE, spoken
 
 # Of a note and a child.
 type _Key = tuple[int, int]
@@ -101,15 +99,15 @@ class Face:
         return self.note.event_on is not None
 
     @property
-    def brief(self) -> SafeString:
-        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag; in the
-        reader's language what is ours or the phrasebook knows, the rest as its author wrote it."""
-        theirs = (
-            said(one) or component("author")(one) for one in (self.event.place, *self.event.bring) if one
-        )
-        return format_html_join(
-            " · ", "{}", ((one,) for one in (self.event.what, self.day, self.event.hours, *theirs) if one)
-        )
+    def brief(self) -> tuple[str, str]:
+        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag. Apart,
+        what stays as its author wrote it, where that is another language."""
+        theirs = [one for one in (self.event.place, *self.event.bring) if one]
+        own = [self.event.what, self.day, self.event.hours]
+        if spoken() == SOURCE:
+            return _in_line([*own, *theirs]), ""
+        known = {one: said(one) for one in theirs}
+        return _in_line([*own, *known.values()]), _in_line(one for one in theirs if not known[one])
 
     @property
     def day(self) -> str:
@@ -128,6 +126,10 @@ class Face:
     @property
     def note(self) -> Note:
         return self.page.line.note
+
+
+def _in_line(words: Iterable[str]) -> str:
+    return " · ".join(filter(None, words))
 
 
 def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:

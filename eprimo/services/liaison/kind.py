@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.enums import Did
 from eprimo.foundation.content.kinds import Kind, Manage, Own, To, Withdrawn, register_kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -39,13 +40,20 @@ def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
         yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
 
 
-def _read_by(actor: Actor) -> Exists:
-    """Read by this guardian: what another one settled alone was not."""
+def _done_by(actor: Actor) -> Subquery:
+    """What this guardian did; what another one settled alone was not read."""
     rows = Owed.objects.filter(
         school_year=OuterRef("school_year"), note=OuterRef("resource"), child=OuterRef("child"),
         guardian=actor.person_id, read_version__isnull=False,
     )  # fmt: skip
-    return Exists(rows)
+    did = Case(
+        When(refused_at__isnull=False, then=Value(Did.REFUSED)),
+        When(signed_at__isnull=False, then=Value(Did.SIGNED)),
+        When(answered_at__isnull=False, then=Value(Did.ANSWERED)),
+        default=Value(Did.READ),
+        output_field=CharField(),
+    )
+    return Subquery(rows.annotate(did=did).values("did")[:1])
 
 
 def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
@@ -98,7 +106,7 @@ NOTE = register_kind(
         put_off=_put_off,
         page="liaison:note",
         child_page="liaison:child",
-        read_by=_read_by,
+        done_by=_done_by,
         pages=False,
         order=20,
     )

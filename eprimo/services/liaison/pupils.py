@@ -69,7 +69,7 @@ def _home_tiles(actor: Actor, notes: Iterable[Note]) -> list[Tile]:
     newest = tiles_of(actor, notes)
     if not newest:
         return []
-    every = Tile(gettext("LES MOTS"), reverse("liaison:list"), "open-book", "hg")
+    every = Tile(gettext("LES MOTS"), reverse("liaison:list"), "closed-mailbox-with-raised-flag", "hg")
     return [*map(_tile, newest), every]
 
 

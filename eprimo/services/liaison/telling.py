@@ -16,7 +16,9 @@ from eprimo.services.liaison.models import Note
 _WITHOUT = frozenset({NoteKind.INFORMATION, NoteKind.CLOSED})
 _LONGEST_PLACE = 120
 # « au château » is « Château » in its case; « devant la piscine » stays so.
-_TO = re.compile(r"\A(?:au|à la|à l[’']|à)[ \u00a0]?(?=\S)", re.IGNORECASE)
+_TO = re.compile(
+    r"\A(?:au|à la|à l[’']|à|du|de la|de l[’']|des|les?|la|l[’']|en)[ \u00a0]?(?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

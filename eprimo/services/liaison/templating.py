@@ -1,7 +1,6 @@
 """What the pages of the liaison book call."""
 
 from eprimo.services.liaison.answered import answers_of
-from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.wording import KIND_ICONS
 
 
@@ -10,10 +9,5 @@ def note_icon(kind: str) -> str:
     return KIND_ICONS[kind]
 
 
-def note_kind(kind: str) -> str:
-    """The word of a kind: `get_kind_display` translates all of them each time."""
-    return str(NoteKind(kind).label)
-
-
-FILTERS = {"note_icon": note_icon, "note_kind": note_kind}
+FILTERS = {"note_icon": note_icon}
 FUNCTIONS = {"note_answers": answers_of}

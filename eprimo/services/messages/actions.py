@@ -52,7 +52,10 @@ from eprimo.services.messages import policies
 from eprimo.services.messages.events import WordsDue
 from eprimo.services.messages.queries import addressee_of, audience_rule, to_show
 
-CARD = "messages.written"
+
+def card_of(matter: str) -> str:
+    """The card of what the school wrote on that matter: it says which, and nothing of what is written."""
+    return f"messages.{matter}"
 
 
 @transaction.atomic
@@ -120,7 +123,7 @@ def words_recall(*, actor: Actor, conversation: Conversation, message: UUID) -> 
         raise NotVisible
     message_recall(conversation, said)
     if said.from_school and not _unread(conversation):
-        notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
+        _settle(conversation)
     _told(actor, "messages.words.recalled", conversation)
     _touch(conversation)
 
@@ -132,7 +135,7 @@ def words_seen(*, actor: Actor, conversation: Conversation) -> None:
     _require_side(actor, conversation, writes=False)
     if conversation.guardian_id == actor.person_id:
         conversation_seen(conversation)
-        notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
+        _settle(conversation)
     else:
         conversation_read(conversation)
     _touch(conversation)
@@ -242,7 +245,7 @@ def _say(actor: Actor, conversation: Conversation, body: str, key: UUID | None) 
     said = message_say(actor, conversation, words, key, from_school=from_school, undo=undo)
     _told(actor, "messages.words.answered" if from_school else "messages.words.written", conversation)
     if not from_school:
-        notices_about_settle(about=conversation.public_id, school_year=conversation.school_year, card=CARD)
+        _settle(conversation)
     if said.visible_from > clock.now():
         event = WordsDue(school_year=conversation.school_year, conversation_id=conversation.id)
         emit(event, due_at=said.visible_from)
@@ -260,7 +263,14 @@ def _tell(conversation: Conversation) -> None:
         conversation.child_id, audiences_for([rule], conversation.school_id)[rule].pk,
     )  # fmt: skip
     ring = Ring.of(delivery_plan(conversation.school, clock.now()))
-    notice_about_tell(of=of, card=Card(lane=Lane.TO_DO, card=CARD), ring=ring)
+    notice_about_tell(of=of, card=Card(lane=Lane.TO_DO, card=card_of(conversation.matter)), ring=ring)
+
+
+def _settle(conversation: Conversation) -> None:
+    """The guardian has nothing of it to read any more."""
+    notices_about_settle(
+        about=conversation.public_id, school_year=conversation.school_year, card=card_of(conversation.matter)
+    )
 
 
 def _unread(conversation: Conversation) -> bool:

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.messages.actions import (
-    CARD,
+    card_of,
     family_write,
     school_write,
     words_come,
@@ -81,7 +81,7 @@ def _write(school: School, people: Mapping[str, Person], since: datetime) -> Non
             body=f"Léa n’a pas retrouvé son livre de lecture. Est-il resté en classe{_NBSP}?",
         )  # fmt: skip
     # It rang then, and what was there is told already.
-    Notice.objects.filter(card=CARD).update(rang_at=F("ring_at"))
+    Notice.objects.filter(card__in=map(card_of, Matter.values)).update(rang_at=F("ring_at"))
     OutboxEvent.objects.filter(kind__endswith="WordsDue").delete()
 
 

@@ -7,6 +7,7 @@ from django.db.models import IntegerField, Subquery
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext
 
+from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.policies import TEAM
 from eprimo.foundation.conversations.subjects import register_matters
 from eprimo.foundation.directory.policies import Rule
@@ -15,9 +16,17 @@ from eprimo.foundation.kernel.services import WORDS, Add, ChildAct, NoticeCard, 
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.sections import Section, Wait, register_section
-from eprimo.services.messages.actions import CARD
+from eprimo.services.messages.actions import card_of
 from eprimo.services.messages.queries import waiting, waiting_count
 from eprimo.ui.addresses import reverse
+
+# What a home says of what the school wrote: about what, and no word of it.
+_WRITTEN = {
+    Matter.HEALTH: _("L’école vous a écrit\u00a0: santé"),
+    Matter.LEAVING: _("L’école vous a écrit\u00a0: sortie de l’école"),
+    Matter.WORK: _("L’école vous a écrit\u00a0: travail"),
+    Matter.OTHER: _("L’école vous a écrit\u00a0: autre sujet"),
+}
 
 
 def _shown_to(actor: Actor) -> bool:
@@ -64,7 +73,8 @@ register(
         place=WORDS,
         shown_to=_shown_to,
         cards={
-            CARD: NoticeCard("messages/_card.html", icon="message-circle", word=_("L’école vous a écrit"))
+            card_of(matter): NoticeCard("messages/_card.html", icon="message-circle", word=word)
+            for matter, word in _WRITTEN.items()
         },
         adds=(Add("un message à une famille", "message-circle", "messages:choose", _writes),),
         of_child=(ChildAct(_("Écrire à sa famille"), "pencil", "messages:to_family", _writes_about),),

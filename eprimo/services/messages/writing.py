@@ -1,6 +1,7 @@
 """Pages that write on a matter: a guardian to the school, the school to a family, and one conversation of both."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.conversations.enums import Matter
+from eprimo.foundation.conversations.interpreter import interpreter_for
 from eprimo.foundation.conversations.queries import page_of
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import Person, School
@@ -146,7 +148,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = page_of(actor, found, number=_number(request))
     keys = (found.public_id,)
     writes = policies.goes_on(actor, found) and policies.has_reader(actor, found)
-    context = {
+    context: dict[str, Any] = {
         "conversation": found, "matter": Matter(found.matter).label, "own": own,
         "thread": page, "thread_form": form, "thread_live": "me", "thread_team": not own,
         "thread_writes": writes and not (own and page.closed_at),
@@ -157,6 +159,10 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shows": own or (writes and not found.of_one_alone), "thread_empty": _("Rien n’est écrit ici pour le moment."),
         "thread_over": _("On ne s’écrit plus ici\u00a0: cet échange se relit."),
     }  # fmt: skip
+    wrote = any(said.from_school and not said.recalled for said in page.said)
+    context["interpreter"] = interpreter_for(
+        context["thread_url"], page, writes=own and wrote and context["thread_writes"]
+    )
     return render(request, "messages/one.html", context, status=422 if form.errors else 200)
 
 

@@ -27,11 +27,11 @@ SAMPLES = {
         ),
         # As long as a title may be.
         Sample(
-            title="Travaux de la cantine pendant les vacances, nouvelle entrée par la rue des Écoles, circulation et "
-            "stationnement devant le portail à partir de la rentrée",
-            text="La mairie refait les cuisines.\n\n- l’entrée se fait **rue des Écoles**\n- le parking reste fermé",
-            corrected="La mairie refait cuisines et préau.\n\n- l’entrée se fait **rue des Écoles**\n- le parking "
-            "reste fermé jusqu’en janvier",
+            title="Travaux de la cantine pendant les vacances, nouvelle entrée pour toutes les classes, circulation "
+            "et stationnement tout autour à partir de la rentrée",
+            text="La mairie refait les cuisines.\n\n- l’entrée **change de côté**\n- on ne se gare plus sur place",
+            corrected="La mairie refait cuisines et préau.\n\n- l’entrée **change de côté**\n- on ne se gare "
+            "plus sur place jusqu’en janvier",
             days_ago=5,
             facts={"headline": False},
         ),
@@ -45,7 +45,7 @@ SAMPLES = {
         ),
         Sample(
             title="Marché de Noël de l’école",
-            text=f"Les objets fabriqués en classe seront vendus dans la cour. Venez nombreux{_NBSP}!",
+            text=f"Les objets fabriqués en classe seront vendus. Venez nombreux{_NBSP}!",
             days_ago=2,
             shown_for=21,
             readers=EVERYBODY,

@@ -32,7 +32,7 @@ _WEEK = (
     (_TWO, time(10, 20), time(11, 30), "game-die", ""),
     (_OTHERS, time(10, 20), time(11, 30), "crayon", ""),
     (_EACH, time(11, 30), time(13, 30), "fork-and-knife-with-plate", ""),
-    (_TWO, time(13, 30), time(14, 45), "soccer-ball", "Sport au gymnase"),
+    (_TWO, time(13, 30), time(14, 45), "soccer-ball", "Sport"),
     (_OTHERS, time(13, 30), time(14, 45), "artist-palette", ""),
     (_EACH, time(14, 45), time(15, 5), "kite", ""),
     (_EACH, time(15, 5), time(16, 15), "musical-notes", ""),

@@ -1,5 +1,6 @@
 /**
- * `<button data-ep-listen="id">` reads an element aloud; without an id, the words that stand before the button.
+ * `<button data-ep-listen="id id">` reads these elements aloud, one after the other; without an id, the words that stand
+ * before the button. Each sentence has the voice of its language; what no voice speaks is left out.
  * With `data-ep-recording`, a human voice says it. Otherwise the device's own voices, and only those that run on the
  * device: the others send the text away. No voice in the language of the text: the button stays hidden.
  * Nothing is ever read before it is asked for.
@@ -12,6 +13,7 @@ const MARK = "ep-lu";
 /** A stretch of text to say in one breath: a sentence, and where its letters stand in the page. */
 interface Sentence {
   text: string;
+  voice: SpeechSynthesisVoice | undefined;
   nodes: { node: Text; start: number }[];
 }
 
@@ -30,7 +32,7 @@ export function startListening(root: Document): void {
   const synth = window.speechSynthesis as SpeechSynthesis | undefined;
   const show = (): void => {
     for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-ep-listen]")) {
-      button.hidden = !button.dataset.epRecording && !voiceFor(button);
+      button.hidden = !button.dataset.epRecording && !targetsOf(button).some((one) => voiceOf(one));
     }
   };
   show();
@@ -61,7 +63,7 @@ export function sayOnce(words: string): void {
 function press(button: HTMLButtonElement): void {
   if (current?.button !== button) {
     stop();
-    current = { button, sentences: sentencesOf(targetOf(button)), at: 0 };
+    current = { button, sentences: targetsOf(button).flatMap(sentencesOf), at: 0 };
     go(current);
   } else if (button.dataset.epNow === "reading") {
     hush(current);
@@ -88,9 +90,14 @@ function go(reading: Reading): void {
 
 function say(reading: Reading): void {
   const sentence = reading.sentences[reading.at];
-  const voice = voiceFor(reading.button);
-  if (!sentence || !voice) {
+  if (!sentence) {
     stop();
+    return;
+  }
+  const { voice } = sentence;
+  if (!voice) {
+    reading.at += 1;
+    say(reading);
     return;
   }
   const mine = ++turn;
@@ -141,13 +148,14 @@ function tell(button: HTMLButtonElement, state: "idle" | "reading" | "paused"): 
   }
 }
 
-function targetOf(button: HTMLButtonElement): Element | null {
-  const id = button.dataset.epListen;
-  return id ? document.getElementById(id) : button.previousElementSibling;
+function targetsOf(button: HTMLButtonElement): Element[] {
+  const ids = button.dataset.epListen?.split(" ").filter(Boolean) ?? [];
+  const found = ids.length ? ids.map((id) => document.getElementById(id)) : [button.previousElementSibling];
+  return found.filter((one) => one !== null);
 }
 
-function voiceFor(button: HTMLButtonElement): SpeechSynthesisVoice | undefined {
-  return voiceIn(targetOf(button)?.closest("[lang]")?.getAttribute("lang"));
+function voiceOf(part: Element | null): SpeechSynthesisVoice | undefined {
+  return voiceIn(part?.closest("[lang]")?.getAttribute("lang"));
 }
 
 function voiceIn(tag: string | null | undefined): SpeechSynthesisVoice | undefined {
@@ -157,9 +165,10 @@ function voiceIn(tag: string | null | undefined): SpeechSynthesisVoice | undefin
   return fitting.find((voice) => voice.default) ?? fitting[0];
 }
 
-function sentencesOf(target: Element | null): Sentence[] {
+function sentencesOf(target: Element): Sentence[] {
   const found: Sentence[] = [];
   let block: Element | null = null;
+  let spokenIn: Element | null = null;
   let nodes: Sentence["nodes"] = [];
   let text = "";
   const close = (): void => {
@@ -170,13 +179,13 @@ function sentencesOf(target: Element | null): Sentence[] {
       if (/[\p{L}\p{N}]/u.test(part[0]))
         found.push({
           text: part[0],
+          voice: voiceOf(spokenIn),
           nodes: inside.map(({ node, start }) => ({ node, start: start - from })),
         });
     }
     nodes = [];
     text = "";
   };
-  if (!target) return found;
   const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode as Text;
@@ -184,8 +193,10 @@ function sentencesOf(target: Element | null): Sentence[] {
     const silent = parent?.closest(SILENT);
     if (silent && target.contains(silent)) continue;
     const own = parent?.closest(BLOCKS) ?? null;
-    if (own !== block) close();
+    const language = parent?.closest("[lang]") ?? null;
+    if (own !== block || language !== spokenIn) close();
     block = own;
+    spokenIn = language;
     nodes.push({ node, start: text.length });
     text += node.data;
   }

@@ -299,7 +299,7 @@ def an_answer_is_counted_at_the_other_end(page: Page, demo: Demo) -> None:
     number = next(iter(of_the_day()))
     page, beside = both_ends(page, number, demo)
     before = beside.locator("#suivi-resume").inner_text()
-    card = page.locator("article", has_text="Classe découverte à la mer").first
+    card = page.locator("article", has_text="Classe découverte de printemps").first
     card.locator("summary").click()
     for question in card.locator("fieldset").all():
         question.locator("input").first.check(force=True)

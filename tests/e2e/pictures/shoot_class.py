@@ -56,7 +56,7 @@ def test_correction(enter: Callable[..., Visitor]) -> None:
     """Before signatures are asked for again."""
     visitor = enter("teacher", of_note(titled(CASTLE), "corriger/"))
     visitor.page.get_by_label("Jour", exact=True).fill("2026-12-04")
-    visitor.press("Corriger")
+    visitor.press("Relire la correction")
     visitor.reads("Ce que les familles liront")
     shot(visitor, "enseignante-corriger-de-nouveau", BOTH)
 

@@ -19,12 +19,19 @@ TOLD = {
     "Rendez-vous au 12 rue des Lilas.": ["au 12 rue des Lilas"], "Sortie au château": ["au château"],
     "Spectacle à la maison de quartier.": ["à la maison"],
     "Rendez-vous à la maison d’accueil.": ["à la maison"],
+    "Départ 9 heures, retour 16 heures.": ["Départ 9 heures", "retour 16 heures"],
+    "Inscrivez-vous avant mercredi midi.": ["mercredi midi"], "Accueil\u00a0: 8\u00a0h": ["Accueil\u00a0: 8\u00a0h"],
+    "Visite du château de Valmarais": ["du château de Valmarais"], "Sortie cinéma": ["cinéma"],
+    "Nous visiterons le phare.": ["le phare"], "Chaque vendredi, nous allons en forêt.": ["en forêt"],
+    "Retrouvons-nous devant le portail.": ["devant le portail"], "Répétition sous le préau.": ["sous le préau"],
 }  # fmt: skip
 NOTHING = (
     "Prévoir un pique-nique et une gourde.", "Le trajet dure 1 h 30.", "Il faut 2 heures de lecture.",
     "Merci à Léa et à Paul.", "À Noël, nous partons en vacances.", "Le prix est de 145 € par enfant.",
     "La séance dure deux heures.", "Les enfants reviennent à pied.", "Il y a 25 élèves dans la classe.",
     "À finir à la maison.", "Un élève malade reste à la maison, prévenez l’école.",
+    "C’est au tour de Léa.", "Une sortie de fin d’année.", "Du lundi 30 novembre au vendredi 4 décembre.",
+    "Rangez les cahiers dans la salle de classe.",
 )  # fmt: skip
 
 

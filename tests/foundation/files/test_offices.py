@@ -14,10 +14,10 @@ from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.sandbox.errors import Unreadable
 from eprimo.foundation.sandbox.programs import ProgramLimits, run_program
 from tests import hostile
-from tests.foundation.files import corpus, offices
+from tests.foundation.files import corpus, offices, paper
 
 LIMITS = ProgramLimits(seconds=0.5, memory=256 << 20, written=1 << 20)
-LIBREOFFICE = shutil.which("soffice")
+LIBREOFFICE, TESSERACT = shutil.which("soffice"), shutil.which("tesseract")
 
 
 def _program(folder: Path, script: str) -> str:
@@ -111,3 +111,30 @@ def test_nothing_of_it_stays_on_the_disk(settings: Any, tmp_path: Path, monkeypa
     settings.SANDBOX_PATIENCE = 0.02
     assert printing.printed(offices.letter(), "docx") is None
     assert [one.name for one in tmp_path.iterdir()] == ["program"]
+
+
+# --- letters on photographs ---------------------------------------------------------------------------------------
+
+
+def test_letters_are_recognised_where_the_host_has_the_program(settings: Any, tmp_path: Path) -> None:
+    """By a program that is believed no more than the picture: a link, a folder, too much, or an end that is no good
+    are no letters, and the picture is kept all the same."""
+    picture = corpus.photograph()
+    assert {one.text for _, one in looked_at(picture)[1]} == {""}
+    for script, read in (
+        (r"printf 'Menu\n\n  de la\tsemaine \302\255' > read.txt", "Menu\nde la semaine"),
+        ("ln -s /etc/passwd read.txt", ""),
+        ("mkdir read.txt", ""),
+        ("head -c 900000 /dev/zero > read.txt", ""),
+        ("exit 3", ""),
+    ):
+        settings.TESSERACT = _program(tmp_path, script)
+        found = {one.size: one.text for _, one in looked_at(picture)[1]}
+        assert (found["page"], found["small"]) == (read, ""), script
+
+
+@pytest.mark.skipif(TESSERACT is None, reason="no Tesseract on this machine")
+def test_a_printed_sheet_is_recognised(settings: Any) -> None:
+    settings.TESSERACT = TESSERACT
+    found = {one.size: one.text for _, one in looked_at(paper.photographed())[1]}
+    assert found["page"]

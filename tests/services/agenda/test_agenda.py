@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
@@ -56,6 +58,28 @@ def test_all_children_are_in_one_page_each_with_its_animal(cast: Cast, sign_in: 
     one = shown(sign_in(cast.samira), enfant=str(cast.lea.public_id))
     assert "Piscine" in one
     assert "Théâtre" not in one
+
+
+def test_one_event_told_by_two_schools_or_two_classes_stands_once(cast: Cast, sign_in: Any) -> None:
+    """In the agenda, on the home and on a telephone; with all whom it is for. What differs stands apart."""
+    make.guardianship(cast.samira, cast.lea_verne)
+    day = TODAY + timedelta(days=2)
+    event(cast, "Fête de la musique", day, starts_at=time(9))
+    event(cast, "Fête de la musique", day, target=cast.cm2.pk, starts_at=time(9))
+    event(cast, "Fête de la musique", day, target=cast.ce1_verne.pk, by="director_verne", starts_at=time(9))
+    client = sign_in(cast.samira)
+    for page in (shown(client), client.get("/").text):
+        told = html.fromstring(page).xpath(
+            "//*[contains(@class, 'occ') and contains(., 'Fête de la musique')]//li"
+        )
+        rows = [one for one in told if "Fête de la musique" in one.text_content()]
+        assert len(rows) == 1
+        assert len(rows[0].xpath(".//*[contains(@class, 'ava')]")) == 3
+    address = client.post("/agenda/telephone/adresse/").context["address"]
+    feed = "/agenda/ics/" + address.rpartition("/")[2]
+    assert Client().get(feed).content.count(b"musique") == 1
+    event(cast, "Fête de la musique", day, target=cast.cm2.pk, starts_at=time(10))
+    assert Client().get(feed).content.count(b"musique") == 2
 
 
 @pytest.mark.parametrize(

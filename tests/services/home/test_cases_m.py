@@ -94,7 +94,7 @@ def test_m5_a_tile_is_there_when_it_holds_something(little: Cast, sign_in: Any) 
     sent(little, title="Les doudous", classes=(papillons(),), to_pupils=True)
     tiles = _TILE.findall(sign_in(little.petit).get(HOME).text)
     assert [re.findall(r"emoji/([a-z-]+)\.", tile) for tile in tiles] == [
-        ["notebook"], ["teddy-bear"], ["open-book"],
+        ["memo"], ["teddy-bear"], ["closed-mailbox-with-raised-flag"],
     ]  # fmt: skip
     # Nothing to read is beside them: no tabs of services, no count.
     page = sign_in(little.petit).get(WORK).text

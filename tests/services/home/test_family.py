@@ -1,5 +1,6 @@
 """The home of a family in few screens: what is late stands apart, what is not read stands once."""
 
+import gzip
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -116,13 +117,28 @@ def test_many_notes_cost_no_statement_more(cast: Cast, sign_in: Any, django_asse
     with CaptureQueriesContext(connection) as few:
         client.get(HOME)
     most = len(few)
-    for day in range(1, 9):
+    # Forty in a week.
+    for day in range(1, 21):
         sent(cast, title=f"Mot {day}", kind=NoteKind.TO_SIGN, answer_by=date(2026, 12, day))
         sent(cast, title=f"Sortie {day}", kind=NoteKind.EVENT, event_on=date(2026, 12, day))
     client.get(HOME)
     with django_assert_num_queries(most):
         client.get(HOME)
     assert 0 < most <= 5
+    _forty_notes_are_readable(client, cast)
+
+
+def _forty_notes_are_readable(client: Any, cast: Cast) -> None:
+    """One whole, four in lines, the number of the others and the way to them; each once in the list, by pages."""
+    home = client.get(HOME).text
+    lane = _part(home, "a-faire")
+    assert lane.count("<article") == 1
+    assert lane.count('class="ligne"') <= 6
+    assert "Encore 16 mots" in lane.replace("\u00a0", " ")
+    assert len(gzip.compress(home.encode())) < 30_000
+    page = client.get(reverse("liaison:family")).text
+    assert page.count('<article class="note') == 30
+    assert 'rel="next"' in page
 
 
 def test_what_was_read_this_week_is_found_again_in_a_fold(cast: Cast, sign_in: Any) -> None:

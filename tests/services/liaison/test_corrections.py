@@ -326,7 +326,7 @@ def test_a_question_is_added_by_the_form(cast: Cast, sign_in: Any) -> None:
     page = client.get(address("correct", note)).text
     assert "question_1" not in page
     data = {"title": note.resource.title, "text": "Autre.", "question_2": "Venez-vous ?"}
-    data["sort_2"] = "offer"
+    data |= {"sort_2": "offer", "sure": "0"}
     client.post(address("correct", note), data | {"choices_2": "Oui\nNon"})
     note = Note.objects.get(pk=note.pk)
     assert [one.text for one in note.asked] == ["Participe-t-il ?", "Venez-vous ?"]
@@ -351,6 +351,62 @@ def test_nothing_of_hours_and_places_is_told_under_a_decision(cast: Cast, sign_i
         assert "Château" not in words
         assert "9\xa0h" not in words
     assert "Des bottes" in client.get(pages_read[2]).text
+
+
+def _retold(cast: Cast, note: Note, text: str) -> None:
+    current = Note.objects.select_related("resource").get(pk=note.pk)
+    note_correct(
+        actor=cast.actor("teacher"), note=current, title=current.resource.title, body=richtext.parse(text),
+        particulars=particulars(current),
+    )  # fmt: skip
+
+
+def test_a_text_says_in_words_what_changed(cast: Cast, sign_in: Any) -> None:
+    """An hour is one word. Who reads under a protected contact is told no hour, of either text."""
+    note = to_sign(cast, text="Retour à 12 h. Merci de prévoir un goûter.")
+    note_open(actor=cast.actor("samira"), note=note, child=cast.lea)
+    note_open(actor=cast.actor("paul"), note=note, child=cast.lea)
+    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 1)
+    current = Note.objects.select_related("resource").get(pk=note.pk)
+    Note.objects.filter(pk=note.pk).update(confirmed_words="")
+    text = "Retour à 12 h 30. Merci de prévoir un goûter."
+    typed = {"title": current.resource.title, "text": text, "answer_by": DUE.isoformat()}
+    teacher = sign_in(cast.teacher)
+    asked = teacher.post(address("correct", note), typed)
+    typed["words"] = asked.text.split('name="words" value="')[1].split('"')[0]
+    looked = teacher.post(address("correct", note), typed).text
+    said = "«\u00a012 h 30\u00a0» au lieu de «\u00a012 h\u00a0»"
+    assert plain(said) in plain(looked)
+    assert "2 personnes avaient lu ce mot" in plain(looked)
+    teacher.post(address("correct", note), typed | {"sure": "0"})
+    page = address("child", note, cast.lea.public_id)
+    assert plain(said) in plain(sign_in(cast.samira).get(page).text)
+    under = plain(sign_in(cast.paul).get(page).text)
+    assert plain(said) not in under
+    assert "Le texte a changé." in under
+
+
+def test_corrected_twice_while_a_parent_reads(cast: Cast, sign_in: Any) -> None:
+    """What was on the page is not what is signed: nothing is kept, and both changes are told at once, from the version
+    that was read."""
+    note = to_sign(cast, text="Prévoir un goûter.")
+    family, page = sign_in(cast.samira), address("child", note, cast.lea.public_id)
+    assert 'name="version" value="1"' in family.get(page).text
+    _retold(cast, note, "Prévoir un repas froid.")
+    _retold(cast, note, "Prévoir un repas froid et une gourde.")
+    answer = family.post(address("sign", note, cast.lea.public_id), {"version": "1"}, follow=True)
+    assert "vient d’être corrigé" in answer.text
+    assert owed(note, cast.samira, cast.lea).signed_at is None
+    words = plain(answer.text)
+    assert "Ce mot a changé" in words
+    assert "« repas froid et une gourde » au lieu de « goûter »" in words
+    family.post(address("sign", note, cast.lea.public_id), {"version": "3"})
+    assert owed(note, cast.samira, cast.lea).signed_version == 3
+    assert "Ce mot a changé" not in family.get(page).text
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_as_many_statements_for_thirty_children_as_for_three(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from eprimo.foundation.directory.models import Guardianship
+from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment, Blob
 from eprimo.foundation.files.moving import files_check
 from eprimo.foundation.files.storage import kept, place_of_given
@@ -16,8 +18,9 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions import note_copy, note_send, note_withdraw
-from eprimo.services.liaison.actions.files import note_change_file, note_unjoin
+from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
 from eprimo.services.liaison.telling import confirmation_of
+from tests import factories as make
 from tests import hostile
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -342,3 +345,49 @@ def test_a4_a_family_under_a_protected_contact_reads_that_it_is_reserved(
     assert client.get(address).status_code == 200
     sign_in(cast.samira)
     assert client.get(address).status_code == 200
+
+
+def test_a_sheet_joined_alone_has_words_that_are_read_heard_and_found(
+    cast: Cast, client: Any, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Two lines of its author, asked for where a picture stands alone; what the host recognised is a beginning. Under a
+    protected contact they go with the picture."""
+    note = notes.draft(cast, text="Voir la feuille.")
+    sign_in(cast.teacher)
+    form = reverse("liaison:files", args=[note.resource.public_id])
+    sheet = SimpleUploadedFile("IMG.jpg", corpus.photograph())
+    client.post(form, {"sheet": "1", "file": sheet, "together": "on", "label": "Le menu"})
+    with django_capture_on_commit_callbacks(execute=True):
+        run_due()
+    over = reverse("liaison:preview", args=[note.resource.public_id])
+    assert "Une image est seule, sans mots" in client.get(over).text
+    file = Attachment.objects.select_related("blob").get()
+    file.blob.pieces.filter(size="page").update(text="Menu de la semaine\n<b>Lundi</b>")
+    page = client.get(form).text
+    assert "Ces mots ont été reconnus sur l’image" in page
+    assert "Menu de la semaine &lt;b&gt;Lundi&lt;/b&gt;</textarea>" in page
+    change = {"change": str(file.public_id), "label": "Le menu", "words": "Lundi des pâtes,\nmardi du riz."}
+    assert client.post(form, change).status_code == 302
+    assert "Une image est seule" not in client.get(over).text
+    _send(cast, note)
+    reading = reverse("liaison:child", args=[note.resource.public_id, cast.lea.public_id])
+    read = sign_in(cast.samira).get(reading).text
+    assert (
+        '<div class="texte" id="feuilles" lang="fr" dir="auto"><p>Lundi des pâtes, mardi du riz.</p></div>'
+        in read
+    )
+    assert "mot-texte feuilles" in read
+    make.restrict(Guardianship.objects.get(adult=cast.paul, child=cast.lea), cast.tilleuls, 1)
+    hidden = sign_in(cast.paul).get(reading).text
+    assert "document réservé" in hidden.replace("Ce document est réservé", "document réservé")
+    assert "des pâtes" not in hidden
+
+
+def test_words_of_a_file_that_all_read_tell_no_hour(cast: Cast) -> None:
+    note = notes.draft(cast)
+    given = [Given("menu.jpg", corpus.photograph())]
+    with pytest.raises(DomainError) as told:
+        note_join(actor=cast.actor("teacher"), note=note, given=given, reserved=False, words="Départ à 9 h.")
+    assert told.value.field == "words"
+    note_join(actor=cast.actor("teacher"), note=note, given=given, reserved=True, words="Départ à 9 h.")
+    assert Attachment.objects.get().words == "Départ à 9 h."

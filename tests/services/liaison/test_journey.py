@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
@@ -47,6 +48,7 @@ def test_from_the_blank_form_to_the_follow_up(cast: Cast, sign_in: Any) -> None:
         'id="deja-lu"', "Sortie au château",
     ]  # fmt: skip
     assert owed(note, cast.samira, cast.lea).signed_version == 1
+    _says_what_was_done(family, reading, "Signé", "À signer")
     other = sign_in(cast.paul)
     page = other.get(reading).text
     assert "L’école a ce qu’il lui faut" in page
@@ -58,6 +60,53 @@ def test_from_the_blank_form_to_the_follow_up(cast: Cast, sign_in: Any) -> None:
     for who in (cast.substitute, cast.director, cast.delegate):
         page = sign_in(who).get(address("note", note)).text.replace("\u00a0", " ")
         assert re.search(r"Pour CE1-A, parti \w+ \d+ \w+, \d", page), who
+
+
+def _says_what_was_done(family: Any, reading: str, did: str, asked: str) -> None:
+    """Opened, in the list and among what was read, what was done stands over it, and what it asked does not."""
+    for page in (reading, reverse("liaison:family"), reverse("liaison:family") + "?voir=signes"):
+        text = family.get(page).text
+        assert f"<b>{did}</b>" in text, page
+        assert f"<b>{asked}</b>" not in text, page
+        assert f'badge b-ok">{did}' not in text, "once is enough"
+    read = family.get(reverse("home:home")).text.partition('id="deja-lu"')[2]
+    assert f"<span>{did}</span>" in read
+
+
+def test_an_answer_is_told_wherever_the_note_is_listed(cast: Cast, sign_in: Any) -> None:
+    """Who is waited for no more, since the other guardian answered, reads neither that it waits nor that it is done."""
+    note, family = to_answer(cast), sign_in(cast.samira)
+    reading = address("child", note, cast.lea.public_id)
+    assert "<b>À répondre</b>" in family.get(reading).text
+    given = {"version": "1", "answer_1": note.asked[0].choices[0]}
+    family.post(address("answer", note, cast.lea.public_id), given)
+    _says_what_was_done(family, reading, "Répondu", "À répondre")
+    other = sign_in(cast.paul)
+    assert "<b>À répondre</b>" not in other.get(reading).text
+    assert "<b>À lire</b>" in other.get(reading).text
+
+
+def test_all_that_is_asked_is_read_aloud(cast: Cast, sign_in: Any) -> None:
+    """« Écouter » names the title, what is announced with its last day, the text, the questions and their choices: on
+    the page and on the card of the home, each is there and says them."""
+    note, family = to_answer(cast), sign_in(cast.samira)
+    for page, title in (
+        (address("child", note, cast.lea.public_id), "titre"),
+        (reverse("home:home"), "titre-"),
+    ):
+        tree = html.fromstring(family.get(page).text)
+        heard = next(
+            one.get("data-ep-listen").split()
+            for one in tree.iter("button")
+            if (one.get("data-ep-listen") or "").startswith(title)
+        )
+        parts = [found[0].text_content() for one in heard if (found := tree.xpath(f"//*[@id='{one}']"))]
+        spoken = " ".join(" ".join(parts).split())
+        question = note.asked[0]
+        wanted = [note.resource.title, "À répondre avant le", question.text, *question.choices]
+        places = [spoken.find(words.replace("\u00a0", " ")) for words in wanted if words]
+        assert -1 not in places, (page, spoken)
+        assert places == sorted(places), spoken
 
 
 def test_a_service_writes_for_the_children_it_has(cast: Cast, sign_in: Any) -> None:
@@ -107,7 +156,12 @@ def test_answering_and_changing_ones_mind(cast: Cast, sign_in: Any) -> None:
 def test_correcting_withdrawing_and_printing(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast)
     teacher = sign_in(cast.teacher)
-    teacher.post(address("correct", note), {"title": "Sortie au port", "text": "Nous irons au port."})
+    typed = {"title": "Sortie au port", "text": "Nous irons au port."}
+    looked = teacher.post(address("correct", note), typed).text
+    assert "Relire la correction" in looked
+    assert "Nous irons au château" not in looked
+    assert Note.objects.get(pk=note.pk).resource.version == 1, "it has not left"
+    teacher.post(address("correct", note), typed | {"sure": "0"})
     family = sign_in(cast.samira)
     page = family.get(address("child", note, cast.lea.public_id)).text
     assert "Nous irons au port" in page

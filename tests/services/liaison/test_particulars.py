@@ -119,7 +119,7 @@ def test_a_correction_of_it_is_told(cast: Cast, sign_in: Any) -> None:
     base = re.search(r'name="base" value="(\d+)"', page)
     typed = {
         "title": "Sortie au château", "text": "Jeudi, nous irons **au château**.", "event_on": DUE.isoformat(),
-        "what": "sport", "base": base[1] if base else "",
+        "what": "sport", "base": base[1] if base else "", "sure": "0",
     }  # fmt: skip
     client.post(address, typed)
     note.refresh_from_db()

@@ -165,7 +165,7 @@ def test_a_family_reads_it_under_the_french(cast: Cast, sign_in: Any) -> None:
     Account.objects.filter(person=cast.samira).update(language="en")
     page = client.get(address).text
     for words in (
-        "The outing is cancelled.", "<b>School outing</b>", 'dir="auto">Nous irons &lt;ailleurs&gt;.</span>',
+        "The outing is cancelled.", "<b>School outing</b>", 'dir="auto">Nous irons &lt;ailleurs&gt;.</p>',
         'Un goûter</bdi> <span class="traduit-c">An afternoon snack</span>',
         'À l’école</bdi> <span class="traduit-c">At school',
         'Viendrez-vous ?</bdi> <span class="traduit-c">Will you come?</span>',

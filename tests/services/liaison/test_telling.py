@@ -184,7 +184,13 @@ def test_a_correction_is_asked_about_its_own_words(cast: Cast) -> None:
 
 
 def _typed(note: Note, **fields: str) -> dict[str, str]:
-    return {"version": "1", "title": "Sortie", "event_on": DUE.isoformat(), "text": "Départ à 9 h."} | fields
+    return {
+        "version": "1",
+        "title": "Sortie",
+        "event_on": DUE.isoformat(),
+        "text": "Départ à 9 h.",
+        "sure": "0",
+    } | fields
 
 
 def test_the_page_of_a_correction_asks_and_keeps_what_was_typed(cast: Cast, sign_in: Any) -> None:

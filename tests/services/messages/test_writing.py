@@ -214,7 +214,10 @@ def test_what_a_family_writes_leaves_in_ten_seconds_and_is_taken_back_before(
 def test_what_the_school_wrote_waits_on_the_home_until_it_is_read(cast: Cast, sign_in: Any) -> None:
     talk = words.to_both(cast)["samira"]
     client = sign_in(cast.samira)
-    assert page_url(talk) in client.get("/").text
+    home = client.get("/").text
+    assert page_url(talk) in home
+    # About what, and no word of it.
+    assert f"L’école vous a écrit\u00a0: {Matter(talk.matter).label.lower()}" in home
     client.post(reverse("messages:seen", args=[talk.public_id]))
     assert page_url(talk) not in client.get("/").text
     assert Notice.objects.get(recipient=cast.samira).state == NoticeState.DONE

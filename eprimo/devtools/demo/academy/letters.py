@@ -12,7 +12,6 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions import Draft, note_deliver, note_save_draft, note_send
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
-from eprimo.services.liaison.telling import confirmation_of
 
 _FRIDAY = 4
 _TAKE_BACK = timedelta(minutes=1)
@@ -58,7 +57,7 @@ def written(
     with clock.frozen(at):
         actor = for_person(who.pk, role=role, school_id=school_id)
         note = drafted(actor, text, to, service)
-        note = note_send(actor=actor, note=note, confirmed=confirmation_of(note))
+        note = note_send(actor=actor, note=note)
     leaves = note.resource.visible_from
     if leaves is None or leaves - at > _TAKE_BACK:
         return note

@@ -28,7 +28,6 @@ from eprimo.services.liaison.actions import (
     note_withdraw,
 )
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.telling import ask_of
 
 # Notes of each class over the two months: many where one looks, fewer elsewhere.
 MANY, FEW = 12, 5
@@ -176,8 +175,7 @@ class _Story:
             note = self.notes["piscine"]
             words = texts.PISCINE.body.replace("un bonnet", "un bonnet, obligatoire depuis cette année")
             title, body = note.resource.title, richtext.parse(texts.fr(words))
-            ask = ask_of(note, title, body)
-            note_correct(actor=actor, note=note, title=title, body=body, confirmed=ask.mark if ask else "")
+            note_correct(actor=actor, note=note, title=title, body=body)
             note_withdraw(actor=actor, note=self.notes["poux"])
         with clock.frozen(self._at(1, 18, 0)):
             actor = for_person(teacher.pk, role=Role.TEACHER, school_id=school)

@@ -47,8 +47,8 @@ class Text:
 
 REUNION = Text(
     "Réunion de rentrée",
-    "Nous vous attendons **à 18 h** dans la classe. Nous parlerons :\n- des apprentissages de l'année\n"
-    "- du travail à la maison\n- des sorties prévues\n\nLes enfants restent à la garderie.",
+    "Nous vous attendons pour parler ensemble :\n- des apprentissages de l'année\n"
+    "- du travail à la maison\n- des sorties prévues\n\nLes enfants restent avec les animateurs.",
     EVENT,
     on=6,
     starts=time(18),
@@ -65,8 +65,8 @@ ASSURANCE = Text(
     what=What.PAPERS,
 )
 PISCINE = Text(
-    "Piscine le jeudi matin",
-    "À partir de jeudi, nous allons à la piscine. Dans le sac :\n- un maillot (pas de short)\n- une serviette\n"
+    "Piscine le jeudi",
+    "À partir de jeudi, la classe nage chaque semaine. Dans le sac :\n- un maillot (pas de short)\n- une serviette\n"
     "- un bonnet\n\nUn enfant qui ne peut pas nager ce jour-là reste dans une autre classe.",
     BRING,
     on=8,
@@ -76,9 +76,9 @@ PISCINE = Text(
     what=What.SWIMMING,
 )
 MUSEE = Text(
-    "Sortie au château de Valmarais",
-    "Nous passerons **la journée entière** au château. Le départ est à 8 h 45. Le retour est "
-    "prévu à 16 h 15. Prévoir un pique-nique, une gourde et un vêtement de pluie. La sortie est gratuite.\n\n"
+    "Sortie : les châteaux forts",
+    "Nous passerons **la journée entière** avec les chevaliers. Prévoir un pique-nique, une gourde et un "
+    "vêtement de pluie. La sortie est gratuite.\n\n"
     "Merci de signer pour que votre enfant participe.",
     SIGN,
     days=6,
@@ -91,8 +91,8 @@ MUSEE = Text(
     what=What.OUTING,
 )
 CLASSE_DECOUVERTE = Text(
-    "Classe découverte à la mer",
-    "Au printemps, nous partons cinq jours à la mer. Le prix est de 145 € par enfant. Vous pouvez payer en "
+    "Classe découverte de printemps",
+    "Au printemps, la classe part cinq jours. Le prix est de 145 € par enfant. Vous pouvez payer en "
     "plusieurs fois. Personne ne reste à cause du prix : parlez-nous-en.\n\nNous avons besoin de "
     "l'accord des **deux responsables**.",
     ANSWER,
@@ -110,7 +110,7 @@ CLASSE_DECOUVERTE = Text(
 )
 PHOTO = Text(
     "Photographe à l'école",
-    "Le photographe vient vendredi matin pour la photo de classe et les portraits. Rien n'est à payer ce jour-là.",
+    "Le photographe vient vendredi pour la photo de classe et les portraits. Rien n'est à payer ce jour-là.",
     EVENT,
     on=5,
     weekday=4,
@@ -142,7 +142,12 @@ RENDEZ_VOUS = Text(
     questions=(
         (
             "Quel moment vous convient ?",
-            ("Lundi à 16 h 40", "Jeudi à 16 h 40", "Vendredi à 8 h 10", "Aucun, appelez-moi"),
+            (
+                "Lundi après la classe",
+                "Jeudi après la classe",
+                "Vendredi avant la classe",
+                "Aucun, appelez-moi",
+            ),
             OFFER,
         ),
     ),
@@ -160,14 +165,14 @@ LIVRET = Text(
 GREVE = Text(
     "Mouvement de grève jeudi",
     "Une partie de l'équipe sera en grève jeudi. La classe **n'aura pas lieu**. La mairie organise un accueil : "
-    "inscrivez votre enfant avant mercredi midi.",
+    "inscrivez votre enfant avant mercredi.",
     CLOSED,
     on=8,
     weekday=3,
     what=What.STRIKE,
 )
 CANTINE = Text(
-    "Repas de fin d'année au restaurant scolaire",
+    "Repas de fin d'année",
     "Le repas de fête aura lieu le **dernier jeudi avant les vacances**. Pour les enfants qui ne déjeunent pas "
     "d'habitude, l'inscription est ouverte jusqu'à vendredi.",
     what=What.MEALS,
@@ -179,10 +184,15 @@ CANTINE_MENU = Text(
     what=What.MEALS,
 )
 CHORALE = Text(
-    "Chorale : répétition au théâtre",
-    "La chorale répète au théâtre mardi de 14 h à 16 h, à pied, avec Luca. Rien à prévoir.",
+    "Répétition de la chorale",
+    "La chorale répète mardi avec Luca. On y va à pied. Rien à prévoir.",
     SIGN,
     days=4,
+    on=5,
+    weekday=1,
+    starts=time(14),
+    ends=time(16),
+    place="Théâtre de Valmarais",
     to_pupils=True,
     what=What.SHOW,
 )
@@ -196,18 +206,18 @@ LUNETTES = Text(
     "Les lunettes sont restées dans le casier : elles y sont à l'abri jusqu'à demain.",
 )
 TRAVAUX = Text(
-    "Entrée par la rue des Genêts",
-    "À cause de travaux, l'entrée se fait par la rue des Genêts jusqu'à vendredi. Les horaires ne changent pas.",
+    "Des travaux près de l'école",
+    "À cause de travaux, on entre par l'autre porte jusqu'à vendredi. Les horaires ne changent pas.",
 )
 VENTE = Text(
     "Vente de gâteaux",
-    "Les élèves de CM2 vendent des gâteaux vendredi à 16 h 30 pour leur voyage. Les vôtres sont les bienvenus !",
+    "Les élèves de CM2 vendent des gâteaux vendredi après la classe, pour leur voyage. Les vôtres sont les bienvenus !",
     to_pupils=True,
     what=What.FEAST,
 )
 SPECTACLE = Text(
     "Spectacle de fin d'année",
-    "Le spectacle aura lieu le **dernier vendredi avant les vacances, à 18 h**. Chaque famille reçoit deux places.",
+    "Le spectacle aura lieu le **dernier vendredi avant les vacances**. Chaque famille reçoit deux places.",
     ANSWER,
     questions=(
         ("Combien de places prenez-vous ?", ("Deux places", "Une place", "Aucune"), CHILD),
@@ -233,7 +243,8 @@ DOUDOU = Text(
 )
 BOTTES = Text(
     "Bottes pour la forêt",
-    "Chaque vendredi, nous allons en forêt. Une paire de bottes reste à l'école, marquée au nom de l'enfant.",
+    "Chaque vendredi, la classe est dehors, quel que soit le temps. Une paire de bottes reste à "
+    "l'école, marquée au nom de l'enfant.",
     BRING,
     on=6,
     weekday=4,
@@ -243,7 +254,7 @@ BOTTES = Text(
 )
 CARTE = Text(
     "Sorties à pied de l'année",
-    "Bibliothèque, marché, stade : ces sorties se font à pied pendant la classe. Une seule signature suffit pour "
+    "Livres à rendre, sport, courses : ces sorties se font à pied pendant la classe. Une seule signature suffit pour "
     "l'année.",
     SIGN,
     days=12,
@@ -252,7 +263,7 @@ CARTE = Text(
 
 BIBLIOTHEQUE = Text(
     "Le livre de la semaine",
-    "Chaque mardi, votre enfant choisit un livre à la bibliothèque et le rapporte **le mardi suivant**. Un livre perdu "
+    "Chaque mardi, votre enfant choisit un livre et le rapporte **le mardi suivant**. Un livre perdu "
     "se remplace, parlez-nous-en.",
     to_pupils=True,
     what=What.LIBRARY,
@@ -264,15 +275,15 @@ COLLATION = Text(
 )
 VELO = Text(
     "Savoir rouler à vélo",
-    "Les séances ont lieu le lundi après-midi dans la cour. Un casque est prêté à qui n'en a pas. Votre signature "
-    "vaut accord pour les sorties sur la piste cyclable.",
+    "Les séances ont lieu le lundi. Un casque est prêté à qui n'en a pas. Votre signature "
+    "vaut accord pour les sorties à vélo.",
     SIGN,
     days=8,
     what=What.SPORT,
 )
 CROSS = Text(
     "Cross des écoles",
-    "Le cross aura lieu vendredi matin au stade. Prévoir des chaussures de sport et une tenue chaude.",
+    "Le cross aura lieu vendredi. Prévoir des chaussures de sport et une tenue chaude.",
     EVENT,
     on=7,
     weekday=4,
@@ -284,8 +295,8 @@ CROSS = Text(
     what=What.SPORT,
 )
 BENEVOLES = Text(
-    "Aider au marché de l'école",
-    "L'école tient un stand au marché. Une heure suffit, le matin ou l'après-midi.",
+    "Aider à la vente de l'école",
+    "L'école vend des gâteaux pour ses sorties. Une heure suffit, le matin ou l'après-midi.",
     ANSWER,
     questions=(
         ("Pouvez-vous tenir le stand une heure ?", ("Oui, le matin", "Oui, l'après-midi", "Non"), OFFER),

@@ -14,7 +14,6 @@ from eprimo.foundation.content.samples import Sample, samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save, last_day
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_withdraw
-from eprimo.foundation.content.things.protected import mark_of, words_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
@@ -59,9 +58,8 @@ def _later(actor: Actor, kind: Kind, sample: Sample, made: Resource, at: datetim
         with clock.frozen(at + timedelta(hours=1)):
             body = richtext.parse(fr(sample.corrected))
             thing_correct(
-                actor=actor, kind=kind, resource=made, title=made.title, body=body, until=last_day(made),
-                confirmed=mark_of(words_of(made.title, body, sample.facts)),
-            )  # fmt: skip
+                actor=actor, kind=kind, resource=made, title=made.title, body=body, until=last_day(made)
+            )
             tell(ThingMoved(made.pk))
     if sample.withdrawn:
         with clock.frozen(at + timedelta(hours=2)):
@@ -99,6 +97,4 @@ def _published(actor: Actor, kind: Kind, sample: Sample, target: int) -> Resourc
         facts=sample.facts_on(today),
     )
     made = draft_save(actor=actor, kind=kind, said=said)
-    # « Ce n’est ni un lieu ni une heure », where a family under a protected contact is among the readers.
-    confirmed = mark_of(words_of(said.title, said.body, said.facts))
-    return thing_publish(actor=actor, kind=kind, resource=made, confirmed=confirmed)
+    return thing_publish(actor=actor, kind=kind, resource=made)

@@ -20,7 +20,7 @@ from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.joining import thing_change_file, thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.files.actions import MOST_ON_ONE
-from eprimo.foundation.files.reading import files_of
+from eprimo.foundation.files.reading import files_of, seen_words
 from eprimo.foundation.files.uploads import Sent, sent_for
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
@@ -68,8 +68,8 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What the author of a draft does with its files: `join(given=, reserved=, to_keep=)`, and of one of them
-    `change(file_id=, label=, to_keep=)`."""
+    """What the author of a draft does with its files: `join(given=, reserved=, to_keep=, words=)`, and of one of them
+    `change(file_id=, label=, to_keep=, words=)`."""
 
     join: Callable[..., Any]
     change: Callable[..., Any]
@@ -80,7 +80,8 @@ def joining(
 ) -> HttpResponse:
     """The page of a draft that the actor may change, of whatever service. `given`: the files of the request."""
     held = files_of(resource)
-    changes = {str(one.public_id): FileForm(one) for one in held}
+    seen = seen_words(one for one in held if not one.words)
+    changes = {str(one.public_id): FileForm(one, seen=seen.get(one.public_id, "")) for one in held}
     forms: dict[bool, JoinForm | SheetForm] = {False: JoinForm(), True: SheetForm()}
     form: FileForm | JoinForm | SheetForm = forms[False]
     if changed := request.POST.get("change"):
@@ -106,7 +107,7 @@ def _done(form: FileForm | JoinForm | SheetForm, acts: Acts) -> bool:
         if isinstance(form, FileForm):
             acts.change(file_id=form.file.public_id, **form.cleaned_data)
         else:
-            acts.join(given=form.given(), reserved=form.reserved, to_keep=form.is_to_keep)
+            acts.join(given=form.given(), reserved=form.reserved, to_keep=form.is_to_keep, words=form.said)
     except (Forbidden, NotVisible):
         raise
     except DomainError as error:

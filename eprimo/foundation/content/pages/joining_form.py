@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.files.actions import MOST_ON_ONE, Given, sheets_of
 from eprimo.foundation.files.enums import OFFICE
 from eprimo.foundation.files.fields import PICTURES, FilesField
-from eprimo.foundation.files.models import MAX_LABEL
+from eprimo.foundation.files.models import MAX_LABEL, MAX_WORDS
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
 from eprimo.foundation.files.sheets import MOST_SHEETS
@@ -35,16 +35,29 @@ _ENDINGS = ",".join(f".{one.value}" for one in OFFICE)
 _TO_KEEP = forms.BooleanField(label=_("À garder dans les documents"), required=False)
 
 
+def _words() -> forms.CharField:
+    return forms.CharField(
+        label=_("En deux lignes, ce que dit la feuille"), required=False, max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Pour qui ne voit pas l’image, l’écoute, ou lit une autre langue."),
+    )  # fmt: skip
+
+
 class FileForm(forms.Form):
-    """One file of a draft: its name, and whether it is to be found again later."""
+    """One file of a draft: its name, what a picture says, and whether it is to be found again later."""
 
     label = forms.CharField(label=_("Nom du fichier"), max_length=MAX_LABEL)
     to_keep = _TO_KEEP
 
-    def __init__(self, file: Joined, data: Any = None) -> None:
-        given = {"label": file.label, "to_keep": file.to_keep}
+    words = _words()
+
+    def __init__(self, file: Joined, data: Any = None, *, seen: str = "") -> None:
+        """`seen`: what was recognised on it, until its author says otherwise."""
+        given = {"label": file.label, "to_keep": file.to_keep, "words": file.words or seen}
         super().__init__(data, initial=given, auto_id=f"id_{file.public_id}_%s")
-        self.file = file
+        self.file, self.seen = file, seen
+        if not file.is_picture:
+            del self.fields["words"]
 
 
 class _Joining(forms.Form):
@@ -62,6 +75,11 @@ class _Joining(forms.Form):
     @property
     def reserved(self) -> bool:
         return not self.cleaned_data["open"]
+
+    @property
+    def said(self) -> str:
+        """What the sheet says, by who joins it."""
+        return str(self.cleaned_data.get("words", ""))
 
     @property
     def is_to_keep(self) -> bool:
@@ -110,6 +128,7 @@ class SheetForm(_Joining):
         most=MOST_SHEETS, most_bytes=MOST_BYTES, accept=PICTURES, why=_WHY_SHEETS, required=False,
     )  # fmt: skip
     label = forms.CharField(label=_("Nom du document"), max_length=MAX_LABEL, required=False)
+    words = _words()
     together = forms.BooleanField(
         label=_("Une seule feuille à plusieurs pages"), required=False, initial=True
     )

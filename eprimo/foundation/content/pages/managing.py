@@ -4,10 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.audience import keys_of, ticked
 from eprimo.foundation.content.pages.colleagues import colleague, colleagues
 from eprimo.foundation.content.pages.drawing import asked, drawn
@@ -19,7 +22,8 @@ from eprimo.foundation.content.pages.forms import (
 )
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.addressing import Choice, targets_of
+from eprimo.foundation.content.things.addressing import Choice, said, targets_of
+from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import readers_among
 from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
 from eprimo.foundation.content.things.queries import found_for, version_of
@@ -39,19 +43,19 @@ def _managed(kind: Kind, request: HttpRequest, thing_id: UUID, act: str) -> tupl
 
 
 def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """Another version, which says what changed."""
+    """Another version, which says what changed. Once somebody saw the thing, it is looked over before it leaves."""
     actor, found = _managed(kind, request, thing_id, "correct")
     form = CorrectionForm(kind, request.POST or None)
     ask: Ask | None = None
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != "edit":
         if form.is_valid():
             try:
-                life.thing_correct(
-                    actor=actor, kind=kind, resource=found.resource, title=form.cleaned_data["title"],
-                    body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
-                    base=form.cleaned_data["base"], confirmed=request.POST.get("words", ""),
-                )  # fmt: skip
+                if not found.waits and "sure" not in request.POST:
+                    changed = _tried(actor, kind, found, form, request)
+                    if changed:
+                        return _look_over(kind, request, found, form, changed)
+                _correct(actor, kind, found, form, request)
             except TellsWhereabouts as error:
                 ask = error.ask
             except DomainError as error:
@@ -62,7 +66,7 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         status = 422
     elif not found.is_out:
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    else:
+    elif request.method != "POST":
         last, _ = version_of(found, found.resource.version)
         form.initial = words_of(found, last.body) | {"base": found.resource.revision}
     return drawn(
@@ -75,6 +79,41 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         resource=found.resource,
         ask=ask,
     )
+
+
+def _correct(actor: Actor, kind: Kind, found: Thing, form: CorrectionForm, request: HttpRequest) -> Resource:
+    return life.thing_correct(
+        actor=actor, kind=kind, resource=found.resource, title=form.cleaned_data["title"],
+        body=form.body, until=form.cleaned_data.get("until"), facts=form.facts,
+        base=form.cleaned_data["base"], confirmed=request.POST.get("words", ""),
+    )  # fmt: skip
+
+
+def _tried(actor: Actor, kind: Kind, found: Thing, form: CorrectionForm, request: HttpRequest) -> list[str]:
+    """What its readers would be told of this correction, which is made and taken back; raises what it would raise."""
+    with transaction.atomic():
+        made = _correct(actor, kind, found, form, request)
+        numbers = (found.resource.version, made.version)
+        held = {one.number: one for one in made.versions.filter(number__in=numbers)}
+        transaction.set_rollback(True)
+    before, after = (held[number] for number in numbers)
+    return sentences(kind, before, after, hides_place=False) if before is not after else []
+
+
+def _look_over(
+    kind: Kind, request: HttpRequest, found: Thing, form: CorrectionForm, changed: list[str]
+) -> HttpResponse:
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "do"}
+        for value in values
+    ]
+    pk = found.resource.pk
+    return drawn(
+        request, kind, "content/correct_over.html", resource=found.resource, changed=changed, typed=typed,
+        title=form.cleaned_data["title"], html=richtext.to_html(form.body), said=said(targets_of([pk]).get(pk, [])),
+    )  # fmt: skip
 
 
 def withdraw(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:

@@ -36,7 +36,7 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
 )
-from eprimo.foundation.content.things.files import shown, unready
+from eprimo.foundation.content.things.files import shown, unready, wordless
 from eprimo.foundation.content.things.protected import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.seeing import Thing
@@ -226,7 +226,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
         ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
-        files=shown(files), unready=unready(files), adds=adds_of(actor),
+        files=shown(files), unready=unready(files), wordless=wordless(files, body), adds=adds_of(actor),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Literal
 
 from django.utils.safestring import SafeString
@@ -41,12 +42,24 @@ class Piece:
     known: bool
 
 
+def _is_known(piece: Piece) -> bool:
+    return piece.known
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph of one line, or a list: a line an item."""
 
     tag: Literal["p", "ul", "ol"]
     lines: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def stretches(self) -> list[list[Piece]]:
+        """Of each line, what stands in one language: two of them are never one paragraph of a page."""
+        return [
+            [Piece(" ".join(one.text for one in some), known) for known, some in groupby(line, _is_known)]
+            for line in self.lines
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What changed from one version of a thing to the next, in words to those who read it. No database here."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from difflib import SequenceMatcher
@@ -12,12 +13,26 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.particulars import Particulars, day_words, hours_words, what_words
+from eprimo.foundation.content.whereabouts import told_in
 from eprimo.ui.french import tied, weekday_day_month
 from eprimo.ui.languages import listed
 
 # Pieces of a text that are told; beyond, that it changed.
 _MOST = 4
 _LONGEST = 120
+_GAP = r"[ \u00a0\u202f]?"
+_DAYS, _MONTHS = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
+    ("janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"),
+)
+# What is read as one word: an hour, a day, an amount; then words, and each sign by itself.
+_WORD = re.compile(
+    rf"\d{{1,2}}{_GAP}h(?:{_GAP}\d{{2}})?\b|\d{{1,2}}:\d{{2}}\b"
+    rf"|(?:(?:{_DAYS}){_GAP})?(?:1er|\d{{1,2}}){_GAP}(?:{_MONTHS})(?:{_GAP}\d{{4}})?\b"
+    rf"|\d+(?:[.,]\d+)?{_GAP}(?:€|euros?|%|km|kg)"
+    r"|\w+(?:[’'-]\w+)*|\S",
+    re.IGNORECASE,
+)
 
 
 def sentences(kind: Kind, before: Version, after: Version, *, hides_place: bool) -> list[str]:
@@ -29,14 +44,18 @@ def sentences(kind: Kind, before: Version, after: Version, *, hides_place: bool)
         *_until(before, after),
         *particulars_changed(_told_then(before), _told_then(after), hides_place=hides_place),
         *_facts(kind, before, after),
-        *title_changed(before.title, after.title),
-        *_text(before, after),
+        *title_changed(before.title, after.title, hides_place=hides_place),
+        *text_changed(before.body, after.body, hides_place=hides_place),
     ]
     return [tied(one) for one in found]
 
 
-def title_changed(old: str, new: str) -> Iterator[str]:
-    if old != new:
+def title_changed(old: str, new: str, *, hides_place: bool = False) -> Iterator[str]:
+    if old == new:
+        return
+    if hides_place and (told_in(old) or told_in(new)):
+        yield _("Le titre a changé.")
+    else:
         yield _("Le titre a changé\u00a0: «\u00a0%(new)s\u00a0» au lieu de «\u00a0%(old)s\u00a0».") % {
             "new": new, "old": old,
         }  # fmt: skip
@@ -173,16 +192,15 @@ def _told(field: Field, value: Any) -> str:
     return str(value or "–")
 
 
-def _text(before: Version, after: Version) -> Iterator[str]:
-    if before.body == after.body:
+def text_changed(before: richtext.Node, after: richtext.Node, *, hides_place: bool = False) -> Iterator[str]:
+    """« 12 h 30 » in the place of « 12 h », when few words are others; else that the text changed. `hides_place`: no
+    hour and no place is told that one of the texts may still name."""
+    if before == after:
         return
-    old, new = richtext.to_text(before.body).split(), richtext.to_text(after.body).split()
-    pieces = [
-        (" ".join(old[i:j]), " ".join(new[k:m]))
-        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        if tag != "equal"
-    ]
-    if not pieces or len(pieces) > _MOST or any(len(one) > _LONGEST for piece in pieces for one in piece):
+    old, new = richtext.to_text(before), richtext.to_text(after)
+    pieces = list(_pieces(old, new))
+    known = pieces and len(pieces) <= _MOST and all(len(one) <= _LONGEST for piece in pieces for one in piece)
+    if not known or (hides_place and any(told_in(one) for piece in pieces for one in piece)):
         yield _("Le texte a changé.")
         return
     for gone, come in pieces:
@@ -192,3 +210,25 @@ def _text(before: Version, after: Version) -> Iterator[str]:
             yield _("Ajouté\u00a0: «\u00a0%(new)s\u00a0».") % {"new": come}
         else:
             yield _("Enlevé\u00a0: «\u00a0%(old)s\u00a0».") % {"old": gone}
+
+
+def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """What stood there, and what stands there now."""
+    was, now = _words(old), _words(new)
+    found = SequenceMatcher(None, [one for one, _, _ in was], [one for one, _, _ in now], autojunk=False)
+    for tag, i, j, k, m in found.get_opcodes():
+        if tag != "equal":
+            yield _stretch(old, was[i:j]), _stretch(new, now[k:m])
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text, each with where it stands; an hour, a day or an amount is one word."""
+    return [
+        (" ".join(found[0].split()), found.start(), found.end())
+        for found in _WORD.finditer(text)
+        if not found[0].isspace()
+    ]
+
+
+def _stretch(text: str, words: list[tuple[str, int, int]]) -> str:
+    return " ".join(text[words[0][1] : words[-1][2]].split()) if words else ""

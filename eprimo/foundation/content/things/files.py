@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from eprimo.foundation.content import policies
+from eprimo.foundation.content import policies, richtext
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
@@ -21,6 +21,9 @@ from eprimo.foundation.files.storage import place_of_given, place_of_piece
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 
+# Words of a text beside which a picture is not alone.
+_ENOUGH = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -28,6 +31,11 @@ class Shown:
 
     file: Joined
     closed: bool = False
+
+    @property
+    def said(self) -> str:
+        """What a picture says, to who may read it."""
+        return "" if self.closed else self.file.words
 
 
 def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
@@ -39,6 +47,13 @@ def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
 def unready(files: Iterable[Joined]) -> list[str]:
     """Names of those that cannot be read: still being looked at, or not kept. Their author may send without them."""
     return [one.label for one in files if not one.is_ready]
+
+
+def wordless(files: Iterable[Joined], body: richtext.Node | None) -> list[str]:
+    """Names of the pictures of which nobody said what they say, on a thing whose text says little beside them."""
+    if body is not None and len(richtext.to_text(body).split()) >= _ENOUGH:
+        return []
+    return [one.label for one in files if one.is_picture and not one.words]
 
 
 def pages_among(files: Iterable[Shown]) -> int:

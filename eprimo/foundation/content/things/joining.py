@@ -8,9 +8,11 @@ from django.db import transaction
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import draft_held, line_of
+from eprimo.foundation.content.whereabouts import told_in
 from eprimo.foundation.files.actions import Given, attach, label_given
 from eprimo.foundation.files.enums import BlobState
-from eprimo.foundation.files.models import Attachment
+from eprimo.foundation.files.letters import seen_letters
+from eprimo.foundation.files.models import MAX_WORDS, Attachment
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.uploads import Sent
 from eprimo.foundation.kernel.actor import Actor
@@ -26,11 +28,14 @@ def thing_join(
     given: Sequence[Given | Sent],
     reserved: bool,
     to_keep: bool = False,
+    words: str = "",
 ) -> list[Attachment]:
     """Join files to a draft. `reserved`: they may tell an hour or a place; `to_keep`: they are to be found again
     later. All or nothing: DomainError at `file`."""
     held = draft_held(actor, kind, "edit", resource)
-    return files_join(actor=actor, kind=kind, resource=held, given=given, reserved=reserved, to_keep=to_keep)
+    return files_join(
+        actor=actor, kind=kind, resource=held, given=given, reserved=reserved, to_keep=to_keep, words=words
+    )
 
 
 @transaction.atomic
@@ -47,9 +52,11 @@ def files_join(
     given: Sequence[Given | Sent],
     reserved: bool,
     to_keep: bool = False,
+    words: str = "",
 ) -> list[Attachment]:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
-    made = attach(resource=resource, given=given, reserved=reserved, to_keep=to_keep)
+    kept = _words(words, reserved=reserved)
+    made = attach(resource=resource, given=given, reserved=reserved, to_keep=to_keep, words=kept)
     line_of(actor, kind, "joined", resource, files=len(made))
     return made
 
@@ -64,21 +71,37 @@ def files_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID)
 
 @transaction.atomic
 def thing_change_file(
-    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool
+    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool, words: str = ""
 ) -> None:
-    """Another name for a file of a draft; whether it is to be found again later. NotVisible: it has none of that id."""
+    """Another name for a file of a draft, what it says; whether it is to be found again later. NotVisible: it has none
+    of that id."""
     held = draft_held(actor, kind, "edit", resource)
-    file_change(actor=actor, kind=kind, resource=held, file_id=file_id, label=label, to_keep=to_keep)
+    file_change(
+        actor=actor, kind=kind, resource=held, file_id=file_id, label=label, to_keep=to_keep, words=words
+    )
 
 
 def file_change(
-    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool
+    *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool, words: str = ""
 ) -> None:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
-    rows = Attachment.objects.filter(resource=resource, public_id=file_id)
-    if not rows.update(label=label_given(label), to_keep=to_keep):
+    row = Attachment.objects.filter(resource=resource, public_id=file_id).first()
+    if row is None:
         raise NotVisible
+    row.label, row.to_keep, row.words = label_given(label), to_keep, _words(words, reserved=row.reserved)
+    row.save(update_fields=["label", "to_keep", "words"])
     line_of(actor, kind, "file_changed", resource)
+
+
+def _words(words: str, *, reserved: bool) -> str:
+    """What a picture says. Read by all, it tells no hour and no place: a family under a protected contact reads it."""
+    kept = seen_letters(" ".join(words.split()))[:MAX_WORDS]
+    if not reserved and told_in(kept):
+        raise DomainError(
+            "Ces mots disent une heure ou un lieu, et ce fichier est lu par tous. Écrivez-les dans leurs cases.",
+            field="words",
+        )
+    return kept
 
 
 def leave_out_unready(*, actor: Actor, kind: Kind, resource: Resource) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, french_only, whole_account
+from eprimo.ui.squares import square_uri
 
 
 def _own(request: HttpRequest) -> Actor:
@@ -89,13 +89,8 @@ def _application(
     request: HttpRequest, actor: Actor, form: Form, key: bytes, error: DomainError | None = None
 ) -> HttpResponse:
     address = codes.address_of(key, own_account(actor).login)
-    context: dict[str, Any] = {"square": _square(address), "spelt": codes.spelt(key), "address": address}
+    context: dict[str, Any] = {"square": square_uri(address), "spelt": codes.spelt(key), "address": address}
     return form_page(request, "factors/application.html", form, error, **context)
-
-
-def _square(address: str) -> str:
-    """As data in the page: no address shows a secret."""
-    return str(segno.make_qr(address, error="m").png_data_uri(scale=5, border=4))
 
 
 @always_open

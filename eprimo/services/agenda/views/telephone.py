@@ -1,6 +1,5 @@
 """« Ajouter à mon téléphone »: one's private address, and what a telephone reads there."""
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -17,6 +16,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import always_open, by_key
 from eprimo.services.agenda.feeds import Read, file_of, mark_of, read
 from eprimo.services.agenda.policies import may_have_feed
+from eprimo.ui.squares import square_uri
 
 # Kept by who asked, and asked again each time: no cache between may answer for us.
 _KEPT = "private, no-cache"
@@ -40,7 +40,7 @@ def make(request: HttpRequest) -> HttpResponse:
     shown = {
         "address": address,
         "opens": f"webcal{'s' * (scheme == 'https')}://{rest}",
-        "square": str(segno.make_qr(address, error="m").svg_data_uri(scale=4, border=4)),
+        "square": square_uri(address),
     }
     return render(request, "agenda/telephone.html", {"held": own_feed(actor), **shown})
 

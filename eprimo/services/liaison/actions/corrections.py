@@ -89,17 +89,28 @@ def _held(actor: Actor, note: Note, base: int | None) -> Note:
     """The note, held, when it may be corrected and is the one that was before the eyes."""
     note = locked(note)
     require(policies.may_correct, actor, note)
-    if base is not None and base != note.resource.revision:
-        raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
+    _require_last(note, base)
     require_out(note)
     return note
 
 
+def _require_last(note: Note, base: int | None) -> None:
+    if base is not None and base != note.resource.revision:
+        raise Conflict("Ce mot vient d’être corrigé par une autre personne. Relisez-le avant de le corriger.")
+
+
 def correction_of(
-    *, note: Note, title: str, body: richtext.Node, particulars: NoteParticulars, confirmed: str = ""
+    *,
+    note: Note,
+    title: str,
+    body: richtext.Node,
+    particulars: NoteParticulars,
+    base: int | None = None,
+    confirmed: str = "",
 ) -> tuple[Facts, Facts, bool]:
     """What families know, what this correction would tell them, and whether it would ask them again; nothing is
     written. Refuses what the correction itself would refuse."""
+    _require_last(note, base)
     require_out(note)
     trial = copy(note)
     title, body = _words(title, body)

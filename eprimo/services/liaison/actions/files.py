@@ -21,12 +21,24 @@ from eprimo.services.liaison.models import Note
 
 @transaction.atomic
 def note_join(
-    *, actor: Actor, note: Note, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False
+    *,
+    actor: Actor,
+    note: Note,
+    given: Sequence[Given | Sent],
+    reserved: bool,
+    to_keep: bool = False,
+    words: str = "",
 ) -> list[Attachment]:
     """Join files to a draft. `reserved`: they may tell an hour or a place; `to_keep`: they are to be found again
     later. All or nothing: DomainError at `file`."""
     return files_join(
-        actor=actor, kind=NOTE, resource=_draft(actor, note), given=given, reserved=reserved, to_keep=to_keep
+        actor=actor,
+        kind=NOTE,
+        resource=_draft(actor, note),
+        given=given,
+        reserved=reserved,
+        to_keep=to_keep,
+        words=words,
     )
 
 
@@ -37,10 +49,19 @@ def note_unjoin(*, actor: Actor, note: Note, file_id: UUID) -> None:
 
 
 @transaction.atomic
-def note_change_file(*, actor: Actor, note: Note, file_id: UUID, label: str, to_keep: bool) -> None:
-    """Another name for a file of a draft; whether it is to be found again later. NotVisible: it has none of that id."""
+def note_change_file(
+    *, actor: Actor, note: Note, file_id: UUID, label: str, to_keep: bool, words: str = ""
+) -> None:
+    """Another name for a file of a draft, what it says; whether it is to be found again later. NotVisible: it has none
+    of that id."""
     file_change(
-        actor=actor, kind=NOTE, resource=_draft(actor, note), file_id=file_id, label=label, to_keep=to_keep
+        actor=actor,
+        kind=NOTE,
+        resource=_draft(actor, note),
+        file_id=file_id,
+        label=label,
+        to_keep=to_keep,
+        words=words,
     )
 
 

@@ -24,8 +24,8 @@ class CorrectionForm(ParticularsForm):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    # For how many children the page said that one would be asked again, when it asked.
-    sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    # For how many children the page of looking over said that one would be asked again; empty: it was not shown yet.
+    sure = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     # The mark of the words of which the author said that they tell no hour and no place.
     words = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     title = TitleField()

@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from eprimo.services.liaison.enums import Outcome
+from django.db.models import Max
+
+from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did, outcome_of
 
@@ -32,6 +34,15 @@ def asked_again_by(note: Note) -> AskedAgain:
     labels = reached.values_list("class_group__label", "group__label")
     circles = Counter(of_class or of_group or "" for of_class, of_group in labels)
     return AskedAgain(len(asked), tuple(sorted(circles.items(), key=lambda one: (not one[0], one[0]))))
+
+
+def readers_of(note: Note) -> tuple[int, int]:
+    """How many adults read the note, and find what a correction changed; how many did not, and find the new version
+    alone (one statement)."""
+    rows = Owed.objects.filter(school_year=note.partition, note=note).exclude(state=OwedState.STOPPED)
+    adults = rows.order_by().values("guardian").annotate(last=Max("read_version"))
+    read = [one["last"] is not None for one in adults]
+    return sum(read), len(read) - sum(read)
 
 
 def _did_it(note: Note, rows: list[Owed]) -> bool:

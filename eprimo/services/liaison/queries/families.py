@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement, part_of
-from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again
 from eprimo.services.liaison.over import is_closed
@@ -122,11 +122,26 @@ class ForChild:
         """What the guardian did, in a word; empty when nothing, or when a new version waits to be read."""
         if not self.has_read:
             return ""
+        return self._act or _("Lu")
+
+    @property
+    def word(self) -> str:
+        """What stands over it: what it asks, as long as this guardian is waited for; then what the guardian did."""
+        if self.withdrawn:
+            return _("Mot retiré")
+        if self._act:
+            return self._act
+        if self.to_do or not (self.note.asks_act or self.note.kind == NoteKind.INFORMATION):
+            return str(NoteKind(self.note.kind).label)
+        return _("Lu") if self.has_read else _("À lire")
+
+    @property
+    def _act(self) -> str:
         if self.has_refused:
             return _("Refusé")
         if self.has_signed:
             return _("Signé")
-        return _("Répondu") if self.has_answered else _("Lu")
+        return _("Répondu") if self.has_answered else ""
 
 
 @cache

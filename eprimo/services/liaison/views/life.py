@@ -33,7 +33,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by
+from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by, readers_of
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.telling import Ask
 from eprimo.services.liaison.wording import MOVED
@@ -43,7 +43,7 @@ from eprimo.ui.screens import component
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """A new version, of which readers are told; asked about once more when families would sign or answer again."""
+    """A new version, of which readers are told. Once families saw the note, it is looked over before it leaves."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     require(policies.may_correct, actor, note)
@@ -57,13 +57,13 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     form = CorrectionForm(note, request.POST or None, seen=seen)
     again = asked_again_by(note) if note.asks_act and seen else AskedAgain()
     context = {"form": form, "note": note, "seen": seen, "again": again}
-    # « Revenir au texte » of the page that asks: what was typed is shown again.
+    # « Revenir au texte » of the page that is looked over: what was typed is shown again.
     if request.method == "POST" and request.POST.get("do") != "edit" and form.is_valid():
         try:
-            if again and form.cleaned_data["sure"] != again.children:
-                before, after, asks = correction_of(note=note, **_typed(form))
-                if asks:
-                    return _ask(request, note, form, again, sentences(before, after))
+            if seen and form.cleaned_data["sure"] != again.children:
+                before, after, asks = correction_of(note=note, base=form.cleaned_data["base"], **_typed(form))
+                if before != after:
+                    return _look_over(request, note, form, again, sentences(before, after), asks=asks)
             made = note_correct(actor=actor, note=note, base=form.cleaned_data["base"], **_typed(form))
         except Forbidden:
             raise
@@ -95,18 +95,28 @@ def _typed(form: CorrectionForm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ask(
-    request: HttpRequest, note: Note, form: CorrectionForm, again: AskedAgain, changed: list[str]
+def _look_over(
+    request: HttpRequest,
+    note: Note,
+    form: CorrectionForm,
+    again: AskedAgain,
+    changed: list[str],
+    *,
+    asks: bool,
 ) -> HttpResponse:
-    """For how many children, of which classes, what they will read, and when they are told: before the press."""
+    """What families will read, how many are told and when; with `asks`, for how many children, of which classes, one
+    would sign or answer again."""
     context = {
         "note": note,
         "form": form,
         "again": again,
+        "asks": bool(asks and again),
         "changed": changed,
+        "html": richtext.to_html(form.cleaned_data["text"]),
+        "readers": readers_of(note),
         "told": expected_departure(note.school),
     }
-    return render(request, "liaison/correct_again.html", context)
+    return render(request, "liaison/correct_over.html", context)
 
 
 def _corrected(before: Note, after: Note) -> str:

@@ -13,6 +13,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook import twin
 from eprimo.foundation.content.things.files import shown
+from eprimo.foundation.conversations.interpreter import Interpreter, interpreter_for
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -173,7 +174,16 @@ def child_page(
         "unsent": unsent,
         **family_thread(request, page, words=unsent.comment if unsent else ""),
     }
+    context["interpreter"] = _interpreter(page, context)
     return render(request, "liaison/child_note.html", context, status=status)
+
+
+def _interpreter(page: pages.FamilyPage, context: dict[str, Any]) -> Interpreter | None:
+    """Of what is written about this child alone, and that the phrasebook does not know."""
+    recipient = page.line.recipient
+    alone = recipient is not None and recipient.by_name and page.note.service_id is None
+    writes = bool(alone and not context["twin"] and context["thread_writes"])
+    return interpreter_for(context["thread_url"], context["thread"], writes=writes)
 
 
 def _together(request: HttpRequest, page: pages.FamilyPage) -> Together:

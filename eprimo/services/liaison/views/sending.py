@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +17,7 @@ from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.content.phrasebook import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.files import shown, unready
+from eprimo.foundation.content.things.files import shown, unready, wordless
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
@@ -101,6 +102,8 @@ def _preview(
     }
     context = read | {
         "unready": unready(files),
+        "wordless": wordless(files, body),
+        "files_url": reverse("liaison:files", args=[note.resource.public_id]),
         "phone": {
             "language": language,
             "rtl": language in RIGHT_TO_LEFT,
