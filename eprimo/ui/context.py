@@ -120,8 +120,10 @@ class Shell:
     family: bool = False
     # Mark of who reads and in which role: acts that the device keeps are told to their author alone.
     sender: str = ""
-    # Address of the page that this device keeps encrypted; empty: none.
-    sealed: str = ""
+    # Addresses of the pages that this device keeps before they are opened.
+    ahead: tuple[str, ...] = ()
+    # Addresses of the pages that this device keeps encrypted.
+    sealed: tuple[str, ...] = ()
     # So long after the last touch a page of a class's device is its wall again; 0: it stays.
     idle_seconds: int = 0
 
@@ -163,7 +165,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             child=getattr(actor, "is_pupil", skin == "petits"),
             family=getattr(actor, "is_guardian", False),
             sender=getattr(request, "sender", ""),
-            sealed=getattr(request, "sealed", ""),
+            ahead=request.pages_ahead(actor) if actor is not None and hasattr(request, "pages_ahead") else (),
+            sealed=getattr(request, "sealed", ()),
             idle_seconds=getattr(request, "idle_seconds", 0),
         )
     }

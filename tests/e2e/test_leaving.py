@@ -127,6 +127,7 @@ def test_finished_without_network_the_next_child_finds_nothing_of_the_first(
     assert _sessions(cast.people["next"]) == 1
 
 
+@pytest.mark.whole
 def test_a_server_that_does_not_answer_leaves_nothing_either(cast: Cast, tablet: Visitor, line: Line) -> None:
     """The browser believes that it is online. The page that opens next tells the server before it shows anything."""
     _enters(tablet, cast.lea)
@@ -139,6 +140,7 @@ def test_a_server_that_does_not_answer_leaves_nothing_either(cast: Cast, tablet:
     assert _sessions(cast.lea) == 0
 
 
+@pytest.mark.whole
 def test_a_page_that_nobody_touches_gives_way_without_network(
     cast: Cast, tablet: Visitor, line: Line
 ) -> None:
@@ -154,6 +156,7 @@ def test_a_page_that_nobody_touches_gives_way_without_network(
     tablet.page.wait_for_url("**/classe/")
 
 
+@pytest.mark.whole
 def test_an_untouched_page_is_the_wall_again(cast: Cast, tablet: Visitor) -> None:
     _enters(tablet, cast.lea)
     tablet.page.clock.install()
@@ -185,6 +188,7 @@ def test_an_adult_who_signs_out_without_network_is_out_when_it_is_back(
     assert not Mark.objects.exists()
 
 
+@pytest.mark.whole
 def test_what_a_pupil_did_waits_for_that_pupil_whoever_signs_in_between(
     cast: Cast,
     device: Callable[..., Visitor],

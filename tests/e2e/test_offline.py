@@ -28,6 +28,7 @@ def site(line: Line) -> str:
     return line.url
 
 
+@pytest.mark.whole
 def test_a_family_reads_again_without_network(
     cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_family_reads_again_without_network(
     samira.heading("Les mots de l’école")
 
 
+@pytest.mark.whole
 def test_a_page_that_was_not_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
     samira = device(cast.samira)
     samira.open("/")
@@ -67,6 +69,7 @@ def test_a_page_that_was_not_kept(cast: Cast, device: Callable[..., Visitor], li
     assert not faults_of(samira)
 
 
+@pytest.mark.whole
 def test_what_is_kept_is_looked_for_by_its_words(
     cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
 ) -> None:
@@ -107,6 +110,7 @@ def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) 
     assert all(path.startswith("/static/") or path == "/hors-ligne/" for path in static)
 
 
+@pytest.mark.whole
 def test_a_session_that_ended_elsewhere_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
     samira = device(cast.samira)
     samira.open("/")
@@ -117,6 +121,7 @@ def test_a_session_that_ended_elsewhere_leaves_nothing(cast: Cast, device: Calla
     assert kept(samira, until=lambda found: not found) == []
 
 
+@pytest.mark.whole
 def test_another_account_finds_nothing(
     cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
 ) -> None:
@@ -131,6 +136,7 @@ def test_another_account_finds_nothing(
     samira.heading("Pas de réseau")
 
 
+@pytest.mark.whole
 def test_a_school_computer_keeps_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
     """Pupils, and whoever has a duty, children of their own or not."""
     for name in ("lea", "teacher", "director", "teacher_parent", "agent"):
@@ -160,6 +166,7 @@ def test_a_right_that_is_gone_takes_what_was_kept(
     samira.heading("Pas de réseau")
 
 
+@pytest.mark.whole
 def test_a_page_that_is_no_longer_there_is_not_kept(
     cast: Cast, device: Callable[..., Visitor], work: Callable[[], None]
 ) -> None:
@@ -174,6 +181,7 @@ def test_a_page_that_is_no_longer_there_is_not_kept(
     assert own not in kept(samira, until=lambda found: own not in found)
 
 
+@pytest.mark.whole
 def test_a_form_waits_for_the_network(
     cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
 ) -> None:
@@ -187,8 +195,9 @@ def test_a_form_waits_for_the_network(
     samira.context.set_offline(True)
     samira.page.reload()
     # Whether the browser knows it or believes to be online: emulation forgets it when the page is loaded again.
-    samira.press("J’ai lu et je signe")
-    samira.reads("rien n’est parti")
+    expect(samira.button("J’ai lu et je signe")).to_be_disabled()
+    samira.reads("ce bouton sera là dès qu’il revient")
+    assert not faults_of(samira)
     line.mend()
     samira.context.set_offline(False)
     # As a browser says it, unless this one did: the page is being loaded anew then.
@@ -199,6 +208,7 @@ def test_a_form_waits_for_the_network(
     samira.reads("Signé")
 
 
+@pytest.mark.whole
 def test_what_was_typed_stays_when_the_network_leaves(
     cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
 ) -> None:
@@ -219,6 +229,7 @@ def test_what_was_typed_stays_when_the_network_leaves(
     samira.reads("Votre message est envoyé à l’école.")
 
 
+@pytest.mark.whole
 def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
     """The page is there while the site has not answered: told by who comes first, not by a watch."""
     samira = device(cast.samira)
@@ -231,6 +242,7 @@ def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visit
     line.let_go()
 
 
+@pytest.mark.whole
 def test_the_kill_switch_empties_the_device(
     cast: Cast, device: Callable[..., Visitor], settings: Any
 ) -> None:
@@ -250,6 +262,7 @@ def test_the_kill_switch_empties_the_device(
         script.cache_clear()
 
 
+@pytest.mark.whole
 def test_a_new_worker_takes_over_at_once(
     cast: Cast, device: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,7 @@ def test_a_tick_without_network_is_shown_survives_a_reload_and_leaves_once(
     assert AuditLine.objects.filter(act="content.occasion.packed").count() == 1
 
 
+@pytest.mark.whole
 def test_pressed_again_before_it_left_it_is_taken_back(
     cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note
 ) -> None:
@@ -118,6 +119,7 @@ def test_pressed_again_before_it_left_it_is_taken_back(
     assert samira.page.evaluate(_KEPT_ACTS) == []
 
 
+@pytest.mark.whole
 def test_a_server_that_does_not_answer_is_a_network_that_is_away(
     cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note
 ) -> None:
@@ -150,7 +152,7 @@ def test_two_tabs_send_it_once(cast: Cast, device: Callable[..., Visitor], line:
     assert AuditLine.objects.filter(act="content.occasion.packed").count() == 1
 
 
-@pytest.mark.parametrize("who", ["paul", "teacher"])
+@pytest.mark.parametrize("who", ["paul", pytest.param("teacher", marks=pytest.mark.whole)])
 def test_who_signs_in_next_neither_sees_nor_sends_it(
     cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note, who: str
 ) -> None:
@@ -166,6 +168,7 @@ def test_who_signs_in_next_neither_sees_nor_sends_it(
     assert not Mark.objects.exists()
 
 
+@pytest.mark.whole
 def test_signing_out_drops_what_waits(
     cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note
 ) -> None:
@@ -200,6 +203,7 @@ def test_what_the_server_refuses_is_told_and_taken_off_by_its_author(
     assert samira.page.evaluate(_KEPT_ACTS) == []
 
 
+@pytest.mark.whole
 def test_the_stamp_of_a_little_one_waits_too(
     cast: Cast, device: Callable[..., Visitor], line: Line, pool: Note
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_draft_written_without_network_is_sent_once(
     assert "/carnet/nouveau/" not in asked
 
 
+@pytest.mark.whole
 def test_a_draft_of_each_kind_is_sent_by_the_page_of_its_kind(
     cast: Cast, device: Callable[..., Visitor], line: Line
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_draft_of_each_kind_is_sent_by_the_page_of_its_kind(
     assert "/carnet/nouveau/" not in asked
 
 
+@pytest.mark.whole
 def test_the_same_draft_sent_twice_is_one(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
     teacher = _writes_without_network(cast, device, line)
     # As if the answer to the first were lost: the device still holds it, and sends it again.
@@ -178,6 +180,7 @@ def test_a_draft_is_sent_by_the_worker_when_every_page_is_closed(
     assert Note.objects.count() == 1
 
 
+@pytest.mark.whole
 def test_somebody_else_on_the_device_neither_sees_nor_sends_it(
     cast: Cast, device: Callable[..., Visitor], line: Line
 ) -> None:
@@ -191,6 +194,7 @@ def test_somebody_else_on_the_device_neither_sees_nor_sends_it(
     assert not Note.objects.exists()
 
 
+@pytest.mark.whole
 def test_signing_out_drops_the_drafts(cast: Cast, device: Callable[..., Visitor], line: Line) -> None:
     teacher = _writes_without_network(cast, device, line)
     line.mend()

@@ -31,6 +31,7 @@ COOKIES = {
     "eprimo_classe",
     "eprimo_langue",
     "eprimo_lu",
+    "eprimo_mien",
     "eprimo_sans",
     "eprimo_session",
     "csrftoken",

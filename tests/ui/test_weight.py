@@ -29,6 +29,8 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
         ("writing.js", 1_500),
         ("passkey.js", 1_000),
         ("picking.js", 1_500),
+        # Of the page that tells an absence, alone.
+        ("absence.js", 1_000),
     ],
 )
 def test_weight_is_within_the_budget(name: str, most: int) -> None:
@@ -87,6 +89,7 @@ def test_letters_come_in_two_parts_that_make_the_whole(name: str) -> None:
 def test_front_end_is_built_under_stable_names() -> None:
     assert sorted(path.name for path in DIST.glob("*.css")) == ["eprimo.css", "petits.css"]
     assert sorted(path.name for path in DIST.glob("*.js")) == [
+        "absence.js",
         "eprimo.js",
         "passkey.js",
         "picking.js",
@@ -115,5 +118,13 @@ def test_scripts_evaluate_nothing_and_insert_no_markup() -> None:
             r"\beval\(|new Function|innerHTML|insertAdjacentHTML|document\.write", source.read_text("utf-8")
         )
         assert found is None, source
-    for built in ("eprimo.js", "passkey.js", "picking.js", "sending.js", "voice.js", "writing.js"):
+    for built in (
+        "absence.js",
+        "eprimo.js",
+        "passkey.js",
+        "picking.js",
+        "sending.js",
+        "voice.js",
+        "writing.js",
+    ):
         assert re.search(r"\beval\(|new Function", (DIST / built).read_text(encoding="utf-8")) is None

@@ -16,6 +16,7 @@ from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.access.entry import suspended
 from eprimo.foundation.access.wall import leave
 from eprimo.foundation.access.written import to_the_door, written_in, written_page
+from eprimo.foundation.accounts.own_device import is_own_device
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
 from eprimo.foundation.classroom.queries import class_session_holds
@@ -70,7 +71,11 @@ class ActorMiddleware:
             request.navigation, request.tabs = _navigation(request, signed_in.actor)  # type: ignore[attr-defined]
             request.adds = _adds(request, signed_in.actor)  # type: ignore[attr-defined]
             request.sender = act_mark(signed_in.actor)  # type: ignore[attr-defined]
-            request.sealed = _sealed(signed_in.actor)  # type: ignore[attr-defined]
+            # As its person said at the door, or a device of a class.
+            shared = bool(signed_in.row["shared"] or signed_in.idle_seconds)
+            request.device_is_shared = shared  # type: ignore[attr-defined]
+            request.own_device = not shared and is_own_device(request, signed_in.actor.account_id)  # type: ignore[attr-defined]
+            request.sealed = _sealed(request, signed_in.actor)  # type: ignore[attr-defined]
             if signed_in.idle_seconds:
                 # A page that nobody touches goes back to the wall by itself.
                 request.idle_seconds = signed_in.idle_seconds + 1  # type: ignore[attr-defined]
@@ -197,10 +202,9 @@ def _shared(place: Place, actor: Actor, tabs: Sequence[MenuEntry]) -> MenuEntry:
     return MenuEntry(place.name_for(actor), first.url, place.icon, any(one.current for one in tabs))
 
 
-def _sealed(actor: Actor) -> str:
-    """The page that this actor's own devices keep encrypted; empty: none."""
-    route = sealed_of(actor)
-    return reverse(route) if route else ""
+def _sealed(request: HttpRequest, actor: Actor) -> tuple[str, ...]:
+    """The pages that this browser of the actor keeps encrypted."""
+    return tuple(map(reverse, sealed_of(actor, own=request.own_device)))  # type: ignore[attr-defined]
 
 
 def _adds(request: HttpRequest, actor: Actor) -> MenuEntry | None:

@@ -19,6 +19,8 @@ SENTENCES = {
     "accounts.session.ended": _("a déconnecté {subject} (appareils\u00a0: {sessions})"),
     "accounts.session.copied": "a fermé une session de {subject}, qui servait à deux endroits",
     "accounts.session.moved": "a fermé une session de {subject}, qui avait changé d’appareil et de réseau",
+    "accounts.device.owned": "a dit qu’un appareil est à soi",
+    "accounts.device.disowned": "a dit qu’un appareil n’est plus à soi",
     "accounts.session.slowed": _("a été ralenti, après trop de pages refusées"),
     "accounts.session.widened": _("a ouvert le reste de son espace"),
     "accounts.feed.begun": _("a fait une adresse privée pour lire son agenda sur un téléphone"),

@@ -5,14 +5,14 @@ from eprimo.foundation.content.things.acts import begins, declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.content.things.seeing import opens
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Add, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import Add, NoticeCard, OfflineReading, Service, register
 
 # The card of a notice of a kind: none is drawn, the home shows things by its sections.
 PUBLISHED = "published"
 
 
-def declare(kind: Kind) -> Kind:
-    """The whole of a service that is a kind."""
+def declare(kind: Kind, *, offline: OfflineReading | None = None) -> Kind:
+    """The whole of a service that is a kind. `offline`: what families read of it without network."""
     register_kind(kind)
     declare_acts(kind)
 
@@ -27,7 +27,7 @@ def declare(kind: Kind) -> Kind:
             order=kind.order, place=kind.place, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
             # Families have an agenda, which shows them all that is only a date.
             has_tab=lambda actor: not kind.only_a_date or actor.role not in {Role.GUARDIAN, Role.PUPIL},
-            cards={card_of(kind): NoticeCard()},
+            cards={card_of(kind): NoticeCard()}, offline=offline,
             adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
                       lambda actor: writes(actor, kind)),),
         )

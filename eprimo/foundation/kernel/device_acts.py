@@ -5,7 +5,7 @@ waited there, and the mark of the person and of the role that did it. An act nev
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
@@ -47,6 +47,16 @@ class Touch:
     @property
     def shift(self) -> timedelta:
         return self.at - self.device_at if self.device_at is not None else timedelta()
+
+    def drawn_at(self, drawn: datetime, latest: datetime) -> "Touch":
+        """The same touch, of a form that this server drew at `drawn`: nobody touches a form before it is there.
+
+        When it says so, the clock of the device was set while the act waited, and the hour is not known: it is `latest`
+        then, or the arrival when that came first.
+        """
+        if self.at >= drawn:
+            return self
+        return replace(self, at=min(clock.now(), max(drawn, latest)))
 
     @property
     def clock_was_wrong(self) -> bool:

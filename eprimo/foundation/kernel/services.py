@@ -1,8 +1,9 @@
 """What a service declares of itself, once, in its `service.py`: home, menu, console and search know it from there."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -21,13 +22,17 @@ __all__ = [
     "ChildAct",
     "FamilyPages",
     "NoticeCard",
+    "OfflineReading",
     "Place",
     "Retention",
+    "SealedPage",
     "Service",
     "adds_of",
     "child_acts",
     "discover",
+    "may_own_device",
     "notice_card",
+    "offline_readings",
     "place_of",
     "register",
     "retentions",
@@ -125,6 +130,32 @@ class FamilyPages:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedPage:
+    """A page that the browsers of who works in a school keep encrypted, to be opened without network.
+
+    `allowed` asks no statement; the page itself asks the right. `own`: only a browser that its person declared to be on
+    an own device keeps it.
+    """
+
+    url_name: str
+    allowed: Callable[[Actor], bool]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineReading:
+    """What a service gives to the page that a family's device keeps, to be read without network: words, no files.
+
+    `load` gives what its template reads as `section`; None: nothing. The words of `title` are marked for translation.
+    """
+
+    title: str
+    icon: str
+    template: str
+    load: Callable[[Actor], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeCard:
     """How homes draw the notices of one card. Words are marked for translation."""
 
@@ -173,9 +204,12 @@ class Service:
     family: FamilyPages | None = None
     # Routes of the pages that a family's own device keeps, to be read without network.
     kept: frozenset[str] = frozenset()
-    # The route of a page that devices of who works keep encrypted, and whose.
-    sealed: str = ""
-    sealed_for: frozenset[Role] = frozenset()
+    # Those of them that it fetches before they are opened, for this actor (no statement).
+    kept_ahead: Callable[[Actor], tuple[str, ...]] = lambda _: ()
+    # What its things say on the page of all that is read without network.
+    offline: OfflineReading | None = None
+    # Pages that devices of who works keep encrypted.
+    sealed: tuple[SealedPage, ...] = ()
     # What it lets one make, for « Ajouter ».
     adds: tuple[Add, ...] = ()
     # What it offers on the page of a child.
@@ -215,11 +249,28 @@ def services_of(actor: Actor) -> list[Service]:
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
 
 
-def sealed_of(actor: Actor) -> str:
-    """The route of the page that the devices of this actor keep encrypted; empty: none (no statement)."""
+def sealed_of(actor: Actor, *, own: bool) -> list[str]:
+    """The routes of the pages that this browser of the actor keeps encrypted (no statement). `own`: the actor declared
+    that the device is an own one."""
     if actor.closed or not actor.is_whole:
-        return ""
-    return next((one.sealed for one in services() if one.sealed and actor.role in one.sealed_for), "")
+        return []
+    return [page.url_name for page in _sealed() if page.allowed(actor) and (own or not page.own)]
+
+
+def may_own_device(actor: Actor) -> bool:
+    """Whether a browser of this actor keeps more once the device is declared to be an own one (no statement)."""
+    if actor.closed or not actor.is_whole:
+        return False
+    return any(page.own and page.allowed(actor) for page in _sealed())
+
+
+def _sealed() -> Iterator[SealedPage]:
+    return (page for service in services() for page in service.sealed)
+
+
+def offline_readings() -> list[OfflineReading]:
+    """What services give to be read without network, in the order of the menu."""
+    return [one.offline for one in services() if one.offline is not None]
 
 
 def adds_of(actor: Actor) -> list[Add]:

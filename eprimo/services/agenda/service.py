@@ -18,5 +18,6 @@ register(
         place=AGENDA,
         shown_to=may_open,
         kept=frozenset({"agenda:home"}),
+        kept_ahead=lambda actor: ("agenda:home",) if actor.children else (),
     )
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import Touch
 from eprimo.foundation.presence.actions.calls import Said
 from eprimo.foundation.presence.enums import State
@@ -38,6 +39,18 @@ def _posted(data: Mapping[str, str], key: str) -> str:
     """« Les autres sont là » says it of each who was still to be looked at."""
     state = data.get(f"e-{key}", "")
     return State.PRESENT if state == LOOK and OTHERS in data else state
+
+
+def drawn_at(data: Mapping[str, str]) -> datetime | None:
+    """When this server drew the sheet that comes back, as the sheet says; None: it does not, or in the future."""
+    text = data.get("ouvert", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < _MOST):
+        return None
+    try:
+        at = datetime.fromtimestamp(int(text) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if at <= clock.now() else None
 
 
 def waiting_in(data: Mapping[str, str], sheet: Sheet) -> set[int]:

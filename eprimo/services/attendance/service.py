@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.directory.policies import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, SealedPage, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
@@ -35,6 +35,11 @@ def _calls(actor: Actor) -> bool:
     if actor.role == Role.STAFF:
         return bool(actor.delegated_class_ids)
     return actor.role in HEADS or (actor.role == Role.TEACHER and bool(actor.class_ids))
+
+
+def _calls_own_classes(actor: Actor) -> bool:
+    """Teaches a class whose roll the role in use calls: whose sheets an own device may keep."""
+    return actor.role in HEADS | {Role.TEACHER} and bool(actor.class_ids) and not actor.closed
 
 
 def _notes(actor: Actor, rules: Collection[str]) -> bool:
@@ -87,8 +92,12 @@ register(
         roles=frozenset({Role.GUARDIAN}),
         order=22,
         address="appel",
-        sealed="attendance:evacuation",
-        sealed_for=HEADS | {Role.TEACHER},
+        kept=frozenset({"attendance:tell"}),
+        kept_ahead=lambda actor: ("attendance:tell",) if _tells(actor) else (),
+        sealed=(
+            SealedPage("attendance:evacuation", lambda actor: actor.role in HEADS | {Role.TEACHER}),
+            SealedPage("attendance:sheets", _calls_own_classes, own=True),
+        ),
         cards={
             CARD: NoticeCard("attendance/_card.html", icon="circle-help", word=_("L’école demande pourquoi")),
         },

@@ -9,6 +9,7 @@ from eprimo.services.attendance.views import (
     follow,
     papers,
     register,
+    sheets,
     spread,
     tablet,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", call.calls, name="calls"),
     path("je-suis-la/", tablet.here, name="here"),
     path("je-suis-la/toucher/", tablet.touch, name="here_touch"),
+    path("feuilles/", sheets.sheets, name="sheets"),
     path("<uuid:group>/", call.sheet, name="call"),
     path("<uuid:group>/faire/", call.take, name="take"),
     path("<uuid:group>/fait/", call.done, name="done"),

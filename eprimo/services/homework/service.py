@@ -45,6 +45,7 @@ register(
         place=CLASS,
         shown_to=_shown,
         kept=frozenset({"homework:list"}),
+        kept_ahead=lambda actor: ("homework:list",) if actor.children else (),
         adds=(Add(HOMEWORK.one, HOMEWORK.icon, "homework:new", _writes),),
     )
 )

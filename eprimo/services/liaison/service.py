@@ -8,7 +8,15 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.services import WORDS, Add, FamilyPages, NoticeCard, Service, register
+from eprimo.foundation.kernel.services import (
+    WORDS,
+    Add,
+    FamilyPages,
+    NoticeCard,
+    OfflineReading,
+    Service,
+    register,
+)
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
@@ -16,6 +24,7 @@ from eprimo.foundation.notifications.sections import Asked, Section, Wait, regis
 from eprimo.services.liaison import kind
 from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
+from eprimo.services.liaison.offline import notes_to_keep
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home
@@ -114,6 +123,7 @@ register(
         ),
         adds=(Add("un mot aux familles", "notebook-pen", "liaison:new", _adds, tells_date=True),),
         kept=frozenset({"liaison:family", "liaison:child"}),
+        offline=OfflineReading(_("Les mots"), "notebook-pen", "liaison/_offline.html", notes_to_keep),
         first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )
 )

@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content.commune import allowed
-from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn
+from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn, kind_of
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.services import OfflineReading
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
+from eprimo.services.news.offline import news_to_keep
 from eprimo.services.news.policies import AUTHORS
 
 _READERS = AUTHORS | {Role.GUARDIAN, Role.TEACHER, Role.STAFF}
@@ -45,7 +47,10 @@ NEWS = declare(
         dates=dates_of,
         slots={"row": "news/_row.html", "publish": "news/_duty.html"},
         order=50,
-    )
+    ),
+    offline=OfflineReading(
+        _("Actualités"), "megaphone", "news/_offline.html", lambda actor: news_to_keep(actor, kind_of("news"))
+    ),
 )
 
 

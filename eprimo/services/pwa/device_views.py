@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.accounts.actions.sessions import session_end_others, session_leave
 from eprimo.foundation.accounts.addresses import device_words
+from eprimo.foundation.accounts.own_device import own_device_declare, own_device_forget, own_device_take_back
 from eprimo.foundation.classroom.doorway import acts_of, device_here
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.door import at_the_door
-from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sealing import is_own, may_be_declared
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, public
 from eprimo.foundation.notifications.actions.devices import (
@@ -46,6 +48,8 @@ def devices(request: HttpRequest) -> HttpResponse:
         "devices": own_devices(actor),
         "push_key": public_key() if offers else "",
         "pupil": actor.role == Role.PUPIL,
+        "may_own": may_be_declared(request),
+        "is_own": is_own(request),
     }
     return render(request, "pwa/devices.html", context)
 
@@ -94,6 +98,25 @@ def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 @always_open
 @require_POST
+def own(request: HttpRequest) -> HttpResponse:
+    """« Cet appareil est à moi », and the way back. Nobody is asked where nothing more would be kept."""
+    actor = actor_of(request)
+    if not may_be_declared(request):
+        raise NotVisible
+    response = redirect("pwa:devices")
+    if request.POST.get("a_moi") == "oui":
+        own_device_declare(request, response, actor)
+        messages.success(
+            request, _("C’est noté\u00a0: cet appareil garde vos feuilles d’appel du jour, chiffrées.")
+        )
+    else:
+        own_device_take_back(response, actor)
+        messages.success(request, _("C’est noté\u00a0: cet appareil ne garde plus de feuille d’appel."))
+    return response
+
+
+@always_open
+@require_POST
 def leave_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session, this one last, and every notification."""
     actor = actor_of(request)
@@ -102,6 +125,7 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     session_end_others(actor=actor)
     response = HttpResponseRedirect(reverse("accounts:sign_in"))
     session_leave(request, response)
+    own_device_forget(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     messages.success(request, _("Vous êtes déconnecté de tous vos appareils."))
     return response

@@ -6,9 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
+from eprimo.foundation.kernel.languages import chooses
+from eprimo.foundation.kernel.sealing import RIGHTS, is_own, rights_marks
 from eprimo.services.pwa import installing
-from eprimo.services.pwa.offline import KEEP, NOBODY, OWNER, kept_pages, may_keep, owner_key
+from eprimo.services.pwa.offline import (
+    KEEP,
+    LANGUAGE,
+    NOBODY,
+    OWNER,
+    READINGS,
+    kept_pages,
+    may_keep,
+    owner_key,
+    pages_ahead,
+)
 from eprimo.ui.addresses import reverse
+from eprimo.ui.languages import SOURCE, wished
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,11 +38,21 @@ class DeviceMiddleware:
             request.COOKIES = {}
         request.worker = reverse("pwa:worker") if settings.WORKER else ""  # type: ignore[attr-defined]
         request.offers = installing.offers_of(request)  # type: ignore[attr-defined]
+        request.pages_ahead = pages_ahead  # type: ignore[attr-defined]
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             _mark(request, response)
+            response.headers[LANGUAGE] = _language(request, response)
             installing.note_read(request, response)
         return response
+
+
+def _language(request: HttpRequest, response: HttpResponse) -> str:
+    """The language that the reader chose, though this very page may be in French for everybody."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return response.headers.get("Content-Language", SOURCE)
+    return wished(request, actor.language) if chooses(request) else SOURCE
 
 
 def _nobodys() -> tuple[str, str, str]:
@@ -40,10 +63,12 @@ def _mark(request: HttpRequest, response: HttpResponse) -> None:
     actor = getattr(request, "actor", None)
     if actor is not None:
         response.headers[HEADER] = device_mark(actor)
+        if rights := rights_marks(actor, own=is_own(request)):
+            response.headers[RIGHTS] = rights
     if actor is None or not may_keep(actor):
         response.headers[OWNER] = NOBODY
         return
     response.headers[OWNER] = owner_key(actor)
     match = request.resolver_match
     if request.method == "GET" and response.status_code == 200 and match and match.view_name in kept_pages():  # noqa: PLR2004
-        response.headers[KEEP] = "1"
+        response.headers[KEEP] = READINGS if match.view_name == READINGS else "1"

@@ -6,11 +6,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sealing import AGAIN
+from eprimo.foundation.kernel.services import offline_readings
 from eprimo.foundation.kernel.views import always_open, before_charter, public
 from eprimo.services.pwa.manifest import manifest as content
 from eprimo.services.pwa.worker import script
 
 _HOUR = 3600
+# A note that came or was corrected is on the device after so long, at the next page that is opened.
+_READINGS_SECONDS = 1200
 
 
 @require_safe
@@ -61,3 +67,17 @@ def guide(request: HttpRequest) -> HttpResponse:
     """How to keep e-primo at hand on a telephone, a tablet, a computer: in pictures."""
     layout = "layouts/app.html" if getattr(request, "actor", None) else "layouts/door.html"
     return render(request, "pwa/guide.html", {"layout": layout})
+
+
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """The words of what a family has to read, on one page that its device keeps before anything was opened."""
+    actor = actor_of(request)
+    if not actor.children:
+        raise NotVisible
+    found = [(one, one.load(actor)) for one in offline_readings()]
+    response = render(
+        request, "pwa/readings.html", {"readings": [one for one in found if one[1] is not None]}
+    )
+    response.headers[AGAIN] = str(_READINGS_SECONDS)
+    return response

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from eprimo.ui.languages import NAMES
 from eprimo.ui.pictures import address
 
 # What a kept page is drawn with. Fonts of choice, animals and other drawings come into the cache as they are met.
 DRAWN_WITH = (
     "eprimo.css",
     "eprimo.js",
+    "absence.js",
     "icons.svg",
     "favicon.svg",
     "art/ligne.svg",
@@ -44,6 +46,7 @@ def script() -> str:
         "version": hashlib.sha256(b"".join(_bytes(name) for name in files)).hexdigest()[:12],
         "folder": settings.STATIC_URL,
         "offline": reverse("pwa:offline"),
+        "languages": list(NAMES),
         "icon": address("app/icon-192.png"),
         "badge": address("app/badge-96.png"),
         "neutral": _neutral(),

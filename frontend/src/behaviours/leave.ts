@@ -10,7 +10,7 @@ import { dropSealed } from "../offline/sealed";
 import { isLeft, showLeft } from "./left";
 import { endPushes } from "./push";
 import { ownerOf } from "./queue";
-import { ask } from "./worker";
+import { ask, askWorker } from "./worker";
 import { forgetTicks } from "./yard";
 
 const ANSWER_MS = 800;
@@ -38,7 +38,7 @@ function emptied(owner: string, leaving?: Leaving): Promise<unknown> {
   forgetTicks();
   const all = Promise.all([
     leaving && keepLeaving(leaving),
-    forget(navigator.serviceWorker?.controller),
+    forget(),
     endPushes(),
     dropDrafts(),
     dropActs(owner),
@@ -47,13 +47,9 @@ function emptied(owner: string, leaving?: Leaving): Promise<unknown> {
   return Promise.race([all, new Promise((done) => setTimeout(done, ANSWER_MS))]);
 }
 
-function forget(worker: ServiceWorker | null | undefined): Promise<void> {
-  if (!worker) return Promise.resolve();
-  return new Promise((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => done();
-    worker.postMessage({ type: "forget" }, [channel.port2]);
-  });
+/** The worker has thrown away what it keeps; at once where there is none. */
+async function forget(): Promise<void> {
+  if (navigator.serviceWorker?.controller) await askWorker({ type: "forget" });
 }
 
 function leave(root: Document, form: HTMLFormElement): void {

@@ -2,7 +2,8 @@
  * What stands in the place of a page whose person has left while the network is away: `<template data-ep-left>` of that
  * page, which holds nothing of anybody. Its address goes too.
  */
-const OF_SOMEBODY = 'meta:is([name="ep-sender"], [name="ep-live"], [name="ep-sealed"], [name="ep-idle"])';
+const OF_SOMEBODY =
+  'meta:is([name="ep-sender"], [name="ep-live"], [name="ep-sealed"], [name="ep-ahead"], [name="ep-idle"])';
 
 export const isLeft = (root: Document): boolean => root.documentElement.dataset.epLeft !== undefined;
 

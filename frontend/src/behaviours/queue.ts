@@ -94,7 +94,8 @@ function actOf(form: HTMLFormElement, button: HTMLElement | null): Act {
     words: form.dataset.epQueueWords ?? "",
     fields,
     at,
-    stays: senderOf(form.ownerDocument)?.dataset.epPupil !== undefined,
+    // A roll names nobody, and its author comes back to it whoever uses the device in between.
+    stays: senderOf(form.ownerDocument)?.dataset.epPupil !== undefined || form.dataset.epCall !== undefined,
   };
 }
 

@@ -9,16 +9,31 @@ import { trusted } from "./trusted";
 const ASK_MS = 4000;
 
 export function startWorker(root: Document): void {
+  holdBinding(root, !navigator.onLine);
   dateKeptPage(root);
   holdForms(root);
-  listKeptPages(root);
+  for (const told of ["online", "offline"])
+    addEventListener(told, () => holdBinding(root, told === "offline"));
   const address = root.querySelector<HTMLMetaElement>('meta[name="ep-worker"]')?.content;
   if (!address || !("serviceWorker" in navigator)) return;
+  listKeptPages(root);
+  keepAhead(root);
   // After the page: the worker's own files must not slow down the first one.
   const register = () =>
     navigator.serviceWorker.register(trusted.createScriptURL(address), { scope: "/" }).catch(() => undefined);
   if (root.readyState === "complete") void register();
   else addEventListener("load", register, { once: true });
+}
+
+/** Pages that this device keeps before anybody opens them, and those that it keeps encrypted. */
+function keepAhead(root: Document): void {
+  const told = (name: string) =>
+    root.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content.split(" ");
+  // Not at the first visit, which is waited for: the worker is only coming then.
+  const pages = navigator.serviceWorker.controller ? told("ep-ahead") : undefined;
+  const question = { type: "keep", sealed: told("ep-sealed"), pages };
+  // Of a page that the device gave back, there is nothing to be fetched.
+  if ((question.sealed || question.pages) && !root.documentElement.dataset.epSeen) void askWorker(question);
 }
 
 function dateKeptPage(root: Document): void {
@@ -29,9 +44,11 @@ function dateKeptPage(root: Document): void {
   say(banner, sentence(banner, at, root.documentElement.lang, navigator.onLine));
   // A telephone that joined a network which leads nowhere believes that it is online.
   if (navigator.onLine)
-    void ask().then(
-      (said) => said === "no" && say(banner, sentence(banner, at, root.documentElement.lang, false)),
-    );
+    void ask().then((said) => {
+      if (said !== "no") return;
+      holdBinding(root, true);
+      say(banner, sentence(banner, at, root.documentElement.lang, false));
+    });
   addEventListener("online", () => {
     // What somebody is typing is worth more than a fresh page.
     if (!root.querySelector("textarea:focus, input:focus")) location.reload();
@@ -51,6 +68,25 @@ function sentence(banner: HTMLElement, seen: Date, language: string, online: boo
 function say(banner: HTMLElement, words: string): void {
   const text = banner.querySelector("[data-ep-offline-text]");
   if (text && words) text.textContent = words;
+}
+
+/**
+ * `<form data-ep-binds>`: a signature, an answer, a booking is done where its answer is read, and never waits. Its button
+ * says so before it is touched.
+ */
+function holdBinding(root: Document, away: boolean): void {
+  const words = root.querySelector<HTMLElement>("[data-ep-offline]")?.dataset.epBinds;
+  if (!words) return;
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-ep-binds]")) {
+    for (const button of form.querySelectorAll("button")) button.toggleAttribute("disabled", away);
+    const told = form.querySelector("[data-ep-why]");
+    if (!away) told?.remove();
+    else if (!told) {
+      const why = Object.assign(root.createElement("p"), { className: "s", textContent: words });
+      why.dataset.epWhy = "";
+      form.prepend(why);
+    }
+  }
 }
 
 /** Without network a form would leave for the browser's own error page, and what was typed with it. */
@@ -85,6 +121,16 @@ export function ask(): Promise<"yes" | "late" | "no"> {
     () => "yes",
     (error) => (error.name === "TimeoutError" ? "late" : "no"),
   );
+}
+
+/** What the worker answers, once there is one. */
+export async function askWorker<T>(question: object): Promise<T> {
+  const { active } = await navigator.serviceWorker.ready;
+  return new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => done(data as T);
+    active?.postMessage(question, [channel.port2]);
+  });
 }
 
 function letGo(form: HTMLFormElement, button: HTMLElement | null): void {

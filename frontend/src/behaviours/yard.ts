@@ -1,6 +1,6 @@
 /**
- * The list of an evacuation: boxes are counted as they are ticked and stay ticked in this tab, network or not; each page
- * of who may read it has its copy on the device renewed, and a copy of a past day is erased.
+ * The list of an evacuation: boxes are counted as they are ticked and stay ticked in this tab, network or not; and a
+ * copy of a past day is erased.
  */
 import { eraseOver } from "../offline/sealed";
 
@@ -8,9 +8,6 @@ const TICKS = "eprimo-yard";
 
 export function startYard(root: Document): void {
   void eraseOver();
-  const path = root.querySelector<HTMLMetaElement>('meta[name="ep-sealed"]')?.content;
-  if (path && navigator.serviceWorker)
-    void navigator.serviceWorker.ready.then((worker) => worker.active?.postMessage({ type: "seal", path }));
   const classes = [...root.querySelectorAll<HTMLElement>("[data-ep-yard]")];
   if (classes.length) tick(classes);
 }

@@ -1,8 +1,8 @@
 /**
  * Acts that wait on this device for the network: a form that says `data-ep-queue` was sent, and the server has not answered
  * yet. Each carries a key of its own, by which the server does it once however often it comes; it is sent by the person
- * who did it and in the role of then, and by nobody else. At sign-out those of an adult go; what a pupil did waits for that
- * pupil, and what was done on the tablet of a class for the tablet.
+ * who did it and in the role of then, and by nobody else. At sign-out those of an adult go; what a pupil did and the roll
+ * that a teacher called wait for that person, and what was done on the tablet of a class for the tablet.
  */
 import { Shelf, wakeWorker } from "./shelf";
 
@@ -21,7 +21,7 @@ export type Act = {
   fields: [string, string][];
   /** The touch, in milliseconds by the clock of the device. */
   at: number;
-  /** Of a pupil, who leaves a device that others use: it waits there for that pupil. */
+  /** Of a pupil, or a roll: its author leaves a device that others use, and it waits there for that person. */
   stays?: boolean;
   /** The server will not do it: what it said. */
   refused?: string;
@@ -65,7 +65,7 @@ export async function keepAct(act: Act): Promise<boolean> {
 
 export const dropAct = (key: string): Promise<void> => shelf.drop(key);
 
-/** At sign-out: those of this person, save what waits for a pupil. What the server refused is told to nobody else. */
+/** At sign-out: those of this person, save what waits for its author. What the server refused is told to nobody else. */
 export const dropActs = (owner: string): Promise<void> =>
   shelf.clear(
     (act) => personOf(act.owner) === personOf(owner) && (!waitsOn(act) || act.refused !== undefined),
@@ -102,7 +102,7 @@ async function sendAll(): Promise<{ act: Act; to: string }[]> {
 }
 
 /**
- * Those that may leave now. What somebody else left on the device is dropped, save what a pupil did; an own one of another
+ * Those that may leave now. What somebody else left on the device is dropped, save what waits for its author; an own one of another
  * role waits for it, and what was done on the tablet of a class leaves from there, whoever is signed in.
  */
 async function ownActs({ owner, device }: Sender): Promise<Act[]> {

@@ -1,5 +1,5 @@
 /**
- * A page that the device of somebody at work keeps encrypted (the list of an evacuation): written and read by the worker
+ * A page that the device of somebody at work keeps encrypted (the list of an evacuation, the sheets of the roll): written and read by the worker
  * (`worker/sealed.ts`), erased from here too. The secret of each copy cannot be read out of the browser, and goes with it.
  */
 import { Shelf } from "./shelf";
@@ -7,18 +7,24 @@ import { Shelf } from "./shelf";
 export type Sealed = {
   /** Its path. */
   key: string;
+  /** Its title, which names nobody: the page without network leads there. */
+  title: string;
   /** Mark of the person. */
   owner: string;
+  /** « position.rights » of that person when it was kept. */
+  rights: string;
   secret: CryptoKey;
   vector: Uint8Array<ArrayBuffer>;
   bytes: ArrayBuffer;
   headers: [string, string][];
   /** ETag of the server. */
   mark: string;
-  /** All three by the clock of this device, in milliseconds. */
+  /** By the clock of this device, in milliseconds: until when it is shown, when it was kept, when it was last asked for. */
   until: number;
   kept: number;
   asked: number;
+  /** How long it is not asked for again, in milliseconds. */
+  rests: number;
 };
 
 /** A clock that was set back further than this cannot say that a copy is still good. */

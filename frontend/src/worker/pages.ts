@@ -7,6 +7,10 @@ const PAGES = "pages-";
 const NOBODY = "none";
 const SEEN = "X-Eprimo-Seen";
 const MOST = 60;
+/** What is fetched before it is opened is fetched anew no more often, unless it says so: each is a request of its own. */
+const AGAIN_MS = 3 * 3600 * 1000;
+/** The page on which the words of other pages stand, each under `data-ep-at` with the address of its own page. */
+const READINGS = "pwa:readings";
 const DAY_MS = 24 * 3600 * 1000;
 const LONGEST_MS = 7 * DAY_MS;
 /** Answers that take a page away from who was reading it. */
@@ -39,6 +43,17 @@ export async function learn(request: Request, response: Response, asked: number)
   await forget(owner === NOBODY ? "" : owner);
   const keeps = response.headers.has("X-Eprimo-Keep") && response.status === 200 && owner !== NOBODY;
   if (keeps) await keep(owner, request.url, response);
+}
+
+/** Fetched before anybody opens it. */
+export async function refreshKept(path: string): Promise<void> {
+  const asked = emptied;
+  const request = new Request(path, { credentials: "same-origin", cache: "no-store", redirect: "manual" });
+  const name = (await names())[0];
+  const kept = name ? await caches.match(request, { cacheName: name, ignoreVary: true }) : undefined;
+  const rests = Number(kept?.headers.get("X-Eprimo-Again")) * 1000 || AGAIN_MS;
+  if (kept && Math.abs(Date.now() - seenAt(kept)) < rests) return;
+  await learn(request, await fetch(request), asked);
 }
 
 async function drop(url: string): Promise<void> {
@@ -75,12 +90,42 @@ function isOld(seen: number): boolean {
   return Math.abs(Date.now() - seen) > LONGEST_MS;
 }
 
+/** All that is kept and not too old. */
+export async function keptPages(): Promise<{ path: string; html: string; keep: string }[]> {
+  const found: { path: string; html: string; keep: string }[] = [];
+  for (const name of await names()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const kept = await cache.match(request, { ignoreVary: true });
+      if (!kept || isOld(seenAt(kept))) continue;
+      const { pathname, search } = new URL(request.url);
+      const keep = kept.headers.get("X-Eprimo-Keep") ?? "";
+      found.push({ path: pathname + search, html: await kept.text(), keep });
+    }
+  }
+  return found;
+}
+
 /** The kept page as it is shown: marked with the instant it was read at; nothing when it is too old. */
 export async function keptCopy(request: Request): Promise<Response | undefined> {
   const name = (await names())[0];
   const kept = name ? await caches.match(request, { cacheName: name, ignoreVary: true }) : undefined;
   if (!kept || isOld(seenAt(kept))) return undefined;
   return shownFromDevice(await kept.text(), seenAt(kept), kept.headers);
+}
+
+/**
+ * Where the words of a page stand that was not kept itself: on the page of all that is to be read. Nothing when that one
+ * does not hold them either.
+ */
+export async function readElsewhere(request: Request): Promise<Response | undefined> {
+  const { pathname } = new URL(request.url);
+  for (const { path, html, keep } of await keptPages()) {
+    const at = keep === READINGS ? html.indexOf(`data-ep-at="${pathname}"`) : -1;
+    const id = at < 0 ? undefined : [...html.slice(0, at).matchAll(/<article id="([^"]+)"/g)].pop()?.[1];
+    if (id) return Response.redirect(`${path}#${id}`);
+  }
+  return undefined;
 }
 
 /** Marked with the instant it was read at: the page says so. */

@@ -1,4 +1,5 @@
 /** Notifications: a count and a link, never a name or a text. */
+import { language } from "./language";
 import { settings, worker } from "./settings";
 
 type Told = {
@@ -30,9 +31,8 @@ function read(data: PushMessageData | null): Told {
 }
 
 /** Nothing to read any more, or nothing that can be understood: a sentence that says nothing of anybody. */
-function neutral(): string {
-  const language = (worker.navigator.language ?? "fr").slice(0, 2);
-  return settings.neutral[language] ?? settings.neutral.fr ?? "e-primo";
+async function neutral(): Promise<string> {
+  return settings.neutral[await language()] ?? settings.neutral.fr ?? "e-primo";
 }
 
 async function show(told: Told): Promise<void> {
@@ -59,7 +59,8 @@ function isLate(until: unknown): boolean {
 
 async function showCount(told: Told): Promise<void> {
   const count = Number.isInteger(told.count) ? Math.max(0, Number(told.count)) : 0;
-  const text = count > 0 && typeof told.text === "string" && told.text ? told.text.slice(0, 120) : neutral();
+  const text =
+    count > 0 && typeof told.text === "string" && told.text ? told.text.slice(0, 120) : await neutral();
   await badge(count);
   const id = String(told.id ?? "");
   // A sending tried again shows the same thing: it does not ring twice.

@@ -6,6 +6,8 @@ export type Settings = {
   /** Folder of the static files, and the page that shows when another was not kept. */
   folder: string;
   offline: string;
+  /** The languages of the site, that of its source first. */
+  languages: string[];
   icon: string;
   badge: string;
   /** What a notification without a count says, by language. */

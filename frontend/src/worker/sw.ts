@@ -10,7 +10,9 @@ import { sendActs } from "../offline/acts";
 import { finishLeaving } from "../offline/leaving";
 import { replayDrafts } from "../offline/replay";
 import { SYNC_TAG } from "../offline/shelf";
-import { forget, generation, keptCopy, learn } from "./pages";
+import { language, learnLanguage, offlineIn } from "./language";
+import { listKept } from "./listing";
+import { forget, generation, keptCopy, learn, readElsewhere, refreshKept } from "./pages";
 import { listenToPushes } from "./push";
 import { forgetSealed, learnSealed, refreshSealed, sealedCopy } from "./sealed";
 import { settings, worker } from "./settings";
@@ -34,8 +36,15 @@ async function prepare(): Promise<void> {
   const had = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
   const wanted = settings.static.filter((path) => !HASHED.test(path) || !had.has(path));
   // Without cookies: what is kept for everybody is nobody's.
-  await cache.addAll([...wanted, settings.offline].map((path) => new Request(path, { credentials: "omit" })));
+  await cache.addAll([
+    ...wanted.map((path) => new Request(path, { credentials: "omit" })),
+    ...settings.languages.map((code) => offlinePage(code)),
+  ]);
   await worker.skipWaiting();
+}
+
+function offlinePage(code: string): Request {
+  return new Request(offlineIn(code), { credentials: "omit", headers: { "Accept-Language": code } });
 }
 
 worker.addEventListener("activate", (event) => {
@@ -78,16 +87,24 @@ async function read(request: Request, event: FetchEvent): Promise<Response> {
   const network = fetched(request, event, left).then((response) => {
     event.waitUntil(learn(request, response.clone(), asked).catch(() => undefined));
     event.waitUntil(learnSealed(request.url, response.clone(), asked).catch(() => undefined));
+    event.waitUntil(learnLanguage(response).catch(() => undefined));
     return response;
   });
   // A browser whose storage is full or broken still has a network.
   const sealed = await sealedCopy(request).catch(() => undefined);
   const copy = sealed ?? (await keptCopy(request).catch(() => undefined));
-  if (!copy) return network;
+  if (!copy) return network.catch((away) => readOrRaise(request, away));
   const patience = sealed ? SEALED_WAIT_SECONDS : WAIT_SECONDS;
   const late = new Promise<Response>((give) => setTimeout(() => give(copy), patience * 1000));
   event.waitUntil(network.catch(() => undefined));
   return Promise.race([network.catch(() => copy), late]);
+}
+
+/** The words of a page that was not kept, where they stand on another one. */
+async function readOrRaise(request: Request, away: unknown): Promise<Response> {
+  const words = await readElsewhere(request).catch(() => undefined);
+  if (!words) throw away;
+  return words;
 }
 
 /** Who left without network leaves first: nothing of that session is shown any more, nor the network asked for it. */
@@ -117,17 +134,26 @@ registerRoute(
 
 setCatchHandler(async ({ request }) => {
   if (request.mode !== "navigate") return Response.error();
-  return (await caches.match(settings.offline, { cacheName: STATIC, ignoreVary: true })) ?? Response.error();
+  const page = offlineIn(await language().catch(() => ""));
+  return (await caches.match(page, { cacheName: STATIC, ignoreVary: true })) ?? Response.error();
 });
 
+type Asked = { type?: string; sealed?: string[]; pages?: string[] };
+
 worker.addEventListener("message", (event) => {
-  const { type, path } = event.data ?? {};
-  if (type === "seal" && typeof path === "string")
-    event.waitUntil(refreshSealed(path).catch(() => undefined));
-  // Signing out: the page says so before it leaves, and waits for the answer.
-  if (type !== "forget") return;
-  event.waitUntil(Promise.all([forget(), forgetSealed()]).then(() => event.ports[0]?.postMessage("done")));
+  const answered = answer((event.data ?? {}) as Asked).catch(() => undefined);
+  event.waitUntil(answered.then((said) => event.ports[0]?.postMessage(said)));
 });
+
+async function answer({ type, sealed = [], pages = [] }: Asked): Promise<unknown> {
+  if (type === "kept") return listKept();
+  // Signing out: the page says so before it leaves, and waits for the answer.
+  if (type === "forget") await Promise.all([forget(), forgetSealed()]);
+  if (type !== "keep") return undefined;
+  for (const path of sealed) await refreshSealed(path).catch(() => undefined);
+  for (const path of pages) await refreshKept(path).catch(() => undefined);
+  return undefined;
+}
 
 listenToPushes();
 

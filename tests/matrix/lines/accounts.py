@@ -171,6 +171,13 @@ LINES = (
         "pwa:device_remove", "POST", Variant(name="samira’s", args=_own_device, ok="samira", forbidden=_PUPILS),
         always_open=True,
     ),
+    line(
+        "pwa:own_device", "POST",
+        Variant(
+            ok="teacher teacher_cm2 teacher_parent substitute teacher_verne", data=lambda s, w: {"a_moi": "oui"},
+        ),
+        always_open=True,
+    ),
     line("pwa:sender", "GET", Variant(ok=EVERYBODY), signed_out=401, always_open=True),
     line("pwa:leave_everywhere", "POST", Variant(ok=EVERYBODY), always_open=True),
     line(

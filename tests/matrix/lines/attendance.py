@@ -276,6 +276,9 @@ LINES = (
             " director_verne staff_verne"
         ),
     ),
+    line(
+        "attendance:sheets", "GET", Variant(ok="teacher teacher_cm2 teacher_parent substitute teacher_verne"),
+    ),
     line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM, ok=_TELLING)),
     line("attendance:own", "GET", Variant(ok=f"{_TELLING} no_exercise")),
     line(

@@ -99,6 +99,8 @@ LINES = (
             "director_verne teacher_verne staff_verne lea_verne guardian_verne",
         ),
     ),
+    # What a family reads without network: own children, whatever the role in use.
+    line("pwa:readings", "GET", Variant(ok=f"{GUARDIANS} guardian_verne")),
     line("homework:family", "GET", Variant(ok=f"{GUARDIANS} guardian_verne")),
     line("homework:family_print", "GET", Variant(ok=f"{GUARDIANS} {PUPILS} lea_verne guardian_verne")),
     line("homework:new", "GET", Variant(ok=f"{TEACHERS} teacher_verne")),

@@ -12,7 +12,7 @@ from eprimo.foundation.presence.models import Absence
 from tests.cast import Cast
 from tests.conftest import NOW
 
-MONDAY = date(2026, 11, 23)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
 def _kept(cast: Cast, who: str, *, hours: int) -> dict[str, str]:
@@ -53,3 +53,31 @@ def test_a_form_to_mend_is_met_on_its_page(cast: Cast, sign_in: Any) -> None:
     assert kept.status_code == 422
     assert kept.json()["sentence"].startswith("Dites pourquoi")
     assert not Absence.objects.exists()
+
+
+def test_the_day_that_was_read_beside_the_button_holds(cast: Cast, sign_in: Any) -> None:
+    """Told on Tuesday by a clock that said Monday and was set right meanwhile: it waited a day, says the device."""
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    data = {"when": "first", "reason": "ill", "shown": "2026-11-24 2026-11-26"}
+    sign_in(cast.samira).post(address, data, headers=_kept(cast, "samira", hours=25))
+    found = Absence.objects.get(child=cast.lea)
+    assert (found.first, found.last) == (TUESDAY, TUESDAY)
+
+
+def test_a_clock_that_is_a_day_late_tells_of_no_other_day(cast: Cast, sign_in: Any) -> None:
+    """« Aujourd’hui, lundi 23 novembre » on Tuesday: refused with a sentence, and kept to be read."""
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    client = sign_in(cast.samira)
+    data = {"when": "first", "reason": "ill", "shown": "2026-11-23 2026-11-24"}
+    answer = client.post(address, data, headers=_kept(cast, "samira", hours=1))
+    assert answer.status_code == 422
+    assert answer.json()["sentence"].startswith("Ce jour est passé")
+    for wrong in ("2026-11-23", "hier demain", "2026-02-30 2026-11-24", "9999-12-31 9999-12-31"):
+        client.post(
+            address, data | {"shown": wrong, "when": "second"}, headers=_kept(cast, "samira", hours=1)
+        )
+    assert {one.first for one in Absence.objects.all()} <= {TUESDAY, date(2026, 11, 26)}
+    # Without script the page tells the same days: of a form that stayed open over the night, too.
+    page = client.get(address).text
+    assert 'name="shown" value="2026-11-24 2026-11-26"' in page
+    assert "2026-11-23" not in page

@@ -1,6 +1,7 @@
 """What a family tells: which days, why, a few words."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -43,6 +44,10 @@ WHEN_ICONS = {
     When.FIRST: "calendar-x", When.SECOND: "calendar-x", When.DAYS: "calendar-days", When.LATE: "sunrise",
     When.EARLY: "door-open",
 }  # fmt: skip
+
+
+# The first and last half-days of a day that are not over; None: there are none.
+type AheadOn = Callable[[date], tuple[HalfOf, HalfOf] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class TellForm(ReasonForm):
     """When, then why. `key` is made with the form: sent twice, it is one absence."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    # The two days that the page showed for one touch, « 2026-11-24 2026-11-26 »: a device may have kept it for days.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     when = forms.ChoiceField(
         label=_("Quand\u00a0?"), widget=forms.RadioSelect, error_messages={"required": _("Dites quand.")}
     )
@@ -107,6 +114,7 @@ class TellForm(ReasonForm):
 
     field_order: tuple[str, ...] = (
         "key",
+        "shown",
         "when",
         "first",
         "first_half",
@@ -118,11 +126,13 @@ class TellForm(ReasonForm):
         "words",
     )
 
-    def __init__(self, days: Days, today: date, data: Any = None) -> None:
-        self.days = days
+    def __init__(self, days: Days, today: date, data: Any = None, ahead_on: AheadOn | None = None) -> None:
+        """`ahead_on`: the half-days of a day that were not over at the touch, None where there are none."""
+        self.days, self.ahead_on = days, ahead_on
         begins = days.first[0]
         initial = {
             "when": When.FIRST, "first": begins.day, "last": days.second[0].day, "on": begins.day,
+            "shown": f"{begins.day.isoformat()} {days.second[0].day.isoformat()}",
             "first_half": Half.MORNING, "last_half": Half.AFTERNOON,
         }  # fmt: skip
         super().__init__(data, initial=initial)
@@ -144,11 +154,32 @@ class TellForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         when = data.get("when")
+        if when in {When.FIRST, When.SECOND}:
+            self._take_shown(data.get("shown", ""), second=when == When.SECOND)
         if when == When.DAYS:
             self._needs("first", "last")
         if when in {When.LATE, When.EARLY}:
             self._needs("on", "hour")
         return data
+
+    def _take_shown(self, shown: str, *, second: bool) -> None:
+        """The day that was read beside the button holds, whatever day it is when the form arrives."""
+        dates = shown.split()
+        if self.ahead_on is None or len(dates) != len(("first", "second")):
+            return
+        try:
+            halves = self.ahead_on(date.fromisoformat(dates[second]))
+        except ValueError:
+            halves = None
+        if halves is None:
+            self.add_error(
+                "when",
+                gettext("Ce jour est passé, ou l’école n’y a pas classe\u00a0: choisissez-en un autre."),
+            )
+        elif second:
+            self.days = replace(self.days, second=halves)
+        else:
+            self.days = replace(self.days, first=halves)
 
     def _needs(self, *names: str) -> None:
         for name in names:

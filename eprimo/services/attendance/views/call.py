@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.device_acts import may_wait, touch_of
-from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.device_acts import Touch, may_wait, touch_of
+from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sealing import is_own, may_be_declared
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
@@ -26,8 +27,9 @@ from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, class_t
 from eprimo.services.attendance.call_words import changed_words, query_of
 from eprimo.services.attendance.forms.call import ChangeForm
 from eprimo.services.attendance.queries import TELEPHONING
-from eprimo.services.attendance.said import LOOK, OTHERS, ROUND, said_in, waiting_in
+from eprimo.services.attendance.said import LOOK, OTHERS, ROUND, drawn_at, said_in, waiting_in
 from eprimo.ui.addresses import reverse
+from eprimo.ui.french import weekday_day_month
 
 
 @require_safe
@@ -61,7 +63,8 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
     drawn = _drawn(actor, found, one, hours)
     if drawn.taken and "encore" not in request.GET:
         return _to_done(found, one)
-    return render(request, "attendance/call.html", _context(actor, drawn, hours))
+    context = _context(actor, drawn, hours) | {"offers_own": may_be_declared(request) and not is_own(request)}
+    return render(request, "attendance/call.html", context)
 
 
 @may_wait
@@ -70,9 +73,10 @@ def take(request: HttpRequest, group: UUID) -> HttpResponse:
     """« L’appel est fait »."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.POST)
+    one = one or _told_half(request.POST)
     if one is None:
         raise NotVisible
-    touch = touch_of(request)
+    touch = _touched(request, hours, one)
     drawn = _drawn(actor, found, one, hours, touch.at)
     said = said_in(request.POST, drawn, touch)
     taken = call_take(
@@ -82,6 +86,22 @@ def take(request: HttpRequest, group: UUID) -> HttpResponse:
     for words in changed_words(drawn, taken.changed):
         messages.info(request, words)
     return _to_done(found, one)
+
+
+def _touched(request: HttpRequest, hours: Hours, one: HalfOf) -> Touch:
+    """When the sheet was called. DomainError: it was drawn on its own day and called on another, as a device does whose
+    clock is late or a page that stayed open over the night: who calls sees the children of today."""
+    touch, drawn = touch_of(request), drawn_at(request.POST)
+    if drawn is None:
+        return touch
+    touch = touch.drawn_at(drawn, hours.ends(one))
+    zone = ZoneInfo(hours.zone)
+    if drawn.astimezone(zone).date() == one.day != touch.at.astimezone(zone).date():
+        raise DomainError(
+            f"Cette feuille est celle du {weekday_day_month(one.day)}\u00a0: rouvrez l’appel du jour.",
+            code="sheet-of-another-day",
+        )
+    return touch
 
 
 @require_safe
@@ -137,6 +157,12 @@ def _asked(actor: Actor, group: UUID, data: Any) -> tuple[ClassGroup, HalfOf | N
         one = HalfOf(day, Half(half))
         return found, one if _has_begun(hours, one, actor.now) else None, hours
     return found, hours.latest(actor.now) if day == actor.today else None, hours
+
+
+def _told_half(data: Any) -> HalfOf | None:
+    """The half-day that a sheet says, begun or not: the call says why it is too early."""
+    day, half = _day(data.get("jour", "")), data.get("demi", "")
+    return HalfOf(day, Half(half)) if day is not None and half in Half.values else None
 
 
 def _drawn(actor: Actor, found: ClassGroup, one: HalfOf, hours: Hours, at: datetime | None = None) -> Sheet:

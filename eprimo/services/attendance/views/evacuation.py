@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.foundation.kernel.device_mark import SEAL, act_mark
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.services import sealed_of
+from eprimo.foundation.kernel.sealing import is_sealed_here
 from eprimo.foundation.presence.queries.evacuation import evacuation, evacuation_mark, half_to_evacuate
 
 
@@ -26,13 +26,14 @@ def evacuation_list(request: HttpRequest) -> HttpResponse:
     school, one, until = found
     told = f"{act_mark(actor)}:{actor.session_id}:{evacuation_mark(actor, school, one)}"
     mark = f'"{hashlib.sha256(told.encode()).hexdigest()[:20]}"'
+    kept = is_sealed_here(request, "attendance:evacuation")
     left = str(int((until - actor.now).total_seconds()))
     if request.headers.get("If-None-Match") == mark:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        context = {"out": evacuation(actor, school, one, until), "kept": bool(sealed_of(actor))}
+        context = {"out": evacuation(actor, school, one, until), "kept": kept}
         response = render(request, "attendance/evacuation.html", context)
     response.headers["ETag"] = mark
-    if sealed_of(actor):
+    if kept:
         response.headers[SEAL] = left
     return response

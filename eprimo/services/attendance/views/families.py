@@ -35,6 +35,7 @@ from eprimo.services.attendance.forms.families import (
     TellForm,
 )
 from eprimo.services.attendance.queries import answering_of
+from eprimo.services.attendance.told_days import ahead_on, halves_as_json
 
 # Months of a year that are shown.
 _MONTHS = 12
@@ -54,11 +55,12 @@ def tell(request: HttpRequest) -> HttpResponse:
     # « Aujourd'hui » is the day of the touch: a device may have kept it over a night without network.
     touch = touch_of(request)
     today = touch.at.astimezone(ZoneInfo(school.time_zone)).date()
-    days = days_of(hours_of(school, today), touch.at)
+    hours = hours_of(school, today)
+    days = days_of(hours, touch.at)
     if days is None:
         status = 422 if request.method == "POST" else 200
         return render(request, "attendance/family_none.html", {"chosen": chosen}, status=status)
-    form = TellForm(days, today, request.POST or None)
+    form = TellForm(days, today, request.POST or None, lambda day: ahead_on([hours], day, touch.at))
     if request.method == "POST" and form.is_valid():
         child = Person.objects.get(pk=chosen.id)
         # What a device keeps has the key of its touch: a form that stayed open is told from twice.
@@ -70,6 +72,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "children": children, "chosen": chosen, "schools": schools, "school": school,
         "reason_icons": REASON_ICONS, "when_icons": WHEN_ICONS, "readers": answering_of(chosen.id, school, actor.now),
+        "halves": halves_as_json([hours], touch.at),
     }  # fmt: skip
     return render(request, "attendance/family_tell.html", context, status=422 if form.errors else 200)
 
