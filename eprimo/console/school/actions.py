@@ -1,6 +1,6 @@
 """What the console changes itself: accounts suspended and reactivated; and the trace of a list taken out."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from eprimo.console.school.policies import can_suspend
 from eprimo.foundation.accounts.enums import AccountState, News
@@ -63,7 +63,10 @@ def restriction_read_reason(*, actor: Actor, restriction: GuardianRestriction) -
     link = restriction.guardianship
     require(can_read_restriction_reason, actor, actor.school_id or 0, link)
     audit(actor, "directory.restriction.reason_read", link, subject_id=link.adult_id)
-    return restriction.reason
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM wall.restriction_reasons(%s)", [restriction.pk])
+        [(reason,)] = cursor.fetchall()
+    return str(reason)
 
 
 def _account(person: Person) -> Account:

@@ -32,6 +32,13 @@ def pages_worker_and_door_log_in_apart(**_: Any) -> list[CheckMessage]:
     return found
 
 
+_ACTIVITIES = Error(
+    "The role of DATABASE_URL tells others, in pg_stat_activity, the statements that pages send.",
+    hint="As a superuser: ALTER ROLE … SET track_activities = off, for the roles of pages and of the door.",
+    id="eprimo.E009",
+)
+
+
 @register(Tags.database, deploy=True)
 def the_wall_stands(**_: Any) -> list[CheckMessage]:
     """Behind it links that ended do not come back: the time that a demo moves is the machine's."""
@@ -40,9 +47,15 @@ def the_wall_stands(**_: Any) -> list[CheckMessage]:
             cursor.execute("SELECT count(*) FROM pg_policies WHERE policyname = 'reach'")
             if not cursor.fetchone()[0]:
                 return [Error("No table stands behind the second wall: run migrate.", id="eprimo.E004")]
-            cursor.execute("SELECT abs(extract(epoch FROM wall.now() - clock_timestamp())) < 1")
-            if cursor.fetchone()[0]:
+            cursor.execute(
+                "SELECT abs(extract(epoch FROM wall.now() - clock_timestamp())) < 1,"
+                " current_setting('track_activities') = 'off'"
+            )
+            of_the_machine, silent = cursor.fetchone()
+            if of_the_machine and silent:
                 return []
+            if of_the_machine:
+                return [_ACTIVITIES]
     except OperationalError:
         # Other checks are of the settings alone, and are asked before there is a database.
         return []

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Writes
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Writes, read_by_all
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -40,6 +40,10 @@ class Audience(models.Model):
     """« The guardians of CE1-A » = (class, its id, guardian). Nobody copies members into it."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all(
+        "a rule, and no list of people",
+        insert="school_id IS NULL OR school_id = ANY ((SELECT wall.schools())::bigint[])",
+    )
     kind = models.CharField(max_length=9, choices=AudienceKind.choices)
     target = models.BigIntegerField(
         help_text="id of the class, group, child, person, school, service or territory"

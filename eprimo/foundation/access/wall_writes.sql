@@ -114,6 +114,21 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
   SELECT wall.directs_family(g.adult_id, g.child_id) FROM public.directory_guardianship g WHERE g.id = guardianship
 $$;
 
+-- Why a restriction was recorded, and why it was lifted: for who directs a school of the child. Who of them may read it is
+-- the policies' to say.
+CREATE OR REPLACE FUNCTION wall.restriction_reasons(restriction bigint) RETURNS TABLE (reason text, lift_reason text)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.reason::text, r.lift_reason::text FROM public.directory_guardianrestriction r
+   WHERE r.id = restriction AND (NOT wall.serves_people() OR wall.directs_link(r.guardianship_id))
+$$;
+
+-- A browser is one person's at a time: who has its address, which nobody else does, takes it from who was told there.
+CREATE OR REPLACE FUNCTION wall.browser_taken(hashed text) RETURNS void LANGUAGE sql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  DELETE FROM public.notifications_pushdevice d
+   WHERE d.address_hash = hashed AND wall.account() IS NOT NULL AND d.account_id <> wall.account()
+$$;
+
 -- Does the session hold a mandate of that role?
 CREATE OR REPLACE FUNCTION wall.holds(given text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Least
 
 from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.logins import typed_login
@@ -21,7 +19,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.models import Throttle
-from eprimo.foundation.kernel.throttle import Limit, give_back, take
+from eprimo.foundation.kernel.throttle import Limit, give_back, give_one_back, take
 
 logger = logging.getLogger("eprimo.accounts")
 
@@ -127,9 +125,9 @@ def try_right(door: Door, *, whole: bool = True) -> None:
     if whole:
         give_back(door.pair_key)
     else:
-        _one_back(door.pair_key, KNOWN_PAIR if door.known else PAIR)
+        give_one_back(door.pair_key, KNOWN_PAIR if door.known else PAIR)
     for key, limit in door.wide_keys:
-        _one_back(key, limit)
+        give_one_back(key, limit)
 
 
 def try_wrong(door: Door) -> None:
@@ -171,11 +169,7 @@ def address_learnt(door: Door) -> None:
 def try_undone(door: Door) -> None:
     """The try was not looked at (no place to hash): it never was."""
     for key, limit in [(door.pair_key, KNOWN_PAIR if door.known else PAIR), *door.wide_keys]:
-        _one_back(key, limit)
-
-
-def _one_back(key: str, limit: Limit) -> None:
-    Throttle.objects.filter(key=key).update(tokens=Least(F("tokens") + 1, float(limit.burst)))
+        give_one_back(key, limit)
 
 
 def code_counted(address: str) -> None:
@@ -185,7 +179,7 @@ def code_counted(address: str) -> None:
 
 def code_right(address: str) -> None:
     """The code opened: it is not counted."""
-    _one_back(f"code:{address_hash(address)}", CODES)
+    give_one_back(f"code:{address_hash(address)}", CODES)
 
 
 def mail_counted(*, login: str, address: str) -> bool:

@@ -7,8 +7,6 @@ so that who tries in one keeps the owner from nothing in another; the sum of the
 from datetime import UTC
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Least
 
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
@@ -17,8 +15,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.models import Outcome, Throttle
-from eprimo.foundation.kernel.throttle import Limit, give_back, take
+from eprimo.foundation.kernel.models import Outcome
+from eprimo.foundation.kernel.throttle import Limit, give_back, give_one_back, take
 
 WRONG = Limit(burst=5, seconds_each=300)
 TOLD, CLOSED = 3, 20  # wrong ones of one day
@@ -55,7 +53,7 @@ def try_counted(actor: Actor) -> None:
 
 def try_undone(actor: Actor) -> None:
     """Nothing was compared: the try never was."""
-    Throttle.objects.filter(key=_key(actor)).update(tokens=Least(F("tokens") + 1, float(WRONG.burst)))
+    give_one_back(_key(actor), WRONG)
 
 
 def is_closed(account_id: int) -> bool:

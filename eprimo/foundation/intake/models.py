@@ -7,7 +7,7 @@ from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier
+from eprimo.foundation.kernel.data import CLOSED, DIRECTED, DataOf, Tier, Writes
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -120,6 +120,7 @@ class AafRun(models.Model):
     """One delivery of the academic directory: the journal that a stopped import goes on from."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read="(SELECT wall.holds('academy')) OR (SELECT wall.holds('platform'))")
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="+")
     # The same for the same bytes.
     fingerprint = models.CharField(max_length=32)
@@ -149,6 +150,7 @@ class AafRunSchool(models.Model):
     """A school of a run that is done: written in the transaction that changed it."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read="school_id = ANY ((SELECT wall.directed())::bigint[])")
     run = models.ForeignKey(AafRun, models.CASCADE, related_name="schools")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     counts = models.JSONField(default=dict)
@@ -164,6 +166,7 @@ class SchoolKey(models.Model):
     """The key that the directory of an academy gives a school."""
 
     data_of = DataOf.NOBODY
+    writes = CLOSED
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     academy = models.CharField(max_length=3)
     key = models.CharField(max_length=100)
@@ -179,6 +182,7 @@ class ClassKey(models.Model):
     """The key that the directory of an academy gives a class: it stays when the class is renamed."""
 
     data_of = DataOf.NOBODY
+    writes = CLOSED
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+")
     academy = models.CharField(max_length=3)
     # Key of the school, then id of the class.

@@ -6,4 +6,4 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from eprimo.foundation.kernel import checks, heads, realtime  # noqa: F401, PLC0415 - registers checks, a task and a handler
+        from eprimo.foundation.kernel import checks, heads, realtime, throttle  # noqa: F401, PLC0415 - registers checks, a task, a handler and functions

@@ -10,12 +10,11 @@ EVENT = "eprimo.event"
 
 
 def forget(driver: Any) -> None:
-    """A connection that goes back to its pool leaves the session it served, and what it was still reading
-    (`OPTIONS["pool"]["reset"]`)."""
-    # And what a stranger's statement may have left: the next person would get errors, or wait.
-    driver.execute(
-        f"RESET {SESSION}; RESET row_security; RESET default_transaction_read_only; CLOSE ALL;"
-        " SELECT pg_advisory_unlock_all()"
-    )
+    """A connection that goes back to its pool leaves what it served: the session, every setting that a statement moved,
+    cursors and locks (`OPTIONS["pool"]["reset"]`). What it was started with stands again; prepared statements
+    stay."""
+    # A stranger's statement may have left a time limit, a search path or an isolation: the next person would get
+    # errors, or wait. Django tells a pooled connection its zone once, when it is made.
+    driver.execute("RESET ALL; SET TIME ZONE 'UTC'; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all()")
     if not driver.autocommit:
         driver.commit()

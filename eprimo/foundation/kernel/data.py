@@ -36,7 +36,8 @@ class Tier(StrEnum):
     EVENT = "event"
     # Rows that the model names, to read and to write (`reached`, SQL of a row). The worker and the door reach all.
     NAMED = "named"
-    # Nobody's data, or of the group: schools, communes, calendar, markets.
+    # Nobody's data, or of the group: schools, communes, calendar, markets. Its `writes` says who reads and writes; a
+    # model without one is closed to pages.
     OPEN = "open"
 
 
@@ -77,7 +78,8 @@ class Writes:
 
     Conditions are SQL of a row, or may call what the second wall answers of a session (`access/wall.sql`). Empty: no
     page does. `columns`: what pages may change in a row that they reach, names by spaces, and the condition that `OLD`
-    and `NEW` hold then (empty: none); all other columns stay as they are.
+    and `NEW` hold then (empty: none); all other columns stay as they are, unless `EVERY_COLUMN` stands there. `why`:
+    the reason where every page reads all rows.
     """
 
     read: str = "true"
@@ -86,3 +88,37 @@ class Writes:
     update: str = ""
     delete: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+# In `Writes.columns`: all columns that it does not name, under one condition (empty: they change with the row).
+EVERY_COLUMN = "*"
+
+# Why links of people are read wherever they are: a right that is computed without them would be another one.
+READ_LINKS = (
+    "what computes a right reads links in whatever school they are: without the names, which are of people"
+)
+TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it would open what it closes"
+
+# What a table that declares nothing is to pages: neither read nor written. The worker, the commands and the owner's
+# functions still are not held to it.
+CLOSED = Writes(read="false")
+
+
+def read_by_all(
+    why: str, *, insert: str = "", update: str = "", columns: Mapping[str, str] | None = None
+) -> Writes:
+    """Pages read every row, for the reason `why`, and write none but those that the conditions name."""
+    return Writes(insert=insert, update=update, columns=columns or {}, why=why)
+
+
+def kept_where(
+    condition: str, *, read: str, why: str = "", removed: bool = True, door: bool = False,
+    columns: Mapping[str, str] | None = None,
+) -> Writes:  # fmt: skip
+    """Pages insert, change and (`removed`) delete the rows that `condition` names, whole rows unless `columns` says
+    which of their columns."""
+    return Writes(
+        read=read, door=door, insert=condition, update=condition, delete=condition if removed else "",
+        columns={EVERY_COLUMN: ""} if columns is None else columns, why=why,
+    )  # fmt: skip

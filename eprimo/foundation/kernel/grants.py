@@ -53,8 +53,10 @@ def apply_grants() -> None:
             return  # one role only, in a database that was given: nothing to grant to
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         held = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed(held)} TO {quoted}")
+        # `check` reads which migrations were applied; the owner writes them.
         cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed([*held, 'django_migrations'])} TO {quoted}"
+            f"REVOKE ALL ON django_migrations FROM {quoted}; GRANT SELECT ON django_migrations TO {quoted}"
         )
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         cursor.execute(f"REVOKE SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")

@@ -7,13 +7,19 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes, unweighed
+from eprimo.foundation.kernel.data import CLOSED, TAKES_AWAY, DataOf, Tier, Writes, read_by_all, unweighed
 
 
 class Platform(models.Model):
     """One row: the counters every session compares itself with."""
 
     data_of = DataOf.NOBODY
+    # Whoever suspends an act raises the counter.
+    writes = read_by_all(
+        "counters, and nothing of anybody",
+        update="(SELECT wall.directed()) <> '{}' OR (SELECT wall.holds('platform'))",
+        columns={"switch_counter": ""},
+    )
     id = models.SmallIntegerField(primary_key=True, default=1)
     # Raised when rights may have changed for everybody.
     epoch = models.BigIntegerField(default=0)
@@ -32,7 +38,7 @@ class Switch(models.Model):
 
     data_of = DataOf.NOBODY
     # At the door's login alone, by whom the rights page names, and by a command on the server.
-    writes = Writes(door=True)
+    writes = Writes(door=True, why=TAKES_AWAY)
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     act = models.CharField(max_length=80, help_text="an act, or the head of several: `liaison.note`")
     roles = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: every role")
@@ -68,7 +74,7 @@ class FactorTerm(models.Model):
 
     data_of = DataOf.NOBODY
     # At the door's login alone, by who keeps the platform: a day that is moved gives everybody six weeks more.
-    writes = Writes(door=True)
+    writes = Writes(door=True, why="of roles, and of nobody")
     role = models.CharField(max_length=20, unique=True)
     invited_on = models.DateField()
 
@@ -199,7 +205,7 @@ class AuditHead(models.Model):
 
     data_of = DataOf.NOBODY
     # The worker signs; everybody may read.
-    writes = Writes()
+    writes = Writes(why="heads are published")
     at = models.DateTimeField(unique=True, help_text="the hour in which it was made")
     last_seal = models.BigIntegerField(help_text="the seals from that of the head before to this one")
     chains = models.PositiveIntegerField(help_text="that moved")
@@ -221,6 +227,8 @@ class Throttle(models.Model):
     """A token bucket: how many tries are left for one key, as of one instant."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Functions of the owner count (`kernel/throttle.sql`).
+    writes = CLOSED
     key = models.CharField(max_length=120, primary_key=True)
     tokens = models.FloatField()
     updated_at = models.DateTimeField()

@@ -1,11 +1,17 @@
-"""Token buckets in PostgreSQL: they hold when a cache is down, and across processes."""
+"""Token buckets in PostgreSQL: they hold when a cache is down, and across processes.
+
+Pages have no right on their table: functions of its owner count (`throttle.sql`).
+"""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import TooManyTries
+from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,41 +22,51 @@ class Limit:
     seconds_each: float
 
 
-# One statement, so that tries at the same instant cannot share a token. No row comes back when none is left.
-_TAKE = """
-INSERT INTO kernel_throttle AS t (key, tokens, updated_at) VALUES (%(key)s, %(burst)s - 1, %(now)s)
-ON CONFLICT (key) DO UPDATE SET updated_at = %(now)s, tokens =
-  LEAST(%(burst)s, t.tokens + GREATEST(0, EXTRACT(EPOCH FROM %(now)s - t.updated_at)) / %(each)s) - 1
-WHERE LEAST(%(burst)s, t.tokens + GREATEST(0, EXTRACT(EPOCH FROM %(now)s - t.updated_at)) / %(each)s) >= 1
-RETURNING tokens
-"""
+@INSTALLERS.append
+def install() -> None:
+    """Make the functions, or make them again (as owner)."""
+    make_functions(
+        Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"),
+        called=(
+            "wall.throttle_take(text,double precision,double precision,timestamptz)",
+            "wall.throttle_left(text,double precision,double precision,timestamptz)",
+            "wall.throttle_return(text,double precision)",
+        ),
+    )
 
 
 def take(key: str, limit: Limit) -> None:
     """Take one token of the bucket, or raise TooManyTries with the seconds to wait. Not inside a transaction:
     a refused try must not give its token back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE, {"key": key, "burst": limit.burst, "each": limit.seconds_each, "now": clock.now()}
-        )
-        if cursor.fetchone() is None:
-            raise TooManyTries(retry_after=max(1, round(limit.seconds_each)))
+    if _asked("throttle_take", key, limit) is None:
+        raise TooManyTries(retry_after=max(1, round(limit.seconds_each)))
 
 
 def left(key: str, limit: Limit) -> float:
     """Tokens in the bucket now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tokens, updated_at FROM kernel_throttle WHERE key = %s", [key])
-        row = cursor.fetchone()
-    if row is None:
-        return float(limit.burst)
-    tokens, updated_at = row
-    return float(
-        min(limit.burst, tokens + max(0.0, (clock.now() - updated_at).total_seconds()) / limit.seconds_each)
-    )
+    tokens = _asked("throttle_left", key, limit)
+    return float(limit.burst if tokens is None else tokens)
 
 
 def give_back(key: str) -> None:
     """Forget the tries of a key: what was right is not counted."""
+    _returned(key, None)
+
+
+def give_one_back(key: str, limit: Limit) -> None:
+    """Take back one try of a key: it was not looked at, or others share the bucket."""
+    _returned(key, float(limit.burst))
+
+
+def _asked(function: str, key: str, limit: Limit) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kernel_throttle WHERE key = %s", [key])
+        cursor.execute(
+            f"SELECT wall.{function}(%s, %s, %s, %s)",
+            [key, float(limit.burst), float(limit.seconds_each), clock.now()],
+        )
+        return cursor.fetchone()[0]
+
+
+def _returned(key: str, burst: float | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.throttle_return(%s, %s::double precision)", [key, burst])

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import Tier, Writes, unweighed
+from eprimo.foundation.kernel.data import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 from eprimo.foundation.kernel.errors import DomainError
 
 
@@ -122,13 +122,19 @@ def tier_of(model: type[Model]) -> Tier:
     return Tier.SCHOOL if "school_id" in columns else Tier.OPEN
 
 
+def writes_of(model: type[Model]) -> Writes | None:
+    """What the model says of its rows; of a table in no tier that says nothing, that pages have no part in it."""
+    writes: Writes | None = getattr(model, "writes", None)
+    return CLOSED if writes is None and tier_of(model) is Tier.OPEN else writes
+
+
 def guards() -> Iterator[Guard]:
-    """Of each table that stands behind the wall."""
+    """Of each table that stands behind the wall: of every model."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta  # noqa: SLF001 - the documented interface of models
         tier = tier_of(model)
-        writes = getattr(model, "writes", None)
-        if not meta.managed or meta.proxy or (tier is Tier.OPEN and writes is None):
+        writes = writes_of(model)
+        if not meta.managed or meta.proxy:
             continue
         read = (
             _of_school(meta)
@@ -165,13 +171,22 @@ def _reach(model: type[Model], tier: Tier, writes: Writes | None) -> str:
 
 def _held(meta: Any, writes: Writes) -> tuple[tuple[tuple[str, ...], str], ...]:
     """The columns that pages do not change: those that are not named, and those that have a condition."""
-    columns = [field.column for field in meta.concrete_fields]
+    # The database computes the others itself.
+    columns = [field.column for field in meta.concrete_fields if not field.generated]
     named = {name: rule for names, rule in writes.columns.items() for name in names.split()}
+    others = named.pop(EVERY_COLUMN, None)
     if unknown := set(named) - set(columns):
         raise ValueError(f"{meta.label}: no column {', '.join(sorted(unknown))}")
-    groups = [(tuple(names.split()), rule) for names, rule in writes.columns.items() if rule]
-    kept = tuple(name for name in columns if name not in named)
-    return ((kept, ""), *groups) if writes.update else ()
+    groups = [
+        (tuple(names.split()), rule)
+        for names, rule in writes.columns.items()
+        if rule and names != EVERY_COLUMN
+    ]
+    unnamed = tuple(name for name in columns if name not in named)
+    if not writes.update:
+        return ()
+    # Nobody changes those that are not named, or who meets the condition of them all, or everybody.
+    return tuple(groups) if others == "" or not unnamed else ((unnamed, others or ""), *groups)
 
 
 def _of_school(meta: Any) -> Guard:

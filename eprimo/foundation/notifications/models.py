@@ -12,7 +12,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier, joined
+from eprimo.foundation.kernel.data import CLOSED, DataOf, Tier, joined, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -216,12 +216,16 @@ class DigestDay(models.Model):
     """The last day that a school's people were told of by digest."""
 
     data_of = DataOf.NOBODY
+    writes = CLOSED
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="digest_day")
     daily_on = models.DateField(null=True)
     weekly_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.school_id}: {self.daily_on}"
+
+
+_OWN_DEVICE = "account_id = (SELECT wall.account()) OR wall.leads_account(account_id)"
 
 
 class PushDevice(models.Model):
@@ -231,6 +235,8 @@ class PushDevice(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Who ends a session of somebody takes its devices away.
+    writes = kept_where(_OWN_DEVICE, read=_OWN_DEVICE, door=True)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="push_devices")
     session = models.ForeignKey(Session, models.CASCADE, related_name="push_devices", null=True)

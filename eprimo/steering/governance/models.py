@@ -6,9 +6,10 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.wall import KEEPS, KEPT_BY_COORDINATOR
 from eprimo.steering.governance.enums import Presence, Stage
 from eprimo.ui.french import clock_time, local_day, weekday_day_month
 
@@ -19,6 +20,7 @@ class Meeting(models.Model):
     """One meeting. Without a department: of the steering committee of the whole group [C 4.2]."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="meetings")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True)
@@ -71,6 +73,7 @@ class Attendance(models.Model):
     """A member invited to a meeting, and how it took part: the body, never the person it sent."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     presence = models.CharField(max_length=11, choices=Presence.choices, blank=True)
@@ -98,6 +101,7 @@ class Minutes(models.Model):
     """What the rectorat wrote of a meeting [C 7.2]. Published, it is never changed: another version says why."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes")
     version = models.PositiveSmallIntegerField()
@@ -130,6 +134,7 @@ class MeetingFile(models.Model):
     """A document of a meeting, at the members' disposal [C 4.1], as it came."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="files")
     name = models.CharField(max_length=120)
@@ -149,6 +154,7 @@ class News(models.Model):
     """A piece of news of the project, on its public page once published [C 7.2]."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(KEEPS, read="true", why="published to everybody, signed in or not")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="news")
     title = models.CharField(max_length=160)

@@ -9,6 +9,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
 from eprimo.steering.prices.terms import Terms
 
@@ -24,6 +25,7 @@ class PriceSchedule(models.Model):
     """The schedule of a market; its row is what is locked to write any line."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     market = models.OneToOneField(Market, models.PROTECT, related_name="schedule")
     # Read with the prices: where they come from.
     note = models.CharField(max_length=200, blank=True)
@@ -59,6 +61,7 @@ class PriceTerms(models.Model):
     else of an amendment, for the orders that are sent from that day on. Stands once the prices were awarded."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     market = models.ForeignKey(Market, models.PROTECT, related_name="terms")
     effective_on = models.DateField(null=True)
     # « Avenant n° 1 »: by which act.
@@ -94,6 +97,7 @@ class PriceLine(models.Model):
     """One price, before VAT. `once`: set-up, owed the first year only. A line by school says which sizes it is for."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="prices")
     code = models.CharField(max_length=12)

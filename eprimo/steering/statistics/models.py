@@ -6,6 +6,8 @@ from django.db import models
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.data import Writes
+from eprimo.steering.consortium.wall import IN_GROUP
 
 
 class Concern(models.TextChoices):
@@ -28,6 +30,7 @@ class SchoolFigures(models.Model):
     everywhere: the account was activated.
     """
 
+    writes = Writes(read="school_id = ANY ((SELECT wall.schools())::bigint[]) OR " + IN_GROUP)
     school = models.ForeignKey(School, models.CASCADE, related_name="figures")
     day = models.DateField()
     computed_at = models.DateTimeField(default=clock.now)

@@ -91,3 +91,29 @@ def _waits(pid: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [pid])
         return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.attack
+@pytest.mark.django_db(transaction=True)
+def test_what_a_statement_left_on_a_connection_goes_when_it_is_given_back(db: None) -> None:
+    """A time limit, a search path, an isolation, an event's number, a zone: the next person would get errors, wait, or
+    read another day. What the connection was started with stands again, and prepared statements stay."""
+    left = {
+        "statement_timeout": "2500ms", "search_path": "pg_catalog", "TimeZone": "Pacific/Apia",
+        "default_transaction_isolation": "serializable", "eprimo.event": "1", "row_security": "off",
+        "default_transaction_read_only": "on", "work_mem": "64kB", "enable_seqscan": "off", "DateStyle": "German",
+    }  # fmt: skip
+    with psycopg.connect(database_url(), autocommit=True, options="-c lock_timeout=4321") as line:
+        line.execute("SET TIME ZONE 'UTC'")
+        line.execute("PREPARE kept AS SELECT 1")
+        before = {name: line.execute(f"SELECT current_setting('{name}', true)").fetchone() for name in left}
+        for name, value in left.items():
+            line.execute("SELECT set_config(%s, %s, false)", [name, value])
+        line.execute("SET lock_timeout = 1")
+        forget(line)
+        after = {name: line.execute(f"SELECT current_setting('{name}', true)").fetchone() for name in left}
+        assert {name: value or ("",) for name, value in after.items()} == {
+            name: ("",) if value in {None, (None,)} else value for name, value in before.items()
+        }
+        assert line.execute("SHOW lock_timeout").fetchone() == ("4321ms",)
+        assert line.execute("EXECUTE kept").fetchone() == (1,)

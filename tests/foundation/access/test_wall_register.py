@@ -1,71 +1,80 @@
-"""Every table with a school or a person stands in a tier of the second wall, or here with the reason why any page reads
-it (`docs/decisions/0057-the-second-wall.md`)."""
+"""Each table says who reads and who writes it, once; nothing that computes reach is written by who is not its own
+(`docs/decisions/0057-the-second-wall.md`)."""
+
+import re
+from pathlib import Path
 
 from django.apps import apps
-from django.db import models
 
-from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.access.wall import functions
 from eprimo.foundation.kernel.data import Tier
-from eprimo.foundation.kernel.wall import tier_of
+from eprimo.foundation.kernel.wall import guards, tier_of
+from eprimo.foundation.kernel.wall_register import page
 
-LINKS = (
-    "what computes a right reads links, in whatever school they are: without the names, which are of people"
-)
-TAKES_AWAY = "it takes a right away, or says that none is given: hidden, it would open what it closes"
-KNOWN_TO_ALL = "of schools and their classes, without anybody"
-BY_ROW = "pages read the rows that its `writes` name"
-# Written down so that nobody counts on the wall there.
-TELLING = (
-    "where a browser is told, and nothing of what: who is told on it next takes it over from who was before"
-)
-
-OPEN = {
-    KNOWN_TO_ALL: (
-        "access.Audience directory.ClassGroup directory.Entitlement directory.Group directory.School"
-        " directory.SchoolCirconscription directory.SchoolDayOff directory.SchoolSettings directory.ServiceSchool"
-        " directory.YearChange intake.AafRunSchool intake.SchoolKey notifications.DigestDay"
-        " presence.SchoolHours"
-    ),
-    LINKS: (
-        "directory.Affiliation directory.Attachment directory.ClassMembership directory.GroupMembership"
-        " directory.Guardianship directory.Mandate directory.MandateProposal directory.SupportAccess"
-        " directory.TieProposal directory.TiePlace"
-    ),
-    TAKES_AWAY: (
-        "directory.Consent directory.FamilyOpening directory.GuardianRestriction directory.NotTheSame kernel.Switch"
-    ),
-    BY_ROW: (
-        "access.RefusalAlarm"
-        " accounts.Account accounts.AccountNews accounts.AccountSecret accounts.KnownAddress accounts.ScopedSecret"
-        " accounts.Session accounts.SignInCode directory.ServiceEnrolment factors.Factor factors.FactorCode"
-        " factors.FactorTries factors.TrustedDevice factors.Vouching"
-    ),
-    TELLING: "notifications.PushDevice",
-}
+ROOT = Path(__file__).resolve().parents[3]
+OURS = [
+    model
+    for model in apps.get_models(include_auto_created=True)
+    if model.__module__.startswith("eprimo.") and model._meta.managed and not model._meta.proxy
+]
 
 
-def of_schools_or_people(model: type[models.Model]) -> bool:
-    fields = model._meta.concrete_fields
-    led_to = {field.remote_field.model for field in fields if field.remote_field}
-    return bool(led_to & {Account, Person, School}) or any(field.column == "school_id" for field in fields)
+def test_every_table_stands_behind_the_wall() -> None:
+    assert {guard.table for guard in guards()} >= {model._meta.db_table for model in OURS}
 
 
-def test_each_table_is_in_a_tier_or_is_named_with_its_reason() -> None:
-    """The group's own tables have no child and no pupil: `eprimo.steering` stands apart."""
-    told = [label for labels in OPEN.values() for label in labels.split()]
-    open_now = {
-        model._meta.label
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("eprimo.")
-        and not model.__module__.startswith("eprimo.steering.")
-        and tier_of(model) is Tier.OPEN
-        and of_schools_or_people(model)
+def test_each_table_says_who_reads_and_writes_it() -> None:
+    """In its model; or its column `school` says it, or its tier. What says nothing is closed."""
+    silent = [
+        model._meta.label for model in OURS if tier_of(model) is Tier.OPEN and not hasattr(model, "writes")
+    ]
+    assert silent == []
+
+
+def test_where_every_page_reads_all_rows_the_reason_stands_there() -> None:
+    open_ = [model for model in OURS if tier_of(model) is Tier.OPEN and model.writes.read == "true"]  # type: ignore[attr-defined]
+    assert [model._meta.label for model in open_ if not model.writes.why] == []  # type: ignore[attr-defined]
+
+
+def test_the_page_of_the_register_is_what_the_models_say() -> None:
+    """`python manage.py wall_tables > docs/security/tables.md` writes it."""
+    assert (ROOT / "docs/security/tables.md").read_text(encoding="utf-8") == page()
+
+
+# What decides which rows a session reaches, by the text of its functions: of the schools, and of the group.
+_REACH = (
+    "links", "standing_for", "directed", "in_academy", "gives", "run", "leads", "leads_account", "leads_mandates",
+    "directs_family", "directs_link", "widen", "opened", "own", "members", "own_members", "keeps_market",
+    "markets_held", "markets_of_members",
+)  # fmt: skip
+
+
+def _tables_read(text: str) -> dict[str, set[str]]:
+    """The tables that each function of a text names."""
+    bodies = re.split(
+        r"^(?:CREATE|DROP)\b[^\n]*?FUNCTION(?: IF EXISTS)? wall\.(\w+)", text, flags=re.MULTILINE
+    )
+    found: dict[str, set[str]] = {}
+    for name, body in zip(bodies[1::2], bodies[2::2], strict=True):
+        found.setdefault(name, set()).update(re.findall(r"\bpublic\.([a-z_]+)", body))
+    return found
+
+
+def test_what_computes_reach_is_written_by_nobody_who_would_gain() -> None:
+    """None of these tables is written whole by every page, or by whom its own columns name."""
+    group = (ROOT / "eprimo/steering/consortium/wall.sql").read_text(encoding="utf-8")
+    read = _tables_read(functions() + group)
+    assert set(_REACH) <= set(read)
+    tables = set().union(*(read[name] for name in _REACH)) - {"kernel_platform"}
+    assert {"directory_serviceschool", "directory_schoolcirconscription", "directory_mandate"} <= tables
+    written = {guard.table: guard.writes for guard in guards()}
+    free = {
+        name: condition
+        for name in tables & set(written)
+        if (writes := written[name]) is not None
+        for condition in (writes.insert, writes.update, writes.delete)
+        if condition == "true" or (condition and "wall." not in condition)
     }
-    assert len(told) == len(set(told))
-    assert open_now == set(told)
-
-
-def test_who_is_read_by_row_says_by_which() -> None:
-    for label in OPEN[BY_ROW].split():
-        assert apps.get_model(label).writes.read != "true", label  # type: ignore[attr-defined]
+    assert free == {}
+    # Behind the wall by their school or their person alone, a page writes what it reaches: none of these is.
+    assert {name for name in tables if written.get(name) is None} <= {"directory_person", "staging"}

@@ -50,6 +50,7 @@ def person_merge(
     try:
         with transaction.atomic(), reaching(kept.pk, absorbed.pk):
             merge_rows(merging)
+            _rights_anew(schools, kept.pk, absorbed.pk)
     except IntegrityError as error:
         # Something names both in a way that one human being cannot.
         raise Conflict(
@@ -85,6 +86,7 @@ def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
     schools_held(schools)
     with reaching(kept.pk, absorbed.pk):
         part_rows(Parting(kept.pk, absorbed.pk, clock.now()), row.journal)
+        _rights_anew(schools, kept.pk, absorbed.pk)
     row.undone_at, row.undone_by_id, row.journal = clock.now(), actor.person_id, []
     row.save(update_fields=["undone_at", "undone_by", "journal"])
     _tell(actor, "directory.person.parted", row, schools)
@@ -115,10 +117,15 @@ def _locked(*people: Person) -> list[Person]:
 
 
 def _tell(actor: Actor, act: str, row: PersonMerge, schools: frozenset[int], **details: int) -> None:
-    """A line in each school; rights are computed anew, imports under way plan again, open pages look again."""
+    """A line in each school; open pages look again."""
     for school in sorted(schools):
         audit(actor, act, row.kept, school_id=school, subject_id=row.absorbed_id, **details)
+    touch(people=[row.kept_id, row.absorbed_id])
+
+
+def _rights_anew(schools: frozenset[int], *people: int) -> None:
+    """Rights of these people are computed anew, and imports under way in these schools plan again. While the two are
+    reached: a page raises the epochs of nobody else."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT directory_raise_schools(%s::bigint[])", [sorted(schools)])
-        cursor.execute("SELECT directory_raise_people(%s::bigint[])", [[row.kept_id, row.absorbed_id]])
-    touch(people=[row.kept_id, row.absorbed_id])
+        cursor.execute("SELECT directory_raise_people(%s::bigint[])", [list(people)])

@@ -11,6 +11,12 @@ FUNCTIONS = """
 CREATE FUNCTION directory_raise_schools(ids bigint[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  -- Called by name, and not by a trigger: of the schools that a page reaches or directs.
+  IF pg_trigger_depth() = 0 THEN
+    IF wall.serves_a_page() AND NOT ids <@ (COALESCE(wall.schools(), '{}') || COALESCE(wall.directed(), '{}')) THEN
+      RAISE insufficient_privilege USING MESSAGE = 'a page raises the epochs of schools that it does not reach';
+    END IF;
+  END IF;
   PERFORM 1 FROM public.directory_school WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
   UPDATE public.directory_school SET epoch = epoch + 1 WHERE id = ANY(ids);
 END $$;
@@ -18,6 +24,12 @@ END $$;
 CREATE FUNCTION directory_raise_people(ids bigint[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  -- Called by name: of oneself, and of the two whom the transaction makes one or parts.
+  IF pg_trigger_depth() = 0 THEN
+    IF wall.serves_a_page() AND NOT ids <@ (wall.me() || COALESCE(wall.joined(), '{}')) THEN
+      RAISE insufficient_privilege USING MESSAGE = 'a page raises the epochs of people who are not its own';
+    END IF;
+  END IF;
   PERFORM 1 FROM public.directory_person WHERE id = ANY(ids) ORDER BY id FOR NO KEY UPDATE;
   UPDATE public.directory_person SET epoch = epoch + 1 WHERE id = ANY(ids);
 END $$;

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models.territory import School
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, kept_where, read_by_all
 from eprimo.foundation.kernel.fields import Days
 
 
@@ -15,6 +15,7 @@ class ZoneHoliday(models.Model):
     program for the same zone and year."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all("the holidays of a zone")
     zone = models.CharField(max_length=12)
     year = models.SmallIntegerField(help_text="the calendar year that the school year starts in")
     name = models.CharField(max_length=60)
@@ -41,6 +42,7 @@ class SchoolDayOff(models.Model):
     """A day, or several, on which this school is closed: a bridge, a day of the school's own."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(DIRECTED, read="true", why="on which days a school has no class")
     school = models.ForeignKey(School, models.CASCADE, related_name="days_off")
     first = models.DateField()
     last = models.DateField()

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models.links import DatedQuerySet
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import Writes, joined, moves
+from eprimo.foundation.kernel.data import TAKES_AWAY, Writes, joined, moves
 
 OPENING_LASTS = timedelta(hours=2)
 
@@ -18,6 +18,7 @@ class FamilyOpening(models.Model):
     """One person of an academy sees, in [starts, ends[, the families for whom a school's direction may not act."""
 
     writes = Writes(
+        why=TAKES_AWAY,
         insert="person_id = (SELECT wall.me()) AND school_id = ANY ((SELECT wall.academy())::bigint[])",
         update=joined("person_id"),
         columns=moves("person_id"),

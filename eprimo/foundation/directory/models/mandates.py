@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, joined, moves
+from eprimo.foundation.kernel.data import READ_LINKS, DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -37,6 +37,7 @@ class Mandate(DatedLink):
     # Never of oneself; the door, of who says yes to one that was proposed.
     writes = Writes(
         door=True,
+        why=READ_LINKS,
         insert=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me())",
         update=f"{given()} AND person_id IS DISTINCT FROM (SELECT wall.me()) OR {joined('person_id')}",
         columns={"ends end_reason": given("NEW."), **moves("person_id")},
@@ -95,6 +96,7 @@ class MandateProposal(models.Model):
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = Writes(
+        read=f"{_PROPOSED} OR {joined('person_id', 'proposed_by_id', 'decided_by_id')}",
         insert=f"{_PROPOSED} AND state = 'open' AND proposed_by_id = (SELECT wall.me())",
         update=f"{_PROPOSED} OR {joined('person_id', 'proposed_by_id', 'decided_by_id')}",
         columns={

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, joined
+from eprimo.foundation.kernel.data import DataOf, Tier, joined, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -48,6 +48,10 @@ class NotTheSame(models.Model):
     """« Ce ne sont pas les mêmes »: two people, the lesser id first, who are not proposed again."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(
+        f"(SELECT wall.directed()) <> '{{}}' OR {joined('first_id', 'second_id', 'said_by_id')}",
+        read="true", why="that two people are two: hidden, it would let them be made one",
+    )  # fmt: skip
     first = models.ForeignKey(Person, models.CASCADE, related_name="+")
     second = models.ForeignKey(Person, models.CASCADE, related_name="+")
     said_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)

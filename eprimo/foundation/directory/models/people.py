@@ -28,7 +28,7 @@ from eprimo.foundation.directory.models.territory import (
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes, joined, moves
+from eprimo.foundation.kernel.data import READ_LINKS, TAKES_AWAY, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -46,6 +46,7 @@ def _written_where_directed(*people: str, read: str = "true", door: bool = False
     """Of a link inside a school, without any right of its own to give it: by who directs the school; moved with two who
     are made one. `people`: its columns that name somebody. `door`: it comes with a tie that somebody says yes to."""
     return Writes(
+        why=READ_LINKS if read == "true" else "",
         read=read,
         door=door,
         insert=f"{_DIRECTED} OR ({joined(*people)}) AND {_HERE}",
@@ -197,6 +198,7 @@ class Affiliation(DatedLink):
     # Who directs it, of others; the door, of who says yes to a tie that was proposed.
     writes = Writes(
         door=True,
+        why=READ_LINKS,
         insert=f"{_OF_A_SCHOOL_DIRECTED} OR {_JOINED_HERE}",
         update=f"{_OF_A_SCHOOL_DIRECTED} OR {joined('person_id', 'named_by_id')}",
         delete=joined("person_id"),
@@ -243,6 +245,7 @@ class ClassMembership(DatedLink):
 
     # Its level by who teaches there too; what begins and ends by who directs alone.
     writes = Writes(
+        why=READ_LINKS,
         insert=f"{_DIRECTED} OR ({joined('person_id')}) AND {_HERE}",
         update=f"{_RUN} OR {joined('person_id')}",
         delete=joined("person_id"),
@@ -329,6 +332,7 @@ class Guardianship(DatedLink):
     data_of = DataOf.ACROSS_SCHOOLS
     # Who directs a school of the child, of other families than the own.
     writes = Writes(
+        why=READ_LINKS,
         insert="wall.directs_family(adult_id, child_id)",
         update="wall.directs_family(adult_id, child_id)",
         delete=joined("adult_id", "child_id"),
@@ -353,6 +357,13 @@ class Guardianship(DatedLink):
         return f"{self.adult_id} for {self.child_id}"
 
 
+class Restrictions(models.Manager["GuardianRestriction"]):
+    """Without the reasons, which pages write and do not read."""
+
+    def get_queryset(self) -> models.QuerySet["GuardianRestriction"]:
+        return super().get_queryset().defer(*GuardianRestriction.unread)
+
+
 class GuardianRestriction(models.Model):
     """A court's decision that narrows one guardianship. In force from the commit; after its end it stays until the
     director confirms, at most 15 days (`in_force_until`).
@@ -362,8 +373,10 @@ class GuardianRestriction(models.Model):
     document that it was made on.
     """
 
-    # Read by whoever computes a right, wherever it was written.
+    # Read by whoever computes a right, wherever it was written; its reasons by `wall.restriction_reasons`.
+    unread = ("reason", "lift_reason")
     writes = Writes(
+        why=TAKES_AWAY,
         insert="wall.directs_link(guardianship_id)",
         update=f"wall.directs_link(guardianship_id) OR {joined('set_by_id', 'lifted_by_id')}",
         columns={
@@ -395,6 +408,8 @@ class GuardianRestriction(models.Model):
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     lift_reason = models.CharField(max_length=500, blank=True)
+
+    objects = Restrictions()
 
     class Meta:
         constraints = [
@@ -433,6 +448,7 @@ class Consent(models.Model):
 
     # Of the own child, by oneself; from paper, by who directs the school.
     writes = Writes(
+        why=TAKES_AWAY,
         insert=f"{_DIRECTED} OR {_GIVEN} AND {_HERE} OR ({joined('child_id', 'given_by_id')}) AND {_HERE}",
         update=f"{_DIRECTED} OR {_GIVEN} OR {joined('child_id', 'given_by_id')}",
         delete=joined("child_id", "given_by_id"),

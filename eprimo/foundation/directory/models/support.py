@@ -22,6 +22,8 @@ class SupportAccess(models.Model):
 
     # Asked for oneself, granted by who directs the school, ended by both.
     writes = Writes(
+        read="person_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.directed())::bigint[])"
+        f" OR {joined('person_id', 'decided_by_id', 'ended_by_id')}",
         insert="person_id = (SELECT wall.me()) AND state = 'asked' AND wall.holds(role)",
         update="person_id = (SELECT wall.me()) OR school_id = ANY ((SELECT wall.directed())::bigint[])"
         f" OR {joined('person_id', 'decided_by_id', 'ended_by_id')}",

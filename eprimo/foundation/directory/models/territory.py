@@ -18,14 +18,25 @@ from eprimo.foundation.directory.enums import (
 )
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
+from eprimo.foundation.kernel.data import (
+    DIRECTED,
+    EVERY_COLUMN,
+    TAKES_AWAY,
+    DataOf,
+    Writes,
+    kept_where,
+    read_by_all,
+)
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.ui import french
 
+_OF_DIRECTED = "id = ANY ((SELECT wall.directed())::bigint[])"
+
 
 class Academy(models.Model):
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     code = models.CharField(max_length=3, unique=True, help_text="code of the academy, « 17 » for Nantes")
     name = models.CharField(max_length=80)
 
@@ -35,6 +46,7 @@ class Academy(models.Model):
 
 class Department(models.Model):
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     code = models.CharField(max_length=3, unique=True)
     name = models.CharField(max_length=80)
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="departments")
@@ -45,6 +57,7 @@ class Department(models.Model):
 
 class Epci(models.Model):
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     siren = models.CharField(max_length=9, unique=True, validators=[RegexValidator(r"^\d{9}$")])
     name = models.CharField(max_length=160)
 
@@ -54,6 +67,7 @@ class Epci(models.Model):
 
 class Commune(models.Model):
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     insee = models.CharField(
         max_length=5, unique=True, validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$")]
     )
@@ -69,6 +83,7 @@ class Circonscription(models.Model):
     """The district of an inspector (IEN)."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=120)
     department = models.ForeignKey(Department, models.PROTECT, related_name="circonscriptions")
@@ -85,6 +100,7 @@ class Territory(models.Model):
     row of each, and keeps its name, whoever writes."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all("names of places, which are public")
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=120)
     academy = models.OneToOneField(Academy, models.CASCADE, related_name="territory", null=True)
@@ -132,6 +148,7 @@ class SchoolYear(models.Model):
     """A school year, named by the calendar year it starts in."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all("the years of all schools", insert="(SELECT wall.directed()) <> '{}'")
     year = models.SmallIntegerField(primary_key=True)
     starts = models.DateField()
     ends = models.DateField()
@@ -149,6 +166,12 @@ class SchoolYear(models.Model):
 
 class School(models.Model):
     data_of = DataOf.NOBODY
+    # Who asks assistance locks the row; who directs the school turns its year.
+    writes = read_by_all(
+        "who a school is, which is public",
+        update=f"{_OF_DIRECTED} OR (SELECT wall.holds('contractor')) OR (SELECT wall.holds('platform'))",
+        columns={"running_year_id": "NEW.id = ANY(wall.directed())"},
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     uai = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=160)
@@ -188,6 +211,9 @@ class SchoolSettings(models.Model):
     """« If the school allows »: what a school may decide, with the defaults of the rights page."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        DIRECTED, read="true", why="what a school allows, which decides of rights", removed=False
+    )
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="settings")
     # Families see « first name + initial » of the other children of the class.
     families_see_classmates = models.BooleanField(default=False)
@@ -209,6 +235,7 @@ class SchoolSettings(models.Model):
 
 class SchoolCirconscription(DatedLink):
     data_of = DataOf.NOBODY
+    writes = read_by_all("which schools a district has, which is public")
     school = models.ForeignKey(School, models.CASCADE, related_name="circonscriptions")
     circonscription = models.ForeignKey(Circonscription, models.PROTECT, related_name="schools")
 
@@ -227,8 +254,9 @@ class Entitlement(models.Model):
     data_of = DataOf.NOBODY
     # By hand, the academy or a coordinator; from an order, the contractor who acknowledges it.
     writes = Writes(
+        why=TAKES_AWAY,
         insert="CASE WHEN source = 'order' THEN (SELECT wall.holds('contractor'))"
-        " ELSE school_id = ANY ((SELECT wall.academy())::bigint[]) OR (SELECT wall.holds('coordinator')) END"
+        " ELSE school_id = ANY ((SELECT wall.academy())::bigint[]) OR (SELECT wall.holds('coordinator')) END",
     )
     school = models.ForeignKey(School, models.CASCADE, related_name="entitlements")
     starts = models.DateTimeField(default=clock.now)
@@ -255,6 +283,10 @@ class ClassGroup(models.Model):
     """A class of one school year. `closed_at` is the instant its archive audience is drawn from."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        DIRECTED, read="true", why="of schools and their classes, without anybody", removed=False,
+        columns={EVERY_COLUMN: "", "id school_id": "false"},
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")
     # No index of the year alone: a year is a third of the table, and all of it once statistics are old.
@@ -285,6 +317,10 @@ class Group(models.Model):
     """Some people of a school who do things together, across classes: a choir, a partner's workshop."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        DIRECTED, read="true", why="of schools and their groups, without anybody", removed=False,
+        columns={EVERY_COLUMN: "", "id school_id": "false"},
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="groups")
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+", db_index=False)
@@ -306,6 +342,9 @@ class CommuneService(models.Model):
     """A service that a commune or an EPCI runs for children of named schools: canteen, after-school care."""
 
     data_of = DataOf.NOBODY
+    writes = read_by_all(
+        "services of the communes, without anybody", insert="(SELECT wall.directed()) <> '{}'"
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="services", null=True)
     epci = models.ForeignKey(Epci, models.PROTECT, related_name="services", null=True)
@@ -327,6 +366,10 @@ class CommuneService(models.Model):
 
 class ServiceSchool(DatedLink):
     data_of = DataOf.NOBODY
+    # It opens the school to the agents of the service: by who directs the school alone.
+    writes = read_by_all(
+        "which schools a service serves", insert=DIRECTED, update=DIRECTED, columns={"ends end_reason": ""}
+    )
     service = models.ForeignKey(CommuneService, models.CASCADE, related_name="school_links")
     school = models.ForeignKey(School, models.CASCADE, related_name="service_links")
 

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, joined, moves
+from eprimo.foundation.kernel.data import DataOf, Writes, joined, kept_where, moves
 from eprimo.foundation.kernel.ids import uuid7
 
 
@@ -40,6 +40,8 @@ class TieProposal(models.Model):
     # Whom it means is found by the worker, and answers at the door or as it was found.
     writes = Writes(
         door=True,
+        read=f"{_proposed()} OR person_id = (SELECT wall.me())"
+        f" OR {joined('person_id', 'proposed_by_id', 'seconded_by_id')}",
         insert=f"person_id IS NULL AND NOT proven AND state = 'open' AND {_proposed()}",
         update=f"{_proposed()} OR person_id = (SELECT wall.me())"
         f" OR {joined('person_id', 'proposed_by_id', 'seconded_by_id')}",
@@ -127,6 +129,11 @@ class TiePlace(models.Model):
     """What a proposed tie is there for: one class, one child or one group of the school."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(
+        "tie_id IN (SELECT id FROM public.directory_tieproposal) OR (SELECT wall.joined()) IS NOT NULL",
+        read="true", door=True,
+        why="for which class a tie that is read by row is meant",
+    )  # fmt: skip
     tie = models.ForeignKey(TieProposal, models.CASCADE, related_name="places")
     class_group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="+", null=True)
     child = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)

@@ -10,7 +10,7 @@ from eprimo.foundation.directory.enums import AttachmentKind, Level, PupilOutcom
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import ClassGroup, School, SchoolYear
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier
+from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, kept_where
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 
@@ -22,6 +22,7 @@ class YearChange(models.Model):
     the reason « year closed »; `journal` keeps the ends that some of these links had before, by table.
     """
 
+    writes = kept_where(DIRECTED, read="true", why="of the years of schools, without anybody")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="year_changes")
     from_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,8 @@ def device_add(*, actor: Actor, target: Target, label: str) -> PushDevice:
     require(may_be_pushed, actor)
     if not configured() or not is_target(target):
         raise DomainError(_("Cet appareil ne peut pas recevoir de notification."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.browser_taken(%s)", [address_hash(target.address)])
     now = clock.now()
     scope = None if actor.scope is None else sorted(actor.scope)
     whose = {"account_id": actor.account_id, "session_id": actor.session_id or None, "scope": scope}

@@ -59,7 +59,12 @@ class SchoolHours(models.Model):
     data_of = DataOf.NOBODY
     # Part of the calendar, as days off are: a tablet reads it at the door, before anybody is signed in.
     wall = Tier.OPEN
-    writes = Writes(insert=DIRECTED, update=DIRECTED, columns={_OF_A_WEEK: ""})
+    writes = Writes(
+        why="part of the calendar, read at the door",
+        insert=DIRECTED,
+        update=DIRECTED,
+        columns={_OF_A_WEEK: ""},
+    )
     school = models.OneToOneField(School, models.CASCADE, primary_key=True, related_name="hours")
     # Two for each day of the week, from Monday morning (0) to Saturday afternoon (11).
     half_days = ArrayField(models.PositiveSmallIntegerField(), default=_usual)

@@ -4,7 +4,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, joined
+from eprimo.foundation.kernel.data import CLOSED, DataOf, Tier, joined
 
 
 class Reason(models.TextChoices):
@@ -23,6 +23,7 @@ class ErasedPerson(models.Model):
     """
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = CLOSED
     # No foreign key: the stub goes one day, the journal's line by its own clock.
     person_id = models.BigIntegerField(unique=True)
     mark = models.CharField(max_length=64)
@@ -50,6 +51,7 @@ class RetentionRun(models.Model):
     """One night's work: where it stands, and what it did in each school. A run that was stopped goes on from here."""
 
     data_of = DataOf.NOBODY
+    writes = CLOSED
     day = models.DateField(unique=True)
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import Undoing
 from eprimo.steering.consortium.models.members import Member, Piece
+from eprimo.steering.consortium.wall import kept_for_member
 
 
 class Deliberation(models.Model):
@@ -14,6 +15,7 @@ class Deliberation(models.Model):
     it, and stays."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="deliberations")
     number = models.CharField(max_length=60)
     assembly = models.CharField(max_length=120)
@@ -52,6 +54,7 @@ class Letter(models.Model):
     """The registered letter that bears the signed convention [C 2]: the day it was posted decides."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.OneToOneField(Member, models.CASCADE, related_name="letter")
     tracking = models.CharField(max_length=30, unique=True)
     posted_on = models.DateField()

@@ -6,6 +6,7 @@ from django.db.models import Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.models.market import Market
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 
 
 class Decision(models.Model):
@@ -13,6 +14,7 @@ class Decision(models.Model):
     holds. `before` and `after`: columns of the market and their values."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     market = models.ForeignKey(Market, models.CASCADE, related_name="decisions")
     gap = models.PositiveSmallIntegerField()
     before = models.JSONField()

@@ -4,15 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models.members import ManagingBody, Member
+from eprimo.steering.consortium.wall import COORDINATES, KEEPS
 
 
 class Invitation(models.Model):
     """A single-use code in a letter to a body; only its keyed hash is kept. Printed again, the one before is dead."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(KEEPS, read=COORDINATES, door=True)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="invitations", null=True)
     managing_body = models.ForeignKey(ManagingBody, models.CASCADE, related_name="invitations", null=True)

@@ -9,6 +9,7 @@ from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models.members import Member, Piece
 from eprimo.steering.consortium.readings import Outcome
+from eprimo.steering.consortium.wall import kept_for_member
 
 
 class Withdrawal(models.Model):
@@ -16,6 +17,7 @@ class Withdrawal(models.Model):
     day decides. Another letter is another row: what was answered to the first one stays."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="withdrawals")
     # Prepared by the member, or on its behalf; None: the letter came first.
@@ -67,6 +69,7 @@ class Exclusion(models.Model):
     [C 3]: never without the decision."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.OneToOneField(Member, models.CASCADE, related_name="exclusion")
     court = models.CharField(max_length=160)
     case_number = models.CharField(max_length=60)
@@ -96,6 +99,7 @@ class Substitution(models.Model):
     were, without a new adhesion, published or not [R016]."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.OneToOneField(Member, models.CASCADE, related_name="substitution")
     successor = models.ForeignKey(Member, models.PROTECT, related_name="replaces")
     kind = models.CharField(max_length=8, choices=Succession.choices)
@@ -122,6 +126,7 @@ class WindowReminder(models.Model):
     """A member was written to about the days on which it may leave: once a stage."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="window_reminders")
     stage = models.CharField(max_length=8)
     claimed_at = models.DateTimeField(default=clock.now)

@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.readings import EndReading, InvoicesTo, LetterDay, MandateFrom, PriceUnit
+from eprimo.steering.consortium.wall import KEEPS, KEEPS_NOW, contracted
 from eprimo.steering.consortium.working import next_working
 
 
@@ -21,6 +22,11 @@ class Market(models.Model):
     """Days are those of the convention, in Europe/Paris. A period is [first day, first day of the next[."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        KEEPS + " OR (SELECT wall.members()) <> '{}' OR " + contracted("id"), read="true", removed=False,
+        why="the days of a public contract, which the public pages tell", columns={EVERY_COLUMN: KEEPS_NOW},
+    )  # fmt: skip
+    # Whoever acts in the market locks its row; the coordinator alone changes it.
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     academy = models.ForeignKey(Academy, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, default=convention.NAME)

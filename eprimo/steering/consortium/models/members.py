@@ -9,11 +9,22 @@ from django.db.models.functions import Left
 from eprimo.foundation.directory.models import Commune, Department, Epci, Mandate, School
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
 from eprimo.steering.consortium.models.market import Market
+from eprimo.steering.consortium.wall import (
+    ACADEMY,
+    COORDINATES,
+    IN_GROUP,
+    KEEPS,
+    KEEPS_NOW,
+    acts_for,
+    either,
+    is_of,
+    kept_for_member,
+)
 
 # No first-degree school comes near: what is above was typed by mistake.
 MOST_ACCOUNTS = 9_999
@@ -23,6 +34,7 @@ class ManagingBody(models.Model):
     """A provider that runs the files of the members who mandated it (e-Collectivités) [C 2]."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(KEEPS, read=IN_GROUP, door=True)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     name = models.CharField(max_length=160)
     siret = models.CharField(max_length=14, unique=True)
@@ -40,6 +52,10 @@ class Member(models.Model):
     """A body that joins, or means to. It stays the party and the debtor whoever acts for it."""
 
     data_of = DataOf.NOBODY
+    # Whoever writes for a member locks its row; the coordinator alone changes it.
+    writes = kept_where(
+        either(acts_for("id"), KEEPS, ACADEMY), read=IN_GROUP, door=True, columns={EVERY_COLUMN: KEEPS_NOW}
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="members")
     kind = models.CharField(max_length=9, choices=MemberKind.choices)
@@ -96,6 +112,7 @@ class Piece(models.Model):
     """A document given for a member, kept as it came. `ends`: since when what it proves is over."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_for_member("member_id", ACADEMY, read=either(acts_for("member_id"), COORDINATES, ACADEMY))
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="pieces")
     name = models.CharField(max_length=120)
@@ -118,6 +135,7 @@ class Representation(DatedLink):
     """Who acts for a member: itself, or a managing body whose mandate was given. Exactly one at a date [C 2]."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(either(is_of(), KEEPS), read=IN_GROUP)
     member = models.ForeignKey(Member, models.CASCADE, related_name="representations")
     managing_body = models.ForeignKey(ManagingBody, models.PROTECT, related_name="representations", null=True)
     piece = models.ForeignKey(Piece, models.SET_NULL, related_name="+", null=True)
@@ -154,6 +172,7 @@ class Signatory(DatedLink):
     """Who signs for a member, with the function at that date: a signature stays valid as of its own [C, block]."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatories")
     civility = models.CharField(max_length=8, blank=True)
     first_name = models.CharField(max_length=100)
@@ -177,6 +196,7 @@ class SchoolClaim(DatedLink):
     """A school is one member's at a date: the member that orders and pays for it."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="claims")
     school = models.ForeignKey(School, models.PROTECT, related_name="claims")
@@ -195,6 +215,7 @@ class Need(DatedLink):
     line and begins a new one; who wrote each is in the audit trail."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="needs")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     accounts = models.PositiveIntegerField()
@@ -218,6 +239,7 @@ class NeedsReturn(models.Model):
     Answered when the member writes it again, or says that it stands."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="returns")
     reason = models.CharField(max_length=500)
     returned_at = models.DateTimeField(default=clock.now)
@@ -237,6 +259,7 @@ class Seat(models.Model):
     """The body that a mandate of the group is about, when no commune nor EPCI on the mandate says it."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(KEEPS, read=IN_GROUP, door=True)
     mandate = models.OneToOneField(Mandate, models.CASCADE, related_name="seat")
     member = models.ForeignKey(Member, models.CASCADE, related_name="seats", null=True)
     managing_body = models.ForeignKey(ManagingBody, models.CASCADE, related_name="seats", null=True)

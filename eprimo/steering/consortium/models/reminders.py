@@ -6,12 +6,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.models.members import Member
+from eprimo.steering.consortium.wall import kept_for_member
 
 
 class FileReminder(models.Model):
     """By the coordinator, on that day: one a file and a day, whatever it lacks."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="file_reminders")
     day = models.DateField()
     lack = models.CharField(max_length=10, choices=Lack.choices)

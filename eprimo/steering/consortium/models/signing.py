@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.models.members import MOST_ACCOUNTS, Member, Signatory
 from eprimo.steering.consortium.models.texts import ConventionText
+from eprimo.steering.consortium.wall import IN_GROUP, KEEPS, acts_for, either, kept_for_member, through
 
 
 class Signature(models.Model):
@@ -16,6 +17,7 @@ class Signature(models.Model):
     trigger refuses that it is changed; a member's that needs to be given again is voided, and stays."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=11, choices=Side.choices)
     structure = models.CharField(max_length=160)
@@ -48,6 +50,7 @@ class Amendment(models.Model):
     period."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=500)
@@ -69,6 +72,9 @@ class AmendmentLine(models.Model):
     """What an amendment says of a school: before, and from then on."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        either(through("amendment_id", "consortium_amendment", acts_for()), KEEPS), read=IN_GROUP
+    )
     amendment = models.ForeignKey(Amendment, models.CASCADE, related_name="lines")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     before = models.PositiveIntegerField()

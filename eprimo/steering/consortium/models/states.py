@@ -7,6 +7,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.models.members import Member
+from eprimo.steering.consortium.wall import kept_for_member
 
 
 class Passage(models.Model):
@@ -14,6 +15,7 @@ class Passage(models.Model):
     file without any is a draft; who takes another member's place by law never filed one."""
 
     data_of = DataOf.NOBODY
+    writes = kept_for_member("member_id")
     member = models.ForeignKey(Member, models.CASCADE, related_name="passages")
     # The first of a member is 1: two acts at once cannot both be the next.
     number = models.PositiveSmallIntegerField()

@@ -7,12 +7,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models.market import Market
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 
 
 class ConventionText(models.Model):
     """A version of the convention, kept as it was given. From its date on it is the one that members sign."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="texts")
     number = models.PositiveSmallIntegerField()

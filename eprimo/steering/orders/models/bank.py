@@ -5,9 +5,10 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.wall import BUYS, contracted, either
 
 
 class BankChange(models.Model):
@@ -15,6 +16,7 @@ class BankChange(models.Model):
     from `effective_on`; the last one counts."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(contracted(), read=either(contracted(), BUYS))
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="bank_changes")
     iban = models.CharField(max_length=34)

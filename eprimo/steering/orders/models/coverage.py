@@ -6,12 +6,14 @@ from django.db.models import Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 
 
 class CoverageBase(models.Model):
     """Another one is written beside it: figures of a past day keep their denominator. The last one counts."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     market = models.ForeignKey(Market, models.PROTECT, related_name="coverage_bases")
     public_pupils = models.PositiveIntegerField()
     counted_on = models.DateField(help_text="the day that the number is of")

@@ -5,8 +5,9 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes, kept_where
 from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.wall import IN_GROUP, contracted, through
 from eprimo.steering.orders.models.orders import Order
 
 
@@ -14,6 +15,7 @@ class OrderGrant(models.Model):
     """An order opened a school, once: run again, nothing is opened twice."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(through("order_id", "orders_order", contracted()), read=IN_GROUP)
     order = models.ForeignKey(Order, models.CASCADE, related_name="grants")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     entitlement = models.OneToOneField(Entitlement, models.SET_NULL, related_name="order_grant", null=True)
@@ -30,6 +32,7 @@ class Overrun(models.Model):
     """A school where more pupils are known than accounts were ordered: told, and nobody is locked out [D]."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read=IN_GROUP)
     member = models.ForeignKey(Member, models.CASCADE, related_name="overruns")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     ordered = models.PositiveIntegerField()

@@ -10,9 +10,19 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.wall import (
+    BUYS,
+    CONTRACTS,
+    IN_GROUP,
+    acts_for,
+    contracted,
+    contracted_now,
+    either,
+    through,
+)
 from eprimo.steering.orders.invoices_enums import Answered, Channel, Deposit, InvoiceKind, Origin
 from eprimo.steering.orders.models.orders import Order
 from eprimo.steering.prices.cost import calculation
@@ -28,6 +38,7 @@ class Seller(models.Model):
     """The contractor as its invoices say it; corrected for those to come."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(contracted(), read=either(contracted(), BUYS))
     market = models.OneToOneField(Market, models.PROTECT, related_name="seller")
     name = models.CharField(max_length=160)
     siret = models.CharField(max_length=14)
@@ -51,6 +62,7 @@ class InvoiceBook(models.Model):
     """Its row is locked to give a number: none is missing, none is given twice."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(contracted(), read=IN_GROUP)
     market = models.OneToOneField(Market, models.PROTECT, related_name="invoice_book")
     last_invoice = models.PositiveIntegerField(default=0)
     last_credit = models.PositiveIntegerField(default=0)
@@ -63,6 +75,7 @@ class Billing(models.Model):
     """What a member asks to be written on its invoices, as it says itself; without row: nothing."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(acts_for(), read=either(acts_for(), CONTRACTS))
     member = models.OneToOneField(Member, models.CASCADE, related_name="billing")
     needs_engagement = models.BooleanField(default=False)
     needs_service = models.BooleanField(default=False)
@@ -83,6 +96,7 @@ class InvoiceRun(models.Model):
     """« Tout émettre »: the invoices of it bear its id, so that it goes on where it stopped."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(contracted(), read=IN_GROUP)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="invoice_runs")
     asked_at = models.DateTimeField(default=clock.now)
@@ -102,6 +116,11 @@ class Invoice(models.Model):
     """A year of the market of one order, or what is given back of it. `last_day` is within its period."""
 
     data_of = DataOf.NOBODY
+    # A member locks the invoice that it answers; the contractor alone changes it.
+    writes = Writes(
+        read=IN_GROUP, insert=contracted(), update=either(contracted(), acts_for()),
+        columns={EVERY_COLUMN: contracted_now("NEW.market_id")},
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="invoices")
     member = models.ForeignKey(Member, models.PROTECT, related_name="invoices")
@@ -173,6 +192,7 @@ class InvoiceLine(models.Model):
     """What is owed for one school, with its names as the order has them; `of`: the line that a credit gives back."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", contracted()))
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=12)
@@ -221,6 +241,10 @@ class InvoiceFile(models.Model):
     """The Factur-X as it was issued or given. `pdf` is empty when the contractor gave the XML alone."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes(
+        read=through("invoice_id", "orders_invoice", either(contracted(), acts_for())),
+        insert=through("invoice_id", "orders_invoice", contracted()),
+    )
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="file")
     pdf = models.BinaryField(default=b"")
     xml = models.BinaryField()
@@ -239,6 +263,7 @@ class InvoiceDeposit(models.Model):
     """A state that the receiver's channel gave, entered or imported by the contractor; the last one counts."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", contracted()))
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="deposits")
     state = models.CharField(max_length=32, choices=Deposit.choices)
     on = models.DateField()
@@ -255,6 +280,7 @@ class InvoiceAnswer(models.Model):
     """The member certifies the service, or disputes with a reason; the last word counts."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", acts_for()))
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="answers")
     answer = models.CharField(max_length=9, choices=Answered.choices)
     reason = models.CharField(max_length=500, blank=True)
@@ -275,6 +301,7 @@ class InvoiceRunFault(models.Model):
     """An invoice that a run could not issue, and why: it stays due."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(through("run_id", "orders_invoicerun", contracted()), read=IN_GROUP)
     run = models.ForeignKey(InvoiceRun, models.CASCADE, related_name="faults")
     order = models.ForeignKey(Order, models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField()

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import (
     MOST_ACCOUNTS,
@@ -18,6 +18,16 @@ from eprimo.steering.consortium.models import (
     Representation,
     Signatory,
     SigningRight,
+)
+from eprimo.steering.consortium.wall import (
+    IN_GROUP,
+    KEEPS,
+    KEEPS_NOW,
+    acts_for,
+    acts_for_now,
+    contracted,
+    either,
+    through,
 )
 from eprimo.steering.orders.enums import MAIN, WRITTEN, OrderKind, OrderState, OrderWay
 from eprimo.steering.prices.terms import Share
@@ -30,6 +40,10 @@ class OrderBook(models.Model):
     """The orders of a market: its row is locked to give a number, so that none is missing and none is given twice."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(
+        either("market_id = ANY ((SELECT wall.markets_of_members())::bigint[])", KEEPS), read=IN_GROUP, removed=False,
+        columns={EVERY_COLUMN: KEEPS_NOW, "last_number": ""},
+    )  # fmt: skip
     market = models.OneToOneField(Market, models.PROTECT, related_name="order_book")
     last_number = models.PositiveIntegerField(default=0)
     default_after = models.PositiveSmallIntegerField(default=DEFAULT_AFTER)
@@ -42,6 +56,11 @@ class Order(models.Model):
     """Of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # The contractor acknowledges what was sent, and changes nothing else of it.
+    writes = Writes(
+        read=IN_GROUP, insert=acts_for(), update=either(acts_for(), contracted()), delete=acts_for(),
+        columns={EVERY_COLUMN: acts_for_now("NEW.member_id"), "state acknowledged_at": ""},
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
     member = models.ForeignKey(Member, models.PROTECT, related_name="orders")
@@ -128,6 +147,7 @@ class OrderLine(models.Model):
     """The accounts of one school, with its names as they were then."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     uai = models.CharField(max_length=8)
@@ -152,6 +172,7 @@ class OrderCharge(models.Model):
     invoices are made of these lines. No school: of the member as a whole."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
     order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
     year = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
@@ -194,6 +215,7 @@ class OrderDocument(models.Model):
     the period it is of is over."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
     order = models.OneToOneField(Order, models.CASCADE, related_name="document")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

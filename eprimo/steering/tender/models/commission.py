@@ -8,8 +8,9 @@ from django.db.models import Q
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.wall import ANALYSES, KEPT_BY_COORDINATOR
 from eprimo.steering.tender.enums import SeatKind
 from eprimo.steering.tender.models.consultation import Consultation
 
@@ -20,6 +21,7 @@ class CommissionSeat(DatedLink):
     """A member of the commission, titulaire or suppléant, from a day to another [C 7.3]."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, models.CASCADE, related_name="tender_seats")
@@ -40,6 +42,7 @@ class Declaration(models.Model):
     """What a person signs before any access to the offers. One with an interest is final: access does not come back."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = Writes(read=ANALYSES, insert="person_id = (SELECT wall.me())")
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="declarations")
     person = models.ForeignKey(Person, models.CASCADE, related_name="tender_declarations")
     has_interest = models.BooleanField()
@@ -66,6 +69,7 @@ class Criterion(models.Model):
     """A part of the functional quality; the weights of all make it whole [R081]."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="criteria")
     name = models.CharField(max_length=160)
     weight = models.DecimalField(max_digits=5, decimal_places=2)

@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.wall import IN_GROUP, KEEPS, KEEPS_NOW, KEPT_BY_COORDINATOR, kept_for_member
 from eprimo.steering.tender.enums import (
     DCE,
     Bidding,
@@ -32,6 +33,10 @@ class Consultation(models.Model):
     """One for a market: « un marché public […] une solution unique » [C 1]."""
 
     data_of = DataOf.NOBODY
+    # Who marks locks its row; the coordinator alone changes it.
+    writes = kept_where(
+        KEEPS + " OR (SELECT wall.holds('commission'))", read=IN_GROUP, columns={EVERY_COLUMN: KEEPS_NOW}
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.OneToOneField(Market, models.PROTECT, related_name="consultation")
     subject = models.CharField(max_length=1000, default=_SUBJECT)
@@ -94,6 +99,7 @@ class Task(models.Model):
     """One of the seven, done on a day. Done again it is corrected: what was stays, replaced."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = KEPT_BY_COORDINATOR
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tasks")
     kind = models.CharField(max_length=8, choices=TaskKind.choices)
     done_on = models.DateField()
@@ -117,6 +123,7 @@ class Document(models.Model):
     """A file of the market, kept as it came. Another version follows it, and it stays."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=8, choices=DocumentKind.choices)
@@ -150,6 +157,7 @@ class Modification(models.Model):
     """A change of the contract that was notified: its number counts from 1, as the public data do."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="modifications")
     number = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=300)
@@ -178,6 +186,7 @@ class Delivery(models.Model):
     """The execution documents given to one member [C 4.1]: when, and who opened them first."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_for_member()
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="deliveries")
     member = models.ForeignKey(Member, models.CASCADE, related_name="deliveries")
     sent_at = models.DateTimeField(default=clock.now)

@@ -5,8 +5,9 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.steering.consortium.wall import ANALYSES, ANALYSES_OR_BID, KEEPS, either
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, Criterion
 from eprimo.steering.tender.models.consultation import Consultation
@@ -16,6 +17,7 @@ class Offer(models.Model):
     """A line of the register of deposits. One that came after the limit, or that another followed, is never opened."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField()
@@ -63,6 +65,7 @@ class Opening(models.Model):
     """One of the two who open the offers: they are open when both have confirmed."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="openings")
     number = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
@@ -83,6 +86,7 @@ class OfferPrice(models.Model):
     """What an offer asks for a line of the schedule, before VAT."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
     line = models.ForeignKey(PriceLine, models.PROTECT, related_name="offered")
     ht = models.DecimalField(max_digits=9, decimal_places=2)
@@ -101,6 +105,9 @@ class Mark(models.Model):
     """What one marker gives an offer for a criterion, and why."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(
+        either(KEEPS, "(SELECT wall.holds('commission')) AND marker_id = (SELECT wall.me())"), read=ANALYSES
+    )
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks")
     # Nobody: the person was erased.
