@@ -122,6 +122,17 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
    WHERE r.id = restriction AND (NOT wall.serves_people() OR wall.directs_link(r.guardianship_id))
 $$;
 
+-- The same restriction on another link of two people who are parted: a page copies no reason that it does not read.
+CREATE OR REPLACE FUNCTION wall.restriction_copied(restriction bigint, onto bigint) RETURNS void LANGUAGE sql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO public.directory_guardianrestriction (guardianship_id, school_id, level, kind, kind_before, starts, ends,
+    in_force_until, reason, set_by_id, lifted_at, lifted_by_id, lift_reason)
+  SELECT onto, r.school_id, r.level, r.kind, r.kind_before, r.starts, r.ends, r.in_force_until, r.reason, r.set_by_id,
+         r.lifted_at, r.lifted_by_id, r.lift_reason
+    FROM public.directory_guardianrestriction r
+   WHERE r.id = restriction AND (NOT wall.serves_people() OR wall.directs_link(r.guardianship_id) AND wall.directs_link(onto))
+$$;
+
 -- A browser is one person's at a time: who has its address, which nobody else does, takes it from who was told there.
 CREATE OR REPLACE FUNCTION wall.browser_taken(hashed text) RETURNS void LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

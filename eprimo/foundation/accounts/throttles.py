@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.addresses import address_hash
+from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import KnownAddress
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.models import Throttle
-from eprimo.foundation.kernel.throttle import Limit, give_back, give_one_back, take
+from eprimo.foundation.kernel.throttle import Limit, give_back, give_one_back, left, take
 
 logger = logging.getLogger("eprimo.accounts")
 
@@ -38,6 +40,8 @@ SCHOOL = Limit(burst=300, seconds_each=3)
 EVERYWHERE = Limit(burst=5000, seconds_each=0.2)
 # An owner is told once a day of tries that were refused.
 SERIES = Limit(burst=1, seconds_each=86_400)
+# Wrong passwords inside one session, from which on the owner is told.
+TOLD_FROM = 3
 # What every refusal at the door asks to wait, in seconds.
 WAIT = 30
 # Codes of sheets and of e-mails typed from one address; whole classes are helped from the school's own.
@@ -205,6 +209,12 @@ def password_counted(actor: Actor) -> None:
     """The password asked again inside a session: whoever took the session must not guess it there. In one that a sheet
     opened it is counted apart, so that it keeps the owner from nothing."""
     take(_again(actor), PAIR)
+
+
+def password_wrong(actor: Actor) -> None:
+    """It was not the password: from the third one on, the owner is told. The two first may be a slip of the hand."""
+    if left(_again(actor), PAIR) <= PAIR.burst - TOLD_FROM:
+        account_tell(account_id=actor.account_id, what=News.TRIED)
 
 
 def password_right(actor: Actor) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from eprimo.foundation.directory.enums import EndReason, GuardianKindChoice, Source
@@ -259,9 +260,9 @@ def _restrictions_back(entry: Entry, row: Guardianship, made: Guardianship) -> N
     came = entry["came"][str(made.pk)]
     GuardianRestriction.objects.filter(pk__in=came, guardianship=row).update(guardianship=made)
     since = GuardianRestriction.objects.filter(guardianship=row).exclude(pk__in=entry["known"])
-    for one in since.order_by("pk"):
-        one.pk, one.guardianship, one._state.adding = None, made, True  # noqa: SLF001 - documented: a copy
-        one.save()
+    with connection.cursor() as cursor:
+        for pk in since.order_by("pk").values_list("pk", flat=True):
+            cursor.execute("SELECT wall.restriction_copied(%s, %s)", [pk, made.pk])
 
 
 UNDO = {"joined": _part}

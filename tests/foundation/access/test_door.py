@@ -145,8 +145,8 @@ def test_these_tables_are_the_door_s_own_and_no_others() -> None:
         and model._meta.app_label not in {"accounts", "factors", "classroom"}
     }
     # What a yes to a tie brings; which acts are taken away, and from which day a role is asked for a factor; alarms
-    # about sessions, which no session writes of itself; the animals that children touch before anybody signs in; whom an
-    # invitation of the group brings in; and browsers, which go with the sessions that end there.
+    # about sessions, which no session writes of itself; the animals that children touch before anybody signs in; whom
+    # an invitation of the group brings in; and browsers, which go with the sessions that end there.
     assert own == {
         "kernel.Switch", "kernel.FactorTerm", "access.RefusalAlarm",
         "directory.TieProposal", "directory.Affiliation", "directory.Mandate", "directory.Attachment",

@@ -23,7 +23,11 @@ def everything() -> dict[str, list[Any]]:
         label = model._meta.label
         if label in _TRACES or label.split(".")[0] in {"contenttypes", "auth", "django_tasks_database"}:
             continue
-        names = [one.attname for one in model._meta.concrete_fields if one.attname not in _COUNTERS]
+        names = [
+            one.attname
+            for one in model._meta.concrete_fields
+            if one.attname not in _COUNTERS and one.name not in getattr(model, "unread", ())
+        ]
         rows = model._default_manager.order_by("pk").values_list(*names)
         found[label] = sorted(map(repr, rows))
     return found

@@ -209,7 +209,7 @@ def test_a_restriction_lifted_meanwhile_stays_lifted_on_its_own_link(cast: Cast,
         reason="Jugement",
     )
     person_unmerge(actor=cast.actor("director"), merge=merge)
-    row.refresh_from_db()
+    row = GuardianRestriction.objects.get(pk=row.pk)
     assert row.guardianship.adult_id == twin.pk
     assert row.lifted_at is not None
     assert level_of(cast.actor("director"), cast.samira, cast.lea) == 0

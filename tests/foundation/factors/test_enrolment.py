@@ -71,6 +71,28 @@ def test_an_application_and_ten_codes_in_one_go(cast: Cast, teacher: Client) -> 
     assert "Il en reste 10" in own
 
 
+@pytest.mark.attack
+def test_a_copied_session_does_not_guess_the_password_at_the_enrolment(cast: Cast, teacher: Client) -> None:
+    """Six tries, counted with those of the other forms; the owner learns of it from the third on."""
+    tried = AccountNews.objects.filter(account__person=cast.teacher, what="tried")
+    answers, told = [], []
+    for number in range(8):
+        carried, key = form_of(teacher.get(APPLICATION))
+        typed = {"sealed": carried, "code": code_at(key, clock.now()), "password": f"essai numéro {number}"}
+        answers.append(teacher.post(APPLICATION, typed).status_code)
+        told.append(tried.exists())
+    assert answers == [422] * 6 + [429] * 2
+    assert told == [False] * 2 + [True] * 6
+    # One counter for all that asks the password again in a session.
+    change = {"old": "essai", "password": "brume lente au port", "again": "brume lente au port"}
+    assert teacher.post("/compte/mot-de-passe", change).status_code == 429
+    assert not Factor.objects.exists()
+    carried, key = form_of(teacher.get(APPLICATION))
+    right = {"sealed": carried, "code": code_at(key, clock.now()), "password": PASSWORD}
+    assert teacher.post(APPLICATION, right).status_code == 429
+    assert not Factor.objects.exists()
+
+
 def test_nothing_of_the_secrets_stands_plain_in_the_database(equipped: Make) -> None:
     one = equipped("teacher")
     row = Factor.objects.get()

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from eprimo.foundation.accounts.actions.accounts import NoSuchPosition, password_change, position_switch
+from eprimo.foundation.accounts.actions.accounts import (
+    NoSuchPosition,
+    WrongPassword,
+    password_change,
+    position_switch,
+)
 from eprimo.foundation.accounts.actions.news import news_read
 from eprimo.foundation.accounts.actions.recovery import email_change_ask
 from eprimo.foundation.accounts.actions.recovery import email_confirm as confirm_email
@@ -27,6 +32,7 @@ from eprimo.foundation.accounts.throttles import (
     own_mail_counted,
     password_counted,
     password_right,
+    password_wrong,
 )
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.queries.ties import own_ties
@@ -115,6 +121,7 @@ def password(request: HttpRequest) -> HttpResponse:
         password_counted(actor)
         password_change(actor=actor, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
     except (DomainError, ValidationError) as error:
+        _told_wrong(actor, error)
         return form_page(request, "accounts/password.html", form, error)
     password_right(actor)
     messages.success(request, _("Votre mot de passe est changé. Vos autres appareils sont déconnectés."))
@@ -139,6 +146,7 @@ def email(request: HttpRequest) -> HttpResponse:
         own_mail_counted(account_id=actor.account_id, address=client_address(request))
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
+        _told_wrong(actor, error)
         return form_page(
             request, "accounts/email.html", form, error, account=account, told=not actor.is_pupil
         )
@@ -170,6 +178,12 @@ def email_confirm(request: HttpRequest) -> HttpResponse:
     code_right(client_address(request))
     messages.success(request, _("Votre adresse de secours est confirmée."))
     return redirect("accounts:me")
+
+
+def _told_wrong(actor: Actor, error: Exception) -> None:
+    """The owner learns of wrong passwords that are tried inside a session."""
+    if isinstance(error, WrongPassword):
+        password_wrong(actor)
 
 
 def _adult_account(actor: Actor) -> Account:

@@ -9,6 +9,7 @@ from eprimo.foundation.accounts.actions.accounts import WrongPassword
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.throttles import password_counted, password_right, password_wrong
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.codes import PRINTED, code_hash, kept, new_printed, step_of
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
@@ -78,23 +79,37 @@ def _own_first(actor: Actor) -> None:
         raise FactorNeeded(strength, may_change_factors.act)
 
 
-def _held_with(actor: Actor, password: str) -> Account:
-    """The account, held. There is no old factor to ask for before the first one: a session that was copied does not
-    know the password."""
+def _password_shown(actor: Actor, password: str) -> None:
+    """There is no old factor to ask for before the first one: a session that was copied does not know the password, and
+    does not guess it there. WrongPassword, TooManyTries. Not inside a transaction: a wrong try stays counted."""
     account = Account.objects.held().get(pk=actor.account_id)
-    if account.factors_since is None and not verify_password(password, account.password)[0]:
+    if account.factors_since is not None:
+        return
+    password_counted(actor)
+    if not verify_password(password, account.password)[0]:
+        password_wrong(actor)
         raise WrongPassword(field="password")
-    return account
+    password_right(actor)
 
 
-@transaction.atomic
+def _held(actor: Actor) -> Account:
+    """The account, held until the transaction ends."""
+    return Account.objects.held().get(pk=actor.account_id)
+
+
 def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str, password: str = "") -> list[str]:
     """An application whose first code was typed. Returns codes to print when the account had none. `password`: it is
-    asked for the first factor. FirstCodeWrong, WrongPassword, SquareAnswered."""
+    asked for the first factor. FirstCodeWrong, WrongPassword, TooManyTries, SquareAnswered. In no transaction."""
     if is_burnt(key):
         raise SquareAnswered
     factors_begin(actor)
-    account = _held_with(actor, password)
+    _password_shown(actor, password)
+    return _totp_enrol(actor, key, code, name)
+
+
+@transaction.atomic
+def _totp_enrol(actor: Actor, key: bytes, code: str, name: str) -> list[str]:
+    account = _held(actor)
     step = step_of(key, "".join(code.split()), after=0)
     if step is None:
         raise FirstCodeWrong(field="code")
@@ -104,13 +119,18 @@ def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str, password: str 
     return _enrolled(actor, account, factor, name)
 
 
-@transaction.atomic
 def passkey_enrol(*, actor: Actor, answer: str, name: str, password: str = "") -> list[str]:
     """The passkey that the browser made. Returns codes to print when the account had none. `password`: asked for the
-    first factor. PasskeyRefused, PasskeyKnown, WrongPassword."""
+    first factor. PasskeyRefused, PasskeyKnown, WrongPassword, TooManyTries. Not inside a transaction."""
     factors_begin(actor)
+    _password_shown(actor, password)
+    return _passkey_enrol(actor, answer, name)
+
+
+@transaction.atomic
+def _passkey_enrol(actor: Actor, answer: str, name: str) -> list[str]:
     made = passkey_made(answer, who_of(actor))
-    account = _held_with(actor, password)
+    account = _held(actor)
     if Factor.objects.filter(credential_id=made.credential_id).exists():
         raise PasskeyKnown
     factor = Factor(
