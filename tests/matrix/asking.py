@@ -196,7 +196,7 @@ def asked_by(
 
     def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string(None)
-        if not text.lstrip().startswith("SELECT"):
+        if not text.lstrip().startswith("SELECT") or "wall.throttle_" in text:
             ran.append(text)
         return execute(sql, params, many, context)
 

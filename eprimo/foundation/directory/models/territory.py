@@ -283,9 +283,11 @@ class ClassGroup(models.Model):
     """A class of one school year. `closed_at` is the instant its archive audience is drawn from."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(
-        DIRECTED, read="true", why="of schools and their classes, without anybody", removed=False,
-        columns={EVERY_COLUMN: "", "id school_id": "false"},
+    # Who teaches there locks the row while levels or the week of the class are written; who directs changes it.
+    writes = Writes(
+        why="of schools and their classes, without anybody", insert=DIRECTED,
+        update="school_id = ANY ((SELECT wall.run())::bigint[])",
+        columns={EVERY_COLUMN: "NEW.school_id = ANY(wall.directed())", "id school_id": "false"},
     )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")

@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
 from eprimo.steering.consortium.models.members import Member
-from eprimo.steering.consortium.wall import kept_for_member
+from eprimo.steering.consortium.wall import COORDINATES, kept_for_member
 
 _SHA256 = r"^[0-9a-f]{64}$"
 
@@ -18,7 +18,7 @@ class IssuedPaper(models.Model):
     """One file: `sha256` of its bytes, `content_sha256` of what it says, printed on each page as its reference."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_for_member("member_id")
+    writes = kept_for_member("member_id", COORDINATES)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="papers")
     kind = models.CharField(max_length=12, choices=PaperKind.choices)

@@ -5,11 +5,18 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.wall import IN_GROUP, KEEPS, KEEPS_NOW, KEPT_BY_COORDINATOR, kept_for_member
+from eprimo.steering.consortium.wall import (
+    ANALYSES,
+    IN_GROUP,
+    KEEPS,
+    KEEPS_NOW,
+    KEPT_BY_COORDINATOR,
+    kept_for_member,
+)
 from eprimo.steering.tender.enums import (
     DCE,
     Bidding,
@@ -33,10 +40,8 @@ class Consultation(models.Model):
     """One for a market: « un marché public […] une solution unique » [C 1]."""
 
     data_of = DataOf.NOBODY
-    # Who marks locks its row; the coordinator alone changes it.
-    writes = kept_where(
-        KEEPS + " OR (SELECT wall.holds('commission'))", read=IN_GROUP, columns={EVERY_COLUMN: KEEPS_NOW}
-    )
+    # Who declares or marks locks its row; the coordinator alone changes it.
+    writes = Writes(read=IN_GROUP, insert=KEEPS, update=ANALYSES, columns={EVERY_COLUMN: KEEPS_NOW})
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.OneToOneField(Market, models.PROTECT, related_name="consultation")
     subject = models.CharField(max_length=1000, default=_SUBJECT)

@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.wall import ANALYSES, ANALYSES_OR_BID, KEEPS, either
+from eprimo.steering.consortium.wall import ANALYSES, ANALYSES_OR_BID, KEEPS, KEEPS_NOW, either
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, Criterion
 from eprimo.steering.tender.models.consultation import Consultation
@@ -17,7 +17,8 @@ class Offer(models.Model):
     """A line of the register of deposits. One that came after the limit, or that another followed, is never opened."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
+    # Who marks it locks its row; the coordinator alone changes it.
+    writes = Writes(read=ANALYSES_OR_BID, insert=KEEPS, update=ANALYSES, columns={EVERY_COLUMN: KEEPS_NOW})
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField()
