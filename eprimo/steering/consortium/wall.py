@@ -20,7 +20,6 @@ BUYS = "(SELECT wall.members()) <> '{}'"
 CONTRACTS = "(SELECT wall.holds('contractor'))"
 # Who opens the offers: never a member, whose prices they are not yet.
 ANALYSES = "(SELECT wall.holds('coordinator')) OR (SELECT wall.holds('commission'))"
-ANALYSES_OR_BID = f"{ANALYSES} OR {CONTRACTS}"
 
 
 @INSTALLERS.append
@@ -76,3 +75,13 @@ def acts_for_now(column: str) -> str:
 def contracted_now(column: str) -> str:
     """`contracted`, of a row that a trigger holds."""
     return f"{column} = ANY (wall.markets_held())"
+
+
+def analyses_or_won(column: str = "offer_id") -> str:
+    """The session opens the offers; or has a part in the group, and the offer that this column names won a market that
+    was notified."""
+    won = (
+        "SELECT c.retained_id FROM public.tender_consultation c JOIN public.consortium_market k ON k.id = c.market_id"
+        " WHERE k.notified_on <= (SELECT (wall.now() + interval '14 hours')::date)"
+    )
+    return f"{ANALYSES} OR {IN_GROUP} AND {column} IN ({won})"

@@ -7,7 +7,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.wall import ANALYSES, ANALYSES_OR_BID, KEEPS, KEEPS_NOW, either
+from eprimo.steering.consortium.wall import ANALYSES, KEEPS, KEEPS_NOW, analyses_or_won, either
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, Criterion
 from eprimo.steering.tender.models.consultation import Consultation
@@ -18,7 +18,9 @@ class Offer(models.Model):
 
     data_of = DataOf.ACROSS_SCHOOLS
     # Who marks it locks its row; the coordinator alone changes it.
-    writes = Writes(read=ANALYSES_OR_BID, insert=KEEPS, update=ANALYSES, columns={EVERY_COLUMN: KEEPS_NOW})
+    writes = Writes(
+        read=analyses_or_won("id"), insert=KEEPS, update=ANALYSES, columns={EVERY_COLUMN: KEEPS_NOW}
+    )
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField()
@@ -66,7 +68,7 @@ class Opening(models.Model):
     """One of the two who open the offers: they are open when both have confirmed."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
+    writes = kept_where(KEEPS, read=ANALYSES)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="openings")
     number = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
@@ -87,7 +89,7 @@ class OfferPrice(models.Model):
     """What an offer asks for a line of the schedule, before VAT."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(KEEPS, read=ANALYSES_OR_BID)
+    writes = kept_where(KEEPS, read=analyses_or_won())
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
     line = models.ForeignKey(PriceLine, models.PROTECT, related_name="offered")
     ht = models.DecimalField(max_digits=9, decimal_places=2)
