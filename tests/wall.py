@@ -185,6 +185,11 @@ def _outside(**_: Any) -> None:
 
 def _inside(**_: Any) -> None:
     _SERVING.somebody = False
+    give_back()
+
+
+def give_back() -> None:
+    """The test goes on outside of any session."""
     if not connection.needs_rollback:
         _set(SESSION, EVERYTHING)
 

@@ -8,19 +8,20 @@ is signed out and whose school is closed ask by HTTP (`asking.ask`); in the dril
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import override_settings
 
 from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.access.middleware import ActorMiddleware
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.capability import SESSION
+from tests import wall
 
 _DOORS = f"{ActorMiddleware.__module__}.{ActorMiddleware.__qualname__}"
 _MESSAGES = "django.contrib.messages.middleware.MessageMiddleware"
@@ -73,9 +74,13 @@ class Inside:
     def ask(self, who: str, environ: dict[str, Any]) -> HttpResponse:
         request = WSGIRequest(environ | {KNOWN: self.known[who]})
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        response = self.handler.get_response(request)
-        assert isinstance(response, HttpResponse)
-        return response
+        try:
+            response = self.handler.get_response(request)
+        finally:
+            # What the next one is asked with is looked for outside of any session.
+            wall.give_back()
+        assert isinstance(response, HttpResponseBase)
+        return cast("HttpResponse", response)
 
 
 def is_inside(request: HttpRequest) -> bool:

@@ -29,7 +29,7 @@ def install() -> None:
         Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"),
         called=(
             "wall.in_group()", "wall.keeps_market()", "wall.own_members()", "wall.members()",
-            "wall.markets_of_members()", "wall.markets_held()",
+            "wall.markets_of_members()", "wall.markets_held()", "wall.offers_won()",
         ),
     )  # fmt: skip
 
@@ -80,8 +80,4 @@ def contracted_now(column: str) -> str:
 def analyses_or_won(column: str = "offer_id") -> str:
     """The session opens the offers; or has a part in the group, and the offer that this column names won a market that
     was notified."""
-    won = (
-        "SELECT c.retained_id FROM public.tender_consultation c JOIN public.consortium_market k ON k.id = c.market_id"
-        " WHERE k.notified_on <= (SELECT (wall.now() + interval '14 hours')::date)"
-    )
-    return f"{ANALYSES} OR {IN_GROUP} AND {column} IN ({won})"
+    return f"{ANALYSES} OR {IN_GROUP} AND {column} = ANY ((SELECT wall.offers_won())::bigint[])"

@@ -68,3 +68,10 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT ARRAY(SELECT k.id FROM public.consortium_market k
     WHERE wall.holds('contractor') AND k.notified_on <= (wall.now() + interval '14 hours')::date)
 $$;
+
+-- The offers that won a market which was notified: whoever has a part in the group reads what they bid.
+CREATE OR REPLACE FUNCTION wall.offers_won() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(SELECT c.retained_id FROM public.tender_consultation c JOIN public.consortium_market k ON k.id = c.market_id
+    WHERE k.notified_on <= (wall.now() + interval '14 hours')::date AND c.retained_id IS NOT NULL)
+$$;

@@ -14,7 +14,6 @@ from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import (
     ContactDetails,
     ExternalKey,
-    GuardianRestriction,
     NationalNumber,
 )
 from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
