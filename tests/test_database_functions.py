@@ -17,9 +17,11 @@ from eprimo.foundation.accounts.logins import CALLED as OF_ACCOUNTS
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassMembership, Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
+from eprimo.foundation.kernel.throttle import CALLED as OF_TRIES
 from eprimo.foundation.presence.queries.here import CALLED as OF_PRESENCE
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from eprimo.services.partners.present import CALLED as OF_PARTNERS
+from eprimo.steering.consortium.wall import CALLED as OF_THE_GROUP
 from eprimo.steering.orders.actions.invoices import seller_write
 from tests import factories as make
 from tests.cast import Cast
@@ -134,7 +136,8 @@ def test_the_application_calls_what_it_needs_and_nobody_else_anything() -> None:
     functions = _functions().values()
     assert [one.name for one in functions if one.of_public] == []
     assert {one.signature for one in functions if one.callable} == {
-        *CALLED, *OF_THE_WALL, *OF_ACCOUNTS, *OF_PRESENCE, *OF_PRIVACY, *OF_PARTNERS,
+        *CALLED, *OF_THE_WALL, *OF_ACCOUNTS, *OF_PRESENCE, *OF_PRIVACY, *OF_PARTNERS, *OF_TRIES,
+        *OF_THE_GROUP,
     }  # fmt: skip
     assert [one.name for one in functions if one.callable and one.trigger] == []
 

@@ -22,17 +22,17 @@ class Limit:
     seconds_each: float
 
 
+CALLED = (
+    "wall.throttle_take(text,double precision,double precision,timestamptz)",
+    "wall.throttle_left(text,double precision,double precision,timestamptz)",
+    "wall.throttle_return(text,double precision)",
+)
+
+
 @INSTALLERS.append
 def install() -> None:
     """Make the functions, or make them again (as owner)."""
-    make_functions(
-        Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"),
-        called=(
-            "wall.throttle_take(text,double precision,double precision,timestamptz)",
-            "wall.throttle_left(text,double precision,double precision,timestamptz)",
-            "wall.throttle_return(text,double precision)",
-        ),
-    )
+    make_functions(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"), called=CALLED)
 
 
 def take(key: str, limit: Limit) -> None:

@@ -22,16 +22,16 @@ CONTRACTS = "(SELECT wall.holds('contractor'))"
 ANALYSES = "(SELECT wall.holds('coordinator')) OR (SELECT wall.holds('commission'))"
 
 
+CALLED = (
+    "wall.in_group()", "wall.keeps_market()", "wall.own_members()", "wall.members()", "wall.markets_of_members()",
+    "wall.markets_held()", "wall.offers_won()",
+)  # fmt: skip
+
+
 @INSTALLERS.append
 def install() -> None:
     """Make the functions, or make them again (as owner)."""
-    make_functions(
-        Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"),
-        called=(
-            "wall.in_group()", "wall.keeps_market()", "wall.own_members()", "wall.members()",
-            "wall.markets_of_members()", "wall.markets_held()", "wall.offers_won()",
-        ),
-    )  # fmt: skip
+    make_functions(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"), called=CALLED)
 
 
 def acts_for(column: str = "member_id") -> str:

@@ -149,6 +149,7 @@ class PriceAmendment(models.Model):
     None: prices were written one by one."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="price_amendments")
     effective_on = models.DateField()
@@ -172,6 +173,7 @@ class AmendedPrice(models.Model):
     """The price of a line by an amendment, before VAT."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     amendment = models.ForeignKey(PriceAmendment, models.CASCADE, related_name="prices")
     line = models.ForeignKey(PriceLine, models.PROTECT, related_name="amended")
     ht = models.DecimalField(max_digits=9, decimal_places=2)
@@ -190,6 +192,7 @@ class VatChange(models.Model):
     """A rate of VAT that the law replaces, from that day on."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="vat_changes")
     effective_on = models.DateField()

@@ -5,9 +5,19 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.wall import (
+    COORDINATES,
+    IN_GROUP,
+    acts_for,
+    acts_for_now,
+    contracted,
+    contracted_now,
+    either,
+    through,
+)
 from eprimo.steering.orders.invoices_enums import DeductionKind
 from eprimo.steering.orders.models.invoices import Invoice
 from eprimo.steering.orders.models.orders import Order
@@ -18,6 +28,14 @@ class Deduction(models.Model):
     its amount less what invoices took."""
 
     data_of = DataOf.NOBODY
+    # The member writes and withdraws it, the contractor contests it.
+    writes = Writes(
+        read=either(acts_for(), contracted(), COORDINATES), insert=acts_for(), update=either(acts_for(), contracted()),
+        columns={
+            "contest contested_at": contracted_now("NEW.market_id"),
+            "withdrawal withdrawn_at": acts_for_now("NEW.member_id"),
+        },
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="deductions")
     member = models.ForeignKey(Member, models.PROTECT, related_name="deductions")
@@ -58,6 +76,7 @@ class DeductionTaken(models.Model):
     credit note: what it gives back of that."""
 
     data_of = DataOf.NOBODY
+    writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", contracted()))
     deduction = models.ForeignKey(Deduction, models.PROTECT, related_name="taken")
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="deductions")
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2, null=True)

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Member
+from eprimo.steering.consortium.wall import IN_GROUP, KEPT_BY_COORDINATOR, acts_for
 from eprimo.steering.orders.models.invoices import Invoice
 
 # Above, a rate was typed by mistake.
@@ -20,6 +21,7 @@ class InvoicePayment(models.Model):
     which it was ordered, as the accounts count); empty: none was noted."""
 
     data_of = DataOf.NOBODY
+    writes = kept_where(acts_for(), read=IN_GROUP)
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="payment")
     member = models.ForeignKey(Member, models.PROTECT, related_name="payments")
     ordered_on = models.DateField()
@@ -47,6 +49,7 @@ class CentralBankRate(models.Model):
     of the year: what a late payment bears, eight points above (CCP, R2192-31)."""
 
     data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     half_from = models.DateField(unique=True)
     percent = models.DecimalField(max_digits=4, decimal_places=2)
