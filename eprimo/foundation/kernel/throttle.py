@@ -23,8 +23,8 @@ class Limit:
 
 
 CALLED = (
-    "wall.throttle_take(text,double precision,double precision,timestamptz)",
-    "wall.throttle_left(text,double precision,double precision,timestamptz)",
+    "wall.throttle_take(text,double precision,double precision,timestamp with time zone)",
+    "wall.throttle_left(text,double precision,double precision,timestamp with time zone)",
     "wall.throttle_return(text,double precision)",
 )
 
