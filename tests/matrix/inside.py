@@ -1,7 +1,7 @@
 """Asking a view from the doors inward, as somebody whose session was read once.
 
-A stranger's request costs the product half of its time before the view: to read the session and its links, and to
-draw the menu of a page that is not shown. Inside one scene none of that moves. Here the actor is the one that the
+Before the view a request reads the session and its links and makes the menu of a page that a stranger is not shown.
+Inside one scene none of that moves. Here the actor is the one that the
 session was found to be, the second wall is entered by its key as ever, and what asks for rights is all there: the doors
 that stand before every view, the second factor, the rule that a GET only reads, the view. Who is named by a line, who
 is signed out and whose school is closed ask by HTTP (`asking.ask`); in the drill everybody does.

@@ -41,6 +41,7 @@ from tests.foundation.accounts.sheets import (
 from tests.foundation.notifications.rounds import turn
 from tests.foundation.notifications.told import address, tell
 from tests.services.liaison.notes import to_sign
+from tests.sizes import sized
 
 # --- the three that come first --------------------------------------------------------------------------------------
 
@@ -244,7 +245,7 @@ def _addresses(page: str) -> Iterator[str]:
         yield found.replace("&amp;", "&")
 
 
-def _walked(client: Client, start: str = "/", most: int = 120) -> dict[str, str]:
+def _walked(client: Client, start: str = "/", most: int = sized(48, 120)) -> dict[str, str]:
     """Every page that links lead to from the home, by its address."""
     seen: dict[str, str] = {}
     waiting = [start]

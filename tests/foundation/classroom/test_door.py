@@ -287,7 +287,7 @@ def test_the_door_s_counters(cast: Cast) -> None:
             PicturePassword.objects.update(tries=0, tried_at=None)
 
     run_state_machine_as_test(
-        Fresh, settings=hypothesis_settings(max_examples=sized(5, 60), stateful_step_count=12, deadline=None)
+        Fresh, settings=hypothesis_settings(max_examples=sized(2, 60), stateful_step_count=12, deadline=None)
     )
 
 

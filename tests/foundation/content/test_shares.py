@@ -27,6 +27,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Role
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.sizes import sized
 
 BODY = richtext.parse("Un texte")
 WHO = (
@@ -77,7 +78,8 @@ def _kinds() -> list[Kind]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.drill
+@pytest.mark.parametrize("seed", range(sized(2, 24)))
 def test_the_forms_agree(cast: Cast, seed: int) -> None:
     draw = random.Random(seed)
     rules = _rules(cast)

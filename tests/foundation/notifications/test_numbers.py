@@ -17,7 +17,7 @@ from eprimo.foundation.transport.mail import Fate, Letter, Result, as_message, u
 from tests.conftest import NOW
 from tests.sizes import sized
 
-PEOPLE = sized(300, 20_000)
+PEOPLE = sized(100, 20_000)
 EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 # Guardians of as many children of one class, each with three notices and a confirmed address.

@@ -46,6 +46,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.privacy.asking import ask, days_due, decide, leave
 from tests.services.liaison import notes as notes_of
+from tests.sizes import sized
 
 pytestmark = pytest.mark.django_db
 
@@ -346,7 +347,7 @@ def test_killed_at_any_statement_it_is_done_whole_or_not_at_all(cast: Cast, what
         )  # fmt: skip
 
     before, deaths = left(), 0
-    for last in range(1, 2000, 9):
+    for last in range(1, 2000, sized(15, 9)):
         run = 0
 
         def count(execute: Any, sql: str, *given: Any, last: int = last) -> Any:

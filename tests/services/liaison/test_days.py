@@ -251,7 +251,7 @@ def test_the_days_of_children_of_two_schools() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Days,
         settings=settings(
-            max_examples=sized(5, 60), stateful_step_count=18, deadline=None,
+            max_examples=sized(2, 60), stateful_step_count=18, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )  # fmt: skip

@@ -197,7 +197,7 @@ def test_the_life_of_a_note() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         NoteLife,
         settings=settings(
-            max_examples=sized(4, 50), stateful_step_count=20, deadline=None,
+            max_examples=sized(2, 50), stateful_step_count=20, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )  # fmt: skip

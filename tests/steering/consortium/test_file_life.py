@@ -206,7 +206,7 @@ def test_r019_no_order_of_acts_makes_a_passage_that_the_table_does_not_know() ->
     run_state_machine_as_test(
         FileLife,
         settings=settings(
-            max_examples=sized(3, 40),
+            max_examples=sized(2, 40),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
