@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("direct/", include("eprimo.foundation.notifications.live.urls")),
     path("annees/", include("eprimo.services.archives.urls")),
     path("personnes/", include("eprimo.services.people.urls")),
+    path("ecole/fermer/", include("eprimo.console.closing.urls")),
     path("ecole/annee/", include("eprimo.console.years.urls")),
     path("ecole/import/", include("eprimo.console.imports.urls")),
     path("ecole/", include("eprimo.console.school.urls")),

@@ -44,6 +44,7 @@ from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
 from eprimo.steering.consortium.actions import school_claim
 from eprimo.steering.consortium.models import ConventionText, Invitation
@@ -215,6 +216,12 @@ def _notes(scene: Scene) -> None:
         scene.things["template_own"] = template_keep(actor=teacher, note=notes["sent"], for_school=False)
         director = cast.actor("director")
         scene.things["template"] = template_keep(actor=director, note=notes["sent"], for_school=True)
+        # On a Sunday: nothing else of the scene is shut by it.
+        closing = notes_of.sent(
+            cast, by="director", title="Grève", kind=NoteKind.CLOSED, classes=(cast.ce1, cast.cm2),
+            event_on=(NOW + timedelta(days=33)).date(),
+        )  # fmt: skip
+        scene.things["closing"] = closing.resource.public_id
     with clock.frozen(NOW - timedelta(hours=1)):
         for name in ("sent", "named", "withdrawn"):
             note = notes[name]

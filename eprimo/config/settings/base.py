@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "eprimo.steering.tender",
     "eprimo.steering.statistics",
     "eprimo.console.alarms",
+    "eprimo.console.closing",
     "eprimo.console.class_mode",
     "eprimo.console.consortium",
     "eprimo.console.tender",

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from eprimo.foundation.access.audiences import LevelRule, Rule, audiences_for
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource, Share, Version
@@ -21,6 +22,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.occasions.actions import occasions_drop, occasions_set
+from eprimo.foundation.occasions.enums import Sort
 
 
 def resource_create(
@@ -131,10 +133,14 @@ def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh
         return
     if resource.state != ResourceState.PUBLISHED:
         occasions_drop([resource.pk])
+        closures_follow(resource=resource)
         return
     if body is None:
         body = resource.versions.values_list("body", flat=True).get(number=resource.version)
-    occasions_set(resource=resource, wanted=kind.dates(resource, body), fresh=fresh)
+    wanted = list(kind.dates(resource, body))
+    occasions_set(resource=resource, wanted=wanted, fresh=fresh)
+    if not fresh or any(one.sort == Sort.CLOSURE for one in wanted):
+        closures_follow(resource=resource)
 
 
 def author_told(*, resource: Resource, by: int) -> None:

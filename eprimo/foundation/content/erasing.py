@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resources_hold
+from eprimo.foundation.content.closures import closures_unsay
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, kinds
 from eprimo.foundation.content.models import Resource, Target, Version
@@ -52,6 +53,7 @@ def _unsaid(authors: Sequence[int]) -> int:
         withdrawn_at=Coalesce("withdrawn_at", Value(clock.now())),
     )
     occasions_drop(list(services))
+    closures_unsay(things=Resource.objects.filter(pk__in=services).values_list("public_id", flat=True))
     attachments_drop(services)
     for kind in kinds():
         _blanked(kind, [pk for pk, service in services.items() if service == kind.key])

@@ -93,10 +93,24 @@ def day_words(of: object) -> str:
     first, last = getattr(of, "event_on", None), getattr(of, "event_until_on", None)
     if first is None:
         return ""
+    from_noon, until_noon = getattr(of, "from_noon", False), getattr(of, "until_noon", False)
     if last is None or last == first:
-        return _capital(weekday_day_month(first))
+        return _capital(_half_words(weekday_day_month(first), from_noon=from_noon, until_noon=until_noon))
     days = {"first": weekday_day_month(first), "last": weekday_day_month(last)}
+    if from_noon and until_noon:
+        return _("Du %(first)s à midi au %(last)s à midi") % days
+    if from_noon:
+        return _("Du %(first)s à midi au %(last)s") % days
+    if until_noon:
+        return _("Du %(first)s au %(last)s à midi") % days
     return _("Du %(first)s au %(last)s") % days
+
+
+def _half_words(day: str, *, from_noon: bool, until_noon: bool) -> str:
+    """« jeudi 3 décembre, le matin »: of one day, which half of it."""
+    if from_noon:
+        return _("%(day)s, l’après-midi") % {"day": day}
+    return _("%(day)s, le matin") % {"day": day} if until_noon else day
 
 
 def hours_words(of: object) -> str:

@@ -10,7 +10,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 
 _COLUMNS = (
     "sort", "verb", "on", "until", "starts_at", "ends_at", "place", "bring", "picture", "over_at", "words", "levels",
-    "struck",
+    "struck", "from_noon", "until_noon",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _row(resource: Any, one: Dated) -> Occasion:
         resource=resource, school_id=resource.school_id, n=one.n, sort=one.sort, verb=one.verb or "", on=one.on,
         until=one.last_day, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place, bring=list(one.bring),
         picture=one.picture, over_at=over_at(one.last_day, resource.time_zone), words=one.words,
-        levels=list(one.levels), struck=one.struck,
+        levels=list(one.levels), struck=one.struck, from_noon=one.from_noon, until_noon=one.until_noon,
     )  # fmt: skip
 
 

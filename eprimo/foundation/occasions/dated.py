@@ -28,6 +28,9 @@ class Dated:
     levels: tuple[str, ...] = ()
     # It does not take place: shown struck out.
     struck: bool = False
+    # Of a closure: the first day is shut after noon alone, the last one before noon alone.
+    from_noon: bool = False
+    until_noon: bool = False
     # The field where its author typed it.
     field: str = ""
 

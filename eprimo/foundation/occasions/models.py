@@ -37,6 +37,9 @@ class Occasion(models.Model):
     levels = ArrayField(models.CharField(max_length=4), default=list, blank=True, db_default=[])
     # Who manages its thing says that it does not take place: it stays in view, struck out.
     struck = models.BooleanField(default=False, db_default=False)
+    # Of a closure: the first day is shut after noon alone, the last one before noon alone.
+    from_noon = models.BooleanField(default=False, db_default=False)
+    until_noon = models.BooleanField(default=False, db_default=False)
     # Of a day on which the school is shut: what was decided of it. It goes when the date has another day.
     when_shut = models.CharField(max_length=6, choices=Shut.choices, blank=True, default="", db_default="")
     # Which closure that answers: a day off of the school, or the note that told it. The closure gone, nothing was said.
@@ -67,6 +70,11 @@ class Occasion(models.Model):
             models.CheckConstraint(
                 condition=Q(when_shut="") | Q(when_shut__in=sorted(Shut.values), sort=Sort.EVENT),
                 name="occasion_when_shut",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_noon=False, until_noon=False)
+                | Q(sort=Sort.CLOSURE) & (Q(until__gt=F("on")) | Q(from_noon=False) | Q(until_noon=False)),
+                name="occasion_halves_of_closures",
             ),
             # An hour would be the hour at which a school shuts: it is shut those days.
             models.CheckConstraint(

@@ -1,16 +1,19 @@
-"""When a school has class: its half-days, in its own zone, without its holidays and days off.
+"""When a school or a class has class: its half-days, in its own zone, without holidays, days off and closures.
 
-A half-day that is closed does not exist: nobody calls a roll, asks or counts.
+`Hours.class_time` is the one answer to « is there class on this half-day, and if not, why »: whatever asks it on a
+page, in a feed or at night reads it here. A half-day that is closed does not exist: nobody calls a roll, asks, counts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eprimo.foundation.directory.closures import Closure, shutting
 from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.directory.models import School
-from eprimo.foundation.directory.queries.calendar import days_off, days_off_of
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
+from eprimo.foundation.directory.queries.calendar import SchoolCalendar, calendars_of, school_calendar
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.models import SchoolHours
 
@@ -39,14 +42,46 @@ class HalfOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassTime:
+    """Whether there is class on a half-day. `why`: the name of the holidays, of the day off or of the closure that
+    leaves none; empty where the week of the school has none then. A class that is spread has class, in those that
+    receive its children."""
+
+    has_class: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
-    """The hours of one school, and its days without class from some day on."""
+    """The hours of one school, and its days without class from some day on. `classes`: whose closures count; none:
+    those of the whole school alone."""
 
     zone: str = "Europe/Paris"
     half_days: frozenset[int] = field(default_factory=lambda: frozenset(SchoolHours().half_days))
     morning: tuple[time, time] = (time(8, 30), time(12))
     afternoon: tuple[time, time] = (time(13, 30), time(16, 30))
     off: Sequence[Holiday] = ()
+    closures: Sequence[Closure] = ()
+    classes: frozenset[int] = frozenset()
+
+    def of_classes(self, classes: Iterable[int]) -> "Hours":
+        """The hours of who is in these classes of the school."""
+        return replace(self, classes=frozenset(classes))
+
+    def without_closures(self) -> "Hours":
+        """As the calendar of the school has them, before anybody told a closure."""
+        return replace(self, closures=())
+
+    def class_time(self, one: HalfOf) -> ClassTime:
+        """Is there class on that half-day, and if not, why?"""
+        afternoon = one.half == Half.AFTERNOON
+        off = next((day.name for day in self.off if day.first <= one.day < day.resumes), None)
+        if off is not None:
+            return ClassTime(False, off)
+        shut = shutting(self.closures, self.classes, one.day, afternoon=afternoon)
+        if shut is not None:
+            return ClassTime(False, shut.name)
+        return ClassTime(one.day.weekday() * 2 + afternoon in self.half_days)
 
     def of(self, half: Half) -> tuple[time, time]:
         return self.morning if half == Half.MORNING else self.afternoon
@@ -64,8 +99,7 @@ class Hours:
 
     def is_open(self, one: HalfOf) -> bool:
         """There is class on that half-day."""
-        place = one.day.weekday() * 2 + (one.half == Half.AFTERNOON)
-        return place in self.half_days and not any(day.first <= one.day < day.resumes for day in self.off)
+        return self.class_time(one).has_class
 
     def at(self, now: datetime) -> HalfOf | None:
         """The half-day whose roll may be called now; None: no class, or not yet."""
@@ -102,23 +136,37 @@ class Hours:
                     yield one
 
 
-def hours_of(school: School, since: date) -> Hours:
-    """The hours of a school and its days off from a day on (two statements)."""
+def hours_of(school: School, since: date, classes: Iterable[int] = ()) -> Hours:
+    """The hours of a school, or of who is in these of its classes, and its days without class from a day on (two
+    statements)."""
     row = SchoolHours.objects.filter(school=school).first()
-    return _hours(row, school.time_zone, days_off(school, since))
+    return _hours(row, school.time_zone, school_calendar(school, since)).of_classes(classes)
+
+
+def hours_of_class(class_group: ClassGroup, since: date) -> Hours:
+    """The hours of one class (two statements)."""
+    return hours_of(class_group.school, since, [class_group.pk])
+
+
+def hours_of_child(child: Person, school: School, since: date) -> Hours:
+    """The hours of a pupil in the classes of the running year of that school (three statements)."""
+    members = ClassMembership.objects.in_force(clock.now()).filter(
+        person=child, school=school, class_group__year=school.running_year_id
+    )
+    return hours_of(school, since, members.values_list("class_group", flat=True))
 
 
 def hours_of_many(schools: Iterable[School], since: date) -> dict[int, Hours]:
     """The same of several schools (three statements, however many)."""
     known = {one.pk: one for one in schools}
     rows = {row.school_id: row for row in SchoolHours.objects.filter(school__in=known)}
-    off = days_off_of({pk: one.holiday_zone for pk, one in known.items()}, since)
-    return {pk: _hours(rows.get(pk), one.time_zone, off[pk]) for pk, one in known.items()}
+    calendars = calendars_of({pk: one.holiday_zone for pk, one in known.items()}, since)
+    return {pk: _hours(rows.get(pk), one.time_zone, calendars[pk]) for pk, one in known.items()}
 
 
-def _hours(row: SchoolHours | None, zone: str, off: Sequence[Holiday]) -> Hours:
+def _hours(row: SchoolHours | None, zone: str, calendar: SchoolCalendar) -> Hours:
     row = row or SchoolHours()
     return Hours(
         zone=zone, half_days=frozenset(row.half_days), morning=(row.morning_from, row.morning_until),
-        afternoon=(row.afternoon_from, row.afternoon_until), off=off,
+        afternoon=(row.afternoon_from, row.afternoon_until), off=calendar.off, closures=calendar.closures,
     )  # fmt: skip

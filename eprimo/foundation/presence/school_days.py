@@ -30,5 +30,6 @@ def next_day(hours: Hours, after: date) -> date:
 
 
 def off_on(hours: Hours, day: date) -> str:
-    """Why there is no class that day; empty: there is, or nobody said."""
-    return next((off.name for off in hours.off if off.first <= day < off.resumes), "")
+    """Why there is no class that day, morning and afternoon; empty: there is, or nobody said."""
+    times = [hours.class_time(HalfOf(day, half)) for half in Half]
+    return "" if any(one.has_class for one in times) else next((one.why for one in times if one.why), "")

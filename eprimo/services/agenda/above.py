@@ -32,9 +32,10 @@ class Shut:
 
 
 def shut_in_territory(actor: Actor, first: date, last: date) -> list[Shut]:
-    """Of the calendars of schools, in the order of days (one statement, whatever the number of schools)."""
-    rows = SchoolDayOff.objects.filter(
-        school__in=schools_of_mandates(actor).values("pk"), last__gte=first, first__lte=last
+    """Of the calendars of schools, closures of whole schools among them, in the order of days (one statement, whatever
+    the number of schools)."""
+    rows = SchoolDayOff.objects.in_force(actor.now).filter(
+        class_group=None, school__in=schools_of_mandates(actor).values("pk"), last__gte=first, first__lte=last
     )
     by_days = rows.order_by("first", "last").values("first", "last")
     counted = by_days.annotate(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.kernel.actor import Actor, Child
+from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.notifications.days import Line, alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
+from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.school_days import has_class
 from eprimo.services.agenda.queries import Found, SchoolDays
 
 # How many weeks each shows, from the one that is asked for; the first is where one arrives.
@@ -120,7 +122,8 @@ def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -
     days = [
         window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)
     ]
-    squares = [_day(day, lines, schools, window) for day in days]
+    hours = [one for school in schools for one in _hours_of(actor, school, chosen)]
+    squares = [_day(day, lines, schools, hours, window) for day in days]
     weeks = tuple(tuple(squares[at : at + _DAYS]) for at in range(0, len(squares), _DAYS))
     return Agenda(window, weeks, _items(lines, offs, window), found.children, chosen)
 
@@ -143,6 +146,17 @@ def _schools(actor: Actor, found: Found, chosen: OwnChild | None) -> list[School
         return list(found.schools)
     own = actor.child(chosen.id)
     return [one for one in found.schools if own is not None and one.id in own.school_ids]
+
+
+def _hours_of(actor: Actor, school: SchoolDays, chosen: OwnChild | None) -> list[Hours]:
+    """The hours of each own child there; at work those of each own class, or of the school."""
+    if actor.role != Role.GUARDIAN:
+        return [school.hours.of_classes([one]) for one in actor.class_ids] or [school.hours]
+    return [
+        school.hours.of_classes(one.class_ids)
+        for one in actor.children
+        if school.id in one.school_ids and (chosen is None or one.person_id == chosen.id)
+    ]
 
 
 def offs_of(actor: Actor, found: Found, schools: Sequence[SchoolDays], since: date, until: date) -> list[Off]:
@@ -168,13 +182,13 @@ def _whose(actor: Actor, found: Found, schools: Iterable[SchoolDays]) -> tuple[t
     )
 
 
-def _day(day: date, lines: Sequence[Line], schools: Sequence[SchoolDays], window: Window) -> Day:
+def _day(
+    day: date, lines: Sequence[Line], schools: Sequence[SchoolDays], hours: Sequence[Hours], window: Window
+) -> Day:
     held = tuple(one for one in lines if one.on <= day <= (one.until or one.on))
     off: list[Holiday | None] = [one.holiday(day) for one in schools]
     holiday = next((one.name for one in off if one is not None), "") if off and all(off) else ""
-    closed = bool(schools) and all(
-        day.weekday() not in one.weekdays or one.holiday(day) is not None for one in schools
-    )
+    closed = bool(hours) and not any(has_class(one, day) for one in hours)
     return Day(
         on=day, lines=held, holiday=holiday, closed=closed, past=day < window.today, today=day == window.today,
         at=max(held[0].on, window.monday) if held else None,

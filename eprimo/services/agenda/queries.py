@@ -9,19 +9,19 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
 from eprimo.foundation.content.things.invited import narrowed
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.directory.models import Person, School, SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.presence.models import SchoolHours
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
+from eprimo.foundation.presence.hours import Hours
 
 # Dates, own children, schools, as the statement gives them.
 type Raw = tuple[Any, ...]
@@ -29,8 +29,6 @@ type Raw = tuple[Any, ...]
 _LIST = ArrayField(JSONField())
 # Dates that a page shows, and that a telephone is given.
 _MOST_OF_A_PAGE, MOST_OF_A_FEED = 300, 1_000
-# Two half-days a day.
-_HALVES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,11 @@ class SchoolDays:
     """When one school has class."""
 
     id: int
-    # Days of the week, Monday is 0.
-    weekdays: frozenset[int]
-    off: Sequence[Holiday]
+    hours: Hours
+
+    @property
+    def off(self) -> Sequence[Holiday]:
+        return self.hours.off
 
     def holiday(self, day: date) -> Holiday | None:
         return next((one for one in self.off if one.first <= day < one.resumes), None)
@@ -61,16 +61,7 @@ def _columns(actor: Actor, first: date, last: date, most: int = _MOST_OF_A_PAGE)
         id="pk", public_id="public_id", first="first_name", last=Coalesce(NullIf("usual_name", Value("")), "last_name"),
         seed=Coalesce(NullIf("animal", Value("")), Cast("public_id", TextField())),
     )  # fmt: skip
-    own = SchoolDayOff.objects.filter(school=OuterRef("pk"), last__gte=first, first__lte=last).order_by(
-        "first"
-    )
-    zone = ZoneHoliday.objects.filter(zone=OuterRef("holiday_zone")).order_by("first")
-    hours = SchoolHours.objects.filter(school=OuterRef("pk")).values("half_days")
-    school = JSONObject(
-        id="pk", zone="holiday_zone", half_days=Subquery(hours),
-        own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
-        loaded=ArraySubquery(zone.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))),
-    )  # fmt: skip
+    school = JSONObject(id="pk", **calendar_of(actor, "pk", first))
     schools = School.objects.filter(pk__in=_schools_of(actor)).order_by("key", "pk")
     return (
         Person.objects.filter(pk=actor.person_id)
@@ -132,23 +123,4 @@ def _children(rows: Sequence[Mapping[str, Any]]) -> list[OwnChild]:
 
 
 def _school(row: Mapping[str, Any], since: date) -> SchoolDays:
-    zone = row["zone"]
-    loaded = [
-        Holiday(
-            zone,
-            one["year"],
-            one["name"],
-            date.fromisoformat(one["first"]),
-            date.fromisoformat(one["resumes"]),
-        )
-        for one in row["loaded"]
-    ]
-    own = [
-        (one["label"], date.fromisoformat(one["first"]), date.fromisoformat(one["last"]))
-        for one in row["own"]
-    ]
-    half_days = row["half_days"] if row["half_days"] is not None else SchoolHours().half_days
-    return SchoolDays(
-        row["id"], frozenset(place // _HALVES for place in half_days),
-        days_off_among(zone, loaded, own, since),
-    )  # fmt: skip
+    return SchoolDays(row["id"], hours_from(row, since))

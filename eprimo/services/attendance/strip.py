@@ -16,12 +16,12 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Source, State
-from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import classes_called_by
 from eprimo.foundation.presence.queries.hosting import hosted_words, standing
-from eprimo.services.attendance.calendars import calendar_of, hours_from
 from eprimo.services.attendance.call_words import query_of
 from eprimo.ui.addresses import reverse
 
@@ -57,7 +57,7 @@ def asks(actor: Actor) -> Any:
     found = ArraySubquery(
         rows.values(
             one=JSONObject(
-                label="label", key="public_id", **calendar_of(actor, "school"),
+                id="pk", label="label", key="public_id", **calendar_of(actor, "school"),
                 children=Subquery(members.values("class_group").annotate(n=Count("*")).values("n")),
                 told=ArraySubquery(told.values(one=JSONObject(day="day", half="half"))),
                 calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half", absent="absent"))),
@@ -79,8 +79,12 @@ def show(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | N
     return {"waits_for": waits, "one": waits[0].one} if waits else None
 
 
+def _hours(row: Mapping[str, Any], actor: Actor) -> Hours:
+    return hours_from(row, actor.now).of_classes([row["id"]])
+
+
 def _to_call(actor: Actor, row: Mapping[str, Any]) -> ToCall | None:
-    one = hours_from(row, actor.now).at(actor.now)
+    one = _hours(row, actor).at(actor.now)
     if one is None:
         return None
     key = {"day": one.day.isoformat(), "half": one.half.value}
@@ -107,7 +111,7 @@ class OfDay:
 
 def show_day(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
     """The first line of who directs, from the first half-day of the day on; None: no class today."""
-    rows = [(row, hours_from(row, actor.now).latest(actor.now)) for row in found or () if row["children"]]
+    rows = [(row, _hours(row, actor).latest(actor.now)) for row in found or () if row["children"]]
     ones = [one for _, one in rows if one is not None]
     if not ones:
         return None

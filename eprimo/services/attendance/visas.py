@@ -10,8 +10,8 @@ from django.db.models.functions import Cast, JSONObject
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Wait
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.queries.registers import calls_unsigned, month_is_over
-from eprimo.services.attendance.calendars import calendar_of, hours_from
 from eprimo.ui.addresses import reverse
 from eprimo.ui.filters import ep_of
 from eprimo.ui.french import month_year
@@ -23,7 +23,10 @@ def unsigned(actor: Actor) -> Any:
         "month", "class_group__key", "class_group"
     )
     one = JSONObject(
-        month=Cast("month", DateField()), label=F("class_group__label"), key=F("class_group__public_id")
+        month=Cast("month", DateField()),
+        label=F("class_group__label"),
+        id=F("class_group"),
+        key=F("class_group__public_id"),
     )
     of_school = JSONObject(**calendar_of(actor, "pk"), months=ArraySubquery(rows.values(one=one).distinct()))
     return Subquery(
@@ -37,7 +40,9 @@ def visa_waits(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | N
         return None
     hours = hours_from(found, actor.now)
     over = [
-        one for one in found["months"] if month_is_over(hours, date.fromisoformat(one["month"]), actor.now)
+        one
+        for one in found["months"]
+        if month_is_over(hours.of_classes([one["id"]]), date.fromisoformat(one["month"]), actor.now)
     ]
     if not over:
         return None

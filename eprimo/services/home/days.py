@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all
+from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all, title_of
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild, Step
 from eprimo.foundation.occasions.enums import Sort
@@ -189,16 +189,15 @@ def _own_self(actor: Actor) -> list[OwnChild]:
 
 def day_of(steps: Sequence[Step], rows: Iterable[Ahead]) -> list[Step]:
     """The hours of the class today, and what today brings in its place among them: what has no hour comes first. Empty
-    where no hours are noted, or the school is shut."""
-    held = list(rows)
-    if not steps or any(one.sort == Sort.CLOSURE for one in held):
+    where no hours are noted, or the class has none today."""
+    if not steps:
         return []
-    brought = [_step(one) for one in held]
+    brought = [_step(one) for one in rows]
     return sorted([*brought, *steps], key=lambda one: (one.starts_at or time.min, one.ends_at or time.min))
 
 
 def _step(one: Ahead) -> Step:
-    return Step(one.starts_at, one.ends_at, one.title, one.picture or "balloon", cancelled=one.cancelled)
+    return Step(one.starts_at, one.ends_at, title_of(one), one.picture or "balloon", cancelled=one.cancelled)
 
 
 def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:
@@ -212,7 +211,7 @@ def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:
         RibbonDay(
             day=day,
             picture=held[day].picture if day in held else "",
-            title=held[day].title if day in held else _("Un jour d’école"),
+            title=title_of(held[day]) if day in held else _("Un jour d’école"),
             past=day < today,
             today=day == today,
             cancelled=day in held and held[day].cancelled,

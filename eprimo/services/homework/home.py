@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.policies import rows_as_family, rows_at_work, rows_reached
+from eprimo.foundation.directory.closures import closure_from, shutting
 from eprimo.foundation.directory.models import ClassGroup, Group, SchoolDayOff
+from eprimo.foundation.directory.queries.calendar import CLOSURE
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForDay, Wait
@@ -71,9 +73,12 @@ def asks(actor: Actor) -> Any:
     family = actor.role == Role.GUARDIAN
     marks = Mark.objects.filter(occasion=OuterRef("pk"), state=MarkState.DONE)
     marks = marks.filter(child_id__in=actor.child_ids) if family else marks.filter(child=actor.person_id)
+    shut = SchoolDayOff.objects.in_force(actor.now).filter(
+        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on")
+    )
     one = JSONObject(
         id="line", on="on", verb="verb", subject="subject", words="words", levels="levels",
-        zone="school__time_zone",
+        zone="school__time_zone", closures=ArraySubquery(shut.values(one=CLOSURE)),
         whom=ArraySubquery(rows_reached(actor)),
         done=ArraySubquery(marks.order_by("child").values("child")),
     )  # fmt: skip
@@ -103,7 +108,8 @@ def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
 
 
 def _tasks(actor: Actor, found: Any, children: list[OwnChild]) -> list[Task]:
-    """One for each line and child, the nearest first; today's until noon."""
+    """One for each line and child, the nearest first; today's until noon. What is asked for a day on which the class
+    of the child is shut stands in the list alone."""
     return [
         Task(
             one["id"], date.fromisoformat(one["on"]), one["verb"], one["subject"], one["words"],
@@ -112,8 +118,15 @@ def _tasks(actor: Actor, found: Any, children: list[OwnChild]) -> list[Task]:
         for one in found or ()
         if not _is_over(actor, one)
         for child in children
-        if reaches(actor, one["whom"], one["levels"], child.id)
+        if reaches(actor, one["whom"], one["levels"], child.id) and not _is_shut(actor, one, child)
     ]  # fmt: skip
+
+
+def _is_shut(actor: Actor, one: dict[str, Any], child: OwnChild) -> bool:
+    own = actor.child(child.id)
+    classes = frozenset(own.class_ids) if own is not None else actor.class_ids
+    day, closures = date.fromisoformat(one["on"]), [closure_from(row) for row in one["closures"]]
+    return all(shutting(closures, classes, day, afternoon=half) for half in (False, True))
 
 
 def _is_over(actor: Actor, one: dict[str, Any]) -> bool:
@@ -140,9 +153,11 @@ def asks_at_work(actor: Actor) -> Any:
     week = HomeworkWeek.objects.filter(resource=OuterRef("resource")).order_by()
     of_class = ClassGroup.objects.filter(pk=OuterRef("of_class")).order_by()
     of_group = Group.objects.filter(pk=OuterRef("of_group")).order_by()
-    off = SchoolDayOff.objects.filter(
-        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on")
-    )
+    off = SchoolDayOff.objects.in_force(actor.now).filter(
+        Q(class_group=None) | Q(class_group=OuterRef("of_class")),
+        ~Q(first=OuterRef("on"), from_noon=True), ~Q(last=OuterRef("on"), until_noon=True),
+        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on"),
+    )  # fmt: skip
     one = JSONObject(
         on="on", off=Exists(off),
         place=Coalesce(Subquery(of_class.values("public_id")), Subquery(of_group.values("public_id"))),

@@ -15,6 +15,9 @@ class NoteParticulars(Particulars):
     """As typed, or in one of its versions."""
 
     answer_by: date | None = None
+    # Of a closed school: the first day after noon alone, the last one before noon alone.
+    from_noon: bool = False
+    until_noon: bool = False
     questions: tuple[Question, ...] = ()
 
 

@@ -58,7 +58,7 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
         body=body,
         bring=tuple(note.bring),
         questions=note.asked,
-        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place")},
+        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place", "from_noon", "until_noon")},
     )
 
 

@@ -21,6 +21,7 @@ def dates_of(resource: Resource, body: richtext.Node) -> Iterator[Dated]:
         yield Dated(
             n=DAY, sort=Sort.CLOSURE if closed else Sort.EVENT, on=note.event_on, until=note.event_until_on,
             starts_at=note.starts_at, ends_at=note.ends_at, place=note.place, bring=tuple(note.bring),
+            from_noon=note.from_noon, until_noon=note.until_noon,
             picture=picture_for(note.kind, resource.title, body, note.bring).name,
         )  # fmt: skip
     if note.asks_act and note.answer_by is not None:

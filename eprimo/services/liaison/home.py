@@ -115,7 +115,7 @@ class Face:
         note = self.note
         if note.event_on is None:
             return ""
-        if note.event_until_on not in {None, note.event_on}:
+        if note.event_until_on not in {None, note.event_on} or note.from_noon or note.until_noon:
             return self.event.day
         return _("C’est le %(day)s") % {"day": french.weekday_day_month(note.event_on)}
 

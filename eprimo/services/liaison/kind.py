@@ -99,6 +99,8 @@ NOTE = register_kind(
             "ends_at",
             "place",
             "bring",
+            "from_noon",
+            "until_noon",
             "service_id",
         ),
         noun="note",

@@ -1,6 +1,6 @@
 """Pages that write on a matter: a guardian to the school, the school to a family, and one conversation of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed, TooManyTries
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.foundation.notifications.queries import own_children
+from eprimo.foundation.notifications.queries import OwnChild, own_children
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.actions import (
@@ -59,15 +59,13 @@ def to_school(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.children:
         raise NotVisible
-    children = own_children(actor)
-    asked = request.GET.get("enfant", "")
-    chosen = next((one for one in children if str(one.public_id) == asked), children[0])
-    if asked and str(chosen.public_id) != asked:
-        raise NotVisible
-    child = Person.objects.get(pk=chosen.id)
-    own = actor.child(child.pk)
-    schools = list(School.objects.filter(pk__in=own.school_ids if own else ()).order_by("name", "pk"))
-    school = next((one for one in schools if str(one.public_id) == request.GET.get("ecole")), schools[0])
+    children, schools = own_children(actor), _schools_of(actor)
+    chosen = _asked(request, actor, children, schools)
+    if chosen is None:
+        ways = {"ways": list(_ways(actor, children, schools))}
+        return render(request, "messages/whom.html", ways, status=422 if request.method == "POST" else 200)
+    own, school = chosen
+    child = Person.objects.get(pk=own.id)
     to = addressee_of(child, school, clock.now())
     form = ToSchoolForm(to.alone, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -82,10 +80,44 @@ def to_school(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Votre message part dans quelques secondes."))
             return redirect(f"{reverse('messages:list')}?de=mes-enfants")
     context = {
-        "form": form, "icons": MATTER_ICONS, "children": children, "chosen": chosen, "schools": schools,
-        "to": to, "waits": _waits_for(school),
+        "form": form, "icons": MATTER_ICONS, "chosen": own, "to": to,
+        "ways": list(_ways(actor, children, schools)), "waits": _waits_for(school),
     }  # fmt: skip
     return render(request, "messages/to_school.html", context, status=422 if form.errors else 200)
+
+
+def _schools_of(actor: Actor) -> list[School]:
+    return list(
+        School.objects.filter(pk__in={pk for one in actor.children for pk in one.school_ids}).order_by(
+            "name", "pk"
+        )
+    )
+
+
+def _ways(
+    actor: Actor, children: Iterable[OwnChild], schools: Sequence[School]
+) -> Iterator[tuple[OwnChild, School]]:
+    """About whom, and to which school, a guardian may write."""
+    for child in children:
+        own = actor.child(child.id)
+        yield from ((child, one) for one in schools if own is not None and one.pk in own.school_ids)
+
+
+def _asked(
+    request: HttpRequest, actor: Actor, children: Sequence[OwnChild], schools: Sequence[School]
+) -> tuple[OwnChild, School] | None:
+    """The child and the school that the form or the address names, or the only ones there are; None: there is a choice
+    to make. NotVisible: it names none of these."""
+    said = request.POST if "enfant" in request.POST else request.GET
+    child, school = said.get("enfant", ""), said.get("ecole", "")
+    ways = [
+        (one, there)
+        for one, there in _ways(actor, children, schools)
+        if child in {"", str(one.public_id)} and school in {"", str(there.public_id)}
+    ]
+    if not ways:
+        raise NotVisible
+    return ways[0] if len(ways) == 1 else None
 
 
 @require_safe
@@ -94,7 +126,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     actor, _school = _team_of(request)
     classes = list(classes_of(actor))
     asked = request.GET.get("classe")
-    chosen = next((one for one in classes if str(one.public_id) == asked), classes[0] if classes else None)
+    # Of several classes none is chosen beforehand.
+    chosen = next((one for one in classes if str(one.public_id) == asked or len(classes) == 1), None)
     pupils = list(pupils_of(actor, chosen.pk)) if chosen else []
     # Two of one first name are told apart.
     names = told_apart([(one.first_name, one.shown_last_name) for one in pupils])

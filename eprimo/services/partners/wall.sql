@@ -31,13 +31,13 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
           AND f.starts <= a.at AND (f.ends IS NULL OR f.ends > a.at))
      GROUP BY r.id, r.school_id, s.running_year_id, a.at, a.me, d.day, d.hour
   ), shut AS MATERIALIZED (
-    -- What is told to be shut today, whoever reads that it is.
-    SELECT t.kind, t.target
+    -- What is shut on this half-day of today, whoever reads that it is: the school (no class is named), or a class.
+    SELECT f.class_group_id AS class
       FROM its
-      JOIN public.occasions_occasion o ON o.school_id = its.school_id AND o.sort = 'closure' AND NOT o.struck
-       AND its.day BETWEEN o."on" AND o.until AND o.over_at > its.at
-      JOIN public.content_resource r ON r.id = o.resource_id AND r.state = 'published' AND r.visible_from <= its.at
-      JOIN public.content_target t ON t.resource_id = r.id
+      JOIN public.directory_schooldayoff f ON f.school_id = its.school_id AND its.day BETWEEN f.first AND f.last
+       AND (f.told_by IS NULL OR f.visible_from <= its.at)
+       AND NOT (f.from_noon AND its.day = f.first AND on_half = 'am')
+       AND NOT (f.until_noon AND its.day = f.last AND on_half = 'pm')
      WHERE NOT its.stands
   ), place AS MATERIALIZED (
     -- Of the classes and groups whom it is for, those that invited.
@@ -57,8 +57,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
               SELECT FROM public.directory_groupmembership m
                WHERE m.group_id = t.target AND m.person_id = its.me AND m.school_id = its.school_id
                  AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)))
-       AND NOT EXISTS (SELECT FROM shut WHERE shut.kind = t.kind AND shut.target = t.target)
-       AND NOT EXISTS (SELECT FROM shut WHERE shut.kind = 'school' AND shut.target = its.school_id)
+       AND NOT EXISTS (SELECT FROM shut WHERE shut.class IS NULL OR t.kind = 'class' AND shut.class = t.target)
   ), invited AS (
     SELECT m.person_id AS child, false AS grouped
       FROM its
@@ -117,8 +116,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
             AND g.day = its.day AND g.half = on_half AND g.class_group_id = ANY (m.classes)
             AND NOT EXISTS (SELECT FROM place WHERE place.kind = 'class' AND place.target = g.host_id)))
        AND NOT EXISTS (
-         SELECT FROM shut WHERE shut.kind = 'child' AND shut.target = m.child
-             OR shut.kind = 'class' AND shut.target = ANY (m.classes))
+         SELECT FROM shut WHERE shut.class = ANY (m.classes))
        -- A decision of justice keeps the reader away, whatever the role in use.
        AND NOT EXISTS (
          SELECT FROM public.directory_guardianship g

@@ -9,11 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.directory.models import School, SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Step
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
+from eprimo.foundation.presence.enums import Half
+from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.services.timetable.models import Slot
 
 _LIST = ArrayField(JSONField())
@@ -22,17 +23,13 @@ _LIST = ArrayField(JSONField())
 def asks(actor: Actor) -> Any:
     """The moments of the week of the pupil's class, and when its school has none."""
     slots = Slot.objects.filter(class_group__in=actor.class_ids, school=OuterRef("pk"))
-    own = SchoolDayOff.objects.filter(school=OuterRef("pk")).order_by("first")
-    zone = ZoneHoliday.objects.filter(zone=OuterRef("holiday_zone")).order_by("first")
     one = JSONObject(day="weekday", starts="starts_at", ends="ends_at", title="title", picture="picture")
     school = JSONObject(
-        zone="holiday_zone", clock="time_zone",
         # Of who has no class the ORM asks nothing, and an empty list is to come of it.
         slots=Coalesce(
             ArraySubquery(slots.order_by("starts_at", "pk").values(one=one)), Cast(Value([]), _LIST), output_field=_LIST
         ),
-        own=ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
-        loaded=ArraySubquery(zone.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))),
+        **calendar_of(actor, "pk"),
     )  # fmt: skip
     rows = School.objects.filter(pk=actor.school_id or 0).annotate(one=school)
     return Subquery(rows.values("one"), output_field=JSONField())
@@ -42,7 +39,8 @@ def for_pupil(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | No
     """None: nothing is noted for today, or there is no class."""
     if not found:
         return None
-    now = actor.now.astimezone(ZoneInfo(found["clock"]))
+    now = actor.now.astimezone(ZoneInfo(found["zone"]))
+    hours = hours_from(found, actor.now).of_classes(actor.class_ids)
     steps = [
         Step(
             time.fromisoformat(one["starts"]), time.fromisoformat(one["ends"]), one["title"], one["picture"],
@@ -50,23 +48,13 @@ def for_pupil(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | No
             past=time.fromisoformat(one["ends"]) <= now.time(),
         )
         for one in found["slots"]
-        if one["day"] == now.weekday()
+        if one["day"] == now.weekday() and _takes_place(hours, now.date(), one)
     ]  # fmt: skip
-    if not steps or _is_off(found, now.date()):
-        return None
-    return {"steps": steps}
+    return {"steps": steps} if steps else None
 
 
-def _is_off(found: dict[str, Any], today: date) -> bool:
-    loaded = [
-        Holiday(
-            found["zone"], one["year"], one["name"], date.fromisoformat(one["first"]),
-            date.fromisoformat(one["resumes"]),
-        )
-        for one in found["loaded"]
-    ]  # fmt: skip
-    own = [
-        (one["label"], date.fromisoformat(one["first"]), date.fromisoformat(one["last"]))
-        for one in found["own"]
-    ]
-    return any(off.first <= today < off.resumes for off in days_off_among(found["zone"], loaded, own, today))
+def _takes_place(hours: Hours, today: date, slot: dict[str, Any]) -> bool:
+    """Not where the class is shut. What is noted outside of the week of the school is."""
+    half = Half.MORNING if time.fromisoformat(slot["starts"]) < hours.afternoon[0] else Half.AFTERNOON
+    time_then = hours.class_time(HalfOf(today, half))
+    return time_then.has_class or not time_then.why

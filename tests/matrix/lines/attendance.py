@@ -16,6 +16,7 @@ from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, AbsencePaper, FollowStep, HalfDay, Register
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
+from tests.matrix.own_children import boxes
 from tests.matrix.scene import Scene
 from tests.matrix.who import HEADS, TEACHERS
 
@@ -279,7 +280,7 @@ LINES = (
     line(
         "attendance:sheets", "GET", Variant(ok="teacher teacher_cm2 teacher_parent substitute teacher_verne"),
     ),
-    line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM, ok=_TELLING)),
+    line("attendance:tell", "GET POST", Variant(data=lambda s, w: _FORM | {"children": boxes(s, w)}, ok=_TELLING)),
     line("attendance:own", "GET", Variant(ok=f"{_TELLING} no_exercise")),
     line(
         "attendance:why", "GET POST",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from eprimo.foundation.conversations.models import Conversation, Message
 from tests.matrix.line import Variant, line, names
+from tests.matrix.own_children import boxes
 from tests.matrix.scene import Scene
 from tests.matrix.who import AGENTS, CE1_TEACHERS, GUARDIANS, HEADS, STAFF, TEACHERS
 from tests.services.messages import words
@@ -49,8 +50,16 @@ def _talks(before: Any, there: dict[str, str], **here: Any) -> tuple[Variant, Va
     )
 
 
+def _about(s: Scene, w: str) -> dict[str, str]:
+    """The first of the own children, at the first of its schools."""
+    return dict(zip(("enfant", "ecole"), own[0].split("."), strict=True)) if (own := boxes(s, w)) else {}
+
+
 LINES = (
-    line("messages:to_school", "GET POST", Variant(data=lambda s, w: _FORM, ok=f"{GUARDIANS} guardian_verne")),
+    line(
+        "messages:to_school", "GET POST",
+        Variant(data=lambda s, w: _FORM | _about(s, w), ok=f"{GUARDIANS} guardian_verne"),
+    ),
     line("messages:choose", "GET", Variant(ok=_WRITERS)),
     line(
         "messages:to_family", "GET POST",

@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     cast: Cast, sign_in: Any, data: dict[str, str], field: str
 ) -> None:
     data.setdefault("words", "Elle tousse beaucoup.")
-    answer = sign_in(cast.samira).post(TELL, data)
+    answer = sign_in(cast.samira).post(f"{TELL}?enfant={cast.lea.public_id}", data)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert data["words"][:20] in answer.text

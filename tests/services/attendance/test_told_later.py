@@ -81,3 +81,13 @@ def test_a_clock_that_is_a_day_late_tells_of_no_other_day(cast: Cast, sign_in: A
     page = client.get(address).text
     assert 'name="shown" value="2026-11-24 2026-11-26"' in page
     assert "2026-11-23" not in page
+
+
+def test_a_device_whose_clock_is_a_day_late_tells_of_the_day_it_is(cast: Cast, sign_in: Any) -> None:
+    """« Aujourd'hui » is reckoned from how long the act waited, and not from what the device believes."""
+    late = int((NOW - timedelta(days=1)).timestamp() * 1000)
+    header = {HEADER: f"{uuid7()} {late} 60000 {act_mark(cast.actor('samira'))}"}
+    address = f"{reverse('attendance:tell')}?enfant={cast.lea.public_id}"
+    answer = sign_in(cast.samira).post(address, {"when": "first", "reason": "ill"}, headers=header)
+    assert answer.status_code == 200
+    assert Absence.objects.get(child=cast.lea).first == NOW.date()

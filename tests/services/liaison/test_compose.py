@@ -111,9 +111,9 @@ def test_paper_may_leave_a_question_but_not_the_first(cast: Cast) -> None:
     (NoteKind.TO_ANSWER, {"questions": (Question("A"), Question("", ("1", "2")))}, "questions"),
 ])  # fmt: skip
 def test_what_a_kind_needs(cast: Cast, kind: NoteKind, fields: dict[str, Any], at: str) -> None:
-    note = draft(cast, kind=kind, **fields)
+    note = draft(cast, by="director", kind=kind, **fields)
     with pytest.raises(DomainError) as refused:
-        note_send(actor=cast.actor("teacher"), note=note)
+        note_send(actor=cast.actor("director"), note=note)
     assert refused.value.field == at
 
 
@@ -131,7 +131,7 @@ def test_a_kind_keeps_only_what_it_says(cast: Cast) -> None:
         "event_on": DUE, "starts_at": time(9), "place": "Préau", "bring": ("Une gourde",), "answer_by": DUE,
         "both_guardians": True,
     }  # fmt: skip
-    closed = draft(cast, kind=NoteKind.CLOSED, **event)
+    closed = draft(cast, by="director", kind=NoteKind.CLOSED, **event)
     assert (closed.event_on, closed.starts_at, closed.place, closed.bring, closed.answer_by) == (
         DUE,
         None,
@@ -297,14 +297,14 @@ def test_two_tabs_without_script_see_both_texts(cast: Cast, sign_in: Any) -> Non
 
 @pytest.mark.parametrize("key", STARTERS)
 def test_each_starter_is_a_note_that_can_be_sent(cast: Cast, sign_in: Any, key: str) -> None:
-    page = sign_in(cast.teacher).get(reverse("liaison:new"), {"modele": key})
+    page = sign_in(cast.director).get(reverse("liaison:new"), {"modele": key})
     assert page.status_code == 200
     assert STARTERS[key].title in page.text
     note = note_save_draft(
-        actor=cast.actor("teacher"),
+        actor=cast.actor("director"),
         draft=Draft(**STARTERS[key].words(), to=addresses(cast.ce1), event_on=DUE),
     )
-    assert note_send(actor=cast.actor("teacher"), note=note).delivered_at is not None
+    assert note_send(actor=cast.actor("director"), note=note).delivered_at is not None
 
 
 def test_a_template_keeps_the_words_and_no_days(cast: Cast, sign_in: Any) -> None:

@@ -36,6 +36,7 @@ from tests.sizes import sized
 PARIS = ZoneInfo("Europe/Paris")
 # The classes of two schools, and who writes to them.
 CLASSES = {"ce1": "teacher", "cm2": "teacher_cm2", "ce1_verne": "teacher_verne"}
+DIRECTORS = {"ce1": "director", "cm2": "director", "ce1_verne": "director_verne"}
 # Own children of Samira's, each where the machine begins.
 CHILDREN = {"lea": "ce1", "noe": "cm2", "lea_verne": "ce1_verne"}
 DAYS = st.tuples(st.integers(0, 4), st.integers(0, 2))
@@ -97,7 +98,9 @@ class Days(RuleBasedStateMachine):
     @rule(to=st.sampled_from(sorted(CLASSES)), drawn=DAYS, closed=st.booleans())
     def write(self, to: str, drawn: tuple[int, int], closed: bool) -> None:
         kind = NoteKind.CLOSED if closed else NoteKind.EVENT
-        self._send({to}, self._days(drawn), by=CLASSES[to], kind=kind, title="Ce jour")
+        # « Close a day: director. »
+        by = (DIRECTORS if closed else CLASSES)[to]
+        self._send({to}, self._days(drawn), by=by, kind=kind, title="Ce jour")
 
     @rule(drawn=DAYS)
     def shut_the_school(self, drawn: tuple[int, int]) -> None:
@@ -155,6 +158,10 @@ class Days(RuleBasedStateMachine):
             note_withdraw(actor=actor, note=row)
         else:
             thing_withdraw(actor=actor, kind=NEWS, resource=row)
+        if one["shuts"] and self._begun(one["pk"]):
+            # On days that are over nobody came.
+            today = self.at.astimezone(PARIS).date()
+            one["days_shut"] = one["days"][0], min(one["days"][1], today - timedelta(days=1))
         one["out"] = False
 
     @rule(pick=st.integers(0, 20), to=st.sampled_from(["ce1", "cm2"]))
@@ -196,6 +203,11 @@ class Days(RuleBasedStateMachine):
             if one["out"] and self.where[child] in one["classes"] and self._begun(one["pk"])
         }
         shut = [one["days"] for one in seen.values() if one["shuts"]]
+        shut += [
+            one["days_shut"]
+            for one in self.things.values()
+            if "days_shut" in one and self.where[child] in one["classes"]
+        ]
 
         def away(one: dict[str, Any]) -> bool:
             first, last = one["days"]

@@ -119,7 +119,7 @@ def test_the_last_day_is_after_the_departure(cast: Cast) -> None:
 
 
 def test_an_urgent_note_goes_through_the_night_with_its_reason(cast: Cast) -> None:
-    note = draft(cast, title="Pas de car demain", kind=NoteKind.CLOSED, event_on=DUE)
+    note = draft(cast, title="Pas de car demain", kind=NoteKind.EVENT, event_on=DUE)
     with clock.frozen(NIGHT):
         note_send(
             actor=cast.actor("teacher"), note=note, departure=Departure(urgent_reason="Le car est en panne")

@@ -114,6 +114,11 @@ TOPICS = (
         (
             _("L’école sera fermée ce jour-là."),
             _("L’école sera fermée le %(day)s."),
+            _("Classe fermée"),
+            _("La classe n’aura pas lieu ce jour-là."),
+            _("L’école est ouverte"),
+            _("L’école est ouverte le %(day)s."),
+            _("La classe a lieu le %(day)s."),
             _("L’école rouvre le %(day)s."),
             _("En raison d’un mouvement de grève, la classe n’aura pas lieu."),
             _("En raison de la neige, les cars ne roulent pas."),

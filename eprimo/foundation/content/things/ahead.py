@@ -1,9 +1,9 @@
 """What is ahead: the days of all that one sees, whatever kind tells them, as one column of the statement of a home.
 Deadlines are not among them: they stand where what is to be done stands.
 
-Who sees a date is who sees its thing (`content.policies`). A closure strikes out what its days held: for a guardian, of
-the children whom both reach; for a pupil, of what reaches the pupil; for who works there, of the classes, groups and
-children that the closure names too.
+Who sees a date is who sees its thing (`content.policies`); a closure is seen by everybody of the classes that it shuts.
+What takes place while the school, or the class, is shut is struck out (`directory.closures`): for a guardian, of the
+children whose class is; for a pupil, of the own class; for who works there, where all of whom it is for are shut.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,10 +36,12 @@ from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
 from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
-from eprimo.foundation.content.things.shut import of_whole_school, said_when_shut
+from eprimo.foundation.content.things.shut import said_when_shut
+from eprimo.foundation.directory.closures import Closure, closure_from
 from eprimo.foundation.directory.models import ClassGroup, Group, Person, SchoolDayOff
-from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.occasions.days import Days, falls_away
+from eprimo.foundation.directory.queries.calendar import CLOSURE
+from eprimo.foundation.kernel.actor import HEADS, Actor, Child, Role
+from eprimo.foundation.occasions.days import Span, falls_away
 from eprimo.foundation.occasions.enums import MarkState, Shut, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
@@ -88,8 +90,8 @@ class Ahead:
     struck: bool = False
     # What was decided of it, where the school is shut on its days (a value of `Shut`).
     when_shut: str = ""
-    # The school has no class on its days, by its own calendar.
-    off: bool = False
+    # When its school, or classes of it, are shut during its days.
+    closures: tuple[Closure, ...] = ()
     # Read for a home.
     next: bool = False
     # It is struck, or the school is shut on all of its days.
@@ -98,8 +100,6 @@ class Ahead:
     targets: frozenset[tuple[str, int]] = frozenset()
     # Of these, those that have a name, with it.
     named: tuple[tuple[tuple[str, int], str], ...] = ()
-    # At work, of a closure: the whole school is shut.
-    whole: bool = False
     over: bool = False
     # Of an agenda's days: which version of the thing says it, since when, and in which zone its hours are.
     version: int = 0
@@ -110,8 +110,8 @@ class Ahead:
     opens: bool = True
 
     @property
-    def days(self) -> Days:
-        return self.on, self.until
+    def span(self) -> Span:
+        return Span(self.on, self.until, self.starts_at, self.ends_at)
 
     @property
     def kind(self) -> Kind:
@@ -138,20 +138,23 @@ def ahead(
     else:
         # The end of a day of any zone is after midnight of that day in Greenwich: the index narrows by it.
         within = Q(over_at__gt=Cast(Value(first), DateTimeField()), until__gte=first, on__lte=last)
-    seen, wide = dates_seen(actor), first is not None and actor.role == Role.COMMUNE_AGENT
+    seen = dates_seen(actor)
+    told = _closures_told(actor)
+    if first is not None and actor.role == Role.COMMUNE_AGENT:
+        told |= _of_whole_school(actor)
     rows = Occasion.objects.filter(
-        seen | _of_whole_school(actor) if wide else seen, AnyOf("pk", ArraySubquery(_near(actor, within))), within,
+        seen | told, AnyOf("pk", ArraySubquery(_near(actor, within))), within,
         resource__state=ResourceState.PUBLISHED, sort__in=[Sort.EVENT, Sort.CLOSURE],
     )  # fmt: skip
     whom = _whom(actor)
     one = JSONObject(
-        struck="struck", when_shut=said_when_shut(), off=_off(actor),
+        struck="struck", when_shut=said_when_shut(), closures=_closures(actor),
         **({"next": Value(True)} if first is None else {}),
         thing="resource__public_id", service="resource__service", title="resource__title", school_id="school",
         sort="sort", on="on", until="until", starts_at="starts_at", ends_at="ends_at", place="place",
         bring="bring", picture="picture", over_at="over_at", zone="school__time_zone",
-        n="n", what=_what(), **({"opens": Case(When(seen, then=True), default=False)} if wide else {}),
-        **({} if whom is None else {"whom": whom}), **_whole(actor), **_packed(actor),
+        n="n", what=_what(), **({} if _reads_all(actor) else {"opens": Case(When(seen, then=True), default=False)}),
+        **({} if whom is None else {"whom": whom}), **_packed(actor),
         **({} if first is None else _WHICH),
     )  # fmt: skip
     ordered = rows.order_by("on", F("starts_at").asc(nulls_first=True), "pk")[
@@ -171,36 +174,12 @@ def _what() -> Any:
     return Coalesce(*said, Value(""))
 
 
-def _whole(actor: Actor) -> dict[str, Any]:
-    """At work, of a closure: it is told to the whole school, or to each of its classes."""
-    if actor.role in {Role.GUARDIAN, Role.PUPIL}:
-        return {}
-    return {"whole": Case(When(of_whole_school(), sort=Sort.CLOSURE, then=True), default=False)}
-
-
-def _off(actor: Actor) -> Any:
-    """Its school noted that it is shut on all of these days. A partner does not read the notes that shut classes: for
-    whom they shut all of them, they count all the same."""
-    noted = Exists(
-        SchoolDayOff.objects.filter(
-            school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("until")
-        )
+def _closures(actor: Actor) -> Any:
+    """When the school of a date, or a class of it, has no class on a day of it, whoever noted or told it."""
+    rows = SchoolDayOff.objects.in_force(actor.now).filter(
+        school=OuterRef("school"), first__lte=OuterRef("until"), last__gte=OuterRef("on")
     )
-    return noted | Exists(_told_to_all(actor)) if actor.role == Role.PARTNER else noted
-
-
-def _told_to_all(actor: Actor) -> QuerySet[Occasion, Any]:
-    """Of a date: closures of its school, on all its days, of all whom it is for."""
-    told = Target.objects.filter(
-        resource=OuterRef(OuterRef("resource")), kind=OuterRef("kind"), target=OuterRef("target")
-    )
-    whom = Target.objects.filter(resource=OuterRef(OuterRef("resource"))).exclude(kind=To.PERSON)
-    of_all = Q(Exists(whom)) & ~Exists(whom.filter(~Exists(told)))
-    return Occasion.objects.filter(
-        of_whole_school() | of_all, school=OuterRef("school"), sort=Sort.CLOSURE, struck=False,
-        on__lte=OuterRef("on"), until__gte=OuterRef("until"), resource__state=ResourceState.PUBLISHED,
-        resource__visible_from__lte=actor.now,
-    )  # fmt: skip
+    return ArraySubquery(rows.order_by("first", "pk").values(one=CLOSURE))
 
 
 def _dated() -> list[Kind]:
@@ -237,6 +216,24 @@ def _of_whole_school(actor: Actor) -> Q:
         audience__profile=AudienceProfile.GUARDIAN, visible_from__lte=actor.now,
     )  # fmt: skip
     return Q(Exists(families), school=actor.school_id or 0)
+
+
+def _reads_all(actor: Actor) -> bool:
+    """All notes that tell closures are for guardians, and who directs the school reads every note of it; above schools
+    nobody is told of one."""
+    return actor.role == Role.GUARDIAN or actor.role in HEADS or actor.school_id is None
+
+
+def _closures_told(actor: Actor) -> Q:
+    """Closures of the school in use or of an own class, of which everybody there knows; of a note that the reader does
+    not have they open nothing."""
+    if _reads_all(actor):
+        return NOBODY
+    told = SchoolDayOff.objects.closures(actor.now).filter(
+        Q(class_group=None) | Q(class_group__in=actor.class_ids), told_by=OuterRef("resource__public_id"),
+        school=OuterRef("school"),
+    )  # fmt: skip
+    return Q(Exists(told), sort=Sort.CLOSURE, school=actor.school_id or 0)
 
 
 def _packed(actor: Actor) -> dict[str, Any]:
@@ -287,8 +284,8 @@ def ahead_for(actor: Actor, found: Iterable[dict[str, Any]] | None, child: int |
     takes place. `child`: of that own child alone."""
     rows = [_read(actor, one) for one in found or ()]
     if actor.role == Role.GUARDIAN:
-        return _next_of_each(line for one in rows for line in _for_children(one, rows, child))
-    return [replace(one, cancelled=_falls_away_at_work(actor, one, rows)) for one in rows if not one.over]
+        return _next_of_each(line for one in rows for line in _for_children(one, child))
+    return [replace(one, cancelled=_falls_away_at_work(actor, one)) for one in rows if not one.over]
 
 
 def _next_of_each(rows: Iterable[Ahead]) -> list[Ahead]:
@@ -301,13 +298,9 @@ def _next_of_each(rows: Iterable[Ahead]) -> list[Ahead]:
     return list(found.values())
 
 
-def _for_children(one: Ahead, rows: Iterable[Ahead], child: int | None) -> Iterator[Ahead]:
+def _for_children(one: Ahead, child: int | None) -> Iterator[Ahead]:
     theirs = [own for own in one.children if child in {None, own.person_id}]
-    falls = [
-        own
-        for own in theirs
-        if _falls_away(one, [row for row in _closures(one, rows) if own in row.children])
-    ]
+    falls = [own for own in theirs if _falls_away(_hidden(one, [own]), frozenset(own.class_ids))]
     stays = [own for own in theirs if own not in falls]
     for some, cancelled in ((stays, False), (falls, True)):
         if some:
@@ -321,26 +314,25 @@ def _hidden(one: Ahead, children: Iterable[Child]) -> Ahead:
     return one
 
 
-def _falls_away_at_work(actor: Actor, one: Ahead, rows: Iterable[Ahead]) -> bool:
-    """To a pupil, by whatever closure reaches the pupil; at work, by those for all whom the date is for, or for
-    the whole school."""
-    closures = _closures(one, rows)
-    if actor.role != Role.PUPIL:
-        closures = (row for row in closures if row.whole or (one.targets and one.targets <= row.targets))
-    return _falls_away(one, closures)
+def falls_with(actor: Actor, one: Ahead, closures: Iterable[Closure]) -> bool:
+    """Would the date, as who works there has it, fall away if these closures were all there are?"""
+    return _falls_away_at_work(actor, replace(one, closures=tuple(closures)))
 
 
-def _falls_away(one: Ahead, closures: Iterable[Ahead]) -> bool:
+def _falls_away_at_work(actor: Actor, one: Ahead) -> bool:
+    """To a pupil, where the own class is shut; at work, where all of the classes that it is for are, or the school."""
+    if actor.role == Role.PUPIL:
+        return _falls_away(one, actor.class_ids)
+    if one.targets and all(kind == To.CLASS for kind, _ in one.targets):
+        return all(_falls_away(one, frozenset([class_id])) for _, class_id in one.targets)
+    return _falls_away(one, frozenset())
+
+
+def _falls_away(one: Ahead, classes: frozenset[int]) -> bool:
+    """For who is in these classes of its school."""
     if one.struck or one.when_shut == Shut.STANDS:
         return one.struck
-    if one.off and one.sort == Sort.EVENT:
-        return True
-    return one.sort == Sort.EVENT and falls_away(one.days, [row.days for row in closures], one.today)
-
-
-def _closures(one: Ahead, rows: Iterable[Ahead]) -> Iterator[Ahead]:
-    """Of its own school: what shuts in another one changes nothing here."""
-    return (row for row in rows if row.sort == Sort.CLOSURE and row.school_id == one.school_id)
+    return one.sort == Sort.EVENT and falls_away(one.span, one.closures, classes, one.today)
 
 
 def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
@@ -351,7 +343,8 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
     targets = [] if family else whom
     names = [target["of"] or {} for target in targets]
     return Ahead(
-        struck=one["struck"], when_shut=one["when_shut"], off=one["off"], next=one.get("next", False),
+        struck=one["struck"], when_shut=one["when_shut"], next=one.get("next", False),
+        closures=tuple(closure_from(row) for row in one["closures"]),
         thing=one["thing"], n=one["n"], packed=frozenset(one.get("packed") or ()),
         service=one["service"], title=one["title"], school_id=one["school_id"],
         sort=Sort(one["sort"]),
@@ -368,7 +361,7 @@ def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
             for target in targets
             if (target["of"] or {}).get("label")
         ),
-        version=one.get("version", 0), edition=one.get("edition", 0), whole=one.get("whole", False),
+        version=one.get("version", 0), edition=one.get("edition", 0),
         zone=one["zone"] or actor.time_zone,
         changed=datetime.fromisoformat(one["changed"]) if "changed" in one else None,
         opens=one.get("opens", True), over=bool(names) and all(name.get("closed") for name in names),

@@ -3,7 +3,7 @@ it takes place all the same, or puts it off to the next day of class. Services t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,15 @@ from django.db.models import (
     Count,
     DateField,
     DateTimeField,
+    F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.lookups import Exact
 
 from eprimo.foundation.content.actions import resource_touch
 from eprimo.foundation.content.enums import ResourceState
@@ -39,6 +42,7 @@ from eprimo.foundation.presence.school_days import next_day
 
 # Closures that a home tells of.
 _MOST = 3
+_NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def closed_for(actor: Actor, day: date) -> Closed:
 
 def _closure(actor: Actor, day: date) -> tuple[date, date, str, int | None, int | None]:
     """Of the calendar of the school, or told by a note to all of it."""
-    off = SchoolDayOff.objects.filter(school=actor.school_id, first__lte=day, last__gte=day).first()
+    off = SchoolDayOff.objects.noted().filter(school=actor.school_id, first__lte=day, last__gte=day).first()
     if off is not None:
         return off.first, off.last, off.label, off.pk, None
     shut = closures_of_school(actor).filter(on__lte=day, until__gte=day).select_related("resource").first()
@@ -135,10 +139,10 @@ def shut_ahead(actor: Actor) -> Any:
     one column of a statement: (first day, last day, dates)."""
     # The day in Greenwich: who reads it leaves out what is over in the zone of the school.
     today = Cast(Value(actor.now, output_field=DateTimeField()), DateField())
-    days = SchoolDayOff.objects.filter(school=actor.school_id or 0, last__gte=today).order_by("first")
+    days = SchoolDayOff.objects.noted().filter(school=actor.school_id or 0, last__gte=today).order_by("first")
     own = days.annotate(dates=_undecided(actor, OuterRef("first"), OuterRef("last")))
     told = closures_of_school(actor).filter(over_at__gt=actor.now).order_by("on")
-    noted = told.annotate(dates=_undecided(actor, OuterRef("on"), OuterRef("until")))
+    noted = told.annotate(dates=_undecided(actor, OuterRef("on"), OuterRef("until"), ~_beside_a_half()))
     rows = (
         own.filter(dates__gt=0).values(one=JSONObject(first="first", last="last", dates="dates")),
         noted.filter(dates__gt=0).values(one=JSONObject(first="on", last="until", dates="dates")),
@@ -146,13 +150,28 @@ def shut_ahead(actor: Actor) -> Any:
     return JSONObject(own=ArraySubquery(rows[0][:_MOST]), told=ArraySubquery(rows[1][:_MOST]))
 
 
-def _undecided(actor: Actor, first: OuterRef, last: OuterRef) -> Any:
+def _undecided(actor: Actor, first: OuterRef, last: OuterRef, *also: Q) -> Any:
     """Of what `_held` gives the actor, that of which nobody said anything."""
     held = Occasion.objects.filter(
-        dates_seen(actor), for_somebody(), school=OuterRef("school"), sort=Sort.EVENT, struck=False,
+        dates_seen(actor), for_somebody(), *also, school=OuterRef("school"), sort=Sort.EVENT, struck=False,
         on__gte=first, until__lte=last, resource__state=ResourceState.PUBLISHED,
     )  # fmt: skip
     return _count(held.annotate(said=said_when_shut()).filter(said=""), "school")
+
+
+def _beside_a_half() -> Q:
+    """Dates with an hour outside of the half-day that a closure of one day shuts, and those that last all day."""
+    one_day = Q(on=F("until"), starts_at__isnull=False)
+    before = Q(starts_at__lt=_NOON) | ~one_day
+    after = Q(ends_at__gt=_NOON) | Q(ends_at=None, starts_at__gt=_NOON) | Q(starts_at__gte=_NOON) | ~one_day
+    return (before & Q(on=OuterRef("on")) & _said("from_noon")) | (
+        after & Q(until=OuterRef("until")) & _said("until_noon")
+    )
+
+
+def _said(column: str) -> Q:
+    """A column of the closure is true."""
+    return Q(Exact(OuterRef(column), Value(True)))
 
 
 # --- acts --------------------------------------------------------------------------------------------------------

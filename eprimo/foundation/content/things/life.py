@@ -21,6 +21,7 @@ from eprimo.foundation.content.actions import (
     version_add,
     version_retract,
 )
+from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
@@ -245,6 +246,7 @@ def thing_readdress(
     # Given to many now: as if it had been published to them.
     factor_ask(actor, many.of_resource(resource))
     shares_rebuild(kind=kind, resource=resource)
+    closures_follow(resource=resource)
     resource_touch(resource=resource)
     _done(actor, thing, "readdressed", targets=len(wanted))
     return resource

@@ -31,7 +31,7 @@ def day_off_add(*, actor: Actor, school_id: int, first: date, last: date, label:
     if last - first >= LONGEST or first > today + FURTHEST:
         raise WrongDates("Un mois au plus, dans les deux ans qui viennent.", field="last")
     row, made = SchoolDayOff.objects.get_or_create(
-        school_id=school_id, first=first, defaults={"last": last, "label": label}
+        school_id=school_id, first=first, told_by=None, defaults={"last": last, "label": label}
     )
     if not made:
         raise DomainError("Un jour sans école commence déjà à cette date.", field="first")
@@ -43,7 +43,7 @@ def day_off_add(*, actor: Actor, school_id: int, first: date, last: date, label:
 def day_off_remove(*, actor: Actor, school_id: int, first: date) -> bool:
     """The school is open again on those days. False: it was."""
     require(can_change_settings, actor, school_id)
-    removed = bool(SchoolDayOff.objects.filter(school=school_id, first=first).delete()[0])
+    removed = bool(SchoolDayOff.objects.noted().filter(school=school_id, first=first).delete()[0])
     if removed:
         audit(actor, "directory.day_off.removed", school_id=school_id)
     return removed

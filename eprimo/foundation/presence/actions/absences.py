@@ -18,7 +18,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence import policies
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort, Source, State
 from eprimo.foundation.presence.events import QuestionEnded
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import MAX_WORDS, Absence, CallAttempt, HalfDay
 
 # So long after it a family still tells why; later the school writes it down.
@@ -70,22 +70,20 @@ def _declare(
     """`apart`: by who is under a protected contact. The school reads it, and it does not stand for what others know of
     the child: they are asked all the same, and nothing tells the speaker what they said or what the school asked."""
     now = clock.now()
-    hours = hours_of(school, min(told.first.day, now.date()) - timedelta(days=1))
     _require_dates(told, clock.today(school.time_zone), school)
     year = school.running_year_id
     member = (
         ClassMembership.objects.in_force(now)
         .filter(person=child, school=school, class_group__year=year)
-        .select_related("class_group")
+        .select_related("class_group__school")
         .first()
     )
     if member is None:
         raise NotVisible
     if told.key is not None and (same := _same(year, child, told.key)) is not None:
         return same
-    halves = list(hours.between(told.first, told.last))
-    if not halves:
-        raise DomainError(_("Il n’y a pas classe ces jours-là."), field="first")
+    hours = hours_of_class(member.class_group, min(told.first.day, now.date()) - timedelta(days=1))
+    halves = _halves(hours, told)
     covered = {} if apart else _covered(year, school, child, halves)
     if told.sort == Sort.WHOLE and (known := _already_known(year, covered, halves)) is not None:
         return _explain(actor, known, told, means, said_by_id)
@@ -94,13 +92,26 @@ def _declare(
         _last_until(asked, halves[-1])
         _mark(asked, member.class_group_id, halves, hours, now)
         return _answer(actor, asked, told.reason, told.words, means, said_by_id)
-    absence, made = _made(actor, child, member.class_group, halves, told, means, said_by_id)
+    # What a closure shuts meanwhile is among the days that were told: the absence holds there once it is undone.
+    days = list(hours.without_closures().between(told.first, told.last))
+    absence, made = _made(actor, child, member.class_group, days, told, means, said_by_id)
     if not made:
         return absence
     if not apart:
         _mark(absence, member.class_group_id, halves, hours, now)
     _told(actor, "presence.absence.told", absence, halves=len(halves))
     return absence
+
+
+def _halves(hours: Hours, told: Told) -> list[HalfOf]:
+    """The half-days with class among those that are told of. Raises DomainError where there is none, which says why."""
+    halves = list(hours.between(told.first, told.last))
+    if halves:
+        return halves
+    why = hours.class_time(told.first).why or hours.class_time(told.last).why
+    if why:
+        raise DomainError(_("Il n’y a pas classe ces jours-là\u00a0: %(why)s.") % {"why": why}, field="first")
+    raise DomainError(_("Il n’y a pas classe ces jours-là."), field="first")
 
 
 def _last_until(absence: Absence, last: HalfOf) -> None:

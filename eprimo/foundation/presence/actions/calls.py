@@ -43,7 +43,7 @@ from eprimo.foundation.presence.actions.half_days import (
 )
 from eprimo.foundation.presence.actions.spread_calls import Around, around, call_held, spread_settle
 from eprimo.foundation.presence.enums import NOT_THERE, Source, State
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
 from eprimo.foundation.presence.queries.arranged import arranged_on
@@ -82,7 +82,7 @@ def call_take(
     before somebody says what they are. Several calls of one half-day are one: of each child what was said last holds.
     The same `key` again is the same call. DomainError: no class then, or it did not begin yet."""
     require(may_take_call, actor, class_group)
-    now, hours = clock.now(), hours_of(class_group.school, one.day)
+    now, hours = clock.now(), hours_of_class(class_group, one.day)
     _require_begun(hours, one, now)
     call = call_held(class_group, one)
     if key is not None and call.key == key:
@@ -156,7 +156,7 @@ def half_day_correct(
     """Who arrives, leaves, or was not what the call said; on a later day also who was not called then. That day it says
     why, and both stand. NotVisible: the child has no such half-day there; DomainError: no reason."""
     require(may_take_call, actor, class_group)
-    now, hours = clock.now(), hours_of(class_group.school, one.day)
+    now, hours = clock.now(), hours_of_class(class_group, one.day)
     later = one.day < day_of(hours, now)
     # Of a child that the class hosts, the register is its own class's.
     of = class_group if later else guest_class(actor, class_group, child, one) or class_group

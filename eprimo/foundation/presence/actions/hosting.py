@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.actions.spread_calls import spread_settle
-from eprimo.foundation.presence.hours import HalfOf, hours_of
+from eprimo.foundation.presence.hours import HalfOf, hours_of_class
 from eprimo.foundation.presence.models import Hosting
 from eprimo.foundation.presence.policies import may_spread
 from eprimo.foundation.presence.queries.hosting import hosted_words, standing
@@ -79,7 +79,7 @@ def _held(class_group: ClassGroup) -> dict[int, ClassGroup]:
 def _require_open(class_group: ClassGroup, halves: Sequence[HalfOf]) -> None:
     if not halves:
         raise DomainError("Choisissez une demi-journée.", code="no-class")
-    now, hours = clock.now(), hours_of(class_group.school, halves[0].day)
+    now, hours = clock.now(), hours_of_class(class_group, halves[0].day)
     if any(not hours.is_open(one) for one in halves):
         raise DomainError("Il n’y a pas classe à ce moment-là.", code="no-class")
     if any(hours.ends(one) <= now for one in halves):

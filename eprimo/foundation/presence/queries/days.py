@@ -12,7 +12,7 @@ from eprimo.foundation.directory.queries.lines import lines_of
 from eprimo.foundation.directory.queries.persons import reaches_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.presence.enums import Result, Source, State
-from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import Absence, CallAttempt, HalfDay, RollCall
 from eprimo.foundation.presence.policies import (
     ASKED,
@@ -41,14 +41,16 @@ class ClassOfDay:
     uncalled: int = 0
     placed: int = 0
     guests: int = 0
+    # Why it alone has no class then; empty: it has, or nobody at the school does.
+    shut: str = ""
 
     @property
     def taken(self) -> bool:
         return self.call is not None and self.call.taken_at is not None
 
 
-def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
-    """Those whose roll the actor calls, in the order of their names (five statements)."""
+def classes_of_day(actor: Actor, one: HalfOf, hours: Hours) -> list[ClassOfDay]:
+    """Those whose roll the actor calls, in the order of their names (five statements). `hours`: of the school."""
     of_day = {"day": one.day, "half": one.half}
     classes = (
         ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
@@ -71,6 +73,7 @@ def classes_of_day(actor: Actor, one: HalfOf) -> list[ClassOfDay]:
             left_out.get(one_class.pk, 0),
             placed.get(one_class.pk, 0),
             guests.get(one_class.pk, 0),
+            hours.of_classes([one_class.pk]).class_time(one).why if hours.is_open(one) else "",
         )
         for one_class in classes
     ]

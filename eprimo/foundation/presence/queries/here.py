@@ -14,7 +14,7 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HereTouch
 
 CALLED = ("wall.roll_is_called(text,date,text)",)
@@ -22,8 +22,7 @@ _IS_CALLED = Statement("SELECT wall.roll_is_called(%(device)s, %(day)s::date, %(
 
 
 def hours_here(class_group: ClassGroup) -> Hours:
-    school = class_group.school
-    return hours_of(school, clock.today(school.time_zone))
+    return hours_of_class(class_group, clock.today(class_group.school.time_zone))
 
 
 def half_asked(hours: Hours, at: datetime) -> HalfOf | None:

@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import Half, Source, State
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import Absence, Correction, HalfDay, Register, RollCall
 from eprimo.foundation.presence.policies import classes_registered_for, registers_visible_to
 from eprimo.foundation.presence.queries.arranged import little_of
@@ -208,7 +208,7 @@ def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
     """Eight statements (nine of a class with « toute petite section »), whatever the number of children. The right was
     asked for before (`class_registered`)."""
     school, end = class_group.school, last_day(month)
-    hours = hours_of(school, month)
+    hours = hours_of_class(class_group, month)
     of_month = {
         "school_year": class_group.year_id, "school": school, "class_group": class_group,
         "day__gte": month, "day__lte": end,

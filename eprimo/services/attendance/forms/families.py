@@ -1,6 +1,6 @@
 """What a family tells: which days, why, a few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,9 +11,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from eprimo.foundation.directory.models import School
+from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.actions.absences import Told
 from eprimo.foundation.presence.enums import Half, Reason, Sort
-from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import MAX_WORDS
 from eprimo.ui.french import weekday_day_month
 from eprimo.ui.widgets import DateInput, TimeInput
@@ -96,8 +98,36 @@ class ReasonForm(forms.Form):
         return Reason(self.cleaned_data["reason"])
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A child at one school, of whom the reader may tell that school. `teachers`: who reads it there, with who directs
+    it."""
+
+    child: OwnChild
+    school: School
+    hours: Hours
+    teachers: tuple[str, ...]
+    # Beside the name: of a child of several schools, which one it is.
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.child.public_id}.{self.school.public_id}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.child.called}, {self.place}" if self.place else self.child.called
+
+
 class TellForm(ReasonForm):
-    """When, then why. `key` is made with the form: sent twice, it is one absence."""
+    """Of whom, when, then why. `key` is made with the form: sent twice, it is one absence of each child. Of several
+    children none is chosen; of one alone nothing is asked."""
+
+    children = forms.MultipleChoiceField(
+        label=_("Qui\u00a0?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Dites qui.")},
+    )
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     # The two days that the page showed for one touch, « 2026-11-24 2026-11-26 »: a device may have kept it for days.
@@ -115,6 +145,7 @@ class TellForm(ReasonForm):
     field_order: tuple[str, ...] = (
         "key",
         "shown",
+        "children",
         "when",
         "first",
         "first_half",
@@ -126,14 +157,25 @@ class TellForm(ReasonForm):
         "words",
     )
 
-    def __init__(self, days: Days, today: date, data: Any = None, ahead_on: AheadOn | None = None) -> None:
-        """`ahead_on`: the half-days of a day that were not over at the touch, None where there are none."""
-        self.days, self.ahead_on = days, ahead_on
+    def __init__(
+        self,
+        days: Days,
+        today: date,
+        data: Any = None,
+        ahead_on: AheadOn | None = None,
+        *,
+        whose: Sequence[Whose] = (),
+        asked: Sequence[Whose] = (),
+    ) -> None:
+        """`ahead_on`: the half-days of a day that were not over at the touch, None where there are none. `whose`: who
+        may be told of; none: the page says it. `asked`: of whom the address says that they are."""
+        self.days, self.ahead_on, self.today = days, ahead_on, today
+        self.whose = {one.key: one for one in whose}
         begins = days.first[0]
         initial = {
             "when": When.FIRST, "first": begins.day, "last": days.second[0].day, "on": begins.day,
             "shown": f"{begins.day.isoformat()} {days.second[0].day.isoformat()}",
-            "first_half": Half.MORNING, "last_half": Half.AFTERNOON,
+            "first_half": Half.MORNING, "last_half": Half.AFTERNOON, "children": [one.key for one in asked],
         }  # fmt: skip
         super().__init__(data, initial=initial)
         halves = [(Half.MORNING, gettext("le matin")), (Half.AFTERNOON, gettext("l’après-midi"))]
@@ -150,6 +192,21 @@ class TellForm(ReasonForm):
         }
         for name, of in choices.items():
             self.fields[name].choices = of  # type: ignore[attr-defined]
+        if len(self.whose) > 1:
+            self.fields["children"].choices = [(one.key, one.name) for one in whose]  # type: ignore[attr-defined]
+        else:
+            del self.fields["children"]
+
+    @property
+    def ticked(self) -> list[str]:
+        """The boxes that are ticked, as the page draws them."""
+        return [str(one) for one in self["children"].value() or ()]
+
+    @property
+    def chosen(self) -> list[Whose]:
+        """Of whom it tells, once it is valid."""
+        keys = self.cleaned_data.get("children", self.whose)
+        return [one for key, one in self.whose.items() if key in keys]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

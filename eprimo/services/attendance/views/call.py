@@ -21,9 +21,10 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sealing import is_own, may_be_declared
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.enums import Half, State
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_class
 from eprimo.foundation.presence.queries.days import classes_of_day
 from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, class_to_call, classes_to_call
+from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.attendance.call_words import changed_words, query_of
 from eprimo.services.attendance.forms.call import ChangeForm
 from eprimo.services.attendance.queries import TELEPHONING
@@ -41,8 +42,9 @@ def calls(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     if len(found) == 1:
         return redirect("attendance:call", found[0].public_id)
-    one = hours_of(found[0].school, actor.today).latest(actor.now)
-    rows = classes_of_day(actor, one) if one else []
+    hours = hours_of(found[0].school, actor.today)
+    one = hours.latest(actor.now)
+    rows = classes_of_day(actor, one, hours) if one else []
     context = {
         "one": one,
         "rows": rows,
@@ -59,7 +61,8 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.GET)
     if one is None:
-        return render(request, "attendance/call_none.html", {"group": found, "next": hours.next(actor.now)})
+        context = {"group": found, "next": hours.next(actor.now), "why": off_on(hours, actor.today)}
+        return render(request, "attendance/call_none.html", context)
     drawn = _drawn(actor, found, one, hours)
     if drawn.taken and "encore" not in request.GET:
         return _to_done(found, one)
@@ -151,7 +154,7 @@ def _asked(actor: Actor, group: UUID, data: Any) -> tuple[ClassGroup, HalfOf | N
     if actor.role == Role.STAFF and day != actor.today:
         # Who calls for a delegate sees today.
         raise NotVisible
-    hours = hours_of(found.school, min(day, actor.today))
+    hours = hours_of_class(found, min(day, actor.today))
     half = data.get("demi", "")
     if half in Half.values:
         one = HalfOf(day, Half(half))

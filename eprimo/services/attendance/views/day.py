@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, 
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.presence.actions.absences import absence_judge, absence_record, attempt_log
 from eprimo.foundation.presence.enums import Half, Judged, Result
-from eprimo.foundation.presence.hours import HalfOf, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_child
 from eprimo.foundation.presence.policies import may_declare_for, may_judge
 from eprimo.foundation.presence.queries.days import classes_of_day, not_there, reasons_of, to_call
 from eprimo.foundation.presence.queries.families import absence_visible
@@ -30,18 +30,19 @@ from eprimo.services.attendance.views.families import days_of
 def day(request: HttpRequest) -> HttpResponse:
     """Class by class whether the roll was called, then who is not there, and why."""
     actor, school = _at_work(request, TELEPHONING)
-    one, other = _half(request, school)
+    hours = hours_of(school, clock.today(school.time_zone))
+    one, other = _half(request, hours)
     missing = not_there(actor, one)
     reasons = reasons_of(actor, missing)
     papers = papers_of(actor, reasons.values())
     rows = [(row, reasons.get(row.absence_id) if row.absence_id else None) for row in missing]
-    classes = classes_of_day(actor, one)
+    classes = classes_of_day(actor, one, hours)
     context = {
         "school": school, "one": one, "other": other, "classes": classes, "rows": rows, "heads": actor.heads,
         "query": query_of(one), "papers": papers,
         "called": sum(row.taken for row in classes), "waiting": sum(row.unexplained for row in classes),
         "judges": {found.id for _, found in rows if found is not None and may_judge(actor, found)},
-        "open": hours_of(school, one.day).is_open(one),
+        "open": hours.is_open(one),
     }  # fmt: skip
     return render(request, "attendance/day.html", context)
 
@@ -97,7 +98,7 @@ def record(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if child is None or not may_declare_for.allows(actor, child, school.pk):
         raise NotVisible
     today = clock.today(school.time_zone)
-    days = days_of(hours_of(school, today), clock.now())
+    days = days_of([hours_of_child(child, school, today)], clock.now())
     if days is None:
         messages.error(request, "Il n’y a plus classe cette année.")
         return redirect("attendance:day")
@@ -138,11 +139,10 @@ def _at_work(request: HttpRequest, roles: frozenset[Role]) -> tuple[Actor, Schoo
     return actor, School.objects.get(pk=actor.school_id)
 
 
-def _half(request: HttpRequest, school: School) -> tuple[HalfOf, HalfOf | None]:
+def _half(request: HttpRequest, hours: Hours) -> tuple[HalfOf, HalfOf | None]:
     """The half-day that the address asks for among those of today that began, else the latest; and the other one."""
     now = clock.now()
-    today = clock.today(school.time_zone)
-    hours = hours_of(school, today)
+    today = clock.today(hours.zone)
     latest = hours.latest(now) or HalfOf(today, Half.MORNING)
     morning = HalfOf(today, Half.MORNING)
     begun = [one for one in dict.fromkeys((morning, latest)) if one == latest or hours.is_open(one)]

@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.actions.hosting import class_gather, class_spread
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.policies import may_spread
 from eprimo.foundation.presence.queries.hosting import hosts_of, spread_of
 from eprimo.foundation.presence.queries.sheets import class_to_call
@@ -108,7 +108,7 @@ def _asked(actor: Actor, group: UUID, data: Any) -> tuple[ClassGroup, Choice | N
     months. NotVisible: a class whose roll is not the actor's; Forbidden: who does not direct the school."""
     found = class_to_call(actor, group)
     require(may_spread, actor, found)
-    return found, _choice(hours_of(found.school, actor.today), actor, data)
+    return found, _choice(hours_of_class(found, actor.today), actor, data)
 
 
 def _choice(hours: Hours, actor: Actor, data: Any) -> Choice | None:

@@ -1,6 +1,6 @@
 """What children have to do, by day, across teachers and schools: the list of a family, and of a pupil."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 from eprimo.foundation.presence.enums import State
-from eprimo.foundation.presence.hours import hours_of_many
+from eprimo.foundation.presence.hours import Hours, hours_of_many
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
@@ -69,13 +69,33 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Why some of the children have no class on a day, by the name of the holidays, day off or closure."""
+
+    why: str
+    children: tuple[OwnChild, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """One day: what it asks, what was done in class, or why there is no class."""
+    """One day: what it asks, what was done in class, or why there is no class. `shut`: for whom."""
 
     on: date
     entries: tuple[Entry, ...] = ()
-    # Why there is no class, for all whom the list is of.
-    closed: str = ""
+    shut: tuple[Shut, ...] = ()
+    # How many children the list is of.
+    among: int = 1
+
+    @property
+    def closed(self) -> str:
+        """Why there is no class for anybody; empty: somebody has."""
+        nobody = sum(len(one.children) for one in self.shut) == self.among
+        return " · ".join(one.why for one in self.shut) if nobody else ""
+
+    @property
+    def shut_for_some(self) -> tuple[Shut, ...]:
+        """For whom alone there is none, and whom all do not share one reason with."""
+        return () if len(self.shut) == 1 and self.closed else self.shut
 
     @property
     def asked(self) -> list[Entry]:
@@ -132,7 +152,7 @@ def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = N
         by_day.setdefault(one.line.due_on, []).append(one)
     last = max((day for day in by_day), default=actor.today)
     days = {
-        day: Day(day, tuple(by_day.get(day, ())), closed.get(day, ""))
+        day: Day(day, tuple(by_day.get(day, ())), closed.get(day, ()), len(children))
         for day in {*by_day, *(day for day in closed if actor.today <= day <= last)}
     }
     return WorkList(
@@ -199,19 +219,31 @@ def _schools(actor: Actor, children: Iterable[OwnChild]) -> set[int]:
     return {school for one in found if one is not None for school in one.school_ids}
 
 
-def _closed(actor: Actor, children: Iterable[OwnChild]) -> dict[date, str]:
-    """The days to come that would have class and have none, for all schools of these children."""
+def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[Shut, ...]]:
+    """The days to come that would have class and have none for some of these children, each by the own class."""
     schools = list(School.objects.filter(pk__in=_schools(actor, children)))
-    hours = hours_of_many(schools, actor.today).values()
-    found: dict[date, str] = {}
+    hours = hours_of_many(schools, actor.today)
+    own = {child.id: _hours_of(actor, child, hours) for child in children}
     monday = actor.today - timedelta(days=actor.today.weekday())
-    for week in range(3):
-        for one in hours:
-            for day in week_days(one, monday + timedelta(days=7 * week)):
-                whys = [off_on(other, day) for other in hours]
-                if day >= actor.today and whys and all(whys):
-                    found[day] = whys[0]
+    mondays = [monday + timedelta(days=7 * week) for week in range(3)]
+    found: dict[date, tuple[Shut, ...]] = {}
+    for day in sorted({day for one in hours.values() for start in mondays for day in week_days(one, start)}):
+        whys: dict[str, list[OwnChild]] = {}
+        for child in children:
+            reasons = [off_on(one, day) for one in own[child.id]]
+            if reasons and all(reasons):
+                whys.setdefault(reasons[0], []).append(child)
+        if whys and day >= actor.today:
+            found[day] = tuple(Shut(why, tuple(some)) for why, some in whys.items())
     return found
+
+
+def _hours_of(actor: Actor, child: OwnChild, hours: Mapping[int, Hours]) -> list[Hours]:
+    """The hours of the classes of a child, in each of its schools."""
+    own = None if actor.role == Role.PUPIL else actor.child(child.id)
+    classes = actor.class_ids if own is None else own.class_ids
+    schools = hours if own is None else own.school_ids
+    return [hours[school].of_classes(classes) for school in schools if school in hours]
 
 
 def _missed(actor: Actor, entries: Sequence[Entry]) -> Iterator[Missed]:

@@ -152,7 +152,8 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
 
 
 def hours_of_place(place: Place, since: date) -> Hours:
-    return hours_of(place.school, since)
+    """Of a group, whose children come from several classes, the closures of the whole school alone count."""
+    return hours_of(place.school, since, [place.pk] if isinstance(place, ClassGroup) else ())
 
 
 def _is_for(line: Homework, level: str) -> bool:

@@ -48,16 +48,21 @@ _FURTHEST = timedelta(days=730)
 @may_ask("microphone")
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Where one gives work: a class, and the week of the next day with class."""
+    """Where one gives work: the week of the next day with class, of the class; of several, none is chosen."""
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
     places = places_written(actor)
     if not places:
         raise NotVisible
-    hours = _hours(actor, places[0])
-    day = _day(request.GET.get("jour", ""), actor) or next_day(hours, actor.today)
-    return _written(request, actor, places[0], hours, monday_of(day), day)
+    day = _day(request.GET.get("jour", ""), actor)
+    asked = request.GET.get("classe", "")
+    place = next((one for one in places if str(one.public_id) == asked or len(places) == 1), None)
+    if place is None:
+        return render(request, "homework/choose.html", {"places": places, "day": day})
+    hours = _hours(actor, place)
+    day = day or next_day(hours, actor.today)
+    return _written(request, actor, place, hours, monday_of(day), day)
 
 
 @may_ask("microphone")

@@ -12,7 +12,6 @@ from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.particulars import (
     MAX_PLACE,
-    Particulars,
     known_what,
     require_in_order,
     short,
@@ -23,7 +22,7 @@ from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.services.liaison import policies
 from eprimo.services.liaison.announced import NoteParticulars
@@ -99,9 +98,9 @@ def filled(note: Note, draft: Draft) -> Note:
     return note
 
 
-def fill_event(note: Note, draft: Particulars) -> None:
-    """What it is about; when and where, and what to bring: nothing for a note that is only read, days alone for a
-    closed school."""
+def fill_event(note: Note, draft: NoteParticulars) -> None:
+    """What it is about; when and where, and what to bring: nothing for a note that is only read, days and half-days
+    alone for a closed school."""
     note.what = known_what(draft.what)
     dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
     happens = dated and not closed
@@ -112,6 +111,10 @@ def fill_event(note: Note, draft: Particulars) -> None:
     note.ends_at = draft.ends_at if happens and note.event_on else None
     note.place = short(draft.place, MAX_PLACE, "place") if happens else ""
     note.bring = things(draft.bring) if happens else []
+    note.from_noon = closed and draft.from_noon
+    note.until_noon = closed and draft.until_noon
+    if note.from_noon and note.until_noon and note.event_until_on in {None, note.event_on}:
+        raise DomainError("Choisissez le matin ou l’après-midi.", field="until_noon")
 
 
 def require_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> None:

@@ -67,6 +67,10 @@ def note_send(
     require(policies.may_write, actor, policies.settings_of(actor), note.kind)
     to = [(To(one.kind), one.target) for one in chosen(note.resource)]
     require_address(actor, to, note.service)
+    if note.kind == NoteKind.CLOSED and any(kind != To.CLASS for kind, _ in to):
+        raise DomainError(
+            "On ferme une classe ou toute l’école\u00a0: choisissez des classes entières.", field="to"
+        )
     if departure.urgent:
         require(policies.may_send_urgent, actor, note)
     if without_unready:

@@ -51,7 +51,17 @@ class TitleField(forms.CharField):
         )  # fmt: skip
 
 
-class WordsForm(ParticularsForm):
+class HalvesForm(forms.Form):
+    """Which half-days of its first and last day a closed school is shut."""
+
+    from_noon = forms.BooleanField(label=_("Le premier jour, l’après-midi seulement"), required=False)
+    until_noon = forms.BooleanField(label=_("Le dernier jour, le matin seulement"), required=False)
+
+
+HALVES = ("from_noon", "until_noon")
+
+
+class WordsForm(ParticularsForm, HalvesForm):
     """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
 
     kind = forms.ChoiceField(
@@ -116,6 +126,7 @@ class WordsForm(ParticularsForm):
             "kind": kind,
             "questions": typed_in(data) if kind == NoteKind.TO_ANSWER else (),
             "both_guardians": bool(data.get("both_guardians")),
+            **{name: bool(data.get(name)) for name in HALVES},
         }
 
 
@@ -125,7 +136,7 @@ class TemplateForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = True
-        for name in DAYS:
+        for name in (*DAYS, *HALVES):
             del self.fields[name]
 
     def unchecked(self) -> "TemplateForm":
@@ -147,6 +158,9 @@ class NoteForm(WordsForm, AudienceForm):
         self.choose(actor, NOTE)
         if actor.role == Role.COMMUNE_AGENT:
             self._of_a_service()
+        elif not actor.heads:
+            # « Close a day: director, own school. »
+            self._without_closing()
 
     @property
     def _comes_back(self) -> bool:
@@ -168,10 +182,16 @@ class NoteForm(WordsForm, AudienceForm):
         data["base"] = str(revision)
         return NoteForm(self.actor, data)
 
+    def _without_closing(self) -> None:
+        kinds = [one for one in NoteKind.choices if one[0] != NoteKind.CLOSED]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        for name in HALVES:
+            del self.fields[name]
+
     def _of_a_service(self) -> None:
         """An agent writes information, to children of the service."""
         asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
-        for name in ("answer_by", "both_guardians", *asking, "happens", *DAYS, *DETAILS):
+        for name in ("answer_by", "both_guardians", *asking, "happens", *DAYS, *HALVES, *DETAILS):
             del self.fields[name]
         self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
         self.fields["service"] = forms.ModelChoiceField(
@@ -214,6 +234,7 @@ def words_of(source: Any) -> dict[str, Any]:
             ),
         }
         | shown(source)
+        | {name: getattr(source, name, False) for name in HALVES}
         | initial_of(source.asked)
     )
 

@@ -12,7 +12,7 @@ from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import ACTED, NoteKind
-from eprimo.services.liaison.forms.compose import TitleField
+from eprimo.services.liaison.forms.compose import HALVES, HalvesForm, TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
@@ -20,7 +20,7 @@ from eprimo.services.liaison.telling import Moved
 from eprimo.ui.widgets import DateInput
 
 
-class CorrectionForm(ParticularsForm):
+class CorrectionForm(ParticularsForm, HalvesForm):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -51,6 +51,8 @@ class CorrectionForm(ParticularsForm):
             unused += DAYS + DETAILS
         elif note.kind == NoteKind.CLOSED:
             unused += DETAILS
+        if note.kind != NoteKind.CLOSED:
+            unused += HALVES
         for name in unused:
             del self.fields[name]
 
@@ -87,7 +89,10 @@ class CorrectionForm(ParticularsForm):
     def particulars(self) -> NoteParticulars:
         """What was typed beside the words. Call it on a valid form."""
         due = self.cleaned_data.get("answer_by")
-        return NoteParticulars(questions=self._typed(), answer_by=due, **self.told())
+        return NoteParticulars(questions=self._typed(), answer_by=due, **self.told(), **self._halves())
+
+    def _halves(self) -> dict[str, Any]:
+        return {name: bool(self.cleaned_data.get(name)) for name in HALVES}
 
     def _typed(self) -> tuple[Question, ...]:
         """The questions that families know, then those typed; one without words that was not there is none."""
@@ -108,4 +113,5 @@ def _as_it_is(note: Note) -> dict[str, Any]:
         "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
         "answer_by": note.answer_by,
         **shown(note),
+        **{name: getattr(note, name) for name in HALVES},
     }

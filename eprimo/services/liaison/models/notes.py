@@ -20,6 +20,9 @@ class Note(About, OnDays, AtPlace, Bringing):
     questions = models.JSONField(default=list, blank=True)
     # Last day to sign or answer, in the school's zone.
     answer_by = models.DateField(null=True)
+    # Of a closed school: its first day is shut after noon alone, its last one before noon alone.
+    from_noon = models.BooleanField(default=False, db_default=False)
+    until_noon = models.BooleanField(default=False, db_default=False)
     # The first words of the text, for cards and lists.
     summary = models.CharField(max_length=200, blank=True)
     both_guardians = models.BooleanField(default=False)

@@ -48,7 +48,7 @@ def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFOR
         return settings.staff_write_notes
     if actor.role == Role.COMMUNE_AGENT:
         return settings.commune_writes_notes and kind == NoteKind.INFORMATION and bool(actor.service_ids)
-    return True
+    return kind != NoteKind.CLOSED or actor.directs(settings.school_id)
 
 
 def _manages(actor: Actor, note: Note) -> bool:

@@ -21,7 +21,8 @@ from eprimo.services.liaison.queries.families import ForChild
 
 _NOTE = Columns(
     Note, "n", "resource", "school", "kind", "what", "questions", "answer_by", "event_on", "event_until_on",
-    "starts_at", "ends_at", "place", "bring", "summary", "both_guardians", "asked_version", "service", "school_year",
+    "starts_at", "ends_at", "place", "bring", "from_noon", "until_noon", "summary", "both_guardians", "asked_version",
+    "service", "school_year",
     "delivered_at", "archived_at",
 )  # fmt: skip
 _RESOURCE = Columns(

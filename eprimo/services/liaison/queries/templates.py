@@ -5,6 +5,7 @@ from uuid import UUID
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.policies.templates import visible_templates
 from eprimo.services.liaison.starters import STARTERS, Starter
@@ -20,14 +21,19 @@ class Shelf:
 
 
 def templates_of(actor: Actor) -> Shelf:
-    """One statement."""
+    """One statement. Those that close the school are for who may close it."""
     rows = list(NoteTemplate.objects.filter(visible_templates(actor)).order_by("title", "pk"))
+    rows = [row for row in rows if actor.heads or row.kind != NoteKind.CLOSED]
     school = [row for row in rows if row.owner_id is None]
     taken = {row.title for row in school}
     return Shelf(
         school=school,
         own=[row for row in rows if row.owner_id is not None],
-        starters=[one for one in STARTERS.values() if one.title not in taken],
+        starters=[
+            one
+            for one in STARTERS.values()
+            if one.title not in taken and (actor.heads or one.kind != NoteKind.CLOSED)
+        ],
     )
 
 

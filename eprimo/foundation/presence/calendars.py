@@ -1,4 +1,4 @@
-"""When a school has class, read as one value of the statement that homes make anyway."""
+"""When a school has class, read as one value of a statement that is made anyway: of a home, of an agenda."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -8,9 +8,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
+from eprimo.foundation.directory.closures import closure_from
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.directory.queries.calendar import CLOSURE, days_off_among
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.presence.hours import Hours
 from eprimo.foundation.presence.models import SchoolHours
@@ -22,26 +23,29 @@ _HOURS = JSONObject(
 )  # fmt: skip
 
 
-def calendar_of(actor: Actor, school: str) -> dict[str, Any]:
-    """Keys of a JSON object, in a query where `school` leads to the school (« pk » in one of schools)."""
+def calendar_of(actor: Actor, school: str, since: date | None = None) -> dict[str, Any]:
+    """Keys of a JSON object, in a query where `school` leads to the school (« pk » in one of schools). Days off and
+    closures are those that are not over on a day, without one those from yesterday on."""
     to = "" if school == "pk" else f"{school}__"
-    own = SchoolDayOff.objects.filter(
-        school=OuterRef(school), last__gte=Cast(Value(actor.now - _DAY), DateField())
-    )
-    loaded = ZoneHoliday.objects.filter(zone=OuterRef(f"{to}holiday_zone"))
+    first: Any = since if since is not None else Cast(Value(actor.now - _DAY), DateField())
+    own = SchoolDayOff.objects.filter(school=OuterRef(school), last__gte=first).order_by("first", "pk")
+    loaded = ZoneHoliday.objects.filter(zone=OuterRef(f"{to}holiday_zone")).order_by("first")
     return {
         "zone": F(f"{to}time_zone"),
         "holidays": F(f"{to}holiday_zone"),
         "hours": Subquery(SchoolHours.objects.filter(school=OuterRef(school)).values(one=_HOURS)),
-        "own": ArraySubquery(own.values(one=JSONObject(label="label", first="first", last="last"))),
+        "own": ArraySubquery(own.noted().values(one=JSONObject(label="label", first="first", last="last"))),
+        "closures": ArraySubquery(own.closures(actor.now).values(one=CLOSURE)),
         "loaded": ArraySubquery(
             loaded.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))
         ),
     }
 
 
-def hours_from(row: Mapping[str, Any], now: datetime) -> Hours:
-    """The hours of a school, of what `calendar_of` read; days off from yesterday on."""
+def hours_from(row: Mapping[str, Any], since: date | datetime) -> Hours:
+    """The hours of a school, of what `calendar_of` read. `since`: the day that was asked for, or the moment whose
+    yesterday was."""
+    first = (since - _DAY).date() if isinstance(since, datetime) else since
     off = days_off_among(
         row["holidays"],
         [
@@ -49,16 +53,17 @@ def hours_from(row: Mapping[str, Any], now: datetime) -> Hours:
             for one in row["loaded"]
         ],
         [(one["label"], *_days(one, "first", "last")) for one in row["own"]],
-        (now - _DAY).date(),
+        first,
     )
+    closures = [closure_from(one) for one in row["closures"]]
     said = row["hours"]
     if said is None:
-        return Hours(zone=row["zone"], off=off)
+        return Hours(zone=row["zone"], off=off, closures=closures)
     hour = {name: time.fromisoformat(text) for name, text in said.items() if name != "half_days"}
     return Hours(
         zone=row["zone"], half_days=frozenset(said["half_days"]),
         morning=(hour["morning_from"], hour["morning_until"]),
-        afternoon=(hour["afternoon_from"], hour["afternoon_until"]), off=off,
+        afternoon=(hour["afternoon_from"], hour["afternoon_until"]), off=off, closures=closures,
     )  # fmt: skip
 
 

@@ -1,0 +1,20 @@
+"""« Close a day »: director, own school."""
+
+from datetime import timedelta
+
+from tests.conftest import NOW
+from tests.matrix.line import Variant, line
+from tests.matrix.who import HEADS
+
+_DAY = (NOW + timedelta(days=2)).date()
+_CLOSES = {
+    "key": "0193a3b0-0000-7000-8000-000000000009", "scope": "school", "why": "strike", "first": _DAY.isoformat(),
+    "first_half": "am", "last": "", "last_half": "pm", "do": "close",
+}  # fmt: skip
+
+
+LINES = (
+    line("closing:close", "GET POST", Variant(ok=f"{HEADS} director_verne", data=lambda s, w: _CLOSES)),
+    line("closing:one", "GET", Variant(args=lambda s: (s["closing"],), ok=HEADS)),
+    line("closing:reopen", "POST", Variant(args=lambda s: (s["closing"],), ok=HEADS)),
+)
