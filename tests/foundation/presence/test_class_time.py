@@ -90,11 +90,11 @@ CLOSURES = st.lists(
 def _laid(cast: Cast, drawn_: list[tuple[int, int, str, bool, bool, str]]) -> list[dict[str, Any]]:
     """The rows, and the same as plain facts."""
     SchoolDayOff.objects.all().delete()
-    facts = []
+    facts: list[dict[str, Any]] = []
     for number, (start, length, of, from_noon, until_noon, how) in enumerate(drawn_):
         first = MONDAY + timedelta(days=start)
         last = first + timedelta(days=length)
-        one = {
+        one: dict[str, Any] = {
             "label": f"n{number}", "first": first, "last": last, "of": of, "from_noon": from_noon,
             "until_noon": until_noon and (length > 0 or not from_noon), "how": how,
         }  # fmt: skip
