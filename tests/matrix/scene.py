@@ -217,11 +217,14 @@ def _notes(scene: Scene) -> None:
         director = cast.actor("director")
         scene.things["template"] = template_keep(actor=director, note=notes["sent"], for_school=True)
         # On a Sunday: nothing else of the scene is shut by it.
-        closing = notes_of.sent(
-            cast, by="director", title="Grève", kind=NoteKind.CLOSED, classes=(cast.ce1, cast.cm2),
-            event_on=(NOW + timedelta(days=33)).date(),
-        )  # fmt: skip
-        scene.things["closing"] = closing.resource.public_id
+        for name, by, classes in (
+            ("closing", "director", (cast.ce1, cast.cm2)), ("closing_verne", "director_verne", (cast.ce1_verne,)),
+        ):  # fmt: skip
+            closing = notes_of.sent(
+                cast, by=by, title="Grève", kind=NoteKind.CLOSED, classes=classes,
+                event_on=(NOW + timedelta(days=33)).date(),
+            )  # fmt: skip
+            scene.things[name] = closing.resource.public_id
     with clock.frozen(NOW - timedelta(hours=1)):
         for name in ("sent", "named", "withdrawn"):
             note = notes[name]

@@ -13,8 +13,15 @@ _CLOSES = {
 }  # fmt: skip
 
 
+def _both() -> tuple[Variant, Variant]:
+    return (
+        Variant(args=lambda s: (s["closing"],), ok=HEADS),
+        Variant(name="of the other school", args=lambda s: (s["closing_verne"],), ok="director_verne"),
+    )
+
+
 LINES = (
     line("closing:close", "GET POST", Variant(ok=f"{HEADS} director_verne", data=lambda s, w: _CLOSES)),
-    line("closing:one", "GET", Variant(args=lambda s: (s["closing"],), ok=HEADS)),
-    line("closing:reopen", "POST", Variant(args=lambda s: (s["closing"],), ok=HEADS)),
+    line("closing:one", "GET", *_both()),
+    line("closing:reopen", "POST", *_both()),
 )
