@@ -54,5 +54,10 @@ def _sheets_of_today(actor: Actor) -> tuple[list[Sheet], datetime]:
     hours = hours_of(classes[0].school, today)
     halves = hours.between(HalfOf(today, Half.MORNING), HalfOf(today, Half.AFTERNOON))
     ahead = [one for one in halves if hours.ends(one) > actor.now]
-    found = [call_sheet(actor, group, one, hours.starts(one)) for one in ahead for group in classes]
+    found = [
+        call_sheet(actor, group, one, hours.starts(one))
+        for one in ahead
+        for group in classes
+        if hours.of_classes([group.pk]).is_open(one)
+    ]
     return found, datetime.combine(today, SHOWN_UNTIL, tzinfo=zone)
