@@ -130,6 +130,8 @@ def test_a_parent_reads_what_nobody_opened_and_tells_an_absence(
     samira.follow("Accueil", exact=True)
     samira.follow("Absence ou retard")
     expect(samira.page.get_by_label("Aujourd’hui, jeudi 26 novembre, toute la journée")).to_be_checked()
+    # Of several children none is chosen, on a page of the device as on one of the server.
+    samira.page.locator("fieldset", has_text="Qui").get_by_label("Léa").check()
     samira.page.get_by_label("Malade").check()
     assert not faults_of(samira)
     samira.press("Prévenir l’école")

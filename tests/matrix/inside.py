@@ -27,8 +27,8 @@ _DOORS = f"{ActorMiddleware.__module__}.{ActorMiddleware.__qualname__}"
 _MESSAGES = "django.contrib.messages.middleware.MessageMiddleware"
 KNOWN = "tests.known"
 _NO_MENU: dict[str, Any] = {
-    "navigation": [], "tabs": [], "adds": None, "banners": [], "sender": "", "sealed": "", "searches": False,
-    "worker": "", "offers": frozenset(),
+    "navigation": [], "tabs": [], "adds": None, "banners": [], "sender": "", "sealed": (), "searches": False,
+    "worker": "", "offers": frozenset(), "device_is_shared": False, "own_device": False,
 }  # fmt: skip
 
 
