@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +85,12 @@ def read_files(value: Any) -> tuple[Joined, ...]:
 def joined(rows: Iterable[Any]) -> tuple[Joined, ...]:
     """Of rows of a carrier that were read with their blob."""
     return tuple(
-        Joined(
-            *(getattr(one, name) for name in _OF_ATTACHMENT),
-            *(getattr(one.blob, name) for name in _OF_BLOB),
-            getattr(one, "words", ""),
+        replace(
+            Joined(
+                *(getattr(one, name) for name in _OF_ATTACHMENT),
+                *(getattr(one.blob, name) for name in _OF_BLOB),
+            ),
+            words=getattr(one, "words", ""),
         )
         for one in rows
     )
