@@ -255,5 +255,7 @@ def test_a_chapter_costs_the_same_whatever_it_holds(cast: Cast, viewpoint: Viewp
 def _reasons() -> list[str]:
     """Why courts restrict: no page reads it, and the owner's function tells a test."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT told.reason FROM directory_guardianrestriction r, wall.restriction_reasons(r.id) told")
+        cursor.execute(
+            "SELECT told.reason FROM directory_guardianrestriction r, wall.restriction_reasons(r.id) told"
+        )
         return [reason for (reason,) in cursor.fetchall()]

@@ -165,7 +165,10 @@ def test_at_work_nobody_reads_or_writes_about_an_own_child(cast: Cast, sign_in: 
         sign_in(cast.teacher).get(reverse("messages:to_family", args=[cast.lea.public_id])).status_code == 404
     )
     # Whoever replaces reads it, and the family is told that.
-    assert cast.teacher.formal_name not in sign_in(cast.samira).get(TO_SCHOOL, {"enfant": cast.lea.public_id}).text
+    assert (
+        cast.teacher.formal_name
+        not in sign_in(cast.samira).get(TO_SCHOOL, {"enfant": cast.lea.public_id}).text
+    )
 
 
 def test_f9_what_was_read_is_not_taken_back_and_says_why(cast: Cast) -> None:
@@ -241,7 +244,10 @@ def test_after_a_change_of_class_it_is_read_by_both_and_the_new_teacher_reads_no
             words.say(cast, talk, who)
     # On the same matter with those who answer now: another one.
     assert words.write(cast, body="Elle tousse encore.").id != talk.id
-    assert cast.teacher_cm2.formal_name in sign_in(cast.samira).get(TO_SCHOOL, {"enfant": cast.lea.public_id}).text
+    assert (
+        cast.teacher_cm2.formal_name
+        in sign_in(cast.samira).get(TO_SCHOOL, {"enfant": cast.lea.public_id}).text
+    )
 
 
 def test_a_family_shows_it_to_the_new_teacher_who_reads_it_with_a_name(cast: Cast, sign_in: Any) -> None:
