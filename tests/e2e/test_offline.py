@@ -38,7 +38,8 @@ def test_a_family_reads_again_without_network(
     own = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/"
     for path in ("/", "/carnet/famille/", own):
         samira.open(path)
-    assert kept(samira, until=lambda found: len(found) == 3) == sorted(["/", "/carnet/famille/", own])
+    opened = {"/", "/carnet/famille/", own}
+    assert opened <= set(kept(samira, until=lambda found: opened <= set(found)))
 
     line.cut()
     for path in ("/", "/carnet/famille/", own):
@@ -78,12 +79,14 @@ def test_what_is_kept_is_looked_for_by_its_words(
     forest = notes.to_sign(cast, title="Vendredi", text="En forêt.")
     work()
     samira = device(cast.samira)
-    for note in (pool, forest):
-        samira.open(f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/")
-    kept(samira, until=lambda found: len(found) == 2)
+    own = [f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/" for note in (pool, forest)]
+    for path in own:
+        samira.open(path)
+    kept(samira, until=lambda found: set(own) <= set(found))
     line.cut()
     samira.page.goto(f"{samira.base}/personnes/")
-    links = samira.page.locator("[data-ep-kept-list] li:visible")
+    # Beside what was fetched ahead.
+    links = samira.page.locator('[data-ep-kept-list] li:visible a[href^="/carnet/"]')
     expect(links).to_have_count(2)
     field = samira.page.get_by_label("Chercher parmi ces pages")
     field.fill("PÎSCINES bonn")
@@ -99,7 +102,7 @@ def test_what_is_kept_is_looked_for_by_its_words(
 def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
     samira = device(cast.samira)
     samira.open("/")
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)
     samira.page.locator("summary").filter(has_text="Mon compte").click()
     samira.press("Sortir")
     samira.page.wait_for_url("**/compte/entrer")
@@ -114,7 +117,7 @@ def test_signing_out_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) 
 def test_a_session_that_ended_elsewhere_leaves_nothing(cast: Cast, device: Callable[..., Visitor]) -> None:
     samira = device(cast.samira)
     samira.open("/")
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)
     sessions_end(cast.samira.account)
     samira.open("/carnet/famille/")
     samira.heading("Bonjour")
@@ -130,7 +133,9 @@ def test_another_account_finds_nothing(
     assert kept(samira, until=lambda found: "/carnet/famille/" in found)
     becomes(samira, cast.paul)
     samira.open("/")
-    assert kept(samira, until=lambda found: found == ["/"]) == ["/"]
+    found = kept(samira, until=lambda found: "/" in found and "/carnet/famille/" not in found)
+    assert "/" in found
+    assert "/carnet/famille/" not in found
     line.cut()
     samira.page.goto(f"{samira.base}/carnet/famille/")
     samira.heading("Pas de réseau")
@@ -160,7 +165,7 @@ def test_a_right_that_is_gone_takes_what_was_kept(
     make.restrict(link, cast.tilleuls, 2)
     # Any page will do: what was kept goes with the right, not with the visit of each page.
     samira.open("/")
-    assert kept(samira, until=lambda found: found == ["/"]) == ["/"]
+    assert own not in kept(samira, until=lambda found: "/" in found and own not in found)
     line.cut()
     samira.page.goto(samira.base + own)
     samira.heading("Pas de réseau")
@@ -234,7 +239,7 @@ def test_a_slow_line_shows_what_was_kept(cast: Cast, device: Callable[..., Visit
     """The page is there while the site has not answered: told by who comes first, not by a watch."""
     samira = device(cast.samira)
     samira.open("/")
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)
     line.hold()
     samira.page.goto(f"{samira.base}/", wait_until="commit")
     # The words come from the page's script, which is on the device too.
@@ -248,7 +253,7 @@ def test_the_kill_switch_empties_the_device(
 ) -> None:
     samira = device(cast.samira)
     samira.open("/")
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)
     settings.WORKER = False
     script.cache_clear()
     try:
@@ -268,7 +273,7 @@ def test_a_new_worker_takes_over_at_once(
 ) -> None:
     samira = device(cast.samira)
     samira.open("/")
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)
     newer = (
         script()
         + "\nself.addEventListener('message', e => e.data === 'who' && e.ports[0].postMessage('newer'));"
@@ -279,4 +284,4 @@ def test_a_new_worker_takes_over_at_once(
       setTimeout(() => done(''), 200); navigator.serviceWorker.controller.postMessage('who', [c.port2]) })"""
     until(samira, f"({asked})().then(who => who === 'newer')")
     # What was kept is still there to be read.
-    assert kept(samira) == ["/"]
+    assert "/" in kept(samira)

@@ -141,7 +141,9 @@ setCatchHandler(async ({ request }) => {
 type Asked = { type?: string; sealed?: string[]; pages?: string[] };
 
 worker.addEventListener("message", (event) => {
-  const answered = answer((event.data ?? {}) as Asked).catch(() => undefined);
+  const asked = event.data as Asked | undefined;
+  if (!asked?.type) return;
+  const answered = answer(asked).catch(() => undefined);
   event.waitUntil(answered.then((said) => event.ports[0]?.postMessage(said)));
 });
 
