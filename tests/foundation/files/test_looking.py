@@ -78,7 +78,10 @@ def test_what_a_child_answers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -
             looked_at(corpus.drawing())
     loud = [replace(one, text="a\u202eb\x00" + "é" * 90_000) for one in good]
     monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, **__: tuple(loud))
-    assert {one.text for _, one in looked_at(corpus.drawing())[1]} == {"ab" + "é" * (MOST_LETTERS - 4)}
+    # Of a picture, what is read stands on its page alone.
+    texts = {one.text for _, one in looked_at(corpus.drawing())[1]}
+    assert texts <= {"", "ab" + "é" * (MOST_LETTERS - 4)}
+    assert len(texts) == 2
     assert LARGE.most > PAGE.most > SMALL.most
 
 
