@@ -319,9 +319,11 @@ class Group(models.Model):
     """Some people of a school who do things together, across classes: a choir, a partner's workshop."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(
-        DIRECTED, read="true", why="of schools and their groups, without anybody", removed=False,
-        columns={EVERY_COLUMN: "", "id school_id": "false"},
+    # Who gives work to a group locks its row; who directs changes it.
+    writes = Writes(
+        why="of schools and their groups, without anybody", insert=DIRECTED,
+        update="school_id = ANY ((SELECT wall.run())::bigint[])",
+        columns={EVERY_COLUMN: "NEW.school_id = ANY(wall.directed())", "id school_id": "false"},
     )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="groups")
