@@ -5,6 +5,7 @@ French is written by hand, as it is in school; a page, an e-mail or a slip in an
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -80,24 +81,43 @@ def local_day(moment: date | datetime) -> date:
     return moment
 
 
+_today: list[Callable[[], date]] = []
+
+
+def tell_today(today: Callable[[], date]) -> None:
+    """How this process knows the present day, which no words are asked for here; None before it is told."""
+    _today[:] = [today]
+
+
+def _year(day: date) -> str:
+    """« 2027 » after a day that is not of the present year; nothing after the others."""
+    return f"{NBSP}{day.year}" if any(today().year != day.year for today in _today) else ""
+
+
 def day_month(moment: date | datetime) -> str:
-    """« 24 novembre », « 1er décembre »."""
+    """« 24 novembre », « 1er décembre »; « 7 janvier 2027 » of another year than the present one."""
     day = local_day(moment)
+    return _day_month(day) + _year(day)
+
+
+def _day_month(day: date) -> str:
     if spoken() != SOURCE:
         return _written(day, f"d{NBSP}MMMM")
     return f"{_number(day)}{NBSP}{MONTHS[day.month - 1]}"
 
 
 def weekday_day_month(moment: date | datetime) -> str:
-    """« mardi 24 novembre »."""
+    """« mardi 24 novembre »; with the year, when it is not the present one."""
+    day = local_day(moment)
     if spoken() != SOURCE:
-        return _written(local_day(moment), f"EEEE d{NBSP}MMMM")
-    return f"{DAYS[local_day(moment).weekday()]} {day_month(moment)}"
+        return _written(day, f"EEEE d{NBSP}MMMM") + _year(day)
+    return f"{DAYS[day.weekday()]} {day_month(day)}"
 
 
 def day_month_year(moment: date | datetime) -> str:
     """« 24 novembre 2026 »."""
-    return f"{day_month(moment)}{NBSP}{local_day(moment).year}"
+    day = local_day(moment)
+    return f"{_day_month(day)}{NBSP}{day.year}"
 
 
 def month_year(moment: date | datetime) -> str:
@@ -137,10 +157,10 @@ def short_weekday(moment: date | datetime) -> str:
 
 
 def short_month(moment: date | datetime) -> str:
-    """« nov. »."""
-    if spoken() != SOURCE:
-        return _written(local_day(moment), "MMM")
-    return SHORT_MONTHS[local_day(moment).month - 1]
+    """« nov. »; « janv. 2027 » of another year than the present one, which a narrow margin may break."""
+    day = local_day(moment)
+    words = _written(day, "MMM") if spoken() != SOURCE else SHORT_MONTHS[day.month - 1]
+    return words + _year(day).replace(NBSP, " ")
 
 
 def euros(amount: Decimal) -> str:

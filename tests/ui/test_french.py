@@ -32,11 +32,23 @@ def test_plural_of_irregular_words() -> None:
         (date(2026, 12, 1), "mardi 1er\xa0décembre"),
         # 23:30 in London on the last day of August is already September in Paris.
         (datetime(2026, 8, 31, 22, 30, tzinfo=UTC), "mardi 1er\xa0septembre"),
+        # Of another year than the present one.
+        (date(2027, 1, 7), "jeudi 7\xa0janvier\xa02027"),
+        (date(2025, 12, 1), "lundi 1er\xa0décembre\xa02025"),
     ],
 )
 def test_dates_carry_the_weekday(moment: date, words: str) -> None:
     with timezone.override("Europe/Paris"):
         assert french.weekday_day_month(moment) == words
+
+
+def test_the_year_is_said_of_a_day_of_another_year_in_every_language_and_once() -> None:
+    last = date(2025, 3, 7)
+    assert french.day_month_year(last) == "7\xa0mars\xa02025"
+    assert french.short_month(last) == "mars 2025"
+    assert french.short_month(date(2026, 3, 7)) == "mars"
+    with speaking("en"):
+        assert french.weekday_day_month(last) == "Friday 7\xa0March\xa02025"
 
 
 @pytest.mark.parametrize(

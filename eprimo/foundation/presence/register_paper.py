@@ -8,6 +8,7 @@ from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Correction
 from eprimo.foundation.presence.queries.registers import Cell, MonthOf, RegisterRow
 from eprimo.ui.french import clock_time, day_and_time, month_year, weekday_day_month
+from eprimo.ui.plurals import counted
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _HALVES = {Half.MORNING: "m", Half.AFTERNOON: "a"}
@@ -52,6 +53,11 @@ def percent(expected: int, absent: int) -> str:
     if not expected:
         return "–"
     return f"{100 * (expected - absent) / expected:.1f}".replace(".", ",") + f"{_NBSP}%"
+
+
+def uncalled_words(count: int) -> str:
+    """« 3 demi-journées sans appel », « 0 demi-journée sans appel »."""
+    return f"{counted(count, 'demi-journée')} sans appel"
 
 
 def register_half(one: HalfOf) -> str:
@@ -105,6 +111,9 @@ def _parts(month: MonthOf) -> list[dict[str, object]]:
     found = [
         ("Retards", late),
         ("Corrections", [correction_words(one) for one in month.corrections]),
-        ("Demi-journées sans appel", [register_half(one) for one in month.missing]),
+        (
+            f"Demi-journées sans appel{_NBSP}: {len(month.missing)}",
+            [register_half(one) for one in month.missing],
+        ),
     ]
     return [{"title": title, "lines": lines} for title, lines in found if lines]

@@ -33,6 +33,8 @@ function count(form: HTMLFormElement): void {
     if (number) number.textContent = String(found);
     const plural = one.querySelector<HTMLElement>("[data-ep-plural]");
     if (plural) plural.hidden = found < 2;
+    // « dont 1 en retard » is said of somebody.
+    if ("epSome" in one.dataset) one.hidden = !found;
   }
   counts.hidden = false;
 }

@@ -24,6 +24,7 @@ from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Judged, Reason, Result, State, Step, Way
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay, HereTouch
+from eprimo.foundation.presence.queries.registers import month_of
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -82,7 +83,9 @@ def attended(cast: Cast) -> None:
         ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=cast.ce1.levels)
         _followed(cast, year)
     with clock.frozen(NOW.replace(month=12, day=1)):
-        register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=day.replace(day=1))
+        actor, month = cast.actor("director"), day.replace(day=1)
+        missing = len(month_of(cast.ce1, month, actor).missing)
+        register_sign(actor=actor, class_group=cast.ce1, month=month, missing=missing)
 
 
 def _followed(cast: Cast, year: int) -> None:

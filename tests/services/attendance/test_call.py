@@ -99,6 +99,9 @@ def test_who_arrives_is_noted_by_one_press_and_who_leaves_with_whom(cast: Cast, 
     done = client.get(_at("done", cast), {"jour": "2026-11-24", "demi": "am"}).text
     assert "avec" in done
     assert "M. Martin" in done
+    # Who came late or left early came: with the absent they are all who were expected.
+    assert "2 présents sur 2" in done.replace("\u00a0", " ")
+    assert "1 parti avant la fin" in done.replace("\u00a0", " ")
     # A call made again leaves them as they are.
     client.post(_at("take", cast), _sheet())
     assert _states() == {"Léa": "left", "Yanis": "elsewhere"}

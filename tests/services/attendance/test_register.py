@@ -48,9 +48,12 @@ def call(cast: Cast, day: date, half: Half = Half.MORNING, *, of: Any = None, **
         call_take(actor=cast.actor("director"), class_group=of or cast.ce1, one=HalfOf(day, half), said=told)
 
 
-def sign(cast: Cast, at: datetime = IN_DECEMBER) -> Register:
+def sign(cast: Cast, at: datetime = IN_DECEMBER, month: date = NOVEMBER) -> Register:
+    """By who read of the half-days that nobody called."""
     with clock.frozen(at):
-        return register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=NOVEMBER)
+        actor = cast.actor("director")
+        missing = len(month_of(cast.ce1, month, actor).missing)
+        return register_sign(actor=actor, class_group=cast.ce1, month=month, missing=missing)
 
 
 def words_of(pdf: bytes) -> str:
@@ -175,12 +178,30 @@ def test_the_director_signs_from_the_page_and_opens_what_is_sealed(cast: Cast, s
         client = sign_in(cast.director)
         assert "à viser" in client.get(LIST).text
         assert "Viser le registre de novembre" in client.get(page("register", cast)).text
-        done = client.post(page("register_sign", cast), follow=True)
+        missing = len(month_of(cast.ce1, NOVEMBER, cast.actor("director")).missing)
+        _asks_of_what_nobody_called(client, cast, missing)
+        done = client.post(page("register_sign", cast), {"sans-appel": missing}, follow=True)
         assert "scellée" in done.text
         made = Register.objects.get()
+        assert AuditLine.objects.get(act="presence.register.signed").details["missing"] == missing
+        said = words_of(bytes(made.pdf))
+        assert f"avec {missing} demi-journées sans appel." in said
+        assert f"Demi-journées sans appel : {missing}" in said
         sealed = client.get(reverse("attendance:register_sealed", args=[made.public_id]))
         assert sealed.content == bytes(made.pdf)
         assert "visé le 1er décembre" in client.get(LIST).text.replace("\u00a0", " ")
+
+
+def _asks_of_what_nobody_called(client: Any, cast: Cast, missing: int) -> None:
+    """Who signs says that the half-days without a roll call were read: none, or others, is refused."""
+    assert missing > 1
+    shown = client.get(page("register", cast)).text.replace("\u00a0", " ")
+    assert f"tel qu’il est, avec {missing} demi-journées sans appel" in shown
+    assert "demi=am" in shown
+    for read in ({}, {"sans-appel": missing - 1}, {"sans-appel": "beaucoup"}):
+        refused = client.post(page("register_sign", cast), read, follow=True)
+        assert f"a {missing} demi-journées sans appel" in refused.text.replace("\u00a0", " ")
+    assert not Register.objects.exists()
 
 
 def test_a_teacher_reads_the_own_month_before_the_visa_and_signs_nothing(cast: Cast, sign_in: Any) -> None:

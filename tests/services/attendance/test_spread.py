@@ -95,7 +95,7 @@ def test_the_host_finds_them_on_the_home_on_the_sheet_and_in_the_count(cast: Cas
             for name, state in (("lea", "absent"), ("yanis", "present"), ("zoe", "present"))
         }
         done = _text(client.get(client.post(_at("take", cast.cm2), sent)["Location"]))
-        assert "dont 2 enfants de CE1-A accueillis" in done
+        assert "dont 1 enfant de CE1-A accueilli" in done
         assert 'id="appel"' not in client.get(HOME).text
         assert HalfDay.objects.get(child=cast.lea).class_group == cast.ce1
         # The class is called, in the eyes of who directs.

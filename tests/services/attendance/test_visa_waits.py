@@ -55,8 +55,7 @@ def test_it_is_one_line_the_oldest_with_the_number_of_others(cast: Cast, sign_in
     assert "Viser le registre d’octobre 2026" in shown
     assert "CE1-A. 2 autres attendent aussi votre visa." in shown
     assert reverse("attendance:register", args=[cast.ce1.public_id, "2026-10"]) in shown
-    with clock.frozen(IN_DECEMBER):
-        register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=OCTOBER)
+    sign(cast, IN_DECEMBER, OCTOBER)
     assert "CE1-A. 1 autre attend aussi votre visa." in home(cast, sign_in, IN_DECEMBER)
 
 
@@ -88,7 +87,7 @@ def test_july_is_signed_from_the_last_day_of_class_on(cast: Cast, sign_in: Any) 
     with clock.frozen(EVENING):
         shown = sign_in(cast.director).get(reverse("attendance:registers")).text
         assert "à viser" in shown
-        assert register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=july).version == 1
+    assert sign(cast, EVENING, july).version == 1
 
 
 def test_a_school_whose_own_days_end_the_month_signs_it_earlier(cast: Cast, sign_in: Any) -> None:

@@ -42,7 +42,7 @@ from eprimo.foundation.presence.actions.half_days import (
     say,
 )
 from eprimo.foundation.presence.actions.spread_calls import Around, around, call_held, spread_settle
-from eprimo.foundation.presence.enums import NOT_THERE, Source, State
+from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
@@ -54,7 +54,7 @@ __all__ = ["Changed", "Said", "Taken", "call_take", "half_day_correct"]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many children are there and not, after a call; `late` are among those who are. What the call changed of an
+    """How many children came and did not, after a call; `late` are among those who came. What the call changed of an
     earlier one, child by child."""
 
     call: RollCall
@@ -218,7 +218,7 @@ def _taken(call: RollCall, rows: list[HalfDay], changed: Iterable[Changed] = ())
     states = [State(row.state) for row in rows]
     return Taken(
         call,
-        present=sum(state not in NOT_THERE for state in states),
+        present=sum(state not in {State.ABSENT, State.ARRANGED} for state in states),
         absent=states.count(State.ABSENT),
         late=states.count(State.LATE),
         changed=tuple(changed),

@@ -10,7 +10,7 @@ from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.presence.enums import NOT_THERE, Sort, Source, State
+from eprimo.foundation.presence.enums import Sort, Source, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
 from eprimo.foundation.presence.policies import (
@@ -22,6 +22,7 @@ from eprimo.foundation.presence.policies import (
 from eprimo.foundation.presence.queries.arranged import arranged_on
 from eprimo.foundation.presence.queries.here import touched_here
 from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
+from eprimo.ui.plurals import counted, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ class Sheet:
 
     @property
     def present(self) -> int:
+        """Who came, on time or late, and stayed or left: with the absent they are all who were expected, as in the
+        register."""
         rows = (row for row in self.rows if not row.to_look and (row.called or not self.taken))
-        return sum(row.state not in NOT_THERE for row in rows)
+        return sum(row.state not in {State.ABSENT, State.ARRANGED} for row in rows)
 
     @property
     def absent(self) -> int:
@@ -114,7 +117,19 @@ class Sheet:
 
     @property
     def late(self) -> int:
+        """Of those who came."""
         return sum(row.state == State.LATE for row in self.rows)
+
+    @property
+    def among(self) -> list[str]:
+        """Of those who came, « 1 en retard », « 2 partis avant la fin », « 4 enfants de CE2 accueillis »."""
+        left = sum(row.state == State.LEFT for row in self.rows)
+        guests = [row.guest_of.label for row in self.guests if row.guest_of and row.state != State.ABSENT]
+        return [
+            *([f"{self.late} en retard"] if self.late else []),
+            *([f"{counted(left, 'parti')} avant la fin"] if left else []),
+            *([f"{hosted_words(guests)} {plural(len(guests), 'accueilli')}"] if guests else []),
+        ]
 
 
 def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:

@@ -36,6 +36,9 @@ from eprimo.foundation.presence.queries.registers import (
 from eprimo.foundation.presence.register_paper import register_pdf
 from eprimo.ui.french import month_year
 
+# Digits of a number of half-days.
+_LONGEST = 3
+
 
 @require_safe
 def registers(request: HttpRequest) -> HttpResponse:
@@ -78,8 +81,10 @@ def sign(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
     """« Viser le registre de novembre »."""
     actor = actor_of(request)
     group, first = class_registered(actor, public_id), _month(month)
+    read = request.POST.get("sans-appel", "0")
+    missing = int(read) if read.isdecimal() and len(read) <= _LONGEST else 0
     try:
-        made = register_sign(actor=actor, class_group=group, month=first)
+        made = register_sign(actor=actor, class_group=group, month=first, missing=missing)
     except (Forbidden, NotVisible):
         raise
     except DomainError as error:
