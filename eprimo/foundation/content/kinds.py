@@ -224,6 +224,11 @@ class Kind:
         return f"{participle}e" if self.feminine else participle
 
     @property
+    def needs_text(self) -> bool:
+        """Without a text there would be nothing to read; what has a day, hours and a place says enough."""
+        return self.text and not self.needs_day
+
+    @property
     def only_a_date(self) -> bool:
         """Nothing but its days: an agenda shows it whole."""
         return self.needs_day and not self.text

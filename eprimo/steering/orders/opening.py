@@ -1,6 +1,7 @@
 """The link [D, « the order opens the right to accounts »]: an order in force opens its schools, a complement adds, the
 second order prolongs; the end of the contract, or of a member, closes. Every step may be run again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -50,6 +51,8 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
             reference=order.reference,
         )
         OrderGrant.objects.create(order=order, school=line.school, entitlement=entitlement)
+    # What the accounts of a complement make up for is left to do no more.
+    overruns_watch({(line.school.successor or line.school).pk for line in lines})
     return len(lines)
 
 
@@ -88,9 +91,13 @@ def _closings_keep() -> int:
     return moved
 
 
-def ordered_now(member: Member | None = None) -> dict[int, tuple[int, int]]:
-    """{school: (member, accounts)} that orders give now; of one member, when it is given."""
+def ordered_now(
+    member: Member | None = None, schools: Collection[int] | None = None
+) -> dict[int, tuple[int, int]]:
+    """{school: (member, accounts)} that orders give now; of one member or of these schools, when they are given."""
     rows = OrderGrant.objects.filter(entitlement__in=Entitlement.objects.in_force())
+    if schools is not None:
+        rows = rows.filter(entitlement__school__in=schools)
     if member is not None:
         rows = rows.filter(held_by(member, "order__"))
     sums = (
@@ -112,15 +119,17 @@ def used_now(schools: list[int]) -> dict[int, int]:
 
 
 @transaction.atomic
-def overruns_watch() -> int:
-    """Note where more is used than was ordered, and where it no longer is; how many changed. Nothing is closed."""
-    now, ordered = clock.now(), ordered_now()
+def overruns_watch(schools: Collection[int] | None = None) -> int:
+    """Note where more is used than was ordered, and where it no longer is, of all schools or of these; how many
+    changed. Nothing is closed."""
+    now, ordered = clock.now(), ordered_now(schools=schools)
     used = used_now(list(ordered))
     over = {school: (member, accounts, used[school]) for school, (member, accounts) in ordered.items()
             if used.get(school, 0) > accounts}  # fmt: skip
-    open_ = {
-        row.school_id: row for row in Overrun.objects.select_for_update(of=("self",)).filter(over_at=None)
-    }
+    watched = Overrun.objects.filter(over_at=None)
+    if schools is not None:
+        watched = watched.filter(school__in=schools)
+    open_ = {row.school_id: row for row in watched.select_for_update(of=("self",))}
     gone = [row.pk for school, row in open_.items() if school not in over or over[school][0] != row.member_id]
     Overrun.objects.filter(pk__in=gone).update(over_at=now)
     kept = {school: row for school, row in open_.items() if row.pk not in gone}

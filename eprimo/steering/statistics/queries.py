@@ -1,6 +1,6 @@
 """What those who follow many schools read: one statement for all of them, gathered here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
-from eprimo.foundation.directory.models import School, SchoolCirconscription
+from eprimo.foundation.directory.models import Entitlement, School, SchoolCirconscription
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
+from eprimo.steering.statistics.counting import ENDING_WITHIN
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.policies import can_read_figures, concerns_told, figures_visible_to
 from eprimo.steering.statistics.shown import Counted, Share
@@ -74,25 +75,29 @@ _FROM = {
     "epci": "school__commune__epci__siren", "epci_name": "school__commune__epci__name",
     "circonscription": "district", "pupils": "pupils", "families_came": "families_came", "families": "families",
     "guardians_came": "guardians_came", "guardians": "guardians", "adults_came": "adults_came", "adults": "adults",
-    "classes": "classes", "open_until": "open_until", "imported_at": "imported_at", "concerns": "concerns",
+    "classes": "classes", "open_until": "open_now", "open_last": "open_last", "imported_at": "imported_at",
+    "concerns": "concerns",
 }  # fmt: skip
 _FIELDS = tuple(_FROM)
+# What is true of a school that is not open, too.
+_OF_CLOSED = frozenset({Concern.IMPORT_REFUSED})
 
 
 def school_rows(actor: Actor, asked: Asked) -> list[SchoolRow]:
-    """The schools of the territory on the last day that was counted, by name; one statement."""
+    """The schools of the territory on the last day that was counted, by name; one statement. Whether one is open is
+    read from what opens it now: who opened it, or ordered, does not wait for the next count."""
     last = SchoolFigures.objects.order_by("-day").values("day")[:1]
     district = SchoolCirconscription.objects.in_force(actor.now).filter(school=OuterRef("school"))
     rows = (
         SchoolFigures.objects.filter(figures_visible_to(actor), _narrowed(asked), day=Subquery(last))
-        .annotate(district=Subquery(district.values("circonscription__name")[:1]))
+        .annotate(district=Subquery(district.values("circonscription__name")[:1]), **_openings(actor.now))
         .order_by("school__key", "school__uai")
     )
     if asked.circonscription:
         rows = rows.filter(district=asked.circonscription)
     told = concerns_told(actor)
     staff = staff_of(actor)
-    found = [_row(values, told, staff) for values in rows.values_list(*_FROM.values())]
+    found = [_row(values, told, staff, actor.now) for values in rows.values_list(*_FROM.values())]
     wanted = fold(asked.words).split()
     return [
         row
@@ -118,13 +123,33 @@ def staff_of(actor: Actor) -> type[Share]:
     return Counted if actor.role in {Role.INSPECTOR, Role.ACADEMY} else Share
 
 
-def _row(values: tuple[Any, ...], told: frozenset[Concern], staff: type[Share]) -> SchoolRow:
+def _openings(now: datetime) -> dict[str, Subquery]:
+    """Until when what is in force now, and whatever opens it later, keeps the school open."""
+    rows = (
+        Entitlement.objects.filter(school=OuterRef("school"), ends__gt=now).order_by("-ends").values("ends")
+    )
+    return {"open_now": Subquery(rows.filter(starts__lte=now)[:1]), "open_last": Subquery(rows[:1])}
+
+
+def _concerns(
+    counted: Collection[str], until: datetime | None, last: datetime | None, now: datetime
+) -> set[str]:
+    """Those that were counted, with what is known of its openings since; of a closed school nothing is asked that
+    needs it open."""
+    if until is None or last is None:
+        return {Concern.CLOSED, *_OF_CLOSED.intersection(counted)}
+    found = set(counted) - {Concern.CLOSED, Concern.ENDING}
+    return found | {Concern.ENDING} if last < now + ENDING_WITHIN else found
+
+
+def _row(values: tuple[Any, ...], told: frozenset[Concern], staff: type[Share], now: datetime) -> SchoolRow:
     row = dict(zip(_FIELDS, values, strict=True))
+    concerns = _concerns(row["concerns"], row["open_until"], row.pop("open_last"), now)
     for name, share in (("families", Share), ("guardians", Share), ("adults", staff)):
         row[name] = share(row.pop(f"{name}_came"), row[name])
     for name in ("epci", "epci_name", "circonscription"):
         row[name] = row[name] or ""
-    row["concerns"] = tuple(Concern(code) for code in row["concerns"] if code in told)
+    row["concerns"] = tuple(one for one in Concern if one in concerns and one in told)
     return SchoolRow(**row)
 
 

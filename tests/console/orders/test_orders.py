@@ -241,6 +241,10 @@ def test_more_used_than_ordered_is_on_the_homes_of_the_member_and_of_the_coordin
     assert "Aucun enfant" not in text(opened("managing_body"), "home:home")
     assert "À compléter" in text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
     assert "Dépassée" in text(opened("coordinator"), "orders:orders")
+    # Accounts that are ordered are left to do no more, at once.
+    in_force(group, {"tilleuls": 500})
+    for name in ("member_rep", "coordinator"):
+        assert "Aucun enfant n’est bloqué" not in text(opened(name), "home:home")
 
 
 def test_r003_everybody_of_the_group_reads_coverage_with_its_day(opened: Any, group: Made) -> None:

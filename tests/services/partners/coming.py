@@ -27,21 +27,22 @@ def intervention(
     *,
     by: str = "teacher",
     title: str = "Chant",
+    text: str = "Les élèves chantent en canon.",
     **facts: Any,
 ) -> Resource:
     """For the class of Léa, unless said, today from half past nine to eleven; published the day before."""
     with clock.frozen(NOW - timedelta(days=1)):
-        return _published(cast, place, by, title, facts)
+        return _published(cast, place, by, title, text, facts)
 
 
 def _published(
-    cast: Cast, place: ClassGroup | Group | None, by: str, title: str, facts: dict[str, Any]
+    cast: Cast, place: ClassGroup | Group | None, by: str, title: str, text: str, facts: dict[str, Any]
 ) -> Resource:
     place = place or cast.ce1
     to = To.CLASS if isinstance(place, ClassGroup) else To.GROUP
     actor = cast.actor(by)
     said = Said(
-        title=title, body=richtext.parse("Les élèves chantent en canon."), targets=((to, place.pk),), readers=EVERYBODY,
+        title=title, body=richtext.parse(text), targets=((to, place.pk),), readers=EVERYBODY,
         facts={
             "event_on": TODAY, "starts_at": FROM, "ends_at": UNTIL, "place": "Salle de musique",
             "bring": ["Un pupitre"], **facts,

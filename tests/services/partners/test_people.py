@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.content.kinds import EVERYBODY, To
+from eprimo.foundation.content.pages.forms import WordsForm
 from eprimo.foundation.content.things.life import thing_readdress
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
@@ -18,6 +19,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.days import hours_and_place
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.news.service import NEWS
 from eprimo.services.partners.actions import invitation_open, invitations_end, partner_invite
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation
@@ -228,3 +230,14 @@ def test_a_closure_that_a_note_tells_strikes_the_line_of_who_does_not_read_the_n
         text = _text(client, page)
         assert "n’a pas lieu" in text.lower(), page
         assert "Grève du midi" not in text, page
+
+
+def test_its_text_is_optional_since_its_day_says_enough(cast: Cast, sign_in: Any) -> None:
+    made = intervention(cast, text="")
+    assert made.published_at is not None
+    page = sign_in(cast.teacher).get(reverse("interventions:thing", args=[made.public_id]))
+    assert page.status_code == 200
+    assert 'class="texte"' not in page.text
+    typed = {"title": "Judo", "event_on": (TODAY + timedelta(days=2)).isoformat()}
+    assert WordsForm(INTERVENTIONS, typed).is_valid()
+    assert not WordsForm(NEWS, {"title": "Judo"}).is_valid()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.statistics.counting import figures_count
@@ -72,10 +72,34 @@ def test_a_link_to_the_territory_that_ended_takes_the_figures(counted: Cast) -> 
 
 
 @pytest.mark.django_db
+def test_what_opens_a_school_is_read_now_and_not_at_the_last_count(counted: Cast) -> None:
+    """Who opened one does not find it closed for an hour; who closed one, open."""
+    actor = counted.actor("academy")
+
+    def concerns(uai: str) -> tuple[bool, set[Concern]]:
+        row = next(row for row in school_rows(actor, Asked()) if row.uai == uai)
+        return row.is_open, set(row.concerns)
+
+    assert concerns("0440003C") == (False, {Concern.CLOSED})
+    Entitlement.objects.create(
+        school=counted.ferme,
+        starts=NOW - timedelta(minutes=1),
+        ends=NOW + timedelta(days=30),
+        source="manual",
+    )
+    assert concerns("0440003C") == (True, {Concern.ENDING})
+    Entitlement.objects.filter(school=counted.ferme).update(ends=NOW + timedelta(days=300))
+    assert concerns("0440003C") == (True, set())
+    Entitlement.objects.filter(school=counted.tilleuls).update(ends=NOW - timedelta(minutes=1))
+    assert concerns("0440001A") == (False, {Concern.CLOSED})
+
+
+@pytest.mark.django_db
 def test_a_member_is_told_of_the_contract_and_not_of_the_inside_of_a_school(counted: Cast) -> None:
     SchoolFigures.objects.filter(school=counted.tilleuls).update(
-        concerns=[Concern.NO_HEAD, Concern.IMPORT_REFUSED, Concern.ENDING]
+        concerns=[Concern.NO_HEAD, Concern.IMPORT_REFUSED]
     )
+    Entitlement.objects.filter(school=counted.tilleuls).update(ends=NOW + timedelta(days=30))
 
     def told(actor: Actor) -> set[Concern]:
         return {

@@ -59,6 +59,8 @@ class WordsForm(ParticularsForm):
         self.kind, self.unfinished = kind, unfinished
         if not kind.text:
             del self.fields["text"]
+        elif not kind.needs_text:
+            self.fields["text"].required = False
         if not kind.until:
             del self.fields["until"]
         own, columns = kind.form.base_fields if kind.form is not None else {}, own_columns(kind)

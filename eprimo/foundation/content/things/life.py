@@ -318,7 +318,7 @@ def _held(actor: Actor, kind: Kind, resource: Resource, act: str, *states: Resou
 def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
     if not title:
         raise DomainError("Donnez un titre.", field="title")
-    if kind.text and richtext.is_empty(body):
+    if kind.needs_text and richtext.is_empty(body):
         raise DomainError("Écrivez le texte.", field="text")
 
 
