@@ -20,10 +20,11 @@ from eprimo.foundation.notifications.queries import OwnChild
 
 
 class Place(StrEnum):
-    """Where a section stands: before everything, what an emergency needs; what is to be done today, the people, the
-    week, beside on a wide screen; folded at the end, what few need."""
+    """Where a section stands: before everything, what an emergency needs; what is offered once, beside what is to be
+    done; what is to be done today, the people, the week, beside on a wide screen; folded at the end, what few need."""
 
     TOP = "top"
+    ONCE = "once"
     DAY = "day"
     CLASS = "class"
     WEEK = "week"

@@ -23,10 +23,17 @@ def first_acts() -> frozenset[str]:
 
 
 def offers_of(request: HttpRequest) -> frozenset[str]:
-    """What this device may still be offered; nothing before a first note was read."""
-    if READ_COOKIE not in request.COOKIES:
+    """What this device may still be offered; nothing before a first note was read, in this request or earlier."""
+    if READ_COOKIE not in request.COOKIES and not _is_first_act(request):
         return frozenset()
     return frozenset(OFFERS) - refused(request)
+
+
+def _is_first_act(request: HttpRequest) -> bool:
+    """A guardian acts on a note."""
+    match = request.resolver_match
+    acts = request.method == "POST" and match is not None and match.view_name in first_acts()
+    return acts and may_keep(getattr(request, "actor", None))
 
 
 def refused(request: HttpRequest) -> set[str]:
@@ -35,11 +42,7 @@ def refused(request: HttpRequest) -> set[str]:
 
 def note_read(request: HttpRequest, response: HttpResponse) -> None:
     """Remember on the device that a note was read there."""
-    match = request.resolver_match
-    if request.method != "POST" or match is None or match.view_name not in first_acts():
-        return
-    actor = getattr(request, "actor", None)
-    if response.status_code < 400 and READ_COOKIE not in request.COOKIES and may_keep(actor):  # noqa: PLR2004
+    if response.status_code < 400 and READ_COOKIE not in request.COOKIES and _is_first_act(request):  # noqa: PLR2004
         _set(request, response, READ_COOKIE, "1")
 
 

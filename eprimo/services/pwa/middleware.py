@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
 from eprimo.foundation.kernel.languages import chooses
@@ -37,7 +38,8 @@ class DeviceMiddleware:
             # A browser asks for the worker after each page: no session is read for it.
             request.COOKIES = {}
         request.worker = reverse("pwa:worker") if settings.WORKER else ""  # type: ignore[attr-defined]
-        request.offers = installing.offers_of(request)  # type: ignore[attr-defined]
+        # Asked for when a page is drawn, which knows what was done.
+        request.offers = SimpleLazyObject(lambda: installing.offers_of(request))  # type: ignore[attr-defined]
         request.pages_ahead = pages_ahead  # type: ignore[attr-defined]
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):

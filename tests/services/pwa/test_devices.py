@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from eprimo.foundation.accounts.models import Session
+from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.transport.vapid import new_private_key
 from eprimo.services.pwa.installing import READ_COOKIE, REFUSED_COOKIE
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.foundation.transport.browser import Browser
 from tests.services.liaison import notes
 
@@ -132,6 +133,32 @@ def test_nothing_is_offered_before_a_first_note_was_read(cast: Cast, sign_in: An
     client.post("/appareil/plus-tard", {"offre": "prevenir"})
     assert client.cookies[REFUSED_COOKIE].value == "installer.prevenir"
     assert "data-ep-push=" not in client.get("/").content.decode()
+
+
+def test_whom_nothing_tells_is_asked_right_after_the_first_signature(cast: Cast, sign_in: Any) -> None:
+    """In the answer to it, and on the home, until a way is chosen or refused."""
+    asks = "Être prévenu du prochain mot"
+    first, second = notes.to_sign(cast), notes.to_sign(cast, title="Piscine")
+    _work()
+    client = sign_in(cast.samira)
+    assert asks not in client.get("/").text
+
+    def sign(note: Any) -> str:
+        address = f"/carnet/{note.resource.public_id}/enfant/{cast.lea.public_id}/signer/"
+        data = {"version": 1, "retour": "accueil"}
+        return str(client.post(address, data, headers={"HX-Request": "true"}).text)
+
+    answer = sign(first)
+    assert answer.index("C’est signé") < answer.index(asks)
+    assert 'href="/compte/adresse"' in answer
+    assert asks in client.get("/").text
+    Account.objects.filter(person=cast.samira).update(recovery_email="samira@example.org")
+    assert asks not in client.get("/").text
+    Account.objects.filter(person=cast.samira).update(recovery_email_refused_at=NOW)
+    assert asks in client.get("/").text
+    client.post("/appareil/plus-tard", {"offre": "prevenir"})
+    assert asks not in client.get("/").text
+    assert asks not in sign(second)
 
 
 def _work() -> None:
