@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_open
+from eprimo.services.liaison.actions import note_open, note_sign, reply_write
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.news.service import NEWS
@@ -34,6 +36,13 @@ SCREENS, CARDS, LANES, WORKS = 2.5, 10, 5, 2
 FIRST_SCREEN = PHONE["height"]
 # What the browser’s own bars leave of it.
 SHORT = 640
+# Of who works, on a phone, with a class of 25 of which ten wait; the two columns of a desk end near each other.
+MOST_OF_TEACHER, MOST_OF_FOLLOW_UP, APART = 2800, 2600, 450
+PUPILS, WAITING, WRITERS = 25, 10, 7
+_COLUMNS = """() => [...document.querySelectorAll('.cols.cote > *')].map(one => {
+  const last = one.lastElementChild?.getBoundingClientRect();
+  return last ? last.bottom + scrollY : 0;
+})"""
 STATES = ((PHONE, "light"), (DESK, "dark"), (PHONE, CONTRAST))
 
 
@@ -109,6 +118,12 @@ def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit, chapter
     assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * FIRST_SCREEN
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert faults_of(samira) == []
+    with chapter("telling that a child of two does not come is one screen, down to its key"):
+        samira.open(reverse("attendance:tell"))
+        key = page.locator("form.dit-absence button.btn").last.bounding_box()
+        assert key is not None
+        assert key["y"] + key["height"] <= FIRST_SCREEN
+        assert faults_of(samira) == []
     with chapter("with letters twice as large the first act is in the first screen"):
         large = visit(
             cast.samira, viewport={"width": 180, "height": 390}, device_scale_factor=2, is_mobile=True
@@ -120,6 +135,11 @@ def test_a_full_home_is_two_screens_and_a_half(cast: Cast, visit: Visit, chapter
         assert button is not None
         assert bar is not None
         assert button["y"] + button["height"] <= 390 - bar["height"]
+        # Telling that a child does not come is on the first two.
+        absence = page.get_by_role("link", name="Absence ou retard").bounding_box()
+        assert absence is not None
+        assert button["y"] < absence["y"]
+        assert absence["y"] + absence["height"] <= 2 * 390 - bar["height"]
         assert page.evaluate("document.documentElement.scrollWidth") <= 180
 
 
@@ -159,3 +179,66 @@ def test_one_card_for_two_children_is_signed_with_one_tap(cast: Cast, visit: Vis
     expect(card).to_have_count(0)
     signed = note.owed.filter(guardian=cast.samira, signed_version=1)
     assert {row.child_id for row in signed} == {cast.lea.pk, cast.noe.pk}
+
+
+def _class_of_25(cast: Cast) -> Note:
+    """A class with long names: 15 of 25 signed, seven families wrote, notes that run, a draft, dates, work."""
+    firsts = ("Marie-Charlotte", "Can", "Maximilien", "Oumou-Khaïry", "Léonie")
+    lasts = ("NGUYEN", "DE LA ROCHEBRUNE", "FERNANDES DA COSTA")
+    families = []
+    for number in range(PUPILS - cast.ce1.memberships.count()):
+        child = make.pupil(cast.tilleuls, cast.ce1, firsts[number % 5], lasts[number % 3])
+        both = [
+            make.guardian(child, first_name=name, last_name=lasts[number % 3]) for name in ("Anne", "Jean")
+        ]
+        Person.objects.filter(pk__in=[one.pk for one in both]).update(civility="Mme")
+        make.account(both[0])
+        families.append((child, both[0]))
+    note = notes.to_sign(cast, title="Sortie au château de Valmarais", event_on=date(2026, 12, 3))
+    for child, adult in families[: PUPILS - WAITING]:
+        note_sign(actor=for_person(adult.pk), note=note, child=child)
+    for child, adult in families[-WRITERS:]:
+        reply_write(
+            actor=for_person(adult.pk), note=note, child=child, body="Il garde son plâtre jusqu’au 4."
+        )
+    for number in range(6):
+        notes.sent(
+            cast,
+            title=f"Mot de la semaine {number}",
+            kind=NoteKind.EVENT,
+            event_on=date(2026, 11, 26 + number % 3),
+        )
+    notes.to_sign(cast, title="Cantine")
+    notes.draft(cast, title="Rendez-vous de décembre")
+    for words in ("le poème de l’hiver", "une boîte à chaussures"):
+        give(cast, words, date(2026, 11, 27))
+    director = cast.actor("director")
+    for title in ("Marché de Noël", "La chorale chante", "Collecte de jouets"):
+        said = Said(title=title, body=richtext.parse("Venez."), targets=((To.SCHOOL, cast.tilleuls.pk),))
+        thing_publish(actor=director, kind=NEWS, resource=draft_save(actor=director, kind=NEWS, said=said))
+    return note
+
+
+def test_a_class_of_25_with_ten_that_wait_is_in_few_screens(
+    cast: Cast, visit: Visit, work: Callable[[], None]
+) -> None:
+    """The home of its teacher and the follow-up of a note, on a phone, without anything lying on anything; both columns
+    of the head’s home."""
+    note = _class_of_25(cast)
+    work()
+    teacher = visit(cast.teacher, viewport=PHONE, is_mobile=True, has_touch=True)
+    teacher.open("/")
+    page = teacher.page
+    assert page.locator("#autres-attentes li").count() >= WRITERS - 4
+    assert page.evaluate("document.documentElement.scrollHeight") <= MOST_OF_TEACHER
+    assert faults_of(teacher, STATES, (NARROW, BIG_TEXT)) == []
+    teacher.open(reverse("liaison:follow_up", args=[note.resource.public_id]))
+    assert page.locator("#suivi > :not(details) tbody tr").count() == WAITING
+    assert page.locator("#recus tbody tr").count() == PUPILS - WAITING
+    assert page.evaluate("document.documentElement.scrollHeight") <= MOST_OF_FOLLOW_UP
+    assert faults_of(teacher, STATES, (NARROW, BIG_TEXT)) == []
+    head = visit(cast.director, viewport=DESK)
+    head.open("/")
+    left, right = head.asks(_COLUMNS)
+    assert abs(left - right) <= APART
+    assert faults_of(head, STATES, (NARROW, BIG_TEXT)) == []

@@ -173,6 +173,7 @@ register_section(
     Section(
         key="attendance.day",
         template="attendance/_day.html",
+        first="attendance/_morning.html",
         roles=HEADS,
         query=asks,
         when=_calls,

@@ -5,7 +5,7 @@ What it needs is read with what the home asks anyway: classes, hours and days of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,9 @@ def asks(actor: Actor) -> Any:
                 id="pk", label="label", key="public_id", **calendar_of(actor, "school"),
                 children=Subquery(members.values("class_group").annotate(n=Count("*")).values("n")),
                 told=ArraySubquery(told.values(one=JSONObject(day="day", half="half"))),
-                calls=ArraySubquery(calls.values(one=JSONObject(day="day", half="half", absent="absent"))),
+                calls=ArraySubquery(
+                    calls.values(one=JSONObject(day="day", half="half", absent="absent", at="taken_at"))
+                ),
                 away=ArraySubquery(hosted.filter(**of_class).values(one=JSONObject(day="day", half="half"))),
                 guests=ArraySubquery(
                     hosted.filter(host=OuterRef("pk")).values(
@@ -100,24 +102,52 @@ def _to_call(actor: Actor, row: Mapping[str, Any]) -> ToCall | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassCall:
+    """A class on a half-day: where its roll is called or was, when (None: not yet), and how many were absent."""
+
+    label: str
+    url: str
+    at: datetime | None
+    absent: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfDay:
     """How far the classes of a school are with the roll of a half-day, and how many children are not there."""
 
     one: HalfOf
-    classes: int
-    called: int
-    absent: int
+    rows: tuple[ClassCall, ...]
+
+    @property
+    def classes(self) -> int:
+        return len(self.rows)
+
+    @property
+    def called(self) -> int:
+        return sum(row.at is not None for row in self.rows)
+
+    @property
+    def absent(self) -> int:
+        return sum(row.absent for row in self.rows)
 
 
 def show_day(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """The first line of who directs, from the first half-day of the day on; None: no class today."""
+    """The first line of who directs, and where there is room each class, from the first half-day of the day on; None:
+    no class today."""
     rows = [(row, _hours(row, actor).latest(actor.now)) for row in found or () if row["children"]]
-    ones = [one for _, one in rows if one is not None]
-    if not ones:
+    held = [(row, one) for row, one in rows if one is not None]
+    if not held:
         return None
-    calls = [_call_of(row, one) for row, one in rows if one is not None]
-    made = [call for call in calls if call is not None]
-    return {"day": OfDay(ones[0], len(ones), len(made), sum(call["absent"] for call in made))}
+    day = OfDay(held[0][1], tuple(_class_call(row, one) for row, one in held))
+    return {"day": day, "first": True}
+
+
+def _class_call(row: Mapping[str, Any], one: HalfOf) -> ClassCall:
+    call = _call_of(row, one)
+    url = f"{reverse('attendance:call', args=[UUID(row['key'])])}?{query_of(one)}"
+    if call is None:
+        return ClassCall(row["label"], url, None, 0)
+    return ClassCall(row["label"], url, datetime.fromisoformat(call["at"]), call["absent"])
 
 
 def _call_of(row: Mapping[str, Any], one: HalfOf) -> dict[str, Any] | None:

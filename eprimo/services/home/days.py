@@ -14,9 +14,9 @@ from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild, Step
 from eprimo.foundation.occasions.enums import Sort
 
-# A family is told days weeks before, the nearest in view and the others folded; who works, and a pupil, those of two
-# weeks.
-FAMILY_DAYS, FAMILY_LATER, WORK_DAYS, PUPIL_DAYS = 3, 8, 8, 5
+# A family is told days weeks before, who works and a pupil those of two weeks; the nearest are in view, the others
+# folded.
+FAMILY_DAYS, FAMILY_LATER, WORK_DAYS, WORK_NEAR, PUPIL_DAYS = 3, 8, 12, 3, 5
 _SOON = timedelta(days=14)
 # A bag is packed for a day of the week to come.
 _WEEK = timedelta(days=7)
@@ -161,7 +161,8 @@ def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     until = actor.today + _SOON
     rows = [one for one in ahead_for(actor, value) if actor.role not in one.kind.days_told]
     days = [line_of(one) for one in rows if one.on <= until][:WORK_DAYS]
-    return {"days": days} if days or actor.school_id is not None else None
+    near = days if len(days) <= WORK_NEAR + 1 else days[:WORK_NEAR]
+    return {"days": near, "later": days[len(near) :]} if days or actor.school_id is not None else None
 
 
 # --- the week of a pupil -----------------------------------------------------------------------------------------

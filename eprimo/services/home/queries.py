@@ -33,6 +33,8 @@ WHOLE = 2
 # Lines of a lane; the rest is one tap away, in the list.
 MOST_LINES = {Lane.TO_DO: 4, Lane.MY_CHILD: 2, Lane.CLASS_LIFE: 6}
 MOST_LATE = 6
+# Lines of « À traiter » in view, for who works there; the others are folded, unless there is but one.
+MOST_WAITS = 4
 # The section of what a pupil has ahead.
 PUPIL_DAYS = "ahead.pupil"
 
@@ -164,6 +166,16 @@ class Home:
         """Something is there for who does not read: a tile, or a picture of the days."""
         days = bool(self.day) or any(part.context.get("ribbon") for part in self.parts)
         return days or self.bag is not None or bool(self.tiles)
+
+    @property
+    def pressing(self) -> list[Wait]:
+        """The first of what waits for who works there: what an emergency asks comes first."""
+        return self.waits if len(self.waits) <= MOST_WAITS + 1 else self.waits[:MOST_WAITS]
+
+    @property
+    def beyond(self) -> list[Wait]:
+        """What waits too, folded."""
+        return self.waits[len(self.pressing) :]
 
     @property
     def calm(self) -> bool:

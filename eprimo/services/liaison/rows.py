@@ -79,6 +79,11 @@ class ChildRow:
         return self.present and self.outcome == Outcome.WAITING
 
     @property
+    def pressing(self) -> bool:
+        """Asks for somebody: its guardians disagree, it waits, or it refuses."""
+        return self.disagrees or self.waits or self.outcome == Outcome.REFUSED
+
+    @property
     def disagrees(self) -> bool:
         """One guardian refuses what another allows: the refusal wins, and both are told to the school."""
         acts = [one.refuses for one in self.owed if one.counts]

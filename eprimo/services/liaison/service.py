@@ -46,18 +46,21 @@ def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
     waiting = found.threads[:MOST_WAITING]
     return {
         "day": team_day(actor, found.notes, found.others),
+        "more": found.more,
         "writes": found.writes,
         "heads": actor.heads,
         # Whose notes these are is said to who works in several schools.
         "school": actor.school_name if has_other_schools(actor) else "",
-        "waits": [_thread(one) for one in waiting] + _more(found.threads),
+        "waits": [_thread(actor, one) for one in waiting] + _more(found.threads),
     }
 
 
-def _thread(one: WaitingThread) -> Wait:
-    """A family that wrote under a note, and is not answered."""
+def _thread(actor: Actor, one: WaitingThread) -> Wait:
+    """A family that wrote under a note, and is not answered; of today, the hour says enough."""
+    today = french.local_day(one.since) == actor.today
+    when = french.clock_time(one.since) if today else french.day_and_time(one.since)
     words = gettext("pour %(name)s · %(title)s · %(when)s") % {
-        "name": one.first_name, "title": one.title, "when": french.day_and_time(one.since),
+        "name": one.first_name, "title": one.title, "when": when,
     }  # fmt: skip
     url = reverse("liaison:team_thread", args=[one.note_id, one.child_id, one.guardian_id])
     title = gettext("%(name)s attend une réponse") % {"name": one.guardian_name}

@@ -11,6 +11,11 @@ from eprimo.services.liaison.queries.home import waits
 
 # Notes that are read rather than acted on: a few are enough beside those that wait.
 READ_SHOWN = 4
+# Notes in view, those that want an act of hers first; the others run by themselves, and are folded.
+IN_VIEW = 3
+
+# A note, and how its line is drawn: « own » and « other » are waited for, « draft », « leaving », « read ».
+type Line = tuple[str, Note]
 
 
 @dataclass(slots=True)
@@ -30,7 +35,26 @@ class TeamDay:
 
     @property
     def busy(self) -> bool:
-        return bool(self.waiting or self.leaving or self.drafts or self.read or self.others)
+        return bool(self.lines)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of them: what waits for families, what is unfinished, what leaves, what is read."""
+        shelves = (
+            ("own", self.waiting), ("other", self.others), ("draft", self.drafts), ("leaving", self.leaving),
+            ("read", self.read),
+        )  # fmt: skip
+        return [(kind, note) for kind, notes in shelves for note in notes]
+
+    @property
+    def in_view(self) -> list[Line]:
+        """The first of them; all, where one alone would be folded."""
+        return self.lines if len(self.lines) <= IN_VIEW + 1 else self.lines[:IN_VIEW]
+
+    @property
+    def running(self) -> list[Line]:
+        """Those that are folded."""
+        return self.lines[len(self.in_view) :]
 
 
 def team_day(actor: Actor, notes: Iterable[Note], others: Iterable[Note] = ()) -> TeamDay:

@@ -14,6 +14,7 @@ from eprimo.services.liaison.views import (
     slips,
     templates,
     threads,
+    week,
 )
 
 app_name = "liaison"
@@ -63,6 +64,8 @@ urlpatterns = [
     path(f"{_CHILD}papier/", paper.paper, name="paper"),
     path(f"{_CHILD}papier/annuler/", paper.erase, name="paper_erase"),
     path(f"{_NOTE}coupons/", slips.print_slips, name="slips"),
+    path("semaine/<uuid:class_id>/", week.week, name="week"),
+    path("semaine/<uuid:class_id>/imprimer/", week.print_week, name="week_print"),
     path("coupons/", piles.piles, name="piles"),
     path("coupons/code/", piles.typed, name="slip_typed"),
     path(_PILE, piles.pile, name="pile"),

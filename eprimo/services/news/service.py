@@ -66,7 +66,7 @@ def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
         # One headline of each school of one's children; the others are one tap away.
         first = {line.place: line for line in reversed(shown)}
         return {"lines": [line for line in shown if first[line.place] is line], "place": Place.CLASS}
-    return {"lines": shown, "place": Place.WEEK}
+    return {"lines": shown, "place": Place.WEEK, "at_work": True}
 
 
 register_section(

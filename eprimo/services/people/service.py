@@ -7,6 +7,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
 from eprimo.services.people.queries import circles_of
+from eprimo.services.people.standing import standing_in, standing_query
 
 # No entry of the menu: the magnifying glass of every page leads there.
 register(Service("people", "Chercher", "search", "", frozenset()))
@@ -35,6 +36,13 @@ register_section(
         place=Place.TOP,
     )
 )
+register_section(
+    Section(
+        key="people.standing", template="people/_home_standing.html", roles=frozenset({Role.TEACHER}),
+        query=standing_query, when=lambda actor: not actor.closed and bool(actor.class_ids), composed=True,
+        from_value=standing_in, order=0, place=Place.TOP,
+    )
+)  # fmt: skip
 register_section(
     Section(
         key="people.class",

@@ -213,7 +213,8 @@ def test_pages_cost_the_same_whatever_their_length(cast: Cast, client: Any, sign
             assert client.get(reverse(f"school:{page}", args=args)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
-    assert counts[0] <= 8
+    # The page of a class has its day beside: dates, groups, notes.
+    assert counts[0] <= (11 if page == "class" else 8)
 
 
 def test_console_home(cast: Cast, get: Any) -> None:

@@ -19,7 +19,7 @@ from eprimo.console.territory.outlines import outlines_of
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Affiliation, School
+from eprimo.foundation.directory.models import Affiliation, Entitlement, School
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.statistics.counting import figures_count
 from eprimo.steering.statistics.models import SchoolFigures
@@ -174,9 +174,8 @@ def test_nothing_answers(opened: Any) -> None:
     [("", "École fermée"), ("fin", "École Les Tilleuls"), ("import", "École fermée")],
 )
 def test_orders(opened: Any, counted: Cast, order: str, first: str) -> None:
-    SchoolFigures.objects.filter(school=counted.tilleuls).update(
-        open_until=NOW + timedelta(days=10), imported_at=NOW
-    )
+    Entitlement.objects.filter(school=counted.tilleuls).update(ends=NOW + timedelta(days=10))
+    SchoolFigures.objects.filter(school=counted.tilleuls).update(imported_at=NOW)
     SchoolFigures.objects.filter(school=counted.verne).update(imported_at=NOW)
     page = text(opened("academy"), "territory:schools", tri=order)
     names = [name for name in ("École fermée", "École Jules-Verne", "École Les Tilleuls") if name in page]

@@ -77,6 +77,15 @@ LINES = (
         _note("draft", "", forbidden="teacher"),
         _note("verne", _VERNE, forbidden="guardian_verne"),
     ),
+    # « sign-in state: own classes » of who teaches them, and print.
+    *(
+        line(
+            name, method,
+            Variant(name="ce1", args=lambda s: (s.id("ce1"),), ok=CE1_TEACHERS, **more),
+            Variant(name="of another school", args=lambda s: (s.id("ce1_verne"),), ok="teacher_verne", **more),
+        )
+        for name, method, more in (("liaison:week", "GET", {}), ("liaison:week_print", "POST", {"writes": False}))
+    ),
     line("liaison:piles", "GET POST", Variant(ok=_READERS, data=_photo)),
     line(
         "liaison:slip_typed", "POST",

@@ -1,5 +1,6 @@
 """The homes of those who work: my day, my class, the days to come, the desk of a director, and what others can do."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,14 +14,17 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.notifications.sections import Wait
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
+from eprimo.services.home.queries import Home, Shelf
 from eprimo.services.liaison.actions import note_remind, note_sign
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.queries.home import MOST_NOTES
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.foundation.directory.test_mandates import propose
 from tests.foundation.directory.test_support import asked, granted
 from tests.services.liaison.notes import draft, sent, to_sign
@@ -275,3 +279,90 @@ def test_many_notes_of_others_hide_none_of_one_s_own_nor_the_other_way_round(
     page = sign_in(cast.teacher).get(HOME)
     assert "Attendu d’autrui" in page.text
     assert page.text.count("<b>À suivre") == MOST_NOTES
+
+
+def _waiting(page: str) -> tuple[str, str]:
+    """« Ma journée » of a home: what is in view, and what is folded."""
+    part = page.partition('id="ma-journee"')[2].partition("</section>")[0]
+    shown, _, folded = part.partition('id="mots-en-cours"')
+    return shown, folded
+
+
+@pytest.mark.parametrize("who", ["teacher", "director"])
+def test_forty_notes_of_a_week_leave_three_in_view_and_the_others_one_row(
+    cast: Cast, sign_in: Any, who: str
+) -> None:
+    """Those that wait for families come first, the one due soonest at their head; the list has them all, by month."""
+    for number, day in ((1, 30), (2, 26)):
+        sent(cast, by=who, kind=NoteKind.TO_SIGN, title=f"Attendu {number}", answer_by=date(2026, 11, day))
+    for number in range(38):
+        sent(cast, by=who, title=f"Lu {number}")
+    client = sign_in(cast.people[who])
+    shown, folded = _waiting(client.get(HOME).text)
+    assert shown.index("Attendu 2") < shown.index("Attendu 1")
+    assert len(re.findall("<li class=", shown)) == 3
+    assert "Plus de" in folded
+    assert "mots suivent leur cours" in folded
+    listed = client.get(reverse("liaison:list")).text
+    assert listed.count("Lu ") >= 30
+    assert "Novembre 2026" in listed.replace("\xa0", " ")
+
+
+def test_a_list_of_notes_is_told_by_month_and_those_of_before_are_folded(cast: Cast, sign_in: Any) -> None:
+    with clock.frozen(NOW - timedelta(days=40)):
+        old = to_sign(cast, title="Rentrée")
+    new = to_sign(cast, title="Sortie au château")
+    for who, address in (("teacher", "liaison:list"), ("samira", "liaison:family")):
+        page = sign_in(cast.people[who]).get(reverse(address)).text.replace("\xa0", " ")
+        assert page.index("Novembre 2026") < page.index(new.resource.title), who
+        assert page.index("Octobre 2026 : 1 mot") < page.rindex(old.resource.title), who
+        assert page.index(new.resource.title) < page.index("Octobre 2026"), who
+
+
+def test_beyond_the_first_lines_what_waits_is_folded() -> None:
+    def home(count: int) -> Home:
+        waits = [Wait("mail", str(number), "", "") for number in range(count)]
+        return Home(Shelf(), [], [], Shelf(), Shelf(), waits, None, [], [])
+
+    assert [len(home(count).pressing) for count in (0, 4, 5, 6, 10)] == [0, 4, 5, 4, 4]
+    assert [len(home(count).beyond) for count in (0, 4, 5, 6, 10)] == [0, 0, 0, 2, 6]
+
+
+def test_the_columns_of_a_desk_both_begin_at_the_top(cast: Cast, sign_in: Any) -> None:
+    """Of who directs: the emergency, what waits, the calls of the day on one side, the week and the school beside."""
+    with clock.frozen(NOW):
+        page = sign_in(cast.director).get(HOME).text
+    marks = ('class="cols cote"', 'id="joindre"', 'id="appels-du-jour"', 'id="jamais-venues"', 'id="a-venir"')
+    assert sorted(marks, key=page.index) == list(marks)
+    calls = page.partition('id="appels-du-jour"')[2].partition("</section>")[0]
+    assert [label in calls for label in ("CE1-A", "CM2", "pas encore fait")] == [True, True, True]
+
+
+def test_a_substitute_reads_for_whom_until_when_and_opens_the_class(cast: Cast, sign_in: Any) -> None:
+    note = to_sign(cast, title="Sortie au château")
+    address = reverse("school:class", args=[cast.ce1.public_id])
+    client = sign_in(cast.substitute)
+    page = client.get(HOME).text.replace("\xa0", " ")
+    assert "Vous remplacez Claire LE GALL en CE1-A" in page
+    assert "inclus" in page.partition("Vous remplacez")[2][:400]
+    assert address in page.partition("Vous remplacez")[0][-300:]
+    for who in ("teacher", "teacher_cm2", "director"):
+        assert "Vous remplacez" not in sign_in(cast.people[who]).get(HOME).text, who
+    # The class: who is in it, its groups, what today brings, its notes.
+    sent(cast, title="Piscine", kind=NoteKind.EVENT, event_on=NOW.date())
+    sent(
+        cast,
+        by="director",
+        title="Conseil de cycle",
+        classes=(cast.cm2,),
+        kind=NoteKind.EVENT,
+        event_on=NOW.date(),
+    )
+    shown = client.get(address).text
+    assert "Léa MARTIN" in shown
+    assert note.resource.title in shown
+    assert shown.partition('id="aujourd-hui"')[2].partition("</section>")[0].count("Piscine") == 1
+    assert "Conseil de cycle" not in shown
+    assert cast.chorale.label in shown
+    # Of another class a teacher reads names alone.
+    assert 'id="aujourd-hui"' not in sign_in(cast.teacher_cm2).get(address).text

@@ -155,7 +155,7 @@ def test_the_button_its_notices_and_the_rows_that_wait_are_one_number(
             assert len({one.recipient_id for one in bumped}) == done.adults == reminder.adults
             if reminder.of_waiting:
                 assert len({one.child_id for one in bumped}) == done.children == reminder.children
-                assert page.count('">Relancer</button>') == done.children
+                assert page.count(">Relancer</span></button>") == done.children
                 assert _on_button(page) == done.children
 
 

@@ -39,8 +39,8 @@ def test_pages_of_both_sides(cast: Cast, client, sign_in) -> None:  # type: igno
     assert client.post(talk.own_url(note, cast), {"body": "<b>Bonjour</b>"}).status_code == 302
     sign_in(cast.teacher)
     follow = client.get(reverse("liaison:follow_up", args=[note.resource.public_id])).content.decode()
-    assert "Ils ont écrit" in follow
-    assert "A écrit, attend une réponse" in follow
+    assert "responsable a écrit" in follow
+    assert "A écrit<span" in follow
     page = client.get(talk.thread_url(note, cast)).content.decode()
     assert "&lt;b&gt;Bonjour&lt;/b&gt;" in page
     with clock.frozen(NOW + timedelta(minutes=1)):

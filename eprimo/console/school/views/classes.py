@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.school.class_day import class_day
 from eprimo.console.school.forms import AttachForm, ClassForm
 from eprimo.console.school.queries import sign_in_states
 from eprimo.foundation.directory.actions import (
@@ -46,7 +47,8 @@ def classes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Pupils, their guardians, attached adults: the fields are those of the rights of who looks."""
+    """What an own class has today, its pupils, their guardians, attached adults: the fields are those of the rights of
+    who looks."""
     actor = actor_as(request, *HEADS, Role.TEACHER)
     shown = class_page(actor, class_visible(actor, public_id))
     lines = [line for row in shown.pupils for line in (row.line, *row.guardians)]
@@ -69,6 +71,8 @@ def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": rows,
         "adults": shown.adults,
         "own": own,
+        "day": class_day(actor, shown.class_group) if own and shown.class_group.closed_at is None else None,
+        "week": actor.role == Role.TEACHER and own,
         "heads": actor.heads,
         "today": actor.now,
     }

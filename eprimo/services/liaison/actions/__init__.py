@@ -35,6 +35,7 @@ from eprimo.services.liaison.actions.threads import (
     thread_read,
     thread_seen,
 )
+from eprimo.services.liaison.actions.week import week_print
 
 __all__ = [
     "Departure",
@@ -76,4 +77,5 @@ __all__ = [
     "thread_close",
     "thread_read",
     "thread_seen",
+    "week_print",
 ]

@@ -43,6 +43,12 @@ def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int
     """A slip for each of these children, in the order given. DomainError when there is nobody, and when the questions
     are too many for a page."""
     require(policies.may_print_slips, actor, note)
+    return slips_make(actor=actor, note=note, rows=rows, each=each)
+
+
+@transaction.atomic
+def slips_make(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
+    """The same for an act that asked who may: of some children of one class."""
     if not rows:
         raise DomainError("Choisissez au moins un enfant.", field="which")
     children = [row.child_id for row in rows]

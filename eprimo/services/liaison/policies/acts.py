@@ -183,6 +183,12 @@ def may_print_slips(actor: Actor, note: Note) -> bool:
     return note.delivered_at is not None and note.resource.withdrawn_at is None and may_print(actor, note)
 
 
+def may_print_week(actor: Actor, class_group_id: int) -> bool:
+    """Who came these days, and paper for the families who did not: the teachers of the class. Of one own class it is
+    never strong; each note is one that `may_print` lets print."""
+    return actor.role == Role.TEACHER and not actor.closed and class_group_id in actor.class_ids
+
+
 @policy("liaison.pile.read")
 def may_read_piles(actor: Actor, school_id: int) -> bool:
     """Photographs of slips: who records paper answers of some class; each slip is asked for again."""

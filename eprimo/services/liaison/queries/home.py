@@ -30,7 +30,9 @@ MOST_WAITING = 6
 
 # What others wait for is told so long after its last day.
 _WAITED = timedelta(days=14)
-_NEWEST = "r.published_at DESC NULLS FIRST, n.resource_id DESC"
+# Drafts, and what is to be signed or answered still, come before what is read: forty notes of a week push no act away.
+_NEWEST = """(r.published_at IS NULL OR (n.kind = ANY(ARRAY['sign', 'answer'])
+  AND COALESCE(n.answer_by, 'infinity') >= %(today)s)) DESC, r.published_at DESC NULLS FIRST, n.resource_id DESC"""
 # A teacher's own come before those of others, which share the places.
 _OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
@@ -60,6 +62,8 @@ class TeamHome:
     others: list[Note]
     threads: list[WaitingThread]
     writes: bool
+    # There may be more notes in progress than those.
+    more: bool = False
 
 
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
@@ -80,12 +84,13 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
     theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
     return TeamHome(
-        notes=sorted(own, key=_newest, reverse=True)[:MOST_NOTES],
+        notes=sorted(own[:MOST_NOTES], key=_newest, reverse=True),
         others=sorted(
             (note for note in theirs if waits(note, today)), key=lambda note: note.answer_by or date.max
         )[:MOST_OTHERS],
         threads=read_waiting(waiting),
         writes=may_write(actor, SchoolSettings(school_id=actor.school_id or 0, **(allowed or {}))),
+        more=len(own) >= MOST_NOTES,
     )
 
 

@@ -65,9 +65,13 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     abilities = rows_queries.abilities_on(actor, note, rows, reminder)
     adds, past = policies.may_add_recipients(actor, note), is_closed(note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
+    # Who has to do something comes first, and a class of answers does not push it away.
+    pressing = [row for row in kept if row.pressing]
+    settled = kept[len(pressing) :] if pressing and not shown else []
     context = {
         "note": note,
-        "rows": kept,
+        "rows": kept[: len(kept) - len(settled)],
+        "settled": settled,
         "abilities": abilities,
         "heads": heads_of(note),
         "totals": totals_of(note, rows),

@@ -1,5 +1,6 @@
 """Lists of notes."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,12 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
+from eprimo.services.liaison.months import by_month
 from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
-from eprimo.services.liaison.together import note_lines
+from eprimo.services.liaison.together import NoteLine, note_lines
 from eprimo.services.liaison.wording import KIND_ICONS
 
 TABS = (
@@ -57,6 +59,7 @@ def team(request: HttpRequest) -> HttpResponse:
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
+        "months": by_month(page.items, lambda note: note.resource.updated_at),
         "put_away": state == team_queries.ARCHIVED and not words,
         "words": words,
         "state": state,
@@ -94,12 +97,19 @@ def family(request: HttpRequest) -> HttpResponse:
     lines, page = lists.family_list(
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
     )
+    shown = note_lines(lines)
     context = {
-        "lines": note_lines(lines), "page": page,
+        "lines": shown, "page": page, "months": by_month(shown, _arrived),
         "children": children, "chosen": chosen,
         "what": what, "words": words, "tabs": [(key, str(label)) for key, label in FAMILY_TABS],
     }  # fmt: skip
     return render(request, "liaison/family_list.html", context)
+
+
+def _arrived(one: NoteLine) -> datetime:
+    """When it reached the family: what a list shows has."""
+    assert one.line.note.resource.visible_from is not None  # noqa: S101 - the statement asks for it
+    return one.line.note.resource.visible_from
 
 
 def _words(request: HttpRequest) -> str:

@@ -1,0 +1,88 @@
+"""What a class has today, for who teaches it or directs the school: its dates, its groups, its notes that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import F
+
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.directory.first_names import told_apart
+from eprimo.foundation.directory.models import ClassGroup, ClassMembership, GroupMembership, Person
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.notifications.days import Line, line_of
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.team import team_list
+
+MOST_NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OfGroup:
+    """A group that pupils of the class are in, and their first names."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDay:
+    """`more`: there are other notes than those."""
+
+    dates: tuple[Line, ...]
+    groups: tuple[OfGroup, ...]
+    notes: tuple[Note, ...]
+    more: bool
+
+
+def class_day(actor: Actor, class_group: ClassGroup) -> ClassDay:
+    """Three statements. The right to read the class as an own one was asked for before; each part shows no more than
+    the actor sees elsewhere."""
+    groups = _groups(actor, class_group)
+    notes = team_list(actor, in_class=class_group.public_id).items
+    return ClassDay(
+        dates=tuple(line_of(one) for one in _today(actor, class_group, {pk for pk, _ in groups})),
+        groups=tuple(one for _, one in groups),
+        notes=tuple(notes[:MOST_NOTES]),
+        more=len(notes) > MOST_NOTES,
+    )
+
+
+def _today(actor: Actor, class_group: ClassGroup, groups: set[int]) -> Sequence[Ahead]:
+    row = Person.objects.filter(pk=actor.person_id).annotate(days=ahead(actor, actor.today, actor.today))
+    own = {(To.CLASS.value, class_group.pk), *((To.GROUP.value, pk) for pk in groups)}
+    return [
+        one
+        for one in ahead_for(actor, row.values_list("days", flat=True).get())
+        if one.on <= actor.today <= one.until and _is_for(one, own)
+    ]
+
+
+def _is_for(one: Ahead, own: set[tuple[str, int]]) -> bool:
+    """It is for the class, for one of these groups, or for the whole school."""
+    kinds = {kind for kind, _ in one.targets}
+    return To.SCHOOL in kinds or any((kind, pk) in own for kind, pk in one.targets)
+
+
+def _groups(actor: Actor, class_group: ClassGroup) -> list[tuple[int, OfGroup]]:
+    """Own groups of who teaches; every group of the school for who directs it."""
+    members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
+    rows = GroupMembership.objects.in_force(actor.now).filter(
+        person__in=members.values("person"), group__school=class_group.school_id, group__closed_at=None,
+        group__year=F("group__school__running_year"),
+    )  # fmt: skip
+    if not actor.heads:
+        rows = rows.filter(group__in=actor.group_ids)
+    found = rows.select_related("group", "person").order_by(
+        "group__key", "group", "person__sort_key", "person"
+    )
+    return [
+        (pk, OfGroup(ones[0].group.label, _names([one.person for one in ones])))
+        for pk, each in groupby(found, key=lambda one: one.group_id)
+        if (ones := list(each))
+    ]
+
+
+def _names(people: Sequence[Person]) -> tuple[str, ...]:
+    return tuple(told_apart([(one.first_name, one.shown_last_name) for one in people]))

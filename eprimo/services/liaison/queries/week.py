@@ -1,0 +1,122 @@
+"""Which families of a class came these seven days, and what of them the others have not read: for its teachers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from eprimo.foundation.directory.animals import seed_sql
+from eprimo.foundation.directory.first_names import told_apart
+from eprimo.foundation.directory.models import ClassGroup
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.statements import Statement
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies.acts import may_print, may_print_week
+from eprimo.services.liaison.policies.seeing import team_notes
+from eprimo.services.liaison.queries.follow_up import LIVE, rows_of
+from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.rows import ChildRow
+
+WEEK = timedelta(days=7)
+# Notes of a week that one print holds, those due first; the others print from their own pages.
+MOST_PRINTED = 10
+# A note that is older than that is read by few: it does not tell who came.
+_READ_WITHIN = timedelta(days=60)
+_CHILDREN = Statement(f"""
+SELECT c.id, c.public_id, {seed_sql("c")}, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
+  EXISTS (SELECT FROM directory_guardianship g JOIN accounts_account a ON a.person_id = g.adult_id
+    WHERE g.child_id = c.id AND a.last_login >= %(since)s AND {LIVE.format(guardian="g.adult_id", child="c.id")})
+  OR EXISTS (SELECT FROM liaison_recipient r
+    JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
+    WHERE r.child_id = c.id AND r.delivered_at >= %(delivered)s AND o.recorded_by_id IS NULL
+      AND GREATEST(o.read_at, o.signed_at, o.refused_at, o.answered_at) >= %(since)s
+      AND {LIVE.format(guardian="o.guardian_id", child="c.id")})
+FROM directory_classmembership m JOIN directory_person c ON c.id = m.person_id
+WHERE m.class_group_id = %(class)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+ORDER BY c.sort_key, c.id
+""")  # noqa: S608 - pieces of ours; values go as parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The family of a child: `came` when one of those who follow it signed in, or read a note, within seven days."""
+
+    child_id: int
+    public_id: UUID
+    seed: str
+    name: str
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWeek:
+    """The families of a class since an instant."""
+
+    class_group: ClassGroup
+    since: datetime
+    families: tuple[Family, ...]
+
+    @property
+    def came(self) -> list[Family]:
+        return [one for one in self.families if one.came]
+
+    @property
+    def others(self) -> list[Family]:
+        return [one for one in self.families if not one.came]
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrint:
+    """A note of the week, and the children for whom nobody of the family read it."""
+
+    note: Note
+    rows: tuple[ChildRow, ...]
+
+
+def class_week(actor: Actor, public_id: UUID) -> ClassWeek:
+    """Two statements. NotVisible: no own class of a teacher."""
+    found = (
+        ClassGroup.objects.filter(public_id=public_id, pk__in=actor.class_ids)
+        .select_related("school")
+        .first()
+    )
+    if found is None or not may_print_week(actor, found.pk):
+        raise NotVisible
+    since = actor.now - WEEK
+    asked = {"class": found.pk, "now": actor.now, "since": since, "delivered": actor.now - _READ_WITHIN}
+    rows = _CHILDREN.rows(**asked)
+    names = told_apart([(str(first), str(last)) for _, _, _, first, last, _ in rows])
+    families = tuple(
+        Family(child, key, seed, name, bool(came))
+        for name, (child, key, seed, _, _, came) in zip(names, rows, strict=True)
+    )
+    return ClassWeek(found, since, families)
+
+
+def week_to_print(actor: Actor, week: ClassWeek) -> list[ToPrint]:
+    """The notes of these days that families who did not come have not read, those due first; three statements, and one
+    for each note."""
+    children = {one.child_id for one in week.others}
+    if not children:
+        return []
+    delivered = Note.objects.filter(
+        team_notes(actor), delivered_at__gte=week.since, delivered_at__lte=actor.now, archived_at=None,
+        resource__withdrawn_at=None, recipients__child__in=children,
+    )  # fmt: skip
+    notes = notes_of(delivered.values_list("pk", flat=True).distinct()).values()
+    open_ = [note for note in notes if may_print(actor, note) and not is_closed(note, actor.today)]
+    open_.sort(key=lambda note: (note.answer_by is None, note.answer_by or actor.today, -note.pk))
+    found = [ToPrint(note, _unread(actor, note, children)) for note in open_[:MOST_PRINTED]]
+    return [one for one in found if one.rows]
+
+
+def _unread(actor: Actor, note: Note, children: Collection[int]) -> tuple[ChildRow, ...]:
+    return tuple(
+        row
+        for row in rows_of(actor, note)
+        if row.child_id in children
+        and row.present
+        and not any(owed.read_at or owed.counts for owed in row.owed)
+    )
