@@ -35,6 +35,8 @@ SOME = {
     "liaison:remind_not",
     "sheets:make",
     "attendance:follow_report",
+    "closing:close",
+    "closing:reopen",
 }
 STRONG = [line for line in LINES.values() if line.second_factor and line.route not in SOME]
 

@@ -120,7 +120,8 @@ _TEMPLATES = (
     _of_template("template", HEADS, names(TEACHERS, STAFF)),
     _of_template("template_own", "teacher"),
 )
-_CORRECTED = {"title": "Sortie au parc", "text": "Nous irons au parc."}
+# `sure`: it was looked over.
+_CORRECTED = {"title": "Sortie au parc", "text": "Nous irons au parc.", "sure": "0"}
 
 LINES = (
     line(

@@ -82,7 +82,7 @@ def _own_first(actor: Actor) -> None:
 def _password_shown(actor: Actor, password: str) -> None:
     """There is no old factor to ask for before the first one: a session that was copied does not know the password, and
     does not guess it there. WrongPassword, TooManyTries. Not inside a transaction: a wrong try stays counted."""
-    account = Account.objects.held().get(pk=actor.account_id)
+    account = Account.objects.select_related("secret").get(pk=actor.account_id)
     if account.factors_since is not None:
         return
     password_counted(actor)
