@@ -44,7 +44,10 @@ BESIDE = {
         "eprimo.foundation.documents.schematron": "the same",
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },
-    "pypdf": {"eprimo.steering.consortium.papers.invitation": "puts letters of ours together"},
+    "pypdf": {
+        "eprimo.services.liaison.actions.week": "puts slips of ours together",
+        "eprimo.steering.consortium.papers.invitation": "puts letters of ours together",
+    },
     "xml": {"eprimo.foundation.documents.cells": "writes"},
     "zipfile": {
         "eprimo.foundation.documents.cells": "writes",
