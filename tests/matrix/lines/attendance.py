@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.files.actions import Given
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.presence.actions.absences import Told, absence_declare, absences_open
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.enums import Half, Reason, State, Step
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, AbsencePaper, FollowStep, HalfDay, Register
+from eprimo.foundation.presence.queries.registers import month_of
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line, names
 from tests.matrix.own_children import boxes
@@ -118,15 +121,23 @@ def _called(scene: Scene) -> None:
         )  # fmt: skip
 
 
-def _month(denied: str = "", denied_there: str = "", *, heads: bool = False) -> tuple[Variant, Variant]:
-    """The month of a class of each of two schools."""
+def _uncalled(group: ClassGroup, actor: Actor) -> dict[str, str]:
+    return {"sans-appel": str(len(month_of(group, date(2026, 10, 1), actor).missing))}
+
+
+def _month(
+    denied: str = "", denied_there: str = "", *, heads: bool = False, signs: bool = False
+) -> tuple[Variant, Variant]:
+    """The month of a class of each of two schools; `signs`: with the half-days that nobody called, as they were read."""
     return (
         Variant(
             args=lambda s: (s.cast.ce1.public_id, "2026-10"), before=_called,
+            data=lambda s, w: _uncalled(s.cast.ce1, s.cast.actor("director")) if signs else {},
             ok="director deputy" if heads else "teacher substitute director deputy", forbidden=denied,
         ),
         Variant(
             name="of the other school", args=lambda s: (s.cast.ce1_verne.public_id, "2026-10"), before=_called,
+            data=lambda s, w: _uncalled(s.cast.ce1_verne, s.cast.actor("director_verne")) if signs else {},
             ok="director_verne" if heads else "teacher_verne director_verne", forbidden=denied_there,
         ),
     )  # fmt: skip
@@ -228,7 +239,7 @@ LINES = (
         Variant(ok="teacher teacher_cm2 teacher_parent substitute director deputy teacher_verne director_verne"),
     ),
     line("attendance:register", "GET", *_month()),
-    line("attendance:register_sign", "POST", *_month("teacher substitute", "teacher_verne", heads=True)),
+    line("attendance:register_sign", "POST", *_month("teacher substitute", "teacher_verne", heads=True, signs=True)),
     line("attendance:register_draft", "GET", *_month()),
     line(
         "attendance:register_sealed", "GET POST",

@@ -192,6 +192,7 @@ LINES = (
     line(
         "orders:payment_take_back", "POST",
         Variant(name="said", ok="member_rep", forbidden="contractor", args=lambda s: (s.id("tilleuls"),), before=_said),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_notified),
         second_factor=True,
     ),
     line(
