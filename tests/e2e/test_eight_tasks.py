@@ -161,7 +161,7 @@ def test_m2_eight_tasks_of_a_child_of_five_with_all_words_hidden(
     # 6 See today: the ringed day of the week has boots.
     expect(page.locator(".ruban .ici img[src*='hiking-boot']")).to_be_visible()
     # 3 Hear: what is to be done, in French, from the device.
-    _touch(noe, page.locator(".tuile a:has(img[src*='notebook'])"))
+    _touch(noe, page.locator(".tuile a:has(img[src*='memo'])"))
     page.wait_for_url("**/devoirs/")
     expect(page.locator(".dodos .i")).to_have_count(2)
     expect(page.locator(".deux-i img[src*='musical-notes']")).to_be_visible()
@@ -282,5 +282,5 @@ def _stays_without_network(tablet: Visitor) -> None:
     assert page.url == f"{tablet.base}/"
     tablet.context.set_offline(False)
     expect(page.locator("html[data-ep-away]")).to_have_count(0)
-    page.locator(".tuile a:has(img[src*='notebook'])").tap()
+    page.locator(".tuile a:has(img[src*='memo'])").tap()
     page.wait_for_url("**/devoirs/")

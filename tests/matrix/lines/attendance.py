@@ -128,7 +128,7 @@ def _uncalled(group: ClassGroup, actor: Actor) -> dict[str, str]:
 def _month(
     denied: str = "", denied_there: str = "", *, heads: bool = False, signs: bool = False
 ) -> tuple[Variant, Variant]:
-    """The month of a class of each of two schools; `signs`: with the half-days that nobody called, as they were read."""
+    """The month of a class of each of two schools; `signs`: with the half-days that nobody called."""
     return (
         Variant(
             args=lambda s: (s.cast.ce1.public_id, "2026-10"), before=_called,

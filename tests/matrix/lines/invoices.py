@@ -220,12 +220,14 @@ LINES = (
         "orders:deduction_contest", "GET POST",
         Variant(ok="contractor", args=lambda s: (s.id("tilleuls"),), before=_deducted,
                 data=lambda s, w: {"reason": "Panne du réseau"}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_notified),
         second_factor=True,
     ),
     line(
         "orders:deduction_withdraw", "GET POST",
         Variant(ok="member_rep", args=lambda s: (s.id("tilleuls"),), before=_deducted,
                 data=lambda s, w: {"reason": "Erreur de mois"}),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_notified),
         second_factor=True,
     ),
     line(

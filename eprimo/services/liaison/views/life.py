@@ -106,6 +106,8 @@ def _look_over(
 ) -> HttpResponse:
     """What families will read, how many are told and when; with `asks`, for how many children, of which classes, one
     would sign or answer again."""
+    # Its fields are carried hidden, and lead to no help.
+    form.auto_id = False
     context = {
         "note": note,
         "form": form,
