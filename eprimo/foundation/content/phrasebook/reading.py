@@ -22,13 +22,14 @@ from eprimo.ui import french
 from eprimo.ui.languages import SOURCE, spoken
 from eprimo.ui.screens import component
 
-# A day is said without its year: it is looked for around today.
+# A day is said without its year where it is near: it is looked for around today.
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=330)
 _SPACES = re.compile(r"\s+")
 _ENDS = re.compile(r"(?<=[.!?…]) (?=[A-ZÀ-ÖØ-Þ«“])")
 _SLOT = re.compile(r"%\\\((\w+)\\\)s")
 _SLOTS = {
-    "day": rf"(?P<weekday>{'|'.join(french.DAYS)}) (?P<number>1er|\d{{1,2}}) (?P<month>{'|'.join(french.MONTHS)})",
+    "day": rf"(?P<weekday>{'|'.join(french.DAYS)}) (?P<number>1er|\d{{1,2}}) (?P<month>{'|'.join(french.MONTHS)})"
+    r"(?: (?P<year>\d{4}))?",
     "hour": r"(?P<hours>\d{1,2}) ?h ?(?P<minutes>\d{2})?",
     "price": r"(?P<price>\d{1,4}(?:,\d{2})?)",
 }
@@ -153,7 +154,7 @@ def _read(match: re.Match[str]) -> Mapping[str, date | time | str] | None:
     """The values of the slots; None when one says nothing: « vendredi 3 décembre » of a year where it is a Thursday."""
     given, slots = match.groupdict(), dict[str, date | time | str]()
     if "weekday" in given:
-        day = _day(given["weekday"], given["number"], given["month"])
+        day = _day(given["weekday"], given["number"], given["month"], given["year"])
         if day is None:
             return None
         slots["day"] = day
@@ -167,10 +168,12 @@ def _read(match: re.Match[str]) -> Mapping[str, date | time | str] | None:
     return slots
 
 
-def _day(weekday: str, number: str, month: str) -> date | None:
+def _day(weekday: str, number: str, month: str, said: str | None) -> date | None:
+    """`said`: its year, where it is written."""
     today = clock.now().date()
+    years = (int(said),) if said else (today.year, today.year + 1, today.year - 1)
     place, number = french.MONTHS.index(month) + 1, number.removesuffix("er")
-    for year in (today.year, today.year + 1, today.year - 1):
+    for year in years:
         try:
             day = date(year, place, int(number))
         except ValueError:
