@@ -1,8 +1,9 @@
-"""What a class has today, for who teaches it or directs the school: its dates, its groups, its notes that are open."""
+"""What a class has today, for who teaches it or directs the school: its dates, its groups, what services show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F
 
@@ -11,11 +12,8 @@ from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.services import services
 from eprimo.foundation.notifications.days import Line, line_of
-from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.team import team_list
-
-MOST_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +26,26 @@ class OfGroup:
 
 @dataclass(frozen=True, slots=True)
 class ClassDay:
-    """`more`: there are other notes than those."""
+    """`parts`: what services show there, each with its template."""
 
     dates: tuple[Line, ...]
     groups: tuple[OfGroup, ...]
-    notes: tuple[Note, ...]
-    more: bool
+    parts: tuple[tuple[str, dict[str, Any]], ...]
 
 
 def class_day(actor: Actor, class_group: ClassGroup) -> ClassDay:
-    """Three statements. The right to read the class as an own one was asked for before; each part shows no more than
-    the actor sees elsewhere."""
+    """Two statements, and one for each service. The right to read the class as an own one was asked for before; each
+    part shows no more than the actor sees elsewhere."""
     groups = _groups(actor, class_group)
-    notes = team_list(actor, in_class=class_group.public_id).items
+    parts = [
+        (part.template, part.load(actor, class_group.pk, class_group.public_id))
+        for service in services()
+        for part in service.of_class
+    ]
     return ClassDay(
         dates=tuple(line_of(one) for one in _today(actor, class_group, {pk for pk, _ in groups})),
         groups=tuple(one for _, one in groups),
-        notes=tuple(notes[:MOST_NOTES]),
-        more=len(notes) > MOST_NOTES,
+        parts=tuple((template, context) for template, context in parts if context is not None),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -119,6 +120,15 @@ class ChildAct:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassPart:
+    """What a service shows on the page of a class to who teaches it or directs the school: `load` of the class, by its
+    id and public id (at most one statement), and the template of what that gives. None: nothing."""
+
+    template: str
+    load: Callable[[Actor, int, UUID], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyPages:
     """Where the home of a guardian leads on to: a page of all that the service has for them (`name`, `url_name`), the
     query of what is to do there, and lines beside (icon, name, query)."""
@@ -212,6 +222,8 @@ class Service:
     sealed: tuple[SealedPage, ...] = ()
     # What it lets one make, for « Ajouter ».
     adds: tuple[Add, ...] = ()
+    # What it shows on the page of a class.
+    of_class: tuple[ClassPart, ...] = ()
     # What it offers on the page of a child.
     of_child: tuple[ChildAct, ...] = ()
     # Routes of a guardian's first acts: a device that saw one is offered to keep e-primo at hand.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -11,6 +12,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import (
     WORDS,
     Add,
+    ClassPart,
     FamilyPages,
     NoticeCard,
     OfflineReading,
@@ -26,15 +28,18 @@ from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.offline import notes_to_keep
 from eprimo.services.liaison.policies import TEAM
+from eprimo.services.liaison.policies.acts import may_print_week
 from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home
 from eprimo.services.liaison.queries.compose import has_other_schools
 from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
+from eprimo.services.liaison.queries.team import team_list
 from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from eprimo.services.liaison.team_day import team_day
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 
+_MOST_OF_CLASS = 5
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 
 
@@ -84,6 +89,15 @@ def _searched_at(actor: Actor) -> str:
     return "liaison:family" if actor.children else ""
 
 
+def _of_class(actor: Actor, class_id: int, key: UUID) -> dict[str, Any]:
+    """The notes of the class that are open, a few, and the way to who of its families came."""
+    notes = team_list(actor, in_class=key).items
+    return {
+        "notes": notes[:_MOST_OF_CLASS], "more": len(notes) > _MOST_OF_CLASS, "key": key,
+        "week": may_print_week(actor, class_id),
+    }  # fmt: skip
+
+
 def _adds(actor: Actor) -> bool:
     """Who writes whatever the school settled, and the commune, whom a school lets write unless it says otherwise."""
     return actor.role in HEADS | {Role.TEACHER, Role.COMMUNE_AGENT} and not actor.closed
@@ -127,6 +141,7 @@ register(
         adds=(Add("un mot aux familles", "notebook-pen", "liaison:new", _adds, tells_date=True),),
         kept=frozenset({"liaison:family", "liaison:child"}),
         offline=OfflineReading(_("Les mots"), "notebook-pen", "liaison/_offline.html", notes_to_keep),
+        of_class=(ClassPart("liaison/_class.html", _of_class),),
         first_acts=frozenset({"liaison:open", "liaison:sign", "liaison:answer", "liaison:refuse"}),
     )
 )

@@ -72,7 +72,6 @@ def class_(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "adults": shown.adults,
         "own": own,
         "day": class_day(actor, shown.class_group) if own and shown.class_group.closed_at is None else None,
-        "week": actor.role == Role.TEACHER and own,
         "heads": actor.heads,
         "today": actor.now,
     }
