@@ -186,7 +186,8 @@ def test_the_table_names_folders_that_there_are() -> None:
     found = Table.read()
     assert [name for name in found.folders if name.startswith("tests") and not (root / name).is_dir()] == []
     assert found.pace > 0
-    assert 0 < found.whole <= 1_400
+    # 1,400 with the first quiet record (decision 89).
+    assert 0 < found.whole <= 2_600
 
 
 def test_every_folder_of_tests_has_a_record() -> None:

@@ -75,7 +75,8 @@ def visitor(skin: str) -> Any:
     """Who the page is shown to: what the frame reads of an actor, and no right at all."""
     return SimpleNamespace(
         display_name="Claire GUILBAUD", school_name="École élémentaire des Trois-Marronniers",
-        role_label="Enseignante", skin=skin, positions=(SimpleNamespace(role="teacher"), SimpleNamespace(role="guardian")),
+        role_label="Enseignante", skin=skin,
+        positions=(SimpleNamespace(role="teacher"), SimpleNamespace(role="guardian")),
     )  # fmt: skip
 
 
