@@ -154,6 +154,7 @@ SENTENCES = {
     "Nous partons à pied.": "person-walking",
     "Nous partons en car et serons de retour avant la fin de la classe.": BUS,
     "La sortie est reportée au %(day)s.": NO, "La sortie est annulée.": NO,
+    "La classe n’aura pas lieu ce jour-là.": NO,
     "L’infirmière scolaire verra les enfants le %(day)s.": "stethoscope",
     "Les séances de piscine commencent.": SWIM, "Les séances de piscine commencent le %(day)s.": SWIM,
     "Nous vous invitons à une réunion\u00a0:": "busts-in-silhouette",
