@@ -18,6 +18,7 @@ from eprimo.foundation.accounts.pupil_words import words_open
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.directory.models import (
     ClassGroup,
     GuardianRestriction,
@@ -32,7 +33,7 @@ from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.messages.actions import CARD
+from eprimo.services.messages.actions import card_of
 from eprimo.services.messages.queries import waiting
 from tests.conftest import NOW
 from tests.ground import GROUND
@@ -131,7 +132,7 @@ def test_the_parent_of_two_has_something_to_sign(academy: None) -> None:
 def test_a_family_waits_for_an_answer_and_each_parent_is_written_to_apart(academy: None) -> None:
     teacher = for_person(person_ids()["teacher"], role=Role.TEACHER)
     assert waiting(teacher).count() == 1
-    told = Notice.objects.filter(card=CARD)
+    told = Notice.objects.filter(card__in=[card_of(matter) for matter in Matter])
     assert {one.state for one in told} == {"open", "done"}
     assert not told.filter(ring_at__isnull=False, rang_at=None).exists()
     assert told.filter(child__first_name="Yanis").values("recipient").distinct().count() == 2

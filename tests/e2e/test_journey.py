@@ -77,6 +77,7 @@ def _teacher_sends(visit: Visit, story: Story, look: Look) -> Visitor:
 def _follow_up(teacher: Visitor, story: Story) -> None:
     teacher.follow("Qui a lu et signé")
     teacher.looks("suivi")
+    teacher.unfold("Un autre enfant, rien à faire")
     row = teacher.page.get_by_role("row").filter(has_text=name_of(story.child))
     said = row.inner_text()
     assert "Signé" in said

@@ -1,5 +1,6 @@
 """`import_schools` on the ministry's own file (annuaire de l’éducation): its columns, its faults, its changes."""
 
+import contextlib
 import json
 from datetime import timedelta
 from io import StringIO
@@ -58,7 +59,9 @@ def run(folder: Path, *lines: str, header: str = "", options: tuple[str, ...] = 
     file = folder / "annuaire.csv"
     file.write_text("\n".join([header or ";".join(COLUMNS), *lines]), encoding="utf-8")
     out = StringIO()
-    call_command("import_schools", str(file), "--json", *options, stdout=out)
+    # A file whose only line is left out stops and asks (`test_import_schools`); here it is what it says that counts.
+    with contextlib.suppress(SystemExit):
+        call_command("import_schools", str(file), "--json", *options, stdout=out)
     said: dict[str, Any] = json.loads(out.getvalue())
     return said
 

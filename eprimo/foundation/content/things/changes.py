@@ -29,8 +29,8 @@ _DAYS, _MONTHS = (
 _WORD = re.compile(
     rf"\d{{1,2}}{_GAP}h(?:{_GAP}\d{{2}})?\b|\d{{1,2}}:\d{{2}}\b"
     rf"|(?:(?:{_DAYS}){_GAP})?(?:1er|\d{{1,2}}){_GAP}(?:{_MONTHS})(?:{_GAP}\d{{4}})?\b"
-    rf"|\d+(?:[.,]\d+)?{_GAP}(?:€|euros?|%|km|kg)"
-    r"|\w+(?:[’'-]\w+)*|\S",
+    rf"|\d{{1,9}}(?:[.,]\d{{1,4}})?{_GAP}(?:€|euros?|%|km|kg)"
+    r"|\w{1,60}(?:[’'-]\w{1,60}){0,9}|\S",
     re.IGNORECASE,
 )
 
