@@ -282,6 +282,19 @@ class DeliberationForm(forms.Form):
         return self.cleaned_data | {"file": GivenFile(given.name or "", given.read())}
 
 
+class ReceptionForm(forms.Form):
+    """The day on which the control of legality received an act that is here."""
+
+    received_on = forms.DateField(
+        label="Reçue par le contrôle de légalité le", widget=DateInput,
+        help_text="La date du tampon ou de l’accusé de réception.",
+    )  # fmt: skip
+    act = forms.CharField(
+        label="Identifiant de l’acte", max_length=80, required=False,
+        help_text="Celui de l’accusé de réception, s’il y en a un.",
+    )  # fmt: skip
+
+
 class LetterForm(forms.Form):
     tracking = forms.CharField(label="Numéro de suivi", max_length=40)
     posted_on = forms.DateField(label="Postée le", widget=DateInput, help_text="C’est cette date qui compte.")

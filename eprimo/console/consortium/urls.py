@@ -49,6 +49,7 @@ urlpatterns = strong_screens(
         path("membres/<uuid:public_id>/besoins/renvoyer/", needs.send_back, name="needs_return"),
         path("membres/<uuid:public_id>/besoins/maintenir/", needs.stand, name="needs_stand"),
         path("membres/<uuid:public_id>/deliberation/", dossier.deliberation, name="deliberation"),
+        path("membres/<uuid:public_id>/deliberation/reception/", dossier.reception, name="reception"),
         path("membres/<uuid:public_id>/lettre/", dossier.letter, name="letter"),
         path("membres/<uuid:public_id>/documents/", papers.papers, name="papers"),
         path("membres/<uuid:public_id>/documents/<slug:kind>/<slug:fmt>/", papers.paper, name="paper"),

@@ -22,6 +22,10 @@ class PriceAmendmentForm(forms.Form):
         help_text=f"Une année commencée garde ses prix{NBSP}: choisissez le premier jour d’une année à venir.",
     )  # fmt: skip
     reference = forms.CharField(label="Par quel avenant", max_length=80, help_text=_ACT)
+    notified_on = forms.DateField(
+        label="Notifié au titulaire le", widget=DateInput,
+        help_text="Les données essentielles du marché disent ce jour, et sont refaites (article R2196-1).",
+    )  # fmt: skip
     index = EurosField(
         label="Indice de révision", required=False,
         help_text=f"Ce par quoi chaque prix se multiplie{NBSP}: 1,035 pour 3,5{NBSP}% de plus. Sinon, écrivez les prix "
@@ -42,6 +46,7 @@ class PriceAmendmentForm(forms.Form):
         return {
             "effective_on": data["effective_on"],
             "reference": data["reference"],
+            "notified_on": data["notified_on"],
             "index": data["index"],
             "prices": {code: data[code] for code in self._codes if data[code] is not None},
         }

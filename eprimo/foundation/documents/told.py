@@ -1,6 +1,7 @@
 """What the children of the sandbox tell of a file: shapes only, no library that reads one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS, LONGEST_CELL = 10_000, 256, 200_000, 32_767
@@ -31,3 +32,47 @@ class FirstSheet:
 
     rows: list[list[Cell]]
     merged: bool
+
+
+class Problem(StrEnum):
+    """Why an electronic signature, or a certificate, is not taken."""
+
+    UNREAD = "unread"
+    MANY = "many"
+    # No way from its certificate to one that was filed.
+    CHAIN = "chain"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    # The certificate is not made for signing, or signs no others.
+    USE = "use"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One electronic signature. `is_whole`: nothing that was signed changed since. `said_at`: the instant that the
+    signer says, proved by nobody. `problem`: why its certificate is not trusted; empty: it is."""
+
+    signer: str
+    issuer: str
+    said_at: datetime | None
+    is_whole: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """Every electronic signature of a PDF, in order."""
+
+    signatures: tuple[Signed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that signs others, as far as people read it."""
+
+    der: bytes
+    subject: str
+    issuer: str
+    sha256: str
+    starts: datetime
+    ends: datetime

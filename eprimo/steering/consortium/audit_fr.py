@@ -24,6 +24,7 @@ SENTENCES = {
     "consortium.signer.ended": "a arrêté le droit de signer dans e-primo {object}",
     "consortium.school.claimed": "a rattaché l’école {uai} {object}",
     "consortium.deliberation.recorded": "a noté la délibération {object}",
+    "consortium.reception.recorded": "a noté la réception de la délibération, le {on} {object}",
     "consortium.file.deposited": "a déposé le dossier {object}",
     "consortium.convention_text.added": "a ajouté la version {number} du texte de la convention",
     "consortium.convention.signed": "a noté la signature du membre, le {signed} {object}",

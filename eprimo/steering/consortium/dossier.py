@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from eprimo.steering.consortium.enums import Item, MemberKind, Side
+from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.models import (
     Deliberation,
     Letter,
@@ -56,7 +57,7 @@ class Facts:
         """What is missing, with its words, in the order in which it is done."""
         private, rectorat = self.kind == MemberKind.PRIVATE, self.kind == MemberKind.RECTORAT
         act = "la décision du conseil de l’OGEC" if private else "la délibération qui autorise à signer"
-        received = private or rectorat or self.adopted_on is None or self.received
+        received = self.kind not in TRANSMITTED or self.adopted_on is None or self.received
         lacks = {
             Item.SCHOOLS: (not rectorat and not self.schools, "les écoles"),
             Item.NEEDS: (bool(self.unsaid), f"le nombre de comptes de {counted(self.unsaid, 'école')} (annexe 2)"),

@@ -29,7 +29,7 @@ from eprimo.steering.consortium.todo import (
     first_rows,
 )
 from eprimo.ui.french import day_month_year
-from eprimo.ui.plurals import counted
+from eprimo.ui.plurals import NBSP, counted
 
 _SOURCE = "convention, article 2"
 # Of each thing that may lack: what is done about it, where, and the words of its button.
@@ -40,7 +40,7 @@ _WAYS: dict[Item, tuple[str, str, str]] = {
     Item.SIGNATORY: ("Dire qui signe", "consortium:signatory", "Noter qui signe"),
     Item.ACT: ("Faire délibérer", "consortium:deliberation", "Noter la délibération"),
     Item.RECEPTION: (
-        "Faire recevoir la délibération", "consortium:deliberation", "Noter sa réception",
+        "Faire recevoir la délibération", "consortium:reception", "Noter sa réception",
     ),
     Item.SIGNATURE: ("Faire signer la convention", "consortium:member_sign", "Noter la signature"),
     Item.LETTER: ("Poster la convention signée", "consortium:papers", "Voir les documents"),
@@ -52,6 +52,10 @@ _SAID = {
     Item.SIGNATURE: "Imprimez-la, faites-la signer, puis notez le jour.",
     Item.LETTER: "En recommandé avec accusé de réception, avec ses annexes. Le jour où elle part compte.",
 }
+
+_AFTER_RECEPTION = (
+    f"Elle se signe une fois la délibération reçue par le contrôle de légalité{NBSP}: notez d’abord cette réception."
+)
 
 
 def _query(actor: Actor) -> ArraySubquery:
@@ -115,6 +119,8 @@ def _lacking(row: dict[str, Any], facts: Facts, state: FileState) -> Iterator[To
         if item == Item.SIGNATURE:
             also = ("Imprimer la convention", reverse("consortium:papers", args=[row["id"]]))
         said = _SAID.get(item, f"Il manque {words}.")
+        if item == Item.SIGNATURE and Item.RECEPTION in facts.lacking:
+            said = _AFTER_RECEPTION
         yield ToDo(name, title, said, verb, reverse(route, args=[row["id"]]), until, _SOURCE, also)
     if state == FileState.DRAFT:
         page = reverse("consortium:member", args=[row["id"]])

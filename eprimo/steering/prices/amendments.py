@@ -16,6 +16,7 @@ from eprimo.steering.prices.actions import check_price
 from eprimo.steering.prices.bands import falling, falling_words
 from eprimo.steering.prices.cost import at_prices, cents
 from eprimo.steering.prices.errors import WrongAmendment
+from eprimo.steering.prices.followers import tell_removed, tell_written
 from eprimo.steering.prices.models import (
     HIGHEST_VAT,
     AmendedPrice,
@@ -44,13 +45,17 @@ def price_amend(
     reference: str,
     prices: Mapping[str, Decimal] | None = None,
     index: Decimal | None = None,
+    notified_on: date | None = None,
 ) -> PriceAmendment:
     """Prices by code, or every price in force times `index`, for the years of the market that begin from that day on.
-    Raises WrongAmendment, WrongPrice."""
+    `notified_on`: when the contractor had it, today where none is said. Raises WrongAmendment, WrongPrice."""
     require(can_award, actor)
     _locked(market)
     words = _act(reference)
-    _check_year(market, effective_on, clock.today(actor.time_zone))
+    today = clock.today(actor.time_zone)
+    notified_on = notified_on or today
+    _check_notified(market, notified_on, today)
+    _check_year(market, effective_on, today)
     last = PriceAmendment.objects.filter(market=market).order_by("-effective_on").first()
     if last is not None and effective_on <= last.effective_on:
         raise WrongAmendment(
@@ -59,13 +64,14 @@ def price_amend(
         )
     changed = _prices(market, effective_on, prices or {}, index)
     made = PriceAmendment.objects.create(
-        market=market, effective_on=effective_on, reference=words, index=index
+        market=market, effective_on=effective_on, reference=words, index=index, notified_on=notified_on
     )
     AmendedPrice.objects.bulk_create(
         AmendedPrice(amendment=made, line=line, ht=changed[line.code])
         for line in PriceLine.objects.filter(market=market, code__in=changed)
     )
     audit(actor, "prices.prices.amended", made, on=effective_on.isoformat(), lines=len(changed))
+    tell_written(actor, made)
     return made
 
 
@@ -79,6 +85,7 @@ def amendment_remove(*, actor: Actor, amendment: PriceAmendment) -> None:
         market=amendment.market, effective_on__gt=amendment.effective_on
     ).exists():
         raise WrongAmendment(f"Un avenant d’après compte sur ses prix{NBSP}: retirez d’abord le dernier.")
+    tell_removed(actor, amendment)
     audit(actor, "prices.amendment.removed", amendment.market, on=amendment.effective_on.isoformat())
     amendment.delete()
 
@@ -150,6 +157,19 @@ def _check_year(market: Market, day: date, today: date) -> None:
         f"{NBSP}: un avenant s’applique un de ces jours{NBSP}: {days}.",
         field="effective_on",
     )
+
+
+def _check_notified(market: Market, day: date, today: date) -> None:
+    """Raise WrongAmendment unless the contractor can have had it on that day: after the contract, not in the future."""
+    if day > today:
+        raise WrongAmendment(
+            f"Cette date est à venir{NBSP}: notez l’avenant une fois notifié au titulaire.", field="notified_on"
+        )
+    if market.notified_on is not None and day < market.notified_on:
+        raise WrongAmendment(
+            f"Le marché est notifié le {day_month_year(market.notified_on)}{NBSP}: un avenant vient après.",
+            field="notified_on",
+        )
 
 
 def _prices(

@@ -155,6 +155,8 @@ class PriceAmendment(models.Model):
     effective_on = models.DateField()
     # « Avenant n° 2 du 3 mars 2027 »: by which act.
     reference = models.CharField(max_length=80)
+    # When the contractor had it; unknown of one that was written before this was asked.
+    notified_on = models.DateField(null=True)
     index = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     written_at = models.DateTimeField(default=clock.now)
 

@@ -113,15 +113,20 @@ def total_of(
     if not known or any(price.code not in offered for price in known):
         return None, ()
     prices = at_prices(known, offered)
-    by_member: dict[int, list[SchoolQuantity]] = defaultdict(list)
-    for member, school, accounts, classes in lines:
-        by_member[member or 0].append(SchoolQuantity(school or 0, accounts or 0, classes))
     total, unknown = Decimal("0.00"), set()
-    for schools in by_member.values():
-        for year in cost_of(prices, Quantities(schools)):
+    for one in quantities_by_member(lines):
+        for year in cost_of(prices, one):
             total += year.ht
             unknown |= set(year.unknown)
     return total, tuple(sorted(unknown))
+
+
+def quantities_by_member(lines: list[Line]) -> list[Quantities]:
+    """What each member needs, without options: a price by member is counted once for each."""
+    by_member: dict[int, list[SchoolQuantity]] = defaultdict(list)
+    for member, school, accounts, classes in lines:
+        by_member[member or 0].append(SchoolQuantity(school or 0, accounts or 0, classes))
+    return [Quantities(schools) for schools in by_member.values()]
 
 
 def _rank(found: Analysis) -> None:

@@ -26,4 +26,5 @@ SENTENCES = {
     "tender.analysis.reopened": "a repris l’analyse des offres",
     "tender.public.declared": "a écrit les données essentielles du marché",
     "tender.modification.recorded": "a noté la modification n° {number} du marché",
+    "tender.modification.withdrawn": "a retiré la modification n° {number} du marché, avec l’avenant qu’elle disait",
 }

@@ -1,12 +1,13 @@
 """The Consortium table: « list of members, calendar », « own file », written by the coordinator who manages."""
 
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.actions import GivenFile, signatory_name, signer_ask
-from eprimo.steering.consortium.models import Market, NeedsReturn, Passage, SigningRight, Withdrawal
+from eprimo.steering.consortium.models import Deliberation, Market, NeedsReturn, Passage, SigningRight, Withdrawal
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line
@@ -71,6 +72,15 @@ def _read(scene: Scene) -> dict[str, str]:
 
 def _returned(scene: Scene) -> object:
     return NeedsReturn.objects.create(member=scene["group"]["valmarais"], reason="À revoir")
+
+
+def _unreceived(scene: Scene) -> None:
+    """Each has an act that no control of legality received yet."""
+    for member in scene["group"].members.values():
+        Deliberation.objects.filter(member=member, replaced_at=None).update(replaced_at=NOW)
+        Deliberation.objects.create(
+            member=member, number="1", assembly="Conseil", adopted_on=date(2026, 1, 12), piece_sha256="0" * 64
+        )
 
 
 def _in_force(name: str) -> Any:
@@ -302,6 +312,13 @@ LINES = (
     line(
         "consortium:deliberation", "GET POST",
         *(_of(name, ok=f"{_MANAGES} {by}", data=lambda s, w: _ACT | {"file": _mandate()})
+          for name, by in _WRITTEN_BY.items()),
+        second_factor=True,
+    ),
+    line(
+        "consortium:reception", "GET POST",
+        *(_of(name, ok=f"{_MANAGES} {by}" if by else "", before=_unreceived,
+              data=lambda s, w: {"received_on": "2026-01-15"})
           for name, by in _WRITTEN_BY.items()),
         second_factor=True,
     ),

@@ -96,7 +96,7 @@ def test_r010_a_signature_before_the_deliberation_is_refused_whichever_comes_las
     with pytest.raises(WrongOrder) as late:
         member_sign(actor=by, member=member, signed_on=SIGNED)
     assert "article 2" in late.value.sentence
-    deliberation_record(adopted_on=SIGNED, **act)
+    deliberation_record(adopted_on=SIGNED, received_on=SIGNED, **act)
     member_sign(actor=by, member=member, signed_on=SIGNED)
     with pytest.raises(WrongOrder) as after:
         deliberation_record(adopted_on=SIGNED + timedelta(days=1), **act)
@@ -137,7 +137,7 @@ def test_a_signature_by_nobody_in_the_future_or_by_a_stranger_is_refused(group: 
     school_claim(actor=by, member=member, school=group.schools["brive"])
     needs_write(actor=by, member=member, accounts={group.schools["brive"].pk: 40})
     deliberation_record(
-        actor=by, member=member, number="1", assembly="Conseil", adopted_on=ADOPTED, file=FILE
+        actor=by, member=member, number="1", assembly="Conseil", adopted_on=ADOPTED, received_on=ADOPTED, file=FILE
     )
     with pytest.raises(NotSignable) as nobody:
         member_sign(actor=by, member=member, signed_on=SIGNED)

@@ -16,6 +16,9 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import member_add
 from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.prices.amendments import amendment_remove, price_amend
+from eprimo.steering.prices.errors import WrongAmendment
+from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions import Declared, modification_record, public_declare
 from eprimo.steering.tender.decp import REQUIRED, decp_of, faults_of, official_faults
 from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social, TaskKind
@@ -130,6 +133,40 @@ def test_a_file_is_kept_at_the_notification_and_after_each_change_and_each_holds
     assert last["titulaires"][0]["titulaire"]["id"] == siret(siren("99900061"))
     call_command("check_decp")
     assert "1 fichier(s), 0 faute(s)" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_amendment_of_prices_is_a_modification_of_the_public_data(group: Made, by: Actor) -> None:
+    """Its day and what the whole market comes to, two years of four at the new price; taken back, the file says so."""
+    market = notified(group, by).market
+    price = dict(PriceLine.objects.filter(market=market).values_list("code", "contract_ht"))
+    made = price_amend(
+        actor=by, market=market, effective_on=date(2028, 7, 19), reference="Avenant n° 1", index=Decimal("1.5"),
+        notified_on=date(2026, 11, 20),
+    )  # fmt: skip
+    files = Document.objects.filter(kind="decp").order_by("version")
+    [told] = json.loads(bytes(files.last().content))["marches"]["marche"][0]["modifications"]  # type: ignore[union-attr]
+    said = told["modification"]
+    assert (said["id"], said["dateNotificationModification"]) == (1, "2026-11-20")
+    # 120 accounts, two years at half as much again; two schools were set up once, before.
+    assert said["montant"] == float(120 * price["C1"] * 5 + 2 * price["M1"])
+    assert all(checked(json.loads(bytes(one.content))) == [] for one in files)
+    for day, words in ((date(2026, 4, 1), "vient après"), (date(2027, 1, 1), "est à venir")):
+        with pytest.raises(WrongAmendment, match=words):
+            price_amend(
+                actor=by, market=market, effective_on=date(2029, 7, 19), reference="N° 2", index=Decimal(1),
+                notified_on=day,
+            )  # fmt: skip
+    amendment_remove(actor=by, amendment=made)
+    assert "modifications" not in json.loads(bytes(files.last().content))["marches"]["marche"][0]  # type: ignore[union-attr]
+    again = price_amend(
+        actor=by, market=market, effective_on=date(2028, 7, 19), reference="Avenant n° 1", index=Decimal("1.5")
+    )
+    modification_record(
+        actor=by, market=market, subject="Autre", notified_on=NOW.date(), months=None, amount=None
+    )
+    with pytest.raises(WrongAmendment, match="une autre la suit"):
+        amendment_remove(actor=by, amendment=again)
 
 
 @pytest.mark.django_db

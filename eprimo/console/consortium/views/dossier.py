@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from eprimo.console.consortium.forms import DeliberationForm, LetterForm
+from eprimo.console.consortium.forms import DeliberationForm, LetterForm, ReceptionForm
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.steering.consortium.actions import deliberation_record, letter_record
+from eprimo.steering.consortium.actions import deliberation_record, letter_record, reception_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
 from eprimo.steering.consortium.lacking import reminded_on
+from eprimo.steering.consortium.legality import TRANSMITTED, told_of
 from eprimo.steering.consortium.models import Deliberation, Letter, Member
 from eprimo.steering.consortium.policies import (
     can_deposit_file,
@@ -31,6 +32,7 @@ from eprimo.steering.consortium.policies import (
 from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.signing import before_any_text, signature_of, to_confirm
 from eprimo.steering.consortium.states import BOUND, OPEN, history_of, state_of
+from eprimo.ui.plurals import NBSP
 
 _LETTER = (
     "La convention signée et ses annexes, en recommandé avec accusé de réception. Le jour où elle est postée décide, "
@@ -38,6 +40,11 @@ _LETTER = (
 )
 _PRIVATE = "La décision du conseil de l’OGEC, qui autorise à signer. Aucun contrôle de légalité ne la reçoit."
 _PUBLIC = "Celle qui autorise à signer la convention, telle que le contrôle de légalité l’a reçue."
+
+_RECEIVED = (
+    "La délibération est ici, il ne manque que ce jour. La convention se signe ensuite, une fois l’acte exécutoire "
+    "(annexe 1)."
+)
 
 
 def file_context(actor: Actor, member: Member) -> dict[str, Any]:
@@ -66,6 +73,11 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "signs": state == FileState.COMPLETE and can_sign_files(actor),
         "facts": facts_of(Member.objects.filter(pk=member.pk))[member.pk],
         "deliberation": deliberation,
+        "early": told_of(member.kind, deliberation, signed),
+        "receives": deliberation is not None
+        and deliberation.received_on is None
+        and member.kind in TRANSMITTED
+        and can_record_deliberation(actor, member),
         "warning": _warning(deliberation, member) if deliberation else "",
         "letter": Letter.objects.filter(member=member).first(),
         "records": member.kind != MemberKind.RECTORAT and can_record_deliberation(actor, member),
@@ -94,6 +106,24 @@ def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"Annexe 1\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_PRIVATE if private else _PUBLIC,
+    )  # fmt: skip
+
+
+def reception(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """When the control of legality received the act that is here: neither the form nor its file again."""
+    actor = reader_of(request)
+    member = member_file(actor, public_id)
+    if member.kind not in TRANSMITTED or not can_record_deliberation.allows(actor, member):
+        raise NotVisible
+    form = ReceptionForm(request.POST or None)
+    if request.method == "POST" and tried(
+        form, lambda: reception_record(actor=actor, member=member, **form.cleaned_data)
+    ):
+        messages.success(request, "La réception de la délibération est notée.")
+        return redirect("consortium:member", public_id)
+    return form_page(
+        request, form, title=f"Réception de la délibération{NBSP}: {member.name}", submit="Noter",
+        back=reverse("consortium:member", args=[public_id]), intro=_RECEIVED,
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def prices(request: HttpRequest) -> HttpResponse:
     days = years_to_come(market, actor.today)
     first = days[0] if days else actor.today
     known = tariffs_of(market).on(first, actor.today)
-    form = PriceAmendmentForm(request.POST or None, prices=known, initial={"effective_on": first})
+    initial = {"effective_on": first, "notified_on": actor.today}
+    form = PriceAmendmentForm(request.POST or None, prices=known, initial=initial)
     if request.method == "POST" and tried(
         form, lambda: price_amend(actor=actor, market=market, **form.said())
     ):

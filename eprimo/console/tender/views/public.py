@@ -83,5 +83,6 @@ def modification(request: HttpRequest) -> HttpResponse:
         messages.success(request, "La modification est notée, et le fichier refait.")
         return redirect("tender:public")
     return form_page(
-        request, form, title="Une modification du marché", submit="Noter", back=reverse("tender:public")
+        request, form, title="Une modification du marché", submit="Noter", back=reverse("tender:public"),
+        intro="Un avenant aux prix s’écrit à la page «\N{NO-BREAK SPACE}Prix\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: il vient ici de lui-même.",
     )  # fmt: skip

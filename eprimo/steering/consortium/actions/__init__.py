@@ -1,5 +1,10 @@
 from eprimo.steering.consortium.actions.amendments import amendment_sign
-from eprimo.steering.consortium.actions.dossier import deliberation_record, deliberation_undo, letter_record
+from eprimo.steering.consortium.actions.dossier import (
+    deliberation_record,
+    deliberation_undo,
+    letter_record,
+    reception_record,
+)
 from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
 from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.gaps import gap_decide
@@ -77,6 +82,7 @@ __all__ = [
     "needs_write",
     "paper_issue",
     "pass_file",
+    "reception_record",
     "representation_acknowledge",
     "representation_change",
     "school_claim",

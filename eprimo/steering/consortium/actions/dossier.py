@@ -13,15 +13,18 @@ from eprimo.steering.consortium.actions.representation import GivenFile, piece_k
 from eprimo.steering.consortium.actions.signing import void_signature
 from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason, Side, Undoing
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, SignedAlready, WrongOrder
+from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece, Signature
 from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
 from eprimo.steering.consortium.signing import signature_of
 from eprimo.steering.consortium.states import OPEN, last_of
 from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _NOT_YET = "Cette date est à venir."
 _NO_LEGALITY = "Un OGEC n’a pas de contrôle de légalité\N{NO-BREAK SPACE}: laissez cette date vide."
+_RECEIVED_BEFORE = "L’acte ne peut pas être reçu avant d’être adopté."
 _NONE = "Le rectorat adhère sans délibération."
 _SIGNED = "Ce dossier est signé\N{NO-BREAK SPACE}: le numéro et le jour de sa lettre ne changent plus."
 
@@ -44,10 +47,10 @@ def deliberation_record(
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.kind == MemberKind.RECTORAT:
         raise NotEligible(_NONE)
-    if member.kind == MemberKind.PRIVATE and received_on is not None:
+    if member.kind not in TRANSMITTED and received_on is not None:
         raise NotEligible(_NO_LEGALITY, field="received_on")
     if received_on is not None and received_on < adopted_on:
-        raise WrongOrder("L’acte ne peut pas être reçu avant d’être adopté.", field="received_on")
+        raise WrongOrder(_RECEIVED_BEFORE, field="received_on")
     _past(actor, adopted_on=adopted_on, received_on=received_on)
     letter = Letter.objects.filter(member=member).first()
     _authorised(adopted_on, letter.posted_on if letter else None, field="adopted_on")
@@ -66,6 +69,39 @@ def deliberation_record(
     audit(actor, "consortium.deliberation.recorded", member, on_behalf=on_behalf(actor))
     follow_facts(member, actor=actor)
     return made
+
+
+@transaction.atomic
+def reception_record(*, actor: Actor, member: Member, received_on: date, act: str = "") -> Deliberation:
+    """The control of legality has the act that is here: its day alone, without the form and its file again. Raises
+    NotEligible where there is no such act, WrongOrder for a day before it was adopted, to come, or noted already."""
+    require(can_record_deliberation, actor, member)
+    member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.kind not in TRANSMITTED:
+        raise NotEligible(_NO_LEGALITY, field="received_on")
+    found = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
+    if found is None:
+        raise NotEligible("Aucune délibération n’est en vigueur.")
+    if found.received_on is not None:
+        raise WrongOrder(
+            f"Sa réception est déjà notée, le {day_month_year(found.received_on)}{NBSP}: pour la corriger, notez la "
+            "délibération de nouveau.",
+            field="received_on",
+        )
+    if received_on < found.adopted_on:
+        raise WrongOrder(_RECEIVED_BEFORE, field="received_on")
+    _past(actor, received_on=received_on)
+    found.received_on, found.act = received_on, act.strip() or found.act
+    found.save(update_fields=["received_on", "act"])
+    audit(
+        actor,
+        "consortium.reception.recorded",
+        member,
+        on=received_on.isoformat(),
+        on_behalf=on_behalf(actor),
+    )
+    follow_facts(member, actor=actor)
+    return found
 
 
 @transaction.atomic

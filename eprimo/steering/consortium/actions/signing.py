@@ -16,6 +16,7 @@ from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf,
 from eprimo.steering.consortium.dossier import Facts, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason, Side
 from eprimo.steering.consortium.errors import NotSignable, NotToBeSigned, SignedAlready, WrongOrder
+from eprimo.steering.consortium.legality import before_reception
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Signature
 from eprimo.steering.consortium.policies import can_sign_files, can_sign_for_member
 from eprimo.steering.consortium.signing import signatory_on, signature_of, text_on
@@ -75,7 +76,8 @@ def member_sign(*, actor: Actor, member: Member, signed_on: date) -> Signature:
 
 
 def _authorised(member: Member, signed_on: date) -> None:
-    """The act comes before, the letter after [C 2]. Raises NotSignable, WrongOrder."""
+    """The act comes before, received by the control of legality where there is one, the letter after [C 2]. Raises
+    NotSignable, WrongOrder."""
     act = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
     if act is None and member.kind != MemberKind.RECTORAT:
         raise NotSignable(_NO_ACT)
@@ -84,6 +86,8 @@ def _authorised(member: Member, signed_on: date) -> None:
             f"La délibération du {day_month_year(act.adopted_on)} vient après cette signature{NBSP}: elle doit "
             "l’autoriser avant (article 2).", field="signed_on",
         )  # fmt: skip
+    if words := before_reception(member.kind, act, signed_on):
+        raise NotSignable(words, field="signed_on")
     letter = Letter.objects.filter(member=member).first()
     # A signature given again, after one that was voided, is not the one of the letter.
     again = Signature.objects.filter(member=member, side=Side.MEMBER).exists()

@@ -17,6 +17,7 @@ from eprimo.steering.consortium.wall import (
     KEPT_BY_COORDINATOR,
     kept_for_member,
 )
+from eprimo.steering.prices.models import PriceAmendment
 from eprimo.steering.tender.enums import (
     DCE,
     Bidding,
@@ -172,6 +173,8 @@ class Modification(models.Model):
     # What it changes; empty: not that.
     months = models.PositiveSmallIntegerField(null=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    # The amendment of prices that it tells of; none: the coordinator recorded it.
+    prices = models.OneToOneField(PriceAmendment, models.PROTECT, related_name="modification", null=True)
     recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
