@@ -250,7 +250,8 @@ def _follow_up_changes(teacher: Visitor, note: Note, cast: Cast, streams: Stream
     assert (
         teacher.page.evaluate("(z => z.scrollWidth - z.clientWidth)(document.querySelector('.tab-z'))") == 0
     )
-    link = teacher.page.get_by_role("link", name="BELKACEM").first
+    # Of him who is about to sign: his row goes to those of whom nothing is waited for, which unfold where one stands.
+    link = teacher.page.get_by_role("link", name=f"{cast.paul.first_name} {cast.paul.last_name}").first
     link.focus()
     note_sign(actor=cast.actor("paul"), note=note, child=cast.lea)
     work()

@@ -81,6 +81,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "joiners": rows_queries.late_joiners(note) if adds and note.archived_at is None and not past else [],
         "reminder": reminder,
         "topic": note_topic(note),
+        "classes": len({row.class_label for row in rows}) > 1,
         "pending": rows_queries.pending_reminder(actor, note, rows),
         "talks": [(row, owed) for row in rows for owed in row.owed if row.present and owed.talk_waits],
         "may": {
