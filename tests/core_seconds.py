@@ -97,7 +97,8 @@ class Meter:
 
     own: float = 0.0
     children: float = 0.0
-    browser: float | None = None
+    # Of the programs that still ran when they were last looked at.
+    live: float = 0.0
     backend: int = 0
     of_backend: float = 0.0
     tests: int = 0
@@ -105,18 +106,17 @@ class Meter:
     def spent(self, *, browser: bool) -> float:
         own, times = time.process_time(), os.times()
         children = times.children_user + times.children_system
-        spent = own - self.own + children - self.children
-        self.own, self.children = own, children
+        # A program that ended is among the children with its whole life: what was counted while it ran is taken off.
+        ended = self.live > 0 and children > self.children
+        live = _of_browser() if browser or ended else self.live
+        spent = own - self.own + children - self.children + live - self.live
+        self.own, self.children, self.live = own, children, live
         pid = _backend()
         if pid:
             there = _of_process(pid)[1]
             # Another connection than before began at nothing.
             spent += there - (self.of_backend if pid == self.backend else 0.0)
             self.backend, self.of_backend = pid, there
-        live = _of_browser() if browser else None
-        if live is not None and self.browser is not None:
-            spent += live - self.browser
-        self.browser = live
         return max(spent, 0.0)
 
 

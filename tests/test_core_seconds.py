@@ -165,6 +165,8 @@ def test_a_browser_that_is_open_is_measured_while_its_tests_run() -> None:
         browser.stdout.readline()
         assert meter.spent(browser=True) > 0.2
         browser.communicate(b"\n")
+    # Closed after another test, which is not billed for its life a second time.
+    assert meter.spent(browser=False) < 0.15
 
 
 def test_the_database_is_measured(db: None) -> None:
