@@ -57,7 +57,7 @@ def painted(port: int, pages: Iterable[tuple[str, Request]]) -> list[Painted]:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    found = find_chromium()
+    found = find_chromium(whole=True)
     with sync_playwright() as started:
         browser = started.chromium.launch(
             executable_path=found.executable, env={**os.environ, **found.env}, args=list(FLAGS[1:])

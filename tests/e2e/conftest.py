@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
 from eprimo.foundation.accounts.models import Account
@@ -41,17 +41,36 @@ def chromium() -> ChromiumPaths:
 
 
 @pytest.fixture(scope="package")
-def browser(chromium: ChromiumPaths) -> Iterator[Browser]:
-    # One for this folder, not one a run: the loop above would otherwise stay for tests that know nothing of browsers.
+def playwright() -> Iterator[Playwright]:
+    # One for this folder, not one a run: its loop would otherwise stay for tests that know nothing of browsers.
     with sync_playwright() as started:
+        yield started
+
+
+@contextmanager
+def launched(playwright: Playwright, found: ChromiumPaths) -> Iterator[Browser]:
+    """This browser, which looks up no name."""
+    opened = playwright.chromium.launch(
+        executable_path=found.executable,
+        env={**os.environ, **found.env},
         # The first flag (headless) is Playwright's own business.
-        opened = started.chromium.launch(
-            executable_path=chromium.executable,
-            env={**os.environ, **chromium.env},
-            args=[*FLAGS[1:], NOWHERE],
-        )
+        args=[*FLAGS[1:], NOWHERE],
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, chromium: ChromiumPaths) -> Iterator[Browser]:
+    with launched(playwright, chromium) as opened:
         yield opened
-        opened.close()
+
+
+@pytest.fixture(scope="package")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own, for what the lighter one cannot do (eprimo/devtools/chromium.py)."""
+    with launched(playwright, find_chromium(whole=True)) as opened:
+        yield opened
 
 
 @pytest.fixture

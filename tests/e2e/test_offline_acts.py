@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark
@@ -20,6 +20,13 @@ from tests.e2e.visitor import Visitor
 from tests.services.liaison.notes import sent
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    """Its worker, too, sends what waits when the network is back."""
+    return whole_browser
+
 
 _KEPT_ACTS = """() => indexedDB.databases().then(known => known.some(one => one.name === 'eprimo-acts')
   ? new Promise(done => {

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import CDPSession
+from playwright.sync_api import Browser, CDPSession
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.device_mark import device_mark
@@ -17,6 +17,12 @@ from tests.e2e.offline import becomes, until
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    """A worker is woken when the network is back by it alone."""
+    return whole_browser
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
 from eprimo.foundation.transport.vapid import new_private_key
 from eprimo.services.pwa.installing import READ_COOKIE
@@ -16,6 +16,13 @@ from tests.e2e.offline import READY
 from tests.e2e.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    """Notices are shown by it alone."""
+    return whole_browser
+
 
 _SHOWN = """async () => {
   const worker = await navigator.serviceWorker.getRegistration();
