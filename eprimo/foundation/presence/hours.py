@@ -68,6 +68,11 @@ class Hours:
         """The hours of who is in these classes of the school."""
         return replace(self, classes=frozenset(classes))
 
+    @property
+    def classes_closed(self) -> frozenset[int]:
+        """The classes that some closure shuts by name, on one half-day or another."""
+        return frozenset(one.class_id for one in self.closures if one.class_id is not None)
+
     def without_closures(self) -> "Hours":
         """As the calendar of the school has them, before anybody told a closure."""
         return replace(self, closures=())

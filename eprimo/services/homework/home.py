@@ -2,6 +2,7 @@
 ahead, and what stands on a day without class. All of it in the statement that homes make anyway."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,21 +11,22 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.policies import rows_as_family, rows_at_work, rows_reached
-from eprimo.foundation.directory.closures import closure_from, shutting
-from eprimo.foundation.directory.models import ClassGroup, Group, SchoolDayOff
-from eprimo.foundation.directory.queries.calendar import CLOSURE
+from eprimo.foundation.directory.models import ClassGroup, Group, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForDay, Wait
 from eprimo.foundation.occasions.enums import MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
+from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek
 from eprimo.services.homework.pictures import has_own_work, tile_of
@@ -53,6 +55,8 @@ class Task:
     levels: tuple[str, ...]
     child: OwnChild
     done: bool
+    # The zone of its school.
+    zone: str
 
     @property
     def key(self) -> str:
@@ -73,19 +77,31 @@ def asks(actor: Actor) -> Any:
     family = actor.role == Role.GUARDIAN
     marks = Mark.objects.filter(occasion=OuterRef("pk"), state=MarkState.DONE)
     marks = marks.filter(child_id__in=actor.child_ids) if family else marks.filter(child=actor.person_id)
-    shut = SchoolDayOff.objects.in_force(actor.now).filter(
-        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on")
-    )
     one = JSONObject(
-        id="line", on="on", verb="verb", subject="subject", words="words", levels="levels",
-        zone="school__time_zone", closures=ArraySubquery(shut.values(one=CLOSURE)),
+        id="line", on="on", verb="verb", subject="subject", words="words", levels="levels", school="school",
         whom=ArraySubquery(rows_reached(actor)),
         done=ArraySubquery(marks.order_by("child").values("child")),
     )  # fmt: skip
-    rows = _ahead(actor, family=family).order_by("on", "pk")[:_MOST]
-    return Coalesce(
-        ArraySubquery(rows.annotate(one=one).values("one")), Cast(Value([]), _LIST), output_field=_LIST
+    return _with_calendars(actor, _ahead(actor, family=family), one)
+
+
+def _with_calendars(actor: Actor, rows: QuerySet[Occasion], one: JSONObject) -> Any:
+    """The first lines of the rows, each as `one`, and when their schools have class."""
+    schools = School.objects.filter(pk__in=actor.school_ids).order_by("pk")
+    calendar = JSONObject(id="pk", **calendar_of(actor, "pk"))
+    return JSONObject(
+        lines=_listed(rows.order_by("on", "pk")[:_MOST].annotate(one=one).values("one")),
+        schools=_listed(schools.annotate(one=calendar).values("one")),
     )
+
+
+def _listed(rows: QuerySet[Any, Any]) -> Any:
+    return Coalesce(ArraySubquery(rows), Cast(Value([]), _LIST), output_field=_LIST)
+
+
+def _hours(actor: Actor, found: Any) -> dict[int, Hours]:
+    """Of each school of these lines, when it has class."""
+    return {one["id"]: hours_from(one, actor.now) for one in found["schools"]} if found["lines"] else {}
 
 
 def for_family(actor: Actor, found: Any, asked: Asked) -> dict[str, Any] | None:
@@ -94,7 +110,7 @@ def for_family(actor: Actor, found: Any, asked: Asked) -> dict[str, Any] | None:
     tasks = _tasks(actor, found, children)
     if not tasks:
         return None
-    return {"work": _for_day(actor, tasks, found)}
+    return {"work": _for_day(actor, tasks)}
 
 
 def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
@@ -104,44 +120,44 @@ def for_pupil(actor: Actor, found: Any) -> dict[str, Any] | None:
         return None
     if actor.skin == "petits":
         return {"tiles": [tile_of(_("MON TRAVAIL"))]} if has_own_work(actor) else None
-    return {"work": _for_day(actor, tasks, found)}
+    return {"work": _for_day(actor, tasks)}
 
 
 def _tasks(actor: Actor, found: Any, children: list[OwnChild]) -> list[Task]:
     """One for each line and child, the nearest first; today's until noon. What is asked for a day on which the class
     of the child is shut stands in the list alone."""
+    hours = _hours(actor, found)
     return [
         Task(
             one["id"], date.fromisoformat(one["on"]), one["verb"], one["subject"], one["words"],
-            tuple(one["levels"]), child, child.id in one["done"],
+            tuple(one["levels"]), child, child.id in one["done"], hours[one["school"]].zone,
         )
-        for one in found or ()
-        if not _is_over(actor, one)
+        for one in (found["lines"] if hours else ())
+        if not _is_over(actor, one, hours[one["school"]])
         for child in children
-        if reaches(actor, one["whom"], one["levels"], child.id) and not _is_shut(actor, one, child)
+        if reaches(actor, one["whom"], one["levels"], child.id)
+        and not off_on(hours[one["school"]].of_classes(_classes(actor, child)), date.fromisoformat(one["on"]))
     ]  # fmt: skip
 
 
-def _is_shut(actor: Actor, one: dict[str, Any], child: OwnChild) -> bool:
+def _classes(actor: Actor, child: OwnChild) -> Collection[int]:
     own = actor.child(child.id)
-    classes = frozenset(own.class_ids) if own is not None else actor.class_ids
-    day, closures = date.fromisoformat(one["on"]), [closure_from(row) for row in one["closures"]]
-    return all(shutting(closures, classes, day, afternoon=half) for half in (False, True))
+    return own.class_ids if own is not None else actor.class_ids
 
 
-def _is_over(actor: Actor, one: dict[str, Any]) -> bool:
-    now = actor.now.astimezone(ZoneInfo(one["zone"]))
+def _is_over(actor: Actor, one: dict[str, Any], hours: Hours) -> bool:
+    now = actor.now.astimezone(ZoneInfo(hours.zone))
     return bool(one["on"] == now.date().isoformat() and now.hour >= _NOON)
 
 
-def _for_day(actor: Actor, tasks: list[Task], found: Any) -> ForDay:
+def _for_day(actor: Actor, tasks: list[Task]) -> ForDay:
     """Of the first day that still asks something, else of the first; what is done stands after what is left."""
-    day = next((one.on for one in tasks if not one.done), tasks[0].on)
-    zone = next((one["zone"] for one in found if one["on"] == day.isoformat()), actor.time_zone)
-    shown = sorted((one for one in tasks if one.on == day), key=lambda one: one.done)
+    first = next((one for one in tasks if not one.done), tasks[0])
+    shown = sorted((one for one in tasks if one.on == first.on), key=lambda one: one.done)
     return ForDay(
-        on=day, today=actor.now.astimezone(ZoneInfo(zone)).date() == day, template="homework/_home_tasks.html",
-        lines=tuple(shown), url=reverse("homework:list"), more=_("Tous les devoirs"),
+        on=first.on, today=actor.now.astimezone(ZoneInfo(first.zone)).date() == first.on,
+        template="homework/_home_tasks.html", lines=tuple(shown), url=reverse("homework:list"),
+        more=_("Tous les devoirs"),
     )  # fmt: skip
 
 
@@ -149,46 +165,41 @@ def _for_day(actor: Actor, tasks: list[Task], found: Any) -> ForDay:
 
 
 def asks_at_work(actor: Actor) -> Any:
-    """How many lines each class has for each day ahead, and whether the school shut that day."""
+    """The lines that each class has for the days ahead, and when the school has class."""
     week = HomeworkWeek.objects.filter(resource=OuterRef("resource")).order_by()
     of_class = ClassGroup.objects.filter(pk=OuterRef("of_class")).order_by()
     of_group = Group.objects.filter(pk=OuterRef("of_group")).order_by()
-    off = SchoolDayOff.objects.in_force(actor.now).filter(
-        Q(class_group=None) | Q(class_group=OuterRef("of_class")),
-        ~Q(first=OuterRef("on"), from_noon=True), ~Q(last=OuterRef("on"), until_noon=True),
-        school=OuterRef("school"), first__lte=OuterRef("on"), last__gte=OuterRef("on"),
-    )  # fmt: skip
     one = JSONObject(
-        on="on", off=Exists(off),
+        on="on", school="school", of_class="of_class",
         place=Coalesce(Subquery(of_class.values("public_id")), Subquery(of_group.values("public_id"))),
     )  # fmt: skip
     rows = _ahead(actor, family=False).annotate(
         of_class=Subquery(week.filter(to=To.CLASS).values("target")),
         of_group=Subquery(week.filter(to=To.GROUP).values("target")),
     )
-    rows = rows.order_by("on", "pk")[:_MOST]
-    return Coalesce(
-        ArraySubquery(rows.annotate(one=one).values("one")), Cast(Value([]), _LIST), output_field=_LIST
-    )
+    return _with_calendars(actor, rows, one)
 
 
-def show_at_work(_actor: Actor, found: Any) -> dict[str, Any]:
-    """The days ahead with how much they ask; a line of « À traiter » for work on a day without class."""
+def show_at_work(actor: Actor, found: Any) -> dict[str, Any]:
+    """The days ahead with how much they ask; a line of « À traiter » for work on a day without class. Of a group, whose
+    children come from several classes, closures of the whole school alone count."""
     days: Counter[date] = Counter()
-    shut: Counter[tuple[date, str]] = Counter()
-    for one in found or ():
+    shut: Counter[tuple[date, str, str]] = Counter()
+    hours = _hours(actor, found)
+    for one in found["lines"] if hours else ():
         day = date.fromisoformat(one["on"])
-        if one["off"]:
-            shut[day, one["place"]] += 1
+        of_place = hours[one["school"]].of_classes([one["of_class"]] if one["of_class"] else ())
+        if why := off_on(of_place, day):
+            shut[day, one["place"], why] += 1
         else:
             days[day] += 1
     waits = [
         Wait(
             "calendar-x", f"{_count(n)} pour {french.weekday_day_month(day)}",
-            "L’école est fermée ce jour-là\N{NO-BREAK SPACE}: reporter au prochain jour de classe\N{NO-BREAK SPACE}?",
+            f"{why}\N{NO-BREAK SPACE}: reporter au prochain jour de classe\N{NO-BREAK SPACE}?",
             f"{reverse('homework:week', args=[UUID(place)])}?semaine={day.isoformat()}",
         )
-        for (day, place), n in sorted(shut.items())
+        for (day, place, why), n in sorted(shut.items())
     ]  # fmt: skip
     return {"days": [(day, n) for day, n in sorted(days.items())], "waits": waits}
 

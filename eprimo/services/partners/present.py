@@ -15,8 +15,8 @@ from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 from eprimo.foundation.presence.hours import hours_of
 
-CALLED = ("wall.present_for(uuid,text)",)
-_PRESENT = Statement("SELECT * FROM wall.present_for(%(thing)s::uuid, %(half)s)")
+CALLED = ("wall.present_for(uuid,text,bigint[])",)
+_PRESENT = Statement("SELECT * FROM wall.present_for(%(thing)s::uuid, %(half)s, %(shut)s::bigint[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,16 @@ class Present:
     called: bool
 
 
-def present_now(actor: Actor, school: School, thing: UUID) -> Present | None:
+def present_now(actor: Actor, school: School, thing: UUID, *, stands: bool) -> Present | None:
     """The children of the classes and groups that invited the session's partner to an intervention who are there now;
-    None: the school has no class at this hour, or it is not an hour of this intervention (three statements)."""
-    one = hours_of(school, actor.now.astimezone(ZoneInfo(school.time_zone)).date()).at(actor.now)
+    None: the school has no class at this hour, or it is not an hour of this intervention (three statements). `stands`:
+    it takes place whatever class is shut, by a decision of who directs."""
+    hours = hours_of(school, actor.now.astimezone(ZoneInfo(school.time_zone)).date())
+    one = hours.at(actor.now)
     if one is None:
         return None
-    for names, called in _PRESENT.rows(thing=str(thing), half=one.half.value):
+    shut = [] if stands else [pk for pk in hours.classes_closed if not hours.of_classes([pk]).is_open(one)]
+    for names, called in _PRESENT.rows(thing=str(thing), half=one.half.value, shut=shut):
         return Present(tuple(sorted(names, key=str.casefold)), called)
     return None
 

@@ -22,6 +22,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.occasions.enums import Shut
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
@@ -176,9 +177,11 @@ def children_now(actor: Actor, thing: Thing) -> Present | None:
         one for one in days_of(actor, actor.today, actor.today) if one.thing == str(thing.resource.public_id)
     ]
     school = thing.resource.school
-    if school is None or not any(runs_now(actor, one) for one in rows):
+    running = [one for one in rows if runs_now(actor, one)]
+    if school is None or not running:
         return None
-    return present_now(actor, school, thing.resource.public_id)
+    stands = any(one.when_shut == Shut.STANDS for one in running)
+    return present_now(actor, school, thing.resource.public_id, stands=stands)
 
 
 def own_words(actor: Actor, thing: Thing) -> list[Word]:

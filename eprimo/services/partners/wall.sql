@@ -3,20 +3,16 @@
 -- afternoons are read by who works in the school alone: a partner asks this function, which tells no more than names. It
 -- looks by itself at who asks, at the invitation and at the hour. No row: there is nothing to tell.
 --
--- A doubt leaves a name out. `on_half`: which half-day of its day runs, by the hours of the school.
-CREATE OR REPLACE FUNCTION wall.present_for(thing uuid, on_half text) RETURNS TABLE (names text[], called boolean)
+-- A doubt leaves a name out. `on_half`: which half-day of its day runs, by the hours of the school. `shut`: the classes
+-- that have none on it, which is asked of `presence.Hours.class_time`, as everywhere; null: nobody is named.
+DROP FUNCTION IF EXISTS wall.present_for(uuid, text);
+CREATE OR REPLACE FUNCTION wall.present_for(thing uuid, on_half text, shut bigint[])
+RETURNS TABLE (names text[], called boolean)
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH asked AS MATERIALIZED (
     SELECT wall.now() AS at, wall.me() AS me
   ), its AS MATERIALIZED (
-    SELECT r.id, r.school_id, s.running_year_id AS year, a.at, a.me, d.day, d.hour, bool_or(
-             -- As long as the closure that this answers is there: what another one shuts was not decided.
-             o.when_shut = 'stands' AND (
-               EXISTS (SELECT FROM public.directory_schooldayoff f
-                        WHERE f.id = o.shut_off AND f.first <= o."on" AND f.last >= o.until)
-               OR EXISTS (SELECT FROM public.occasions_occasion c
-                           WHERE c.resource_id = o.shut_note AND c.sort = 'closure' AND c.school_id = o.school_id
-                             AND c."on" <= o."on" AND c.until >= o.until))) AS stands
+    SELECT DISTINCT r.id, r.school_id, s.running_year_id AS year, a.at, a.me, d.day, d.hour
       FROM asked a
       JOIN public.content_resource r ON r.public_id = thing AND r.service = 'interventions' AND r.state = 'published'
        AND r.visible_from <= a.at
@@ -29,16 +25,6 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
        SELECT FROM public.directory_affiliation f
         WHERE f.person_id = a.me AND f.school_id = s.id AND f.profile = 'partner'
           AND f.starts <= a.at AND (f.ends IS NULL OR f.ends > a.at))
-     GROUP BY r.id, r.school_id, s.running_year_id, a.at, a.me, d.day, d.hour
-  ), shut AS MATERIALIZED (
-    -- What is shut on this half-day of today, whoever reads that it is: the school (no class is named), or a class.
-    SELECT f.class_group_id AS class
-      FROM its
-      JOIN public.directory_schooldayoff f ON f.school_id = its.school_id AND its.day BETWEEN f.first AND f.last
-       AND (f.told_by IS NULL OR f.visible_from <= its.at)
-       AND NOT (f.from_noon AND its.day = f.first AND on_half = 'am')
-       AND NOT (f.until_noon AND its.day = f.last AND on_half = 'pm')
-     WHERE NOT its.stands
   ), place AS MATERIALIZED (
     -- Of the classes and groups whom it is for, those that invited.
     SELECT t.kind, t.target
@@ -57,7 +43,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
               SELECT FROM public.directory_groupmembership m
                WHERE m.group_id = t.target AND m.person_id = its.me AND m.school_id = its.school_id
                  AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)))
-       AND NOT EXISTS (SELECT FROM shut WHERE shut.class IS NULL OR t.kind = 'class' AND shut.class = t.target)
+       AND (t.kind <> 'class' OR t.target <> ALL (shut))
   ), invited AS (
     SELECT m.person_id AS child, false AS grouped
       FROM its
@@ -115,8 +101,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
           WHERE g.school_year = its.year AND g.school_id = its.school_id AND g.child_id = m.child
             AND g.day = its.day AND g.half = on_half AND g.class_group_id = ANY (m.classes)
             AND NOT EXISTS (SELECT FROM place WHERE place.kind = 'class' AND place.target = g.host_id)))
-       AND NOT EXISTS (
-         SELECT FROM shut WHERE shut.class = ANY (m.classes))
+       AND NOT m.classes && shut
        -- A decision of justice keeps the reader away, whatever the role in use.
        AND NOT EXISTS (
          SELECT FROM public.directory_guardianship g

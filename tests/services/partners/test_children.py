@@ -127,7 +127,7 @@ def test_the_function_of_the_wall_tells_nobody_else_and_outside_of_no_hour(cast:
 
     def asked(who: str) -> list[Any]:
         with session(signed(cast.people[who].account)[1]):
-            return run("SELECT names FROM wall.present_for(%s, 'am')", made.public_id)
+            return run("SELECT names FROM wall.present_for(%s, 'am', '{}')", made.public_id)
 
     assert [sorted(found) for (found,) in asked("partner")] == [["Léa", "Yanis"]]
     assert [asked(who) for who in ("samira", "teacher", "teacher_verne")] == [[], [], []]
@@ -205,18 +205,32 @@ def test_what_was_decided_of_a_closure_that_is_gone_opens_no_other_one(cast: Cas
     """« Garder » answered a day that is open again; a note shuts the class since."""
     made = intervention(cast)
     invited(cast, made)
-
-    def asked() -> list[Any]:
-        with session(signed(cast.people["partner"].account)[1]):
-            return run("SELECT names FROM wall.present_for(%s, 'am')", made.public_id)
-
     sent(cast, by="director", title="Grève", kind=NoteKind.CLOSED, event_on=TODAY, classes=(cast.ce1,))
-    assert (names(cast, made), asked()) == (None, [])
+    assert names(cast, made) is None
     its = Occasion.objects.filter(resource=made)
     its.update(when_shut=Shut.STANDS, shut_off=0)
-    assert (names(cast, made), asked()) == (None, [])
+    assert names(cast, made) is None
     its.update(shut_off=None, shut_note=Occasion.objects.get(sort=Sort.CLOSURE).resource_id)
     assert names(cast, made) == ("Léa", "Yanis")
+
+
+def test_of_two_classes_the_one_that_is_shut_is_not_named(cast: Cast) -> None:
+    """Which classes are shut is asked of the calendar, as everywhere; where nobody says, the function names nobody."""
+    made = intervention(cast, by="director")
+    both = [(To.CLASS, cast.ce1.pk), (To.CLASS, cast.cm2.pk)]
+    thing_readdress(
+        actor=cast.actor("director"), kind=INTERVENTIONS, resource=made, targets=both, readers=EVERYBODY
+    )
+    invited(cast, made, by="director")
+    everybody = names(cast, made)
+    assert everybody is not None
+    assert {"Léa", "Yanis"} < set(everybody)
+    sent(
+        cast, by="director", title="Classe fermée", kind=NoteKind.CLOSED, event_on=TODAY, classes=(cast.ce1,)
+    )
+    assert names(cast, made) == tuple(one for one in everybody if one not in {"Léa", "Yanis"})
+    with session(signed(cast.people["partner"].account)[1]):
+        assert run("SELECT names FROM wall.present_for(%s, 'am', NULL)", made.public_id) == []
 
 
 @pytest.mark.parametrize(
