@@ -189,7 +189,7 @@ def test_who_is_of_another_class_is_not_marked_and_a_teacher_marks_nobody(
         little_ones_mark(actor=cast.actor("teacher"), class_group=nursery, children=[cast.lea.pk])
 
 
-def test_an_afternoon_costs_one_statement_more_whatever_the_class(cast: Cast, nursery: ClassGroup) -> None:
+def test_an_afternoon_costs_no_statement_more_whatever_the_class(cast: Cast, nursery: ClassGroup) -> None:
     arrange(cast)
     costs = []
     for _ in range(2):
@@ -200,4 +200,4 @@ def test_an_afternoon_costs_one_statement_more_whatever_the_class(cast: Cast, nu
         costs.append(len(caught))
         for number in range(28):
             make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "NOMBREUX")
-    assert costs == [6, 6]
+    assert costs == [5, 5]

@@ -26,7 +26,7 @@ from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import HalfDay, HereTouch, RollCall
-from eprimo.foundation.presence.queries.here import touched_here
+from eprimo.foundation.presence.queries.sheets import call_sheet
 from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
@@ -390,8 +390,9 @@ def test_a_child_who_moves_at_noon_is_proposed_where_it_is(
         # The old class's tablet knows it no more; what it touched in the morning stands for the morning.
         assert _touch(tablet, little.lou).status_code == 404
         moved = ClassGroup.objects.select_related("school", "door").get(pk=other.pk)
-        assert touched_here(moved, HalfOf(MORNING.day, Half.AFTERNOON)) == set()
-        assert touched_here(moved, MORNING) == {little.lou.pk}
+        for half, touched in ((Half.MORNING, [True]), (Half.AFTERNOON, [False])):
+            sheet = call_sheet(little.actor("teacher"), moved, HalfOf(MORNING.day, half))
+            assert [row.touched for row in sheet.rows] == touched, half
 
 
 def test_a_child_of_a_class_that_is_spread_is_called_by_its_host(

@@ -1,7 +1,10 @@
 """Half-days that are neither counted nor asked about: arranged afternoons, and those of « toute petite section »."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
@@ -18,11 +21,15 @@ def arranged_on(class_group: ClassGroup, one: HalfOf) -> frozenset[int]:
     morning, which cannot be arranged)."""
     if one.half != Half.AFTERNOON:
         return frozenset()
-    rows = Arrangement.objects.filter(
-        school_year=class_group.year_id, school=class_group.school_id, first__lte=one.day, last__gte=one.day,
-        weekdays__contains=[one.day.weekday()],
+    return frozenset(arranged_afternoons(class_group, one.day).values_list("child", flat=True))
+
+
+def arranged_afternoons(class_group: ClassGroup, day: date) -> QuerySet[Arrangement]:
+    """Those of the class's school that keep a child away in the afternoon of a day."""
+    return Arrangement.objects.filter(
+        school_year=class_group.year_id, school=class_group.school_id, first__lte=day, last__gte=day,
+        weekdays__contains=[day.weekday()],
     )  # fmt: skip
-    return frozenset(rows.values_list("child", flat=True))
 
 
 def arrangements_of(actor: Actor, child: Person, school: School) -> list[Arrangement]:

@@ -15,7 +15,6 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
-from eprimo.foundation.presence.models import HereTouch
 
 CALLED = ("wall.roll_is_called(text,date,text)",)
 _IS_CALLED = Statement("SELECT wall.roll_is_called(%(device)s, %(day)s::date, %(half)s)")
@@ -52,15 +51,6 @@ def is_called(device: ClassDevice, one: HalfOf) -> bool:
     """The roll of the device's class was called: what is touched now changes nothing (one statement)."""
     [(called,)] = _IS_CALLED.rows(device=device.key_hash, day=one.day, half=one.half.value)
     return bool(called)
-
-
-def touched_here(class_group: ClassGroup, one: HalfOf) -> set[int]:
-    """Who touched the own animal, by the child's id, on whatever device: a child may have changed class since. None
-    where the class does not use it (no statement)."""
-    if not says_here(class_group):
-        return set()
-    rows = HereTouch.objects.filter(school=class_group.school_id, day=one.day, half=one.half, here=True)
-    return set(rows.values_list("child", flat=True))
 
 
 @INSTALLERS.append

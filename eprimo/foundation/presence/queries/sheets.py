@@ -1,27 +1,30 @@
 """The sheet on which the roll of a class is called, and what it says once it was."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from eprimo.foundation.classroom.queries import says_here
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.presence.enums import Sort, Source, State
+from eprimo.foundation.presence.enums import Half, Sort, Source, State
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
+from eprimo.foundation.presence.models import Absence, HalfDay, HereTouch, RollCall
 from eprimo.foundation.presence.policies import (
     absences_visible_to,
     classes_called_by,
     half_days_visible_to,
     may_call_hosted,
 )
-from eprimo.foundation.presence.queries.arranged import arranged_on
-from eprimo.foundation.presence.queries.here import touched_here
-from eprimo.foundation.presence.queries.hosting import hosted_words, of_half
+from eprimo.foundation.presence.queries.arranged import arranged_afternoons
+from eprimo.foundation.presence.queries.hosting import hosted_words, standing
 from eprimo.ui.plurals import counted, plural
 
 
@@ -149,36 +152,109 @@ def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
 def call_sheet(
     actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None, *, hosting: bool = True
 ) -> Sheet:
-    """The pupils of the class and who was on that half-day, whatever their number in five statements (six of an
-    afternoon, which may be arranged; one more where its children touch their animals): those of now; of
-    a day that is over, those of when it `began`. `hosting`: with those whom it hosts, for who calls them. The right to
-    call its roll was asked for before."""
-    year = class_group.year_id
-    of_day = {"school_year": year, "school_id": class_group.school_id, "day": one.day, "half": one.half}
-    members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
-    # What a family told of a child who left the class since is the new class's to read.
-    here = Q(source=Source.CALL) | Q(Exists(members.filter(person=OuterRef("child"))))
+    """`call_sheets` of one class and half-day. Of a day that is over, its children are those of when it `began`."""
+    (sheet,) = call_sheets(actor, [(class_group, one)], began, hosting=hosting)
+    return sheet
+
+
+def call_sheets(
+    actor: Actor,
+    asked: Sequence[tuple[ClassGroup, HalfOf]],
+    began: datetime | None = None,
+    *,
+    hosting: bool = True,
+) -> list[Sheet]:
+    """The pupils of each class and who was on each half-day, of one school and day, in five statements, whatever their
+    number. `hosting`: with those whom a class hosts, for who calls them. The right to call these rolls was asked for
+    before."""
+    if not asked:
+        return []
+    first, one = asked[0]
+    groups, halves = {group.pk for group, _ in asked}, {one.half for _, one in asked}
+    of_day = {"school_year": first.year_id, "school_id": first.school_id, "day": one.day, "half__in": halves}
     at = actor.now if one.day == actor.today or began is None else began
-    guests, placed = _hostings(actor, class_group, one, at, hosting=hosting)
-    of_class = Q(here, half_days_visible_to(actor), class_group=class_group) | Q(child__in=guests)
-    halves = {row.child_id: row for row in HalfDay.objects.filter(of_class, **of_day)}
-    then = ClassMembership.objects.in_force(at).filter(class_group=class_group)
-    who = Q(pk__in=then.values("person")) | Q(pk__in=list(guests))
-    pupils = list(Person.objects.filter(who | Q(pk__in=list(halves))).order_by("sort_key", "pk"))
-    told = _told(actor, class_group, one, [child.pk for child in pupils])
-    names = told_apart([(child.first_name, child.shown_last_name) for child in pupils])
-    call = RollCall.objects.filter(**of_day, class_group=class_group).first()
-    arranged = arranged_on(class_group, one)
+    hosted = _hostings(actor, asked, of_day, at, hosting=hosting)
+    guests = {child for found in hosted.values() for child in found.guests}
+    said = _half_days(actor, groups, of_day, guests)
+    members = ClassMembership.objects.in_force(at).filter(class_group__in=groups)
+    pupils = list(_pupils(members, asked, {*guests, *(row.child_id for row in said)}))
+    told = _told(actor, first, one.day, [child.pk for child in pupils])
+    calls = {
+        (row.class_group_id, row.half): row
+        for row in RollCall.objects.filter(**of_day, class_group__in=groups)
+    }
+    return [
+        _sheet(group, half, pupils, hosted[group.pk, half.half], said, told, calls.get((group.pk, half.half)))
+        for group, half in asked
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hosted:
+    """By the child's id: of those whom a class hosts the class they come from, of its own who are with another class
+    that one."""
+
+    guests: dict[int, ClassGroup]
+    placed: dict[int, ClassGroup]
+
+
+def _sheet(
+    group: ClassGroup, one: HalfOf, pupils: Iterable[Any], hosted: _Hosted, said: Iterable[Any],
+    told: Mapping[int, Sequence[Absence]], call: RollCall | None,
+) -> Sheet:  # fmt: skip
+    halves = {
+        row.child_id: row
+        for row in said
+        if row.half == one.half
+        and (row.child_id in hosted.guests or (row.is_own and row.class_group_id == group.pk))
+    }
+    here = [
+        child
+        for child in pupils
+        if group.pk in child.classes or child.pk in hosted.guests or child.pk in halves
+    ]
+    names = told_apart([(child.first_name, child.shown_last_name) for child in here])
     rows = [
         replace(
-            _row(child, name, halves.get(child.pk), told.get(child.pk), arranged=child.pk in arranged),
-            guest_of=guests.get(child.pk),
-            placed=placed.get(child.pk),
+            _row(child, name, halves.get(child.pk), _inside(told.get(child.pk, ()), one),
+                 arranged=one.half == Half.AFTERNOON and child.arranged),
+            guest_of=hosted.guests.get(child.pk), placed=hosted.placed.get(child.pk),
         )
-        for child, name in zip(pupils, names, strict=True)
-    ]
+        for child, name in zip(here, names, strict=True)
+    ]  # fmt: skip
     rows.sort(key=lambda row: row.guest_of is not None)
-    return Sheet(class_group, one, call, tuple(_looked_at(rows, touched_here(class_group, one))))
+    touched = {child.pk for child in here if one.half in child.touched} if says_here(group) else set()
+    return Sheet(group, one, call, tuple(_looked_at(rows, touched)))
+
+
+def _half_days(
+    actor: Actor, groups: Collection[int], of_day: Mapping[str, Any], guests: Collection[int]
+) -> list[Any]:
+    """What was said of the children of these classes, and of guests, whatever their class said. `is_own`: the reader
+    reads it of the class."""
+    # What a family told of a child who left the class since is the new class's to read.
+    members = ClassMembership.objects.in_force(actor.now)
+    still = members.filter(person=OuterRef("child"), class_group=OuterRef("class_group"))
+    own = Q(Q(source=Source.CALL) | Q(Exists(still)), half_days_visible_to(actor), class_group__in=groups)
+    rows = HalfDay.objects.filter(own | Q(child__in=guests), **of_day)
+    return list(rows.annotate(is_own=ExpressionWrapper(own, BooleanField())))
+
+
+def _pupils(
+    members: QuerySet[ClassMembership], asked: Sequence[tuple[ClassGroup, HalfOf]], others: Collection[int]
+) -> QuerySet[Person, Any]:
+    """Who is in these classes, and the others, with the classes of each among these, whether an arrangement keeps it
+    away in the afternoon, and on which half-days it touched the own animal, on whatever device: a child may have
+    changed class since."""
+    first, one = asked[0]
+    away = arranged_afternoons(first, one.day).filter(child=OuterRef("pk"))
+    touches = HereTouch.objects.filter(school=first.school_id, day=one.day, here=True, child=OuterRef("pk"))
+    here = members.filter(person=OuterRef("pk"))
+    rows = Person.objects.filter(Q(pk__in=members.values("person")) | Q(pk__in=others))
+    return rows.annotate(
+        classes=ArraySubquery(here.order_by("pk").values("class_group")), arranged=Exists(away),
+        touched=ArraySubquery(touches.order_by("pk").values("half")),
+    ).order_by("sort_key", "pk")  # fmt: skip
 
 
 def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
@@ -197,34 +273,49 @@ def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
 
 
 def _hostings(
-    actor: Actor, class_group: ClassGroup, one: HalfOf, at: datetime, *, hosting: bool
-) -> tuple[dict[int, ClassGroup], dict[int, ClassGroup]]:
-    """By the child's id: of those whom the class hosts the class they come from, of its own who are with another class
-    that one (one statement)."""
-    seen = hosting and may_call_hosted.allows(actor, class_group)
-    here = Q(host=class_group) if seen else Q(pk__in=[])
-    rows = of_half(class_group, one, at).filter(here | Q(class_group=class_group))
-    guests, placed = {}, {}
+    actor: Actor,
+    asked: Sequence[tuple[ClassGroup, HalfOf]],
+    of_day: Mapping[str, Any],
+    at: datetime,
+    *,
+    hosting: bool,
+) -> dict[tuple[int, Half], _Hosted]:
+    """By class and half-day (one statement)."""
+    groups = {group.pk: group for group, _ in asked}
+    seen = [pk for pk, group in groups.items() if hosting and may_call_hosted.allows(actor, group)]
+    rows = standing(at).filter(Q(host__in=seen) | Q(class_group__in=groups), **of_day)
+    found = {(group.pk, one.half): _Hosted({}, {}) for group, one in asked}
+    nowhere = _Hosted({}, {})
     for row in rows.select_related("class_group", "host"):
-        if row.class_group_id == class_group.pk:
-            placed[row.child_id] = row.host
-        else:
-            guests[row.child_id] = row.class_group
-    return guests, placed
+        half = Half(row.half)
+        found.get((row.class_group_id, half), nowhere).placed[row.child_id] = row.host
+        if row.host_id in seen:
+            found.get((row.host_id, half), nowhere).guests[row.child_id] = row.class_group
+    return found
 
 
-def _told(actor: Actor, class_group: ClassGroup, one: HalfOf, children: list[int]) -> dict[int, Absence]:
+def _told(
+    actor: Actor, class_group: ClassGroup, day: date, children: list[int]
+) -> dict[int, Sequence[Absence]]:
     """What families said of that day, or what the school asked, where the reader may see why."""
-    found = Absence.objects.filter(
+    rows = Absence.objects.filter(
         absences_visible_to(actor), school_year=class_group.year_id, school_id=class_group.school_id,
-        child__in=children, first__lte=one.day, last__gte=one.day,
+        child__in=children, first__lte=day, last__gte=day,
     ).select_related("said_by")  # fmt: skip
-    inside = (
+    found: dict[int, list[Absence]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.child_id, []).append(row)
+    return dict(found)
+
+
+def _inside(absences: Iterable[Absence], one: HalfOf) -> Absence | None:
+    """The last one that is about the half-day."""
+    inside = [
         row
-        for row in found.order_by("id")
+        for row in absences
         if one.between(HalfOf(row.first, row.first_half), HalfOf(row.last, row.last_half))  # type: ignore[arg-type]
-    )
-    return {row.child_id: row for row in inside}
+    ]
+    return inside[-1] if inside else None
 
 
 def _row(

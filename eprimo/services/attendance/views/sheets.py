@@ -7,6 +7,7 @@ A browser on a device that its teacher declared to be an own one keeps this page
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,13 +17,14 @@ from eprimo.foundation.kernel.device_mark import SEAL
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sealing import AGAIN, is_sealed_here
+from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Half
-from eprimo.foundation.presence.hours import HalfOf, hours_of
+from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.queries.evacuation import SHOWN_UNTIL
-from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, classes_to_call
+from eprimo.foundation.presence.queries.sheets import Sheet, call_sheets, classes_to_call
 from eprimo.services.attendance.said import LOOK, OTHERS, ROUND
 
-# A sheet changes with what families tell: it is drawn anew no more often, since it costs ten statements a class.
+# A sheet changes with what families tell: it is drawn anew no more often.
 _AGAIN_SECONDS = 600
 
 
@@ -45,19 +47,15 @@ def sheets(request: HttpRequest) -> HttpResponse:
 
 
 def _sheets_of_today(actor: Actor) -> tuple[list[Sheet], datetime]:
-    """By half-day, then by class; and until when a device keeps them. NotVisible: the actor teaches no class."""
-    classes = list(classes_to_call(actor).filter(pk__in=actor.class_ids))
+    """By half-day, then by class; and until when a device keeps them (six statements). NotVisible: the actor teaches no
+    class."""
+    rows = classes_to_call(actor).filter(pk__in=actor.class_ids).select_related("door")
+    classes = list(rows.annotate(calendar=JSONObject(**calendar_of(actor, "school"))))
     if not classes:
         raise NotVisible
-    zone = ZoneInfo(classes[0].school.time_zone)
+    hours = hours_from(classes[0].calendar, actor.now)
+    zone = ZoneInfo(hours.zone)
     today = actor.now.astimezone(zone).date()
-    hours = hours_of(classes[0].school, today)
-    halves = hours.between(HalfOf(today, Half.MORNING), HalfOf(today, Half.AFTERNOON))
-    ahead = [one for one in halves if hours.ends(one) > actor.now]
-    found = [
-        call_sheet(actor, group, one, hours.starts(one))
-        for one in ahead
-        for group in classes
-        if hours.of_classes([group.pk]).is_open(one)
-    ]
-    return found, datetime.combine(today, SHOWN_UNTIL, tzinfo=zone)
+    ahead = [one for half in Half if hours.ends(one := HalfOf(today, half)) > actor.now]
+    asked = [(group, one) for one in ahead for group in classes if hours.of_classes([group.pk]).is_open(one)]
+    return call_sheets(actor, asked), datetime.combine(today, SHOWN_UNTIL, tzinfo=zone)
