@@ -1,6 +1,7 @@
-"""A closure by its note, what its days hold, and those that are ahead."""
+"""A closure by what told it, what its days hold, and those that are ahead."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,34 +12,50 @@ from django.db.models import DateField, DateTimeField, JSONField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.console.closing.actions import Shutting
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, falls_with
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.particulars import Announced, announced
+from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, falls_for_some, falls_with
+from eprimo.foundation.content.things.telling import closure_kind, closure_of
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import ClassMembership, Person, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.occasions.dated import Dated
 from eprimo.foundation.occasions.enums import Sort
-from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.models import Note
 
 _LIST = ArrayField(JSONField())
 _MOST = 12
 
 
-def closure_for(actor: Actor, thing: UUID) -> Note:
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A closure that was told: what told it, the days, and how they are said to families."""
+
+    resource: Resource
+    day: Dated
+    announced: Announced
+
+    @property
+    def undone(self) -> bool:
+        return self.resource.withdrawn_at is not None
+
+    @property
+    def page(self) -> str:
+        """The route that shows what told it."""
+        return closure_kind().kind.thing_page
+
+
+def closure_for(actor: Actor, thing: UUID) -> Shut:
     """A closure of the school in use that was told, undone ones too. Raises NotVisible."""
-    rows = Note.objects.select_related("resource__school", "resource__owner", "school")
-    found = rows.filter(
-        resource__public_id=thing, kind=NoteKind.CLOSED, school=actor.school_id or 0, event_on__isnull=False,
-        resource__published_at__isnull=False,
-    ).first()  # fmt: skip
-    if found is None:
+    kind = closure_kind().kind
+    rows = Resource.objects.select_related("school", "owner", kind.detail_name).filter(
+        public_id=thing, service=kind.key, school=actor.school_id or 0, published_at__isnull=False
+    )
+    resource = rows.first()
+    day = closure_of(resource) if resource is not None else None
+    if resource is None or day is None:
         raise NotVisible
-    return found
-
-
-def shuts_whole(note: Note) -> bool:
-    """It shuts the whole school."""
-    return SchoolDayOff.objects.filter(told_by=note.resource.public_id, class_group=None).exists()
+    return Shut(resource, day, announced(getattr(resource, kind.detail_name), resource.title))
 
 
 def families_of(classes: Iterable[int], at: datetime) -> int:
@@ -55,23 +72,24 @@ def held_on(actor: Actor, first: date, last: date) -> list[Ahead]:
 
 
 def falling_with(actor: Actor, shutting: Shutting) -> list[Ahead]:
-    """What would not take place."""
+    """What would not take place, for all whom it is for or for the families of a class."""
     closures = [
         Closure(
-            shutting.title, shutting.first, shutting.last, shutting.from_noon, shutting.until_noon, class_id
+            shutting.told.title,
+            shutting.first,
+            shutting.last,
+            shutting.from_noon,
+            shutting.until_noon,
+            class_id,
         )
         for class_id in ([None] if shutting.whole else shutting.classes)
     ]
     rows = held_on(actor, shutting.first, shutting.last)
-    return [one for one in rows if not one.cancelled and falls_with(actor, one, closures)]
-
-
-def fallen_with(actor: Actor, note: Note) -> list[Ahead]:
-    """What the days of a closure held and does not take place, or takes place all the same by a decision."""
-    if note.event_on is None:
-        return []
-    rows = held_on(actor, note.event_on, note.event_until_on or note.event_on)
-    return [one for one in rows if one.cancelled or one.when_shut]
+    return [
+        one
+        for one in rows
+        if not one.cancelled and (falls_with(actor, one, closures) or falls_for_some(one, closures))
+    ]
 
 
 def closures_ahead(actor: Actor) -> Any:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.things.telling import register_closure_kind
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import (
@@ -24,6 +25,7 @@ from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_board, register_section
 from eprimo.services.liaison import kind
+from eprimo.services.liaison.closing import CLOSURES
 from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.offline import notes_to_keep
@@ -169,3 +171,4 @@ register_section(
     )
 )
 register_board("liaison", family_board)
+register_closure_kind(CLOSURES)

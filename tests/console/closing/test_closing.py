@@ -8,15 +8,21 @@ from django.urls import reverse
 
 from eprimo.console.closing.tasks import CLASS_SHUT, OPEN, SHUT
 from eprimo.foundation.content import richtext
-from eprimo.foundation.directory.models import SchoolDayOff
+from eprimo.foundation.content.kinds import EVERYBODY, To
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.life import thing_readdress
+from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
+from eprimo.foundation.occasions.enums import Sort
+from eprimo.foundation.occasions.models import Occasion
 from eprimo.foundation.presence.actions.absences import Told, absence_declare
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf, hours_of_class
 from eprimo.foundation.presence.models import Absence, HalfDay
+from eprimo.services.events.service import EVENTS
 from eprimo.services.liaison.actions import note_correct, note_withdraw
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
@@ -176,7 +182,17 @@ def test_homework_on_homes_is_of_a_day_with_class(struck: Cast, sign_in: Any) ->
             home = sign_in(cast.people[who]).get("/").text
             assert "le poème" in home, who
             assert "la page 12" not in home, who
-        assert "fermée ce jour-là" in sign_in(cast.teacher).get("/").text
+        assert "Mouvement de grève\N{NO-BREAK SPACE}: reporter" in sign_in(cast.teacher).get("/").text
+
+
+def test_homework_for_a_day_of_the_holidays_waits_at_work_and_on_no_home(cast: Cast, sign_in: Any) -> None:
+    """The calendar answers it, whatever leaves no class: holidays that were loaded since the work was given."""
+    give(cast, "le poème", THURSDAY)
+    zone = cast.tilleuls.holiday_zone
+    ZoneHoliday.objects.create(zone=zone, year=2026, name="Pont", first=THURSDAY, resumes=FRIDAY)
+    for who in ("paul", "lea"):
+        assert "le poème" not in sign_in(cast.people[who]).get("/").text, who
+    assert "Pont\N{NO-BREAK SPACE}: reporter" in sign_in(cast.teacher).get("/").text
 
 
 def test_one_class_is_shut_alone(cast: Cast, sign_in: Any) -> None:
@@ -191,6 +207,49 @@ def test_one_class_is_shut_alone(cast: Cast, sign_in: Any) -> None:
     assert told(CLASS_SHUT)
     assert not told(SHUT)
     assert not Notice.objects.filter(card="liaison.closed", child=cast.zoe).exists()
+
+
+def test_of_what_one_class_held_each_date_is_kept_or_put_off(cast: Cast, sign_in: Any) -> None:
+    """« Garder » and « Reporter », by who directs, of what a closure of one class strikes out; a date that other
+    classes have as well is struck out for the families of this one alone, and is kept, not moved."""
+    pool = event(cast, event_on=THURSDAY, starts_at=time(9))
+    music = event(cast, title="Chorale", event_on=THURSDAY)
+    both = [(To.CLASS, cast.ce1.pk), (To.CLASS, cast.cm2.pk)]
+    show = event(cast, title="Spectacle", event_on=THURSDAY)
+    thing_readdress(actor=cast.actor("director"), kind=EVENTS, resource=show, targets=both, readers=EVERYBODY)
+    close(cast, sign_in, scope="classes", classes=[str(cast.ce1.public_id)], why="other")
+    carried()
+    where = reverse("closing:one", args=[Note.objects.get().resource.public_id])
+
+    def struck() -> dict[str, bool]:
+        items = sign_in(cast.paul).get("/agenda/").context["agenda"].items
+        return {
+            one.line.title: one.line.cancelled for one in items if one.line and one.line.sort == Sort.EVENT
+        }
+
+    def press(do: str, made: Resource) -> str:
+        typed = {"do": do, "thing": str(made.public_id), "n": "1"}
+        return str(sign_in(cast.director).post(where, typed, follow=True).text)
+
+    with clock.frozen(LATER):
+        page = sign_in(cast.director).get(where).text
+        assert page.count("Garder") == 3
+        assert page.count("Reporter au vendredi") == 2
+        assert "n’a pas lieu pour la classe fermée" in page
+        assert struck() == {"Piscine": True, "Chorale": True, "Spectacle": True}
+        assert "C’est reporté au vendredi 27" in press("move", pool)
+        assert "a lieu quand même" in press("keep", music)
+        press("keep", show)
+        assert (
+            sign_in(cast.director)
+            .post(where, {"do": "move", "thing": str(show.public_id), "n": "1"})
+            .status_code
+            == 404
+        )
+        assert struck() == {"Piscine": False, "Chorale": False, "Spectacle": False}
+        assert Occasion.objects.get(resource=pool).on == FRIDAY
+        sign_in(cast.director).post(reverse("closing:reopen", args=[Note.objects.get().resource.public_id]))
+        assert struck() == {"Piscine": False, "Chorale": False, "Spectacle": False}
 
 
 def test_half_a_day_strikes_what_it_holds_alone(cast: Cast, sign_in: Any) -> None:

@@ -147,10 +147,6 @@ STILL = {
     ("eprimo/config/urls.py", "liaison"),
     # An example in a help text, which stands in a migration as well.
     ("eprimo/foundation/kernel/models.py", "liaison"),
-    # One act closes the school and writes to its families: the console stands above the services, and asks the book.
-    *((f"eprimo/console/closing/{one}", "liaison") for one in ("actions.py", "queries.py", "views.py")),
-    ("eprimo/console/closing/templates/closing/one.html", "liaison"),
-    ("eprimo/console/closing/templates/closing/_card.html", "agenda"),
 }
 SEARCHED = (("eprimo", ("py", "html", "txt", "typ", "css")), ("frontend/src", ("ts", "css")))
 

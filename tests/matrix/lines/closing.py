@@ -1,6 +1,7 @@
 """« Close a day »: director, own school."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
@@ -13,15 +14,18 @@ _CLOSES = {
 }  # fmt: skip
 
 
-def _both() -> tuple[Variant, Variant]:
+def _both(**more: Any) -> tuple[Variant, Variant]:
     return (
-        Variant(args=lambda s: (s["closing"],), ok=HEADS),
-        Variant(name="of the other school", args=lambda s: (s["closing_verne"],), ok="director_verne"),
+        Variant(args=lambda s: (s["closing"],), ok=HEADS, **more),
+        Variant(
+            name="of the other school", args=lambda s: (s["closing_verne"],), ok="director_verne", **more
+        ),
     )
 
 
 LINES = (
     line("closing:close", "GET POST", Variant(ok=f"{HEADS} director_verne", data=lambda s, w: _CLOSES)),
-    line("closing:one", "GET", *_both()),
+    # Of what nobody decided anything about, none is left.
+    line("closing:one", "GET POST", *_both(data=lambda s, w: {"do": "fall"}, writes=False)),
     line("closing:reopen", "POST", *_both()),
 )

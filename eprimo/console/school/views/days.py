@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.console.pages import form_page, head_of, said, tried
+from eprimo.console.closed_dates import date_decided
+from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms import DayOffForm, HoursForm
-from eprimo.foundation.content.things.closing import closed_for, date_put_off, dates_decide
+from eprimo.foundation.content.things.closing import closed_for
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School
@@ -21,15 +22,9 @@ from eprimo.foundation.directory.queries.calendar import coming, days_off, known
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.occasions.enums import Shut
 from eprimo.foundation.presence.actions.hours import hours_change
 from eprimo.foundation.presence.models import SchoolHours
-from eprimo.ui.french import weekday_day_month
 
-_SAID = {
-    "keep": "C’est maintenu\N{NO-BREAK SPACE}: chacun le voit.",
-    "fall": "C’est barré\N{NO-BREAK SPACE}: chacun le voit.",
-}
 _INTRO = (
     "L’appel se fait dès vingt minutes avant chaque demi-journée de classe\u00a0; une demi-heure après son début, les "
     "familles des absents dont personne ne sait rien sont interrogées."
@@ -95,7 +90,7 @@ def closed(request: HttpRequest, day: str) -> HttpResponse:
     """What the days of a closure held: each date falls away, takes place all the same or is put off."""
     actor, on = head_of(request), parse_day(day)
     if request.method == "POST":
-        _decided(request, actor, on)
+        date_decided(request, actor, on)
         return redirect("school:closed", day)
     return render(request, "school/closed.html", {"closed": closed_for(actor, on), "day": on})
 
@@ -106,19 +101,6 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise NotVisible from error
-
-
-def _decided(request: HttpRequest, actor: Actor, on: date) -> None:
-    thing, number, act = (request.POST.get(name, "") for name in ("thing", "n", "do"))
-    n = int(number[:6]) if number.isdecimal() else 0
-    if act == "move":
-        moved: list[date] = []
-        if said(request, lambda: moved.append(date_put_off(actor=actor, day=on, thing=thing, n=n))):
-            told = f"C’est reporté au {weekday_day_month(moved[0])}. Relisez son texte s’il dit le jour."
-            messages.success(request, told)
-    elif act in _SAID:
-        dates_decide(actor=actor, day=on, shut=Shut.STANDS if act == "keep" else Shut.FALLS, thing=thing, n=n)
-        messages.success(request, _SAID[act])
 
 
 @require_POST

@@ -319,6 +319,13 @@ def falls_with(actor: Actor, one: Ahead, closures: Iterable[Closure]) -> bool:
     return _falls_away_at_work(actor, replace(one, closures=tuple(closures)))
 
 
+def falls_for_some(one: Ahead, closures: Iterable[Closure]) -> bool:
+    """Would the date fall away for the families of some class that it is for, if these closures were all there are?"""
+    as_shut = replace(one, closures=tuple(closures))
+    classes = (target for kind, target in one.targets if kind == To.CLASS)
+    return any(_falls_away(as_shut, frozenset([class_id])) for class_id in classes)
+
+
 def _falls_away_at_work(actor: Actor, one: Ahead) -> bool:
     """To a pupil, where the own class is shut; at work, where all of the classes that it is for are, or the school."""
     if actor.role == Role.PUPIL:

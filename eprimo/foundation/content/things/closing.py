@@ -1,8 +1,8 @@
 """What a day held that the school is shut on: each date falls away by itself, unless who directs the school says that
 it takes place all the same, or puts it off to the next day of class. Services tell what else stood there."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -25,9 +25,18 @@ from django.db.models.lookups import Exact
 
 from eprimo.foundation.content.actions import resource_touch
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, dates_seen
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.ahead import (
+    Ahead,
+    ahead,
+    ahead_for,
+    dates_seen,
+    falls_for_some,
+    falls_with,
+)
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.shut import for_somebody, of_whole_school, said_when_shut
+from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import Person, School, SchoolDayOff
 from eprimo.foundation.directory.policies import can_change_settings
 from eprimo.foundation.kernel.actor import Actor
@@ -65,10 +74,15 @@ def register_teller(key: str, tell: Teller) -> None:
     _tellers[key] = tell
 
 
+# Which closure: the one that a day is in, of the calendar or of the whole school; or the one that a thing tells, by its
+# public id, of the school or of some classes.
+type Which = date | UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The days from the first to the last on which the school is shut: `dates` that fall away or take place all the
-    same, what else they held, and the next day of class after them."""
+    """The days from the first to the last on which the school, or some of its classes, is shut: `dates` that fall away
+    or take place all the same, what else they held, and the next day of class after them."""
 
     first: date
     last: date
@@ -76,6 +90,8 @@ class Closed:
     dates: tuple[Ahead, ...]
     told: tuple[Told, ...]
     instead: date
+    # Of the dates, those that other classes have as well: they fall away for the families of a class alone.
+    in_part: frozenset[tuple[str, int]] = frozenset()
     # Which one it is: a day off of the school, or the note that told it.
     off: int | None = None
     note: int | None = None
@@ -85,34 +101,62 @@ class Closed:
         """Of some date nobody said anything yet."""
         return any(not one.when_shut for one in self.dates)
 
+    def is_in_part(self, one: Ahead) -> bool:
+        return (one.thing, one.n) in self.in_part
 
-def closed_for(actor: Actor, day: date) -> Closed:
-    """The closure that this day is in, of the school in use. Raises NotVisible where it is open."""
+    def moves(self, one: Ahead) -> bool:
+        """It may be put off: whom it is for have no class, all of them."""
+        return one.kind.put_off is not None and not self.is_in_part(one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Closure:
+    """What is shut, as the calendar has it, and which row or note says so."""
+
+    rows: tuple[Closure, ...]
+    off: int | None = None
+    note: int | None = None
+
+
+def closed_for(actor: Actor, which: Which) -> Closed:
+    """A closure of the school in use. Raises NotVisible where it is open."""
     require(can_change_settings, actor, actor.school_id or 0)
-    first, last, name, off, note = _closure(actor, day)
+    found = _told(actor, which) if isinstance(which, UUID) else _on(actor, which)
+    first, last = min(one.first for one in found.rows), max(one.last for one in found.rows)
+    classes = [one.class_id for one in found.rows if one.class_id is not None]
     school = School.objects.get(pk=actor.school_id or 0)
-    told = [one for tell in _tellers.values() for one in tell(actor, first, last)]
+    # Of one class, who gives work there is told; the direction of what the whole school has.
+    told = () if classes else [one for tell in _tellers.values() for one in tell(actor, first, last)]
+    dates, in_part = _held(actor, first, last, found.rows)
     return Closed(
-        first,
-        last,
-        name,
-        tuple(_held(actor, first, last)),
-        tuple(told),
-        next_day(hours_of(school, last), last),
-        off,
-        note,
-    )
+        first, last, found.rows[0].name, dates, tuple(told), next_day(hours_of(school, last, classes), last), in_part,
+        found.off, found.note,
+    )  # fmt: skip
 
 
-def _closure(actor: Actor, day: date) -> tuple[date, date, str, int | None, int | None]:
+def _on(actor: Actor, day: date) -> _Closure:
     """Of the calendar of the school, or told by a note to all of it."""
     off = SchoolDayOff.objects.noted().filter(school=actor.school_id, first__lte=day, last__gte=day).first()
     if off is not None:
-        return off.first, off.last, off.label, off.pk, None
+        return _Closure((_row_of(off),), off=off.pk)
     shut = closures_of_school(actor).filter(on__lte=day, until__gte=day).select_related("resource").first()
     if shut is None:
         raise NotVisible
-    return shut.on, shut.until, shut.resource.title, None, shut.resource_id
+    whole = Closure(shut.resource.title, shut.on, shut.until, shut.from_noon, shut.until_noon)
+    return _Closure((whole,), note=shut.resource_id)
+
+
+def _told(actor: Actor, thing: UUID) -> _Closure:
+    rows = SchoolDayOff.objects.filter(told_by=thing, school=actor.school_id or 0).order_by("first", "pk")
+    closures = tuple(_row_of(row) for row in rows)
+    note = Resource.objects.filter(public_id=thing).values_list("pk", flat=True).first()
+    if not closures or note is None:
+        raise NotVisible
+    return _Closure(closures, note=note)
+
+
+def _row_of(row: SchoolDayOff) -> Closure:
+    return Closure(row.label, row.first, row.last, row.from_noon, row.until_noon, row.class_group_id)
 
 
 def closures_of_school(actor: Actor) -> QuerySet[Occasion]:
@@ -124,14 +168,27 @@ def _count(rows: QuerySet[Any], of: str) -> Any:
     return Coalesce(Subquery(rows.order_by().values(of).annotate(n=Count("pk")).values("n")), 0)
 
 
-def _held(actor: Actor, first: date, last: date) -> Iterable[Ahead]:
+def _held(
+    actor: Actor, first: date, last: date, closures: Collection[Closure]
+) -> tuple[tuple[Ahead, ...], frozenset[tuple[str, int]]]:
+    """The dates that these closures strike out, whatever was decided of them; and which of them for some classes
+    alone."""
     asked = Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor, first, last))
     rows = ahead_for(actor, asked.values_list("found", flat=True).get())
-    return (
-        one
-        for one in rows
-        if one.sort == Sort.EVENT and not one.struck and (one.cancelled or one.when_shut == Shut.STANDS)
-    )
+    held, in_part = [], set()
+    whole = any(one.class_id is None for one in closures)
+    for one in rows:
+        if one.sort != Sort.EVENT or one.struck:
+            continue
+        as_told = replace(one, when_shut="")
+        # A journey may be shut by several closures, each on a day of it.
+        decided = one.cancelled or one.when_shut == Shut.STANDS
+        if falls_with(actor, as_told, closures) or (whole and decided):
+            held.append(one)
+        elif falls_for_some(as_told, closures):
+            held.append(one)
+            in_part.add((one.thing, one.n))
+    return tuple(held), frozenset(in_part)
 
 
 def shut_ahead(actor: Actor) -> Any:
@@ -178,11 +235,11 @@ def _said(column: str) -> Q:
 
 
 @transaction.atomic
-def dates_decide(*, actor: Actor, day: date, shut: Shut, thing: str = "", n: int = 0) -> int:
+def dates_decide(*, actor: Actor, closure: Which, shut: Shut, thing: str = "", n: int = 0) -> int:
     """Say of one date of a closure that it takes place all the same, or that it falls away; of all of which nothing was
     said yet, where none is named. Returns how many; the other word undoes it. Raises NotVisible for a date that it does
     not hold."""
-    closed = closed_for(actor, day)
+    closed = closed_for(actor, closure)
     chosen = [
         one for one in closed.dates if ((one.thing, one.n) == (thing, n) if thing else not one.when_shut)
     ]
@@ -201,12 +258,12 @@ def dates_decide(*, actor: Actor, day: date, shut: Shut, thing: str = "", n: int
 
 
 @transaction.atomic
-def date_put_off(*, actor: Actor, day: date, thing: str, n: int) -> date:
+def date_put_off(*, actor: Actor, closure: Which, thing: str, n: int) -> date:
     """One date of a closure is on the next day of class instead, by what its kind says. Returns that day. Raises
-    NotVisible where its kind moves none, Forbidden where the actor may not correct it."""
-    closed = closed_for(actor, day)
+    NotVisible where its kind moves none, or other classes have it, Forbidden where the actor may not correct it."""
+    closed = closed_for(actor, closure)
     one = next((one for one in closed.dates if (one.thing, one.n) == (thing, n)), None)
-    if one is None or one.kind.put_off is None:
+    if one is None or one.kind.put_off is None or not closed.moves(one):
         raise NotVisible
     one.kind.put_off(actor, _row(actor, one).resource, n, closed.instead)
     return closed.instead
