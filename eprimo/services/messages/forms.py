@@ -1,6 +1,6 @@
 """A few words on a matter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -45,9 +45,12 @@ class ToSchoolForm(FirstForm):
 
     only = forms.ChoiceField(label=_("Qui le lira"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, alone: Iterable[Person], data: Any = None) -> None:
+    def __init__(
+        self, alone: Iterable[Person], data: Any = None, typed: Mapping[str, str] | None = None
+    ) -> None:
+        """`typed`: what was written before it was known whom it is about, shown again."""
         self.alone = {str(one.public_id): one for one in alone}
-        super().__init__(data, initial={"only": ""})
+        super().__init__(data, initial={"only": "", **(typed or {})})
         names = ", ".join(one.formal_name for one in self.alone.values())
         all_ = (
             "",

@@ -49,6 +49,8 @@ MATTER_ICONS = {
     Matter.HEALTH: "thermometer", Matter.LEAVING: "map-pin", Matter.WORK: "book-open", Matter.OTHER: "ellipsis",
 }  # fmt: skip
 _LONGEST_NUMBER = 3
+# The key of a child and a school (« child school »), pressed once the words were written.
+CHOICE = "pour"
 # No message has it: the right is asked for all the same.
 _NOTHING = UUID(int=0)
 
@@ -62,13 +64,15 @@ def to_school(request: HttpRequest) -> HttpResponse:
     children, schools = own_children(actor), _schools_of(actor)
     chosen = _asked(request, actor, children, schools)
     if chosen is None:
-        ways = {"ways": list(_ways(actor, children, schools))}
-        return render(request, "messages/whom.html", ways, status=422 if request.method == "POST" else 200)
+        whom = {"ways": list(_ways(actor, children, schools)), "typed": _typed(request)}
+        return render(request, "messages/whom.html", whom, status=422 if request.method == "POST" else 200)
     own, school = chosen
     child = Person.objects.get(pk=own.id)
     to = addressee_of(child, school, clock.now())
-    form = ToSchoolForm(to.alone, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    # Who says for whom after writing looks the words over before they leave.
+    sends = request.method == "POST" and CHOICE not in request.POST
+    form = ToSchoolForm(to.alone, request.POST if sends else None, _typed(request))
+    if sends and form.is_valid():
         data = form.cleaned_data
         done = _try(
             actor, form, lambda: family_write(
@@ -84,6 +88,11 @@ def to_school(request: HttpRequest) -> HttpResponse:
         "ways": list(_ways(actor, children, schools)), "waits": _waits_for(school),
     }  # fmt: skip
     return render(request, "messages/to_school.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What the form already says, whoever it is about."""
+    return {name: request.POST[name] for name in ("key", "matter", "body") if request.POST.get(name)}
 
 
 def _schools_of(actor: Actor) -> list[School]:
@@ -108,8 +117,11 @@ def _asked(
 ) -> tuple[OwnChild, School] | None:
     """The child and the school that the form or the address names, or the only ones there are; None: there is a choice
     to make. NotVisible: it names none of these."""
-    said = request.POST if "enfant" in request.POST else request.GET
-    child, school = said.get("enfant", ""), said.get("ecole", "")
+    if CHOICE in request.POST:
+        child, _space, school = request.POST[CHOICE].partition(" ")
+    else:
+        said = request.POST if "enfant" in request.POST else request.GET
+        child, school = said.get("enfant", ""), said.get("ecole", "")
     ways = [
         (one, there)
         for one, there in _ways(actor, children, schools)

@@ -71,6 +71,26 @@ def test_f1_a_family_writes_first_and_the_teacher_s_home_counts_it(cast: Cast, s
             words.bodies(cast, conversation, who)
 
 
+def test_words_that_name_no_child_are_kept_until_it_is_said_whom_they_are_about(
+    cast: Cast, sign_in: Any
+) -> None:
+    """A guardian of several children: nothing leaves before one is chosen, and what was typed is looked over there."""
+    client = sign_in(cast.samira)
+    answer = client.post(TO_SCHOOL, FORM)
+    assert (answer.status_code, Conversation.objects.count()) == (422, 0)
+    assert 'name="body" value="Elle tousse."' in answer.text
+    choice = f"{cast.lea.public_id} {cast.tilleuls.public_id}"
+    assert f'value="{choice}"' in answer.text
+    page = client.post(TO_SCHOOL, FORM | {"pour": choice})
+    assert (page.status_code, Conversation.objects.count()) == (200, 0)
+    assert "Elle tousse.</textarea>" in page.text
+    assert page.context["form"].initial["matter"] == "health"
+    assert client.post(TO_SCHOOL, FORM | {"pour": f"{cast.zoe.public_id} "}).status_code == 404
+    where = {"enfant": cast.lea.public_id, "ecole": cast.tilleuls.public_id}
+    assert client.post(TO_SCHOOL, FORM | where).status_code == 302
+    assert Conversation.objects.get().child_id == cast.lea.pk
+
+
 def test_f2_the_school_writes_to_both_and_each_answers_alone(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.teacher)
     url = reverse("messages:to_family", args=[cast.lea.public_id])
