@@ -1,5 +1,6 @@
 """Every text of families is marked, and said in every language with its own figures and plurals."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,13 @@ from eprimo.devtools.messages.extract import texts
 from eprimo.devtools.messages.in_templates import unmarked
 from eprimo.devtools.messages.wording import wording
 from eprimo.ui.languages import NAMES
+
+# What a template takes in by its name.
+_PIECE = re.compile(r"""{%-? (?:include|import|extends|from) "([^"]+)\"""")
+# Pieces of pages that families share with who works: shown to who works alone.
+OF_STAFF = {
+    "content/_acts.html", "content/_new.html", "content/_none_own.html", "content/_standing.html", "school/_tabs.html",
+}  # fmt: skip
 
 
 def every_text() -> Iterator[Message]:
@@ -66,6 +74,26 @@ def test_counting_in_templates_of_families_is_left_to_the_catalogues() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in ("|ep_count", "|ep_plural"))
     ]
     assert wrong == []
+
+
+def test_what_a_template_of_families_takes_in_is_one_too() -> None:
+    """A piece with marked words that stands in a page of families is in their scope: else it stays French there."""
+    known = {path.relative_to(scope.ROOT).as_posix(): path for part in scope.parts() for path in part.files}
+    all_ = {one.partition("/templates/")[2]: one for one in _with_marks()}
+    missing = {
+        f"{all_[piece]}, in {place}"
+        for place, path in known.items()
+        if path.suffix == ".html"
+        for piece in _PIECE.findall(path.read_text(encoding="utf-8"))
+        if piece in all_ and all_[piece] not in known and piece not in OF_STAFF
+    }
+    assert missing == set()
+
+
+def _with_marks() -> Iterator[str]:
+    for path in (scope.ROOT / "eprimo").rglob("templates/**/*.html"):
+        if re.search(r"\b_\(|{% trans\b", path.read_text(encoding="utf-8")):
+            yield path.relative_to(scope.ROOT).as_posix()
 
 
 def test_the_scope_names_files_that_exist() -> None:
