@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from PIL import Image
+from django.conf import settings
+from PIL import Image, ImageDraw, ImageFont
+
+_LETTERS = settings.BASE_DIR / "eprimo" / "foundation" / "documents" / "ttf" / "atkinson-next-400.ttf"
 
 type Quad = Sequence[tuple[float, float]]
 
@@ -29,6 +32,15 @@ def sheet(*, corner: int = 0, frame: bool = False, blank: bool = False) -> np.nd
     if frame:
         cv2.rectangle(page, (40, 40), (800, 1148), (0, 0, 0), 6)
     return page
+
+
+def printed(*lines: str) -> np.ndarray:
+    """A4 with these lines, in the letters of our own paper."""
+    page = Image.fromarray(sheet(blank=True))
+    letters = ImageFont.truetype(_LETTERS, 34)
+    for number, words in enumerate(lines):
+        ImageDraw.Draw(page).text((90, 200 + 70 * number), words, fill=(25, 25, 30), font=letters)
+    return np.asarray(page)
 
 
 def photographed(

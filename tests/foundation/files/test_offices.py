@@ -135,6 +135,14 @@ def test_letters_are_recognised_where_the_host_has_the_program(settings: Any, tm
 
 @pytest.mark.skipif(TESSERACT is None, reason="no Tesseract on this machine")
 def test_a_printed_sheet_is_recognised(settings: Any) -> None:
+    """Photographed on a table, in French letters; a sheet without any says nothing."""
     settings.TESSERACT = TESSERACT
-    found = {one.size: one.text for _, one in looked_at(paper.photographed())[1]}
-    assert found["page"]
+    page = paper.printed("Sortie au château de Valmarais", "Prévoir un pique-nique et des bottes")
+    for sheet, words in (
+        (page, ("château", "prévoir", "pique-nique", "bottes")),
+        (paper.sheet(blank=True), ()),
+    ):
+        picture = paper.photographed((sheet, paper.UPRIGHT))
+        read = {one.size: one.text.casefold() for _, one in looked_at(picture)[1]}["page"]
+        assert [one for one in words if one not in read] == [], read
+        assert bool(read.strip()) == bool(words)
