@@ -187,3 +187,10 @@ def test_few_pictures_are_kept() -> None:
     unused = [name for name in pictures if name.startswith("docs/") and Path(name).name not in written]
     assert len(pictures) <= 60
     assert not unused, "No page shows these pictures"
+
+
+def test_each_decision_stands_in_the_index_once() -> None:
+    """And the index names no file that is not there."""
+    folder = ROOT / "docs" / "decisions"
+    index = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
+    assert sorted(index) == sorted(one.name for one in folder.glob("0*.md"))
