@@ -1,12 +1,13 @@
 """Begun without network, by a browser that was just started: no page is open, and the worker sleeps."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
@@ -94,6 +95,14 @@ def test_a_teacher_begins_the_roll_on_her_own_device(
     until(claire, _NONE_LEFT)
     assert RollCall.objects.get(taken_at__isnull=False).by_id == cast.teacher.pk
     assert HalfDay.objects.get(child=cast.yanis).state == "absent"
+
+    # A link that ends at noon takes the sheets with it at the next contact, whatever page that is.
+    link = cast.teacher.attachments.filter(class_group=cast.ce1)
+    link.update(ends=clock.now() - timedelta(seconds=1), end_reason="left")
+    claire.open("/compte/")
+    until(claire, f"({_SEALED})().then(found => !found.includes('{SHEETS}'))")
+    link.update(ends=None, end_reason="")
+    claire.open("/")
 
     # Signed out, the device holds nothing of her any more.
     _sealed(claire, YARD, SHEETS)

@@ -189,8 +189,9 @@ def test_a_school_that_rests_early_is_told_half_an_hour_before(
         assert Round.objects.filter(person=cast.paul).count() == planned
 
 
-def test_the_week_is_told_on_its_last_school_day(cast: Any) -> None:
-    news(cast, "paul", lane=Lane.CLASS_LIFE)
+def test_forty_news_of_a_week_are_told_once_on_its_last_school_day(cast: Any) -> None:
+    for _ in range(40):
+        news(cast, "paul", lane=Lane.CLASS_LIFE)
     for day in ("24", "25", "26"):
         with clock.frozen(at(f"2026-11-{day}T18:40")):
             turn()
@@ -198,7 +199,7 @@ def test_the_week_is_told_on_its_last_school_day(cast: Any) -> None:
     for minute in ("00", "40"):
         with clock.frozen(at(f"2026-11-27T18:{minute}")):
             turn()
-    assert sent() == [("paul@example.org", "1 nouvelle sur e-primo")]
+    assert sent() == [("paul@example.org", "40 nouvelles sur e-primo")]
 
 
 def test_a_friday_off_makes_thursday_the_last_day(cast: Any) -> None:
