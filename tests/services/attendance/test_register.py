@@ -99,9 +99,19 @@ def test_it_is_signed_once_the_month_is_over_and_its_hash_is_in_the_trail(cast: 
         register_sign(actor=cast.actor("teacher"), class_group=cast.ce1, month=NOVEMBER)
 
 
-def test_nothing_is_signed_of_a_month_without_a_call(cast: Cast) -> None:
+def test_nothing_is_signed_of_a_month_without_a_call(cast: Cast, sign_in: Any) -> None:
+    """The page says so once, with the half-days that may still be called, and of no visa."""
     with pytest.raises(DomainError, match="rien à viser"):
         sign(cast)
+    with clock.frozen(IN_DECEMBER):
+        page = (
+            sign_in(cast.director)
+            .get(reverse("attendance:register", args=[cast.ce1.public_id, "2026-11"]))
+            .text.replace("\N{NO-BREAK SPACE}", " ")
+        )
+    assert page.count("rien à viser") == 1
+    assert "demi-journées sans appel" in page
+    assert "le visa imprime" not in page
 
 
 def test_c8_corrected_after_the_visa_both_lines_stand_with_the_reason(cast: Cast) -> None:
