@@ -12,6 +12,10 @@ from eprimo.foundation.sandbox.refused import Refused
 _PDF = Parser(
     "pdf", "eprimo.foundation.documents.confined.pdfs:looked_through", int, limits=Limits(seconds=1.8)
 )
+_ANEW = Parser(
+    "pdf-anew", "eprimo.foundation.documents.confined.pdfs:written_anew", bytes,
+    limits=Limits(seconds=1.8, memory=256 * 1024 * 1024),
+)  # fmt: skip
 # What was looked at in this process and is right: a form that is sent again gives the same file.
 _SEEN: set[tuple[bytes, tuple[str, ...]]] = set()
 _MOST_SEEN = 1_000
@@ -45,3 +49,16 @@ def check_kept(content: bytes, *, files: Sequence[str] = ()) -> None:
     if len(_SEEN) >= _MOST_SEEN:
         _SEEN.clear()
     _SEEN.add(seen)
+
+
+def written_anew(content: bytes) -> bytes:
+    """Returns the same pages in a file of ours, of the objects that were judged and no others; its signatures are gone.
+    Raises NotRead."""
+    check_kept(content)
+    try:
+        made = _ANEW.run(content)
+    except Refused as refused:
+        raise NotKept(_WHY.get(refused.code, _WHY["broken"])) from refused
+    # Of a child that the file took over, too.
+    check_kept(made)
+    return made

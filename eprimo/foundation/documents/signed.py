@@ -18,7 +18,10 @@ _SIGNATURES = Parser(
     "signatures", "eprimo.foundation.documents.confined.signatures:signatures_of", SignedFile, limits=_LIMITS
 )
 _CERTIFICATE = Parser(
-    "certificate", "eprimo.foundation.documents.confined.signatures:certificate_of", Certificate, limits=_LIMITS
+    "certificate",
+    "eprimo.foundation.documents.confined.signatures:certificate_of",
+    Certificate,
+    limits=_LIMITS,
 )
 # Every signature says which bytes it covers, outside of what may be packed.
 _MARK = b"/ByteRange"
@@ -45,7 +48,9 @@ class WrongCertificate(DomainError):
     status = 422
 
 
-def verified(content: bytes, roots: Iterable[bytes], at: datetime, *, field: str = "file") -> Sequence[Signed]:
+def verified(
+    content: bytes, roots: Iterable[bytes], at: datetime, *, field: str = "file"
+) -> Sequence[Signed]:
     """The electronic signatures of a PDF, all of them whole and trusted; none: it has none. Raises WrongSignature,
     NotRead."""
     if _MARK not in content:
@@ -81,7 +86,9 @@ def _wrong(one: Signed) -> str:
 def certificate_read(content: bytes, at: datetime, *, field: str = "file") -> Certificate:
     """A certificate that signs others, valid on that instant. Raises WrongCertificate, NotRead."""
     if len(content) > _MOST_BYTES:
-        raise WrongCertificate(f"Ce fichier est trop lourd pour un certificat{NBSP}: 64 Ko au plus.", field=field)
+        raise WrongCertificate(
+            f"Ce fichier est trop lourd pour un certificat{NBSP}: 64 Ko au plus.", field=field
+        )
     try:
         found = _CERTIFICATE.run(content)
     except Refused as refused:
@@ -95,5 +102,7 @@ def certificate_read(content: bytes, at: datetime, *, field: str = "file") -> Ce
         raise WrongCertificate(words, field=field) from refused
     if not found.starts <= at < found.ends:
         first, last = day_month_year(found.starts), day_month_year(found.ends)
-        raise WrongCertificate(f"Ce certificat vaut du {first} au {last}{NBSP}: pas aujourd’hui.", field=field)
+        raise WrongCertificate(
+            f"Ce certificat vaut du {first} au {last}{NBSP}: pas aujourd’hui.", field=field
+        )
     return found

@@ -16,6 +16,7 @@ class Flaw(StrEnum):
     PDF = "pdf"
     HUGE = "huge"
     MANY_FILES = "many-files"
+    TWO_INVOICES = "two-invoices"
     NO_FILE = "no-file"
     XML = "xml"
     NOT_INVOICE = "not-invoice"

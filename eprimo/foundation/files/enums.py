@@ -29,8 +29,8 @@ class BlobKind(TextChoices):
 
 class PieceSize(TextChoices):
     """`SMALL` stands on the thing that carries the file, `PAGE` fills a phone, `LARGE` is a photograph to look into;
-    `PAPER` is no picture: the PDF of ours that sheets of paper were bound to, to be saved. `SOUND` is a voice as we
-    encoded it, to be heard."""
+    `PAPER` is no picture: the PDF of ours that sheets of paper were bound to, or a PDF written anew, to be saved.
+    `SOUND` is a voice as we encoded it, to be heard."""
 
     SMALL = "small"
     PAGE = "page"
@@ -50,5 +50,7 @@ OFFICE = {
     BlobKind.ODS: f"{_OPEN_DOCUMENT}spreadsheet",
     BlobKind.ODP: f"{_OPEN_DOCUMENT}presentation",
 }
-# Kept as they were given, to be saved; of the others pictures of ours stay alone.
-AS_GIVEN = (BlobKind.PDF, *OFFICE)
+# Kept as they were given, to be saved; of the others what we made stays alone.
+AS_GIVEN = tuple(OFFICE)
+# Saved as the PDF of ours that was made of them.
+AS_PAPER = (BlobKind.PDF, BlobKind.SHEET)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.documents.kept import check_kept, written_anew
 from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.letters import read_aloud
@@ -119,8 +119,9 @@ def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
         if kind == BlobKind.VOICE:
             check_clean(content)
             return kind, [(1, _sound(_VOICE.run(content)))]
-        check_kept(content)
-        return kind, list(_pages(content))
+        # What is shown is what is handed on.
+        paper = written_anew(content)
+        return kind, [*_pages(paper), (1, Drawn(PAPER, 0, 0, paper))]
     except Refused as refused:
         raise FileRefused(refused.code) from refused
 

@@ -25,6 +25,7 @@ FLAWS: dict[str, str] = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
     Flaw.HUGE: f"Le fichier que ce PDF contient est démesuré{NBSP}: une facture tient en quelques pages.",
     Flaw.MANY_FILES: f"Ce PDF contient trop de fichiers{NBSP}: joignez-lui factur-x.xml, et peu d’autres.",
+    Flaw.TWO_INVOICES: f"Ce PDF contient deux fichiers factur-x.xml{NBSP}: n’y laissez que celui de la facture.",
     Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
     Flaw.UBL: f"C’est une facture UBL{NBSP}: demandez-la à votre logiciel en Factur-X, ou en CII (norme EN 16931).",

@@ -238,6 +238,7 @@ def test_only_the_invoice_of_a_pdf_is_unpacked() -> None:
 @pytest.mark.parametrize(
     ("files", "flaw"),
     [
+        ([("factur-x.xml", b"<a/>"), ("FACTUR-X.XML", b"<b/>")], "two-invoices"),
         ([("factur-x.xml", b"<a/>"), *((f"{place}.txt", b"a") for place in range(8))], "many-files"),
         ([("factur-x.xml", b" " * (11 * 1024 * 1024))], "huge"),
     ],

@@ -1,8 +1,10 @@
 """A PDF that is kept is handed on as it came: none that does something by itself, or brings other files."""
 
+import io
 from datetime import date
 
 import pytest
+from pypdf import PdfWriter
 
 from eprimo.foundation.documents import facturx, kept
 from eprimo.foundation.documents.kept import NotKept, check_kept
@@ -43,6 +45,14 @@ def test_the_file_of_an_invoice_may_stand_in_it_and_no_other() -> None:
         check_kept(made, files=["autre.xml"])
     with pytest.raises(NotKept):
         check_kept(hostile.ACTIVE["a-file-inside"][0](), files=["factur-x.xml"])
+    # Twice the name, letter case apart: who reads the first and who reads the other would read two invoices.
+    for second in ("factur-x.xml", "Factur-X.XML"):
+        twice = PdfWriter(clone_from=io.BytesIO(made))
+        twice.add_attachment(second, b"<other/>")
+        both = io.BytesIO()
+        twice.write(both)
+        with pytest.raises(NotKept):
+            check_kept(both.getvalue(), files=["factur-x.xml"])
 
 
 def test_the_same_file_is_looked_at_once() -> None:

@@ -9,6 +9,8 @@ from docx import Document
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _TEXT = "application/vnd.oasis.opendocument.text"
 _MAIN = "application/vnd.openxmlformats-officedocument"
+_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
 WORDS = "Apportez un maillot de bain."
 
 
@@ -43,7 +45,7 @@ def workbook(main: str = "spreadsheetml.sheet.main+xml", **more: str) -> bytes:
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
         f'PartName="/xl/workbook.xml" ContentType="{_MAIN}.{main}"/></Types>'
     )
-    return zipped({"[Content_Types].xml": types, "xl/workbook.xml": "<workbook/>", **more})
+    return zipped({"[Content_Types].xml": types, "xl/workbook.xml": f'<workbook xmlns="{_SHEETS}"/>', **more})
 
 
 def slides() -> bytes:
@@ -51,7 +53,9 @@ def slides() -> bytes:
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
         f'PartName="/ppt/presentation.xml" ContentType="{_MAIN}.presentationml.presentation.main+xml"/></Types>'
     )
-    return zipped({"[Content_Types].xml": types, "ppt/presentation.xml": "<p/>"})
+    return zipped(
+        {"[Content_Types].xml": types, "ppt/presentation.xml": f'<p:presentation xmlns:p="{_SLIDES}"/>'}
+    )
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import Image
 
+from eprimo.foundation.files.enums import AS_PAPER
 from eprimo.foundation.files.models import Attachment, Blob, Piece
 from eprimo.foundation.files.storage import keep, place_of_given, place_of_piece
 
@@ -26,12 +27,16 @@ def joined(
         school_id=resource.school_id, sha256=digest, state="ready", kind=kind, weight=len(content) + len(page),
         read_weight=len(page), pages=1, width=64, height=90,
     )  # fmt: skip
-    keep(place_of_given(resource.school_id, digest), content)
-    for size in ("small", "page"):
-        keep(place_of_piece(resource.school_id, digest, 1, size), page)
+    drawn = {"small": page, "page": page}
+    if kind in AS_PAPER:
+        drawn["paper"] = content
+    else:
+        keep(place_of_given(resource.school_id, digest), content)
+    for size, piece in drawn.items():
+        keep(place_of_piece(resource.school_id, digest, 1, size), piece)
         Piece.objects.create(
-            blob=blob, school_id=resource.school_id, number=1, size=size, sha256=hashlib.sha256(page).hexdigest(),
-            weight=len(page), width=64, height=90,
+            blob=blob, school_id=resource.school_id, number=1, size=size, sha256=hashlib.sha256(piece).hexdigest(),
+            weight=len(piece), width=64, height=90,
         )  # fmt: skip
     return Attachment.objects.create(
         resource=resource, school_id=resource.school_id, blob=blob, number=1, label=label, reserved=reserved

@@ -89,7 +89,7 @@ def test_a_bucket_is_a_storage_as_the_disk() -> None:
 @pytest.mark.django_db
 def test_a_sweep_empties_a_bucket_of_what_no_row_names(cast: Cast, lies_in: Any) -> None:
     lies_in(bucket())
-    stays = joined(notes.draft(cast).resource)
+    stays = joined(notes.draft(cast).resource, kind="docx")
     gone = f"{cast.tilleuls.pk}/ab/{'ab' * 32}/given"
     for place in (gone, f"{INCOMING}/half"):
         default_storage.save(place, ContentFile(b"x"))

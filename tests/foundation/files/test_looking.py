@@ -47,16 +47,23 @@ def test_what_is_transparent_is_drawn_on_white() -> None:
 def test_a_document_is_drawn_page_by_page_within_its_weights() -> None:
     rows = [[f"Ligne {number}", "Quelques mots à lire, et d’autres encore"] for number in range(120)]
     made = list_pdf(title="Circulaire", columns=["a", "b"], rows=rows, made_on=date(2026, 11, 27))
-    kind, pieces = looked_at(made)
+    # Behind the end, an object that no page reaches: what is handed on is written of the objects that were judged.
+    kind, pieces = looked_at(made + b"\n900 0 obj\n(" + corpus.SECRET + b")\nendobj\n")
     count = max(number for number, _ in pieces)
     assert kind == "pdf"
     assert count > 2
     assert [number for number, one in pieces if one.size == "page"] == list(range(1, count + 1))
-    assert [(number, one.size) for number, one in pieces if one.size != "page"] == [(1, "small")]
+    assert [(number, one.size) for number, one in pieces if one.size != "page"] == [
+        (1, "small"),
+        (1, "paper"),
+    ]
     texts = {number: one.text for number, one in pieces if one.size == "page"}
     assert texts[1].startswith("Circulaire\n")
     assert all("Quelques mots à lire, et d’autres encore" in one for one in texts.values())
     assert {one.text for _, one in pieces if one.size == "small"} == {""}
+    paper = pieces.pop()[1].content
+    assert paper.startswith(b"%PDF-")
+    assert not any(secret in paper for secret in (corpus.SECRET, b"/Metadata", b"/Producer"))
     for _, one in pieces:
         size = SMALL if one.size == "small" else PAGE
         assert len(one.content) <= size.most

@@ -34,7 +34,7 @@ VALUES (1, gen_random_uuid(), '0440001A', 'Les Tilleuls', 'primaire', 'public', 
 """
 _BLOB = (
     "INSERT INTO files_blob (id, school_id, sha256, state, refusal, kind, weight, read_weight, pages, width, height,"
-    " wanted_at) VALUES (%s, 1, %s, 'ready', '', 'pdf', 1, 1, 1, 64, 90, now())"
+    " wanted_at) VALUES (%s, 1, %s, 'ready', '', 'docx', 1, 1, 1, 64, 90, now())"
 )
 _PIECE = (
     "INSERT INTO files_piece (blob_id, school_id, number, size, sha256, weight, width, height, text)"

@@ -44,7 +44,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_what_nothing_carries_goes_with_its_bytes(cast: Cast) -> None:
     note, other = notes.draft(cast), notes.draft(cast, title="Autre")
-    goes, stays = joined(note.resource), joined(other.resource)
+    goes, stays = joined(note.resource, kind="docx"), joined(other.resource, kind="docx")
     places = [
         place_of_given(cast.tilleuls.pk, goes.blob.sha256),
         place_of_piece(cast.tilleuls.pk, goes.blob.sha256, 1, "small"),

@@ -115,6 +115,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
         "onde",
         "page",
         "pdf",
+        "pdf-anew",
         "photographed-sheet",
         "picture",
         "sheet",

@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment, Blob
 from eprimo.foundation.files.moving import files_check
-from eprimo.foundation.files.storage import kept, place_of_given
+from eprimo.foundation.files.storage import kept, place_of_given, place_of_piece
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import OutboxEvent
@@ -71,9 +71,9 @@ def test_a1_the_whole_way_of_a_circular(
         in client.get(reverse("liaison:edit", args=[note.resource.public_id])).content.decode()
     )
     document, photograph = Attachment.objects.order_by("number").select_related("blob")
-    # A photograph as it was given says where it was taken.
+    # As they were given, both say where and by whom: what we made of them stays alone.
     with_given = [kept(place_of_given(cast.tilleuls.pk, one.blob.sha256)) for one in (document, photograph)]
-    assert with_given == [_DOCUMENT, None]
+    assert with_given == [None, None]
     _send(cast, note)
     sign_in(cast.samira)
     page = client.get(
@@ -91,7 +91,8 @@ def test_a1_the_whole_way_of_a_circular(
     assert (opened.count("-page.webp"), opened.count("Lire le texte")) == (3, 1)
     assert "Rendez-vous\n&lt;b&gt;devant&lt;/b&gt; l’école" in opened
     saved = client.get(reverse("files:given", args=[document.public_id]))
-    assert saved.content == _DOCUMENT
+    assert saved.content == kept(place_of_piece(cast.tilleuls.pk, document.blob.sha256, 1, "paper"))
+    assert saved.content.startswith(b"%PDF-")
     assert saved["Content-Disposition"].startswith("attachment")
     assert client.get(reverse("files:given", args=[photograph.public_id])).status_code == 404
     assert client.get(reverse("files:piece", args=[document.public_id, "4-page"])).status_code == 404

@@ -14,7 +14,7 @@ from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.files.carriers import Carrier, file_for
-from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, PieceSize
+from eprimo.foundation.files.enums import AS_GIVEN, AS_PAPER, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
 from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
@@ -86,13 +86,13 @@ def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[An
 
 
 def document_for(actor: Actor, public_id: UUID) -> tuple[Any, str]:
-    """A document to be saved, and where it lies: as it was given, or as photographed sheets were bound. NotVisible for
+    """A document to be saved, and where it lies: as it was given, or the PDF of ours. NotVisible for
     a photograph, of which ours alone is kept."""
     row = file_for(actor, public_id)
     blob = row.blob
     if blob.kind in AS_GIVEN:
         return row, place_of_given(row.school_id, blob.sha256)
-    if blob.kind == BlobKind.SHEET:
+    if blob.kind in AS_PAPER:
         return row, place_of_piece(row.school_id, blob.sha256, 1, PieceSize.PAPER)
     raise NotVisible
 

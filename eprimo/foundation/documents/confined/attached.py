@@ -40,13 +40,17 @@ class Many(Unreadable):
     """More files are inside than is allowed."""
 
 
+class Twice(Unreadable):
+    """Two files inside bear the name that is asked for: programs would not read the same one."""
+
+
 def attached(data: bytes, name: str) -> bytes | None:
     """What the PDF holds under this name (letter case apart), or None. Raises Unreadable."""
     try:
         with apply_configuration(**LIMITS):
             found = _entry(PdfReader(io.BytesIO(data)), name)
             return None if found is None else found.content
-    except Many:
+    except (Many, Twice):
         raise
     except LimitReachedError as error:
         raise TooLarge from error
@@ -59,7 +63,9 @@ def _entry(reader: PdfReader, name: str) -> EmbeddedFile | None:
     entries = list(islice(reader.attachment_list, _MOST_FILES + 1))
     if len(entries) > _MOST_FILES:
         raise Many
-    for entry in entries:
-        if name in {str(named).lower() for named in (entry.name, entry.alternative_name)}:
-            return entry
-    return None
+    found = [
+        one for one in entries if name in {str(word).lower() for word in (one.name, one.alternative_name)}
+    ]
+    if len(found) > 1:
+        raise Twice
+    return found[0] if found else None

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from eprimo.foundation.documents.confined.attached import Many, TooLarge, Unreadable, attached
+from eprimo.foundation.documents.confined.attached import Many, TooLarge, Twice, Unreadable, attached
 from eprimo.foundation.documents.told import FACTURX, Flaw
 from eprimo.foundation.sandbox.refused import Refused
 
@@ -19,6 +19,8 @@ def xml_of(data: bytes) -> bytes:
         xml = attached(data, FACTURX)
     except Many as error:
         raise Refused(Flaw.MANY_FILES) from error
+    except Twice as error:
+        raise Refused(Flaw.TWO_INVOICES) from error
     except TooLarge as error:
         raise Refused(Flaw.HUGE) from error
     except Unreadable as error:

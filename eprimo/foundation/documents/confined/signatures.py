@@ -31,9 +31,7 @@ for _package in (asn1crypto, cryptography, pyhanko, pyhanko_certvalidator):
 _MOST = 8
 _LONGEST = 200
 # Signatures of people say the second, seals of bodies mostly the first.
-_USAGES = KeyUsageConstraints(
-    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-)
+_USAGES = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
 def signatures_of(content: bytes, roots: Sequence[str], at: str) -> SignedFile:
@@ -55,9 +53,7 @@ def signatures_of(content: bytes, roots: Sequence[str], at: str) -> SignedFile:
 def _signed(one: Any, anchors: Sequence[x509.Certificate], moment: datetime) -> Signed:
     context = ValidationContext(trust_roots=list(anchors), allow_fetching=False, moment=moment)
     status = _ended(
-        async_validate_pdf_signature(
-            one, signer_validation_context=context, key_usage_settings=_USAGES
-        )
+        async_validate_pdf_signature(one, signer_validation_context=context, key_usage_settings=_USAGES)
     )
     subject, issuer = status.signing_cert.subject, status.signing_cert.issuer
     is_whole = bool(
@@ -98,7 +94,10 @@ def _named(name: x509.Name) -> str:
     """Who it is, as people read it: the common name, with its organisation."""
     said: dict[str, Any] = name.native
     words = [said.get("common_name"), said.get("organization_name")]
-    return ", ".join(dict.fromkeys(str(one) for one in words if one))[:_LONGEST] or name.human_friendly[:_LONGEST]
+    return (
+        ", ".join(dict.fromkeys(str(one) for one in words if one))[:_LONGEST]
+        or name.human_friendly[:_LONGEST]
+    )
 
 
 def certificate_of(content: bytes) -> Certificate:

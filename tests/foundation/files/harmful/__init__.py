@@ -3,7 +3,16 @@
 `REFUSED` are refused with a sentence, `EITHER` refused or drawn without what they hide.
 """
 
-from tests.foundation.files.harmful import documents, offices, pages, pictures, programs, sheets
+from tests.foundation.files.harmful import (
+    documents,
+    named,
+    offices,
+    pages,
+    pictures,
+    programs,
+    sheets,
+    standards,
+)
 from tests.hostile import Made
 
 REFUSED: dict[str, dict[str, Made]] = {
@@ -12,7 +21,15 @@ REFUSED: dict[str, dict[str, Made]] = {
     "d12": programs.ARCHIVES,
     "d13": programs.WITH_ENTITIES,
     "d14": pictures.FLOODS | sheets.FLOODS | pictures.OF_OTHER_KINDS | pictures.BROKEN,
-    "d15": documents.ACTIVE | documents.OF_OFFICES | documents.BROKEN | offices.RUN | offices.FETCH,
+    "d15": documents.ACTIVE
+    | documents.OF_OFFICES
+    | documents.BROKEN
+    | offices.RUN
+    | offices.FETCH
+    | named.OFFICES
+    | named.PDFS
+    | standards.OFFICES
+    | standards.PDFS,
     "d16": programs.INFECTED,
     "d17": programs.PLAYED,
     "d18": programs.PACKAGES,
