@@ -99,6 +99,13 @@ class JoinForm(forms.Form):
         }
 
 
+class RootForm(forms.Form):
+    file = forms.FileField(
+        label="Le certificat de l’autorité", help_text="PEM, CRT, CER ou DER, 64 Ko au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pem,.crt,.cer,.der"}),
+    )  # fmt: skip
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),

@@ -11,6 +11,7 @@ from eprimo.console.orders.views import (
     orders,
     payments,
     prices,
+    roots,
     takeaway,
 )
 from eprimo.foundation.kernel.views import strong_screens
@@ -39,6 +40,8 @@ urlpatterns = strong_screens(
         path("commandes/", lists.orders, name="orders"),
         path("commandes/fichier/", lists.totals_file, name="totals_file"),
         path("commandes/delai/", lists.book, name="book"),
+        path("commandes/certificats/", roots.roots, name="roots"),
+        path("commandes/certificats/<uuid:public_id>/retirer/", roots.withdraw, name="root_withdraw"),
         path("membres/<uuid:public_id>/commandes/", orders.of_member, name="of_member"),
         path("membres/<uuid:public_id>/commandes/ecrire/", orders.write, name="write"),
         path("membres/<uuid:public_id>/emporter/", takeaway.take_away, name="take_away"),

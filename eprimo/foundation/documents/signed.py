@@ -77,9 +77,9 @@ def _wrong(one: Signed) -> str:
     if why := _UNTRUSTED.get(Problem(one.problem)):
         return f"La signature électronique de {one.signer} n’est pas prise{NBSP}: {why}. Alors {_AGAIN}."
     return (
-        f"La signature électronique de {one.signer} ne remonte à aucun certificat que la coordination a déposé (le sien "
-        f"est délivré par {one.issuer}){NBSP}: demandez-lui de déposer celui de l’autorité, ou joignez le bon signé à la "
-        "main."
+        f"La signature électronique de {one.signer} ne remonte à aucun certificat que la coordination a déposé (le "
+        f"sien est délivré par {one.issuer}){NBSP}: demandez-lui de déposer celui de l’autorité, ou joignez le bon "
+        "signé à la main."
     )
 
 

@@ -31,6 +31,8 @@ SENTENCES = {
     "orders.deduction.penalty": "a écrit une pénalité sur le bon de commande nº {number} {object}",
     "orders.deduction.withdrawn": "a retiré une déduction {object}",
     "orders.deduction.contested": "a contesté une déduction {object}",
+    "orders.root.filed": "a déposé un certificat d’autorité pour les signatures électroniques ({sha256})",
+    "orders.root.withdrawn": "a retiré un certificat d’autorité des signatures électroniques ({sha256})",
     "orders.rate.noted": "a noté le taux de la Banque centrale européenne au {on} ({percent})",
     "orders.rate.removed": "a retiré le taux de la Banque centrale européenne au {on}",
     "orders.invoice.deposited": "a noté l’état d’un dépôt ({state}) {object}",

@@ -56,6 +56,17 @@ class WrongForm(DomainError):
     status = 422
 
 
+class SignatureUnseen(Conflict):
+    """A form that was signed by hand is acknowledged by who saw its signature."""
+
+    code = "signature-unseen"
+    sentence = (
+        "Ouvrez le bon joint, puis cochez que vous avez vu la signature\N{NO-BREAK SPACE}: elle seule engage le "
+        "membre."
+    )
+    status = 422
+
+
 class FormChanged(Conflict):
     """Who signs is not who the form names."""
 

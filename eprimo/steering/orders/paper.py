@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from eprimo.foundation.documents.printed import marked
+from eprimo.foundation.documents.told import Signed
 from eprimo.foundation.documents.typeset import typeset
 from eprimo.foundation.kernel.actor import Role
 from eprimo.steering.consortium.models import Representation, Signatory
@@ -28,13 +30,15 @@ _COLUMNS = ["Code", "Désignation", "Quantité", "Prix HT", "Montant HT"]
 @dataclass(frozen=True, slots=True)
 class Bound:
     """How an order came to bind: the reference it bears, who pressed, in which capacity. `mandate`: that by which a
-    provider signs; `scan_sha256` and `signed_on`: of the form that was signed by hand."""
+    provider signs; `scan_sha256` and `signed_on`: of the form that was signed by hand, or electronically outside with
+    these `signatures`."""
 
     number: str
     person: str
     mandate: Representation | None = None
     scan_sha256: str = ""
     signed_on: date | None = None
+    signatures: Sequence[Signed] = ()
 
 
 def order_pdf(
@@ -48,7 +52,7 @@ def order_pdf(
     """`bound`: what was sent; without it a draft, or the form that waits for a signature."""
     number = bound.number if bound else ""
     title = f"{order.get_kind_display()} {number}".strip()
-    return typeset("order", _data(order, lines, years, bound, at), title=title, made_at=at)
+    return marked(typeset("order", _data(order, lines, years, bound, at), title=title, made_at=at))
 
 
 def _data(
@@ -187,7 +191,7 @@ def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
             if order.managing_body and order.pressed_as == Role.MANAGING_BODY
             else f"qui agit pour {member}"
         )
-        by_hand = (
+        by_hand = _by_certificate(bound) or (
             f"Signé à la main le {day_month_year(bound.signed_on)} pour {member}{_NBSP}: le bon signé est joint, et "
             f"lui seul fait foi de cette signature.{noted}"
         )
@@ -214,6 +218,17 @@ def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
             f"Signé et envoyé dans e-primo {when} par {bound.person}, depuis son propre compte, pour {member}{named}."
         ]
     return [*words, f"Total commandé{_NBSP}: {counted(order.accounts, 'compte')}."]
+
+
+def _by_certificate(bound: Bound) -> str:
+    """Whose electronic signatures were verified; empty: none, a hand signed."""
+    if not bound.signatures or bound.signed_on is None:
+        return ""
+    names = " et ".join(f"{one.signer} (certificat délivré par {one.issuer})" for one in bound.signatures)
+    return (
+        f"Signé électroniquement le {day_month_year(bound.signed_on)} par {names}{_NBSP}: le bon signé est joint, et "
+        "lui seul fait foi de cette signature, vérifiée à l’envoi sans interroger l’autorité."
+    )
 
 
 def _named(one: Signatory) -> str:

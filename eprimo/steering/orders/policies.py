@@ -88,7 +88,8 @@ def can_read_totals(actor: Actor) -> bool:
 
 @policy("orders.book.keep")
 def can_keep_book(actor: Actor) -> bool:
-    """After how many days a member without order is in default; the rates by which late payments bear interest."""
+    """After how many days a member without order is in default; the rates by which late payments bear interest; the
+    certificates by which electronic signatures are trusted."""
     return can_keep_market.allows(actor)
 
 

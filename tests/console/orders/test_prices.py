@@ -146,10 +146,13 @@ def test_amendments_and_rates_of_vat_are_noted_read_and_taken_back(client: Clien
     assert client.get(reverse("orders:price_amendment")).status_code == 404
     prices_award(actor=group.cast.actor("coordinator"), market=group.market, prices=CONTRACT, to=AWARDEE)
     url, said = reverse("orders:price_amendment"), {"reference": "Avenant nº 1", "index": "1,035"}
-    middle = client.post(url, said | {"effective_on": "2027-01-01"})
+    middle = client.post(url, said | {"effective_on": "2027-01-01", "notified_on": "2026-11-24"})
     assert middle.status_code == 422
     assert "commencée garde les siens" in middle.content.decode()
-    assert client.post(url, said | {"effective_on": "2027-07-19"}).status_code == 302
+    assert (
+        client.post(url, said | {"effective_on": "2027-07-19", "notified_on": "2026-11-24"}).status_code
+        == 302
+    )
     vat = {"effective_on": "2027-01-01", "before": "20.00", "after": "21", "reference": "Loi de finances"}
     assert client.post(reverse("orders:vat"), vat).status_code == 302
     twice = client.post(reverse("orders:vat"), vat)

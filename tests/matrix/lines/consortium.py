@@ -7,7 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.actions import GivenFile, signatory_name, signer_ask
-from eprimo.steering.consortium.models import Deliberation, Market, NeedsReturn, Passage, SigningRight, Withdrawal
+from eprimo.steering.consortium.models import (
+    Deliberation,
+    Market,
+    NeedsReturn,
+    Passage,
+    SigningRight,
+    Withdrawal,
+)
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import Entitlement
 from eprimo.steering.consortium.actions import signatory_name
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save, order_send
-from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.models import Order, TrustRoot
 from eprimo.steering.prices.actions import prices_award
 from eprimo.steering.prices.models import PriceAmendment, VatChange
 from tests.conftest import NOW
@@ -17,6 +17,7 @@ from tests.matrix.line import Variant, line
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF
+from tests.steering.orders.certified import certified
 from tests.steering.orders.ordering import bind, joined, signing
 from tests.steering.prices.schedule import AWARDEE, CONTRACT
 
@@ -33,6 +34,14 @@ _AWARDED_TO = {"contractor": AWARDEE.name, "contractor_siret": AWARDEE.siret}
 
 def _notified(scene: Scene) -> object:
     return Market.objects.update(published_on=NOW.date(), notified_on=NOW.date())
+
+
+def _root(scene: Scene) -> object:
+    """A certificate that was filed; its address is one that the scene knows."""
+    return TrustRoot.objects.create(
+        market=scene["group"].market, public_id=scene.id("tilleuls"), subject="AC", issuer="AC", sha256="0" * 64,
+        ends_at=NOW, der=b"-",
+    )  # fmt: skip
 
 
 def _awarded(scene: Scene) -> None:
@@ -168,7 +177,8 @@ LINES = (
         "orders:price_amendment", "GET POST",
         Variant(),
         Variant(name="awarded", ok=_MANAGES, before=_awarded,
-                data=lambda s, w: {"effective_on": "2027-07-19", "reference": "Avenant 1", "index": "1,02"}),
+                data=lambda s, w: {"effective_on": "2027-07-19", "reference": "Avenant 1", "index": "1,02",
+                                   "notified_on": "2026-11-24"}),
         second_factor=True,
     ),
     line(
@@ -223,6 +233,18 @@ LINES = (
     ),
     line(
         "orders:book", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"default_after": "45"}),
+        second_factor=True,
+    ),
+    # Whose certificates are trusted is the coordinator's, as what it keeps of the book.
+    line(
+        "orders:roots", "GET POST",
+        Variant(ok=_MANAGES, data=lambda s, w: {"file": SimpleUploadedFile("ac.pem", certified("AC").pem)}),
+        second_factor=True,
+    ),
+    line(
+        "orders:root_withdraw", "POST",
+        Variant(ok=_MANAGES, args=lambda s: (s.id("tilleuls"),), before=_root),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
         second_factor=True,
     ),
     # « orders: member, managing body: write, send; other members: –; coordinator: totals and delays ».

@@ -36,7 +36,7 @@ def ordered(group: Made, member: Member, number: int) -> Order:
     order = order_propose(
         actor=body, order=order_save(actor=body, member=member, accounts={school.pk: number})
     )
-    return order_acknowledge(actor=group.cast.actor("contractor"), order=joined(group, order))
+    return order_acknowledge(actor=group.cast.actor("contractor"), order=joined(group, order), seen=True)
 
 
 def replaced(group: Made) -> Member:

@@ -276,7 +276,7 @@ def test_an_order_of_28_september_is_not_invoiced_from_19_july(cast: Cast) -> No
         by, brive = cast.actor("managing_body"), made.schools["brive"]
         order = order_save(actor=by, member=made["brive"], accounts={brive.pk: 80})
         order = joined(made, order_propose(actor=by, order=order))
-        order = order_acknowledge(actor=cast.actor("contractor"), order=order)
+        order = order_acknowledge(actor=cast.actor("contractor"), order=order, seen=True)
         paper = PdfReader(io.BytesIO(bytes(OrderDocument.objects.get(order=order).content)))
         words = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
         assert "294 jours sur 365, du 28 septembre 2026 au 18 juillet 2027" in words

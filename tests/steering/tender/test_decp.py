@@ -149,7 +149,7 @@ def test_an_amendment_of_prices_is_a_modification_of_the_public_data(group: Made
     said = told["modification"]
     assert (said["id"], said["dateNotificationModification"]) == (1, "2026-11-20")
     # 120 accounts, two years at half as much again; two schools were set up once, before.
-    assert said["montant"] == float(120 * price["C1"] * 5 + 2 * price["M1"])
+    assert said["montant"] == float(120 * (price["C1"] or 0) * 5 + 2 * (price["M1"] or 0))
     assert all(checked(json.loads(bytes(one.content))) == [] for one in files)
     for day, words in ((date(2026, 4, 1), "vient après"), (date(2027, 1, 1), "est à venir")):
         with pytest.raises(WrongAmendment, match=words):
@@ -160,7 +160,11 @@ def test_an_amendment_of_prices_is_a_modification_of_the_public_data(group: Made
     amendment_remove(actor=by, amendment=made)
     assert "modifications" not in json.loads(bytes(files.last().content))["marches"]["marche"][0]  # type: ignore[union-attr]
     again = price_amend(
-        actor=by, market=market, effective_on=date(2028, 7, 19), reference="Avenant n° 1", index=Decimal("1.5")
+        actor=by,
+        market=market,
+        effective_on=date(2028, 7, 19),
+        reference="Avenant n° 1",
+        index=Decimal("1.5"),
     )
     modification_record(
         actor=by, market=market, subject="Autre", notified_on=NOW.date(), months=None, amount=None

@@ -1,6 +1,7 @@
 """The orders of a member: what comes next, the form that is written, the order that was sent."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from eprimo.steering.orders.actions import (
     order_send,
     order_take_back,
 )
+from eprimo.steering.orders.actions.sending import is_signed_by_hand
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import NotBinding, WrongState
@@ -216,6 +218,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "cancels": found.state == OrderState.SENT and can_cancel_order(actor, found),
         "deducts": found.state == OrderState.ACKNOWLEDGED and writes,
         "acknowledges": found.state == OrderState.SENT and can_acknowledge(actor, found),
+        "to_see": found.state == OrderState.SENT and is_signed_by_hand(found),
     }
     return render(request, "orders/order.html", context)
 
@@ -225,20 +228,21 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """One button: sign and send, take back, drop, acknowledge."""
     actor = reader_of(request)
     found = order_read(actor, public_id)
-    run, words = _acts(actor, found, verb)
+    run, words = _acts(actor, found, verb, seen=request.POST.get("vue") == "1")
     done = said(request, run, words)
     if done and verb == "abandonner":
         return redirect("orders:of_member", found.member.public_id)
     return redirect("orders:order", public_id)
 
 
-def _acts(actor: Actor, found: Order, verb: str) -> tuple[Callable[[], object], str]:
-    """Each asks the right itself: who sees the order and may not is answered 403."""
+def _acts(actor: Actor, found: Order, verb: str, *, seen: bool) -> tuple[Callable[[], object], str]:
+    """Each asks the right itself: who sees the order and may not is answered 403. `seen`: the signature on the form
+    that was joined."""
     acts: dict[str, tuple[Callable[..., object], str]] = {
         "envoyer": (order_send, "Le bon de commande est signé, et envoyé au titulaire."),
         "reprendre": (order_take_back, "Le brouillon est de nouveau à vous."),
         "abandonner": (order_drop, "Le brouillon est effacé."),
-        "recevoir": (order_acknowledge, "L’accusé de réception est envoyé au membre."),
+        "recevoir": (partial(order_acknowledge, seen=seen), "L’accusé de réception est envoyé au membre."),
     }
     if verb not in acts:
         raise NotVisible

@@ -20,6 +20,7 @@ from eprimo.steering.tender.law import data_due
 from eprimo.steering.tender.models import Document
 from eprimo.steering.tender.policies import can_keep_consultation
 from eprimo.steering.tender.queries import consultation_of
+from eprimo.ui.plurals import NBSP
 
 
 @require_safe
@@ -84,5 +85,5 @@ def modification(request: HttpRequest) -> HttpResponse:
         return redirect("tender:public")
     return form_page(
         request, form, title="Une modification du marché", submit="Noter", back=reverse("tender:public"),
-        intro="Un avenant aux prix s’écrit à la page «\N{NO-BREAK SPACE}Prix\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: il vient ici de lui-même.",
+        intro=f"Un avenant aux prix s’écrit à la page «{NBSP}Prix{NBSP}»{NBSP}: il vient ici de lui-même.",
     )  # fmt: skip

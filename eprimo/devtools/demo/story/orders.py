@@ -65,7 +65,7 @@ def _order(day: date, key: str, *, more: int = 0, options: Collection[str] = ())
         else:
             file = paper(f"bon de commande signé {key}")
             order_join(actor=actor, order=order, file=file, signed_on=day, reference=order.form_reference)
-        order_acknowledge(actor=stage.by("contractor"), order=Order.objects.get(pk=order.pk))
+        order_acknowledge(actor=stage.by("contractor"), order=Order.objects.get(pk=order.pk), seen=True)
 
     return Step(day, act)
 

@@ -1,12 +1,16 @@
 """An order that binds: numbered, priced and kept as it was sent; acknowledged, or cancelled before."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
 from eprimo.foundation.directory.models import Person
+from eprimo.foundation.documents.printed import is_unchanged
+from eprimo.foundation.documents.signed import verified
+from eprimo.foundation.documents.told import Signed
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -19,9 +23,17 @@ from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.signers import mandate_to_sign, right_held
 from eprimo.steering.consortium.signing import signatory_on
 from eprimo.steering.orders.actions.drafts import acting_body, check, locked
+from eprimo.steering.orders.actions.roots import roots_filed
 from eprimo.steering.orders.ceiling import check_maximum
 from eprimo.steering.orders.enums import OrderKind, OrderState, OrderWay
-from eprimo.steering.orders.errors import FormChanged, NoSignatory, NotBinding, WrongDay, WrongForm
+from eprimo.steering.orders.errors import (
+    FormChanged,
+    NoSignatory,
+    NotBinding,
+    SignatureUnseen,
+    WrongDay,
+    WrongForm,
+)
 from eprimo.steering.orders.form import form_hash, same_reference
 from eprimo.steering.orders.models import Order, OrderBook, OrderCharge, OrderDocument
 from eprimo.steering.orders.opening import order_open
@@ -47,6 +59,11 @@ _OTHER_FORM = (
     "que ce qui serait envoyé\N{NO-BREAK SPACE}: imprimez le bon de nouveau et faites-le signer."
 )
 
+_UNSIGNED = (
+    "Ce fichier est le bon tel qu’il a été imprimé ici, sans signature\N{NO-BREAK SPACE}: imprimez-le, faites-le "
+    "signer, puis joignez le bon signé, scanné ou signé électroniquement."
+)
+
 
 @transaction.atomic
 def order_send(*, actor: Actor, order: Order) -> Order:
@@ -70,10 +87,10 @@ def order_send(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date, reference: str) -> Order:
-    """The form that was printed came back signed by hand: it is kept beside what is sent. `reference`: what the signed
-    paper bears, as it was read there. Raises WrongFile, WrongForm for another reference, WrongDay for a day before the
-    form was put to signature or to come, NoSignatory for one on which nobody was noted, and what `order_send` raises
-    but NotBinding."""
+    """The form that was printed came back signed: it is kept beside what is sent, with what was found of its electronic
+    signatures. `reference`: what the signed paper bears, as it was read there. Raises WrongFile, WrongForm for another
+    reference or for the form as it was printed, WrongSignature, WrongDay for a day before the form was put to signature
+    or to come, NoSignatory for one on which nobody was noted, and what `order_send` raises but NotBinding."""
     require(can_write_order, actor, order.member)
     Member.objects.select_for_update(of=("self",)).get(pk=order.member_id)
     order = locked(order, OrderState.PROPOSED)
@@ -97,8 +114,12 @@ def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date, 
         )
     _check_form(order)
     digest = checked_pdf(file, field="file")[1]
+    if is_unchanged(file.content):
+        raise WrongForm(_UNSIGNED, field="file")
+    roots = [bytes(one.der) for one in roots_filed(order.market)]
+    signatures = verified(file.content, roots, clock.now())
     order.way, order.signed_on = OrderWay.JOINED, signed_on
-    return _send(actor, order, scan=file.content, scan_sha256=digest)
+    return _send(actor, order, scan=file.content, scan_sha256=digest, signatures=signatures)
 
 
 def _check_form(order: Order) -> None:
@@ -132,6 +153,7 @@ def _send(
     *,
     scan: bytes = b"",
     scan_sha256: str = "",
+    signatures: Sequence[Signed] = (),
 ) -> Order:
     """Numbered, priced and kept as it is sent."""
     now = clock.now()
@@ -146,12 +168,18 @@ def _send(
     number = _next_number(order.market)
     check_maximum(order, years)
     bound = Bound(
-        Order(number=number).reference, person.full_name, order.mandate, scan_sha256, order.signed_on
+        Order(number=number).reference,
+        person.full_name,
+        order.mandate,
+        scan_sha256,
+        order.signed_on,
+        signatures,
     )
     content = order_pdf(order, list(order.lines.order_by("name", "uai")), years, at=now, bound=bound)
     OrderDocument.objects.create(
         order=order, content=content, sha256=hashlib.sha256(content).hexdigest(), size=len(content), made_at=now,
-        scan=scan, scan_sha256=scan_sha256, ends=first_instant(order.ends_on, actor.time_zone),
+        scan=scan, scan_sha256=scan_sha256, signatures=[_told(one) for one in signatures],
+        ends=first_instant(order.ends_on, actor.time_zone),
     )  # fmt: skip
     order.state, order.number, order.sent_at = OrderState.SENT, number, now
     order.save(
@@ -171,18 +199,37 @@ def _send(
     return order
 
 
+def _told(one: Signed) -> dict[str, str | None]:
+    """As it is kept beside the file."""
+    said_at = one.said_at.isoformat() if one.said_at else None
+    return {"signer": one.signer, "issuer": one.issuer, "said": said_at}
+
+
 @transaction.atomic
-def order_acknowledge(*, actor: Actor, order: Order) -> Order:
-    """The contractor has it: it is in force, and its schools open in the same transaction. Again does nothing."""
+def order_acknowledge(*, actor: Actor, order: Order, seen: bool = False) -> Order:
+    """The contractor has it: it is in force, and its schools open in the same transaction. Again does nothing. `seen`:
+    of a form that was signed by hand, that its signature was seen. Raises SignatureUnseen without."""
     require(can_acknowledge, actor, order)
     order = locked(order, OrderState.SENT, OrderState.ACKNOWLEDGED)
     if order.state == OrderState.ACKNOWLEDGED:
         return order
-    order.state, order.acknowledged_at = OrderState.ACKNOWLEDGED, clock.now()
-    order.save(update_fields=["state", "acknowledged_at"])
+    now = clock.now()
+    if is_signed_by_hand(order):
+        if not seen:
+            raise SignatureUnseen
+        order.signature_seen_at = now
+    order.state, order.acknowledged_at = OrderState.ACKNOWLEDGED, now
+    order.save(update_fields=["state", "acknowledged_at", "signature_seen_at"])
     audit(actor, "orders.order.acknowledged", order.member, number=order.number)
     order_open(order, actor=actor)
     return order
+
+
+def is_signed_by_hand(order: Order) -> bool:
+    """Whether the form that was joined bears a hand's signature, which only somebody who looks sees."""
+    if order.way != OrderWay.JOINED:
+        return False
+    return OrderDocument.objects.filter(order=order, signatures=[]).exists()
 
 
 @transaction.atomic

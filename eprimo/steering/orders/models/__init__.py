@@ -24,6 +24,7 @@ from eprimo.steering.orders.models.orders import (
     OrderLine,
 )
 from eprimo.steering.orders.models.payments import CentralBankRate, InvoicePayment
+from eprimo.steering.orders.models.roots import TrustRoot
 
 __all__ = [
     "DEFAULT_AFTER",
@@ -51,4 +52,5 @@ __all__ = [
     "OrderLine",
     "Overrun",
     "Seller",
+    "TrustRoot",
 ]

@@ -59,7 +59,7 @@ class Order(models.Model):
     # The contractor acknowledges what was sent, and changes nothing else of it.
     writes = Writes(
         read=IN_GROUP, insert=acts_for(), update=either(acts_for(), contracted()), delete=acts_for(),
-        columns={EVERY_COLUMN: acts_for_now("NEW.member_id"), "state acknowledged_at": ""},
+        columns={EVERY_COLUMN: acts_for_now("NEW.member_id"), "state acknowledged_at signature_seen_at": ""},
     )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
@@ -91,6 +91,8 @@ class Order(models.Model):
     proposed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    # Of a form that was signed by hand: when the contractor said that it saw the signature.
+    signature_seen_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
 
@@ -117,6 +119,10 @@ class Order(models.Model):
                 | (~Q(pressed_as="") & Q(way=OrderWay.SIGNED, number__isnull=False, signed_on=None))
                 | (~Q(pressed_as="") & Q(way=OrderWay.JOINED, number__isnull=False, signed_on__isnull=False)),
                 name="order_bound_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(signature_seen_at=None) | Q(way=OrderWay.JOINED, acknowledged_at__isnull=False),
+                name="order_signature_seen_on_a_form",
             ),
             models.CheckConstraint(
                 condition=Q(form_sha256="") | Q(form_sha256__regex=r"^[0-9a-f]{64}$"), name="order_form_hash"
@@ -223,6 +229,9 @@ class OrderDocument(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     scan = models.BinaryField(default=b"", db_default=b"")
     scan_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # What was found of its electronic signatures when it was joined, all of them whole and trusted; empty: it has none.
+    # Of each: signer, issuer, said (the instant that the signer says).
+    signatures = models.JSONField(default=list, db_default=[])
     ends = models.DateTimeField()
 
     class Meta:
