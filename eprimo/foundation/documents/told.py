@@ -6,8 +6,9 @@ from enum import StrEnum
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS, LONGEST_CELL = 10_000, 256, 200_000, 32_767
 
-# The file of an invoice inside its PDF.
+# The file of an invoice inside its PDF: of Factur-X, of ZUGFeRD before it, of XRechnung.
 FACTURX = "factur-x.xml"
+INVOICE_FILES = (FACTURX, "zugferd-invoice.xml", "xrechnung.xml")
 
 
 class Flaw(StrEnum):
@@ -22,6 +23,9 @@ class Flaw(StrEnum):
     NOT_INVOICE = "not-invoice"
     UBL = "ubl"
     INSTRUCTION = "instruction"
+    # A format of before the standard, and profiles that say sums alone.
+    OLD = "old"
+    NO_LINES = "no-lines"
 
 
 type Cell = str | bool | int | float

@@ -6,9 +6,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-# What a file is refused for that breaks the standard; a Flaw otherwise.
-STANDARD = "standard"
-
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
@@ -72,11 +69,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that keeps the standard: its XML, what it says, the rules that the standard only warns of."""
+    """A file of an invoice: its XML, what it says, what the standard only warns of; `breaches`: what it breaks of it, a
+    sentence each, and then nothing of what it says is read."""
 
     xml: bytes
-    given: Given
+    given: Given | None
     warnings: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
 
 
 MOST_STATES = 20_000

@@ -1,5 +1,7 @@
 """What an invoice is refused for."""
 
+from collections.abc import Sequence
+
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -106,6 +108,16 @@ class Differs(DomainError):
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
         super().__init__(f"Rien n’est repris{NBSP}: cette facture n’est pas celle de la commande.")
+
+
+class NotStandard(Differs):
+    """A file that breaks EN 16931: each rule in a sentence."""
+
+    code = "not-standard"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(list(faults))
+        self.sentence = f"Rien n’est repris{NBSP}: cette facture ne respecte pas la norme EN 16931."
 
 
 class FaultyStates(DomainError):

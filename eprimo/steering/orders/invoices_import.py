@@ -25,8 +25,15 @@ FLAWS: dict[str, str] = {
     Flaw.PDF: f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire.",
     Flaw.HUGE: f"Le fichier que ce PDF contient est démesuré{NBSP}: une facture tient en quelques pages.",
     Flaw.MANY_FILES: f"Ce PDF contient trop de fichiers{NBSP}: joignez-lui factur-x.xml, et peu d’autres.",
-    Flaw.TWO_INVOICES: f"Ce PDF contient deux fichiers factur-x.xml{NBSP}: n’y laissez que celui de la facture.",
-    Flaw.NO_FILE: f"Ce PDF ne contient pas de fichier factur-x.xml{NBSP}: ce n’est pas une Factur-X.",
+    Flaw.TWO_INVOICES: f"Ce PDF contient deux fichiers de facture{NBSP}: n’y laissez que le bon, factur-x.xml.",
+    Flaw.NO_FILE: (
+        f"Ce PDF ne contient pas de facture (factur-x.xml, ZUGFeRD-invoice.xml ou xrechnung.xml){NBSP}: demandez une "
+        "Factur-X à votre logiciel, et donnez le fichier qu’il fait, sans l’imprimer."
+    ),
+    Flaw.OLD: (
+        f"C’est une facture ZUGFeRD 1, d’avant la norme européenne{NBSP}: demandez-la à votre logiciel en Factur-X, ou "
+        "en ZUGFeRD 2, profil EN 16931."
+    ),
     Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
     Flaw.UBL: f"C’est une facture UBL{NBSP}: demandez-la à votre logiciel en Factur-X, ou en CII (norme EN 16931).",
     Flaw.INSTRUCTION: (
@@ -71,11 +78,13 @@ def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
             f"Elle est datée du {day_month_year(issued)}{NBSP}: ce qu’elle facture commence le "
             f"{day_month_year(begins)}, et se facture à partir de ce jour (article 7.1)."
         )
-    latest = issued + timedelta(days=PAYMENT_DAYS)
+    # The delay runs from the reception (R2192-12), which is today at the earliest.
+    latest = max(issued, clock.today(ZONE)) + timedelta(days=PAYMENT_DAYS)
     if given.due_on is not None and given.due_on > latest:
         faults.append(
-            f"Elle se paie le {day_month_year(given.due_on)}{NBSP}: le délai légal est de {PAYMENT_DAYS} jours, soit "
-            f"le {day_month_year(latest)} au plus tard (article R2192-10 du code de la commande publique)."
+            f"Elle se paie le {day_month_year(given.due_on)}{NBSP}: le délai légal est de {PAYMENT_DAYS} jours à "
+            f"partir de sa réception, soit le {day_month_year(latest)} pour une facture reçue aujourd’hui (article "
+            "R2192-10 du code de la commande publique)."
         )
     if given.due_on is not None and given.due_on < issued:
         faults.append(f"Elle se paie le {day_month_year(given.due_on)}, avant sa propre date.")

@@ -163,7 +163,8 @@ def _check_notified(market: Market, day: date, today: date) -> None:
     """Raise WrongAmendment unless the contractor can have had it on that day: after the contract, not in the future."""
     if day > today:
         raise WrongAmendment(
-            f"Cette date est à venir{NBSP}: notez l’avenant une fois notifié au titulaire.", field="notified_on"
+            f"Cette date est à venir{NBSP}: notez l’avenant une fois notifié au titulaire.",
+            field="notified_on",
         )
     if market.notified_on is not None and day < market.notified_on:
         raise WrongAmendment(

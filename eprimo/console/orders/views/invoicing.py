@@ -28,10 +28,11 @@ from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose, bank_withdraw
 from eprimo.steering.orders.actions.invoices import invoice_credit, invoice_issue, left_of, seller_write
-from eprimo.steering.orders.actions.invoices_import import Taken, invoice_import
+from eprimo.steering.orders.actions.invoices_import import Taken, invoice_check, invoice_import
 from eprimo.steering.orders.actions.invoices_life import deposit_record, deposits_import
 from eprimo.steering.orders.actions.invoices_runs import run_ask
 from eprimo.steering.orders.bank import DELAY, change_of, to_come, with_account
+from eprimo.steering.orders.invoices_bear import BEARS
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import Differs, FaultyStates
 from eprimo.steering.orders.invoices_policies import can_bill
@@ -172,25 +173,23 @@ def take_in(request: HttpRequest) -> HttpResponse:
     actor, market = _biller(request)
     form = InvoiceFileForm(request.POST or None, request.FILES or None)
     made: list[Taken] = []
+    run = invoice_check if (checks := request.POST.get("do") == "verifier") else invoice_import
 
     def act() -> None:
         content = form.cleaned_data["file"].read()
-        made.append(invoice_import(actor=actor, market=market, content=content))
+        made.append(run(actor=actor, market=market, content=content))
 
     faults: list[str] = []
     if request.method == "POST":
         try:
-            if tried_but(form, act, Differs):
+            if tried_but(form, act, Differs) and not checks:
                 return _taken(request, made[0])
         except Differs as error:
             faults = error.faults
     context = {
-        "form": form,
-        "faults": faults,
-        "title": "Reprendre une facture",
-        "intro": _IMPORT,
-        "submit": "Reprendre",
-    }
+        "form": form, "faults": faults, "title": "Reprendre une facture", "intro": _IMPORT, "submit": "Reprendre",
+        "checks": True, "checked": made[0] if made else None, "bears": BEARS,
+    }  # fmt: skip
     return render(request, "orders/invoice_given.html", context, status=422 if form.errors or faults else 200)
 
 
@@ -198,9 +197,8 @@ def _taken(request: HttpRequest, taken: Taken) -> HttpResponse:
     one = taken.invoice
     what = "L’avoir" if one.is_credit else "La facture"
     messages.success(request, f"{what} {one.reference} est repris{'' if one.is_credit else 'e'}.")
-    if taken.warnings:
-        rules = ", ".join(taken.warnings)
-        messages.warning(request, f"La norme EN 16931 avertit, sans refuser\N{NO-BREAK SPACE}: {rules}.")
+    for words in taken.warnings:
+        messages.warning(request, f"La norme avertit, sans refuser. {words}")
     return redirect("orders:invoice", one.public_id)
 
 

@@ -1,6 +1,7 @@
 """A file inside a PDF that a stranger made: found by its name, unpacked within bounds."""
 
 import io
+from collections.abc import Iterable, Set
 from itertools import islice
 from typing import Any
 
@@ -44,11 +45,11 @@ class Twice(Unreadable):
     """Two files inside bear the name that is asked for: programs would not read the same one."""
 
 
-def attached(data: bytes, name: str) -> bytes | None:
-    """What the PDF holds under this name (letter case apart), or None. Raises Unreadable."""
+def attached(data: bytes, names: Iterable[str]) -> bytes | None:
+    """What the PDF holds under one of these names (letter case apart), or None. Raises Unreadable."""
     try:
         with apply_configuration(**LIMITS):
-            found = _entry(PdfReader(io.BytesIO(data)), name)
+            found = _entry(PdfReader(io.BytesIO(data)), frozenset(names))
             return None if found is None else found.content
     except (Many, Twice):
         raise
@@ -58,13 +59,13 @@ def attached(data: bytes, name: str) -> bytes | None:
         raise Unreadable from error
 
 
-def _entry(reader: PdfReader, name: str) -> EmbeddedFile | None:
+def _entry(reader: PdfReader, names: Set[str]) -> EmbeddedFile | None:
     """Not decoded: the others never are."""
     entries = list(islice(reader.attachment_list, _MOST_FILES + 1))
     if len(entries) > _MOST_FILES:
         raise Many
     found = [
-        one for one in entries if name in {str(word).lower() for word in (one.name, one.alternative_name)}
+        one for one in entries if not names.isdisjoint({str(word).lower() for word in (one.name, one.alternative_name)})
     ]
     if len(found) > 1:
         raise Twice

@@ -3,12 +3,15 @@
 from lxml import etree
 
 from eprimo.foundation.documents.confined.attached import Many, TooLarge, Twice, Unreadable, attached
-from eprimo.foundation.documents.told import FACTURX, Flaw
+from eprimo.foundation.documents.told import INVOICE_FILES, Flaw
 from eprimo.foundation.sandbox.refused import Refused
 
 _UBL = frozenset(
     f"{{urn:oasis:names:specification:ubl:schema:xsd:{name}-2}}{name}" for name in ("Invoice", "CreditNote")
 )
+
+# Profiles of Factur-X and of ZUGFeRD that say no lines, by what their identifiers hold.
+_NO_LINES = {":minimum": "MINIMUM", ":basicwl": "BASIC WL"}
 
 
 def xml_of(data: bytes) -> bytes:
@@ -16,7 +19,7 @@ def xml_of(data: bytes) -> bytes:
     if not data.startswith(b"%PDF"):
         return data
     try:
-        xml = attached(data, FACTURX)
+        xml = attached(data, INVOICE_FILES)
     except Many as error:
         raise Refused(Flaw.MANY_FILES) from error
     except Twice as error:
@@ -39,9 +42,16 @@ def parsed(xml: bytes) -> etree._Element:
         raise Refused(Flaw.XML) from error
     if str(tree.tag) in _UBL:
         raise Refused(Flaw.UBL)
+    if str(tree.tag).endswith("}CrossIndustryDocument"):
+        raise Refused(Flaw.OLD)
     if tree.getroottree().docinfo.doctype or not str(tree.tag).endswith("}CrossIndustryInvoice"):
         raise Refused(Flaw.NOT_INVOICE)
     # One cuts a value in two: who reads the first half alone reads another sum. No invoice has any.
     if tree.xpath("//processing-instruction()"):
         raise Refused(Flaw.INSTRUCTION)
+    profile = str(
+        tree.xpath("string(//*[local-name()='GuidelineSpecifiedDocumentContextParameter'])")
+    ).strip()
+    if found := next((name for part, name in _NO_LINES.items() if part in profile.lower()), ""):
+        raise Refused(Flaw.NO_LINES, found)
     return tree

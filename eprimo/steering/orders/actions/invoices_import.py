@@ -6,8 +6,8 @@ from django.db import transaction
 
 from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.documents.invoicing import Kind
-from eprimo.foundation.documents.kept import check_kept
-from eprimo.foundation.documents.told import FACTURX, Flaw
+from eprimo.foundation.documents.kept import NotKept, check_kept
+from eprimo.foundation.documents.told import INVOICE_FILES, Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -22,9 +22,9 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.credits_import import credit_take
 from eprimo.steering.orders.actions.invoices import owed, save, seller_of
-from eprimo.steering.orders.given import STANDARD, Given, Opened
+from eprimo.steering.orders.given import Given, Opened
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
-from eprimo.steering.orders.invoices_errors import NBSP, Differs
+from eprimo.steering.orders.invoices_errors import NBSP, Differs, NotStandard
 from eprimo.steering.orders.invoices_import import FLAWS, differences, of_number
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import Billing, Invoice, Order
@@ -33,6 +33,23 @@ from eprimo.steering.orders.taking import taken_off
 _MOST = 10 * 1024 * 1024
 _CURRENCY = "EUR"
 _INVOICE = Parser("invoice", "eprimo.steering.orders.confined.invoices:opened", Opened)
+
+
+# Why a PDF is not kept, where printing it anew would lose the file of the invoice.
+_WHOLE = {
+    "active": (
+        f"Ce PDF contient un programme, ou ouvre quelque chose de lui-même{NBSP}: donnez le XML seul, ou un PDF que "
+        "votre logiciel fait sans cela. "
+        f"Ne l’imprimez pas{NBSP}: la facture qu’il contient serait perdue."
+    ),
+    "files": (
+        f"Ce PDF contient d’autres fichiers que la facture{NBSP}: donnez le XML seul, ou un PDF sans eux. Ne "
+        f"l’imprimez pas{NBSP}: la facture qu’il contient serait perdue."
+    ),
+    "broken": (
+        f"Ce PDF est abîmé{NBSP}: on ne peut pas le lire. Donnez-le tel que votre logiciel l’a fait, ou le XML seul."
+    ),
+}
 
 
 class WrongFacturx(DomainError):
@@ -50,11 +67,10 @@ class Taken:
 
 @transaction.atomic
 def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
-    """An invoice, or a credit note of one that is here. Raises WrongFacturx for what is no Factur-X of the standard,
+    """An invoice, or a credit note of one that is here. Raises WrongFacturx for what is no Factur-X, NotStandard,
     Differs for what is not the order's or the invoice's, and what `invoice_issue` raises."""
     require(can_bill, actor, market)
-    files, found = _opened(content)
-    given = found.given
+    files, found, given = _opened(content)
     if given.currency != _CURRENCY:
         raise WrongFacturx(
             f"Cette facture est en {given.currency or 'monnaie non dite'}{NBSP}: le marché est en euros, et se facture "
@@ -67,6 +83,15 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
         made = _take(market, files, given)
         audit(actor, "orders.invoice.imported", made.member)
     return Taken(made, found.warnings)
+
+
+@transaction.atomic
+def invoice_check(*, actor: Actor, market: Market, content: bytes) -> Taken:
+    """What `invoice_import` would answer; nothing is kept of it, neither a row nor a line of the trail. Raises the
+    same."""
+    found = invoice_import(actor=actor, market=market, content=content)
+    transaction.set_rollback(True)
+    return found
 
 
 def _take(market: Market, files: Facturx, given: Given) -> Invoice:
@@ -97,25 +122,32 @@ def _take(market: Market, files: Facturx, given: Given) -> Invoice:
     return made
 
 
-def _opened(content: bytes) -> tuple[Facturx, Opened]:
+def _opened(content: bytes) -> tuple[Facturx, Opened, Given]:
     if len(content) > _MOST:
         raise WrongFacturx("Ce fichier dépasse 10 Mo.", field="file")
     try:
         if content.startswith(b"%PDF"):
             # It is handed on to the member: nothing in it but the invoice.
-            check_kept(content, files=[FACTURX])
+            check_kept(content, files=INVOICE_FILES)
         found = _INVOICE.run(content)
         check_clean(found.xml)
     except Refused as refused:
         raise WrongFacturx(_words(refused), field="file") from refused
+    except NotKept as error:
+        raise WrongFacturx(_WHOLE.get(error.why, error.sentence), field="file") from error
     except NotRead as error:
         raise WrongFacturx(error.sentence, field="file") from error
-    return Facturx(b"" if found.xml == content else content, found.xml), found
+    if found.given is None:
+        raise NotStandard(found.breaches)
+    return Facturx(b"" if found.xml == content else content, found.xml), found, found.given
 
 
 def _words(refused: Refused) -> str:
-    if refused.code == STANDARD:
-        return f"Ce fichier ne respecte pas la norme EN 16931{NBSP}: {refused.said}."
+    if refused.code == Flaw.NO_LINES:
+        return (
+            f"Cette facture est au profil {refused.said}, qui ne dit aucune ligne{NBSP}: le marché se facture école "
+            "par école. Demandez à votre logiciel le profil EN 16931."
+        )
     return FLAWS.get(refused.code, FLAWS[Flaw.PDF])
 
 

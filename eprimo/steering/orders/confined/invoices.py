@@ -8,9 +8,8 @@ from lxml import etree
 from stdnum import luhn
 
 from eprimo.foundation.documents.confined.invoices import parsed, xml_of
-from eprimo.foundation.documents.en16931 import NotEn16931, check, load
-from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.orders.given import STANDARD, Given, GivenAllowance, GivenLine, GivenParty, Opened
+from eprimo.foundation.documents.en16931 import load, verdicts
+from eprimo.steering.orders.given import Given, GivenAllowance, GivenLine, GivenParty, Opened
 
 load()
 _RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -20,7 +19,7 @@ _NAMES = {
     "ram": _RAM,
     "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
-_MOST_BREACHES = 5
+_MOST_BREACHES = 12
 # Also those of a VAT number that stands as another identifier.
 _FIGURES = re.compile(r"(?:(?<![0-9])|(?<=FR[0-9]{2}))(?:[0-9]{14}|[0-9]{9})(?![0-9])")
 _SIRET = 14
@@ -33,15 +32,13 @@ _DEBITS = frozenset({"49", "59"})
 
 
 def opened(content: bytes) -> Opened:
-    """Raises Refused by a Flaw, or by STANDARD with the rules that it breaks."""
+    """What it breaks of the standard, or what it says. Raises Refused by a Flaw."""
     xml = xml_of(content)
     tree = parsed(xml)
-    try:
-        warned = check(tree)
-    except NotEn16931 as error:
-        rules = dict.fromkeys(one.rule or "?" for one in error.breaches[:_MOST_BREACHES])
-        raise Refused(STANDARD, ", ".join(rules)) from error
-    return Opened(xml, read(tree), tuple(dict.fromkeys(one.rule for one in warned)))
+    refusing, warning = verdicts(tree, _MOST_BREACHES)
+    if refusing:
+        return Opened(xml, None, tuple(warning), tuple(refusing))
+    return Opened(xml, read(tree), tuple(warning))
 
 
 def read(tree: etree._Element) -> Given:
