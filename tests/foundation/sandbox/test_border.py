@@ -19,8 +19,8 @@ CONFINED = ("confined", "eprimo.foundation.documents.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
 LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
 OPENERS = {
-    "PIL", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pypdf", "pypdfium2",
-    "python_calamine", "tarfile", "xml", "zipfile",
+    "PIL", "asn1crypto", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pyhanko", "pypdf",
+    "pypdfium2",    "python_calamine", "tarfile", "xml", "zipfile",
 }  # fmt: skip
 # What these load, they do not open what a page was given with.
 BESIDE = {
@@ -42,6 +42,8 @@ BESIDE = {
         "eprimo.foundation.documents.facturx": "writes",
         "eprimo.foundation.documents.en16931": "asked of what is written here, and in a child",
         "eprimo.foundation.documents.schematron": "the same",
+        "eprimo.foundation.documents.verdicts": "the same",
+        "eprimo.foundation.documents.computed": "the same",
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },
     "pypdf": {
@@ -110,6 +112,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
     assert {name for name in declared() if not name.startswith("test-")} == {
         "bound-sheets",
         "calendar",
+        "certificate",
         "invoice",
         "office",
         "onde",
@@ -119,6 +122,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
         "photographed-sheet",
         "picture",
         "sheet",
+        "signatures",
         "slips",
         "states",
         "voice",
