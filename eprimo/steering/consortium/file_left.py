@@ -53,7 +53,10 @@ _SAID = {
     Item.LETTER: "En recommandé avec accusé de réception, avec ses annexes. Le jour où elle part compte.",
 }
 
-_AFTER_RECEPTION = f"Elle se signe une fois la délibération reçue par le contrôle de légalité{NBSP}: notez d’abord cette réception."
+_AFTER_RECEPTION = (
+    f"Elle se signe une fois la délibération reçue par le contrôle de légalité{NBSP}: notez d’abord cette "
+    "réception."
+)
 
 
 def _query(actor: Actor) -> ArraySubquery:

@@ -19,8 +19,8 @@ CONFINED = ("confined", "eprimo.foundation.documents.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
 LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
 OPENERS = {
-    "PIL", "asn1crypto", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pyhanko", "pypdf",
-    "pypdfium2",    "python_calamine", "tarfile", "xml", "zipfile",
+    "PIL", "asn1crypto", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pyhanko",
+    "pypdf", "pypdfium2", "python_calamine", "tarfile", "xml", "zipfile",
 }  # fmt: skip
 # What these load, they do not open what a page was given with.
 BESIDE = {

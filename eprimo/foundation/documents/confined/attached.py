@@ -65,7 +65,9 @@ def _entry(reader: PdfReader, names: Set[str]) -> EmbeddedFile | None:
     if len(entries) > _MOST_FILES:
         raise Many
     found = [
-        one for one in entries if not names.isdisjoint({str(word).lower() for word in (one.name, one.alternative_name)})
+        one
+        for one in entries
+        if not names.isdisjoint({str(word).lower() for word in (one.name, one.alternative_name)})
     ]
     if len(found) > 1:
         raise Twice
