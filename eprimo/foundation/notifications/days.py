@@ -16,9 +16,11 @@ from eprimo.foundation.notifications.sections import ForChild
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
-from eprimo.ui.languages import SOURCE, listed, spoken
+from eprimo.ui.languages import SOURCE, direction, listed, spoken
 
 NOTHING: Mapping[ForChild, str] = MappingProxyType({})
+# Around words that keep their own direction inside of a line of another.
+_ISOLATED, _ISOLATED_ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def title_of(one: Ahead) -> str:
 
 
 def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
-    """« 8 h 45 – 16 h 15, Valmarais »."""
+    """« 8 h 45 – 16 h 15, Valmarais ». The place is its author's: from right to left it holds together."""
     hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
+    if place and direction() == "rtl":
+        place = f"{_ISOLATED}{place}{_ISOLATED_ENDS}"
     return listed(filter(None, (hours, place)))
