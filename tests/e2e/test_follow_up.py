@@ -44,7 +44,9 @@ _BOXES = """() => {
     for (const other of badge.closest('td, th, li, p')?.querySelectorAll('*') ?? []) {
       if (other === badge || badge.contains(other) || other.contains(badge)) continue;
       if (other.childElementCount || !other.innerText?.trim() || other.closest('.vh')) continue;
-      if (meets(box, other.getBoundingClientRect())) faults.push(`${badge.innerText} on ${other.innerText}`);
+      // Line by line: a name that goes on in the next one is no box around both.
+      if ([...other.getClientRects()].some(line => meets(box, line)))
+        faults.push(`${badge.innerText} on ${other.innerText}`);
     }
   }
   return faults;
