@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
-from tests import changed, core_seconds, databases, emptying, guardrails, sizes, wall
+from tests import changed, core_seconds, databases, emptying, guardrails, prepared, sizes, wall
 from tests.cast import Cast
 from tests.ground import GROUND, SAVED, layers_of, lent, transactional
 from tests.order import in_order
@@ -99,6 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
     connection_created.connect(_take_application_role, dispatch_uid="application-role")
     emptying.install()
     guardrails.install()
+    prepared.install()
     sizes.install()
     wall.install()
     compile_stale([*scope.parts(), scope.part_of(TOY)])
