@@ -25,6 +25,22 @@ from tests.sizes import FULL, sized
 
 OBJECTS = [pytest.param(key, one, id=f"{key}-{one.name}") for key in KEYS for one in KINDS[key].objects]
 STATES = ("draft", "to come", "out", "withdrawn", "trashed")
+
+
+def all_is_asked(key: str, one: Object) -> bool:
+    """Whether this object is asked in every state and on every page: those of the kind of the tests, and the first of
+    each other kind. What a state changes, and whom a page of an act is let to, is one policy of the kernel; what a kind
+    says itself is asked of each of its objects, as a draft and once it is out. Everything of all in the drill."""
+    return FULL or key == "toy" or one == KINDS[key].objects[0]
+
+
+IN_STATES = [
+    pytest.param(key, one, state, id=f"{state}-{key}-{one.name}")
+    for key in KEYS
+    for one in KINDS[key].objects
+    for state in STATES
+    if all_is_asked(key, one) or state in {"draft", "out"}
+]
 SIGNED_OUT = {"restricted_3"}
 CLOSED = "director_ferme"
 ON_DRAFTS = {"edit", "publish", "discard", "files"}
@@ -107,8 +123,7 @@ def expected(kind_key: str, one: Object, state: str, page: str, who: str) -> set
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize(("key", "one"), OBJECTS)
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("key", "one", "state"), IN_STATES)
 def test_who_opens_it(cast: Cast, ask: Any, key: str, one: Object, state: str) -> None:
     """The page of the thing: who is named, and a stranger of each sort."""
     made = in_state(cast, key, one, state)
@@ -170,6 +185,14 @@ def asked_in_turn(one: Object, page: str) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
+def acts_of(key: str, one: Object) -> tuple[str, ...]:
+    """The pages of its acts: all of them, or a third, others from one object of a kind to the next."""
+    pages, objects = pages_of(key)[1:], KINDS[key].objects
+    if all_is_asked(key, one):
+        return pages
+    return tuple(page for number, page in enumerate(pages) if (number - objects.index(one)) % 3 == 0)
+
+
 @pytest.mark.drill
 @pytest.mark.parametrize(("key", "one"), OBJECTS)
 @pytest.mark.parametrize("state", ["draft", "out"])
@@ -177,7 +200,7 @@ def test_who_has_the_pages_of_its_acts(cast: Cast, ask: Any, key: str, one: Obje
     made = in_state(cast, key, one, state)
     wrong = [
         (page, who, got)
-        for page in pages_of(key)[1:]
+        for page in acts_of(key, one)
         if state == "out" or page in ON_DRAFTS
         for who in asked_in_turn(one, page)
         if (
