@@ -33,7 +33,8 @@ def transactional(item: pytest.Item) -> bool:
 
 
 def lent(build: Callable[..., Any]) -> Any:
-    """A fixture whose rows stand under the tests that ask for it. It asks for `cast` and for other lent fixtures."""
+    """A fixture whose rows stand under the tests that ask for it. It asks for `cast`, for other lent fixtures, or for
+    nothing: it then stands alone."""
     names = tuple(inspect.signature(build).parameters)
 
     def give(request: pytest.FixtureRequest, **given: Any) -> Any:
@@ -48,12 +49,12 @@ def lent(build: Callable[..., Any]) -> Any:
 
 
 def layers_of(item: pytest.Item) -> tuple[Callable[..., Any], ...]:
-    """What stands under this test, from the cast upwards; nothing of one without the cast, or that commits."""
+    """What stands under this test, from the cast upwards where it asks for the cast; nothing of one that commits."""
     names = getattr(item, "fixturenames", ())
-    if "cast" not in names or transactional(item):
+    if transactional(item):
         return ()
     known = getattr(item, "_fixtureinfo").name2fixturedefs if hasattr(item, "_fixtureinfo") else {}  # noqa: B009
-    found: dict[str, Callable[..., Any]] = {"cast": build_cast}
+    found: dict[str, Callable[..., Any]] = {"cast": build_cast} if "cast" in names else {}
 
     def find(name: str) -> None:
         build = getattr(known[name][-1].func, "lent", None) if name in known else None

@@ -1,6 +1,8 @@
 """The same full delivery again: compared while anything may differ, left alone when nothing moved."""
 
+import os
 import re
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +39,7 @@ from tests.foundation.intake.aaf.writing import (
     person,
 )
 from tests.foundation.intake.importing import counts, dump, import_school
+from tests.ground import lent
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +53,11 @@ def _again(folder: Path) -> tuple[bool, dict[str, Any]]:
     return compared, said
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@lent
+def folder() -> Path:
     """A delivery that was imported, then compared once and found the same."""
     empty_schools()
-    folder = family().write(tmp_path / "full")
+    folder = family().write(Path(tempfile.mkdtemp(dir=os.environ["EPRIMO_TEST_RUN"])))
     import_aaf(folder)
     assert _again(folder)[0]
     return folder
