@@ -60,10 +60,13 @@ def test_the_whole_suite_is_held_to_its_budget_on_a_quiet_machine() -> None:
     assert _account(127, paces=(0.02,) * 9).faults(held) == []
     within = Table(pace=0.01, whole=110.0, folders=RECORDED.folders)
     (fault,) = _account(120).faults(within)
-    assert fault.startswith("The suite: 120 core-seconds, 110 at most.")
+    assert fault.startswith("The suite: 120 core-seconds without its tools, 110 at most.")
     assert _account(120, paces=(0.01,) * 8 + (0.02,) * 2).faults(within) == []
     assert within.whole == 110.0
-    assert "(at most 110)" in _account(120).lines(within)[-1]
+    of_tools = _account(100)
+    of_tools.files["tests/devtools/programs/test_a.py"] += 50
+    assert of_tools.faults(within) == []
+    assert "(at most 110 without tools)" in _account(120).lines(within)[-1]
 
 
 def test_nobody_is_held_by_a_run_of_few_nor_by_a_drill_nor_on_a_busy_machine(
@@ -188,8 +191,8 @@ def test_the_table_names_folders_that_there_are() -> None:
     found = Table.read()
     assert [name for name in found.folders if name.startswith("tests") and not (root / name).is_dir()] == []
     assert found.pace > 0
-    # 1,400 with the first quiet record (decision 89).
-    assert 0 < found.whole <= 2_600
+    # 0.65 of the first record (decision 89): each quiet record may lower it, none may raise it.
+    assert 0 < found.whole <= 2_450
 
 
 def test_every_folder_of_tests_has_a_record() -> None:
