@@ -31,8 +31,9 @@ def _group(item: pytest.Item) -> int:
 
 
 def _shared(layers: tuple[Callable[..., Any], ...]) -> str:
-    """What stands under this test and under those of other modules: the first layer upon the cast, of a folder."""
-    found = [build for build in layers[1:2] if build.__module__.endswith("conftest")]
+    """What stands under this test and under those of other modules: the first layer, upon the cast or without it, of a
+    folder."""
+    found = [build for build in layers[:2] if build.__module__.endswith("conftest")]
     return f"{found[0].__module__}.{found[0].__qualname__}" if found else ""
 
 

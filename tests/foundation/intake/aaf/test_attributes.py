@@ -92,9 +92,7 @@ def test_a_married_name_alone_does_not_take_the_place_of_the_birth_name(tmp_path
     assert (person("8001").last_name, person("8001").usual_name) == ("MARTINE", "DURAND")
 
 
-def test_a_level_alone_goes_to_the_class_the_pupil_is_in(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_level_alone_goes_to_the_class_the_pupil_is_in(imported: None, tmp_path: Path) -> None:
     delta(tmp_path / "two", Delivery().modify("Eleve", "7001", ENTEleveNiveau="0000$CE2"))
     assert ClassGroup.objects.get().levels == ["CE1", "CE2"]
 
@@ -157,9 +155,7 @@ def test_statements_do_not_grow_with_the_objects(tmp_path: Path) -> None:
     assert made[1] <= made[0] + 4
 
 
-def test_a_value_far_too_long_is_not_kept_either(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_value_far_too_long_is_not_kept_either(imported: None, tmp_path: Path) -> None:
     said = delta(
         tmp_path / "two",
         Delivery().modify("PersEducNat", "6001", ENTPersonFonctions=[f"{SCHOOL}$ENS", "X" * 3000]),
@@ -201,10 +197,8 @@ def test_what_is_kept_is_in_the_copy_of_ones_data_without_whom_one_is_tied_to(tm
 # What is not known yet
 
 
-def test_before_a_full_delivery_what_cannot_be_told_is_left_and_said(tmp_path: Path) -> None:
+def test_before_a_full_delivery_what_cannot_be_told_is_left_and_said(imported: None, tmp_path: Path) -> None:
     """Imported by an earlier release: what was said is not kept."""
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
     AafSaid.objects.all().delete()
     said = delta(tmp_path / "two", Delivery().modify("PersEducNat", "6001", ENTPersonStructRattach=SCHOOL))
     assert "sans dire ses fonctions" in messages(said)
@@ -215,10 +209,10 @@ def test_before_a_full_delivery_what_cannot_be_told_is_left_and_said(tmp_path: P
 
 
 @pytest.mark.parametrize("operation", ["add", "delete", ""])
-def test_a_change_that_does_not_replace_is_left_and_said(tmp_path: Path, operation: str) -> None:
+def test_a_change_that_does_not_replace_is_left_and_said(
+    imported: None, tmp_path: Path, operation: str
+) -> None:
     """The format knows `replace` only: one guardian less must not be read as that one alone."""
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
     folder = Delivery().modify("Eleve", "7001", ENTEleveAutoriteParentale="8009$1").write(
         tmp_path / "two", form="Delta", stamp="20261125"
     )  # fmt: skip
@@ -229,9 +223,7 @@ def test_a_change_that_does_not_replace_is_left_and_said(tmp_path: Path, operati
     assert "8001" in AafSaid.objects.get(key="7001").said
 
 
-def test_what_is_kept_follows_each_delivery_and_goes_with_the_object(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_what_is_kept_follows_each_delivery_and_goes_with_the_object(imported: None, tmp_path: Path) -> None:
     kept = AafSaid.objects.get(key="7002").said
     delta(
         tmp_path / "two",
@@ -263,10 +255,8 @@ def test_a_change_of_one_of_two_objects_of_a_person_leaves_what_the_other_says(t
     assert profiles("6003") == [Profile.DIRECTOR, Profile.TEACHER]
 
 
-def test_a_name_changed_as_a_guardian_is_not_that_of_the_teacher(tmp_path: Path) -> None:
+def test_a_name_changed_as_a_guardian_is_not_that_of_the_teacher(imported: None, tmp_path: Path) -> None:
     """One person, by two objects: the name is what the school's staff is called, in a change as in a full delivery."""
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
     for model in (ExternalKey, AafSaid, Guardianship):
         column = "adult" if model is Guardianship else "person"
         model._default_manager.filter(**{column: person("8001")}).update(**{column: person("6001")})

@@ -152,9 +152,9 @@ def test_a_class_without_label_gets_its_number_and_is_told(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["<b>MAX</b>", "=1+1", "+SOMME(A1)", "@nom"])
-def test_a_name_that_looks_like_code_is_not_taken_and_nobody_leaves_for_it(tmp_path: Path, name: str) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_name_that_looks_like_code_is_not_taken_and_nobody_leaves_for_it(
+    imported: None, tmp_path: Path, name: str
+) -> None:
     odd = Delivery().school().pupil("7001", name).pupil("7002", first="Ambre", born="02/01/2016")
     odd.guardian(children=["7001", "7002"]).guardian("8002", "ROUX", name).teacher(heads=True)
     said = import_aaf(odd.write(tmp_path / "two"))
@@ -166,9 +166,9 @@ def test_a_name_that_looks_like_code_is_not_taken_and_nobody_leaves_for_it(tmp_p
 
 
 @pytest.mark.parametrize("born", ["04/05/2027", "04/05/2026", "04/05/1978"])
-def test_a_birth_date_that_cannot_be_leaves_the_pupil_out_alone(tmp_path: Path, born: str) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_birth_date_that_cannot_be_leaves_the_pupil_out_alone(
+    imported: None, tmp_path: Path, born: str
+) -> None:
     odd = Delivery().school().pupil("7001", born=born).pupil("7002", first="Ambre", born="02/01/2016")
     odd.guardian(children=["7001", "7002"]).teacher(heads=True)
     said = import_aaf(odd.write(tmp_path / "two"))
@@ -221,9 +221,7 @@ def test_an_empty_folder_or_file_is_refused(tmp_path: Path) -> None:
     assert "vide" in messages(refused(tmp_path))
 
 
-def test_an_older_delivery_waits_for_a_yes(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "new"))
+def test_an_older_delivery_waits_for_a_yes(imported: None, tmp_path: Path) -> None:
     said = refused(family().write(tmp_path / "old", stamp="20261101"))
     assert "20261101" in messages(said)
     import_aaf(tmp_path / "old", "--yes")
@@ -254,9 +252,7 @@ def test_a_school_that_the_delivery_places_is_made_and_stays_closed(tmp_path: Pa
     assert Person.objects.filter(first_name="Max", affiliations__school=made).exists()
 
 
-def test_an_object_without_name_is_left_and_nobody_leaves_for_it(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_an_object_without_name_is_left_and_nobody_leaves_for_it(imported: None, tmp_path: Path) -> None:
     said = import_aaf(change(family().write(tmp_path / "two"), "<value>Zoé</value>", "<value/>"))
     assert "7001" in messages(said)
     assert counts(said, "pupils") == (0, 0, 1, 0)

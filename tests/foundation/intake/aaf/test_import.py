@@ -103,9 +103,7 @@ def test_a_dry_run_tells_each_school_and_changes_nothing(tmp_path: Path) -> None
         assert cursor.fetchone()[0]
 
 
-def test_nothing_of_the_delivery_stays_in_the_staging(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path))
+def test_nothing_of_the_delivery_stays_in_the_staging(imported: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'staging'")
         assert cursor.fetchone()[0] == 0
@@ -140,9 +138,7 @@ def test_statements_do_not_grow_with_the_people(tmp_path: Path) -> None:
     assert statements(tmp_path / "many", 30) <= few
 
 
-def test_who_is_absent_from_a_full_leaves_and_is_not_erased(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_who_is_absent_from_a_full_leaves_and_is_not_erased(imported: None, tmp_path: Path) -> None:
     alone = Delivery().school().pupil("7001").guardian(children=["7001"]).teacher(heads=True)
     with clock.frozen(TOMORROW):
         said = import_aaf(alone.write(tmp_path / "two"))
@@ -185,9 +181,7 @@ def test_a_delta_adds_changes_and_takes_away(tmp_path: Path) -> None:
     ) == [(UAI, "absent"), (OTHER_UAI, "")]
 
 
-def test_a_modification_of_somebody_unknown_is_told(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "full"))
+def test_a_modification_of_somebody_unknown_is_told(imported: None, tmp_path: Path) -> None:
     said = delta(tmp_path / "delta", Delivery().modify("Eleve", "7999", ENTPersonPrenom="X"))
     assert "7999" in messages(said)
 
@@ -277,9 +271,9 @@ def test_a_child_of_two_schools_is_enrolled_once_in_their_service(tmp_path: Path
     assert ServiceEnrolment.objects.get().child == person("7003")
 
 
-def test_contact_that_is_emptied_is_emptied_and_what_is_not_said_stays(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "full"))
+def test_contact_that_is_emptied_is_emptied_and_what_is_not_said_stays(
+    imported: None, tmp_path: Path
+) -> None:
     delta(tmp_path / "a", Delivery().modify("PersRelEleve", "8001", ENTPersonMail="lea@mail.example"))
     assert ContactDetails.objects.get(person=person("8001")).email == "lea@mail.example"
     delta(tmp_path / "b", Delivery().modify("PersRelEleve", "8001", ENTPersonMail="", ENTPersonNom=""))

@@ -69,9 +69,9 @@ def test_two_classes_of_one_name_stay_two(tmp_path: Path) -> None:
     assert counts(import_aaf(tmp_path), "classes") == (0, 0, 2, 0)
 
 
-def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_change_adds_a_level_and_the_next_full_takes_away_what_nobody_has(
+    imported: None, tmp_path: Path
+) -> None:
     group = ClassGroup.objects.get()
     assert group.levels == ["CE1"]
     added = Delivery().pupil("7003", first="Max", ENTEleveNiveau="0000$CM1")
@@ -124,9 +124,7 @@ def test_a_delivery_says_the_level_of_who_stays_and_a_hand_is_left(tmp_path: Pat
     assert levels() == [("Max", ""), ("Zoé", "CE1")]
 
 
-def test_a_change_of_class_is_a_move(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_change_of_class_is_a_move(imported: None, tmp_path: Path) -> None:
     with clock.frozen(TOMORROW):
         import_aaf(
             Delivery().school().pupil("7001", group="5502", label="CM1").pupil("7002", first="Ambre", born="02/01/2016")
@@ -139,9 +137,9 @@ def test_a_change_of_class_is_a_move(tmp_path: Path) -> None:
     ]
 
 
-def test_a_guardian_no_longer_named_loses_the_child_and_finds_the_same_link_again(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_a_guardian_no_longer_named_loses_the_child_and_finds_the_same_link_again(
+    imported: None, tmp_path: Path
+) -> None:
     link = Guardianship.objects.get(child=person("7001"))
     apart = (
         Delivery().school().pupil("7001", by=[]).pupil("7002", first="Ambre", born="02/01/2016")
@@ -274,9 +272,7 @@ def test_a_national_number_alone_takes_nobodys_child(tmp_path: Path) -> None:
     assert NationalNumber.objects.get(ine="0123456789A").person == child
 
 
-def test_r22_what_a_hand_does_during_an_import_is_seen(tmp_path: Path) -> None:
-    empty_schools()
-    import_aaf(family().write(tmp_path / "one"))
+def test_r22_what_a_hand_does_during_an_import_is_seen(imported: None, tmp_path: Path) -> None:
     child = person("7001")
     steps: list[str] = []
 
