@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions import CriterionSaid, Declared
+from eprimo.steering.tender.actions.notices import NoticesSaid
 from eprimo.steering.tender.enums import (
     PROOFS,
     Bidding,
@@ -321,6 +322,28 @@ class DeclaredForm(forms.Form):
                 "green": Green(data["green"]),
             }
         )  # fmt: skip
+
+
+class NoticesForm(forms.Form):
+    """Where the notices of the consultation stand."""
+
+    boamp_number = forms.CharField(
+        label="Numéro de l’avis au BOAMP", max_length=20, required=False, help_text="26-12345."
+    )
+    boamp_link = forms.CharField(
+        label="Adresse de l’avis au BOAMP", max_length=300, required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://www.boamp.fr/…"}),
+    )  # fmt: skip
+    place_number = forms.CharField(
+        label="Référence de la consultation sur PLACE", max_length=40, required=False
+    )
+    place_link = forms.CharField(
+        label="Adresse de la consultation sur PLACE", max_length=300, required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://www.marches-publics.gouv.fr/…"}),
+    )  # fmt: skip
+
+    def said(self) -> NoticesSaid:
+        return NoticesSaid(**self.cleaned_data)
 
 
 class ModificationForm(forms.Form):

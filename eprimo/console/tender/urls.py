@@ -18,6 +18,7 @@ urlpatterns = strong_screens(
         path("envois/<uuid:public_id>/ouvrir/", record.receive, name="receive"),
         path("analyse/reprendre/", record.reopen, name="reopen"),
         path("lettres/", record.rejections, name="rejections"),
+        path("avis/", public.notices, name="notices"),
         path("donnees/", public.public, name="public"),
         path("donnees/fichier/", public.public_file, name="public_file"),
         path("donnees/ecrire/", public.declared, name="declared"),

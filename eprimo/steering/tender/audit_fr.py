@@ -25,6 +25,7 @@ SENTENCES = {
     "tender.offer.asked": "a interrogé un candidat sur son prix",
     "tender.analysis.reopened": "a repris l’analyse des offres",
     "tender.public.declared": "a écrit les données essentielles du marché",
+    "tender.notices.written": "a noté les avis publiés de la consultation",
     "tender.modification.recorded": "a noté la modification n° {number} du marché",
     "tender.modification.withdrawn": "a retiré la modification n° {number} du marché, avec l’avenant qu’elle disait",
 }

@@ -39,6 +39,13 @@ class WrongWeights(DomainError):
     status = 422
 
 
+class WrongNotice(DomainError):
+    """A number or an address that is none of a notice."""
+
+    code = "wrong-notice"
+    status = 422
+
+
 class WrongOffer(DomainError):
     code = "wrong-offer"
     status = 422

@@ -40,6 +40,27 @@ def test_the_report_is_written_read_by_those_who_declared_and_taken_back(group: 
     assert "retenu par le rapport" not in page(client, "tender:record")
 
 
+def test_the_notices_that_were_published_outside_are_told_to_who_reads_the_market(
+    group: Made, sign_in: Any
+) -> None:
+    signer(group.cast)
+    client, url = sign_in(group.cast.coordinator), reverse("tender:notices")
+    assert "ne remplace ni le BOAMP, ni PLACE" in page(client, "tender:record")
+    for wrong, words in (
+        ({"boamp_number": "12345"}, "l’année, un tiret et un numéro"),
+        ({"boamp_link": "https://boamp.fr.exemple.org/avis"}, "mène à boamp.fr"),
+        ({"place_link": "http://www.marches-publics.gouv.fr/1"}, "mène à marches-publics.gouv.fr"),
+        ({"place_link": "https://[marches-publics.gouv.fr"}, "mène à marches-publics.gouv.fr"),
+    ):
+        refused = client.post(url, wrong)
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+    link = "https://www.boamp.fr/pages/avis/?q=idweb:26-12345"
+    assert client.post(url, {"boamp_number": "26-12345", "boamp_link": link}).status_code == 302
+    assert f'href="{link}"' in page(sign_in(group.cast.member_rep), "tender:record")
+    assert sign_in(group.cast.member_rep).get(url).status_code == 404
+
+
 def test_the_public_data_are_read_corrected_modified_and_taken_away(group: Made, sign_in: Any) -> None:
     by = signer(group.cast)
     bids(group, by, "2", "3")

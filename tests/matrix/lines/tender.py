@@ -207,6 +207,10 @@ LINES = (
         second_factor=True, signed_out=401,
     ),
     line(
+        "tender:notices", "GET POST", Variant(ok=_MANAGES, data=lambda s, w: {"boamp_number": "26-12345"}),
+        second_factor=True,
+    ),
+    line(
         "tender:declared", "GET POST",
         Variant(ok=_MANAGES, data=lambda s, w: {
             "reference": "2026-ENT", "cpv": "48190000-6", "price_type": "Définitif révisable",

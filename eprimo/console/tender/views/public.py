@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.pages import form_page, tried
-from eprimo.console.tender.forms import DeclaredForm, ModificationForm
+from eprimo.console.tender.forms import DeclaredForm, ModificationForm, NoticesForm
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.tender.actions import modification_record, public_declare
+from eprimo.steering.tender.actions.notices import notices_write
 from eprimo.steering.tender.decp import decp_bytes, decp_of, faults_of
 from eprimo.steering.tender.enums import DocumentKind
 from eprimo.steering.tender.errors import NotYet
@@ -71,6 +72,23 @@ def declared(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, form, title="Données essentielles", submit="Noter", back=reverse("tender:public"),
         intro="Le reste se déduit du marché\N{NO-BREAK SPACE}: acheteur, titulaire, dates, durée, montant, offres.",
+    )  # fmt: skip
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """The notices that were published outside: their numbers, and the way to them."""
+    actor, market = keeper_of(request)
+    known = consultation_of(market)
+    initial = {name: getattr(known, name) for name in NoticesForm.base_fields} if known else None
+    form = NoticesForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form, lambda: notices_write(actor=actor, market=market, said=form.said())
+    ):
+        messages.success(request, "Les avis sont notés.")
+        return redirect("tender:record")
+    return form_page(
+        request, form, title="Avis publiés", submit="Noter", back=reverse("tender:record"),
+        intro=f"e-primo ne publie aucun avis{NBSP}: il dit où ils sont, à qui lit le marché.",
     )  # fmt: skip
 
 

@@ -87,6 +87,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "holder": holder_of(actor, market),
         "own_offer": own_offer(actor, market),
         "sits": actor.role == Role.COMMISSION and consultation_of(market) is not None,
+        "noticed": consultation_of(market),
     }
     if coordinates:
         consultation = consultation_of(market)

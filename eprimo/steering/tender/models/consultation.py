@@ -74,6 +74,11 @@ class Consultation(models.Model):
     has_subcontractor = models.BooleanField(default=False)
     # Of the amount, paid in advance; 0: none.
     advance = models.DecimalField(max_digits=3, decimal_places=2, default=0)
+    # The notices of the consultation where the law has them: their numbers and their addresses; empty: not noted.
+    boamp_number = models.CharField(max_length=20, blank=True, default="", db_default="")
+    boamp_link = models.CharField(max_length=300, blank=True, default="", db_default="")
+    place_number = models.CharField(max_length=40, blank=True, default="", db_default="")
+    place_link = models.CharField(max_length=300, blank=True, default="", db_default="")
     # The offer that the report retains.
     retained = models.ForeignKey("tender.Offer", models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(default=clock.now)
