@@ -42,6 +42,10 @@ class News(models.TextChoices):
         _("Une nouvelle feuille de codes a été faite\u00a0: l’ancienne ne sert plus."),
     )
     FACTOR_CODE = "factor_code", _("Un code de votre feuille imprimée a servi.")
+    KEY_COPIED = (
+        "key_copied",
+        _("Une clé d’accès a servi sur deux appareils : cette fois elle n’a rien ouvert."),
+    )
     FACTOR_WRONG = "factor_wrong", _("Plusieurs codes de confirmation faux ont été tapés sur votre compte.")
     VOUCHED = "vouched", _("Une autre personne vous a rendu l’accès avec un code.")
     DECISION = (

@@ -33,6 +33,10 @@ KNOWN_PAIR = Limit(burst=30, seconds_each=2)
 ACCOUNT = Limit(burst=30, seconds_each=30)
 # Wrong tries of one address: thirty tablets behind one, each mistyping three times at once.
 ADDRESS = Limit(burst=120, seconds_each=2)
+# Logins that one address, new to their school, tries for the first time: a home of thirty tablets mistypes each once. A
+# list of logins waits half a minute for each, then ten minutes.
+LOGINS = Limit(burst=40, seconds_each=30)
+LOGINS_OF_A_DAY = Limit(burst=120, seconds_each=600)
 # Wrong tries on all the accounts of a school from addresses it does not know (spraying one password): refuses nobody,
 # since one machine could shut the whole school out; tells the operator.
 SCHOOL = Limit(burst=300, seconds_each=3)
@@ -107,11 +111,26 @@ def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Doo
 def try_counted(door: Door) -> None:
     """Count one try, before its secret is looked at. TooManyTries: come back in WAIT seconds, whatever is empty."""
     try:
+        for key, limit in _first_of_login(door):
+            take(key, limit)
         take(door.pair_key, KNOWN_PAIR if door.known else PAIR)
         for key, limit in door.wide_keys:
             take(key, limit)
     except TooManyTries:
         raise TooManyTries(retry_after=WAIT) from None
+
+
+def _first_of_login(door: Door) -> list[tuple[str, Limit]]:
+    """The buckets of distinct logins, when this address tries this one for the first time."""
+    if door.known or door.known_to_school or left(door.pair_key, PAIR) < PAIR.burst:
+        return []
+    return [(f"in:logins:{door.address}", LOGINS), (f"in:logins-day:{door.address}", LOGINS_OF_A_DAY)]
+
+
+def _login_given_back(door: Door) -> None:
+    """Once nothing of the pair is counted any more, neither is its login."""
+    for key, limit in _first_of_login(door):
+        give_one_back(key, limit)
 
 
 def series_begins(login: str) -> bool:
@@ -130,6 +149,7 @@ def try_right(door: Door, *, whole: bool = True) -> None:
         give_back(door.pair_key)
     else:
         give_one_back(door.pair_key, KNOWN_PAIR if door.known else PAIR)
+    _login_given_back(door)
     for key, limit in door.wide_keys:
         give_one_back(key, limit)
 
@@ -174,6 +194,7 @@ def try_undone(door: Door) -> None:
     """The try was not looked at (no place to hash): it never was."""
     for key, limit in [(door.pair_key, KNOWN_PAIR if door.known else PAIR), *door.wide_keys]:
         give_one_back(key, limit)
+    _login_given_back(door)
 
 
 def code_counted(address: str) -> None:

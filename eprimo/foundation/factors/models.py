@@ -36,6 +36,8 @@ class Factor(models.Model):
     # Of a passkey: what names it, and its public key with what the authenticator says of itself.
     credential_id = models.BinaryField(null=True, unique=True)
     credential = models.BinaryField(null=True)
+    # How often it signed, as it counts; 0: it does not count. One that says less than before is a copy.
+    counter = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(default=clock.now)
     used_at = models.DateTimeField(null=True)
 

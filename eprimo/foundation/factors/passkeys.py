@@ -51,6 +51,14 @@ class PasskeyRefused(DomainError):
     status = 403
 
 
+class PasskeyCopied(PasskeyRefused):
+    """Its counter went back: two devices hold the same key. `account_id`: whose it is, who is told."""
+
+    def __init__(self, account_id: int) -> None:
+        super().__init__()
+        self.account_id = account_id
+
+
 class PasskeyLate(DomainError):
     """The question was too old: no wrong try, since it was ours."""
 
@@ -196,7 +204,7 @@ def passkey_made(answer: str, who: str) -> AttestedCredentialData:
 
 
 def passkey_answers(answer: str, account_id: int, who: str) -> Factor:
-    """The passkey of this account that signed, after a password. PasskeyRefused."""
+    """The passkey of this account that signed, after a password; its counter is to be kept. PasskeyRefused."""
     return _signed(answer, passkeys_of(account_id), who, UserVerificationRequirement.DISCOURAGED)
 
 
@@ -229,6 +237,11 @@ def _signed(answer: str, keys: list[Factor], who: str, verification: UserVerific
     handle = response.response.user_handle
     if handle and not hmac.compare_digest(bytes(handle), handle_of(factor.account_id)):
         raise PasskeyRefused
+    counted = response.response.authenticator_data.counter
+    # WebAuthn 6.1.1: a key that counts says more each time.
+    if (counted or factor.counter) and counted <= factor.counter:
+        raise PasskeyCopied(factor.account_id)
+    factor.counter = counted
     return factor
 
 

@@ -10,7 +10,17 @@ _LIGATURES = str.maketrans(
     # No word has it, and the database takes none.
     | {"\0": ""}
 )
+# What turns or hides the letters after it: controls, save ends of lines and tabulations, and the marks of direction.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 _SPACES = re.compile(r"[\s\-'._]+")
+
+
+def seen(text: str) -> str:
+    """A text of somebody's file as it is read: without controls and marks of direction, so that what is shown before it
+    is kept is what will be kept."""
+    return _UNSEEN.sub("", text)
 
 
 def like_part(words: str) -> str:

@@ -81,9 +81,40 @@ def test_old_tries_and_addresses_are_purged(cast: Cast) -> None:
     try_counted(door)
     address_learnt(door)
     with clock.frozen(NOW + timedelta(days=91)):
-        assert throttles_purge() == 3 + 1
+        assert throttles_purge() == 5 + 1
     assert not KnownAddress.objects.exists()
     assert not Throttle.objects.exists()
+
+
+def test_f11_many_logins_of_one_address_wait_longer_and_longer(cast: Cast) -> None:
+    """A list of logins, one wrong word for each: forty at once, then half a minute each, then ten minutes."""
+
+    def tried(login: str, address: str = "203.0.113.7") -> None:
+        throttles.try_counted(throttles.door_of(login=login, account_id=0, school_id=0, address=address))
+
+    for number in range(throttles.LOGINS.burst):
+        tried(f"login.{number}")
+    with pytest.raises(TooManyTries):
+        tried("another")
+    # A login that was tried there already is mistyped again; another address has its own list.
+    tried("login.0")
+    tried("another", "203.0.113.8")
+    taken, at = throttles.LOGINS.burst, NOW
+    while taken < throttles.LOGINS_OF_A_DAY.burst:
+        at += timedelta(seconds=throttles.LOGINS.seconds_each)
+        with clock.frozen(at):
+            tried(f"later.{taken}")
+        taken += 1
+    # The second list fills by ten minutes: some came back meanwhile, and then no more.
+    refused = 0
+    for number in range(20):
+        at += timedelta(seconds=throttles.LOGINS.seconds_each)
+        with clock.frozen(at):
+            try:
+                tried(f"last.{number}")
+            except TooManyTries:
+                refused += 1
+    assert refused >= 10
 
 
 def test_a_password_is_guessed_six_times_inside_a_session(cast: Cast) -> None:

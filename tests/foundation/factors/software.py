@@ -49,12 +49,12 @@ class SoftKey:
         return self._said({"clientDataJSON": client.b64, "attestationObject": websafe_encode(attestation)})
 
     def signs(self, question: str, **lies: Any) -> str:
-        """The answer to a question of signature. `lies`: another origin, another challenge, another user handle."""
+        """The answer to a question of signature. `lies`: another origin, challenge, user handle, or counter."""
         asked = json.loads(question)
         client = CollectedClientData.create(
             "webauthn.get", lies.get("challenge", asked["challenge"]), lies.get("origin", self.origin)
         )
-        data = AuthenticatorData.create(self._hash(), self._flags(), 0)
+        data = AuthenticatorData.create(self._hash(), self._flags(), lies.get("counter", 0))
         signature = self.key.sign(data + client.hash, ec.ECDSA(SHA256()))
         handle = lies.get("handle", self.handle)
         return self._said(

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from eprimo.foundation.access.actors import from_session
-from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.accounts.enums import News
+from eprimo.foundation.accounts.models import Account, AccountNews, Session
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.factors.models import BurntChallenge, Factor, FactorTries
 from eprimo.foundation.factors.passkeys import handle_of, questions_purge
@@ -228,3 +229,18 @@ def test_nobody_else_comes_in_so(one: Equipped, key: SoftKey) -> None:
     Affiliation.objects.filter(person=one.person).update(ends=NOW - timedelta(days=1))
     assert at_the_door(key).status_code == 403
     assert Session.objects.filter(account=one.person.account).count() == 2
+
+
+def test_a_key_whose_counter_goes_back_is_a_copy_and_its_owner_is_told(
+    one: Equipped, key: SoftKey, django_capture_on_commit_callbacks: Any
+) -> None:
+    told = AccountNews.objects.filter(account=one.person.account, what=News.KEY_COPIED)
+    assert gives(one, key.signs(asked(one), counter=5)) != 403
+    assert Factor.objects.get(kind="passkey").counter == 5
+    for counter in (5, 4, 0):
+        Session.objects.filter(account=one.person.account).update(second_factor_at=None)
+        assert gives(one, key.signs(asked(one), counter=counter)) == 403
+    assert Factor.objects.get(kind="passkey").counter == 5
+    assert told.count() >= 1
+    Session.objects.filter(account=one.person.account).update(second_factor_at=None)
+    assert gives(one, key.signs(asked(one), counter=6)) != 403

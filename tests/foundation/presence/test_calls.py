@@ -12,7 +12,7 @@ from eprimo.foundation.directory.actions.calendar import day_off_add
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
-from eprimo.foundation.kernel.models import OutboxEvent
+from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -79,7 +79,31 @@ def test_a_device_whose_clock_is_ahead_does_not_win_for_ever(cast: Cast) -> None
     with clock.frozen(NOW + timedelta(minutes=1)):
         call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said={})
     assert states()["Léa"] == "present"
-    assert RollCall.objects.get().touched_at == ahead
+    assert RollCall.objects.get().touched_at == NOW
+
+
+def test_f12_an_hour_before_the_half_day_is_its_first_and_the_trail_says_both(cast: Cast) -> None:
+    """A device that lies, or whose clock is behind, puts nobody at school at night."""
+    night, first = datetime(2026, 11, 24, 2, 22, tzinfo=UTC), datetime(2026, 11, 24, 7, 10, tzinfo=UTC)
+    said = Said(State.LATE, touched_at=night)
+    call_take(
+        actor=cast.actor("teacher"),
+        class_group=cast.ce1,
+        one=MORNING,
+        touched_at=night,
+        said={cast.lea.pk: said},
+    )
+    row = HalfDay.objects.get(child=cast.lea)
+    assert (row.said_at, row.arrived_at, RollCall.objects.get().touched_at) == (first, time(8, 10), first)
+    half_day_correct(
+        actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING, said=said
+    )
+    row.refresh_from_db()
+    assert (row.said_at, row.arrived_at) == (first, time(8, 10))
+    for action in ("presence.call.taken", "presence.half_day.corrected"):
+        details = AuditLine.objects.get(act=action).details
+        assert details["told_at"] == night.isoformat(timespec="seconds")
+        assert details["came_at"] == NOW.isoformat(timespec="seconds")
 
 
 def test_who_is_late_arrives_at_the_hour_of_the_touch(cast: Cast) -> None:

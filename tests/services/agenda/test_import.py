@@ -111,6 +111,7 @@ def test_hostile_files(cast: Cast, sign_in: Any, name: str) -> None:
     page = give(sign_in(cast.teacher), content, to=f"class:{cast.ce1.public_id}")
     text = page.content.decode()
     assert page.status_code in {200, 422}
+    assert not set("\u202e\u200f\u2066\x07").intersection(text), "before it is kept, as after"
     assert said in text, text[text.find("<main") :][:3000]
     assert titles() == []
 

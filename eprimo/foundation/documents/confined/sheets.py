@@ -16,6 +16,7 @@ from eprimo.foundation.documents.told import (
     Cell,
     FirstSheet,
 )
+from eprimo.foundation.kernel.text import seen
 from eprimo.foundation.sandbox.refused import Refused
 
 # Elements that stand in one another.
@@ -58,7 +59,7 @@ def first_sheet(content: bytes) -> FirstSheet:
 def _cell(value: object) -> Cell:
     if isinstance(value, bool | int | float):
         return value
-    text = str(value)
+    text = seen(str(value))
     if len(text) > LONGEST_CELL:
         raise Refused("huge")
     return text

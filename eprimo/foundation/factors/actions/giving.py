@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.factors.codes import DIGITS, code_hashes, opened, step_of
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
-from eprimo.foundation.factors.passkeys import PasskeyLate, passkey_answers
+from eprimo.foundation.factors.passkeys import PasskeyCopied, PasskeyLate, passkey_answers
 from eprimo.foundation.factors.tries import FactorWrong, try_counted, try_right, try_undone, try_wrong
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -38,8 +38,10 @@ def factor_give(*, actor: Actor, code: str = "", assertion: str = "") -> Actor:
     except PasskeyLate:
         try_undone(actor)
         raise
-    except DomainError:
+    except DomainError as refused:
         try_wrong(actor)
+        if isinstance(refused, PasskeyCopied):
+            account_tell(account_id=refused.account_id, what=News.KEY_COPIED)
         raise
     try_right(actor)
     return given
@@ -51,7 +53,7 @@ def _give(actor: Actor, code: str, assertion: str) -> Actor:
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if assertion:
         factor = passkey_answers(assertion, account.pk, who_of(actor))
-        Factor.objects.filter(pk=factor.pk).update(used_at=now)
+        Factor.objects.filter(pk=factor.pk).update(used_at=now, counter=factor.counter)
         way = "passkey"
     else:
         way = _by_code(account, code.strip())

@@ -7,8 +7,8 @@ nobody's rights.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,7 @@ from eprimo.foundation.presence.actions.half_days import (
     questions_end,
     rows_of,
     say,
+    within,
 )
 from eprimo.foundation.presence.actions.spread_calls import Around, around, call_held, spread_settle
 from eprimo.foundation.presence.enums import Source, State
@@ -50,6 +51,9 @@ from eprimo.foundation.presence.queries.arranged import arranged_on
 from eprimo.foundation.presence.queries.hosting import guest_class
 
 __all__ = ["Changed", "Said", "Taken", "call_take", "half_day_correct"]
+
+# What came so soon after it was told did not wait on a device.
+_AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def call_take(
     call = call_held(class_group, one)
     if key is not None and call.key == key:
         return _taken(call, rows_of(class_group, one))
-    touched = at_most(touched_at, now)
+    touched = within(touched_at, now, hours, one)
     late = call.taken_at is not None and one.day < day_of(hours, now)
     if late and day_of(hours, touched) != one.day:
         raise DomainError(
@@ -96,7 +100,7 @@ def call_take(
     near = around(actor, class_group, hours, one, now)
     pupils = pupils_of(class_group, hours, one, now)
     who = _on_sheet(pupils, near, shown, waiting)
-    rows, changed = merged(actor, class_group, one, who, said, touched, arranged_on(class_group, one))
+    rows, changed = merged(actor, class_group, one, who, said, touched, hours, arranged_on(class_group, one))
     keep(rows)
     questions_end(rows)
     if late:
@@ -104,7 +108,7 @@ def call_take(
     after = rows_of(class_group, one)
     waits = set(waiting).intersection(pupils).difference(near.placed, _called(after))
     whole = near.is_whole(after) and not waits
-    _signed(call, actor, key, touched_at, counts_of(after), whole=whole)
+    _signed(call, actor, key, touched, counts_of(after), whole=whole)
     for guests in near.guest_classes:
         spread_settle(guests, one, by_id=actor.person_id)
     here = [*after, *(row for row in rows if row.class_group_id != class_group.pk)]
@@ -112,6 +116,7 @@ def call_take(
     audit(
         actor, "presence.call.taken", class_group, school_id=class_group.school_id, day=one.day.isoformat(),
         half=one.half.value, expected=call.expected, absent=call.absent, changed=len(changed),
+        **_hours_told(touched_at, touched, now),
     )  # fmt: skip
     return _taken(call, here, changed)
 
@@ -137,13 +142,13 @@ def _on_sheet(
 
 
 def _signed(
-    call: RollCall, actor: Actor, key: UUID | None, touched_at: datetime | None, counts: Mapping[str, int], *,
+    call: RollCall, actor: Actor, key: UUID | None, touched: datetime, counts: Mapping[str, int], *,
     whole: bool,
 ) -> None:  # fmt: skip
     """The call was made now. `whole`: no child of the class waits for the call of its host, nor to be looked at."""
     now = clock.now()
     if whole:
-        call.taken_at, call.touched_at = call.taken_at or now, call.touched_at or touched_at or now
+        call.taken_at, call.touched_at = call.taken_at or now, call.touched_at or touched
     call.key, call.by_id = key, actor.person_id
     call.expected, call.absent = counts["expected"], counts["absent"]
     call.save(update_fields=["taken_at", "touched_at", "key", "by", "expected", "absent"])
@@ -172,8 +177,9 @@ def half_day_correct(
         raise DomainError(_("Ce jour est passé\u00a0: dites pourquoi vous corrigez."), field="reason")
     if later and said.at is None and said.state in {State.LATE, State.LEFT}:
         raise DomainError(_("Dites à quelle heure."), field="at")
-    say(row, said, local_hour(said, class_group.school, said.touched_at or now))
-    row.said_at, row.source, row.by_id = said.touched_at or now, Source.CALL, actor.person_id
+    touched = at_most(said.touched_at, now) if later else within(said.touched_at, now, hours, one)
+    say(row, said, local_hour(class_group.school, touched))
+    row.said_at, row.source, row.by_id = touched, Source.CALL, actor.person_id
     if not before:
         row.save(force_insert=True)
     else:
@@ -183,14 +189,21 @@ def half_day_correct(
     questions_end([row])
     count_again(of, one)
     asked_later(of, hours, one, [row], now)
-    _audited(actor, row, before)
+    _audited(actor, row, before, _hours_told(said.touched_at, touched, now))
     return row
 
 
-def _audited(actor: Actor, row: HalfDay, before: str) -> None:
+def _hours_told(told: datetime | None, kept: datetime, came: datetime) -> dict[str, Any]:
+    """For the trail, of an act that a device kept: the hour that it told, and the hour at which it came."""
+    if told is None or (abs(came - told) < _AT_ONCE and told == kept):
+        return {}
+    return {"told_at": told.isoformat(timespec="seconds"), "came_at": came.isoformat(timespec="seconds")}
+
+
+def _audited(actor: Actor, row: HalfDay, before: str, hours: Mapping[str, Any]) -> None:
     audit(
         actor, "presence.half_day.corrected", school_id=row.school_id, subject_id=row.child_id,
-        day=row.day.isoformat(), half=str(row.half), before=str(before), after=str(row.state),
+        day=row.day.isoformat(), half=str(row.half), before=str(before), after=str(row.state), **hours,
     )  # fmt: skip
 
 

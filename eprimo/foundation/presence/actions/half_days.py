@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.events import CallTaken, QuestionEnded
-from eprimo.foundation.presence.hours import HalfOf, Hours
+from eprimo.foundation.presence.hours import BEFORE, HalfOf, Hours
 from eprimo.foundation.presence.models import Absence, Correction, HalfDay, RollCall
 
 # What a later call or correction says instead of what was said.
@@ -82,8 +82,8 @@ def say(row: HalfDay, said: Said, here: time) -> None:
     row.left_with = said.left_with.strip()[:80] if said.state == State.LEFT else ""
 
 
-def local_hour(said: Said, school: School, at: datetime) -> time:
-    moment = (said.touched_at or at).astimezone(ZoneInfo(school.time_zone))
+def local_hour(school: School, at: datetime) -> time:
+    moment = at.astimezone(ZoneInfo(school.time_zone))
     return moment.time().replace(second=0, microsecond=0)
 
 
@@ -92,9 +92,15 @@ def at_most(at: datetime | None, now: datetime) -> datetime:
     return min(at, now) if at is not None else now
 
 
+def within(at: datetime | None, now: datetime, hours: Hours, one: HalfOf) -> datetime:
+    """When a device says that it was touched, bounded by the half-day: nobody calls a roll before it may be called, and
+    a device whose clock is behind, or that lies, would put a child at school at night."""
+    return max(at_most(at, now), min(now, hours.starts(one) - BEFORE))
+
+
 def merged(
     actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, Said],
-    touched: datetime, arranged: Collection[int] = (),
+    touched: datetime, hours: Hours, arranged: Collection[int] = (),
 ) -> tuple[list[HalfDay], list[Changed]]:  # fmt: skip
     """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
     the class in whose register each child stands; `arranged`: of these, who is not expected."""
@@ -103,14 +109,14 @@ def merged(
     rows, changed = [], []
     for child, class_id in who.items():
         one_said = said.get(child, Said(State.ARRANGED if child in arranged else State.PRESENT))
-        at = at_most(one_said.touched_at, clock.now()) if one_said.touched_at else touched
+        at = within(one_said.touched_at, clock.now(), hours, one) if one_said.touched_at else touched
         before = there.get(child)
         if before is not None and before.source == Source.CALL and before.said_at > at:
             continue
         row = before or HalfDay(**keys, child_id=child)
         was = row.state if before is not None and before.source == Source.CALL else None
         row.class_group_id = class_id
-        say(row, one_said, local_hour(one_said, class_group.school, at))
+        say(row, one_said, local_hour(class_group.school, at))
         row.said_at, row.source, row.by_id = at, Source.CALL, actor.person_id
         rows.append(row)
         if was is not None and was != row.state:

@@ -12,6 +12,7 @@ from dateutil.rrule import rrule, rrulestr
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
+from eprimo.foundation.kernel.text import seen
 from eprimo.foundation.sandbox.refused import Refused
 from eprimo.services.agenda.given import MOST_DATES, Given, GivenDate, Wrong
 
@@ -92,9 +93,9 @@ def _events(content: bytes) -> list[_Component]:
 
 def _text(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        return seen(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return seen(content.decode("cp1252", errors="replace"))
 
 
 class _Reader:
