@@ -1,4 +1,4 @@
-"""Spaces that French does not break, before « ; : ! ? » and inside the quotes: `python -m eprimo.devtools.spaces`.
+"""Spaces that French does not break, before « ; : ! ? € % » and inside the quotes: `python -m eprimo.devtools.spaces`.
 
 Ties them in templates, in the texts of the catalogues and where modules write these texts. `--check` only tells where.
 """
@@ -14,7 +14,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 NBSP = "\N{NO-BREAK SPACE}"
 _LOOSE = re.compile(
-    r"""(?<=[\w»”’'")}\]…*])[ ](?=[;:!?»](?:[\s<"'.,)»…]|\{[{%]|$))|(?<=«)[ ](?=\S)|(?<=\d)[ ](?=€)""",
+    r"""(?<=[\w»”’'")}\]…*])[ ](?=[;:!?»](?:[\s<"'.,)»…]|\{[{%]|$))|(?<=«)[ ](?=\S)|(?<=\d)[ ](?=€)"""
+    # A sign of percent, where it is none of a tag: « {{ rate }} % », « 20 % ».
+    r"""|(?<=[\d}])[ ](?=%(?:[\s<"'.,;:)»…]|\{[{%]|$))""",
     re.MULTILINE,
 )
 # What nobody reads: comments, styles of e-mails, tags that hold no text of ours.

@@ -133,6 +133,12 @@ def ep_euros(amount: Decimal | None) -> str:
     return french.euros(amount) if amount is not None else ""
 
 
+def ep_decimal(value: Decimal) -> str:
+    """« 1,035 », « 20 »: with the decimals that it needs."""
+    whole, _, decimals = f"{value:f}".partition(".")
+    return whole + (f",{decimals}" if (decimals := decimals.rstrip("0")) else "")
+
+
 def ep_weight(weight: int) -> str:
     """« 84 ko », « 1,2 Mo »: in the reader's words."""
     kilos = max(1, round(weight / 1024))
@@ -182,6 +188,6 @@ FILTERS = {
     for one in (
         ep_button, ep_tone_icon, ep_avis_icon, ep_level_tone, ep_get, ep_number, ep_kind, ep_phone, ep_dialled, ep_of,
         ep_day, ep_date, ep_full_date, ep_time, ep_moment, ep_short_weekday, ep_short_month, ep_local_day, ep_plural,
-        ep_euros, ep_weight, ep_count, ep_groups, ep_quoted,
+        ep_euros, ep_decimal, ep_weight, ep_count, ep_groups, ep_quoted,
     )
 }  # fmt: skip

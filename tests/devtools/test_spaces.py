@@ -11,7 +11,8 @@ def test_no_loose_space_in_templates_nor_in_texts() -> None:
 def test_what_is_tied() -> None:
     assert tie("Qui vient ?") == f"Qui vient{NBSP}?"
     assert tie("« oui » : 4 €") == f"«{NBSP}oui{NBSP}»{NBSP}: 4{NBSP}€"
-    for left in (":-)", "https://x.fr/?a=1", "if at > 1 %}", "a :hover"):
+    assert tie("à {{ rate }} %) ou 20 %.") == f"à {{{{ rate }}}}{NBSP}%) ou 20{NBSP}%."
+    for left in (":-)", "{% if n == 1 %}", "École 1 %(n)s", "https://x.fr/?a=1", "if at > 1 %}", "a :hover"):
         assert tie(left) == left
 
 

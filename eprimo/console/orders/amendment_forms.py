@@ -32,13 +32,14 @@ class PriceAmendmentForm(forms.Form):
         "qui changent.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, prices: list[Price], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prices: list[Price], last: str, **kwargs: Any) -> None:
+        """`prices`: those in force before it; `last`: since when."""
         super().__init__(*args, **kwargs)
         self._codes = [one.code for one in prices]
         for one in prices:
             self.fields[one.code] = EurosField(
                 label=f"{one.code}{NBSP}: {one.designation}", required=False,
-                help_text=f"Aujourd’hui {euros(one.ht)} HT. Vide{NBSP}: il ne change pas.",
+                help_text=f"{euros(one.ht)} HT{last}. Vide{NBSP}: il ne change pas.",
             )  # fmt: skip
 
     def said(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Mandate, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
@@ -35,6 +35,8 @@ from eprimo.steering.consortium.policies import (
 )
 from eprimo.steering.consortium.schools import schools_for
 from eprimo.steering.consortium.states import in_states, state_at, with_state
+from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 _ORDER = ("key", "pk")
 MOST_SCHOOLS = 60
@@ -162,8 +164,24 @@ def member_file(actor: Actor, public_id: UUID) -> Member:
     """A member whose own file the actor opens; raises NotVisible."""
     found = member_listed(actor, public_id)
     if not can_read_file(actor, found):
-        raise NotVisible
+        raise unseen(actor, found)
     return found
+
+
+def unseen(actor: Actor, member: Member) -> NotVisible:
+    """What is raised for the file, the orders or the invoices of a member that the actor does not open: a managing body
+    whose mandate ended knew them, and reads since when it no longer does."""
+    if actor.role != Role.MANAGING_BODY:
+        return NotVisible()
+    bodies = Mandate.objects.filter(pk__in=actor.mandate_ids).values("seat__managing_body")
+    over = Representation.objects.filter(member=member, managing_body__in=bodies, ends__lte=actor.now)
+    last = over.order_by("-ends").first()
+    if last is None or last.ends is None:
+        return NotVisible()
+    return NotVisible(
+        f"Votre organisme n’agit plus pour {member.name} depuis le {day_month_year(last.ends)}{NBSP}: son dossier, ses "
+        "bons et ses factures ne vous sont plus ouverts, et rien n’y est changé."
+    )
 
 
 def piece_of(actor: Actor, public_id: UUID) -> Piece:

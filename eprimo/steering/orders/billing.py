@@ -208,6 +208,12 @@ def bases_of(
     return sums
 
 
+def rates_of(lines: Iterable[InvoiceLine], takes: Iterable[Take]) -> list[tuple[Decimal, Decimal]]:
+    """Each rate of an invoice with what it is applied to, the highest first."""
+    reduced = [(one.rate, one.amount) for one in takes if one.rate is not None]
+    return sorted(bases_of(of_invoice(lines), reduced).items(), reverse=True)
+
+
 def _deducted(takes: Sequence[Take]) -> dict[str, Any]:
     """What an invoice takes off the whole, and off what is to be paid."""
     withheld = [one for one in takes if one.rate is None]

@@ -122,6 +122,16 @@ def deductions_page(actor: Actor, market: Market, *, after: str, before: str) ->
     return paginate(rows, ("-written_at", "-pk"), after=after, before=before)
 
 
+def waiting_by_member(market: Market) -> dict[int, Decimal]:
+    """What is left to take off the next invoice of each member; who has nothing is not in it."""
+    sums: dict[int, Decimal] = {}
+    for one in with_left(Deduction.objects.filter(market=market, withdrawn_at=None)):
+        left: Decimal = one.left  # type: ignore[attr-defined]
+        if left > 0:
+            sums[one.member_id] = sums.get(one.member_id, _ZERO) + left
+    return sums
+
+
 def deduction_read(actor: Actor, public_id: object) -> Deduction:
     """One of them; raises NotVisible."""
     rows = with_left(Deduction.objects.filter(Q(public_id=public_id) & deductions_visible_to(actor)))

@@ -31,7 +31,7 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import current_market
-from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.queries import member_file, unseen
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.billing import PAYMENT_DAYS
 from eprimo.steering.orders.enums import OrderState
@@ -200,8 +200,10 @@ def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
         "market", "member", "order", "corrects", "payment"
     )  # fmt: skip
     found = rows.filter(public_id=public_id).first()
-    if found is None or not can_read_invoice(actor, found):
+    if found is None:
         raise NotVisible
+    if not can_read_invoice(actor, found):
+        raise unseen(actor, found.member)
     return found
 
 

@@ -15,8 +15,7 @@ from eprimo.steering.orders.models import Order, OrderLine
 from eprimo.steering.orders.periods import written_end
 from eprimo.steering.prices.cost import CostLine, YearCost
 from eprimo.steering.prices.enums import Begins
-from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.prices.queries import terms_on
+from eprimo.steering.prices.queries import options_named, terms_on
 from eprimo.steering.prices.terms import terms_words
 from eprimo.ui.french import clock_time, day_month_year, euros, local_day
 from eprimo.ui.plurals import counted
@@ -74,7 +73,7 @@ def _data(
             ],
             "total": ["", "Total", str(sum(line.need or 0 for line in lines)), str(total)],
         },
-        "options": _options(order),
+        "options": [f"{code}{_NBSP}: {words}" for code, words in options_named(order.market, order.options)],
         "years": [_year(year, {line.school_id: line.name for line in lines}) for year in years],
         "clauses": [*_clauses(order), *_counted(order, bound, at)],
         "signed": _signed(order, bound, at),
@@ -101,11 +100,6 @@ def _facts(order: Order, number: str, at: datetime) -> list[tuple[str, str]]:
             (f"Établi par{_NBSP}:", f"{order.managing_body.name}, au nom et pour le compte du membre")
         )
     return facts
-
-
-def _options(order: Order) -> list[str]:
-    rows = PriceLine.objects.filter(market=order.market, code__in=order.options).order_by("order", "code")
-    return [f"{row.code}{_NBSP}: {row.designation}" for row in rows]
 
 
 def _year(year: YearCost, names: Mapping[int, str]) -> dict[str, Any]:

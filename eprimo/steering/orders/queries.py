@@ -38,7 +38,7 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member, Need, Withdrawal
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.policies import current_market, files_visible_to
-from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.queries import member_file, unseen
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.consortium.todo import ASKED_ROWS
@@ -64,7 +64,7 @@ def member_ordering(actor: Actor, public_id: UUID) -> Member:
     """A member whose orders the actor reads; raises NotVisible."""
     member = member_file(actor, public_id)
     if not can_read_orders(actor, member):
-        raise NotVisible
+        raise unseen(actor, member)
     return member
 
 
@@ -76,8 +76,10 @@ def orders_of(member: Member) -> list[Order]:
 def order_read(actor: Actor, public_id: UUID) -> Order:
     """Raises NotVisible."""
     found = Order.objects.select_related(*_ROWS).filter(public_id=public_id).first()
-    if found is None or not can_read_order(actor, found):
+    if found is None:
         raise NotVisible
+    if not can_read_order(actor, found):
+        raise unseen(actor, found.member)
     return found
 
 

@@ -1,6 +1,7 @@
 """Reading the schedule, and the quantities that its prices are counted by."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -40,6 +41,12 @@ def schedule_read(actor: Actor) -> Market:
 def lines_of(market: Market) -> list[PriceLine]:
     """In the order of the schedule."""
     return list(PriceLine.objects.filter(market=market).order_by("order", "code"))
+
+
+def options_named(market: Market, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Code and designation of these lines, in the order of the schedule."""
+    rows = PriceLine.objects.filter(market=market, code__in=list(codes)).order_by("order", "code")
+    return list(rows.values_list("code", "designation"))
 
 
 def line_of(market: Market, public_id: UUID) -> PriceLine:

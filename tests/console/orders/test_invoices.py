@@ -1,6 +1,6 @@
 """Invoices on their pages: who reads what, and the way from « à émettre » to « service fait »."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.actions import representation_change
+from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work
 from eprimo.steering.orders.models import (
@@ -20,11 +22,12 @@ from eprimo.steering.orders.models import (
     Deduction,
     Invoice,
     InvoiceDeposit,
+    InvoicePayment,
     Order,
     Seller,
 )
-from tests.steering.consortium.group import Made
-from tests.steering.orders.billed import IBAN
+from tests.steering.consortium.group import Made, manager
+from tests.steering.orders.billed import IBAN, acknowledged
 from tests.steering.prices.schedule import AWARDEE
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +237,9 @@ def test_a_deduction_goes_from_the_order_to_the_invoice(made: Made, order: Order
     one = Deduction.objects.get()
     contractor = sign_in(made.cast.contractor)
     assert "Service fermé trois jours" in page(contractor, "deductions")
+    assert "déductions en attente : 50,00 €" in page(contractor, "invoices_due")
     contest = reverse("orders:deduction_contest", args=[one.public_id])
+    assert "(50,00 €, BC-00001, Commune de Valmarais)" in page(contractor, "deduction_contest", one.public_id)
     assert contractor.post(contest, {"reason": "Panne du réseau"}).status_code == 302
     for client in (member, sign_in(made.cast.coordinator)):
         shown = page(client, "deductions")
@@ -244,8 +249,38 @@ def test_a_deduction_goes_from_the_order_to_the_invoice(made: Made, order: Order
     invoice = bill(made, order)
     shown = page(sign_in(made.cast.member_rep), "invoice", invoice.public_id)
     assert "Net à payer" in shown
+    assert "TVA à 20 %" in shown
+    assert "déductions en attente" not in page(sign_in(made.cast.contractor), "invoices_due")
     assert "Pénalité, octobre 2026" in shown
     assert f"déduite de {invoice.reference}" in page(member, "deductions")
+
+
+def test_a_representation_that_ended_is_said_and_changes_nothing(made: Made, sign_in: Any) -> None:
+    """Pages of Brive stood open at its provider's while Brive took its acts back."""
+    school = made.schools["brive"]
+    order = acknowledged(made.market, made["brive"], {school: 80}, 1)
+    invoice = bill(made, order)
+    page(sign_in(made.cast.managing_body), "invoice", invoice.public_id)
+    with clock.frozen(datetime(2026, 12, 3, 9, tzinfo=UTC)):
+        representation_change(
+            actor=manager(made.cast), member=made["brive"], mode=Mode.ALONE, starts=date(2026, 12, 3)
+        )
+    with clock.frozen(datetime(2026, 12, 4, 9, tzinfo=UTC)):
+        provider = sign_in(made.cast.managing_body)
+        acts: tuple[tuple[str, Any, dict[str, str]], ...] = (
+            ("payment", invoice, {"ordered_on": "2026-12-03"}), ("certify", invoice, {}),
+            ("dispute", invoice, {"reason": "Une école de trop"}),
+            ("deduction", order, {"kind": "penalty", "month": "2026-10-01", "amount": "5", "ground": "Service fermé"}),
+            ("write", made["brive"], {f"n_{school.uai}": "90", "do": "keep"}),
+        )  # fmt: skip
+        for route, on, typed in acts:
+            answer = provider.post(reverse(f"orders:{route}", args=[on.public_id]), typed)
+            assert answer.status_code == 404, route
+            words = answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+            assert "n’agit plus pour Commune de Brive-sur-Loirette depuis le 3 décembre 2026" in words, route
+    assert (invoice.answers.count(), invoice.deposits.count(), Order.objects.count()) == (0, 0, 1)
+    assert not InvoicePayment.objects.exists()
+    assert not Deduction.objects.exists()
 
 
 def test_the_list_of_deductions_asks_as_much_whatever_its_length(

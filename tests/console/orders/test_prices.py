@@ -145,20 +145,22 @@ def test_amendments_and_rates_of_vat_are_noted_read_and_taken_back(client: Clien
     notified()
     assert client.get(reverse("orders:price_amendment")).status_code == 404
     prices_award(actor=group.cast.actor("coordinator"), market=group.market, prices=CONTRACT, to=AWARDEE)
-    url, said = reverse("orders:price_amendment"), {"reference": "Avenant nº 1", "index": "1,035"}
-    middle = client.post(url, said | {"effective_on": "2027-01-01", "notified_on": "2026-11-24"})
+    url = reverse("orders:price_amendment")
+    said = {"reference": "Avenant nº 1", "index": "1,035", "notified_on": "2026-11-24"}
+    middle = client.post(url, said | {"effective_on": "2027-01-01"})
     assert middle.status_code == 422
     assert "commencée garde les siens" in middle.content.decode()
-    assert (
-        client.post(url, said | {"effective_on": "2027-07-19", "notified_on": "2026-11-24"}).status_code
-        == 302
-    )
+    assert client.post(url, said | {"effective_on": "2027-07-19"}).status_code == 302
+    # The next one follows it, and says the prices that it left.
+    form = client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert 'value="2028-07-19"' in form
+    assert "1,86 € HT depuis l’avenant du 19 juillet 2027" in form
     vat = {"effective_on": "2027-01-01", "before": "20.00", "after": "21", "reference": "Loi de finances"}
     assert client.post(reverse("orders:vat"), vat).status_code == 302
     twice = client.post(reverse("orders:vat"), vat)
     assert (twice.status_code, "qu’un taux par jour" in twice.content.decode()) == (422, True)
     shown = page(client)
-    for words in ("Avenant nº 1", "Indice 1,035", "1,86 €", "20 % devient 21 %", "Loi de finances"):
+    for words in ("Avenant nº 1", "Indice 1,035, sur tous", "1,86 €", "20 % devient 21 %", "Loi de finances"):
         assert words in shown
     client.post(
         reverse("orders:price_amendment_remove", args=[group.market.price_amendments.get().public_id])

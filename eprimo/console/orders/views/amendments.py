@@ -23,7 +23,7 @@ from eprimo.steering.prices.amendments import (
 )
 from eprimo.steering.prices.models import PriceAmendment, VatChange
 from eprimo.steering.prices.policies import can_award
-from eprimo.steering.prices.queries import is_awarded, schedule_read, tariffs_of
+from eprimo.steering.prices.queries import amendments_of, is_awarded, schedule_read, tariffs_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP
 
@@ -37,11 +37,14 @@ _VAT = "Quand la loi change un taux. Les factures et les avoirs déjà émis ne 
 def prices(request: HttpRequest) -> HttpResponse:
     """Other prices, from a year of the market to come on."""
     actor, market = _amender(request)
-    days = years_to_come(market, actor.today)
-    first = days[0] if days else actor.today
-    known = tariffs_of(market).on(first, actor.today)
+    before = amendments_of(market)
+    last = before[-1].effective_on if before else None
+    # The first year that no amendment has yet: they follow one another.
+    first = next((day for day in years_to_come(market, actor.today) if last is None or day > last), None)
+    known = tariffs_of(market).on(first or last or actor.today, actor.today)
+    since = f" depuis l’avenant du {day_month_year(last)}" if last is not None else ""
     initial = {"effective_on": first, "notified_on": actor.today}
-    form = PriceAmendmentForm(request.POST or None, prices=known, initial=initial)
+    form = PriceAmendmentForm(request.POST or None, prices=known, last=since, initial=initial)
     if request.method == "POST" and tried(
         form, lambda: price_amend(actor=actor, market=market, **form.said())
     ):

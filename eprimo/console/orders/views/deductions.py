@@ -15,7 +15,7 @@ from eprimo.console.orders.deduction_forms import DeductionForm, WhyForm
 from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_withdraw, deduction_write
-from eprimo.steering.orders.deductions import deduction_read, deductions_page
+from eprimo.steering.orders.deductions import deduction_read, deductions_page, words_of
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_policies import (
     acts_for_members,
@@ -24,6 +24,7 @@ from eprimo.steering.orders.invoices_policies import (
 from eprimo.steering.orders.invoices_queries import invoices_read
 from eprimo.steering.orders.policies import can_write_order
 from eprimo.steering.orders.queries import order_read
+from eprimo.ui.french import euros
 from eprimo.ui.plurals import NBSP
 
 _WRITE = (
@@ -101,4 +102,5 @@ def _why(
         messages.success(request, "C’est noté.")
         return redirect("orders:deductions")
     back = reverse("orders:deductions")
-    return form_page(request, form, title=title, submit=submit, back=back, intro=intro)
+    what = f"{words_of(found)} ({euros(found.amount)}, {found.order.reference}, {found.member.name})."
+    return form_page(request, form, title=title, submit=submit, back=back, intro=f"{what} {intro}")

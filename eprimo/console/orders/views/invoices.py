@@ -27,6 +27,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_dispute,
     invoices_export,
 )
+from eprimo.steering.orders.billing import rates_of
 from eprimo.steering.orders.deductions import taken_on
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill
@@ -107,13 +108,14 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = invoice_read(actor, public_id)
     given_back = list(found.credits.order_by("pk"))
     lines, bills = list(found.lines.order_by("position")), can_bill(actor, found.market)
-    last = found.answers.order_by("-pk").first()
+    last, taken = found.answers.order_by("-pk").first(), taken_on(found)
     certified = last is not None and last.answer == "certified"
     answers = can_answer_invoice(actor, found) and not found.is_credit and not certified
     context: dict[str, Any] = {
         "invoice": found, "lines": lines, "file": getattr(found, "file", None), "pay_by": pay_by(found),
         "deposits": found.deposits.order_by("-on", "-pk"), "answers": found.answers.order_by("-pk"),
-        "taken": taken_on(found), "credits": given_back, "bills": bills, "standing": standing_of(found, rates_known()),
+        "taken": taken, "rates": rates_of(lines, taken), "credits": given_back, "bills": bills,
+        "standing": standing_of(found, rates_known()),
         "pays": can_answer_invoice(actor, found) and not found.is_credit and not found.closed_by_credit,
         "left": found.due - sum(one.due for one in given_back), "certifies": answers,
         "disputes": answers and (last is None or last.answer != "disputed"),

@@ -32,6 +32,7 @@ from eprimo.steering.orders.actions.invoices_import import Taken, invoice_check,
 from eprimo.steering.orders.actions.invoices_life import deposit_record, deposits_import
 from eprimo.steering.orders.actions.invoices_runs import run_ask
 from eprimo.steering.orders.bank import DELAY, change_of, to_come, with_account
+from eprimo.steering.orders.deductions import waiting_by_member
 from eprimo.steering.orders.invoices_bear import BEARS
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import Differs, FaultyStates
@@ -80,7 +81,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "market": market, "ready": sum(1 for one in found if not one.held), "due": found[:_MOST_DUE],
         "count": len(found), "held": [one for one in found if one.held][:_MOST_DUE],
-        "seller": Seller.objects.filter(market=market).first(),
+        "seller": Seller.objects.filter(market=market).first(), "waiting": waiting_by_member(market),
         "run": progress_of(run) if run is not None and run.ended_at is None else None,
     }  # fmt: skip
     return render(request, "orders/invoices_due.html", context)

@@ -55,6 +55,7 @@ from eprimo.steering.orders.sheet import (
     sheet_of,
     years_of_order,
 )
+from eprimo.steering.prices.queries import options_named
 
 _STEPS = ("Adhésion", "Besoins", "Bon de commande", "Signature", "Écoles ouvertes")
 _AT = {
@@ -179,7 +180,9 @@ def _sheet_page(
         "lines": form.lines(), "years": cost_of_accounts(member, plan, accounts, kept.options if kept else ()),
         "names": {row.school_id: row.name for row in sheet.rows},
         "adds": plan.kind == "more",
-        "ordered_options": sorted(ordered_before(member, plan).options) if plan.kind == "more" else [],
+        "ordered_options": options_named(member.market, ordered_before(member, plan).options)
+        if plan.kind == "more"
+        else [],
         "pupils": sum(row.pupils for row in sheet.rows),
         "lacking": below_need(member.market, plan.kind, sheet.need, sheet.accounts, sheet.held),
         "signatory": member.signatories.in_force().first(),
@@ -202,6 +205,7 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
     writes, lines = can_write_order(actor, found.member), list(found.lines.order_by("name", "uai"))
     context: dict[str, Any] = {
         "order": found,
+        "options": options_named(found.market, found.options),
         "lines": lines,
         "need": sum(line.need or 0 for line in lines),
         "until": written_end(found.market, found.period),
