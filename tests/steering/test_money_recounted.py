@@ -23,6 +23,7 @@ from eprimo.steering.orders.actions.deductions import deduction_write
 from eprimo.steering.orders.actions.invoices import drafted, drafted_credit, keep
 from eprimo.steering.orders.actions.invoices_life import deposit_record
 from eprimo.steering.orders.actions.payments import payment_say, rate_note
+from eprimo.steering.orders.billing import rates_of
 from eprimo.steering.orders.deductions import with_left
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import PastMaximum
@@ -267,6 +268,11 @@ def test_recounted_06_two_rates_on_a_day(made: Made) -> None:
     with on(date(2026, 10, 1)):
         after = bill(orders[0])
     assert sums(before, after) == [("110.06", "20.55", "130.61"), ("110.06", "10.56", "120.62")]
+    bases = [
+        [(f"{rate:.2f}", f"{base:.2f}") for rate, base in rates_of(one.lines.all(), ())]
+        for one in (before, after)
+    ]
+    assert bases == [[("20.00", "99.96"), ("5.50", "10.10")], [("10.00", "99.96"), ("5.50", "10.10")]]
 
 
 def test_recounted_07_a_credit_after_a_deduction(made: Made) -> None:
