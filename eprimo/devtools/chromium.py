@@ -16,6 +16,7 @@ import subprocess
 import tarfile
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -57,7 +58,8 @@ class ChromiumPaths:
 
 def find_chromium(*, whole: bool = False) -> ChromiumPaths:
     """A Chromium that was just seen to load a page; `whole`: the machine's own first. Raises `ChromiumError`."""
-    reasons, installed = [], [partial(_installed, name) for name in NAMES]
+    reasons: list[str] = []
+    installed: list[Callable[[], ChromiumPaths]] = [partial(_installed, name) for name in NAMES]
     for tried in [*installed, _packaged] if whole else [_packaged, *installed]:
         try:
             return tried()

@@ -137,7 +137,13 @@ def test_a_signature_by_nobody_in_the_future_or_by_a_stranger_is_refused(group: 
     school_claim(actor=by, member=member, school=group.schools["brive"])
     needs_write(actor=by, member=member, accounts={group.schools["brive"].pk: 40})
     deliberation_record(
-        actor=by, member=member, number="1", assembly="Conseil", adopted_on=ADOPTED, received_on=ADOPTED, file=FILE
+        actor=by,
+        member=member,
+        number="1",
+        assembly="Conseil",
+        adopted_on=ADOPTED,
+        received_on=ADOPTED,
+        file=FILE,
     )
     with pytest.raises(NotSignable) as nobody:
         member_sign(actor=by, member=member, signed_on=SIGNED)
