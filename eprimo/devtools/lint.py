@@ -25,7 +25,7 @@ PRODUCTION = {
     "EPRIMO_TRUSTED_PROXIES": "1",
     "EPRIMO_SEAL_KEYS_FILE": "none",
     # What the kernel of this machine allows is not what is looked at.
-    "EPRIMO_SANDBOX_NAMESPACES": "off",
+    "EPRIMO_SANDBOX_WITHOUT": "namespaces,landlock,seccomp",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "eprimo.config.settings.test"}
 

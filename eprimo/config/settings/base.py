@@ -200,7 +200,7 @@ BODY_MOST_SIGNED_OUT = 512 * 1024
 
 # Files of strangers are parsed in children (foundation.sandbox): how many a process reads at once, and how many more
 # wait, so that of its four threads one is left for pages; by what their seconds are multiplied; whether their errors
-# are shown where the process runs; whether they are to leave the network, which `check --deploy` looks at.
+# are shown where the process runs.
 SANDBOX_AT_ONCE, SANDBOX_WAITING = 2, 1
 SANDBOX_PATIENCE = 1.0
 SANDBOX_LOUD = False
@@ -210,7 +210,11 @@ LIBREOFFICE = env_str("EPRIMO_LIBREOFFICE")
 TESSERACT = env_str("EPRIMO_TESSERACT")
 # What is kept and handed on is shown to it first (foundation.sandbox.antivirus); empty: to none.
 ANTIVIRUS = env_str("EPRIMO_ANTIVIRUS")
-SANDBOX_NAMESPACES = env_bool("EPRIMO_SANDBOX_NAMESPACES", default=True)
+# Parts of the sandbox (`isolation.PARTS`) that the kernel of this host may lack: without one that is not named, no file
+# is read.
+SANDBOX_WITHOUT = env_list("EPRIMO_SANDBOX_WITHOUT")
+if not {"namespaces", "landlock", "seccomp"}.issuperset(SANDBOX_WITHOUT):
+    raise ImproperlyConfigured("EPRIMO_SANDBOX_WITHOUT: namespaces, landlock, seccomp, apart by commas.")
 
 # Flash messages ride in a signed cookie: a page that shows one writes nothing in the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -3,27 +3,40 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
 from eprimo.foundation.sandbox.antivirus import backend_of
-from eprimo.foundation.sandbox.isolation import NAMESPACES
+from eprimo.foundation.sandbox.isolation import PARTS
+
+_ROOT = Path(__file__).resolve().parents[3]
+_TRY = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from eprimo.foundation.sandbox import isolation as i; "
+    "n = i.enter_namespaces(); print(*i.parts_offered(namespaces=n))"
+)
+_HINTS = {
+    "namespaces": "allow user namespaces",
+    "landlock": "boot with landlock among the security modules (Linux 5.13 or later)",
+    "seccomp": "allow filters of system calls",
+}
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def namespaces_allowed(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
-    """Whether the children that read strangers' files are cut from the network, or the operator said they are not."""
-    if not settings.SANDBOX_NAMESPACES or can_isolate():
-        return []
+def kernel_confines(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
+    """Whether the kernel has all that keeps apart who reads strangers' files, or the operator said what it lacks."""
+    lacking = [part for part in PARTS if part not in offered() and part not in settings.SANDBOX_WITHOUT]
     return [
         checks.Warning(
-            "The kernel refuses namespaces to this user: the children that read strangers' files can open no socket, "
-            "but the network is not taken from them.",
-            hint="Allow user namespaces (docs/operate/files.md), or say EPRIMO_SANDBOX_NAMESPACES=off.",
-            id="sandbox.W001",
+            f"The kernel gives no {part} to this user: no file of a stranger is read here.",
+            hint=f"Either {_HINTS[part]} (docs/operate/files.md), or accept it: EPRIMO_SANDBOX_WITHOUT={part}.",
+            id=f"sandbox.W00{number}",
         )
+        for number, part in enumerate(PARTS, 1)
+        if part in lacking
     ]
 
 
@@ -37,13 +50,12 @@ def antivirus_named(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMes
     return []
 
 
-def can_isolate() -> bool:
-    """Tried in a process of its own."""
+@cache
+def offered() -> frozenset[str]:
+    """The parts that this kernel has for this user, tried in a process of its own."""
     tried = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"import os; os.unshare({NAMESPACES})"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return tried.returncode == 0
+        [sys.executable, "-I", "-c", _TRY, str(_ROOT)],
+        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, capture_output=False, stdout=subprocess.PIPE,
+        text=True, check=False,
+    )  # fmt: skip
+    return frozenset(tried.stdout.split())

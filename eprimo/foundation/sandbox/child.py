@@ -2,13 +2,12 @@
 
 import errno
 import os
-import signal
 import socket
 import traceback
 from collections.abc import Callable
 from typing import Any
 
-from eprimo.foundation.sandbox import frames, shapes
+from eprimo.foundation.sandbox import confinement, frames, shapes
 from eprimo.foundation.sandbox.isolation import Limits, confine
 from eprimo.foundation.sandbox.refused import Refused
 
@@ -19,8 +18,7 @@ def run(function: Callable[..., Any], limits: Limits, data: int, answers: int, *
     """Never comes back. `data` and `answers`: the descriptors of the file and of the socket to who asked."""
     status = 1
     try:
-        for number in (signal.SIGALRM, signal.SIGCHLD, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        confinement.die_with_parent()
         asker = socket.socket(fileno=answers)
         content = _content(data)
         options = frames.receive(asker, _MOST_ASKED)

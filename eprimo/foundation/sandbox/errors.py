@@ -22,6 +22,27 @@ class Unreadable(NotRead):
     )
 
 
+class Spent(Unreadable):
+    """All that was done for this file together took the processor longer than a whole file may (`budget`)."""
+
+    code = "spent"
+    sentence = (
+        f"Ce fichier demande trop de calcul pour être lu{NBSP}: enregistrez-le de nouveau, ou donnez-le en "
+        "plusieurs parties."
+    )
+
+
+class Unsafe(NotRead):
+    """The kernel of the host does not confine who would read it: nothing was looked at."""
+
+    code = "unsafe"
+    sentence = (
+        f"Ce serveur n’est pas en état de lire des fichiers en sûreté{NBSP}: aucun n’est pris pour le moment. "
+        "Prévenez qui s’en occupe."
+    )
+    status = 503
+
+
 class Busy(NotRead):
     """As many files as this process reads at once are being read: nothing was looked at."""
 

@@ -8,9 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from eprimo.foundation.sandbox import calls, confinement
+
 # Its own users, network, processes and shared memory: no address to reach, nobody to signal.
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWPID, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x20000000, 0x08000000
 NAMESPACES = _CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWPID | _CLONE_NEWIPC
+# What the kernel may lack, or refuse to this user: files are then refused, unless the host accepts it
+# (`EPRIMO_SANDBOX_WITHOUT`).
+PARTS = ("namespaces", "landlock", "seccomp")
 _NICE = 10
 # A child gives way to pages: on a busy machine, good files take as much work and more time. Held to the time, they were
 # refused as broken.
@@ -45,6 +50,17 @@ def enter_namespaces() -> bool:
     return True
 
 
+def processes_anew(own: int) -> None:
+    """The next child that is forked is alone among its processes. `own`: this process, as a descriptor. OSError."""
+    os.setns(own, _CLONE_NEWPID)
+    os.unshare(_CLONE_NEWPID)
+
+
+def parts_offered(*, namespaces: bool) -> frozenset[str]:
+    """Which of `PARTS` a child of this process has."""
+    return confinement.offered() | ({"namespaces"} if namespaces else frozenset())
+
+
 def die_first() -> None:
     """When the machine lacks memory, these are what the kernel ends."""
     with suppress(OSError):
@@ -52,18 +68,26 @@ def die_first() -> None:
 
 
 def confine(limits: Limits) -> None:
-    """From here on: bounded memory and time, no other process or thread, and nothing that can be opened."""
-    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-    signal.setitimer(signal.ITIMER_REAL, limits.until)
+    """From here on: bounded memory and time, no other process or thread, nothing that can be opened, and of the kernel
+    what reading and answering take. Its server ends it when its time is over, if it did not end by itself."""
     os.nice(_NICE)
+    confinement.end_at(signal.SIGPROF)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     whole = max(1, round(limits.seconds + 0.5))
     _at_most(resource.RLIMIT_CPU, whole)
     _at_most(resource.RLIMIT_CORE, 0)
     _at_most(resource.RLIMIT_FSIZE, 0)
     _at_most(resource.RLIMIT_NPROC, 0)
     _at_most(resource.RLIMIT_DATA, _loaded() + limits.memory)
+    confinement.give_up_privileges()
+    confinement.give_up_files()
     # What is open stays open: the socket to who asked. A file, another socket, a pipe: none can be opened.
     _at_most(resource.RLIMIT_NOFILE, 0)
+    confinement.give_up_calls(FILTER)
+
+
+# Made once, by the process that forks.
+FILTER = calls.of_child()
 
 
 def _at_most(what: int, value: int) -> None:

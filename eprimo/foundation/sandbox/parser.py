@@ -9,8 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from eprimo.foundation.sandbox import frames, pool, shapes
-from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox import budget, frames, pool, shapes
+from eprimo.foundation.sandbox.errors import Spent, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.refused import Refused
 
@@ -22,6 +22,8 @@ _MOST_ASKS = 200
 _LONGEST_TRACE = 10_000
 # Of the seconds of a file, how many it waits for another one to be read.
 _WAITS = 0.5
+# Seconds for a child that answered, or was killed, to be seen to have ended.
+_ENDS = 2.0
 _declared: dict[str, "Parser[Any]"] = {}
 
 
@@ -44,22 +46,29 @@ class Parser[T]:
         _declared[self.name] = self
 
     def run(self, content: bytes, *, answer: Callable[[Any], Any] | None = None, **options: Any) -> T:
-        """What the file says. Raises Refused by the parser's own code, Unreadable when the child gave no answer, Busy
-        when too many files are being read."""
-        limits = replace(self.limits, seconds=self.limits.seconds * settings.SANDBOX_PATIENCE)
+        """What the file says. Raises Refused by the parser's own code, Unreadable when the child gave no answer, Spent
+        when the whole file took too long, Busy when too many files are being read."""
+        seconds, whole = self.limits.seconds * settings.SANDBOX_PATIENCE, budget.current()
+        limits = replace(self.limits, seconds=seconds)
         began = time.monotonic()
         with pool.POOL.place(limits.seconds * _WAITS):
             # The person waits for both: what another file took is not given twice.
-            limits = replace(limits, passes=limits.until - (time.monotonic() - began))
+            passes = limits.until - (time.monotonic() - began)
+            limits = replace(limits, seconds=whole.most(seconds) if whole else seconds, passes=passes)
             child = pool.POOL.child(self.function, limits, content)
-            with child:
-                try:
-                    frames.send(child, {"given": options, "asks": self.asks})
-                    until = time.monotonic() + limits.until
-                    return self._told(child, limits, until, answer)
-                except (frames.Broken, OSError) as error:
-                    logger.warning("sandbox %s gave no answer: %s", self.name, error)
-                    raise Unreadable from error
+            try:
+                frames.send(child.socket, {"given": options, "asks": self.asks})
+                until = time.monotonic() + limits.until
+                return self._told(child.socket, limits, until, answer)
+            except (frames.Broken, OSError) as error:
+                logger.warning("sandbox %s gave no answer: %s", self.name, error)
+                raise (Spent if whole and limits.seconds < seconds else Unreadable) from error
+            finally:
+                if whole:
+                    # One that nobody saw end worked as long as it might.
+                    worked = child.worked(_ENDS)
+                    whole.spend(limits.seconds if worked is None else worked)
+                child.close()
 
     def _told(self, child: Any, limits: Limits, until: float, answer: Callable[[Any], Any] | None) -> T:
         for _ in range(_MOST_ASKS):

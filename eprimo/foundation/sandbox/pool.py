@@ -5,6 +5,7 @@ import dataclasses
 import json
 import logging
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -18,16 +19,16 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from eprimo.foundation.sandbox.errors import Busy
-from eprimo.foundation.sandbox.isolation import Limits
-from eprimo.foundation.sandbox.server import FORKED
+from eprimo.foundation.sandbox.errors import Busy, Unsafe
+from eprimo.foundation.sandbox.isolation import PARTS, Limits
+from eprimo.foundation.sandbox.server import FORKED, SPENT
 
 logger = logging.getLogger("eprimo.sandbox")
 
 _ROOT = Path(__file__).resolve().parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from eprimo.foundation.sandbox.server import main; "
-    "main(int(sys.argv[2]), namespaces=sys.argv[3] == '1', loud=sys.argv[4] == '1')"
+    "main(int(sys.argv[2]), loud=sys.argv[3] == '1')"
 )
 # One thread each: a thread could not be started, nor forked.
 _ENVIRONMENT = {
@@ -46,7 +47,7 @@ class _Server:
     def __init__(self) -> None:
         self.control, theirs = socket.socketpair()
         loud = bool(settings.SANDBOX_LOUD)
-        given = [str(_ROOT), str(theirs.fileno()), str(int(settings.SANDBOX_NAMESPACES)), str(int(loud))]
+        given = [str(_ROOT), str(theirs.fileno()), str(int(loud))]
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, *given],
@@ -62,7 +63,7 @@ class _Server:
         told = self.control.recv(1)
         if not told:
             raise OSError("the sandbox did not start")
-        self.isolated = told == b"1"
+        self.offered = frozenset(part for bit, part in enumerate(PARTS) if told[0] & 1 << bit)
 
     def fork(self, request: Mapping[str, Any], descriptors: list[int]) -> bool:
         """Whether a child was made. OSError: the server is gone."""
@@ -79,6 +80,24 @@ class _Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reader:
+    """A child that reads: the socket to it, and the pipe where is told what the processor worked for it."""
+
+    socket: socket.socket
+    spent: int
+
+    def worked(self, seconds: float) -> float | None:
+        """Seconds of the processor, once it ended; None: that long nobody told."""
+        ready, _, _ = select.select([self.spent], [], [], seconds)
+        told = os.read(self.spent, SPENT.size) if ready else b""
+        return SPENT.unpack(told)[0] if len(told) == SPENT.size else None
+
+    def close(self) -> None:
+        self.socket.close()
+        os.close(self.spent)
 
 
 class Pool:
@@ -114,23 +133,29 @@ class Pool:
         finally:
             self._waiting -= 1
 
-    def child(self, function: str, limits: Limits, content: bytes) -> socket.socket:
-        """A child that reads this, and the socket to it. Raises Busy."""
+    def child(self, function: str, limits: Limits, content: bytes) -> Reader:
+        """A child that reads this. Raises Busy, and Unsafe: it would not be confined as the host wants."""
         ours, theirs = socket.socketpair()
+        spent, tells = os.pipe()
+        made = Reader(ours, spent)
         fields = dataclasses.asdict(limits)
-        with theirs, _held(content) as held:
-            try:
-                self._fork({"function": function, "limits": fields}, [held.fileno(), theirs.fileno()])
-            except BaseException:
-                ours.close()
-                raise
-        return ours
+        try:
+            with theirs, _held(content) as held:
+                given = [held.fileno(), theirs.fileno(), tells]
+                self._fork({"function": function, "limits": fields}, given)
+        except BaseException:
+            made.close()
+            raise
+        finally:
+            os.close(tells)
+        return made
 
     def _fork(self, request: Mapping[str, Any], descriptors: list[int]) -> None:
         with self._lock:
             for _ in range(2):
                 try:
                     server = self._server = self._server or _Server()
+                    require_parts(server.offered)
                     if server.fork(request, descriptors):
                         return
                 except OSError as error:
@@ -145,15 +170,25 @@ class Pool:
             server.stop()
 
     @property
-    def isolated(self) -> bool:
-        """Whether its children have no network; it is started."""
+    def offered(self) -> frozenset[str]:
+        """What the kernel gives to confine its children, of `isolation.PARTS`; it is started."""
         with self._lock:
             self._server = self._server or _Server()
-            return self._server.isolated
+            return self._server.offered
 
     def stop(self) -> None:
         with self._lock:
             self._drop()
+
+
+def require_parts(offered: frozenset[str]) -> None:
+    """Raises Unsafe: the kernel lacks what the host did not accept to do without."""
+    lacking = set(PARTS) - offered - set(settings.SANDBOX_WITHOUT)
+    if lacking:
+        logger.error(
+            "no file is read: the kernel lacks %s (manage.py check --deploy)", ", ".join(sorted(lacking))
+        )
+        raise Unsafe
 
 
 @contextmanager

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox import budget
+from eprimo.foundation.sandbox.errors import Unreadable, Unsafe
 from eprimo.foundation.sandbox.isolation import BUSY
+from eprimo.foundation.sandbox.program_start import REFUSED, SPENT
 
 logger = logging.getLogger("eprimo.sandbox")
 
@@ -33,18 +35,21 @@ class ProgramLimits:
 
 
 def run_program(command: Sequence[str], folder: Path, limits: ProgramLimits) -> None:
-    """Started in this folder, which is all its home. Raises Unreadable: it did not end well in its time."""
+    """Started in this folder, which is all its home and all that it may write. Raises Unreadable: it did not end well
+    in its time; Unsafe: the kernel lacks what confines it; Spent."""
+    whole = budget.current()
     patience = limits.seconds * settings.SANDBOX_PATIENCE
+    patience = whole.most(patience) if whole else patience
     given = {
         "seconds": round(patience + 0.5), "memory": limits.memory, "written": limits.written,
-        "namespaces": bool(settings.SANDBOX_NAMESPACES), "command": list(command),
+        "without": list(settings.SANDBOX_WITHOUT), "command": list(command),
     }  # fmt: skip
     started = subprocess.Popen(
         [sys.executable, "-I", "-c", _START, str(_ROOT), json.dumps(given)],
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"},
         cwd=folder,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=None if settings.SANDBOX_LOUD else subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -57,6 +62,22 @@ def run_program(command: Sequence[str], folder: Path, limits: ProgramLimits) -> 
         with suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)
         started.wait()
+        worked = _worked(started, patience)
+        if whole:
+            whole.spend(worked)
+    if status == REFUSED:
+        logger.error(
+            "sandbox program %s is not started: the kernel does not confine it", Path(command[0]).name
+        )
+        raise Unsafe
     if status:
         logger.warning("sandbox program %s ended with %s", Path(command[0]).name, status)
         raise Unreadable
+
+
+def _worked(started: "subprocess.Popen[bytes]", most: float) -> float:
+    """Seconds of the processor, as its start told when it ended; all that it might take: nobody told."""
+    assert started.stdout is not None  # noqa: S101 - a pipe of ours
+    with started.stdout as said:
+        told = said.read(SPENT.size)
+    return float(SPENT.unpack(told)[0]) if len(told) == SPENT.size else most

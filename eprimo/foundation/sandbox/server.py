@@ -12,19 +12,28 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from eprimo.foundation.sandbox import child
-from eprimo.foundation.sandbox.isolation import Limits, die_first, enter_namespaces
+from eprimo.foundation.sandbox import child, confinement
+from eprimo.foundation.sandbox.isolation import (
+    PARTS,
+    Limits,
+    die_first,
+    enter_namespaces,
+    parts_offered,
+    processes_anew,
+)
 
 _LONGEST_REQUEST = 1 << 16
-_DESCRIPTORS = 2
-# Beyond its own limit, what a child has before it is killed from outside.
-_GRACE = 0.3
+# The file, the socket to who asked, and a pipe to tell how long the processor worked.
+_DESCRIPTORS = 3
+SPENT = struct.Struct("=d")
 # Loaded when they are first named, which is too late in a child: the codecs of names in archives and of texts,
 # and what the standard library imports by itself.
 _CODECS = (
@@ -41,33 +50,57 @@ _CODECS = (
 )
 _MODULES = ("_strptime", "_pydecimal", "stringprep")
 FORKED, FAILED = b"+", b"-"
+_PROCESSOR_CLOCK = 2
 
 
-def main(descriptor: int, *, namespaces: bool, loud: bool) -> None:
-    """Answer requests until the other side is gone. First of all, tell whether the namespaces were entered."""
+def main(descriptor: int, *, loud: bool) -> None:
+    """Answer requests until the other side is gone. First of all, tell what the kernel gives to confine children, a bit
+    for each of `PARTS`."""
     control = socket.socket(fileno=descriptor)
     die_first()
     for name in _CODECS:
         codecs.lookup(name)
     for name in _MODULES:
         importlib.import_module(name)
-    isolated = namespaces and enter_namespaces()
+    isolated = enter_namespaces()
     if isolated and (first := os.fork()):
         # The new processes are in a namespace of their own, whose first one serves: when it ends, all of them do.
         control.close()
         _, status = os.waitpid(first, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-    control.sendall(b"1" if isolated else b"0")
-    _Server(control, loud=loud).serve()
+    confinement.hide_memory()
+    offered = parts_offered(namespaces=isolated)
+    control.sendall(bytes([sum(1 << bit for bit, part in enumerate(PARTS) if part in offered)]))
+    _Server(control, isolated=isolated, loud=loud).serve()
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """One that reads: the clock of its processor and what it may work by it (seconds), the instant at which it is
+    killed, and where is told what it worked."""
+
+    clock: int
+    seconds: float
+    late: float
+    spent: int
+
+    def wait(self) -> float:
+        """Seconds until it is to be looked at again; 0: its time is over."""
+        try:
+            worked = time.clock_gettime(self.clock)
+        except OSError:  # it is over
+            worked = 0.0
+        return max(0.0, min(self.late - time.monotonic(), self.seconds - worked))
 
 
 class _Server:
-    def __init__(self, control: socket.socket, *, loud: bool) -> None:
+    def __init__(self, control: socket.socket, *, isolated: bool, loud: bool) -> None:
         self._control = control
+        # This process, to give each child processes of its own; none: the kernel refuses them.
+        self._own = os.pidfd_open(os.getpid()) if isolated else None
         self._loud = loud
         self._functions: dict[str, Callable[..., Any]] = {}
-        # Of each child, the instant at which it is killed.
-        self._children: dict[int, float] = {}
+        self._children: dict[int, _Child] = {}
         self._woken, wakes = socket.socketpair()
         for end in (self._woken, wakes):
             end.setblocking(False)
@@ -78,8 +111,7 @@ class _Server:
 
     def serve(self) -> None:
         while True:
-            late = min(self._children.values(), default=None)
-            wait = None if late is None else max(0.0, late - time.monotonic())
+            wait = min((one.wait() for one in self._children.values()), default=None)
             ready, _, _ = select.select([self._control, self._woken], [], [], wait)
             self._reap()
             if self._control in ready and not self._answer():
@@ -91,45 +123,61 @@ class _Server:
         with suppress(BlockingIOError):
             while self._woken.recv(64):
                 pass
-        now = time.monotonic()
-        for pid, until in list(self._children.items()):
-            if until <= now:
+        for pid, one in self._children.items():
+            if not one.wait():
                 _kill(pid)
         with suppress(ChildProcessError):
-            while (ended := os.waitpid(-1, os.WNOHANG)) > (0, 0):
-                self._children.pop(ended[0], None)
-                if self._loud and ended[1]:
-                    sys.stderr.write(f"sandbox: a child ended with {os.waitstatus_to_exitcode(ended[1])}\n")
+            while (ended := os.wait4(-1, os.WNOHANG))[0]:
+                pid, status, used = ended
+                if pid in self._children:
+                    one = self._children.pop(pid)
+                    _tell(one.spent, used.ru_utime + used.ru_stime)
+                if self._loud and status:
+                    sys.stderr.write(f"sandbox: a child ended with {os.waitstatus_to_exitcode(status)}\n")
 
     def _answer(self) -> bool:
         """One request: False when there is none any more."""
         asked, descriptors, _, _ = socket.recv_fds(self._control, _LONGEST_REQUEST, _DESCRIPTORS)
         if not asked or len(descriptors) != _DESCRIPTORS:
             return False
+        data, answers, spent = descriptors
         try:
-            self._fork(json.loads(asked), *descriptors)
+            self._fork(json.loads(asked), data, answers, spent)
         except (OSError, ImportError, AttributeError) as error:
             if self._loud:
                 sys.stderr.write(f"sandbox: {error!r}\n")
+            os.close(spent)
             self._control.sendall(FAILED)
         else:
             self._control.sendall(FORKED)
         finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+            os.close(data)
+            os.close(answers)
         return True
 
-    def _fork(self, request: dict[str, Any], data: int, answers: int) -> None:
+    def _fork(self, request: dict[str, Any], data: int, answers: int, spent: int) -> None:
         function = self._function(request["function"])
         limits = Limits(**request["limits"])
+        if self._own is not None:
+            processes_anew(self._own)
         pid = os.fork()
         if pid == 0:
-            self._control.close()
-            self._woken.close()
-            signal.set_wakeup_fd(-1)
-            self._wakes.close()
+            self._leave(spent)
             child.run(function, limits, data, answers, loud=self._loud)
-        self._children[pid] = time.monotonic() + limits.until + _GRACE
+        # The clock of another process by its number (clock_getcpuclockid in the library of C).
+        clock = ~pid << 3 | _PROCESSOR_CLOCK
+        self._children[pid] = _Child(clock, limits.seconds, time.monotonic() + limits.until, spent)
+
+    def _leave(self, spent: int) -> None:
+        """In a child: what is the server's alone, and of the other children."""
+        signal.set_wakeup_fd(-1)
+        for end in (self._control, self._woken, self._wakes):
+            end.close()
+        for descriptor in (spent, self._own, *(one.spent for one in self._children.values())):
+            if descriptor is not None:
+                os.close(descriptor)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
 
     def _function(self, dotted: str) -> Callable[..., Any]:
         """Loaded once, before the first fork that needs it: a child can open nothing, its libraries included."""
@@ -139,6 +187,12 @@ class _Server:
             gc.collect()
             gc.freeze()
         return self._functions[dotted]
+
+
+def _tell(spent: int, seconds: float) -> None:
+    with suppress(OSError):
+        os.write(spent, SPENT.pack(seconds))
+    os.close(spent)
 
 
 def _kill(pid: int) -> None:

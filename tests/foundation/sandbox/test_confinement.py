@@ -1,9 +1,11 @@
 """What a child of the sandbox may do, which is nothing but read and answer; and what its asker bears."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -12,8 +14,8 @@ from typing import Any
 import pytest
 from django.core.checks import registry
 
-from eprimo.foundation.sandbox import checks, pool
-from eprimo.foundation.sandbox.errors import Busy, Unreadable
+from eprimo.foundation.sandbox import budget, checks, isolation, pool
+from eprimo.foundation.sandbox.errors import Busy, Spent, Unreadable, Unsafe
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -34,21 +36,151 @@ SLOW = [parser("work_for_ever"), parser("sleep_for_ever"), parser("deaf_to_signa
 ENDED = [parser("eat_memory"), parser("abort")]
 REFUSE = parser("refuse")
 LENGTH = parser("length", int)
+WORK = parser("work_for", int)
+NOBODY = 65534
+ROOT = Path(__file__).resolve().parents[3]
 ASK = parser("ask_twice", list[str], asks=True)
 LIE = parser("lie", asks=True)
 
 
-def test_a_child_can_reach_nothing() -> None:
-    """No file, no network, no process, no thread, no program, no more memory than it was given."""
-    found = REACH.run(str(os.getpid()).encode())
-    reached = {name for name, said in found.items() if said.startswith("done")}
-    # Without namespaces, a signal to a process of the same user stays possible; and the kernel counts the processes of
-    # everybody but root, whom production never is.
-    bearable = set() if pool.POOL.isolated else {"kill"}
-    if os.geteuid() == 0:
-        bearable |= {"fork", "thread", "program"} | (set() if pool.POOL.isolated else {"raise-a-limit"})
-    assert reached <= bearable
-    assert found["file"] == found["folder"] == "OSError"
+WHOLE = pytest.mark.skipif(
+    not checks.offered().issuperset(isolation.PARTS),
+    reason="this kernel does not give all that confines a child",
+)
+# As another user, whom root becomes: production is never root. The child's server is what it would harm.
+_TRIES = """
+import json, os, sys
+from django.conf import settings
+settings.configure(SANDBOX_LOUD=False, SANDBOX_WITHOUT=(), SANDBOX_AT_ONCE=2, SANDBOX_WAITING=1, SANDBOX_PATIENCE=4)
+from eprimo.foundation.sandbox import pool
+from eprimo.foundation.sandbox.isolation import Limits
+from eprimo.foundation.sandbox.parser import Parser
+from tests.foundation.sandbox import inside
+path = sys.argv[1] + "/kept"
+def given(pid):
+    open(path, "w").write("kept")
+    return json.dumps({"path": path, "pid": pid}).encode()
+reach = Parser("reach", "tests.foundation.sandbox.inside:reach_out", dict[str, str], limits=Limits(seconds=2))
+pool.POOL.offered
+server = pool.POOL._server._process.pid
+found = [reach.run(given(pid)) for pid in (server, os.getpid())]
+left = sorted(os.listdir(sys.argv[1])), open(path).read()
+apart = os.fork()
+if apart == 0:
+    os.setsid()
+    print(json.dumps([found, left, inside.reach_out(given(os.getppid()))]), flush=True)
+    os._exit(0)
+os.waitpid(apart, 0)
+"""
+# Refused to whoever tries it, confined or not; and what a child may: look at what is named to it does nothing.
+_ANYBODYS = {
+    "internet",
+    "open-anew",
+    "ring",
+    "raise-a-limit",
+    "read-its-memory",
+    "write-its-memory",
+    "ptrace",
+    "other-user",
+}
+
+
+def _escapes(folder: Path, *, user: int | None) -> tuple[list[dict[str, str]], Any, dict[str, str]]:
+    """What two children reached, who were told of their server and of its asker; what is left of a file of theirs; and
+    what a process of the same user that is not confined reaches, which the test would find."""
+    if user is not None:
+        os.chown(folder, user, user)
+    told = subprocess.run(
+        [sys.executable, "-c", _TRIES, str(folder)], cwd=ROOT, user=user, group=user,
+        extra_groups=[] if user else None, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    if user and "PermissionError" in told.stderr and "offered" not in told.stderr:
+        pytest.skip("another user may not read this tree")
+    assert told.returncode == 0, told.stderr
+    found, left, bare = json.loads(told.stdout)
+    return found, left, bare
+
+
+@WHOLE
+@pytest.mark.parametrize("user", [None, NOBODY], ids=["as who runs it", "as nobody"])
+def test_a_child_that_a_file_took_over_can_reach_nothing(user: int | None) -> None:
+    """No file by its name, no address, no process, thread or program, no memory of others or shared with them: neither
+    of its server nor of who asked, by root or by anybody else."""
+    if user and os.geteuid():
+        pytest.skip("only root can be somebody else")
+    with tempfile.TemporaryDirectory(prefix="eprimo-test-") as name:
+        found, left, bare = _escapes(Path(name), user=user)
+    for reached in found:
+        assert {act: said for act, said in reached.items() if said.startswith("done")} == {}
+        # Told apart from a file that is broken: something of ours is loaded too late.
+        assert reached["file"] == reached["folder"] == "OSError"
+    assert left == [["kept"], "kept"]
+    assert {act for act, said in bare.items() if not said.startswith("done")} <= _ANYBODYS
+
+
+def test_what_a_child_cannot_do_anywhere() -> None:
+    """On a kernel that lacks what confines it, too: files and addresses are not opened, memory is bounded."""
+    with tempfile.TemporaryDirectory(prefix="eprimo-test-") as name:
+        path = Path(name, "kept")
+        path.write_text("kept")
+        found = REACH.run(json.dumps({"path": str(path), "pid": os.getpid()}).encode())
+    reached = {act for act, said in found.items() if said.startswith("done")}
+    assert not reached & {
+        "file",
+        "write",
+        "folder",
+        "internet",
+        "unix",
+        "more-memory",
+        "memory-file",
+        "take-its-files",
+    }
+
+
+@pytest.mark.parametrize("part", isolation.PARTS)
+def test_without_a_part_no_file_is_read_unless_the_host_says_so(part: str, settings: Any) -> None:
+    """Told by `check --deploy`, and by a sentence to who gives a file."""
+    settings.SANDBOX_WITHOUT = ()
+    offered = frozenset(isolation.PARTS) - {part}
+    with pytest.raises(Unsafe) as refused:
+        pool.require_parts(offered)
+    assert "aucun n’est pris pour le moment" in refused.value.sentence
+    pool.require_parts(frozenset(isolation.PARTS))
+    settings.SANDBOX_WITHOUT = (part,)
+    pool.require_parts(offered)
+
+
+def test_a_pool_whose_server_is_not_confined_reads_nothing(settings: Any) -> None:
+    settings.SANDBOX_WITHOUT = ()
+    bare = pool.Pool()
+    bare._server = _Unconfined()  # type: ignore[assignment]
+    with pytest.raises(Unsafe):
+        bare.child(f"{INSIDE}:length", SHORT, b"x")
+
+
+class _Unconfined:
+    """As on a kernel that gives nothing."""
+
+    offered: frozenset[str] = frozenset()
+
+    def fork(self, *_: object) -> bool:
+        raise AssertionError("a file was read")
+
+
+def test_steps_of_one_file_work_together_no_longer_than_it_may(settings: Any) -> None:
+    """Each child works less than half of what it may; the last has no more than what the others left."""
+    settings.SANDBOX_PATIENCE = 1
+    WORK.run(b"", seconds=0.05)
+    with budget.whole_file(0.8) as whole:
+        for _ in range(2):
+            WORK.run(b"", seconds=0.2)
+        assert 0 < whole.left < 0.4
+        whole.spend(0.2)
+        with pytest.raises(Spent):
+            WORK.run(b"", seconds=0.2)
+    # The next file has all of its own.
+    assert budget.current() is None
+    assert WORK.run(b"", seconds=0.2) == 1
 
 
 def test_a_child_knows_nothing_of_us() -> None:
@@ -60,9 +192,9 @@ def test_a_child_knows_nothing_of_us() -> None:
     assert int(found["nice"]) >= 10
 
 
-@pytest.mark.skipif(not checks.can_isolate(), reason="this kernel refuses namespaces")
+@pytest.mark.skipif("namespaces" not in checks.offered(), reason="this kernel refuses namespaces")
 def test_a_child_has_no_network_but_its_own() -> None:
-    assert pool.POOL.isolated
+    assert "namespaces" in pool.POOL.offered
     assert INTERFACES.run(b"") in ([], ["lo"])
 
 
@@ -135,8 +267,8 @@ def test_when_the_server_of_children_dies_another_one_serves() -> None:
 def test_no_child_outlives_this_process() -> None:
     """The server ends with the socket of who started it, killed or not."""
     script = (
-        "import os; from django.conf import settings; settings.configure(SANDBOX_LOUD=False, SANDBOX_NAMESPACES=True);"
-        "from eprimo.foundation.sandbox import pool; pool.POOL.isolated;"
+        "import os; from django.conf import settings; settings.configure(SANDBOX_LOUD=False);"
+        "from eprimo.foundation.sandbox import pool; pool.POOL.offered;"
         "print(pool.POOL._server._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False).stdout
@@ -186,12 +318,13 @@ def test_a_process_that_is_forked_has_a_server_of_its_own() -> None:
         assert told.read() == "False"
 
 
-def test_the_operator_is_told_when_there_are_no_namespaces(monkeypatch: Any, settings: Any) -> None:
-    monkeypatch.setattr(checks, "can_isolate", lambda: False)
-    assert checks.namespaces_allowed in registry.registry.deployment_checks
-    assert [one.id for one in checks.namespaces_allowed(None)] == ["sandbox.W001"]
-    settings.SANDBOX_NAMESPACES = False
-    assert not checks.namespaces_allowed(None)
+def test_the_operator_is_told_what_the_kernel_lacks(monkeypatch: Any, settings: Any) -> None:
+    settings.SANDBOX_WITHOUT = ()
+    monkeypatch.setattr(checks, "offered", lambda: frozenset({"landlock"}))
+    assert checks.kernel_confines in registry.registry.deployment_checks
+    assert [one.id for one in checks.kernel_confines(None)] == ["sandbox.W001", "sandbox.W003"]
+    settings.SANDBOX_WITHOUT = ("namespaces", "seccomp")
+    assert not checks.kernel_confines(None)
 
 
 def test_two_parsers_of_one_name_are_refused() -> None:
