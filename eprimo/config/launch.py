@@ -42,8 +42,13 @@ def streams(port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    """What carries events on."""
+    """What carries events on, save files of strangers."""
     return [sys.executable, str(ROOT / "manage.py"), "worker"]
+
+
+def files() -> list[str]:
+    """What reads files of strangers, beside the worker: one that costs seconds delays no notice."""
+    return [*worker(), "--files"]
 
 
 def _granian(interface: str, port: int, workers: int) -> list[str]:
@@ -60,7 +65,7 @@ def _granian(interface: str, port: int, workers: int) -> list[str]:
 def main(arguments: list[str] | None = None) -> None:
     """Become the process that was asked for."""
     parser = argparse.ArgumentParser(prog="python -m eprimo.config.launch", description=__doc__)
-    parser.add_argument("process", choices=["pages", "streams", "worker"])
+    parser.add_argument("process", choices=["pages", "streams", "worker", "files"])
     parser.add_argument("--port", type=int, help="of loopback (pages: 8000, streams: 8001)")
     parser.add_argument(
         "--workers", type=int, default=WORKERS, help=f"processes that answer pages ({WORKERS}); one a core"
@@ -72,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     elif asked.process == "streams":
         command = streams(asked.port or 8001)
     else:
-        command = worker()
+        command = files() if asked.process == "files" else worker()
     if asked.print:
         sys.stdout.write(shlex.join(command) + "\n")
         return

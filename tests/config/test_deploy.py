@@ -55,13 +55,19 @@ def test_units_start_each_process_and_leave_it_time_to_stop(capsys: pytest.Captu
     ports = re.findall(r"eprimo-pages@(\d+)\.service", target)
     started = [
         launched(words, capsys).split()
-        for name in ("eprimo-pages@.service", "eprimo-streams.service", "eprimo-worker.service")
+        for name in (
+            "eprimo-pages@.service",
+            "eprimo-streams.service",
+            "eprimo-worker.service",
+            "eprimo-files.service",
+        )
         for words in commands(units[name].replace("%i", ports[0]))
     ]
-    pages, streams, worker = started
+    pages, streams, worker, files = started
     assert pages == launch.pages(int(ports[0]), workers=1)
     assert streams == launch.streams(8001)
     assert worker == launch.worker()
+    assert files == launch.files()
     assert "--respawn-failed-workers" in pages
     for name in ("eprimo-pages@.service", "eprimo-streams.service"):
         assert "Restart=always" in units[name]

@@ -161,7 +161,7 @@ def _collect_static() -> None:
 
 
 def _commands() -> list[list[str]]:
-    return [launch.pages(port()), launch.worker(), launch.streams(int(_setting("RT_PORT")))]
+    return [launch.pages(port()), launch.worker(), launch.files(), launch.streams(int(_setting("RT_PORT")))]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -1,19 +1,29 @@
 """What happens to accounts that somebody else carries on: e-mails."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import Event
 
 
+class AccountEvent(Event):
+    """What befalls an account is told before anything else."""
+
+    __slots__ = ()
+
+    lane: ClassVar[Lane] = Lane.FIRST
+
+
 @dataclass(frozen=True, slots=True)
-class RecoveryAsked(Event):
+class RecoveryAsked(AccountEvent):
     """Somebody asked for a new password. 0: for a login that is nobody's, so that both cost the same."""
 
     account_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class EmailChangeAsked(Event):
+class EmailChangeAsked(AccountEvent):
     """A new recovery address waits for its code, or the address is taken away; the old one is told."""
 
     account_id: int
@@ -21,7 +31,7 @@ class EmailChangeAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountTold(Event):
+class AccountTold(AccountEvent):
     """Something happened to the account: its own address is told."""
 
     account_id: int
@@ -29,7 +39,7 @@ class AccountTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerToTell(Event):
+class OwnerToTell(AccountEvent):
     """Something was done with the account, or tried. 0: with a login that is nobody's, so that both cost the same."""
 
     account_id: int
@@ -37,7 +47,7 @@ class OwnerToTell(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPrinted(Event):
+class SheetPrinted(AccountEvent):
     """A school (0: none) printed a sheet for somebody who came in once: that person is told."""
 
     account_id: int
@@ -45,7 +55,7 @@ class SheetPrinted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetUsed(Event):
+class SheetUsed(AccountEvent):
     """A sheet opened a way in beside the others: the person is told, and what the sheet before it left goes."""
 
     account_id: int
@@ -53,7 +63,7 @@ class SheetUsed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetVoided(Event):
+class SheetVoided(AccountEvent):
     """What the sheet of a school (0: of none) opened is shut."""
 
     account_id: int
@@ -61,14 +71,14 @@ class SheetVoided(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSuspended(Event):
+class AccountSuspended(AccountEvent):
     """Shut out by a decision: what made coming in easier goes, and does not come back with the account."""
 
     account_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordChanged(Event):
+class PasswordChanged(AccountEvent):
     """The person's address is told, in case it was somebody else."""
 
     account_id: int

@@ -53,7 +53,13 @@ def sheets_of(name: str, photographs: Sequence["Given | Sent"]) -> Given:
 
 
 def attach(
-    *, resource: Any, given: Sequence[Given | Sent], reserved: bool, to_keep: bool = False, words: str = ""
+    *,
+    resource: Any,
+    given: Sequence[Given | Sent],
+    by_id: int,
+    reserved: bool,
+    to_keep: bool = False,
+    words: str = "",
 ) -> list[Attachment]:
     """Join these files to a thing of a school, after those it has. All or nothing: raises FileRefused for the first
     that cannot be kept, Full, FilesAway, DomainError for too many. What came piece by piece ends with it."""
@@ -70,7 +76,7 @@ def attach(
         Attachment(
             resource=resource, school_id=resource.school_id, number=number, reserved=reserved,
             to_keep=to_keep, words=words,
-            label=label_of(one.name), blob=blob_given(resource.school_id, one),
+            label=label_of(one.name), blob=blob_given(resource.school_id, one, person_id=by_id),
         )
         for number, one in enumerate(given, last + 1)
     )  # fmt: skip
@@ -128,8 +134,9 @@ def _looked_over(one: Given | Sent, *, voices: bool) -> None:
         raise FileRefused(refused.why, label_of(one.name)) from refused
 
 
-def blob_given(school_id: int, one: Given | Sent) -> Blob:
-    """The blob of these bytes, after `require_kept`; looked at by the worker when they are new. Raises DomainError for
+def blob_given(school_id: int, one: Given | Sent, *, person_id: int) -> Blob:
+    """The blob of these bytes, which this person gives, after `require_kept`; looked at by the worker when they are
+    new. Raises DomainError for
     what was refused before."""
     content = one.content
     digest, now = hashlib.sha256(content).hexdigest(), clock.now()
@@ -144,5 +151,5 @@ def blob_given(school_id: int, one: Given | Sent) -> Blob:
         blob, _ = Blob.objects.get_or_create(
             school_id=school_id, sha256=digest, defaults={"weight": one.weight, "wanted_at": now}
         )
-        emit(BlobGiven(blob.pk))
+        emit(BlobGiven(blob.pk, person_id))
     return blob

@@ -26,13 +26,14 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def blob_check(*, blob_id: int) -> None:
-    """Twice is once. Whoever joins the same bytes meanwhile does not wait for it."""
+def blob_check(*, blob_id: int, person_id: int) -> None:
+    """`person_id`: who gave it, whose turn it takes again when it waits. Twice is once.
+    Whoever joins the same bytes meanwhile does not wait for it."""
     try:
         with transaction.atomic():
-            _check(blob_id)
+            _check(blob_id, person_id)
     except FilesAway:
-        emit(BlobGiven(blob_id), due_at=clock.now() + _AGAIN)
+        emit(BlobGiven(blob_id, person_id), due_at=clock.now() + _AGAIN)
 
 
 def given_erase(*, blob_id: int) -> None:
@@ -45,7 +46,7 @@ def given_erase(*, blob_id: int) -> None:
         drop(place_of_given(blob.school_id, blob.sha256))
 
 
-def _check(blob_id: int) -> None:
+def _check(blob_id: int, person_id: int) -> None:
     blob = Blob.objects.filter(pk=blob_id, state=BlobState.CHECKING).first()
     if blob is None:
         return
@@ -55,7 +56,7 @@ def _check(blob_id: int) -> None:
     try:
         kind, pieces = looked_at(content)
     except (Away, Busy):
-        emit(BlobGiven(blob.pk), due_at=clock.now() + _AGAIN)
+        emit(BlobGiven(blob.pk, person_id), due_at=clock.now() + _AGAIN)
     except (FileRefused, NotRead) as refused:
         if _is_held(blob):
             _refuse(blob, refused.sentence)

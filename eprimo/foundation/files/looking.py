@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from django.conf import settings
+
 from eprimo.foundation.documents.kept import check_kept, written_anew
 from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind
@@ -27,7 +29,8 @@ from eprimo.foundation.files.sizes import (
 )
 from eprimo.foundation.files.sounds import is_ours, is_wave
 from eprimo.foundation.sandbox.antivirus import Away, check_clean
-from eprimo.foundation.sandbox.errors import Busy, NotRead, Unreadable
+from eprimo.foundation.sandbox.budget import WHOLE_FILE, whole_file
+from eprimo.foundation.sandbox.errors import Busy, NotRead, Spent, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
@@ -106,24 +109,31 @@ def _photographs(content: bytes) -> list[bytes]:
 
 def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
     """What it is, and the pictures of each of its pages. Raises FileRefused, and NotRead for what the sandbox or the
-    antivirus says of it: Busy and Away are no fault of the file."""
+    antivirus says of it: Busy and Away are no fault of the file. All of it together works `WHOLE_FILE` at most."""
     kind = what_is(content)
     try:
-        if kind is None:
-            return _office(content)
-        if kind == BlobKind.IMAGE:
-            check_clean(content)
-            return kind, _with_letters(_ours(1, _PICTURE.run(content), OF_IMAGE))
-        if kind == BlobKind.SHEET:
-            return kind, _sheets(_photographs(content))
-        if kind == BlobKind.VOICE:
-            check_clean(content)
-            return kind, [(1, _sound(_VOICE.run(content)))]
-        # What is shown is what is handed on.
-        paper = written_anew(content)
-        return kind, [*_pages(paper), (1, Drawn(PAPER, 0, 0, paper))]
+        with whole_file(WHOLE_FILE * settings.SANDBOX_PATIENCE):
+            return _drawn(content, kind)
+    except Spent as error:
+        raise FileRefused("unfolds") from error
     except Refused as refused:
         raise FileRefused(refused.code) from refused
+
+
+def _drawn(content: bytes, kind: BlobKind | None) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
+    if kind is None:
+        return _office(content)
+    if kind == BlobKind.IMAGE:
+        check_clean(content)
+        return kind, _with_letters(_ours(1, _PICTURE.run(content), OF_IMAGE))
+    if kind == BlobKind.SHEET:
+        return kind, _sheets(_photographs(content))
+    if kind == BlobKind.VOICE:
+        check_clean(content)
+        return kind, [(1, _sound(_VOICE.run(content)))]
+    # What is shown is what is handed on.
+    paper = written_anew(content)
+    return kind, [*_pages(paper), (1, Drawn(PAPER, 0, 0, paper))]
 
 
 def _pages(content: bytes) -> Iterator[tuple[int, Drawn]]:

@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.periodic import every
 
 @on(BlobGiven)
 def check(event: BlobGiven) -> None:
-    blob_check(blob_id=event.blob_id)
+    blob_check(blob_id=event.blob_id, person_id=event.person_id)
 
 
 @on(BlobSettled)

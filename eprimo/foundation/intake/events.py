@@ -1,13 +1,23 @@
 """What happens to a delivery: one event a step, so that who waits sees where it is."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import Event
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReceived(Event):
+    """The files, sent by this person, are to be opened."""
+
+    lane: ClassVar[Lane] = Lane.FILES
+
     delivery_id: int
+    person_id: int = 0
+
+    def turn_of(self) -> int | None:
+        return self.person_id or None
 
 
 @dataclass(frozen=True, slots=True)

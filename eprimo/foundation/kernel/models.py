@@ -88,6 +88,15 @@ class OutboxState(models.TextChoices):
     ISOLATED = "isolated"
 
 
+class Lane(models.IntegerChoices):
+    """Which worker carries an event on, and in which order: the first lane before the usual one, by the same worker.
+    Files of strangers, which cost seconds each, have a worker of their own and delay nobody's notice."""
+
+    FIRST = 0
+    USUAL = 1
+    FILES = 2
+
+
 class OutboxEvent(models.Model):
     """Something that happened, written in the transaction of its action; a worker carries it on."""
 
@@ -95,6 +104,9 @@ class OutboxEvent(models.Model):
     wall = Tier.EVENT
     kind = models.CharField(max_length=80)
     payload = models.JSONField()
+    lane = models.SmallIntegerField(choices=Lane.choices, default=Lane.USUAL, db_default=Lane.USUAL)
+    # The person whose events of this lane are carried on one at a time, in turn with those of others.
+    turn_of_id = models.BigIntegerField(null=True)
     # The schools that its handlers reach, those of the session that wrote it: stamped by the database (`wall.stamp`).
     # Null: what the worker and commands write, which reaches all.
     reach = ArrayField(models.BigIntegerField(), null=True, editable=False)
@@ -109,7 +121,7 @@ class OutboxEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("due_at", "id", name="outbox_due", condition=Q(state="pending")),
+            models.Index("lane", "due_at", "id", name="outbox_lane_due", condition=Q(state="pending")),
             models.Index("kind", name="outbox_isolated", condition=Q(state="isolated")),
         ]
 

@@ -5,22 +5,25 @@ effects in the database happen once, whatever is killed, and what kills its work
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db import connection, transaction
 
 from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.capability import EVENT
-from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
+from eprimo.foundation.kernel.models import Lane, OutboxEvent, OutboxState
 
 logger = logging.getLogger("eprimo.outbox")
 
 MAX_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
+# While another event of the same person is carried on; and the first number of the locks that tell so.
+_TURN_COMES = timedelta(seconds=2)
+_TURNS = 0x7475726E
 # A try that began is taken for dead after that long, unless its worker still holds the row.
 _LEASE = timedelta(seconds=30)
 # What stands on an event from the begin of a try until its end: it stays when the process died in between.
@@ -30,6 +33,12 @@ PROCESS_ENDED = "ProcessEnded"
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened. Fields are ids, codes and dates written as ISO text."""
+
+    lane: ClassVar[Lane] = Lane.USUAL
+
+    def turn_of(self) -> int | None:
+        """The person (id) of whose events one at a time is carried on; None: they wait for nobody."""
+        return None
 
 
 type Handler = Callable[[Any], None]
@@ -54,30 +63,33 @@ def on[E: Event](event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E]
 
 def emit(event: Event, *, due_at: datetime | None = None) -> None:
     """Write the event in the transaction of the action. `due_at`: not before that instant."""
-    OutboxEvent.objects.create(
-        kind=_kind(type(event)), payload=asdict(event), created_at=clock.now(), due_at=due_at or clock.now()
-    )
+    now = clock.now()
+    _row(event, now, due_at or now).save(force_insert=True)
 
 
 def emit_all(events: Iterable[Event]) -> None:
     """Write these events, due now, in one statement."""
     now = clock.now()
-    OutboxEvent.objects.bulk_create(
-        OutboxEvent(kind=_kind(type(event)), payload=asdict(event), created_at=now, due_at=now)
-        for event in events
-    )
+    OutboxEvent.objects.bulk_create(_row(event, now, now) for event in events)
 
 
-def run_due(limit: int = 100) -> int:
-    """Handle the events that are due; returns how many were tried. Safe beside other workers."""
+def _row(event: Event, now: datetime, due_at: datetime) -> OutboxEvent:
+    return OutboxEvent(
+        kind=_kind(type(event)), payload=asdict(event), lane=event.lane, turn_of_id=event.turn_of(),
+        created_at=now, due_at=due_at,
+    )  # fmt: skip
+
+
+def run_due(limit: int = 100, lanes: Sequence[Lane] = tuple(Lane)) -> int:
+    """Handle the events of these lanes that are due; returns how many were tried. Safe beside other workers."""
     tried = 0
-    while tried < limit and (row := _claim()) is not None:
+    while tried < limit and (row := _claim(lanes)) is not None:
         _carry_on(row)
         tried += 1
     return tried
 
 
-def _claim() -> OutboxEvent | None:
+def _claim(lanes: Sequence[Lane] = tuple(Lane)) -> OutboxEvent | None:
     """The next event, its try counted and committed: a handler that takes the process with it is counted too.
 
     Until the lease is over it is due for nobody else; then, when its worker is dead, for anybody.
@@ -87,8 +99,8 @@ def _claim() -> OutboxEvent | None:
             _commit_lightly()
             row = (
                 OutboxEvent.objects.select_for_update(skip_locked=True, no_key=True)
-                .filter(state=OutboxState.PENDING, due_at__lte=clock.now())
-                .order_by("due_at", "id")
+                .filter(state=OutboxState.PENDING, due_at__lte=clock.now(), lane__in=lanes)
+                .order_by("lane", "due_at", "id")
                 .first()
             )
             if row is None:
@@ -120,6 +132,9 @@ def _carry_on(row: OutboxEvent) -> None:
         )
         if mine.first() is None:
             return
+        if not _has_its_turn(row):
+            _give_back(row)
+            return
         try:
             with transaction.atomic():
                 _handle(row)
@@ -130,6 +145,33 @@ def _carry_on(row: OutboxEvent) -> None:
             OutboxEvent.objects.filter(pk=row.pk).update(
                 state=OutboxState.DONE, done_at=clock.now(), last_error=""
             )
+
+
+def _has_its_turn(row: OutboxEvent) -> bool:
+    """Whether no other worker carries on an event of the same person; if so the person's others go behind whoever
+    waits already."""
+    if row.turn_of_id is None:
+        return True
+    with connection.cursor() as cursor:
+        # Held until the end of the transaction, as the row is.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashint8(%s))", [_TURNS, row.turn_of_id])
+        if not cursor.fetchone()[0]:
+            return False
+    OutboxEvent.objects.filter(
+        state=OutboxState.PENDING,
+        lane=row.lane,
+        turn_of_id=row.turn_of_id,
+        attempts=0,
+        due_at__lt=clock.now(),
+    ).update(due_at=clock.now())
+    return True
+
+
+def _give_back(row: OutboxEvent) -> None:
+    """Nothing was tried: it waits for the other one of its person."""
+    OutboxEvent.objects.filter(pk=row.pk).update(
+        attempts=row.attempts - 1, last_error="", due_at=clock.now() + _TURN_COMES
+    )
 
 
 def _handle(row: OutboxEvent) -> None:

@@ -8,9 +8,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import connection
 
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import Event, emit, on
 
 CHANNEL = "eprimo_touched"
@@ -22,6 +24,8 @@ _EMPTY = len('{"p":[],"t":[]}')
 @dataclass(frozen=True, slots=True)
 class Touched(Event):
     """People whose badges may have moved (ids), and topics that pages watch (`note:<public_id>`)."""
+
+    lane: ClassVar[Lane] = Lane.FIRST
 
     people: list[int]
     topics: list[str]

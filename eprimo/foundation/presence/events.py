@@ -1,11 +1,15 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import Event
 
 
 @dataclass(frozen=True, slots=True)
 class CallTaken(Event):
     """The roll of a class was called: who is not there, and of whom nothing is known, is asked about from then on."""
+
+    lane: ClassVar[Lane] = Lane.FIRST
 
     school_id: int
     school_year: int

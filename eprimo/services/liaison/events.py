@@ -1,5 +1,7 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import Event
 
 
@@ -13,9 +15,15 @@ class NoteDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class PhotoReceived(Event):
-    """A photograph of slips is to be read."""
+    """A photograph of slips, sent by this person, is to be read."""
+
+    lane: ClassVar[Lane] = Lane.FILES
 
     photo_id: int
+    person_id: int = 0
+
+    def turn_of(self) -> int | None:
+        return self.person_id or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import io
 import struct
 import zlib
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageDraw, PngImagePlugin
 
 from tests import hostile
 
@@ -90,3 +90,32 @@ def webp_that_lies() -> bytes:
     content = bytearray(made.getvalue())
     content[21:25] = struct.pack("<I", (15_999) | (15_999 << 14))
     return bytes(content)
+
+
+def slow_pages(count: int, strokes: int, mark: str) -> bytes:
+    """Many pages in few bytes, that share what they show: crossing strokes, a third of a second each for 150."""
+    shape = b"0 0 m 600 800 l 600 0 l 0 800 l 300 900 l h f*\n"
+    packed = zlib.compress(b"%% %b\n" % mark.encode() + shape * strokes, 9)
+    shared = b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {count + 3} 0 R>>"
+    made = hostile.pdf(*[page] * (count - 1), shared).decode("latin-1")
+    kids = " ".join(f"{number} 0 R" for number in range(3, count + 3))
+    made = made.replace("/MediaBox[0 0 595 842]>>", f"/MediaBox[0 0 595 842]/Contents {count + 3} 0 R>>", 1)
+    return made.replace("/Kids[3 0 R]/Count 1", f"/Kids[{kids}]/Count {count}").encode("latin-1")
+
+
+def scan(count: int) -> bytes:
+    """Sheets of a school through its copier: grey, 200 dots an inch, with a little grain of paper."""
+    sheet = Image.effect_noise((1654, 2339), 4).point(lambda value: min(255, value + 136))
+    pen = ImageDraw.Draw(sheet)
+    for line in range(28):
+        pen.text(
+            (160, 200 + 68 * line),
+            "Les élèves de la classe apporteront un pique-nique",
+            fill=40,
+            font_size=40,
+        )
+    made = io.BytesIO()
+    others = [sheet] * (count - 1)
+    sheet.save(made, "PDF", save_all=True, append_images=others, resolution=200, quality=25)
+    return made.getvalue()

@@ -110,7 +110,12 @@ def test_nothing_is_half_joined_where_nothing_can_be_written(
     note = notes.draft(cast)
     lies_in(storage())
     with pytest.raises(FilesAway, match="réessayez dans quelques minutes"):
-        attach(resource=note.resource, given=[Given("plan.png", webp())], reserved=True)
+        attach(
+            by_id=cast.teacher.pk,
+            resource=note.resource,
+            given=[Given("plan.png", webp())],
+            reserved=True,
+        )
     assert not Attachment.objects.exists()
     assert not Blob.objects.exists()
 
@@ -121,7 +126,12 @@ def test_a_bucket_that_is_away_a_minute_loses_nothing(cast: Cast, lies_in: Any, 
     ours, gone = bucket(), away()
     lies_in(ours)
     note = notes.draft(cast)
-    [row] = attach(resource=note.resource, given=[Given("plan.webp", webp())], reserved=True)
+    [row] = attach(
+        by_id=cast.teacher.pk,
+        resource=note.resource,
+        given=[Given("plan.webp", webp())],
+        reserved=True,
+    )
     lies_in(gone)
     run_due()
     assert Blob.objects.get().state == "checking"

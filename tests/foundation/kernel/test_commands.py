@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
+from eprimo.foundation.kernel.models import Lane, OutboxEvent, OutboxState
 from eprimo.foundation.kernel.seals import seal_pending
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -62,7 +62,8 @@ def test_the_status_says_what_waits_for_a_person(tmp_path: Path, settings: Any) 
     settings.VAR = tmp_path
     OutboxEvent.objects.create(kind="x.y", payload={}, due_at=NOW - timedelta(seconds=30))
     assert _status() == (0, {
-        "well": True, "database": True, "events_waiting": 1, "events_late_seconds": 30, "events_isolated": 0,
+        "well": True, "database": True, "events_waiting": 1, "events_late_seconds": 30, "files_late_seconds": 0,
+        "events_isolated": 0,
         "tasks_apart": [], "trail_unsealed": 0,
     })  # fmt: skip
     OutboxEvent.objects.create(kind="x.y", payload={}, state=OutboxState.ISOLATED, attempts=5)
@@ -71,6 +72,13 @@ def test_the_status_says_what_waits_for_a_person(tmp_path: Path, settings: Any) 
     OutboxEvent.objects.all().delete()
     OutboxEvent.objects.create(kind="x.y", payload={}, due_at=NOW - timedelta(minutes=6))
     assert _status()[0] == 1
+    OutboxEvent.objects.all().delete()
+    OutboxEvent.objects.create(kind="x.y", payload={}, lane=Lane.FILES, due_at=NOW - timedelta(minutes=6))
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("status", stdout=out)
+    assert "leur travailleur (manage.py worker --files) est en retard" in out.getvalue()
+    assert "Le travailleur (manage.py worker)" not in out.getvalue()
     OutboxEvent.objects.all().delete()
     (tmp_path / "worker").mkdir()
     (tmp_path / "worker" / "1.json").write_text('{"at": "", "died": {"a.b": 5}}')

@@ -56,7 +56,9 @@ def files_join(
 ) -> list[Attachment]:
     """The same inside the action of a service, which holds the draft and has asked for the right."""
     kept = _words(words, reserved=reserved)
-    made = attach(resource=resource, given=given, reserved=reserved, to_keep=to_keep, words=kept)
+    made = attach(
+        resource=resource, given=given, by_id=actor.person_id, reserved=reserved, to_keep=to_keep, words=kept
+    )
     line_of(actor, kind, "joined", resource, files=len(made))
     return made
 

@@ -18,6 +18,8 @@ _BUILT_WITH = pypdfium2.PDFIUM_INFO.flags
 codecs.lookup("utf-16-le")
 # A page of a comic strip or of a poster, in points: beyond, what is drawn says nothing any more.
 _LONGEST_SIDE, _THINNEST = 14_400, 40
+# Pages of a document beyond which a scanned one would take longer than a whole file may, drawn with care.
+_MANY = 12
 
 
 def page_of(content: bytes, number: int, most: int) -> Page:
@@ -34,7 +36,7 @@ def page_of(content: bytes, number: int, most: int) -> Page:
             if max(width, height) > _LONGEST_SIDE or max(width, height) > _THINNEST * min(width, height):
                 raise Refused("huge")
             picture = _drawn(page, PAGE.longest / max(width, height))
-            pieces = drawn(picture, OF_FIRST_PAGE if number == 1 else OF_PAGE)
+            pieces = drawn(picture, OF_FIRST_PAGE if number == 1 else OF_PAGE, many=count > _MANY)
             return Page(count, _with_text(pieces, _text(page)))
     except Refused:
         raise

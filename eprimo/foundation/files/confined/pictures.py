@@ -29,6 +29,7 @@ _TRIES = 8
 # and WebP takes half the time over it, since no care makes grain light.
 _QUALITY_GIVES = 0.3
 _CARE, _LITTLE_CARE = 2, 0
+_NEAR = 0.8
 # Of the time that a picture has, what opening it may take: what is opened has few pixels, whatever the file said.
 _OPENING = 0.45
 _SHRINK, _SMALLEST = 0.85, 16
@@ -49,13 +50,14 @@ def sizes_of(content: bytes) -> tuple[Drawn, ...]:
         raise Refused("broken") from error
 
 
-def drawn(picture: Image.Image, sizes: Sequence[Size]) -> tuple[Drawn, ...]:
-    """The same pixels in these sizes, never larger than they are; the largest first, the others made of it."""
+def drawn(picture: Image.Image, sizes: Sequence[Size], *, many: bool = False) -> tuple[Drawn, ...]:
+    """The same pixels in these sizes, never larger than they are; the largest first, the others made of it. `many`: one
+    of so many pages that each gets little care."""
     made: dict[str, Drawn] = {}
     dense = 0.0
     for size in sorted(sizes, key=lambda one: -one.longest):
         picture = _within(picture, size.longest)
-        made[size.name], dense = _encoded(picture, size, dense)
+        made[size.name], dense = _encoded(picture, size, dense, many=many)
     return tuple(made[size.name] for size in sizes)
 
 
@@ -112,12 +114,12 @@ def _within(picture: Image.Image, longest: int) -> Image.Image:
     return smaller
 
 
-def _encoded(picture: Image.Image, size: Size, dense: float) -> tuple[Drawn, float]:
+def _encoded(picture: Image.Image, size: Size, dense: float, *, many: bool) -> tuple[Drawn, float]:
     """As good as its weight allows, and smaller where that is not enough: grain weighs as much as words do.
 
     `dense`: the bytes of a pixel at the best quality, as the larger picture had them (0: not known), and given on. What
     is hopeless by them is not tried: a smaller picture has more grain. Raises Refused: « huge »."""
-    quality, care, content = _BEST, _CARE, b""
+    quality, care, content = _BEST, _LITTLE_CARE if many else _CARE, b""
     weight = dense * picture.width * picture.height
     if weight * _QUALITY_GIVES <= size.most:
         content = _webp(picture, quality, care)
@@ -128,7 +130,9 @@ def _encoded(picture: Image.Image, size: Size, dense: float) -> tuple[Drawn, flo
             return Drawn(size.name, picture.width, picture.height, content), dense
         share = size.most / weight
         if quality > _LEAST and share > _QUALITY_GIVES:
-            quality = max(_LEAST, min(quality - 8, int(quality * share)))
+            nearer = max(_LEAST, min(quality - 8, int(quality * share)))
+            # Grain gives little by each step: many pages take the last one at once.
+            quality = _LEAST if many and share < _NEAR else nearer
         else:
             # Weight follows the pixels, a little less than they do: smaller pictures have more grain.
             if quality > _LEAST:

@@ -61,7 +61,7 @@ def delivery_receive(*, actor: Actor, school: School, files: Mapping[str, bytes]
         ]
     )
     audit(actor, "intake.delivery.received", made, school_id=school.pk, files=len(files))
-    emit(DeliveryReceived(delivery_id=made.pk))
+    emit(DeliveryReceived(delivery_id=made.pk, person_id=actor.person_id))
     emit(DeliveryForgotten(delivery_id=made.pk), due_at=now + FILES_KEPT)
     emit(DeliveryReportExpired(delivery_id=made.pk), due_at=now + REPORT_KEPT)
     return made

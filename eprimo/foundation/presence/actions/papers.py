@@ -33,7 +33,8 @@ def papers_give(*, actor: Actor, absence: Absence, given: Sequence[Given]) -> li
     made = [
         AbsencePaper(
             school_year=held.school_year, school_id=held.school_id, child_id=held.child_id, absence_id=held.id,
-            blob=blob_given(held.school_id, one), label=label_of(one.name), by_id=actor.person_id, at=clock.now(),
+            blob=blob_given(held.school_id, one, person_id=actor.person_id), label=label_of(one.name),
+            by_id=actor.person_id, at=clock.now(),
         )
         for one in given
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
         raise Conflict("Ce travail a été retiré.")
     if not joining.given:
         raise DomainError("Choisissez au moins un fichier.", field="file")
-    files_put([held], joining)
+    files_put([held], joining, by=actor)
     resource_touch(resource=held.resource)
     audit(actor, "homework.file.joined", held.resource, school_id=held.school_id, files=len(joining.given))
 
@@ -96,13 +96,13 @@ def removed_files_collect() -> int:
     return HomeworkFile.objects.filter(line__in=gone).delete()[0]
 
 
-def files_put(lines: Sequence[Homework], joining: Joining) -> None:
+def files_put(lines: Sequence[Homework], joining: Joining, *, by: Actor) -> None:
     """On each of these lines of one school, inside the transaction of the act that gives them."""
     if not joining.given or not lines:
         return
     school = lines[0].school_id
     require_kept(school, joining.given, voices=True)
-    blobs = [(label_of(one.name), blob_given(school, one)) for one in joining.given]
+    blobs = [(label_of(one.name), blob_given(school, one, person_id=by.person_id)) for one in joining.given]
     made = []
     for line in lines:
         rows = HomeworkFile.objects.filter(line=line)

@@ -110,7 +110,7 @@ def entries_add(
     checked += [replace(checked[0], due_on=day) for day in days]
     series = uuid7() if days else None
     made = [_added(actor, place, one, series=series, key=key) for one in checked]
-    files_put(made, joining or Joining())
+    files_put(made, joining or Joining(), by=actor)
     _weeks_follow(made)
     audit(actor, "homework.entry.added", made[0].resource, school_id=place.school_id, lines=len(made))
     return made

@@ -99,7 +99,7 @@ def _keep(pile: Pile, photos: Sequence[bytes]) -> None:
         for number, content in enumerate(photos, 1)
     )
     for photo in kept:
-        emit(PhotoReceived(photo_id=photo.pk))
+        emit(PhotoReceived(photo_id=photo.pk, person_id=pile.made_by_id))
 
 
 # --- by the worker ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.db.models import Count, Min, Q
 
 from eprimo.foundation.kernel import clock, crashes
-from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
+from eprimo.foundation.kernel.models import Lane, OutboxEvent, OutboxState
 from eprimo.foundation.kernel.seals import late_lines
 
 # The worker is late, or away.
@@ -43,19 +43,26 @@ def _look() -> dict[str, Any]:
     try:
         row = OutboxEvent.objects.filter(pending | Q(state=OutboxState.ISOLATED)).aggregate(
             waiting=Count("pk", filter=pending),
-            oldest=Min("due_at", filter=pending),
+            oldest=Min("due_at", filter=pending & ~Q(lane=Lane.FILES)),
+            oldest_file=Min("due_at", filter=pending & Q(lane=Lane.FILES)),
             isolated=Count("pk", filter=Q(state=OutboxState.ISOLATED)),
         )
         unsealed = late_lines()
     except DatabaseError as error:
         return {"well": False, "database": False, "trouble": type(error).__name__}
-    late = (now - row["oldest"]).total_seconds() if row["oldest"] else 0.0
+    late, late_files = (
+        (now - oldest).total_seconds() if oldest else 0.0 for oldest in (row["oldest"], row["oldest_file"])
+    )
     apart = crashes.put_apart()
     return {
-        "well": late < LATE.total_seconds() and not row["isolated"] and not apart and not unsealed,
+        "well": max(late, late_files) < LATE.total_seconds()
+        and not row["isolated"]
+        and not apart
+        and not unsealed,
         "database": True,
         "events_waiting": row["waiting"],
         "events_late_seconds": round(late),
+        "files_late_seconds": round(late_files),
         "events_isolated": row["isolated"],
         "tasks_apart": apart,
         "trail_unsealed": unsealed,
@@ -71,6 +78,11 @@ def _sentences(found: dict[str, Any]) -> list[str]:
     ]
     if found["events_late_seconds"] >= LATE.total_seconds():
         lines.append("Le travailleur (manage.py worker) est en retard, ou arrêté.")
+    if found["files_late_seconds"] >= LATE.total_seconds():
+        lines.append(
+            f"Des fichiers attendent depuis {found['files_late_seconds']} s\u00a0: leur travailleur (manage.py worker "
+            "--files) est en retard, ou arrêté."
+        )
     if found["events_isolated"]:
         lines.append(
             f"Événements isolés après cinq échecs\u00a0: {found['events_isolated']} (manage.py isolated_events)."

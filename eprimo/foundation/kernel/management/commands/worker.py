@@ -1,15 +1,20 @@
-"""The worker: carries events on, seals the audit trail. One is enough; several do not disturb each other."""
+"""The worker: carries events on and seals the audit trail; `--files`: another one, which reads files of strangers only.
+
+One of each is enough; several do not disturb each other.
+"""
 
 import logging
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
 from eprimo.foundation.kernel.crashes import Crashes
+from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.periodic import run_periodic
 from eprimo.foundation.kernel.seal_keys import NoSealKey
@@ -24,13 +29,15 @@ _SEAL_EVERY = 5.0
 
 class Command(BaseCommand):
     help = (
-        "Carry events on (deliveries, notices, erasures) and seal the audit trail, until it is told to stop."
+        "Carry events on (deliveries, notices, erasures) and seal the audit trail, until it is told to stop. "
+        "With --files: read the files that people gave, and nothing else. Both are needed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="do what is due, then stop")
+        parser.add_argument("--once", action="store_true", help="do what is due in every lane, then stop")
+        parser.add_argument("--files", action="store_true", help="read files of strangers, and nothing else")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, files: bool, **options: Any) -> None:
         if once:
             while run_due() or run_periodic(all_now=True):
                 pass
@@ -38,7 +45,17 @@ class Command(BaseCommand):
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
-        self.carry_on()
+        if files:
+            self.read_files()
+        else:
+            self.carry_on()
+
+    def read_files(self) -> None:
+        """Until `stop`: files that were given, one after the other."""
+        self.going = True
+        while self.going:
+            if not self._due((Lane.FILES,), limit=1):
+                time.sleep(_PAUSE)
 
     def carry_on(self) -> None:
         """Until `stop`: what is due, then a short rest."""
@@ -48,20 +65,32 @@ class Command(BaseCommand):
         periodic.start()
         sealed_at = 0.0
         while self.going:
-            try:
-                busy = run_due()
-                if time.monotonic() - sealed_at >= _SEAL_EVERY:
-                    seal()
-                    sealed_at = time.monotonic()
-            except OperationalError:
-                # The database is away: wait, connect again, go on.
-                close_old_connections()
-                busy = 0
-                time.sleep(_PAUSE * 4)
+            busy = self._due((Lane.FIRST, Lane.USUAL))
+            if time.monotonic() - sealed_at >= _SEAL_EVERY:
+                self._seal()
+                sealed_at = time.monotonic()
             if not busy:
                 time.sleep(_PAUSE)
 
         periodic.join()
+
+    def _due(self, lanes: Sequence[Lane], limit: int = 100) -> int:
+        try:
+            return run_due(limit, lanes)
+        except OperationalError:
+            self._away()
+            return 0
+
+    def _seal(self) -> None:
+        try:
+            seal()
+        except OperationalError:
+            self._away()
+
+    def _away(self) -> None:
+        """The database is away: wait, connect again, go on."""
+        close_old_connections()
+        time.sleep(_PAUSE * 4)
 
     def _periodic(self) -> None:
         crashes = Crashes.open()
