@@ -24,5 +24,24 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
 
-urlpatterns = [*product, path("lent/", slow, name="slow"), path("casse/", broken, name="broken")]
+@public
+def wall(request: HttpRequest, statement: str) -> HttpResponse:
+    """A function of the second wall that fails, and takes nothing of the test's with it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return HttpResponse("Passed.")
+
+
+urlpatterns = [
+    *product,
+    path("lent/", slow, name="slow"),
+    path("casse/", broken, name="broken"),
+    path("mur/absent/", wall, {"statement": "SELECT wall.gone('x')"}, name="wall-gone"),
+    path(
+        "mur/casse/",
+        wall,
+        {"statement": "SELECT set_config('eprimo.event', 'x', true), wall.event_schools()"},
+        name="wall-broken",
+    ),
+]
 __all__ = ["handler500", "urlpatterns"]

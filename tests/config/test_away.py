@@ -45,6 +45,16 @@ def test_a_fault_of_ours_stays_a_500(sign_in) -> None:
     assert "Retry-After" not in answer
 
 
+@pytest.mark.parametrize("path", ["/mur/absent/", "/mur/casse/"])
+def test_a_wall_whose_function_fails_lets_nothing_through(cast: Cast, sign_in, path: str) -> None:
+    """It closes: a 503 with a sentence, and neither a page nor a name."""
+    answer = ask(cast.samira, sign_in, path=path)
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert "Réessayez dans une minute" in answer.text
+    assert cast.tilleuls.name not in answer.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_server_at_all_is_a_503(sign_in) -> None:
     """The session is read before any view: its failure is answered as well."""
