@@ -117,7 +117,7 @@ def test_a_value_that_languages_write_in_their_own_way_needs_a_filter(draw: Draw
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ c.badge('a', tonne='ok') }}", "{{ c.back(hrf='/') }}", "{{ c.icon('x', 'l', 1) }}"]
+    "source", ["{{ c.badge('a', tonne='ok') }}", "{{ c.back(hrf='/') }}", "{{ c.icon('x', 'l', true, 1) }}"]
 )
 def test_a_misspelt_argument_of_a_component_is_a_fault(draw: Draw, source: str) -> None:
     with pytest.raises(TypeError):

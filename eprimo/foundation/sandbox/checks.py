@@ -16,7 +16,7 @@ from eprimo.foundation.sandbox.isolation import PARTS
 _ROOT = Path(__file__).resolve().parents[3]
 _TRY = (
     "import sys; sys.path.insert(0, sys.argv[1]); from eprimo.foundation.sandbox import isolation as i; "
-    "n = i.enter_namespaces(); print(*i.parts_offered(namespaces=n))"
+    "print(*i.parts_offered(namespaces=False), *(['namespaces'] if i.namespaces_offered() else []))"
 )
 _HINTS = {
     "namespaces": "allow user namespaces",

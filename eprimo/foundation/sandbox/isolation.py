@@ -50,6 +50,29 @@ def enter_namespaces() -> bool:
     return True
 
 
+def own_processes() -> int | None:
+    """This process as a descriptor, by which it comes back to its own processes after each child; none: the kernel lets
+    it leave them (unshare) and not come back (setns)."""
+    own = os.pidfd_open(os.getpid())
+    try:
+        os.setns(own, _CLONE_NEWPID)
+    except OSError:
+        os.close(own)
+        return None
+    return own
+
+
+def namespaces_offered() -> bool:
+    """Tried as the server does: the first process of its namespace gives each child another one. Nothing can be forked
+    from here afterwards."""
+    if not enter_namespaces():
+        return False
+    first = os.fork()
+    if first == 0:
+        os._exit(own_processes() is None)
+    return os.waitpid(first, 0)[1] == 0
+
+
 def processes_anew(own: int) -> None:
     """The next child that is forked is alone among its processes. `own`: this process, as a descriptor. OSError."""
     os.setns(own, _CLONE_NEWPID)

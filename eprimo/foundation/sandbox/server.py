@@ -26,6 +26,7 @@ from eprimo.foundation.sandbox.isolation import (
     Limits,
     die_first,
     enter_namespaces,
+    own_processes,
     parts_offered,
     processes_anew,
 )
@@ -69,9 +70,10 @@ def main(descriptor: int, *, loud: bool) -> None:
         _, status = os.waitpid(first, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     confinement.hide_memory()
-    offered = parts_offered(namespaces=isolated)
+    own = own_processes() if isolated else None
+    offered = parts_offered(namespaces=own is not None)
     control.sendall(bytes([sum(1 << bit for bit, part in enumerate(PARTS) if part in offered)]))
-    _Server(control, isolated=isolated, loud=loud).serve()
+    _Server(control, own=own, loud=loud).serve()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,10 @@ class _Child:
 
 
 class _Server:
-    def __init__(self, control: socket.socket, *, isolated: bool, loud: bool) -> None:
+    def __init__(self, control: socket.socket, *, own: int | None, loud: bool) -> None:
         self._control = control
         # This process, to give each child processes of its own; none: the kernel refuses them.
-        self._own = os.pidfd_open(os.getpid()) if isolated else None
+        self._own = own
         self._loud = loud
         self._functions: dict[str, Callable[..., Any]] = {}
         self._children: dict[int, _Child] = {}

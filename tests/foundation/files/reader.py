@@ -8,7 +8,7 @@ from eprimo.foundation.sandbox.pool import POOL
 def reader() -> tuple[int, float]:
     """The process that forks the children, and the core-seconds of those that ended. One that a test before this ended
     is made anew by the next that is asked for: nothing was worked by it."""
-    assert POOL.isolated in {True, False}
+    assert POOL.offered is not None
     server = POOL._server
     assert server is not None
     pid = server._process.pid
