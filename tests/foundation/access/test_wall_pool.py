@@ -105,7 +105,7 @@ def test_what_a_statement_left_on_a_connection_goes_when_it_is_given_back(db: No
     }  # fmt: skip
     with psycopg.connect(database_url(), autocommit=True, options="-c lock_timeout=4321") as line:
         line.execute("SET TIME ZONE 'UTC'")
-        line.execute("PREPARE kept AS SELECT 1")
+        line.execute("SELECT 1", prepare=True)
         before = {name: line.execute(f"SELECT current_setting('{name}', true)").fetchone() for name in left}
         for name, value in left.items():
             line.execute("SELECT set_config(%s, %s, false)", [name, value])
@@ -116,4 +116,5 @@ def test_what_a_statement_left_on_a_connection_goes_when_it_is_given_back(db: No
             name: ("",) if value in {None, (None,)} else value for name, value in before.items()
         }
         assert line.execute("SHOW lock_timeout").fetchone() == ("4321ms",)
-        assert line.execute("EXECUTE kept").fetchone() == (1,)
+        assert line.execute("SELECT name FROM pg_prepared_statements").fetchall() != []
+        assert line.execute("SELECT 1", prepare=True).fetchone() == (1,)
