@@ -244,6 +244,9 @@ class Throttle(models.Model):
     key = models.CharField(max_length=120, primary_key=True)
     tokens = models.FloatField()
     updated_at = models.DateTimeField()
+    # The limit of the first try, or of the last one at the door: a page that names a wider one gains nothing.
+    burst = models.FloatField(null=True)
+    seconds_each = models.FloatField(null=True)
 
     class Meta:
         indexes = [models.Index("updated_at", name="throttle_updated")]
