@@ -15,6 +15,8 @@ from eprimo.foundation.documents.terms_fr import CATEGORIES, PLACES, TERMS, term
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _LONGEST = 80
+# Letters of what the reader of XML says: it repeats names and values of the file.
+_LONGEST_MESSAGE = 2000
 _TERM = re.compile(r"\bB[TG]-\d+\b")
 _COUNT = re.compile(
     r"Element(?: variant)? '(?P<what>.+)' (?:must occur exactly|may occur at maximum|must occur at least) "
@@ -198,7 +200,7 @@ def shape_verdicts(errors: Iterable[etree._LogEntry]) -> list[str]:
 
 
 def _shape(error: etree._LogEntry) -> str:
-    words = str(error.message)
+    words = str(error.message)[:_LONGEST_MESSAGE]
     named = _NAMED.search(words)
     name = f"l’élément {named['name']}" if named else "un élément"
     where = f"Ligne {error.line} du fichier{_NBSP}: " if error.line else ""

@@ -26,7 +26,7 @@ _ACTIONS = {
 }  # fmt: skip
 # Where an act stands, and those that somebody presses: a place of the document, a page of the web, « next page ».
 _ACTS, _PRESSED = ("/A", "/PA", "/Next", "/OpenAction"), {"/GoTo", "/Named", "/SetOCGState", "/URI"}
-_WEB = re.compile(r"^\s*(?:https?:|mailto:|tel:|#|[^:]*$)", re.IGNORECASE)
+_WEB = re.compile(r"^(?:https?:|mailto:|tel:|#|[^:]*$)", re.IGNORECASE)
 _SHOWS = {"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound", "/FileAttachment"}
 _RUNS = {"/JS", "/AA", "/XFA"}
 # What is drawn from elsewhere: a page of another document, the picture of a printer, pages fetched from the web.
@@ -177,7 +177,7 @@ def _judge(value: DictionaryObject, inside: _Inside) -> None:
             _judge_act(act, {"/GoTo"} if key == "/OpenAction" else _PRESSED)
     address = _reached(value, "/URI")
     if address is not None and (
-        isinstance(address, DictionaryObject) or not _WEB.match(_text(value, "/URI"))
+        isinstance(address, DictionaryObject) or not _WEB.match(_text(value, "/URI").lstrip())
     ):
         raise Refused("active")
     if "/EF" in keys:

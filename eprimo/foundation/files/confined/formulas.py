@@ -66,16 +66,16 @@ SAVEDATE SECTION SECTIONPAGES SEQ SKIPIF STYLEREF SUBJECT SYMBOL TA TC TEMPLATE 
 USERADDRESS USERINITIALS USERNAME XE
 """
 _FIELDS = frozenset(_FIELD_NAMES.split())
-_STRINGS = re.compile(r'"((?:[^"]|"")*)"')
-_QUOTED = re.compile(r"'((?:[^']|'')*)'")
-_CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
+_STRINGS = re.compile(r'"((?:[^"]|"")*+)"')
+_QUOTED = re.compile(r"'((?:[^']|'')*+)'")
+_CALLED = re.compile(r"([A-Z_][A-Z0-9_.]{0,255})\s*\(")
 _PREFIXES = re.compile(r"^(?:_XLFN\.|_XLWS\.)+")
 _PARAMETER = re.compile(r"^_XLPM\.")
 # « [1]Feuil1!A1 » and « [book.xlsx]Feuil1!A1 » are cells of other books; « Table[colonne] » is not.
 _BOOK = re.compile(r"(?<![\w\].])\[\d+\]|\[[^\[\]']*\][^\[\]()+*,;<>=]*!")
 # OpenDocument's words around a formula, and « 'file:///…'#Sheet.A1 », a cell of another file.
 _WORDS = re.compile(
-    r"\b(?:cell-content(?:-[a-z-]+)?|is-true-formula|value|duplicate|unique|formula-is)(?=\()"
+    r"\b(?:cell-content(?:-[a-z-]{1,60})?|is-true-formula|value|duplicate|unique|formula-is)(?=\()"
 )
 _SOURCE = re.compile(r"'[^']*'\s*#")
 _FIRST_WORD = re.compile(r"\s*(=|[A-Za-z]+)")

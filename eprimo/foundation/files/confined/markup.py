@@ -8,7 +8,10 @@ from lxml import etree
 
 from eprimo.foundation.sandbox.refused import Refused
 
-_DECLARED = re.compile(r"^<\?xml\b[^>]*?(?:\sencoding\s*=\s*[\"']([^\"']*)[\"'])?[^>]*\?>", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"^<\?xml\b[^>]{0,200}?(?:\sencoding\s{0,9}=\s{0,9}[\"']([^\"']{0,60})[\"'])?[^>]{0,200}\?>",
+    re.IGNORECASE,
+)
 _TYPED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SVG = "http://www.w3.org/2000/svg"
@@ -48,6 +51,8 @@ def _text_of(part: bytes) -> str:
     except UnicodeDecodeError as error:
         raise Refused("broken") from error
     found = _DECLARED.match(text)
+    if found is None and text.startswith("<?xml"):
+        raise Refused("broken")
     declared = (found[1] or "").lower() if found else ""
     if declared not in ({"", "utf-16"} if wide else _ENCODINGS) or "\0" in text:
         raise Refused("broken")
