@@ -1,5 +1,5 @@
-"""Harmful forms written from the standards (ECMA-376, ISO 32000-2, OpenDocument 1.3) by somebody who had not read what
-looks at files: in each, one clause of a standard is used against who reads it."""
+"""Harmful forms written from the standards (ECMA-376, ISO 32000-2, OpenDocument 1.3): in each, one clause of a standard
+is used against who reads it."""
 
 from tests.foundation.files.harmful.packages import (
     DOCUMENT,
