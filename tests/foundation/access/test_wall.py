@@ -378,7 +378,8 @@ def test_the_worker_sees_all_schools(notes: Cast) -> None:
 def test_a_connection_that_goes_back_to_its_pool_forgets(notes: Cast) -> None:
     with session(key_of(notes.teacher)):
         # As a pool's: each statement by itself. This one is in the transaction of the test.
-        forget(SimpleNamespace(autocommit=True, execute=connection.connection.execute))
+        driver = connection.connection
+        forget(SimpleNamespace(autocommit=True, execute=driver.execute, _prepared=driver._prepared))
         assert reached() == set()
 
 
