@@ -34,6 +34,19 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;
 
+-- Where a person is, whoever asks: links say it to every page. Of nobody, nothing.
+CREATE OR REPLACE FUNCTION wall.places_of(person bigint) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT p.place_ids FROM public.directory_person p WHERE p.id = person
+$$;
+
+-- Whom a link may be made of: of who is in a school that the session reaches or directs, or known above schools as the
+-- session is. A link places its person in the school, whose pages read that person from then on.
+CREATE OR REPLACE FUNCTION wall.linked() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT COALESCE(wall.schools(), '{}') || COALESCE(wall.directed(), '{}') || COALESCE(wall.staff(), '{}')
+$$;
+
 -- The schools where the session directs or teaches; of two people who are made one, wherever they were.
 CREATE OR REPLACE FUNCTION wall.run() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -67,7 +67,8 @@ def held(cast: Cast) -> dict[str, Any]:
         child=cast.lea, school=cast.tilleuls, use="image", decision="no", given_by=cast.paul, source="manual"
     )
     return {
-        "person": make.person().pk, "lea": cast.lea.pk, "paul": cast.paul.pk, "teacher": cast.teacher.pk,
+        # Who is of the school, and in no class of it.
+        "person": cast.former_pupil.pk, "lea": cast.lea.pk, "paul": cast.paul.pk, "teacher": cast.teacher.pk,
         "school": cast.tilleuls.pk, "class": cast.ce1.pk, "group": make.group(cast.tilleuls, "Théâtre").pk,
         "service": Mandate.objects.filter(person=cast.agent)[0].service_id,
     }  # fmt: skip

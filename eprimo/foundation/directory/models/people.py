@@ -42,6 +42,15 @@ _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 _JOINED_HERE = f"{joined('person_id')} AND {_HERE}"
 
 
+def _known(*columns: str) -> str:
+    """The people whom these columns name are of a school that the session reaches or directs: who is elsewhere comes by
+    saying yes, at the door, or is brought by a file."""
+    return " AND ".join(
+        f"({column} IS NULL OR wall.places_of({column}) && (SELECT wall.linked())::bigint[])"
+        for column in columns
+    )
+
+
 def _written_where_directed(*people: str, read: str = "true", door: bool = False) -> Writes:
     """Of a link inside a school, without any right of its own to give it: by who directs the school; moved with two who
     are made one. `people`: its columns that name somebody. `door`: it comes with a tie that somebody says yes to."""
@@ -49,7 +58,7 @@ def _written_where_directed(*people: str, read: str = "true", door: bool = False
         why=READ_LINKS if read == "true" else "",
         read=read,
         door=door,
-        insert=f"{_DIRECTED} OR ({joined(*people)}) AND {_HERE}",
+        insert=f"{_DIRECTED} AND {_known(*people)} OR ({joined(*people)}) AND {_HERE}",
         update=f"{_DIRECTED} OR {joined(*people)}",
         delete=joined(*people),
         columns={"starts ends end_reason source": "", **moves(*people)},
@@ -199,7 +208,7 @@ class Affiliation(DatedLink):
     writes = Writes(
         door=True,
         why=READ_LINKS,
-        insert=f"{_OF_A_SCHOOL_DIRECTED} OR {_JOINED_HERE}",
+        insert=f"{_OF_A_SCHOOL_DIRECTED} AND {_known('person_id')} OR {_JOINED_HERE}",
         update=f"{_OF_A_SCHOOL_DIRECTED} OR {joined('person_id', 'named_by_id')}",
         delete=joined("person_id"),
         columns={
@@ -246,7 +255,7 @@ class ClassMembership(DatedLink):
     # Its level by who teaches there too; what begins and ends by who directs alone.
     writes = Writes(
         why=READ_LINKS,
-        insert=f"{_DIRECTED} OR ({joined('person_id')}) AND {_HERE}",
+        insert=f"{_DIRECTED} AND {_known('person_id')} OR ({joined('person_id')}) AND {_HERE}",
         update=f"{_RUN} OR {joined('person_id')}",
         delete=joined("person_id"),
         columns={
@@ -333,7 +342,7 @@ class Guardianship(DatedLink):
     # Who directs a school of the child, of other families than the own.
     writes = Writes(
         why=READ_LINKS,
-        insert="wall.directs_family(adult_id, child_id)",
+        insert=f"wall.directs_family(adult_id, child_id) AND {_known('adult_id')}",
         update="wall.directs_family(adult_id, child_id)",
         delete=joined("adult_id", "child_id"),
         columns={"kind priority starts ends end_reason source": "", **moves("adult_id", "child_id")},
@@ -440,7 +449,13 @@ class GuardianRestriction(models.Model):
 
 
 _OWN_CHILD = "child_id = ANY ((SELECT wall.own())::bigint[])"
-_GIVEN = f"given_by_id = (SELECT wall.me()) AND {_OWN_CHILD}"
+# By a guardian who exercises, or of whom it is not known.
+_EXERCISES = (
+    "EXISTS (SELECT FROM public.directory_guardianship g"
+    " WHERE g.adult_id = directory_consent.given_by_id AND g.child_id = directory_consent.child_id"
+    " AND g.kind IN ('exercises', 'unknown') AND g.starts <= wall.now() AND (g.ends IS NULL OR g.ends > wall.now()))"
+)
+_GIVEN = f"given_by_id = (SELECT wall.me()) AND {_OWN_CHILD} AND {_EXERCISES}"
 
 
 class Consent(models.Model):
@@ -449,7 +464,8 @@ class Consent(models.Model):
     # Of the own child, by oneself; from paper, by who directs the school.
     writes = Writes(
         why=TAKES_AWAY,
-        insert=f"{_DIRECTED} OR {_GIVEN} AND {_HERE} OR ({joined('child_id', 'given_by_id')}) AND {_HERE}",
+        insert=f"{_DIRECTED} AND {_known('child_id')} OR {_GIVEN} AND {_HERE}"
+        f" OR ({joined('child_id', 'given_by_id')}) AND {_HERE}",
         update=f"{_DIRECTED} OR {_GIVEN} OR {joined('child_id', 'given_by_id')}",
         delete=joined("child_id", "given_by_id"),
         columns={"ends": "", **moves("child_id", "given_by_id")},
