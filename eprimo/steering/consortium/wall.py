@@ -19,12 +19,12 @@ ACADEMY = "(SELECT wall.holds('academy'))"
 BUYS = "(SELECT wall.members()) <> '{}'"
 CONTRACTS = "(SELECT wall.holds('contractor'))"
 # Who opens the offers: never a member, whose prices they are not yet.
-ANALYSES = "(SELECT wall.holds('coordinator')) OR (SELECT wall.holds('commission'))"
+ANALYSES = "((SELECT wall.holds('coordinator')) OR (SELECT wall.holds('commission')))"
 
 
 CALLED = (
     "wall.in_group()", "wall.keeps_market()", "wall.own_members()", "wall.members()", "wall.markets_of_members()",
-    "wall.markets_held()", "wall.offers_won()",
+    "wall.markets_held()", "wall.offers_won()", "wall.cleared()",
 )  # fmt: skip
 
 
@@ -77,7 +77,11 @@ def contracted_now(column: str) -> str:
     return f"{column} = ANY (wall.markets_held())"
 
 
-def analyses_or_won(column: str = "offer_id") -> str:
-    """The session opens the offers; or has a part in the group, and the offer that this column names won a market that
-    was notified."""
-    return f"{ANALYSES} OR {IN_GROUP} AND {column} = ANY ((SELECT wall.offers_won())::bigint[])"
+def cleared() -> str:
+    """The session opens the offers of the consultation that the row is of: its person declared to have no interest."""
+    return f"{ANALYSES} AND consultation_id = ANY ((SELECT wall.cleared())::bigint[])"
+
+
+def cleared_or_won() -> str:
+    """That; or the session has a part in the group, and the offer won a market that was notified."""
+    return f"{cleared()} OR {IN_GROUP} AND id = ANY ((SELECT wall.offers_won())::bigint[])"

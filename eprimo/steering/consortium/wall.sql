@@ -69,6 +69,13 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE wall.holds('contractor') AND k.notified_on <= (wall.now() + interval '14 hours')::date)
 $$;
 
+-- The consultations whose offers the session may open: its person declared to have no interest, and none since.
+CREATE OR REPLACE FUNCTION wall.cleared() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(SELECT d.consultation_id FROM public.tender_declaration d WHERE d.person_id = wall.me()
+    GROUP BY d.consultation_id HAVING NOT bool_or(d.has_interest))
+$$;
+
 -- The offers that won a market which was notified: whoever has a part in the group reads what they bid.
 CREATE OR REPLACE FUNCTION wall.offers_won() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

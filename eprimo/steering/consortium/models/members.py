@@ -16,6 +16,7 @@ from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.wall import (
     ACADEMY,
+    CONTRACTS,
     COORDINATES,
     IN_GROUP,
     KEEPS,
@@ -172,7 +173,8 @@ class Signatory(DatedLink):
     """Who signs for a member, with the function at that date: a signature stays valid as of its own [C, block]."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_for_member("member_id")
+    # Read by who acts for it, and by those whom its orders and its file go to.
+    writes = kept_for_member("member_id", read=either(acts_for(), COORDINATES, CONTRACTS, ACADEMY))
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatories")
     civility = models.CharField(max_length=8, blank=True)
     first_name = models.CharField(max_length=100)

@@ -5,10 +5,13 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
+from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models.members import Piece, Signatory
-from eprimo.steering.consortium.wall import ACADEMY, IN_GROUP, KEEPS, acts_for, either, through
+from eprimo.steering.consortium.wall import ACADEMY, IN_GROUP, KEEPS, KEEPS_NOW, acts_for, either, through
+
+_ASKED = through("signatory_id", "consortium_signatory", acts_for())
+_KEPT = either(_ASKED, KEEPS, ACADEMY)
 
 
 class SigningRight(models.Model):
@@ -16,9 +19,12 @@ class SigningRight(models.Model):
     once the academy confirmed it, as long as the mandate holds and the signatory is in force."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_where(
-        either(through("signatory_id", "consortium_signatory", acts_for()), KEEPS, ACADEMY), read=IN_GROUP
-    )
+    # Who asks for it does not confirm it.
+    writes = Writes(
+        read=IN_GROUP, insert=either(f"confirmed_at IS NULL AND {_ASKED}", KEEPS, ACADEMY),
+        update=_KEPT, delete=_KEPT,
+        columns={EVERY_COLUMN: "", "confirmed_at": f"{KEEPS_NOW} OR wall.holds('academy')"},
+    )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     signatory = models.ForeignKey(Signatory, models.CASCADE, related_name="rights")
     # Empty when the mandate was erased with its person: that somebody signed until then stays, nameless.

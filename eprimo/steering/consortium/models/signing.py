@@ -17,7 +17,8 @@ class Signature(models.Model):
     trigger refuses that it is changed; a member's that needs to be given again is voided, and stays."""
 
     data_of = DataOf.NOBODY
-    writes = kept_for_member("member_id")
+    # A member signs for itself, never for the rectorat.
+    writes = kept_where(either(f"side = 'member' AND {acts_for()}", KEEPS), read=IN_GROUP)
     member = models.ForeignKey(Member, models.CASCADE, related_name="signatures")
     side = models.CharField(max_length=11, choices=Side.choices)
     structure = models.CharField(max_length=160)

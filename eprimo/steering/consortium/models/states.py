@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.models.members import Member
-from eprimo.steering.consortium.wall import kept_for_member
+from eprimo.steering.consortium.wall import IN_GROUP, KEEPS, acts_for, either
 
 
 class Passage(models.Model):
@@ -15,7 +15,11 @@ class Passage(models.Model):
     file without any is a draft; who takes another member's place by law never filed one."""
 
     data_of = DataOf.NOBODY
-    writes = kept_for_member("member_id")
+    # A member files; whether its file is signed, in force or over is the coordinator's, or of the days.
+    writes = kept_where(
+        either(f"state IN ('filed', 'incomplete', 'complete', 'withdrawn') AND {acts_for()}", KEEPS),
+        read=IN_GROUP,
+    )
     member = models.ForeignKey(Member, models.CASCADE, related_name="passages")
     # The first of a member is 1: two acts at once cannot both be the next.
     number = models.PositiveSmallIntegerField()

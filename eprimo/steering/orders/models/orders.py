@@ -20,12 +20,14 @@ from eprimo.steering.consortium.models import (
     SigningRight,
 )
 from eprimo.steering.consortium.wall import (
+    COORDINATES,
     IN_GROUP,
     KEEPS,
     KEEPS_NOW,
     acts_for,
     acts_for_now,
     contracted,
+    contracted_now,
     either,
     through,
 )
@@ -58,8 +60,17 @@ class Order(models.Model):
     data_of = DataOf.ACROSS_SCHOOLS
     # The contractor acknowledges what was sent, and changes nothing else of it.
     writes = Writes(
-        read=IN_GROUP, insert=acts_for(), update=either(acts_for(), contracted()), delete=acts_for(),
-        columns={EVERY_COLUMN: acts_for_now("NEW.member_id"), "state acknowledged_at signature_seen_at": ""},
+        # What is counted over all orders, a ceiling and the coverage, counts none that is not sent.
+        read=either(acts_for(), COORDINATES, f"state NOT IN ('draft', 'proposed') AND {IN_GROUP}"),
+        insert=f"state = 'draft' AND {acts_for()}", update=either(acts_for(), contracted()), delete=acts_for(),
+        columns={
+            EVERY_COLUMN: acts_for_now("NEW.member_id"),
+            "state acknowledged_at": (
+                f"{acts_for_now('OLD.member_id')} AND NEW.state <> 'known' AND NEW.acknowledged_at IS NULL"
+                f" OR {contracted_now('OLD.market_id')} AND OLD.state = 'sent' AND NEW.state = 'known'"
+            ),
+            "signature_seen_at": contracted_now("OLD.market_id"),
+        },
     )  # fmt: skip
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     market = models.ForeignKey(Market, models.PROTECT, related_name="orders")
@@ -153,7 +164,9 @@ class OrderLine(models.Model):
     """The accounts of one school, with its names as they were then."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
+    writes = kept_where(
+        through("order_id", "orders_order", acts_for()), read=through("order_id", "orders_order", "true")
+    )
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     uai = models.CharField(max_length=8)
@@ -178,7 +191,9 @@ class OrderCharge(models.Model):
     invoices are made of these lines. No school: of the member as a whole."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
+    writes = kept_where(
+        through("order_id", "orders_order", acts_for()), read=through("order_id", "orders_order", "true")
+    )
     order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
     year = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
@@ -221,7 +236,10 @@ class OrderDocument(models.Model):
     the period it is of is over."""
 
     data_of = DataOf.ACROSS_SCHOOLS
-    writes = kept_where(through("order_id", "orders_order", acts_for()), read=IN_GROUP)
+    writes = kept_where(
+        through("order_id", "orders_order", acts_for()),
+        read=through("order_id", "orders_order", either(acts_for(), contracted())),
+    )
     order = models.OneToOneField(Order, models.CASCADE, related_name="document")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

@@ -7,7 +7,14 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.wall import ANALYSES, KEEPS, KEEPS_NOW, analyses_or_won, either
+from eprimo.steering.consortium.wall import (
+    ANALYSES,
+    KEEPS,
+    KEEPS_NOW,
+    cleared,
+    cleared_or_won,
+    through,
+)
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.models.commission import HIGHEST_MARK, Criterion
 from eprimo.steering.tender.models.consultation import Consultation
@@ -18,9 +25,7 @@ class Offer(models.Model):
 
     data_of = DataOf.ACROSS_SCHOOLS
     # Who marks it locks its row; the coordinator alone changes it.
-    writes = Writes(
-        read=analyses_or_won("id"), insert=KEEPS, update=ANALYSES, columns={EVERY_COLUMN: KEEPS_NOW}
-    )
+    writes = Writes(read=cleared_or_won(), insert=KEEPS, update=cleared(), columns={EVERY_COLUMN: KEEPS_NOW})
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     number = models.PositiveSmallIntegerField()
@@ -89,7 +94,7 @@ class OfferPrice(models.Model):
     """What an offer asks for a line of the schedule, before VAT."""
 
     data_of = DataOf.NOBODY
-    writes = kept_where(KEEPS, read=analyses_or_won())
+    writes = kept_where(KEEPS, read=through("offer_id", "tender_offer", "true"))
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
     line = models.ForeignKey(PriceLine, models.PROTECT, related_name="offered")
     ht = models.DecimalField(max_digits=9, decimal_places=2)
@@ -109,7 +114,9 @@ class Mark(models.Model):
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = kept_where(
-        either(KEEPS, "(SELECT wall.holds('commission')) AND marker_id = (SELECT wall.me())"), read=ANALYSES
+        # Each marks in the own name what one may read.
+        f"marker_id = (SELECT wall.me()) AND {through('offer_id', 'tender_offer', cleared())}",
+        read=through("offer_id", "tender_offer", cleared()),
     )
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks")
