@@ -24,6 +24,7 @@ SENTENCES = {
     "orders.invoice.imported": "a repris une facture de son logiciel {object}",
     "orders.invoice.certified": "a certifié le service fait {object}",
     "orders.invoice.disputed": "a contesté une facture {object}",
+    "orders.payment_file.made": "a réuni les pièces d’un paiement ({papers:pièce}) {object}",
     "orders.invoice.ordered": "a noté une facture mandatée le {on} {object}",
     "orders.invoice.paid": "a noté une facture payée le {on} {object}",
     "orders.invoice.unpaid": "a repris ce qui était noté du paiement d’une facture {object}",

@@ -114,6 +114,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
         "calendar",
         "certificate",
         "invoice",
+        "joined",
         "office",
         "onde",
         "page",

@@ -173,6 +173,11 @@ LINES = (
         second_factor=True,
     ),
     line(
+        "orders:payment_file", "POST",
+        *(_one(name, ok=by, forbidden="contractor", writes=False) for name, (by, _) in _OF.items()),
+        second_factor=True,
+    ),
+    line(
         "orders:dispute", "GET POST",
         *(_one(name, ok=by, data=lambda s, w: {"reason": "Une école de trop"}) for name, (by, _) in _OF.items()),
         second_factor=True,

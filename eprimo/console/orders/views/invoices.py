@@ -118,6 +118,7 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "standing": standing_of(found, rates_known()),
         "pays": can_answer_invoice(actor, found) and not found.is_credit and not found.closed_by_credit,
         "left": found.due - sum(one.due for one in given_back), "certifies": answers,
+        "certified": certified,
         "disputes": answers and (last is None or last.answer != "disputed"),
         "credits_left": bills and not found.is_credit,
     }  # fmt: skip

@@ -1,0 +1,61 @@
+"""The papers of one payment are one PDF, once the service was certified."""
+
+import hashlib
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.consortium.actions import GivenFile, deliberation_record
+from eprimo.steering.consortium.models import Piece
+from eprimo.steering.orders.actions.invoices_life import invoice_certify
+from eprimo.steering.orders.models import Invoice, InvoiceFile, Order, OrderDocument
+from eprimo.steering.orders.payment_file import NoPaymentFile, payment_file_make
+from tests.steering.consortium.group import PDF, Made
+from tests.steering.orders.billed import bill
+
+pytestmark = pytest.mark.django_db
+
+
+def certified(made: Made, order: Order) -> Invoice:
+    """An invoice of an order whose form was kept, by a deliberation that was given."""
+    member, by = made["valmarais"], made.cast.actor("member_rep")
+    deliberation_record(
+        actor=by, member=member, number="2026-12", assembly="Conseil municipal", adopted_on=date(2026, 1, 12),
+        file=GivenFile("d.pdf", PDF),
+    )  # fmt: skip
+    OrderDocument.objects.create(
+        order=order, content=PDF, sha256=hashlib.sha256(PDF).hexdigest(), size=len(PDF), ends=clock.now()
+    )
+    return bill(made, order)
+
+
+def test_deliberation_order_service_and_invoice_are_one_file(made: Made, order: Order, sign_in: Any) -> None:
+    invoice, by = certified(made, order), made.cast.actor("member_rep")
+    with pytest.raises(NoPaymentFile, match="service fait"):
+        payment_file_make(actor=by, invoice=invoice)
+    invoice_certify(actor=by, invoice=invoice)
+    client, url = sign_in(made.cast.member_rep), reverse("orders:payment_file", args=[invoice.public_id])
+    assert url in client.get(reverse("orders:invoice", args=[invoice.public_id])).content.decode()
+    pages = PdfReader(io.BytesIO(client.post(url).content)).pages
+    printed = len(PdfReader(io.BytesIO(bytes(InvoiceFile.objects.get(invoice=invoice).pdf))).pages)
+    assert len(pages) == 1 + 1 + 1 + printed
+    cover = " ".join(pages[0].extract_text().replace("\u00a0", " ").split())
+    assert "certifié dans e-primo le 24 novembre 2026" in cover
+    for words in ("Délibération 2026-12", order.reference, invoice.reference):
+        assert words in cover
+    with pytest.raises(Forbidden):
+        payment_file_make(actor=made.cast.actor("contractor"), invoice=invoice)
+
+
+def test_a_paper_that_cannot_be_joined_is_named(made: Made, order: Order) -> None:
+    invoice, by = certified(made, order), made.cast.actor("member_rep")
+    invoice_certify(actor=by, invoice=invoice)
+    Piece.objects.filter(member=invoice.member).update(content=b"%PDF-1.4 cut")
+    with pytest.raises(NoPaymentFile, match="Délibération 2026-12 ne se laisse pas réunir"):
+        payment_file_make(actor=by, invoice=invoice)
