@@ -25,7 +25,7 @@ INSERT INTO accounts_accountsecret (account_id, password, words, since) VALUES (
 INSERT INTO factors_factor (public_id, account_id, kind, name, secret, last_step, counter, made_at) VALUES
   (gen_random_uuid(), {account_teacher}, 'totp', '', 'x', 0, 0, now());
 
-INSERT INTO factors_vouching (account_id, by_id, at) VALUES ({account_teacher}, {account_director}, now());
+INSERT INTO factors_vouching (account_id, by_id, at) VALUES ({account_teacher}, {director}, now());
 
 INSERT INTO orders_billing (member_id, needs_engagement, needs_service, engagement, service, street, postcode,
   city, platform) VALUES ({brive}, true, false, 'ENG', '', '', '', '', false);
