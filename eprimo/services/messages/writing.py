@@ -49,7 +49,7 @@ MATTER_ICONS = {
     Matter.HEALTH: "thermometer", Matter.LEAVING: "map-pin", Matter.WORK: "book-open", Matter.OTHER: "ellipsis",
 }  # fmt: skip
 _LONGEST_NUMBER = 3
-# The key of a child and a school (« child school »), pressed once the words were written.
+# The key of a child and a school (« child school »), pressed once the words were written; empty: of another child.
 CHOICE = "pour"
 # No message has it: the right is asked for all the same.
 _NOTHING = UUID(int=0)
@@ -65,7 +65,8 @@ def to_school(request: HttpRequest) -> HttpResponse:
     chosen = _asked(request, actor, children, schools)
     if chosen is None:
         whom = {"ways": list(_ways(actor, children, schools)), "typed": _typed(request)}
-        return render(request, "messages/whom.html", whom, status=422 if request.method == "POST" else 200)
+        sent = request.method == "POST" and CHOICE not in request.POST
+        return render(request, "messages/whom.html", whom, status=422 if sent else 200)
     own, school = chosen
     child = Person.objects.get(pk=own.id)
     to = addressee_of(child, school, clock.now())
@@ -91,8 +92,9 @@ def to_school(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    """What the form already says, whoever it is about."""
-    return {name: request.POST[name] for name in ("key", "matter", "body") if request.POST.get(name)}
+    """What the form already says, whoever it is about; nothing where nobody chose or wrote anything."""
+    said = {name: request.POST[name] for name in ("key", "matter", "body") if request.POST.get(name)}
+    return said if said.keys() - {"key"} else {}
 
 
 def _schools_of(actor: Actor) -> list[School]:

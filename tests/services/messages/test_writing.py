@@ -3,6 +3,7 @@ F1 to F9 are those of the page on messages."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -85,8 +86,15 @@ def test_words_that_name_no_child_are_kept_until_it_is_said_whom_they_are_about(
     assert (page.status_code, Conversation.objects.count()) == (200, 0)
     assert "Elle tousse.</textarea>" in page.text
     assert page.context["form"].initial["matter"] == "health"
-    assert client.post(TO_SCHOOL, FORM | {"pour": f"{cast.zoe.public_id} "}).status_code == 404
+    # Who sees there that it was another child goes back to the choice with what was typed.
     where = {"enfant": cast.lea.public_id, "ecole": cast.tilleuls.public_id}
+    assert 'form="ecrire" name="pour" value=""' in page.text
+    back = client.post(TO_SCHOOL, FORM | where | {"pour": ""})
+    assert (back.status_code, Conversation.objects.count()) == (200, 0)
+    assert 'name="body" value="Elle tousse."' in back.text
+    # Where nothing was typed, nothing is told to be kept.
+    assert "est gardé" not in client.post(TO_SCHOOL, {"pour": "", "key": str(uuid4())}).text
+    assert client.post(TO_SCHOOL, FORM | {"pour": f"{cast.zoe.public_id} "}).status_code == 404
     assert client.post(TO_SCHOOL, FORM | where).status_code == 302
     assert Conversation.objects.get().child_id == cast.lea.pk
 

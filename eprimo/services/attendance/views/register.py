@@ -38,6 +38,8 @@ from eprimo.ui.french import month_year
 
 # Digits of a number of half-days.
 _LONGEST = 3
+# As many half-days without a roll call are listed in view; more of them are folded.
+_FEW_UNCALLED = 4
 
 
 @require_safe
@@ -71,7 +73,7 @@ def register(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
     signs = may_sign_register(actor, group.school_id)
     context = {
         "found": found, "key": month, "signs": signs, "tps": Level.TPS in group.levels and len(group.levels) > 1,
-        "signable": found.over and found.changed and bool(found.rows),
+        "signable": found.over and found.changed and bool(found.rows), "few": _FEW_UNCALLED,
     }  # fmt: skip
     return render(request, "attendance/register.html", context)
 
