@@ -214,7 +214,7 @@ def rates_of(lines: Iterable[InvoiceLine], takes: Iterable[Take]) -> list[tuple[
     return sorted(bases_of(of_invoice(lines), reduced).items(), reverse=True)
 
 
-def _deducted(takes: Sequence[Take]) -> dict[str, Any]:
+def deducted(takes: Sequence[Take]) -> dict[str, Any]:
     """What an invoice takes off the whole, and off what is to be paid."""
     withheld = [one for one in takes if one.rate is None]
     return {
@@ -257,7 +257,7 @@ def document(
         kind=invoicing.Kind.CREDIT if invoice.is_credit else invoicing.Kind.INVOICE,
         preceding=invoicing.Preceding(number=corrected.reference, issued_on=corrected.issued_on) if corrected else None,
         earlier=given_back(corrected) if corrected else {},
-        **_deducted(takes),
+        **deducted(takes),
         subject=invoice.market.name,
         remark=f"Motif de l’avoir : {invoice.reason}" if invoice.is_credit else "",
         mentions=(CATEGORY,) if invoice.is_credit else MENTIONS,

@@ -211,15 +211,18 @@ def taxed(bases: dict[Fraction, int]) -> tuple[int, int, int]:
     return net, tax, net + tax
 
 
-def reduced(bases: dict[Fraction, int], amount: int) -> tuple[dict[Fraction, int], int]:
-    """After so much was taken off, where most is first, and what could not be."""
-    left = dict(bases)
-    while amount and any(left.values()):
-        rate = max(left, key=lambda one: (left[one], one))
-        part = min(amount, left[rate])
-        left[rate] -= part
-        amount -= part
-    return left, amount
+def reduced(bases: dict[Fraction, int], amounts: Iterable[int]) -> tuple[dict[Fraction, int], int]:
+    """After these were taken off one after the other, each where most is first, and what could not be."""
+    left, rest = dict(bases), 0
+    for amount in amounts:
+        more = amount
+        while more and any(left.values()):
+            rate = max(left, key=lambda one: (left[one], one))
+            part = min(more, left[rate])
+            left[rate] -= part
+            more -= part
+        rest += more
+    return left, rest
 
 
 def _later(day: date, months: int) -> date:
