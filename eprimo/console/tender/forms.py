@@ -356,5 +356,6 @@ class ModificationForm(forms.Form):
     )
     amount = Number(
         label="Nouveau montant, en euros HT", max_digits=12, decimal_places=2, required=False, localize=True,
+        help_text="De tout le marché, modification comprise. Vide : elle ne le change pas.",
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip

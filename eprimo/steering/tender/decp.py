@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def decp_of(consultation: Consultation, today: date) -> dict[str, Any]:
         "dureeMois": market.period_months * convention.PERIODS,
         "dateNotification": market.notified_on.isoformat(),
         "datePublicationDonnees": (consultation.data_published_on or today).isoformat(),
-        "montant": _amount(consultation, retained),
+        "montant": float(amount_of(consultation)),
         "typesPrix": {"typePrix": [consultation.price_type]},
         "formePrix": "Unitaire",
         "sousTraitanceDeclaree": consultation.has_subcontractor,
@@ -79,12 +80,13 @@ def decp_bytes(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
-def _amount(consultation: Consultation, retained: Offer) -> float:
-    """What the whole market would cost at the retained prices, before VAT; 1 at least, as the format wants."""
-    offered = dict(OfferPrice.objects.filter(offer=retained).values_list("line__code", "ht"))
+def amount_of(consultation: Consultation) -> Decimal:
+    """What the whole market would cost at the retained prices, before VAT, as it was awarded; 1 at least, as the format
+    wants."""
+    offered = dict(OfferPrice.objects.filter(offer=consultation.retained).values_list("line__code", "ht"))
     lines = quantities_of(consultation, consultation.market)
     total, _ = total_of(prices_of(consultation.market), offered, lines)
-    return max(1.0, float(total or 0))
+    return max(Decimal(1), total or Decimal(0))
 
 
 def _change(one: Any, today: date) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The public data of the contract: valid at each change, with nobody's name in it."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from eprimo.steering.tender.actions import Declared, modification_record, public
 from eprimo.steering.tender.decp import REQUIRED, decp_of, faults_of, official_faults
 from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social, TaskKind
 from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer
-from eprimo.steering.tender.models import Consultation, Document
+from eprimo.steering.tender.models import Consultation, Document, Modification
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made, said, siren, siret
 from tests.steering.tender.market import DAYS, do, done
@@ -150,6 +150,9 @@ def test_an_amendment_of_prices_is_a_modification_of_the_public_data(group: Made
     assert (said["id"], said["dateNotificationModification"]) == (1, "2026-11-20")
     # 120 accounts, two years at half as much again; two schools were set up once, before.
     assert said["montant"] == float(120 * (price["C1"] or 0) * 5 + 2 * (price["M1"] or 0))
+    first = json.loads(bytes(files[0].content))["marches"]["marche"][0]
+    # The new total of the market, as the first file says the first one: half as much again for half of the years.
+    assert said["montant"] == first["montant"] + float(120 * (price["C1"] or 0))
     assert all(checked(json.loads(bytes(one.content))) == [] for one in files)
     for day, words in ((date(2026, 4, 1), "vient après"), (date(2027, 1, 1), "est à venir")):
         with pytest.raises(WrongAmendment, match=words):
@@ -171,6 +174,28 @@ def test_an_amendment_of_prices_is_a_modification_of_the_public_data(group: Made
     )
     with pytest.raises(WrongAmendment, match="une autre la suit"):
         amendment_remove(actor=by, amendment=again)
+
+
+@pytest.mark.django_db
+def test_a_modification_says_the_new_total_and_follows_the_one_before(group: Made, by: Actor) -> None:
+    """« Nouveau montant », « séquence croissante correspondant à l’ordre de notification » (format 2.0.3)."""
+    market = notified(group, by).market
+
+    def change(day: date, amount: str | None) -> None:
+        modification_record(
+            actor=by, market=market, subject="Avenant", notified_on=day, months=None,
+            amount=None if amount is None else Decimal(amount),
+        )  # fmt: skip
+
+    with pytest.raises(WrongOffer, match=r"Le marché est de 964,00.€ HT.*nouveau montant total"):
+        change(NOW.date(), "96.40")
+    change(NOW.date() - timedelta(days=1), "482")
+    with pytest.raises(WrongOffer, match=r"de 482,00.€ HT"):
+        change(NOW.date(), "240")
+    with pytest.raises(WrongDay, match="La modification n° 1 est notifiée"):
+        change(NOW.date() - timedelta(days=2), None)
+    change(NOW.date(), "241")
+    assert Modification.objects.count() == 2
 
 
 @pytest.mark.django_db

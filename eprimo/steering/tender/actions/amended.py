@@ -13,7 +13,7 @@ from eprimo.steering.prices.errors import WrongAmendment
 from eprimo.steering.prices.followers import Follower, register_follower
 from eprimo.steering.prices.models import PriceAmendment
 from eprimo.steering.prices.queries import tariffs_of
-from eprimo.steering.tender.actions.public import decp_keep
+from eprimo.steering.tender.actions.public import check_follows, decp_keep
 from eprimo.steering.tender.analysis import quantities_by_member
 from eprimo.steering.tender.models import Consultation, Modification
 from eprimo.steering.tender.quantities import quantities_of
@@ -30,9 +30,11 @@ def modification_follow(actor: Actor, amendment: PriceAmendment) -> None:
         return
     last = Modification.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
     today = clock.today(actor.time_zone)
+    notified_on = amendment.notified_on or today
+    check_follows(consultation, notified_on)
     made = Modification.objects.create(
         consultation=consultation, number=last + 1, subject=amendment.reference, prices=amendment,
-        notified_on=amendment.notified_on or today, published_on=today, amount=amended_amount(consultation),
+        notified_on=notified_on, published_on=today, amount=amended_amount(consultation),
     )  # fmt: skip
     audit(actor, "tender.modification.recorded", made, number=made.number)
     decp_keep(actor, consultation)

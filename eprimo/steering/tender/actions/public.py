@@ -13,14 +13,14 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender.actions.documents import document_keep, locked
-from eprimo.steering.tender.decp import decp_bytes, decp_of, faults_of
+from eprimo.steering.tender.decp import amount_of, decp_bytes, decp_of, faults_of
 from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social
 from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer
 from eprimo.steering.tender.law import data_due
 from eprimo.steering.tender.models import Consultation, Document, Modification
 from eprimo.steering.tender.pieces import Kept
 from eprimo.steering.tender.policies import can_keep_consultation
-from eprimo.ui.french import day_month_year
+from eprimo.ui.french import day_month_year, euros
 from eprimo.ui.plurals import NBSP
 
 _BEFORE = f"Le marché n’est pas notifié{NBSP}: rien ne le modifie encore."
@@ -85,8 +85,11 @@ def modification_record(
     if not notified <= notified_on <= clock.today(actor.time_zone):
         raise WrongDay(f"Une modification se notifie après le marché, et pas dans l’avenir{NBSP}: vérifiez la date.",
                        field="notified_on")  # fmt: skip
-    if (months is not None and months < 1) or (amount is not None and amount < 1):
-        raise WrongOffer("Une durée et un montant sont d’au moins 1 (arrêté du 22 décembre 2022).")
+    check_follows(consultation, notified_on)
+    if months is not None and months < 1:
+        raise WrongOffer("Une durée est d’au moins un mois (arrêté du 22 décembre 2022).", field="months")
+    if amount is not None:
+        _check_total(consultation, amount)
     last = Modification.objects.filter(consultation=consultation).aggregate(last=Max("number"))["last"] or 0
     made = Modification.objects.create(
         consultation=consultation, number=last + 1, subject=" ".join(subject.split()), notified_on=notified_on,
@@ -95,6 +98,30 @@ def modification_record(
     audit(actor, "tender.modification.recorded", made, number=made.number)
     decp_keep(actor, consultation)
     return made
+
+
+def check_follows(consultation: Consultation, notified_on: date) -> None:
+    """Modifications are numbered in the order of their days (format 2.0.3). Raises WrongDay for one before the last."""
+    last = consultation.modifications.order_by("-number").first()
+    if last is not None and notified_on < last.notified_on:
+        raise WrongDay(
+            f"La modification n° {last.number} est notifiée le {day_month_year(last.notified_on)}{NBSP}: une suivante "
+            "ne l’est pas avant elle (les données publiques les numérotent par date).",
+            field="notified_on",
+        )
+
+
+def _check_total(consultation: Consultation, amount: Decimal) -> None:
+    """The public data say what the whole market comes to then (« Nouveau montant »), not what is added. Raises
+    WrongOffer for less than half of what it came to: no modification may upset the contract as much (CCP, L6)."""
+    said = consultation.modifications.exclude(amount=None).order_by("-number").first()
+    before = said.amount if said is not None and said.amount is not None else amount_of(consultation)
+    if amount * 2 < before:
+        raise WrongOffer(
+            f"Le marché est de {euros(before)} HT{NBSP}: écrivez son nouveau montant total, et non ce que la "
+            "modification ajoute ou retire.",
+            field="amount",
+        )
 
 
 def _check_published(actor: Actor, consultation: Consultation, day: date) -> None:
