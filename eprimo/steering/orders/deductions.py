@@ -27,7 +27,7 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.invoices_enums import DeductionKind, InvoiceKind
 from eprimo.steering.orders.invoices_policies import can_bill, deductions_visible_to
-from eprimo.steering.orders.lineage import held_by
+from eprimo.steering.orders.lineage import heirs, held_by
 from eprimo.steering.orders.models import Deduction, DeductionTaken, Invoice
 from eprimo.ui.french import local_day, month_year
 
@@ -55,8 +55,8 @@ def with_left(rows: QuerySet[Deduction]) -> QuerySet[Deduction]:
 
 def pending(member: Member, on: date) -> list[Deduction]:
     """Those that an invoice of that day takes off, in the order in which they were written, locked; also of whom the
-    member is in the place of."""
-    rows = Deduction.objects.filter(held_by(member), market=member.market_id, withdrawn_at=None)
+    member is in the place of on that day."""
+    rows = Deduction.objects.filter(held_by(member, on=on), market=member.market_id, withdrawn_at=None)
     held = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     found = with_left(Deduction.objects.filter(pk__in=held)).order_by("written_at", "pk")
     return [one for one in found if one.left > 0 and local_day(one.written_at) <= on]  # type: ignore[attr-defined]
@@ -122,14 +122,17 @@ def deductions_page(actor: Actor, market: Market, *, after: str, before: str) ->
     return paginate(rows, ("-written_at", "-pk"), after=after, before=before)
 
 
-def waiting_by_member(market: Market) -> dict[int, Decimal]:
-    """What is left to take off the next invoice of each member; who has nothing is not in it."""
+def waiting_by_member(market: Market, today: date) -> dict[int, Decimal]:
+    """What is left to take off the next invoice of an order of each member; who has nothing is not in it. Who is in the
+    place of others has what is left of theirs, and so has an order that it did not write."""
     sums: dict[int, Decimal] = {}
+    heir = heirs(today)
     for one in with_left(Deduction.objects.filter(market=market, withdrawn_at=None)):
         left: Decimal = one.left  # type: ignore[attr-defined]
         if left > 0:
-            sums[one.member_id] = sums.get(one.member_id, _ZERO) + left
-    return sums
+            member = heir.get(one.member_id, one.member_id)
+            sums[member] = sums.get(member, _ZERO) + left
+    return sums | {member: sums[to] for member, to in heir.items() if to in sums}
 
 
 def deduction_read(actor: Actor, public_id: object) -> Deduction:

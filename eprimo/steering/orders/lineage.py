@@ -1,6 +1,8 @@
 """Whose orders count for a member: its own, and what binds whom it is in the place of by law. Their engagement passes
 to it as it was [R016]: nothing is ordered, nor asked for, a second time."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from eprimo.steering.consortium.models import Member, Substitution
@@ -11,11 +13,17 @@ from eprimo.steering.orders.models import Order
 PATHS = tuple("member" + "__substitution__successor" * steps for steps in range(3))
 
 
-def held_by(member: Member, prefix: str = "") -> Q:
-    """On what leads to an order by `prefix`: those of the member and of whom it is in the place of."""
+def held_by(member: Member, prefix: str = "", on: date | None = None) -> Q:
+    """On what leads to an order by `prefix`: those of the member and of whom it is in the place of; with `on`: of whom
+    it is on that day."""
     found = Q()
-    for path in PATHS:
-        found |= Q(**{f"{prefix}{path}": member})
+    for steps, path in enumerate(PATHS):
+        one = Q(**{f"{prefix}{path}": member})
+        if on is not None:
+            one &= Q(
+                **{f"{prefix}{PATHS[step]}__substitution__effective_on__lte": on for step in range(steps)}
+            )
+        found |= one
     return found
 
 
@@ -24,9 +32,10 @@ def orders_counted(member: Member) -> QuerySet[Order]:
     return Order.objects.filter(Q(member=member) | Q(held_by(member), state__in=BINDING))
 
 
-def heirs() -> dict[int, int]:
-    """{member: who is in its place now}, of those that were replaced."""
-    steps: dict[int, int] = dict(Substitution.objects.values_list("member", "successor"))
+def heirs(on: date | None = None) -> dict[int, int]:
+    """{member: who is in its place}, of those that were replaced; with `on`: until that day."""
+    rows = Substitution.objects.all() if on is None else Substitution.objects.filter(effective_on__lte=on)
+    steps: dict[int, int] = dict(rows.values_list("member", "successor"))
     found = {}
     for member, to in steps.items():
         seen = {member}

@@ -11,9 +11,11 @@ from eprimo.foundation.documents.en16931 import check
 from eprimo.foundation.documents.invoicing import Allowance
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.consortium.enums import Succession
+from eprimo.steering.consortium.models import Member, Substitution
 from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_withdraw, deduction_write
 from eprimo.steering.orders.actions.invoices import invoice_credit
-from eprimo.steering.orders.deductions import with_left
+from eprimo.steering.orders.deductions import pending, waiting_by_member, with_left
 from eprimo.steering.orders.invoices_enums import DeductionKind
 from eprimo.steering.orders.invoices_errors import Differs, WrongCredit, WrongDeduction
 from eprimo.steering.orders.models import Deduction, Order
@@ -158,3 +160,19 @@ def test_a_file_of_the_contractor_bears_the_reduction_and_no_other(made: Made, o
     assert any("dont 1,00\N{NO-BREAK SPACE}€ qu’aucune réfaction" in one for one in refused.value.faults)
     taken = given(made, theirs(order, allowances=[allowance]))
     assert (taken.net, taken.total, left()) == (Decimal(400), Decimal(480), ["0.00"])
+
+
+def test_who_came_in_the_place_of_a_member_by_law_sees_what_waits_from_that_day_on(
+    made: Made, order: Order
+) -> None:
+    """On the orders of both; before the day nothing of it is taken off an invoice of the successor's own."""
+    deduct(made, order, "29")
+    old, new = made["valmarais"], made["cc"]
+    Member.objects.filter(pk=old.pk).update(replaced_on=date(2027, 1, 1))
+    Substitution.objects.create(
+        member=old, successor=new, kind=Succession.TRANSFER, effective_on=date(2027, 1, 1), act="2026-DRCL-114",
+        act_on=date(2026, 10, 3), piece_sha256="0" * 64,
+    )  # fmt: skip
+    assert waiting_by_member(made.market, date(2026, 12, 31)) == {old.pk: Decimal(29)}
+    assert waiting_by_member(made.market, date(2027, 1, 1)) == {old.pk: Decimal(29), new.pk: Decimal(29)}
+    assert [len(pending(new, day)) for day in (date(2026, 12, 31), date(2027, 1, 1))] == [0, 1]

@@ -75,13 +75,14 @@ _YEARS = frozenset("0123")
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """What may be issued now, and what waits for its member."""
-    _, market = _biller(request)
+    actor, market = _biller(request)
     found = due_of(market)
     run = last_run(market)
     context: dict[str, Any] = {
         "market": market, "ready": sum(1 for one in found if not one.held), "due": found[:_MOST_DUE],
         "count": len(found), "held": [one for one in found if one.held][:_MOST_DUE],
-        "seller": Seller.objects.filter(market=market).first(), "waiting": waiting_by_member(market),
+        "seller": Seller.objects.filter(market=market).first(),
+        "waiting": waiting_by_member(market, clock.today(actor.time_zone)),
         "run": progress_of(run) if run is not None and run.ended_at is None else None,
     }  # fmt: skip
     return render(request, "orders/invoices_due.html", context)
