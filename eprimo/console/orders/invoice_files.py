@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.invoices_enums import Answered
-from eprimo.steering.orders.invoices_queries import label_of, pay_by
+from eprimo.steering.orders.invoices_queries import label_of
 from eprimo.steering.orders.models import Invoice
 from eprimo.steering.orders.payments import standing_of
 
@@ -17,6 +18,7 @@ _STATUS = (
     "Année du marché",
     "Émise le",
     "À payer le",
+    "Délai interrompu le",
     "Dépôt",
     "Réponse du membre",
     "Mandatée le",
@@ -40,6 +42,7 @@ def _status(row: Invoice) -> tuple[Cell, ...]:
     answer = row.answer  # type: ignore[attr-defined]
     return (
         row.member.name, row.reference, row.get_kind_display(), row.year + 1, row.issued_on, pay_by(row),
+        row.interrupted,  # type: ignore[attr-defined]
         label_of(row.deposit), Answered(answer).label if answer else "",  # type: ignore[attr-defined]
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What the pages of orders ask and say."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from jinja2 import pass_context
@@ -8,7 +9,10 @@ from jinja2.runtime import Context
 from eprimo.console.orders.files import delay_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.models import Member
+from eprimo.steering.orders.late import Span
 from eprimo.steering.orders.policies import can_read_orders
+from eprimo.ui.french import euros
+from eprimo.ui.plurals import counted
 
 
 @pass_context
@@ -23,5 +27,10 @@ def delay(row: Member, today: date) -> int:
     return delay_of(row, today) or 0
 
 
-FILTERS = {"delay": delay}
+def spans(found: Sequence[Span]) -> str:
+    """« 514,80 € pendant 12 jours, puis 400,00 € pendant 3 jours »."""
+    return ", puis ".join(f"{euros(one.principal)} pendant {counted(one.days, 'jour')}" for one in found)
+
+
+FILTERS = {"delay": delay, "spans": spans}
 FUNCTIONS = {"reads_orders": reads_orders}

@@ -36,6 +36,7 @@ class Deposit(models.TextChoices):
     SENT = "TRANSMISE", "Transmise"
     AVAILABLE = "MISE_A_DISPOSITION", "Mise à disposition"
     SUSPENDED = "SUSPENDUE", "Suspendue"
+    COMPLETED = "COMPLETEE", "Complétée"
     RECYCLE = "A_RECYCLER", "À recycler"
     REJECTED = "REJETEE", "Rejetée"
     CERTIFIED = "SERVICE_FAIT", "Service fait"

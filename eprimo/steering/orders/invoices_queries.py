@@ -1,7 +1,6 @@
 """What is read of invoices: the list of who reads them, their statuses for the coordinator, one of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
-    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -22,7 +20,6 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, Greatest, Least
-from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -33,9 +30,9 @@ from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.queries import member_file, unseen
 from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.orders.billing import PAYMENT_DAYS
+from eprimo.steering.orders.delay import is_late, with_delay
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_enums import REACHED, TROUBLES, Answered, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_enums import TROUBLES, Answered, Deposit, InvoiceKind
 from eprimo.steering.orders.invoices_policies import (
     can_bill,
     can_read_invoice,
@@ -93,8 +90,7 @@ def billed_market(actor: Actor) -> Market:
 
 
 def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[Invoice]:
-    """The list, the last first, with `deposit` (last state), `reached` (day from which the delay runs), `answer` (the
-    member's last word), `channel_ordered` and `channel_paid` (days on which the channel says so), and `credited`."""
+    """The list, the last first, `with_standing`."""
     rows = Invoice.objects.filter(market=market)
     if not can_read_totals(actor):
         rows = rows.filter(invoices_visible_to(actor))
@@ -109,17 +105,17 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
         "contestee": Q(answer=Answered.DISPUTED),
         "incident": Q(deposit__in=TROUBLES),
         "payee": Q(deposit=Deposit.PAID) | Q(payment__paid_on__isnull=False),
-        "retard": _is_late(clock.today("Europe/Paris")),
+        "retard": is_late(clock.today("Europe/Paris")),
     }
     if asked.state in narrowing:
         rows = rows.filter(narrowing[asked.state])
-    return rows.select_related("member", "order", "payment").order_by(*_ORDER)
+    return rows.select_related("member", "order", "payment").prefetch_related("credits").order_by(*_ORDER)
 
 
 def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """With the columns that `invoices_of` says."""
+    """`with_delay`, and with `deposit` (last state), `answer` (the member's last word) and `credited` (what credit
+    notes gave back)."""
     last = InvoiceDeposit.objects.filter(invoice=OuterRef("pk")).order_by("-on", "-pk")
-    reached = _first(*REACHED)
     said = InvoiceAnswer.objects.filter(invoice=OuterRef("pk")).order_by("-pk")
     back = (
         Invoice.objects.filter(corrects=OuterRef("pk"))
@@ -127,31 +123,12 @@ def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
         .values("corrects")
         .annotate(n=Sum(F("total") - F("withheld")))
     )
-    return rows.annotate(
+    return with_delay(rows).annotate(
         deposit=Coalesce(Subquery(last.values("state")[:1]), Value("")),
         deposit_on=Subquery(last.values("on")[:1]),
-        reached=Subquery(reached),
-        channel_ordered=Subquery(_first(Deposit.ORDERED)),
-        channel_paid=Subquery(_first(Deposit.PAID)),
         answer=Coalesce(Subquery(said.values("answer")[:1]), Value("")),
         credited=Subquery(back.values("n")[:1]),
     )
-
-
-def _first(*states: Deposit) -> QuerySet[InvoiceDeposit, date]:
-    """On Invoice: the first day on which its channel gave one of these states."""
-    rows = InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=states)
-    return rows.order_by("on").values_list("on", flat=True)[:1]
-
-
-def _is_late(today: date) -> Q:
-    """On invoices `with_standing`: they are, or were, paid after their last day, and something of them is due."""
-    end = Coalesce("payment__paid_on", "channel_paid", Value(today))
-    began = ExpressionWrapper(
-        Coalesce("reached", "issued_on") + Value(timedelta(days=PAYMENT_DAYS)), output_field=DateField()
-    )
-    due = Q(credited=None) | Q(credited__lt=F("total") - F("withheld"))
-    return Q(kind=InvoiceKind.INVOICE) & due & Q(GreaterThan(end, began))
 
 
 def invoices_page(
@@ -179,14 +156,6 @@ def sums_of(actor: Actor, market: Market) -> Sums:
         troubles=Count("pk", filter=Q(deposit__in=TROUBLES)),
     )  # fmt: skip
     return Sums(**found)
-
-
-def pay_by(invoice: Invoice) -> date | None:
-    """« trente jours » from the day it reached its receiver (R2192-10); from its own date while that is not known."""
-    if invoice.is_credit:
-        return None
-    reached: date | None = getattr(invoice, "reached", None)
-    return (reached or invoice.issued_on) + timedelta(days=PAYMENT_DAYS)
 
 
 def label_of(deposit: str) -> str:

@@ -131,7 +131,7 @@ def _invoices(actor: Actor) -> ArraySubquery:
     said = JSONObject(
         id="public_id", reference="reference", name="member__name", due=Cast("due", CharField()), answer="answer",
         ordered="payment__ordered_on",
-        since=Coalesce("reached", "issued_on"),
+        since="delay_from",
     )  # fmt: skip
     return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:ASKED_ROWS])
 

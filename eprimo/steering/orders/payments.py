@@ -9,7 +9,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.states import ZONE
-from eprimo.steering.orders.invoices_queries import pay_by
+from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.late import Late, half_of, late_of
 from eprimo.steering.orders.models import CentralBankRate, Invoice, InvoicePayment
 
@@ -46,15 +46,11 @@ def standing_of(invoice: Invoice, rates: Mapping[date, Decimal]) -> Standing:
     channel: date | None = invoice.channel_paid  # type: ignore[attr-defined]
     paid_on = (said.paid_on if said else None) or channel
     last, late = pay_by(invoice), None
-    if last is not None:
-        late = late_of(due_of_invoice(invoice), last, paid_on, clock.today(ZONE), rates)
+    # Given back whole before anybody paid it, nothing was ever owed.
+    if last is not None and (paid_on is not None or not invoice.closed_by_credit):
+        back = [(one.issued_on, one.due) for one in invoice.credits.all()]
+        late = late_of(invoice.due, last, paid_on, clock.today(ZONE), rates, back)
     return Standing(said, ordered, channel, late)
-
-
-def due_of_invoice(invoice: Invoice) -> Decimal:
-    """What is to be paid of it, penalties taken off, less what credit notes gave back."""
-    back: Decimal | None = invoice.credited  # type: ignore[attr-defined]
-    return invoice.due - (back or Decimal(0))
 
 
 def rates_known() -> dict[date, Decimal]:

@@ -30,6 +30,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_dispute,
 )
 from eprimo.steering.orders.confined.invoices import read
+from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_enums import Channel, Deposit
 from eprimo.steering.orders.invoices_errors import (
@@ -42,7 +43,7 @@ from eprimo.steering.orders.invoices_errors import (
     WrongDeposit,
     WrongReference,
 )
-from eprimo.steering.orders.invoices_queries import due_query, invoice_read, pay_by
+from eprimo.steering.orders.invoices_queries import due_query, invoice_read
 from eprimo.steering.orders.models import Invoice, InvoiceBook, Order, Seller
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import Made, siren, siret

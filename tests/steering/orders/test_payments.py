@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
@@ -18,6 +19,7 @@ from eprimo.steering.orders.actions.invoices_life import (
     invoice_dispute,
 )
 from eprimo.steering.orders.actions.payments import payment_say, payment_take_back, rate_note, rate_remove
+from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.invoices_enums import Deposit
 from eprimo.steering.orders.invoices_errors import WrongPayment, WrongRate
 from eprimo.steering.orders.invoices_queries import InvoiceFilter, invoice_read, invoices_of
@@ -78,6 +80,99 @@ def test_its_rate_is_that_of_the_half_year_in_which_it_begins_to_run() -> None:
         None,
     )
     assert late_of(Decimal(0), LAST, None, date(2027, 7, 2), rates) is None
+
+
+@pytest.mark.parametrize(
+    ("back", "paid", "spans", "interest"),
+    [
+        # Of 1000 €, due by 24 December, at 10.15 %.
+        ([(date(2027, 2, 1), 300)], date(2027, 1, 24), [(1000, 31)], "8.62"),
+        ([(date(2026, 12, 20), 300)], date(2027, 1, 24), [(700, 31)], "6.03"),
+        ([(date(2026, 12, 25), 300)], date(2027, 1, 24), [(700, 31)], "6.03"),
+        (
+            [(date(2027, 1, 4), 300), (date(2027, 1, 9), 100)],
+            date(2027, 1, 24), [(1000, 10), (700, 5), (600, 16)], "6.42",
+        ),
+        # Of the day of the payment itself: that day it is less.
+        ([(date(2027, 1, 24), 1000)], date(2027, 1, 24), [(1000, 30)], "8.34"),
+        ([(date(2026, 12, 1), 1000)], date(2027, 1, 24), None, None),
+    ],
+)  # fmt: skip
+def test_a_credit_note_lowers_what_is_due_from_its_own_day_on(
+    back: list[tuple[date, int]], paid: date, spans: list[tuple[Decimal, int]] | None, interest: str | None
+) -> None:
+    """What ran before that day stays owed: of right, day by day."""
+    given = [(on, Decimal(amount)) for on, amount in back]
+    late = late_of(Decimal(1000), LAST, paid, date(2030, 1, 1), {date(2026, 7, 1): Decimal("2.15")}, given)
+    if spans is None:
+        assert late is None
+        return
+    assert late is not None
+    assert [(one.principal, one.days) for one in late.spans] == spans
+    assert str(late.interest) == interest
+
+
+def test_a_credit_note_after_a_late_payment_changes_nothing_of_what_it_cost(made: Made, order: Order) -> None:
+    """Nor does all of it: it was paid late. One that was given back before anybody paid it never was owed."""
+    invoice, contractor = bill(made, order), made.cast.actor("contractor")
+    rate_note(actor=manager(made.cast), half_from=date(2026, 7, 1), percent=Decimal("2.15"), source="Inventé")
+    late = InvoiceFilter(state="retard")
+    with at(2027, 1, 10):
+        owed = standing(made, invoice).late
+        assert owed is not None
+        assert owed.days == 17
+        back = {line.position: line.quantity for line in invoice.lines.all()}
+        with transaction.atomic():
+            invoice_credit(actor=contractor, invoice=invoice, quantities=back, reason="Rendue")
+            assert standing(made, invoice).late is None
+            assert list(invoices_of(contractor, made.market, late)) == []
+            transaction.set_rollback(True)
+        pay(made, invoice, date(2026, 12, 20), paid_on=date(2027, 1, 5))
+        before = standing(made, invoice).late
+        assert before is not None
+        for share in ({1: 10}, {place: left - 10 * (place == 1) for place, left in back.items()}):
+            invoice_credit(actor=contractor, invoice=invoice, quantities=share, reason="Rendue")
+            assert standing(made, invoice).late == before
+        assert list(invoices_of(contractor, made.market, late)) == [invoice]
+
+
+@pytest.mark.parametrize(
+    ("states", "ordered", "interrupted", "last"),
+    [
+        # Received on the day of its date: to be paid by 24 December.
+        ([], None, None, LAST),
+        ([("SUSPENDUE", 10)], None, 10, None),
+        ([("SUSPENDUE", 10), ("COMPLETEE", 20)], None, 10, date(2027, 1, 19)),
+        ([("SUSPENDUE", 10), ("MISE_A_DISPOSITION", 12), ("SERVICE_FAIT", 20)], None, 10, date(2027, 1, 11)),
+        ([("SUSPENDUE", 10), ("COMPLETEE", 10)], None, 10, date(2027, 1, 9)),
+        # Rejected, it does not go on; once only; not after the last day, nor after it was ordered.
+        ([("SUSPENDUE", 10), ("REJETEE", 12)], None, 10, None),
+        ([("SUSPENDUE", 10), ("COMPLETEE", 20), ("SUSPENDUE", 22)], None, 10, date(2027, 1, 19)),
+        ([("SUSPENDUE", 24)], None, 24, None), ([("SUSPENDUE", 25)], None, None, LAST),
+        ([("SUSPENDUE", 10)], 9, None, LAST), ([("SUSPENDUE", 10)], 10, 10, None),
+        ([("MANDATEE", 9), ("SUSPENDUE", 10)], None, None, LAST),
+    ],
+)  # fmt: skip
+def test_a_suspended_invoice_is_not_late_and_has_thirty_new_days_once_complete(
+    made: Made,
+    order: Order,
+    states: list[tuple[str, int]],
+    ordered: int | None,
+    interrupted: int | None,
+    last: date | None,
+) -> None:
+    invoice, contractor = bill(made, order), made.cast.actor("contractor")
+    with at(2027, 1, 20):
+        deposit_record(actor=contractor, invoice=invoice, state=Deposit.AVAILABLE, on=ISSUED)
+        for state, day in states:
+            deposit_record(actor=contractor, invoice=invoice, state=Deposit(state), on=date(2026, 12, day))
+        if ordered:
+            pay(made, invoice, date(2026, 12, ordered))
+        found: Any = invoice_read(contractor, invoice.public_id)
+        assert (found.interrupted and found.interrupted.day, pay_by(found)) == (interrupted, last)
+        known = standing(made, invoice).late
+        assert (known is not None) == (last is not None)
+        assert bool(invoices_of(contractor, made.market, InvoiceFilter(state="retard"))) == bool(known)
 
 
 def test_a_member_says_when_it_ordered_and_paid_and_chorus_confirms(made: Made, order: Order) -> None:

@@ -29,6 +29,7 @@ from eprimo.steering.orders.actions.invoices_life import (
 )
 from eprimo.steering.orders.billing import rates_of
 from eprimo.steering.orders.deductions import taken_on
+from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill
 from eprimo.steering.orders.invoices_queries import (
@@ -40,7 +41,6 @@ from eprimo.steering.orders.invoices_queries import (
     label_of,
     last_run,
     member_billing,
-    pay_by,
     sums_of,
 )
 from eprimo.steering.orders.models import Billing, Invoice
