@@ -85,9 +85,9 @@ def school_reopen(*, actor: Actor, resource: Resource) -> None:
     audit(actor, "closing.school.reopened", resource, school_id=school.pk)
     if not tells.take_back(actor, resource):
         return
-    labels = _labels(school, classes)
-    text = reopened_text(max(day.on, actor.today), whole=not labels)
-    tells.tell_open(actor, uuid5(resource.public_id, "open"), reopened_title(labels), text, classes)
+    first, whole = max(day.on, actor.today), _is_whole(school, classes)
+    title, text = reopened_title(first, whole=whole), reopened_text(first, whole=whole)
+    tells.tell_open(actor, uuid5(resource.public_id, "open"), title, text, classes)
 
 
 def _school(actor: Actor) -> School:
@@ -95,11 +95,10 @@ def _school(actor: Actor) -> School:
     return School.objects.get(pk=actor.school_id or 0)
 
 
-def _labels(school: School, classes: Collection[int]) -> list[str]:
-    """Of the classes, where they are not all of the school."""
+def _is_whole(school: School, classes: Collection[int]) -> bool:
+    """Are these all the classes of the school?"""
     rows = ClassGroup.objects.filter(school=school, closed_at=None, year=school.running_year_id)
-    known = dict(rows.order_by("key", "pk").values_list("pk", "label"))
-    return [] if known.keys() <= set(classes) else [label for pk, label in known.items() if pk in classes]
+    return not rows.exclude(pk__in=classes).exists()
 
 
 def _require_class(school: School, shutting: Shutting) -> None:

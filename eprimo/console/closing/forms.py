@@ -1,6 +1,6 @@
 """Which half-days, why, for whom, and what families read beside that."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -88,8 +88,3 @@ class CloseForm(forms.Form):
         """What was typed, as hidden fields of the page that is looked over."""
         data = cast("QueryDict", self.data)
         return [(name, value) for name in self.fields for value in data.getlist(name)]
-
-
-def next_day(today: date) -> date:
-    """The day that stands in the form: closures are told the day before."""
-    return today + timedelta(days=1)

@@ -1,7 +1,7 @@
 """The words of the notes that tell a closure and its end. Each sentence stands in the phrasebook, so that families
 read it in their own language."""
 
-from collections.abc import Iterable
+from datetime import date
 
 from eprimo.console.closing.enums import WHAT, Why
 from eprimo.foundation.content.enums import What
@@ -41,12 +41,11 @@ def text_of(why: Why, *, whole: bool, care: bool, no_meals: bool, words: str) ->
     return "\n\n".join(filter(None, [_HELLO, " ".join(filter(None, sentences)), words.strip()]))
 
 
-def reopened_title(labels: Iterable[str]) -> str:
-    names = ", ".join(labels)
-    return f"Il y a classe\N{NO-BREAK SPACE}: {names}" if names else "L’école est ouverte"
+def reopened_title(first: date, *, whole: bool) -> str:
+    return "L’école est ouverte" if whole else f"La classe a lieu le {weekday_day_month(first)}"
 
 
-def reopened_text(first: object, *, whole: bool) -> str:
-    day = weekday_day_month(first)  # type: ignore[arg-type]
+def reopened_text(first: date, *, whole: bool) -> str:
+    day = weekday_day_month(first)
     sentence = f"L’école est ouverte le {day}." if whole else f"La classe a lieu le {day}."
     return f"{_HELLO}\n\n{sentence}"

@@ -143,8 +143,13 @@ def test_a_closed_day_is_one_truth_for_everybody(struck: Cast, sign_in: Any) -> 
             items = sign_in(cast.people[who]).get("/agenda/").context["agenda"]
             lines = {one.line.title: one.line.cancelled for one in items.items if one.line is not None}
             assert lines["Piscine"], who
+            # The closure itself is a date of everybody there.
+            assert not lines["Mouvement de grève"], who
             squares = {day.on: day.closed for week in items.weeks for day in week}
             assert squares[THURSDAY], who
+        for who in ("teacher_cm2", "staff", "agent", "partner"):
+            items = sign_in(cast.people[who]).get("/agenda/").context["agenda"].items
+            assert "Mouvement de grève" in {one.line.title for one in items if one.line}, who
         # The pupil, to whom the note was not sent, reads that there is no school, and no title of it.
         pupil = sign_in(cast.lea).get("/").text
         assert "École fermée" in pupil or "Mouvement de grève" in pupil
