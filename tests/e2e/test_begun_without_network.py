@@ -119,7 +119,7 @@ def test_a_parent_reads_what_nobody_opened_and_tells_an_absence(
     work()
     samira = device(cast.samira)
     samira.open("/")
-    ahead = {"/", "/agenda/", "/appel/absence/", "/devoirs/", "/hors-ligne/a-lire/"}
+    ahead = {"/", "/agenda/", "/appel/absence/", "/devoirs/", "/emploi-du-temps/", "/hors-ligne/a-lire/"}
     assert ahead <= set(kept(samira, until=lambda found: ahead <= set(found)))
     samira.context.clock.set_fixed_time(THURSDAY)
 

@@ -26,6 +26,8 @@ register(
         key="timetable", name=_("Emploi du temps"), icon="calendar-days", url_name="timetable:index",
         roles=WRITERS | {Role.STAFF, Role.PUPIL, Role.GUARDIAN}, order=49, address="emploi-du-temps", place=CLASS,
         shown_to=_shown,
+        kept=frozenset({"timetable:index"}),
+        kept_ahead=lambda actor: ("timetable:index",) if actor.children else (),
     )
 )  # fmt: skip
 register_section(
