@@ -194,3 +194,42 @@ def test_each_decision_stands_in_the_index_once() -> None:
     folder = ROOT / "docs" / "decisions"
     index = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert sorted(index) == sorted(one.name for one in folder.glob("0*.md"))
+
+
+CONVENTION = (ROOT / "docs" / "convention.md").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+TABLES = [line.strip("| ").split(" | ") for line in CONVENTION.splitlines() if line.startswith("| ")]
+
+
+def test_what_the_convention_obliges_to_is_numbered_and_five_have_no_page() -> None:
+    """What is not kept whole is told, by its number, beneath the tables; and nothing else is."""
+    obliging = [row for row in TABLES if len(row) == 6 and row[0].isdigit()]
+    assert [row[0] for row in obliging] == [str(number) for number in range(1, 43)]
+    assert {row[4] for row in obliging} <= {"tenu", "en partie", "sans page"}
+    bare = [row for row in obliging if row[4] == "sans page"]
+    promises = re.findall(r"\*\*(.+?)\*\*", " ".join(row[1] for row in bare))
+    assert promises == ["disponibilité", "évolution", "formation", "évaluation", "assistance"]
+    assert [row for row in obliging if (row[3], row[5]) == ("–", "–")] == bare
+    assert [row[0] for row in TABLES if len(row) == 2 and row[0].isdigit()] == [row[0] for row in bare]
+    partly = [row[0] for row in obliging if row[4] == "en partie"]
+    assert re.findall(r"^- \*\*(\d+)\*\*", CONVENTION, re.MULTILINE) == partly
+
+
+def test_each_obligation_of_the_convention_names_a_page_and_a_test_that_are_there() -> None:
+    """The page by its route and the words of the screen that lead to it; the test by its name and its file."""
+    screens = "\n".join(
+        path.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        for path in [*(ROOT / "eprimo").rglob("*.py"), *_templates()]
+    )
+    known = routes()
+    kept = [row for row in TABLES if len(row) in {4, 6} and row[-1].startswith("[")]
+    assert len(kept) == 43
+    for row in kept:
+        way, proofs = row[2 if len(row) == 4 else 3], re.findall(r"\[([^]]+)\]\(\.\./([^)]+)\)", row[-1])
+        pages = re.findall(r"`([^`]+)`", way)
+        assert pages, row[0]
+        assert set(pages) <= set(known), row[0]
+        words = re.split(r" › |, (?:et|puis) | ?`[^`]+`", way)
+        assert [one for one in words if one[:1].isupper() and one not in screens] == [], row[0]
+        for name, path in proofs:
+            tests = (ROOT / path).read_text(encoding="utf-8")
+            assert f"def test_{name.replace(' ', '_')}(" in tests, f"{row[0]}: {name}"
