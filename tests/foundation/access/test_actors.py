@@ -10,9 +10,9 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import ClassMembership, GuardianRestriction, Guardianship
+from eprimo.foundation.directory.models import ClassMembership, Entitlement, GuardianRestriction, Guardianship
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.actor import Actor, Role
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -70,6 +70,26 @@ def test_links_of_staff(cast: Cast) -> None:
     assert cast.actor("partner").group_ids == {cast.chorale.pk}
     assert cast.actor("agent").service_ids == {cast.canteen.pk}
     assert cast.actor("director_ferme").closed
+
+
+def test_a_closed_school_gives_who_works_there_nothing(cast: Cast) -> None:
+    """No class, group, service, audience of work, nor archive; what one is elsewhere stays."""
+    there = make.class_group(cast.tilleuls, "CP", ("CP",))
+    make.attach(cast.director, there)
+    make.join_group(cast.teacher, cast.chorale)
+    names = ("teacher", "director", "staff", "delegate", "partner", "agent", "lea")
+    before = {name: cast.actor(name) for name in names}
+    assert all(_links(actor) for actor in before.values())
+    Entitlement.objects.filter(school=cast.tilleuls).update(ends=NOW)
+    assert {name: _links(cast.actor(name)) for name in names} == dict.fromkeys(names, frozenset())
+
+
+def _links(actor: Actor) -> frozenset[int]:
+    """All that the position in use gives at its school."""
+    return (
+        actor.class_ids | actor.group_ids | actor.service_ids | actor.pupil_ids | actor.delegated_class_ids
+        | actor.work_audience_ids | actor.delegate_audience_ids
+    )  # fmt: skip
 
 
 def test_audiences_follow_the_links(cast: Cast) -> None:

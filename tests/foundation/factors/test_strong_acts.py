@@ -1,6 +1,7 @@
 """Which acts are strong, typed from « Second factor: strong acts » of the rights page; what passes without a factor."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -166,6 +167,12 @@ def test_everything_is_strong_above_the_schools_and_nothing_for_families(cast: C
     ):
         assert asked_of(None, actor_of(cast, who)) == Strength.STRONG
         assert asked_of(Strength.NONE, actor_of(cast, who)) == Strength.NONE
+        # An act that is light for others, as the sheets of one class are, is not so here; nor on a strong screen.
+        assert asked_of(lambda _: Strength.NONE, actor_of(cast, who)) == Strength.STRONG
+        assert asked_of(lambda _: Strength.FRESH, actor_of(cast, who)) == Strength.FRESH
+    on_screen = replace(actor_of(cast, "teacher"), on_strong_screen=True)
+    assert asked_of(lambda _: Strength.NONE, on_screen) == Strength.STRONG
+    assert asked_of(lambda _: Strength.NONE, actor_of(cast, "teacher")) == Strength.NONE
     # Whoever has none yet prepares the first one: on a new installation nobody was invited.
     factors_begin(actor_of(cast, "platform"))
     for who in ("samira", "lea"):

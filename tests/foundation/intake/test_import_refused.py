@@ -20,7 +20,13 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
+from eprimo.foundation.directory.year_plan import calendar_year
+from eprimo.foundation.intake.actions.outcomes import facts_of, many_left
+from eprimo.foundation.intake.merge.guards import Named, guard
+from eprimo.foundation.intake.merge.plan import Leaving, Plan
+from eprimo.foundation.intake.merge.state import SchoolState, Tie
 from eprimo.foundation.intake.models import OndeDelivery
+from eprimo.foundation.intake.records import Delivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
@@ -64,6 +70,24 @@ def test_many_departures_ask_for_a_yes(tmp_path: Path) -> None:
     assert (code, said["pupils"]["left"]) == (0, 15)
     # Nine of a small school go without a question.
     import_school(tmp_path, _few(truth, 40))
+
+
+@pytest.mark.parametrize(
+    ("leave", "of", "asks"), [(12, 60, False), (13, 60, True), (10, 50, False), (9, 20, False)]
+)
+def test_a_fifth_of_a_school_leaves_without_a_question(leave: int, of: int, asks: bool) -> None:
+    """Pupils and links alike, and the alarm that is raised afterwards: a fifth exactly asks nothing, one more does."""
+    now = clock.now()
+    ties = {one: [Tie(one, one, 0, "onde", now, None, "", live=True)] for one in range(of)}
+    school = School(uai=UAI, running_year_id=calendar_year(now.date()), time_zone="Europe/Paris")
+    state = SchoolState(school, now, now.date(), pupils=ties, guardians=ties)
+    plan = Plan(
+        leaving=[Leaving("pupils", one, "", ()) for one in range(leave)],
+        guardianships_end=list(range(leave)),
+    )
+    guard(plan, Delivery(), state, Named(None, None), opened=False)
+    assert [one.code for one in plan.asks] == (["many_leave", "many_links_end"] if asks else [])
+    assert many_left(facts_of(plan)) is asks
 
 
 def test_many_refused_lines_ask_for_a_yes(tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import ClassMembership
+from eprimo.foundation.directory.models import ClassMembership, School, Territory
 from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import SwitchedOff
 from eprimo.foundation.kernel.models import Platform, Switch
 from eprimo.foundation.kernel.rights import Policy, require, switched_off
+from eprimo.foundation.kernel.switches import Standing, may_lift
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -108,6 +110,28 @@ def test_who_may_lift_it_keeps_the_act(cast: Cast, switch: Callable[..., Switch]
     switch()
     assert [off(cast.actor(who)) for who in ("director", "deputy", "director_verne")] == [True] * 3
     assert not off(cast.actor("platform"))
+
+
+def test_an_academy_keeps_and_lifts_what_is_of_its_own_territory_alone(
+    cast: Cast, switch: Callable[..., Switch]
+) -> None:
+    """Of a territory, by the territory; of a school, by where the school lies; of all, none does."""
+    far = make.academy("99", "Lointaine")
+    make.mandate(stranger := make.person("Ali", "LOINTAIN"), "academy", academy=far)
+    here = Territory.objects.get(academy=make.academy())
+    School.objects.filter(pk=cast.verne.pk).update(academy=far)
+    own, other = cast.actor("academy"), for_person(stranger.pk)
+    found = []
+    for fields in (
+        {"territory_id": here.pk},
+        {"school_id": cast.tilleuls.pk},
+        {"school_id": cast.verne.pk},
+        {},
+    ):
+        row = switch(**fields)
+        one = Standing(row, None)
+        found.append((may_lift(own, one), may_lift(other, one)))
+    assert found == [(True, False), (True, False), (False, True), (False, False)]
 
 
 def test_a_policy_and_the_door_of_an_act_know_it(cast: Cast, switch: Callable[..., Switch]) -> None:

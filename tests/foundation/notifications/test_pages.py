@@ -9,7 +9,9 @@ from django.core import mail
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.notifications.actions.preferences import preferences_choose
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
 from eprimo.foundation.notifications.ringing import rounds_send
@@ -76,6 +78,10 @@ def test_another_s_child_is_not_there(cast: Any, sign_in: Any) -> None:
     client = sign_in(cast.samira)
     for child in (cast.yanis, cast.lea_verne, cast.paul):
         assert client.get(f"{PAGE}enfant/{child.public_id}").status_code == 404
+        # Nor by the act alone, whatever page asks for it.
+        with pytest.raises(Forbidden):
+            preferences_choose(actor=cast.actor("samira"), wanted={}, child_id=child.pk)
+    assert not Preference.objects.exists()
 
 
 def test_nothing_for_pupils(cast: Any, sign_in: Any) -> None:

@@ -20,6 +20,8 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import FEED_UNREAD, feed_hash, sessions_end
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.life import thing_restore, thing_trash
+from eprimo.foundation.directory.enums import Profile
+from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.logs import WithoutKeys
 from eprimo.foundation.kernel.models import AuditLine
@@ -242,8 +244,26 @@ def test_it_ends_with_what_opens_the_account(cast: Cast, sign_in: Any) -> None:
     assert status(path) == 404
     Account.objects.filter(pk=account.pk).update(state="active")
     assert status(path) == 200
+    # The charter is accepted again when it changes: nothing is shown before.
+    Account.objects.filter(pk=account.pk).update(charter_at=None)
+    assert status(path) == 404
+    Account.objects.filter(pk=account.pk).update(charter_at=NOW)
+    assert status(path) == 200
     assert "L’agenda, sur un téléphone" in client.get("/compte/appareils/").content.decode()
     sessions_end(account)
+    assert status(path) == 404
+
+
+def test_a_position_at_a_closed_school_gives_nothing(cast: Cast, sign_in: Any) -> None:
+    """What one is where a school is open stays in it; without any, there is no feed."""
+    event(cast, "Piscine", THURSDAY)
+    make.affiliation(cast.teacher, cast.verne, Profile.DIRECTOR)
+    event(cast, "Fête", THURSDAY, to=To.SCHOOL, target=cast.verne.pk, by="director_verne")
+    path = made(sign_in(cast.teacher))
+    assert set(events(path)) == {"CE1-A\N{NO-BREAK SPACE}: Piscine", "Fête"}
+    Entitlement.objects.filter(school=cast.verne).update(ends=NOW)
+    assert set(events(path)) == {"CE1-A\N{NO-BREAK SPACE}: Piscine"}
+    Entitlement.objects.filter(school=cast.tilleuls).update(ends=NOW)
     assert status(path) == 404
 
 

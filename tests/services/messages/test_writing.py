@@ -389,6 +389,12 @@ def test_without_a_teacher_the_direction_is_written_to(cast: Cast) -> None:
     assert talk.audience_id == audiences_for([rule], cast.tilleuls.pk)[rule].pk
     with pytest.raises(NotVisible):
         words.bodies(cast, talk, "teacher")
+    assert words.bodies(cast, talk, "deputy") == ["Elle tousse."]
+    # A head of the own family reads it no more than anybody else who works there, nor does a deputy whom they named.
+    make.guardianship(cast.director, cast.lea, kind="contact")
+    for who in ("director", "deputy"):
+        with pytest.raises(NotVisible):
+            words.bodies(cast, talk, who)
 
 
 def test_the_twenty_first_of_an_hour_is_refused_with_its_words_kept(cast: Cast, sign_in: Any) -> None:

@@ -210,6 +210,18 @@ def test_money_18_credit_notes_come_to_the_vat_of_the_invoice_however_they_are_s
     assert by_note > 10
 
 
+@pytest.mark.parametrize("owed_for_all", ["56.52", "56.51", "56.58"])
+def test_money_18_parts_of_a_credit_note_come_to_the_line_however_it_was_rounded(owed_for_all: str) -> None:
+    """To the half cent, down, or by each account, as other software does: the last part closes it to the cent."""
+    line = InvoiceLine(
+        code="C1", designation="Compte", quantity=46, unit_ht=Decimal("1.95"), vat_rate=_20, parts=230, whole=365,
+        sum_ht=Decimal(owed_for_all),
+    )  # fmt: skip
+    for first_part in range(1, 46):
+        parts = [billing.taken(line, first_part, 0), billing.taken(line, 46 - first_part, first_part)]
+        assert sum(one.ht for one in parts) == Decimal(owed_for_all)
+
+
 def credit_of(line: billing.Drawn, earlier: dict[Decimal, Decimal]) -> invoicing.Invoice:
     party = invoicing.Party(name="Titulaire", siret="21440109300016")
     day = date(2026, 11, 24)
