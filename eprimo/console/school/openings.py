@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import FETCH_PEERS
+
 from eprimo.foundation.directory.models import Entitlement, School
 
 
@@ -48,8 +50,9 @@ class Openings:
 
 
 def openings_of(schools: Sequence[School], now: datetime) -> dict[int, Openings]:
-    """Of each of these schools (one statement)."""
+    """Of each of these schools; why they are open is asked for all of them at once."""
     found: dict[int, list[Entitlement]] = {school.pk: [] for school in schools}
-    for row in Entitlement.objects.filter(school__in=found).order_by("starts", "ends", "pk"):
+    rows = Entitlement.objects.filter(school__in=found).fetch_mode(FETCH_PEERS)
+    for row in rows.order_by("starts", "ends", "pk"):
         found[row.school_id].append(row)
     return {pk: Openings(tuple(rows), now) for pk, rows in found.items()}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import Banner, register_banners
-from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, against
+from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, against, reason_of
 
 
 def _suspended(actor: Actor) -> list[Banner]:
@@ -18,7 +18,7 @@ def _does(actor: Actor, one: Standing) -> bool:
 
 def _banner(one: Standing) -> Banner:
     title = _("Suspendu\u00a0: %(what)s") % {"what": _(SWITCHABLE[one.switch.act].words)}
-    return Banner(title, one.switch.reason, "", "", "", icon="lock")
+    return Banner(title, reason_of(one), "", "", "", icon="lock")
 
 
 register_banners(_suspended)

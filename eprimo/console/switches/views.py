@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
-from eprimo.foundation.kernel.switches import Standing, may_lift, words_of
+from eprimo.foundation.kernel.switches import Standing, may_lift, reason_of, words_of
 
 
 @at_the_door
@@ -54,7 +54,7 @@ def _line(actor: Actor, one: Standing) -> dict[str, object]:
     roles = [str(ROLE_LABELS[Role(role)]) for role in switch.roles]
     return {
         "switch": switch, "words": words_of(switch.act), "where": _where(one), "who": ", ".join(roles) or "Tous",
-        "lifts": may_lift(actor, one),
+        "lifts": may_lift(actor, one), "reason": reason_of(one),
     }  # fmt: skip
 
 

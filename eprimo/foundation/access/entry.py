@@ -13,7 +13,7 @@ from eprimo.foundation.accounts.policies import may_use_role
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import EntrySuspended
 from eprimo.foundation.kernel.models import Platform
-from eprimo.foundation.kernel.switches import against, standing
+from eprimo.foundation.kernel.switches import against, reason_of, standing
 
 
 def suspended(actor: Actor) -> EntrySuspended | None:
@@ -21,7 +21,7 @@ def suspended(actor: Actor) -> EntrySuspended | None:
     found = next((one for one in against(actor) if one.takes(may_use_role.act)), None)
     if found is None:
         return None
-    told = _("L’entrée est suspendue pour le moment\u00a0: %(reason)s") % {"reason": found.switch.reason}
+    told = _("L’entrée est suspendue pour le moment\u00a0: %(reason)s") % {"reason": reason_of(found)}
     return EntrySuspended(told)
 
 

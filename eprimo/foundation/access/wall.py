@@ -70,6 +70,7 @@ CALLED = (
     "wall.session_of(text)", "wall.standings(bigint[])", "wall.read_again(bigint[])",
     "wall.widen(bigint[])", "wall.narrow()", "wall.me()", "wall.account()", "wall.joined()", "wall.directed()",
     "wall.run()", "wall.leads(bigint)", "wall.leads_account(bigint)", "wall.leads_mandates(bigint)",
+    "wall.reasons(text,bigint[])",
     "wall.restriction_reasons(bigint)", "wall.restriction_copied(bigint,bigint)", "wall.browser_taken(text)",
     "wall.serves_a_page()", "wall.places_of(bigint)", "wall.linked()",
     "wall.directs_family(bigint,bigint)", "wall.directs_link(bigint)", "wall.holds(text)",

@@ -146,6 +146,52 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE r.id = restriction AND (NOT wall.serves_people() OR wall.directs_link(r.guardianship_id) AND wall.directs_link(onto))
 $$;
 
+-- Why a link, an opening or a switch was written, which the tables that every page reads keep to themselves: for who
+-- directs the school, or its academy; who gives that mandate; who opens schools; who looked at the families; whom the
+-- switch may stop, or who may lift it. And for who makes two people one, whose rows move whole.
+CREATE OR REPLACE FUNCTION wall.reasons(model text, ids bigint[]) RETURNS TABLE (id bigint, reason text)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.id, a.reason::text FROM public.directory_affiliation a
+   WHERE model = 'directory.affiliation' AND a.id = ANY(ids) AND (NOT wall.serves_a_page()
+     OR a.school_id = ANY(wall.directed()) OR a.person_id = ANY(wall.joined()))
+  UNION ALL
+  SELECT m.id, m.reason::text FROM public.directory_mandate m
+   WHERE model = 'directory.mandate' AND m.id = ANY(ids) AND (NOT wall.serves_a_page()
+     OR wall.gives(m.role, m.service_id, m.academy_id, m.department_id, m.circonscription_id, m.commune_id, m.epci_id)
+     OR m.person_id = ANY(wall.joined()))
+  UNION ALL
+  SELECT e.id, e.reason::text FROM public.directory_entitlement e
+   WHERE model = 'directory.entitlement' AND e.id = ANY(ids) AND (NOT wall.serves_a_page()
+     OR e.school_id = ANY(wall.directed()) OR wall.holds('coordinator'))
+  UNION ALL
+  SELECT o.id, o.reason::text FROM public.directory_familyopening o
+   WHERE model = 'directory.familyopening' AND o.id = ANY(ids) AND (NOT wall.serves_a_page()
+     OR o.person_id = wall.me() OR o.person_id = ANY(wall.joined()))
+  UNION ALL
+  SELECT s.id, s.reason::text FROM public.kernel_switch s
+   WHERE model = 'kernel.switch' AND s.id = ANY(ids) AND (NOT wall.serves_a_page() OR wall.holds('platform')
+     OR s.school_id IS NULL AND s.territory_id IS NULL AND wall.me() IS NOT NULL
+     OR s.school_id = ANY(wall.schools() || wall.directed())
+     OR s.territory_id = ANY(wall.territories()))
+$$;
+
+-- The territories that the session stands for, and those of the schools that it reaches.
+CREATE OR REPLACE FUNCTION wall.territories() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY(
+    SELECT held::bigint FROM wall.reach r, jsonb_array_elements(r.links->'mandates') AS mandate,
+           jsonb_array_elements_text(mandate->'territories') AS held
+     WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
+       AND (r.scope IS NULL OR 0 = ANY(r.scope))
+    UNION SELECT t.id FROM public.directory_school s
+      LEFT JOIN public.directory_commune c ON c.id = s.commune_id
+      LEFT JOIN public.directory_schoolcirconscription l ON l.school_id = s.id AND l.starts <= wall.now()
+       AND (l.ends IS NULL OR l.ends > wall.now())
+      JOIN public.directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
+        OR t.circonscription_id = l.circonscription_id
+     WHERE s.id = ANY(wall.schools()))
+$$;
+
 -- A browser is one person's at a time: who has its address, which nobody else does, takes it from who was told there.
 CREATE OR REPLACE FUNCTION wall.browser_taken(hashed text) RETURNS void LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

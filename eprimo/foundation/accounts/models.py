@@ -23,6 +23,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import UnreadManager
 
 
 class LoginBase(models.Func):
@@ -326,13 +327,6 @@ class SignInCode(models.Model):
         return f"{self.purpose} of {self.account_id}"
 
 
-class Sessions(models.Manager["Session"]):
-    """Without the hash of the key, which the application writes and does not read."""
-
-    def get_queryset(self) -> models.QuerySet["Session"]:
-        return super().get_queryset().defer(*Session.unread)
-
-
 class Session(models.Model):
     """A browser that is signed in, and what it acts as. The links its rights come from, and the schools they reach, are
     kept by the owner of the tables (`access/wall.sql`).
@@ -383,7 +377,7 @@ class Session(models.Model):
     idle_seconds = models.PositiveSmallIntegerField(null=True)
     # Of no browser: the private address by which a telephone reads the agenda. It opens no page.
     feed = models.BooleanField(default=False, db_default=False)
-    objects = Sessions()
+    objects = UnreadManager["Session"]()
 
     class Meta:
         base_manager_name = "objects"

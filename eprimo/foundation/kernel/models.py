@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import CLOSED, TAKES_AWAY, DataOf, Tier, Writes, read_by_all, unweighed
+from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
 
 
 class Platform(models.Model):
@@ -37,6 +38,8 @@ class Switch(models.Model):
     """An act taken away for a time, everywhere or in one school: the kill switches, as data."""
 
     data_of = DataOf.NOBODY
+    # Read to whom it may stop, and to who may lift it.
+    unread = ("reason",)
     # At the door's login alone, by whom the rights page names, and by a command on the server.
     writes = Writes(door=True, why=TAKES_AWAY)
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -49,12 +52,15 @@ class Switch(models.Model):
     )
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300)
+    reason = ReasonField(max_length=300)
     set_by_id = models.BigIntegerField(null=True)
     # Taken back before its end.
     lifted_at = models.DateTimeField(null=True)
 
+    objects = UnreadManager["Switch"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends=None) | Q(ends__gt=F("starts")), name="switch_ends_after_start"

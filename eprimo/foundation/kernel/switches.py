@@ -14,6 +14,7 @@ from django.db.models import Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.models import Switch
+from eprimo.foundation.kernel.reasons import reasons_of
 
 # The schools of a territory now, as the directory knows them.
 SCHOOLS_OF: list[Callable[[int, datetime], frozenset[int]]] = []
@@ -76,6 +77,11 @@ def standing(counter: int) -> list[Standing]:
         with _lock:
             _cache = (counter, now.date(), found)
     return _cache[2]
+
+
+def reason_of(one: Standing) -> str:
+    """Why, as the session may read it; the rows that a process keeps serve everybody, and do not say it."""
+    return reasons_of(Switch, [one.switch.pk]).get(one.switch.pk, "")
 
 
 def forget() -> None:

@@ -54,7 +54,7 @@ def right_of_signatory(member: Member) -> SigningRight | None:
     now = clock.now()
     rows = SigningRight.objects.filter(signatory__member=member, mandate__in=_in_force(now), ended_at=None)
     rows = rows.filter(Q(signatory__ends=None) | Q(signatory__ends__gt=now)).exclude(confirmed_at=None)
-    return rows.select_related("signatory", "mandate").order_by("pk").first()
+    return rows.select_related("signatory", "mandate").defer("mandate__reason").order_by("pk").first()
 
 
 def _in_force(now: datetime) -> QuerySet[Mandate]:

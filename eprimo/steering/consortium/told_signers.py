@@ -11,7 +11,12 @@ from eprimo.ui.plurals import NBSP
 
 def letter_of_end(right: int) -> Letter | None:
     """Nothing without a confirmed address."""
-    found = SigningRight.objects.select_related("signatory__member", "mandate").filter(pk=right).first()
+    found = (
+        SigningRight.objects.select_related("signatory__member", "mandate")
+        .defer("mandate__reason")
+        .filter(pk=right)
+        .first()
+    )
     to = address_of(found.mandate.person_id) if found is not None and found.mandate is not None else ""
     if found is None or not to:
         return None

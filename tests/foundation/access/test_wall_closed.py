@@ -1,15 +1,28 @@
 """What a statement that was slipped into a page writes of the tables that carry no school: nothing that widens a reach,
 nothing of the group for who has no part in it, and of the group nothing of another body."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
 
-from eprimo.foundation.directory.models import Commune, CommuneService, SchoolCirconscription, ServiceSchool
+from eprimo.foundation.directory.models import (
+    Affiliation,
+    Commune,
+    CommuneService,
+    Entitlement,
+    FamilyOpening,
+    Mandate,
+    SchoolCirconscription,
+    ServiceSchool,
+)
 from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.models import Switch
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from eprimo.foundation.kernel.wall import tier_of
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.foundation.access.walled import done, key_of, run
 from tests.wall import session
 
@@ -143,6 +156,30 @@ def test_who_directs_the_child_reads_why(cast: Cast) -> None:
         )
     assert len(found) == 1
     assert found[0][0]
+
+
+def test_why_a_row_was_written_is_read_by_who_answers_for_it(cast: Cast) -> None:
+    """An affiliation: who directs, or the academy; a mandate: who gives such; an opening: who opens schools; families:
+    the person who looked; a switch: whom it may stop, and who lifts it."""
+    here = Affiliation.objects.get(person=cast.substitute, school=cast.tilleuls)
+    agent, inspector = Mandate.objects.get(person=cast.agent), Mandate.objects.get(person=cast.inspector)
+    opened = Entitlement.objects.get(school=cast.tilleuls)
+    looked = FamilyOpening.objects.create(
+        school=cast.tilleuls, person=cast.academy, reason="Plainte", starts=NOW, ends=NOW + timedelta(hours=2)
+    )
+    off = Switch.objects.create(act="x", reason="Menaces", starts=NOW, school_id=cast.tilleuls.pk)
+    rows = (here, agent, inspector, opened, looked, off)
+    for row in rows[:4]:
+        type(row)._default_manager.filter(pk=row.pk).update(reason="Pourquoi")
+    found = {}
+    for who in ("director", "academy", "coordinator", "samira", "teacher_verne"):
+        with session(key_of(cast.people[who])):
+            told = [type(row)._default_manager.get(pk=row.pk).reason for row in rows]
+        found[who] = "".join("x" if words else "." for words in told)
+    assert found == {
+        "director": "xx.x.x", "academy": "xxxxxx", "coordinator": "...x..", "samira": ".....x",
+        "teacher_verne": "......",
+    }  # fmt: skip
 
 
 @pytest.mark.attack

@@ -19,6 +19,15 @@ INSERT INTO directory_supportaccess (public_id, school_id, person_id, role, reas
 INSERT INTO kernel_switch (public_id, act, roles, school_id, starts, reason) VALUES (gen_random_uuid(), 'x',
   '{{guardian}}', {tilleuls}, now(), 'Menaces');
 
+UPDATE directory_affiliation SET reason = 'Remplace', function = 'substitute' WHERE person_id = {substitute};
+
+UPDATE directory_mandate SET reason = 'Nouvelle';
+
+UPDATE directory_entitlement SET reason = 'Bon 12';
+
+INSERT INTO directory_familyopening (school_id, person_id, reason, starts, ends) VALUES ({tilleuls}, {academy},
+  'Plainte', now(), now() + interval '2 hours');
+
 INSERT INTO accounts_accountsecret (account_id, password, words, since) VALUES ({account_teacher}, 'x', NULL,
   now()), ({account_lea}, 'x', 'x', now());
 

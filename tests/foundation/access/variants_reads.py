@@ -8,6 +8,17 @@ def read(name: str, who: str, sql: str) -> Variant:
 
 
 _COURT = "FROM directory_guardianrestriction"
+# Tables that every page reads, and none the words of.
+_WORDS = ("directory_affiliation", "directory_mandate", "directory_entitlement", "directory_familyopening",
+          "kernel_switch")  # fmt: skip
+
+
+def _asked(table: str, who: str, where: str = "") -> Variant:
+    """Of the owner, row by row."""
+    label = table.replace("_", ".")
+    return read(f"reasons of {table}, asked of the owner", who,
+                f"SELECT r.reason FROM wall.reasons('{label}', ARRAY(SELECT id FROM {table}{where})) r")  # fmt: skip
+
 
 READS = (
     read("reasons of a court, the row as a whole", "teacher", f"SELECT t {_COURT} t"),
@@ -28,6 +39,25 @@ READS = (
          f"SELECT r.* {_COURT} g, wall.restriction_reasons(g.id) r"),
     read("reasons of a court, asked of the owner by an academy of another", "inspector",
          f"SELECT r.* {_COURT} g, wall.restriction_reasons(g.id) r"),
+    *(read(f"reasons of {table}, as they stand", who, f"SELECT reason FROM {table}")
+      for table in _WORDS for who in ("teacher", "director", "academy", "")),
+    *(read(f"reasons of {table}, by a yes and a no", "paul", f"SELECT 1 FROM {table} WHERE reason ~ '^[A-Z]'")
+      for table in _WORDS),
+    *(read(f"reasons of {table}, the row as a whole", "teacher", f"SELECT to_jsonb(t) FROM {table} t")
+      for table in _WORDS),
+    *(_asked(table, who) for table in _WORDS for who in ("", "agent")
+      if (table, who) != ("kernel_switch", "agent")),
+    *(_asked(table, "teacher") for table in _WORDS[:4]),
+    *(_asked(table, "director_verne", " WHERE school_id = {tilleuls}") for table in _WORDS if "mandate" not in table),
+    _asked("directory_mandate", "director", " WHERE role <> 'commune_agent'"),
+    _asked("directory_mandate", "inspector"),
+    _asked("directory_mandate", "platform", " WHERE role NOT IN ('academy', 'coordinator', 'contractor')"),
+    _asked("directory_familyopening", "director"),
+    _asked("directory_familyopening", "platform"),
+    _asked("kernel_switch", "guardian_verne"),
+    read("reasons of another table by the owner's function", "director",
+         "SELECT reason FROM wall.reasons('directory.guardianrestriction', "
+         "ARRAY(SELECT id FROM directory_guardianrestriction))"),
     read("statistics of the reasons", "teacher",
          "SELECT most_common_vals FROM pg_stats WHERE tablename = 'directory_guardianrestriction' "
          "AND attname = 'reason'"),

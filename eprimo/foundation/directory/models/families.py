@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from eprimo.foundation.directory.models.links import DatedQuerySet
+from eprimo.foundation.directory.models.links import DatedUnreadManager
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import TAKES_AWAY, Writes, joined, moves
+from eprimo.foundation.kernel.reasons import ReasonField
 
 OPENING_LASTS = timedelta(hours=2)
 
@@ -17,6 +18,8 @@ OPENING_LASTS = timedelta(hours=2)
 class FamilyOpening(models.Model):
     """One person of an academy sees, in [starts, ends[, the families for whom a school's direction may not act."""
 
+    # Read to the person who looked.
+    unread = ("reason",)
     writes = Writes(
         why=TAKES_AWAY,
         insert="person_id = (SELECT wall.me()) AND school_id = ANY ((SELECT wall.academy())::bigint[])",
@@ -25,13 +28,14 @@ class FamilyOpening(models.Model):
     )
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="family_openings")
-    reason = models.CharField(max_length=300)
+    reason = ReasonField(max_length=300)
     starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField()
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedUnreadManager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="family_opening_has_reason"),
             models.CheckConstraint(

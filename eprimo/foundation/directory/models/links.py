@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.enums import EndReason, Source
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.fields import Period
+from eprimo.foundation.kernel.reasons import UnreadManager
 
 
 def in_force(now: Any, prefix: str = "") -> Q:
@@ -28,6 +29,9 @@ def to_come(now: Any, prefix: str = "") -> Q:
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
     def in_force(self, now: Any = None) -> "DatedQuerySet[M]":
         return self.filter(in_force(now or clock.now()))
+
+
+DatedUnreadManager = UnreadManager.from_queryset(DatedQuerySet)
 
 
 class DatedLink(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.enums import MandateFunction, MandateLevel, MandateRole, ProposalState
-from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet
+from eprimo.foundation.directory.models.links import DatedLink, DatedUnreadManager
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import (
     Academy,
@@ -19,6 +19,7 @@ from eprimo.foundation.directory.models.territory import (
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import READ_LINKS, DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import ReasonField
 
 
 def given(row: str = "", *, service: bool = True) -> str:
@@ -34,6 +35,8 @@ class Mandate(DatedLink):
     """A role that comes from a territory or a body, not from a school."""
 
     data_of = DataOf.ACROSS_SCHOOLS
+    # Read to who gives such a mandate there.
+    unread = ("reason",)
     # Never of oneself; the door, of who says yes to one that was proposed.
     writes = Writes(
         door=True,
@@ -55,11 +58,12 @@ class Mandate(DatedLink):
     service = models.ForeignKey(CommuneService, models.PROTECT, related_name="mandates", null=True)
     # The school whose director gave it, when one did.
     school = models.ForeignKey(School, models.PROTECT, related_name="+", null=True)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = ReasonField(max_length=200, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedUnreadManager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends=None) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"

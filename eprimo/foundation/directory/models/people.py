@@ -19,7 +19,12 @@ from eprimo.foundation.directory.enums import (
     Source,
     StaffFunction,
 )
-from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
+from eprimo.foundation.directory.models.links import (
+    DatedLink,
+    DatedQuerySet,
+    DatedUnreadManager,
+    dated_constraints,
+)
 from eprimo.foundation.directory.models.territory import (
     ClassGroup,
     CommuneService,
@@ -31,6 +36,7 @@ from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import READ_LINKS, TAKES_AWAY, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
 
 # Who directs the school, or the academy of it.
 _DIRECTED = "school_id = ANY ((SELECT wall.directed())::bigint[])"
@@ -204,6 +210,8 @@ class NationalNumber(models.Model):
 class Affiliation(DatedLink):
     """What a person is to a school."""
 
+    # Read to who directs it.
+    unread = ("reason",)
     # Who directs it, of others; the door, of who says yes to a tie that was proposed.
     writes = Writes(
         door=True,
@@ -221,13 +229,14 @@ class Affiliation(DatedLink):
     profile = models.CharField(max_length=8, choices=Profile.choices)
     function = models.CharField(max_length=12, choices=StaffFunction.choices, blank=True)
     # Why somebody was added by hand; erased with the link.
-    reason = models.CharField(max_length=200, blank=True)
+    reason = ReasonField(max_length=200, blank=True)
     # Who gave a deputy the direction: what the one may not do, the other may not do in their place.
     named_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedUnreadManager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             *dated_constraints("affiliation", "person", "school", "profile"),
             models.CheckConstraint(
@@ -366,13 +375,6 @@ class Guardianship(DatedLink):
         return f"{self.adult_id} for {self.child_id}"
 
 
-class Restrictions(models.Manager["GuardianRestriction"]):
-    """Without the reasons, which pages write and do not read."""
-
-    def get_queryset(self) -> models.QuerySet["GuardianRestriction"]:
-        return super().get_queryset().defer(*GuardianRestriction.unread)
-
-
 class GuardianRestriction(models.Model):
     """A court's decision that narrows one guardianship. In force from the commit; after its end it stays until the
     director confirms, at most 15 days (`in_force_until`).
@@ -418,7 +420,7 @@ class GuardianRestriction(models.Model):
     lifted_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
     lift_reason = models.CharField(max_length=500, blank=True)
 
-    objects = Restrictions()
+    objects = UnreadManager["GuardianRestriction"]()
 
     class Meta:
         constraints = [

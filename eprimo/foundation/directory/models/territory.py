@@ -16,7 +16,12 @@ from eprimo.foundation.directory.enums import (
     ServiceKind,
     Source,
 )
-from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
+from eprimo.foundation.directory.models.links import (
+    DatedLink,
+    DatedQuerySet,
+    DatedUnreadManager,
+    dated_constraints,
+)
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import (
     DIRECTED,
@@ -29,6 +34,7 @@ from eprimo.foundation.kernel.data import (
 )
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import ReasonField
 from eprimo.ui import french
 
 _OF_DIRECTED = "id = ANY ((SELECT wall.directed())::bigint[])"
@@ -252,6 +258,8 @@ class Entitlement(models.Model):
     """The contract opens the school: without one in force it is closed to everything but sign-in and exports."""
 
     data_of = DataOf.NOBODY
+    # Read to who opens schools, and who directs this one.
+    unread = ("reason",)
     # By hand, the academy or a coordinator; from an order, the contractor who acknowledges it.
     writes = Writes(
         why=TAKES_AWAY,
@@ -263,11 +271,12 @@ class Entitlement(models.Model):
     ends = models.DateTimeField()
     accounts = models.PositiveIntegerField(null=True, help_text="accounts ordered; empty: not counted")
     source = models.CharField(max_length=8, choices=EntitlementSource.choices)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = ReasonField(max_length=200, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedUnreadManager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__gt=models.F("starts")), name="entitlement_ends_after_start"

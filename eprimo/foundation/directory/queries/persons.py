@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import FETCH_PEERS, Q
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, GuardianKindChoice
@@ -79,7 +79,7 @@ def links_of(actor: Actor, line: PersonLine) -> list[Link]:
     if not actor.heads:
         return []
     here = {"school": actor.school_id}
-    jobs = Affiliation.objects.filter(person=line.person, **here)
+    jobs = Affiliation.objects.filter(person=line.person, **here).fetch_mode(FETCH_PEERS)
     classes = ClassMembership.objects.filter(person=line.person, **here).select_related("class_group")
     ties = Attachment.objects.filter(person=line.person, **here).select_related("class_group", "child")
     enrolments = ServiceEnrolment.objects.filter(child=line.person, **here).select_related("service")

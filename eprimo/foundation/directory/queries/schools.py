@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import FETCH_PEERS, Count, Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.enums import AttachmentKind, MandateRole, Profile, Source
 from eprimo.foundation.directory.models import (
@@ -42,9 +42,8 @@ def hand_made(actor: Actor) -> QuerySet[Affiliation]:
     """Adults added by hand at the directed school, not over yet; those who leave first come first."""
     held = in_force(actor.now) | to_come(actor.now)
     rows = Affiliation.objects.filter(held, links_of_directed(actor), source=Source.MANUAL)
-    return rows.select_related("person", "school").order_by(
-        F("ends").asc(nulls_last=True), "person__sort_key", "pk"
-    )
+    rows = rows.select_related("person", "school").fetch_mode(FETCH_PEERS)
+    return rows.order_by(F("ends").asc(nulls_last=True), "person__sort_key", "pk")
 
 
 def hand_made_link(actor: Actor, pk: int) -> Affiliation:
@@ -59,7 +58,8 @@ def agents(actor: Actor) -> QuerySet[Mandate]:
     services = services_kept(actor)
     held = in_force(actor.now) | to_come(actor.now)
     rows = Mandate.objects.filter(held, role=MandateRole.COMMUNE_AGENT, service__in=services.values("pk"))
-    return rows.select_related("person", "service").order_by("service__name", "pk")
+    rows = rows.select_related("person", "service").fetch_mode(FETCH_PEERS)
+    return rows.order_by("service__name", "pk")
 
 
 def services_kept(actor: Actor) -> QuerySet[CommuneService]:

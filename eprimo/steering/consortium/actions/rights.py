@@ -37,7 +37,7 @@ def rights_close(signatory: Signatory, *, actor: Actor) -> None:
     if signatory.ends is None or signatory.ends > now:
         return
     rows = SigningRight.objects.select_for_update(of=("self",)).filter(signatory=signatory, ended_at=None)
-    for right in rows.select_related("signatory__member", "mandate").order_by("pk"):
+    for right in rows.select_related("signatory__member", "mandate").defer("mandate__reason").order_by("pk"):
         right_close(right, now, actor=actor)
 
 
@@ -47,7 +47,9 @@ def rights_turn() -> int:
     now = clock.now()
     over = Q(mandate=None) | Q(mandate__ends__lte=now) | Q(signatory__ends__lte=now)
     rows = SigningRight.objects.select_for_update(of=("self",), skip_locked=True).filter(over, ended_at=None)
-    found = list(rows.select_related("signatory__member", "mandate").order_by("pk")[:AT_ONCE])
+    found = list(
+        rows.select_related("signatory__member", "mandate").defer("mandate__reason").order_by("pk")[:AT_ONCE]
+    )
     for right in found:
         right_close(right, now, actor=None)
     return len(found)

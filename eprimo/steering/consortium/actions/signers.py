@@ -79,4 +79,4 @@ def _held(actor: Actor, right: SigningRight) -> SigningRight:
     """The row until the end of the transaction, once the right is checked."""
     require(can_confirm_signer, actor, right)
     rows = SigningRight.objects.select_for_update(of=("self",))
-    return rows.select_related("signatory__member", "mandate").get(pk=right.pk)
+    return rows.select_related("signatory__member", "mandate").defer("mandate__reason").get(pk=right.pk)
