@@ -7,26 +7,29 @@ from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.steering.consortium.coordination_left import COORDINATION, REMINDERS
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.file_left import FILES
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS, can_invite, market_listed_to
 from eprimo.steering.consortium.queries import files_query, listed_query, own_query
 from eprimo.steering.consortium.signers import asked_query
-from eprimo.steering.consortium.todo import left_in, left_query, register_source
+from eprimo.steering.consortium.todo import ACTING, left_in, left_query, register_source
 from eprimo.steering.consortium.withdrawals import window_query, window_shown
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 
 # The contractor reads the list once it was notified: its home says so then, not the menu before.
 register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
+# Who has a list of what is left to do.
+_LEFT_TO = ACTING | {Role.COORDINATOR, Role.CONTRACTOR}
 register(
     Service(
-        "group_todo", "À faire", "list-checks", "consortium:todo",
-        frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), order=5,
+        "group_todo", "À faire", "list-checks", "consortium:todo", _LEFT_TO, order=5,
     )
 )  # fmt: skip
-register_source(FILES)
+for _source in (FILES, COORDINATION, REMINDERS):
+    register_source(_source)
 # Of what is left to do, the home shows the first ones.
 _HEAD = 4
 
@@ -41,9 +44,8 @@ def _left(actor: Actor, value: dict[str, Any]) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="consortium.todo", template="consortium/_home_todo.html",
-        roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=left_query, from_value=_left, order=9,
-        place=Place.DAY,
+        key="consortium.todo", template="consortium/_home_todo.html", roles=_LEFT_TO, query=left_query,
+        from_value=_left, order=9, place=Place.DAY,
     )
 )  # fmt: skip
 

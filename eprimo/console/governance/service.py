@@ -9,6 +9,7 @@ from eprimo.foundation.notifications.sections import Place, Section, register_se
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
+from eprimo.steering.governance.coordination_left import COORDINATION
 from eprimo.steering.governance.meetings_left import MEETINGS
 from eprimo.steering.governance.queries import coming_query
 
@@ -47,3 +48,4 @@ register_page(
     GroupPage("meetings", "Écrire les actualités", "group_news:kept", _coordinates, 40),
 )  # fmt: skip
 register_source(MEETINGS)
+register_source(COORDINATION)

@@ -6,34 +6,23 @@ from zoneinfo import ZoneInfo
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
-from eprimo.steering.orders.bank import to_confirm_query, told_query
-from eprimo.steering.orders.deductions import to_read_query
+from eprimo.steering.orders.bank import told_query
+from eprimo.steering.orders.coordination_left import CONTRACTOR, COORDINATION
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.orders_left import INVOICES, ORDERS, OVERRUNS
-from eprimo.steering.orders.queries import closing_query, over_query, to_acknowledge
+from eprimo.steering.orders.queries import closing_query
 from eprimo.steering.prices.policies import can_read_schedule
-from eprimo.ui.addresses import reverse
-from eprimo.ui.french import day_month_year
-from eprimo.ui.plurals import counted
-
-
-def _received(_actor: Actor, count: int | None) -> dict[str, Any] | None:
-    return {"count": count} if count else None
 
 
 def _billed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
     """The way to its invoices, once the market was notified; with how many it may issue."""
     return None if count is None else {"count": count}
-
-
-def _over(_actor: Actor, count: int | None) -> dict[str, Any] | None:
-    return {"count": count} if count else None
 
 
 def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
@@ -46,60 +35,14 @@ def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
 
 register_section(
     Section(
-        key="orders.over", template="orders/_home_over.html",
-        roles=frozenset({Role.COORDINATOR}), query=over_query, from_value=_over, order=13, place=Place.DAY,
-    )
-)  # fmt: skip
-register_section(
-    Section(
         key="orders.closing", template="orders/_home_closing.html", roles=HEADS, query=closing_query, composed=True,
         from_value=_closing, order=3, place=Place.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
-        key="orders.received", template="orders/_home_received.html", roles=frozenset({Role.CONTRACTOR}),
-        query=to_acknowledge, from_value=_received, order=39, place=Place.DAY,
-    )
-)  # fmt: skip
-register_section(
-    Section(
         key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
         from_value=_billed, order=41, place=Place.DAY,
-    )
-)  # fmt: skip
-
-
-def _to_confirm(actor: Actor, at: datetime | None) -> dict[str, Any] | None:
-    """An account takes two people: the second one finds it on the home, without its figures."""
-    if at is None:
-        return None
-    day = day_month_year(at.astimezone(ZoneInfo(actor.time_zone)))
-    words = f"Proposé le {day} par une autre personne du titulaire\N{NO-BREAK SPACE}: comparez-le au relevé"
-    return {"waits": [Wait("coins", "Un compte bancaire à confirmer", words, reverse("orders:seller"))]}
-
-
-register_section(
-    Section(
-        key="orders.bank", template="", roles=frozenset({Role.CONTRACTOR}), query=to_confirm_query,
-        from_value=_to_confirm, order=38, place=Place.DAY,
-    )
-)  # fmt: skip
-
-
-def _deductions(_actor: Actor, count: int | None) -> dict[str, Any] | None:
-    """What members wrote, before an invoice takes it off: the contractor may contest it."""
-    if not count:
-        return None
-    words = "Les prochaines factures les déduisent\N{NO-BREAK SPACE}: vous pouvez les contester"
-    title = counted(count, "déduction d’un membre à lire", "déductions des membres à lire")
-    return {"waits": [Wait("coins", title, words, reverse("orders:deductions"))]}
-
-
-register_section(
-    Section(
-        key="orders.deductions", template="", roles=frozenset({Role.CONTRACTOR}), query=to_read_query,
-        from_value=_deductions, order=42, place=Place.DAY,
     )
 )  # fmt: skip
 
@@ -149,5 +92,5 @@ register_page(
     GroupPage("invoices", "États des dépôts", "orders:invoices_states", _bills, 30),
     GroupPage("invoices", "Titulaire et compte", "orders:seller", _bills, 40),
 )
-for _source in (ORDERS, OVERRUNS, INVOICES):
+for _source in (ORDERS, OVERRUNS, INVOICES, COORDINATION, CONTRACTOR):
     register_source(_source)

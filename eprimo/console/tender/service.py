@@ -4,7 +4,7 @@ from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.todo import register_source
-from eprimo.steering.tender.documents_left import DOCUMENTS
+from eprimo.steering.tender.documents_left import DOCUMENTS, DOCUMENTS_SENT
 from eprimo.steering.tender.policies import READERS, can_read_market
 from eprimo.steering.tender.queries import consultation_of
 
@@ -34,3 +34,4 @@ register_page(
     ),
 )  # fmt: skip
 register_source(DOCUMENTS)
+register_source(DOCUMENTS_SENT)

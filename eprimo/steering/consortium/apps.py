@@ -6,4 +6,4 @@ class ConsortiumConfig(AppConfig):
     label = "consortium"
 
     def ready(self) -> None:
-        from eprimo.steering.consortium import tasks  # noqa: F401, PLC0415 - registers what the worker does
+        from eprimo.steering.consortium import lacking, tasks  # noqa: F401, PLC0415 - registers its matters, what the worker does

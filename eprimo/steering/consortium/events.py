@@ -22,10 +22,18 @@ class FileOpenedTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FileReminded(Event):
+class MemberReminded(Event):
     """The coordinator reminded a member: its letter is to leave."""
 
     reminder_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractorReminded(Event):
+    """The coordinator reminded the contractor: the letter to one of its people is to leave."""
+
+    reminder_id: int
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)

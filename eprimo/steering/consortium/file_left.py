@@ -32,6 +32,8 @@ from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP, counted
 
 _SOURCE = "convention, article 2"
+# Whatever of a file somebody was reminded of, it is said of all that it lacks.
+FILE = "file"
 # Of each thing that may lack: what is done about it, where, and the words of its button.
 _WAYS: dict[Item, tuple[str, str, str]] = {
     Item.SCHOOLS: ("Choisir les écoles", "consortium:schools", "Choisir les écoles"),
@@ -122,11 +124,12 @@ def _lacking(row: dict[str, Any], facts: Facts, state: FileState) -> Iterator[To
         said = _SAID.get(item, f"Il manque {words}.")
         if item == Item.SIGNATURE and Item.RECEPTION in facts.lacking:
             said = _AFTER_RECEPTION
-        yield ToDo(name, title, said, verb, reverse(route, args=[row["id"]]), until, _SOURCE, also)
+        url = reverse(route, args=[row["id"]])
+        yield ToDo(name, title, said, verb, url, until, _SOURCE, also, matter=FILE)
     if state == FileState.DRAFT:
         page = reverse("consortium:member", args=[row["id"]])
         words = "La coordination le lit dès qu’il est déposé, même s’il y manque encore quelque chose."
-        yield ToDo(name, "Déposer le dossier", words, "Ouvrir le dossier", page, until, _SOURCE)
+        yield ToDo(name, "Déposer le dossier", words, "Ouvrir le dossier", page, until, _SOURCE, matter=FILE)
 
 
 def _behind(name: str, facts: Facts) -> Iterator[Done]:

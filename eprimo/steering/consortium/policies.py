@@ -111,8 +111,8 @@ def can_invite(actor: Actor) -> bool:
     return can_keep_members.allows(actor)
 
 
-@policy("consortium.file.remind")
-def can_remind_files(actor: Actor) -> bool:
+@policy("consortium.matter.remind")
+def can_remind(actor: Actor) -> bool:
     """Who keeps the list of members."""
     return can_keep_members.allows(actor)
 

@@ -16,12 +16,12 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.enums import FileState, MemberKind, Mode
 from eprimo.steering.consortium.models import (
-    FileReminder,
     ManagingBody,
     Market,
     Member,
     Need,
     Piece,
+    Reminder,
     Representation,
     SchoolClaim,
 )
@@ -132,7 +132,7 @@ def own_query(actor: Actor) -> ArraySubquery:
     """Those for whom the actor acts, as a home names them: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
     rows = Member.objects.filter(files_visible_to(actor), market=Subquery(last)).order_by(*_ORDER)
-    told = FileReminder.objects.filter(member=OuterRef("pk")).order_by("-day").values("day")[:1]
+    told = Reminder.objects.filter(member=OuterRef("pk")).order_by("-day").values("day")[:1]
     said = JSONObject(id="public_id", name="name", kind="kind", state=state_at(), reminded=Subquery(told))
     return ArraySubquery(rows.values(row=said)[:MOST_SCHOOLS])
 

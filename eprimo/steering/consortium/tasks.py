@@ -7,11 +7,17 @@ from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
 from eprimo.steering.consortium.actions.rights import rights_turn
 from eprimo.steering.consortium.actions.turning import markets_turn
-from eprimo.steering.consortium.events import FileOpened, FileOpenedTold, FileReminded, SignerEnded
-from eprimo.steering.consortium.lacking import letter_to
-from eprimo.steering.consortium.models import FileReminder, Invitation
-from eprimo.steering.consortium.opening import letter_of_opening, told_of
+from eprimo.steering.consortium.events import (
+    ContractorReminded,
+    FileOpened,
+    FileOpenedTold,
+    MemberReminded,
+    SignerEnded,
+)
+from eprimo.steering.consortium.models import Invitation, Reminder
+from eprimo.steering.consortium.opening import address_of, letter_of_opening, told_of
 from eprimo.steering.consortium.reminding import reminders_send
+from eprimo.steering.consortium.rounds import letter_of
 from eprimo.steering.consortium.told_signers import letter_of_end
 
 
@@ -62,15 +68,28 @@ def tell_of_it(event: FileOpenedTold) -> None:
         _send(letter)
 
 
-@on(FileReminded)
-def send_reminder(event: FileReminded) -> None:
+@on(MemberReminded)
+def send_reminder(event: MemberReminded) -> None:
     """Once: what was handed over is marked, and a letter that no server took is tried again."""
-    rows = FileReminder.objects.select_related("member__market").filter(pk=event.reminder_id, sent_at=None)
+    rows = Reminder.objects.select_related("market", "member").filter(pk=event.reminder_id, sent_at=None)
     reminder = rows.first()
-    if reminder is None or not reminder.member.email or not configured():
-        return
-    _send(letter_to(reminder.member))
-    rows.update(sent_at=clock.now())
+    if reminder is not None and reminder.member is not None:
+        _hand_over(reminder, reminder.member.email)
+
+
+@on(ContractorReminded)
+def send_reminder_to_contractor(event: ContractorReminded) -> None:
+    """One event a person; a letter that no server took is tried again."""
+    reminder = Reminder.objects.select_related("market", "member").filter(pk=event.reminder_id).first()
+    if reminder is not None:
+        _hand_over(reminder, address_of(event.person_id))
+
+
+def _hand_over(reminder: Reminder, email: str) -> None:
+    letter = letter_of(reminder, email)
+    if letter is not None and configured():
+        _send(letter)
+        Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
 
 
 @on(SignerEnded)

@@ -1,8 +1,9 @@
-"""What is left to do for who acts for members of the group: one list, each app of the group saying its part. Everything
-is asked for in one statement, however many members, schools or invoices there are."""
+"""What is left to do for who acts for members of the group, who coordinates it, and its contractor: one list, of which
+each app of the group says its part. Everything is asked for in one statement, however many members, schools or
+invoices there are."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,19 +12,21 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.steering.consortium.states import ZONE
 
 # A provider acts for many: of each app, no more than so many are read, those with something left first. One more is
 # asked for: it says whether others have something left.
 MOST_ROWS = 60
 ASKED_ROWS = MOST_ROWS + 1
+ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
     """One thing that is missing, for one member, and where it is done. `due`: its last day, by the law or the
-    convention as `source` says; None: no text says one. `also`: another way to the same end, (words, address)."""
+    convention as `source` says; None: no text says one. `also`: another way to the same end, (words, address).
+    `matter`: what others may be reminded of it by (`consortium.matters`); `reminded_on`: when they last were."""
 
     member: str
     title: str
@@ -33,6 +36,8 @@ class ToDo:
     due: date | None = None
     source: str = ""
     also: tuple[str, str] | None = None
+    matter: str = ""
+    reminded_on: date | None = None
 
     @property
     def late_from(self) -> date | None:
@@ -55,18 +60,28 @@ class Cut:
     """Others have something left too, that was not read."""
 
 
-type Found = Iterable[ToDo | Done | Cut]
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The coordinator reminded somebody of a matter on that day: what is left to do of it says so."""
+
+    member: str
+    matter: str
+    on: date
+
+
+type Found = Iterable[ToDo | Done | Cut | Reminded]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one app says: `query` is a column, and `read` makes of its value what is left, and what is done.
-    `on_home`: not shown there by a section of its own."""
+    """What one app says to these roles: `query` is a column, and `read` makes of its value what is left, and what is
+    done. `on_home`: not shown there by a section of its own."""
 
     key: str
     query: Callable[[Actor], Any]
     read: Callable[[Actor, Any], Found]
     on_home: bool = True
+    roles: frozenset[Role] = ACTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +131,33 @@ def register_source(source: Source) -> Source:
 
 def left_query(actor: Actor) -> JSONObject:
     """A column: what every app is asked."""
-    return JSONObject(**{key: source.query(actor) for key, source in _sources.items()})
+    return JSONObject(**{one.key: one.query(actor) for one in _sources_of(actor)})
+
+
+def _sources_of(actor: Actor) -> list[Source]:
+    return [one for one in _sources.values() if actor.role in one.roles]
 
 
 def left_in(actor: Actor, value: dict[str, Any], *, on_home: bool = False) -> Left:
     """What that column tells."""
     found = [
         one
-        for key, source in _sources.items()
+        for source in _sources_of(actor)
         if source.on_home or not on_home
-        for one in source.read(actor, value[key])
+        for one in source.read(actor, value[source.key])
     ]
-    todo = sorted((one for one in found if isinstance(one, ToDo)), key=_by_day)
+    days = {(one.member, one.matter): one.on for one in found if isinstance(one, Reminded)}
+    todo = sorted((_reminded(one, days) for one in found if isinstance(one, ToDo)), key=_by_day)
     done = sorted((one for one in found if isinstance(one, Done)), key=lambda one: one.on or date.min)
     late = tuple(one for one in todo if one.due is not None and one.due < actor.today)
     due = tuple(one for one in todo if one not in late)
     is_cut = any(isinstance(one, Cut) for one in found)
     return Left(late, due, tuple(reversed(done)), actor.today, is_cut)
+
+
+def _reminded(one: ToDo, days: dict[tuple[str, str], date]) -> ToDo:
+    on = days.get((one.member, one.matter))
+    return one if on is None else replace(one, reminded_on=on)
 
 
 def left_for(actor: Actor) -> Left:

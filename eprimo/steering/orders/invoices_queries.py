@@ -1,6 +1,7 @@
 """What is read of invoices: the list of who reads them, their statuses for the coordinator, one of them."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from eprimo.steering.consortium.queries import member_file, unseen
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.delay import is_late, with_delay
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_enums import TROUBLES, Answered, Deposit, InvoiceKind
+from eprimo.steering.orders.invoices_enums import TROUBLES, Answered, Channel, Deposit, InvoiceKind
 from eprimo.steering.orders.invoices_policies import (
     can_bill,
     can_read_invoice,
@@ -57,6 +58,7 @@ _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 STATES = (
     ("attente", "Sans réponse du membre"), ("service-fait", "Service fait"), ("contestee", "Contestée"),
     ("incident", "À reprendre par le titulaire"), ("payee", "Payée"), ("retard", "Payée ou à payer en retard"),
+    ("impayee", "À payer, en retard"), ("a-deposer", "À déposer par le titulaire"),
 )  # fmt: skip
 
 
@@ -106,6 +108,8 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
         "incident": Q(deposit__in=TROUBLES),
         "payee": Q(deposit=Deposit.PAID) | Q(payment__paid_on__isnull=False),
         "retard": is_late(clock.today("Europe/Paris")),
+        "impayee": is_unpaid(clock.today("Europe/Paris")),
+        "a-deposer": NOT_DEPOSITED,
     }
     if asked.state in narrowing:
         rows = rows.filter(narrowing[asked.state])
@@ -129,6 +133,17 @@ def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
         answer=Coalesce(Subquery(said.values("answer")[:1]), Value("")),
         credited=Subquery(back.values("n")[:1]),
     )
+
+
+def is_unpaid(today: date) -> Q:
+    """On invoices `with_standing`: past their last day, and the member has them to answer or to pay. One that it
+    disputes, or that its channel gave back, waits for the contractor."""
+    paid = Q(payment__paid_on__isnull=False) | Q(deposit=Deposit.PAID)
+    return is_late(today) & ~paid & ~Q(answer=Answered.DISPUTED) & ~Q(deposit__in=TROUBLES)
+
+
+# On invoices `with_standing`: issued, and not known to any platform; what needs none is not among them.
+NOT_DEPOSITED = Q(deposit="") & ~Q(channel=Channel.PLAIN) & Q(closed_by_credit=False)
 
 
 def invoices_page(

@@ -59,7 +59,8 @@ def _read_orders(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
         if row["written"] is not None:
             title, words, verb = _WRITTEN[row["written"]]
             url = reverse("orders:order", args=[row["written_id"]])
-            yield ToDo(name, title, f"{words}.", verb, url, *_last_day(row, market))
+            matter = "second" if row["written_kind"] == "second" else "order"
+            yield ToDo(name, title, f"{words}.", verb, url, *_last_day(row, market), matter=matter)
         else:
             yield from _to_write(row, market, actor.today)
 
@@ -91,12 +92,14 @@ def _to_write(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo
         return
     if row["first"] is None and row["need"] and today < second:
         words = "Le bon de commande des 24 premiers mois est à faire."
-        yield ToDo(name, "Commander pour vos écoles", words, "Commander", url, *_last_day(row, market))
+        title, last = "Commander pour vos écoles", _last_day(row, market)
+        yield ToDo(name, title, words, "Commander", url, *last, matter="order")
     missing = max(0, row["need"] - row["ordered"])
     # While one that was sent is not acknowledged, no other one is written.
     if row["first"] == "known" and missing and not row["waits"] and today < second:
         words = f"Il manque {counted(missing, 'compte')}, que l’annexe 2 engage à commander (article 7.1)."
-        yield ToDo(name, "Compléter la commande", words, "Ajouter des comptes", url, second - _DAY, _FIRST)
+        title, verb = "Compléter la commande", "Ajouter des comptes"
+        yield ToDo(name, title, words, verb, url, second - _DAY, _FIRST, matter="complement")
     has_schools = row["need"] or row["ordered"]
     if row["second"] is None and has_schools and not row["leaves"] and today >= market.withdrawal_from:
         words = (
@@ -106,7 +109,8 @@ def _to_write(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo
         if row["waits"]:
             words += f" {_WAITS}"
         last = (second - _DAY, "convention, article 2")
-        yield ToDo(name, "Commander pour la deuxième période", words, "Commander", url, *last)
+        title = "Commander pour la deuxième période"
+        yield ToDo(name, title, words, "Commander", url, *last, matter="second")
 
 
 def _read_overruns(_actor: Actor, count: int | None) -> Found:
@@ -151,7 +155,7 @@ def _read_invoices(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
         else:
             title, verb = f"Vérifier la facture {row['reference']}", "Vérifier"
             words = f"{amount}. Service fait à certifier, ou à contester."
-        yield ToDo(row["name"], title, words, verb, url, *last)
+        yield ToDo(row["name"], title, words, verb, url, *last, matter="invoices")
 
 
 ORDERS = Source("orders", next_query, _read_orders)

@@ -43,7 +43,7 @@ from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.consortium.todo import ASKED_ROWS
 from eprimo.steering.consortium.years import second_from
-from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
+from eprimo.steering.orders.enums import BINDING, WRITTEN, OrderKind, OrderState
 from eprimo.steering.orders.lineage import PATHS
 from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
 from eprimo.steering.orders.policies import (
@@ -123,32 +123,17 @@ def to_acknowledge(actor: Actor) -> Subquery:
 
 
 def next_query(actor: Actor) -> ArraySubquery:
-    """Of the members that one acts for: what comes next with their orders, once the market was notified and priced, and
-    says how a year is counted. Those with something left come first."""
+    """Of the members that one acts for: what comes next with their orders. Those with something left come first."""
     today = clock.today(actor.time_zone)
-    mine = Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
-    need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
-    written = mine.filter(state__in=(OrderState.DRAFT, OrderState.PROPOSED))
-    leaves = Withdrawal.objects.filter(member=OuterRef("pk"), outcome=Outcome.ACCEPTED)
+    mine = _standing_orders()
+    written = mine.filter(state__in=WRITTEN)
     after = OrderBook.objects.filter(market=OuterRef("market")).values("default_after")[:1]
-    priced = PriceSchedule.objects.filter(awarded_at__isnull=False, market__in=_counted(today)).values(
-        "market"
-    )
     rows = (
-        in_states(
-            Member.objects.filter(files_visible_to(actor), market__notified_on__lte=today, market__in=priced), BOUND
-        )
-        .exclude(kind=MemberKind.RECTORAT)
+        ordering_members(Member.objects.filter(files_visible_to(actor)), today)
         .annotate(
             written=Subquery(written.values("state")[:1]), written_id=Subquery(written.values("public_id")[:1]),
-            written_kind=Subquery(written.values("kind")[:1]), leaves=Exists(leaves), default_after=Subquery(after),
+            written_kind=Subquery(written.values("kind")[:1]), default_after=Subquery(after),
             sent=Subquery(mine.filter(kind=OrderKind.FIRST).values("sent_at")[:1]),
-            first=Coalesce(
-                Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]), *_passed("state", kind=OrderKind.FIRST)
-            ),
-            second=Subquery(mine.filter(kind=OrderKind.SECOND).values("state")[:1]),
-            need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0), ordered=_ordered(1),
-            waits=Case(When(_waits(), then=True), default=False),
             second_on=_MonthsAfter(F("market__starts_on"), F("market__period_months")),
             ends_on=_MonthsAfter(F("market__starts_on"), F("market__period_months") * 2),
         )
@@ -162,6 +147,38 @@ def next_query(actor: Actor) -> ArraySubquery:
         default_after="default_after", waits="waits", left="left",
     )  # fmt: skip
     return ArraySubquery(rows.values(row=values)[:ASKED_ROWS])
+
+
+def _standing_orders() -> QuerySet[Order]:
+    """Of the member outside, those that were not cancelled."""
+    return Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
+
+
+def ordering_members(members: QuerySet[Member], today: date) -> QuerySet[Any]:
+    """Those that are bound, once the market was notified and priced, and says how a year is counted, with `need` and
+    `ordered` (accounts of the first period), `first` and `second` (states of these orders), `waits` (one is sent and
+    not acknowledged) and `leaves` (at the end of the first period)."""
+    need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
+    mine = _standing_orders()
+    leaves = Withdrawal.objects.filter(member=OuterRef("pk"), outcome=Outcome.ACCEPTED)
+    priced = PriceSchedule.objects.filter(awarded_at__isnull=False, market__in=_counted(today)).values(
+        "market"
+    )
+    rows = members.filter(market__notified_on__lte=today, market__in=priced)
+    found: QuerySet[Any] = (
+        in_states(rows, BOUND)
+        .exclude(kind=MemberKind.RECTORAT)
+        .annotate(
+            leaves=Exists(leaves),
+            first=Coalesce(
+                Subquery(mine.filter(kind=OrderKind.FIRST).values("state")[:1]), *_passed("state", kind=OrderKind.FIRST)
+            ),
+            second=Subquery(mine.filter(kind=OrderKind.SECOND).values("state")[:1]),
+            need=Coalesce(Subquery(need.annotate(n=Sum("accounts")).values("n")), 0), ordered=_ordered(1),
+            waits=Case(When(_waits(), then=True), default=False),
+        )
+    )  # fmt: skip
+    return found
 
 
 def _counted(today: date) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ import pytest
 from eprimo.foundation.directory.enums import EntitlementSource
 from eprimo.foundation.directory.models import Entitlement, Person
 from eprimo.steering.consortium.enums import FileState, Lack
-from eprimo.steering.consortium.models import FileReminder, Member, Passage
+from eprimo.steering.consortium.models import Member, Passage, Reminder
 from eprimo.steering.orders.models import Overrun
 from tests.conftest import NOW
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
@@ -38,8 +38,8 @@ def test_a_file_that_is_waited_for(enter: Callable[..., Visitor]) -> None:
         member=member, number=last.number + 1, before=last.state, state=FileState.INCOMPLETE.value,
         reason="incomplete", effective_on=date(2026, 11, 16),
     )  # fmt: skip
-    told = FileReminder.objects.create(
-        member=member, day=date(2026, 11, 19), lack=Lack.choices[0][0], made_at=NOW
+    told = Reminder.objects.create(
+        market=member.market, member=member, day=date(2026, 11, 19), matter=Lack.INCOMPLETE.value, made_at=NOW
     )
     shot(enter("member", "/"), "elue-accueil-relance", BOTH, LIGHT_AND_DARK)
     told.delete()

@@ -134,8 +134,8 @@ _BODY = {"mode": "body", "starts": "2026-11-24"}
 _WRITTEN_BY = {"valmarais": "member_rep", "brive": "managing_body", "ogec": ""}
 
 LINES = (
-    # What one has to do for own members: who acts for some, and nobody else.
-    line("consortium:todo", "GET", Variant(ok="member_rep managing_body")),
+    # What is left to do: who acts for members, who coordinates, the contractor, and nobody else.
+    line("consortium:todo", "GET", Variant(ok=f"{_COORDINATORS} member_rep managing_body contractor")),
     line(
         "consortium:members", "GET",
         Variant(ok=_READERS),
@@ -379,7 +379,7 @@ LINES = (
         "consortium:remind", "GET POST",
         Variant(ok=_MANAGES, methods="GET"),
         # Nobody of the scene has an address and lacks that: told so.
-        Variant(name="sent", ok=_MANAGES, methods="POST", data=lambda s, w: {"manque": "filing"}, writes=False),
+        Variant(name="sent", ok=_MANAGES, methods="POST", data=lambda s, w: {"quoi": "filing"}, writes=False),
         second_factor=True,
     ),
     line(

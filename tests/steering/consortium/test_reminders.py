@@ -1,4 +1,4 @@
-"""Reminding many members at once of what their files lack."""
+"""Reminding many members at once of what their files lack, and the contractor of what waits for it."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,10 +11,11 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.consortium.actions import file_deposit, files_remind
+from eprimo.steering.consortium.actions import file_deposit, matter_remind
 from eprimo.steering.consortium.enums import Lack
-from eprimo.steering.consortium.lacking import round_of
-from eprimo.steering.consortium.models import FileReminder, Market
+from eprimo.steering.consortium.matters import Matter, matter_of
+from eprimo.steering.consortium.models import Market, Reminder
+from eprimo.steering.consortium.rounds import round_of
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made, signed
 
@@ -22,11 +23,17 @@ pytestmark = pytest.mark.django_db
 
 
 def remind(group: Made, lack: Lack = Lack.FILING) -> int:
-    return files_remind(actor=group.cast.actor("coordinator"), market=group.market, lack=lack)
+    return matter_remind(actor=group.cast.actor("coordinator"), market=group.market, matter=about(lack))
+
+
+def about(key: str) -> Matter:
+    found = matter_of(key)
+    assert found is not None
+    return found
 
 
 def names(group: Made, lack: Lack) -> tuple[set[str], set[str]]:
-    found = round_of(group.market, lack)
+    found = round_of(group.market, about(lack))
     return {one.name for one in found.to}, {one.name for one in found.silent}
 
 
@@ -56,13 +63,13 @@ def test_one_letter_a_file_and_day_with_a_count_and_a_link(group: Made, mailoutb
     text = mailoutbox[0].body
     assert "Il manque 5 éléments" in text
     assert str(group["valmarais"].public_id) in text
-    assert FileReminder.objects.get().sent_at == NOW
-    line = AuditLine.objects.get(act="consortium.files.reminded")
-    assert line.details == {"lack": "filing", "bodies": 1}
+    assert Reminder.objects.get().sent_at == NOW
+    line = AuditLine.objects.get(act="consortium.members.reminded")
+    assert line.details == {"matter": "filing", "bodies": 1}
     with clock.frozen(NOW + timedelta(days=1)):
         assert remind(group) == 1
     with transaction.atomic(), pytest.raises(IntegrityError):
-        FileReminder.objects.create(member=group["valmarais"], day=NOW.date(), lack=Lack.NEEDS)
+        Reminder.objects.create(market=group.market, member=group["valmarais"], day=NOW.date(), matter=Lack.NEEDS)
 
 
 def test_r016_nobody_is_reminded_once_the_market_is_published(group: Made) -> None:
@@ -74,21 +81,21 @@ def test_r016_nobody_is_reminded_once_the_market_is_published(group: Made) -> No
 def test_only_who_keeps_the_list_reminds(group: Made) -> None:
     for name in ("member_rep", "managing_body", "academy"):
         with pytest.raises(Forbidden):
-            files_remind(actor=group.cast.actor(name), market=group.market, lack=Lack.FILING)
+            matter_remind(actor=group.cast.actor(name), market=group.market, matter=about(Lack.FILING))
 
 
 def test_the_page_says_who_how_many_and_in_which_words(group: Made, sign_in: Any) -> None:
     by, url = sign_in(group.cast.coordinator), reverse("consortium:remind")
-    page = by.get(url, {"manque": "filing"}).content.decode()
+    page = by.get(url, {"quoi": "filing"}).content.decode()
     assert "mairie@valmarais.exemple" in page
     assert "votre dossier d’adhésion attend" in page
     assert "Sans adresse" in page
     assert "OGEC Sainte-Anne" in page
-    sent = by.post(url, {"manque": "filing"}, follow=True).content.decode()
+    sent = by.post(url, {"quoi": "filing"}, follow=True).content.decode()
     assert "1\N{NO-BREAK SPACE}membre relancé." in sent
     assert "déjà relancé" in sent
-    assert "Personne n’était à relancer" in by.post(url, {"manque": "filing"}, follow=True).content.decode()
-    assert by.get(url, {"manque": "x"}).status_code == 404
+    assert "Personne n’était à relancer" in by.post(url, {"quoi": "filing"}, follow=True).content.decode()
+    assert by.get(url, {"quoi": "x"}).status_code == 404
     own = sign_in(group.cast.member_rep)
     file = own.get(reverse("consortium:member", args=[group["valmarais"].public_id])).content.decode()
     assert "Relancé par la coordination" in file

@@ -77,7 +77,7 @@ def test_a_second_person_confirms_it_and_invoices_bear_it_after_the_delay(
 def test_who_confirms_finds_it_on_the_home_without_its_figures(
     made: Made, second: Actor, sign_in: Any
 ) -> None:
-    words, other = "Un compte bancaire à confirmer", Person.objects.get(pk=second.person_id)
+    words, other = "Confirmer un compte bancaire", Person.objects.get(pk=second.person_id)
     make.account(other, login="hanna.morvan")
     first = made.cast.people["contractor"]
     homes = [lambda one=one: sign_in(one).get(reverse("home:home")).text for one in (first, other)]

@@ -18,7 +18,6 @@ from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import deliberation_record, letter_record, reception_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
-from eprimo.steering.consortium.lacking import reminded_on
 from eprimo.steering.consortium.legality import TRANSMITTED, told_of
 from eprimo.steering.consortium.models import Deliberation, Letter, Member
 from eprimo.steering.consortium.policies import (
@@ -30,6 +29,7 @@ from eprimo.steering.consortium.policies import (
     can_sign_for_member,
 )
 from eprimo.steering.consortium.queries import member_file
+from eprimo.steering.consortium.rounds import reminded_on
 from eprimo.steering.consortium.signing import before_any_text, signature_of, to_confirm
 from eprimo.steering.consortium.states import BOUND, OPEN, history_of, state_of
 from eprimo.ui.plurals import NBSP

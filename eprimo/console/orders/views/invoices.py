@@ -21,6 +21,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.policies import can_remind
 from eprimo.steering.orders.actions.invoices import billing_write
 from eprimo.steering.orders.actions.invoices_life import (
     invoice_certify,
@@ -47,6 +48,8 @@ from eprimo.steering.orders.models import Billing, Invoice
 from eprimo.steering.orders.payments import rates_known, standing_of
 from eprimo.steering.orders.policies import can_read_totals
 
+# What is reminded of, by the state that the list is narrowed to.
+_MATTERS = {"impayee": "invoices", "incident": "troubles", "a-deposer": "deposit"}
 _REFERENCES = (
     "Ce que votre comptabilité demande sur vos factures. Coché et non rempli, il retient la facture\N{NO-BREAK SPACE}: "
     "le titulaire attend. Vous, qui agit pour vous, et le titulaire sur ses factures les lisent\N{NO-BREAK SPACE}; "
@@ -72,6 +75,8 @@ def invoices(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, rates) for one in page.items], "due": len(due_of(market)) if bills and not page.items else 0,
         "run": last_run(market) if bills else None, "many": actor.role == Role.MANAGING_BODY or bills,
     }  # fmt: skip
+    if can_remind(actor):
+        context["matter"] = _MATTERS.get(asked.state, "")
     return render(request, "orders/invoices.html", context)
 
 

@@ -35,6 +35,8 @@ from eprimo.steering.orders.queries import (
 )
 
 _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
+# By the state that the list is narrowed to, in the first period.
+_MATTERS = {"default": "order", "none": "order", "below": "complement", "sent": "acknowledge"}
 
 
 @require_safe
@@ -64,9 +66,17 @@ def _totals(request: HttpRequest, actor: Actor, marks: dict[str, str]) -> HttpRe
         "default_from": default_from(market),
         "today": clock.today(actor.time_zone),
         "keeps": can_keep_book(actor),
+        "matter": _matter(asked.state, is_second=clock.today(actor.time_zone) >= second_from(market)),
         "second": clock.today(actor.time_zone) >= second_from(market),
     }
     return render(request, "orders/totals.html", context)
+
+
+def _matter(state: str, *, is_second: bool) -> str:
+    """What the members of a list that is narrowed so are reminded of."""
+    if is_second:
+        return {"none": "second", "sent": "acknowledge"}.get(state, "")
+    return _MATTERS.get(state, "")
 
 
 def _asked(given: Any) -> tuple[TotalsForm, TotalsFilter]:

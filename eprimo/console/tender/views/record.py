@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.policies import current_market
+from eprimo.steering.consortium.policies import can_remind, current_market
 from eprimo.steering.tender.actions import (
     analysis_reopen,
     consultation_prepare,
@@ -241,7 +241,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     page = deliveries_page(
         actor, market, only=only, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context = {"page": page, "progress": progress_of(market), "chosen": only}
+    context = {"page": page, "progress": progress_of(market), "chosen": only, "reminds": can_remind(actor)}
     return render(request, "tender/deliveries.html", context)
 
 

@@ -26,7 +26,7 @@ from eprimo.steering.consortium.actions.members import (
 from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.papers import paper_issue
 from eprimo.steering.consortium.actions.passages import follow_facts, pass_file
-from eprimo.steering.consortium.actions.reminders import files_remind
+from eprimo.steering.consortium.actions.reminders import matter_remind
 from eprimo.steering.consortium.actions.representation import (
     GivenFile,
     representation_acknowledge,
@@ -56,7 +56,6 @@ __all__ = [
     "exclusion_record",
     "file_deposit",
     "file_sign",
-    "files_remind",
     "files_sign",
     "follow_facts",
     "gap_decide",
@@ -70,6 +69,7 @@ __all__ = [
     "market_end_early",
     "market_open",
     "markets_turn",
+    "matter_remind",
     "member_add",
     "member_correct",
     "member_sign",

@@ -13,17 +13,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FileReminder',
+            name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
-                ('lack', models.CharField(choices=[('incomplete', 'Déposés, et incomplets'), ('filing', 'Pas encore déposés'), ('needs', 'Sans tous leurs besoins (annexe 2)'), ('letter', 'Sans lettre recommandée')], max_length=10)),
+                ('matter', models.CharField(max_length=12)),
                 ('made_at', models.DateTimeField(default=eprimo.foundation.kernel.clock.now)),
                 ('sent_at', models.DateTimeField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_reminders', to='consortium.member')),
+                ('market', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='consortium.market')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='consortium.member')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('member'), models.F('day'), name='file_reminder_one_a_day')],
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('day'), name='reminder_of_member_once_a_day'), models.UniqueConstraint(models.F('market'), models.F('day'), condition=models.Q(('member', None)), name='reminder_of_contractor_once_a_day')],
             },
         ),
     ]

@@ -16,7 +16,7 @@ from eprimo.steering.consortium.models.members import (
     Signatory,
 )
 from eprimo.steering.consortium.models.papers import IssuedPaper
-from eprimo.steering.consortium.models.reminders import FileReminder
+from eprimo.steering.consortium.models.reminders import Reminder
 from eprimo.steering.consortium.models.signers import SigningRight
 from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.states import Passage
@@ -30,7 +30,6 @@ __all__ = [
     "Decision",
     "Deliberation",
     "Exclusion",
-    "FileReminder",
     "Invitation",
     "IssuedPaper",
     "Letter",
@@ -41,6 +40,7 @@ __all__ = [
     "NeedsReturn",
     "Passage",
     "Piece",
+    "Reminder",
     "Representation",
     "SchoolClaim",
     "Seat",

@@ -1,28 +1,36 @@
-"""A member was asked for what its file lacks."""
+"""Somebody of the group was reminded of what is left to do."""
 
 from django.db import models
+from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
-from eprimo.steering.consortium.enums import Lack
+from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import Member
-from eprimo.steering.consortium.wall import kept_for_member
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 
 
-class FileReminder(models.Model):
-    """By the coordinator, on that day: one a file and a day, whatever it lacks."""
+class Reminder(models.Model):
+    """By the coordinator, on that day: one a body and a day, whatever it is about. Without a member, the contractor was
+    reminded. `matter` is the key of what it is about (`consortium.matters`)."""
 
     data_of = DataOf.NOBODY
-    writes = kept_for_member("member_id")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="file_reminders")
+    writes = KEPT_BY_COORDINATOR
+    market = models.ForeignKey(Market, models.CASCADE, related_name="reminders")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="reminders", null=True)
     day = models.DateField()
-    lack = models.CharField(max_length=10, choices=Lack.choices)
+    matter = models.CharField(max_length=12)
     made_at = models.DateTimeField(default=clock.now)
-    # The letter was handed over; None: it waits, or the body has no address.
+    # The letter was handed over; None: it waits, or there is no address.
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("member", "day", name="file_reminder_one_a_day")]
+        constraints = [
+            models.UniqueConstraint("member", "day", name="reminder_of_member_once_a_day"),
+            models.UniqueConstraint(
+                "market", "day", condition=Q(member=None), name="reminder_of_contractor_once_a_day"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"reminder of {self.day} to {self.member_id}"
+        return f"reminder of {self.day} to {self.member_id or 'the contractor'}"

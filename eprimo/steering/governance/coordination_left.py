@@ -1,0 +1,105 @@
+"""What is left to do for the coordinator with meetings and news: the committee meets at key stages [C 4.2], what it
+said is published, and members are told regularly [C 7.2]."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.coordination_left import COORDINATOR, last_market
+from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.months import months_after
+from eprimo.steering.consortium.todo import Found, Source, ToDo, day_of
+from eprimo.steering.governance.enums import Stage
+from eprimo.steering.governance.models import Meeting, Minutes, News
+from eprimo.ui.french import day_month_year, local_day
+from eprimo.ui.plurals import NBSP
+
+_DAY = timedelta(days=1)
+# « régulièrement » [C 7.2]: the text says no number.
+NEWS_EVERY = 2
+_FEW = 10
+_STAY = "avant que les membres choisissent de rester, convention, articles 3 et 4.2"
+
+
+def _query(actor: Actor) -> Subquery:
+    kept = Meeting.objects.filter(market=OuterRef("pk"), cancelled_at=None)
+    committee = kept.filter(department=None)
+    published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
+    over = kept.filter(convened_at__isnull=False, ends_at__lte=actor.now).exclude(Exists(published))
+    news = News.objects.filter(published_at__isnull=False, withdrawn_at=None).order_by("-published_at")
+    unwritten = JSONObject(id="public_id", subject="subject", starts="starts_at", stage="stage")
+    said = JSONObject(
+        starts="starts_on", months="period_months", reading="end_reading", ended="ended_early_on",
+        notified="notified_on",
+        start=Exists(committee.filter(stage=Stage.START)), evaluation=Exists(committee.filter(stage=Stage.EVALUATION)),
+        unwritten=ArraySubquery(over.order_by("starts_at", "pk").values(row=unwritten)[:_FEW]),
+        news=Subquery(news.values("published_at")[:1]),
+    )  # fmt: skip
+    return Subquery(last_market().values(row=said)[:1])
+
+
+def _read(actor: Actor, row: dict[str, Any] | None) -> Found:
+    if row is None:
+        return
+    market = Market(
+        starts_on=date.fromisoformat(row["starts"]), period_months=row["months"], end_reading=row["reading"],
+        ended_early_on=day_of(row["ended"]),
+    )  # fmt: skip
+    if actor.today >= over_on(market):
+        return
+    yield from _stages(row, market, actor.today)
+    for one in row["unwritten"]:
+        yield _minutes(one, market)
+    yield from _news(row, actor.today)
+
+
+def _stages(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo]:
+    """The meetings at which the committee has to meet, from when they make sense on."""
+    notified, url = day_of(row["notified"]), reverse("governance:meetings")
+    if not row["start"] and notified is not None and notified <= today:
+        title = "Réunir le comité de pilotage au lancement"
+        words = "Il se réunit au moins à l’initialisation et à l’évaluation du marché."
+        yield ToDo(
+            "", title, words, "Voir les réunions", url, market.starts_on - _DAY, "convention, article 4.2"
+        )
+    if not row["evaluation"] and market.starts_on <= today:
+        words = (
+            f"Une réunion du comité de pilotage, puis son compte rendu{NBSP}: les membres les lisent d’abord."
+        )
+        yield ToDo("", "Prévoir l’évaluation", words, "Voir les réunions", url, _before_choice(market), _STAY)
+
+
+def _before_choice(market: Market) -> date:
+    """The eve of the first day on which a member may say that it leaves."""
+    return market.withdrawal_from - _DAY
+
+
+def _minutes(one: dict[str, Any], market: Market) -> ToDo:
+    due, source = (_before_choice(market), _STAY) if one["stage"] == Stage.EVALUATION else (None, "")
+    starts = local_day(datetime.fromisoformat(one["starts"]))
+    words = f"La réunion du {day_month_year(starts)} n’a pas de compte rendu publié (article 7.2)."
+    url = reverse("governance:meeting", args=[one["id"]])
+    return ToDo(
+        "", f"Publier un compte rendu{NBSP}: {one['subject']}", words, "Ouvrir la réunion", url, due, source
+    )
+
+
+def _news(row: dict[str, Any], today: date) -> Iterator[ToDo]:
+    last = day_of(row["news"])
+    due = months_after(last, NEWS_EVERY) if last is not None else None
+    if due is not None and today <= due:
+        return
+    words = "Le rectorat informe régulièrement les membres, sur une page que tous lisent (article 7.2)."
+    if last is not None:
+        words = f"La dernière est du {day_month_year(last)}. {words}"
+    yield ToDo("", "Écrire une actualité", words, "Ouvrir les actualités", reverse("group_news:kept"), due)
+
+
+COORDINATION = Source("governance_coordination", _query, _read, roles=COORDINATOR)
