@@ -1,6 +1,7 @@
 """A family that reads another language than French: what stands in which paragraph, and whom it asks for help."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from lxml import html
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.conversations.models import Message
+from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
+from tests import factories as make
 from tests.cast import Cast
+from tests.services.events.test_events import event
+from tests.services.homework.giving import give
 from tests.services.liaison.notes import DUE, answer, sent, to_answer
 from tests.services.liaison.test_journey import address
 
@@ -21,6 +26,8 @@ _BLOCKS = {
     "p", "li", "div", "section", "article", "h1", "h2", "h3", "h4", "legend", "label", "dt", "dd", "td", "th", "ul",
     "ol", "form", "summary", "details", "header", "main", "body", "nav", "button", "fieldset", "aside", "footer",
 }  # fmt: skip
+# What is read on the page.
+_WORDS = "//main//text()[not(ancestor::nav or ancestor::*[@class='vh'])] | //h1//text()"
 _DRAWN = {"bloc", "traduit-c", "pour", "txt", "vh"}
 
 
@@ -48,10 +55,10 @@ def _language(node: Any) -> str:
 
 
 def mixed(page: str) -> list[str]:
-    """The paragraphs of the page in which letters of two languages stand; ways to other pages, and the languages
-    themselves by their names, are none."""
+    """The paragraphs of the page in which letters of two languages stand; ways to other pages, the languages themselves
+    by their names and what a key is called for who does not see it are none."""
     found: dict[Any, set[str]] = {}
-    for text in html.fromstring(page).xpath("//main//text()[not(ancestor::nav)] | //h1//text()"):
+    for text in html.fromstring(page).xpath(_WORDS):
         node = text.getparent() if text.is_text else text.getparent().getparent()
         if node is not None and re.search(r"[^\W\d_]", text) and node.tag not in {"script", "template"}:
             found.setdefault(_block(node), set()).add(_language(node))
@@ -76,7 +83,16 @@ def test_two_languages_never_stand_in_one_paragraph(in_arabic: Cast, sign_in: An
     client = sign_in(cast.samira)
     reading = address("child", note, cast.lea.public_id)
     assert "traduit" in client.get(reading).text
-    for page in (reading, reverse("home:home"), reverse("liaison:family")):
+    for day in (DUE - timedelta(days=1), DUE):
+        give(cast, "une boîte à chaussures", day)
+    event(cast, title="Piscine", event_on=DUE)
+    make.guardianship(cast.samira, cast.lea_verne)
+    sent(cast, by="director", kind=NoteKind.CLOSED, title="Grève", event_on=DUE, classes=(cast.ce1, cast.cm2))
+    run_due()
+    names = (
+        "home:home", "liaison:family", "homework:family", "homework:family_print", "agenda:home", "agenda:paper",
+    )  # fmt: skip
+    for page in (reading, *map(reverse, names)):
         assert mixed(client.get(page).text) == [], page
     answer(cast, note, "samira", cast.lea, "Oui", comment="Elle sera en retard.")
     assert mixed(client.get(reading).text) == []
