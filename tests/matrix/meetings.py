@@ -4,9 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.models import Representation
 from eprimo.steering.governance.actions import (
+    GuestSaid,
+    guest_add,
+    guests_invite,
     meeting_convene,
     meeting_file_add,
     meeting_plan,
@@ -16,7 +21,7 @@ from eprimo.steering.governance.actions import (
     news_publish,
     news_write,
 )
-from eprimo.steering.governance.models import Meeting, Minutes
+from eprimo.steering.governance.models import Guest, Meeting, Minutes
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF
 from tests.steering.governance.test_meetings import SAID
@@ -31,7 +36,7 @@ def meetings_of(scene: "Scene") -> None:
 
     def planned(said: object = SAID) -> Meeting:
         made = meeting_plan(actor=by, market=group.market, said=said)  # type: ignore[arg-type]
-        members_invite(actor=by, meeting=made, members=[group["valmarais"]])
+        members_invite(actor=by, meeting=made, members=[group["valmarais"], group["brive"]])
         return made
 
     with clock.frozen(NOW - timedelta(days=9)):
@@ -45,10 +50,22 @@ def meetings_of(scene: "Scene") -> None:
     draft = scene.things["draft_news"] = news_write(actor=by, market=group.market, title="Un", text="Deux")
     other = news_write(actor=by, market=group.market, title=f"{draft} bis", text="Trois")
     scene.things["news"] = news_publish(actor=by, news=other)
-    scene.things["coming"] = meeting_convene(actor=by, meeting=planned())
-    scene.things["prepared"] = planned()
+    coming, prepared = planned(), planned()
+    inspector = Mandate.objects.get(person=scene.cast.inspector)
+    guests_invite(actor=by, meeting=coming, mandates=[inspector])
+    scene.things["inspector_guest"] = Guest.objects.get(meeting=coming)
+    on_paper = GuestSaid(function="Délégué départemental", address="2 rue du Port")
+    scene.things["letter_guest"] = guest_add(actor=by, meeting=coming, said=on_paper)
+    scene.things["prepared_guest"] = guest_add(actor=by, meeting=prepared, said=on_paper)
+    scene.things["coming"], scene.things["prepared"] = meeting_convene(actor=by, meeting=coming), prepared
 
 
 def drafted(scene: "Scene") -> object:
     """A second version waits."""
     return Minutes.objects.create(meeting=scene["held"], version=2, text="Autre", reason="Une date")
+
+
+def represented(scene: "Scene") -> object:
+    """The mandate of the managing body began before the meeting that was held."""
+    rows = Representation.objects.filter(member=scene["group"]["brive"], managing_body__isnull=False)
+    return rows.update(starts=NOW - timedelta(days=30))

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.governance.actions import MeetingSaid
-from eprimo.steering.governance.enums import Presence, Stage
-from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.governance.actions import GuestSaid, MeetingSaid
+from eprimo.steering.governance.enums import Answer, Presence, Stage
+from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.queries import departments_of
+from eprimo.steering.governance.representing import Representatives
 from eprimo.ui.widgets import DateInput
 
 _ZONE = ZoneInfo("Europe/Paris")
@@ -59,27 +60,66 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class AttendanceForm(forms.Form):
-    """A choice for each member, and the body that stood for it."""
+class InvitedForm(forms.Form):
+    """A choice for each body and each person that is invited, and who stands for it: an answer, or how it took part."""
 
-    def __init__(self, *args: Any, rows: list[Attendance], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, rows: list[Attendance], guests: list[Guest], answers: bool,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self._rows = rows
+        self._rows, self._guests, self._answers = rows, guests, answers
+        acting = Representatives(meeting, [one.member_id for one in rows]) if rows else None
         for one in rows:
-            self.fields[f"p_{one.pk}"] = forms.ChoiceField(
-                label=one.member.name, choices=[("", "Non noté"), *Presence.choices], required=False,
-                initial=one.presence,
-            )  # fmt: skip
-            self.fields[f"b_{one.pk}"] = forms.CharField(
-                label="Représenté par", required=False, max_length=160, initial=one.by
-            )
+            body = acting.of(one.member_id) if acting else None
+            help_text = f"{body.name}, si rien n’est écrit." if body else ""
+            self._add(one, f"p_{one.pk}", f"b_{one.pk}", one.member.name, help_text)
+        for guest in guests:
+            label = f"{guest.shown}, {guest.function}" if guest.shown else guest.function
+            self._add(guest, f"g_{guest.pk}", f"h_{guest.pk}", label, "")
+
+    def _add(self, one: Invited, how: str, by: str, label: str, help_text: str) -> None:
+        choices = Answer.choices if self._answers else Presence.choices
+        empty = "Pas de réponse" if self._answers else "Non noté"
+        # What was answered to another day is asked again.
+        said = (
+            "" if self._answers and not one.standing_answer else one.answer if self._answers else one.presence
+        )
+        self.fields[how] = forms.ChoiceField(
+            label=label, choices=[("", empty), *choices], required=False, initial=said
+        )
+        self.fields[by] = forms.CharField(
+            label="Représenté par", required=False, max_length=160, help_text=help_text,
+            initial=one.answer_by if self._answers else one.by or (one.answer_by if not one.presence else ""),
+        )  # fmt: skip
 
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"p_{one.pk}"], self[f"b_{one.pk}"]) for one in self._rows]
+        members = [(self[f"p_{one.pk}"], self[f"b_{one.pk}"]) for one in self._rows]
+        return members + [(self[f"g_{one.pk}"], self[f"h_{one.pk}"]) for one in self._guests]
 
-    def said(self) -> dict[int, tuple[str, str]]:
+    def members(self) -> dict[int, tuple[str, str]]:
         one = self.cleaned_data
         return {row.member_id: (one[f"p_{row.pk}"], one[f"b_{row.pk}"]) for row in self._rows}
+
+    def guests(self) -> dict[int, tuple[str, str]]:
+        one = self.cleaned_data
+        return {row.pk: (one[f"g_{row.pk}"], one[f"h_{row.pk}"]) for row in self._guests}
+
+
+class GuestForm(forms.Form):
+    function = forms.CharField(
+        label="Fonction ou organisme", max_length=160,
+        help_text="Le compte rendu ne dit que cela\N{NO-BREAK SPACE}: jamais le nom.",
+    )  # fmt: skip
+    name = forms.CharField(label="Nom", required=False, max_length=160)
+    email = forms.CharField(label="Adresse électronique", required=False, max_length=254)
+    address = forms.CharField(
+        label="Adresse postale", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Sans adresse électronique, une lettre s’imprime.",
+    )  # fmt: skip
+
+    def said(self) -> GuestSaid:
+        return GuestSaid(**self.cleaned_data)
 
 
 class MinutesForm(forms.Form):

@@ -21,10 +21,11 @@ def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] 
     return {"meetings": [row | {"starts": datetime.fromisoformat(row["starts"])} for row in rows]}
 
 
+_INVITED = frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY, Role.ACADEMY, Role.INSPECTOR})
 register_section(
     Section(
         key="governance.coming", template="governance/_home.html",
-        roles=frozenset({Role.COORDINATOR, Role.MEMBER_REP, Role.MANAGING_BODY}), query=coming_query,
+        roles=_INVITED, query=coming_query,
         from_value=_coming, order=20, place=Place.DAY,
     )
 )  # fmt: skip

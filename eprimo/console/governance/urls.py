@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.governance.views import meetings, minutes
+from eprimo.console.governance.views import invitations, meetings, minutes
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "governance"
@@ -19,6 +19,20 @@ urlpatterns = strong_screens(
         path("<uuid:public_id>/annuler/", meetings.cancel, name="cancel"),
         path("<uuid:public_id>/agenda/", meetings.invitation, name="invitation"),
         path("<uuid:public_id>/presences/", meetings.attendance, name="attendance"),
+        path(
+            "<uuid:public_id>/presences/prestataire/",
+            meetings.representative_came,
+            name="representative_came",
+        ),
+        path("<uuid:public_id>/feuille/", invitations.sheet, name="sheet"),
+        path("<uuid:public_id>/personnes/", invitations.guests, name="guests"),
+        path("<uuid:public_id>/personnes/ajouter/", invitations.guest_new, name="guest_new"),
+        path("personnes/<uuid:public_id>/corriger/", invitations.guest_edit, name="guest_edit"),
+        path("personnes/<uuid:public_id>/retirer/", invitations.guest_drop, name="guest_drop"),
+        path("personnes/<uuid:public_id>/lettre/", invitations.letter, name="letter"),
+        path("<uuid:public_id>/lettres/", invitations.letters, name="letters"),
+        path("<uuid:public_id>/repondre/", invitations.answer, name="answer"),
+        path("<uuid:public_id>/representer/", invitations.represent, name="represent"),
         path("<uuid:public_id>/compte-rendu/", minutes.write, name="minutes_write"),
         path("<uuid:public_id>/compte-rendu/publier/", minutes.publish, name="minutes_publish"),
         path("<uuid:public_id>/documents/ajouter/", minutes.file_add, name="file_add"),

@@ -1,5 +1,5 @@
 """The guided tour, each step as somebody, on a page of the product: a day at the Tilleuls, hour by hour; the life of
-the group in twelve steps, each at a date; then what else services show, as things are today. Steps of the day and of
+the group in steps, each at a date; then what else services show, as things are today. Steps of the day and of
 services are declared in the folders of services (`demo.py`)."""
 
 from dataclasses import dataclass
@@ -82,6 +82,11 @@ _STOPS = (
         "Payer et déduire",
         f"Payée une semaine trop tard{_NBSP}: intérêts et 40 € sont comptés. Une réfaction attend, contestée.", TODAY,
         "member", "orders:deductions",
+    ),
+    (
+        "Répondre à une invitation",
+        f"Le groupe départemental se réunit{_NBSP}: la commune dit si elle vient, ou qui la représente.", TODAY,
+        "member", "governance:meetings",
     ),
     (
         "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",

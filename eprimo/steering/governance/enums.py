@@ -15,12 +15,32 @@ class Stage(models.TextChoices):
 KEY_STAGES = (Stage.START, Stage.EVALUATION)
 
 
-class Presence(models.TextChoices):
-    """Of a member at a meeting [C 7.1]: « participer, ou se faire représenter ». Empty: not noted yet."""
+class Answer(models.TextChoices):
+    """What is answered to an invitation [C 7.1]: « participer, ou se faire représenter »."""
 
     PRESENT = "present", "Présent"
     REPRESENTED = "represented", "Représenté"
+    EXCUSED = "excused", "Excusé"
+
+
+class Presence(models.TextChoices):
+    """How an invited body or person took part. Empty: not noted yet."""
+
+    PRESENT = "present", "Présent"
+    REPRESENTED = "represented", "Représenté"
+    EXCUSED = "excused", "Excusé"
     ABSENT = "absent", "Absent"
 
 
 TOOK_PART = (Presence.PRESENT, Presence.REPRESENTED)
+
+
+class Capacity(models.TextChoices):
+    """As what a person sits in a meeting beside the members [C 4.2, 7.2]; in the order in which they are listed."""
+
+    ACADEMY = "academy", "Direction académique (IA-DASEN)"
+    RECTORAT = "rectorat", "Rectorat"
+    INSPECTOR = "inspector", "Inspection (IEN)"
+    ADVISER = "adviser", "Conseil pédagogique (CPC)"
+    REFERENT = "referent", "Référence numérique (ERUN)"
+    OTHER = "other", "Autre personne invitée"

@@ -1,4 +1,6 @@
-"""The minutes as a document: who took part, what was said, what was decided."""
+"""The minutes as a document: who took part, what was said, what was decided; and the sheet that who comes signs."""
+
+from collections.abc import Sequence
 
 from eprimo.foundation.documents.writings import (
     Heading,
@@ -11,8 +13,11 @@ from eprimo.foundation.documents.writings import (
     pieces,
     plain,
 )
-from eprimo.steering.governance.models import Attendance, Meeting, Minutes
+from eprimo.steering.governance.models import Guest, Meeting, Minutes
 from eprimo.ui.french import day_month_year
+
+# For who comes without having been invited.
+_FREE_LINES = 4
 
 
 def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
@@ -24,11 +29,19 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
         Para(pieces("{body}. {day}, {place}.", body=meeting.body, day=meeting.day_in_words.capitalize(),
                     place=meeting.place)),
     ]  # fmt: skip
-    rows = list(meeting.attendances.exclude(presence="").select_related("member").order_by("member__key"))
+    rows: list[list[str | None]] = [
+        [one.member.name, one.took_part]
+        for one in meeting.attendances.exclude(presence="").select_related("member").order_by("member__key")
+    ]
+    # By function alone: minutes name nobody.
+    guests: list[list[str | None]] = [
+        [one.function, one.took_part]
+        for one in meeting.guests.exclude(presence="").order_by("function", "pk")
+    ]
     if rows:
-        parts.append(
-            Table("Membres", ["Membre", "Participation"], [[one.member.name, _part(one)] for one in rows])
-        )
+        parts.append(Table("Membres", ["Membre", "Participation"], rows))
+    if guests:
+        parts.append(Table("Personnes invitées", ["Fonction", "Participation"], guests))
     parts += [Heading("Ordre du jour"), *_paragraphs(meeting.agenda)]
     parts += [Heading("Compte rendu"), *_paragraphs(minutes.text)]
     if minutes.decisions:
@@ -45,8 +58,30 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
     )
 
 
-def _part(one: Attendance) -> str:
-    return f"Représenté par {one.by}" if one.by else one.get_presence_display()
+def sheet_writing(meeting: Meeting, guests: Sequence[Guest]) -> Writing:
+    """The sheet that who comes signs: members as bodies, other people by function and by name; then blank lines."""
+    seats = meeting.attendances.select_related("member").order_by("member__key", "pk")
+    rows: list[list[str | None]] = [[one.member.name, one.standing_answer, None, None] for one in seats]
+    rows += [
+        [f"{one.function}, {one.shown}" if one.shown else one.function, one.standing_answer, None, None]
+        for one in guests
+    ]
+    rows += [[None, "", None, None] for _ in range(_FREE_LINES)]
+    return Writing(
+        title="Feuille de présence",
+        sender=["Rectorat, coordonnateur du groupement"],
+        parts=[
+            Para(pieces("**{body}**, {subject}", body=meeting.body, subject=meeting.subject)),
+            Para(plain(f"{meeting.day_in_words.capitalize()}, {meeting.place}")),
+            Table(
+                "Participants",
+                ["Invité", "Réponse", "Nom et fonction", "Signature"],
+                rows,
+                widths=(32, 20, 26, 22),
+            ),
+        ],
+        foot="Feuille gardée par le rectorat",
+    )
 
 
 def _paragraphs(text: str) -> list[Part]:

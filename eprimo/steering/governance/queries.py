@@ -1,5 +1,6 @@
 """What is read of the meetings: the list, one meeting, who took part in how many."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,15 +11,19 @@ from django.db.models.functions import JSONObject
 from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
-from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Stage
-from eprimo.steering.governance.models import Attendance, Meeting, MeetingFile, Minutes, News
+from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Answer, Capacity, Stage
+from eprimo.steering.governance.guests import named
+from eprimo.steering.governance.models import Attendance, Guest, Meeting, MeetingFile, Minutes, News
 from eprimo.steering.governance.policies import (
     can_read_meeting,
     can_read_minutes,
+    is_guest,
     meetings_visible_to,
     news_visible_to,
+    reads_letter,
 )
 
 MOST = 60
@@ -61,6 +66,77 @@ def invitable(meeting: Meeting) -> QuerySet[Member]:
     if meeting.department_id is not None:
         rows = rows.filter(department=meeting.department_id)
     return rows.exclude(pk__in=meeting.attendances.values("member")).order_by("key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was answered to an invitation, of members and of guests together, as the meeting stands now."""
+
+    invited: int
+    present: int
+    represented: int
+    excused: int
+
+    @property
+    def silent(self) -> int:
+        """How many have not answered."""
+        return self.invited - self.present - self.represented - self.excused
+
+
+def tally_of(meeting: Meeting) -> Tally:
+    """Two statements, whatever the number of those invited."""
+    found: Counter[str] = Counter()
+    for rows in (meeting.attendances.all(), meeting.guests.all()):
+        stands = Q(answered_for=meeting.starts_at)
+        answers = {one: Count("pk", filter=stands & Q(answer=one)) for one in Answer.values}
+        found.update(rows.aggregate(invited=Count("pk"), **answers))
+    return Tally(found["invited"], found[Answer.PRESENT], found[Answer.REPRESENTED], found[Answer.EXCUSED])
+
+
+def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
+    """In the order of `Capacity`, then by function; those of a mandate bear their name (`shown`) where the session
+    finds it in the directory. Narrowed by some letters of function or name."""
+    rows = named(meeting.guests.select_related("mandate").order_by("function", "pk"))
+    wanted = fold(words).split()
+    found = [one for one in rows if all(word in fold(f"{one.function} {one.shown}") for word in wanted)]
+    return sorted(found, key=lambda one: Capacity.values.index(one.capacity))[:MOST]
+
+
+def guest_of(actor: Actor, public_id: UUID) -> Guest:
+    """An invitation whose letter the actor reads; raises NotVisible."""
+    rows = Guest.objects.select_related("meeting__department", "meeting__market__academy", "mandate")
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not reads_letter(actor, found):
+        raise NotVisible
+    return found
+
+
+def letters_to_print(meeting: Meeting) -> tuple[QuerySet[Attendance], QuerySet[Guest]]:
+    """Those whom no mail reaches: without an address, or whose address refused it. By name, then by function."""
+    refused = Q(refused=True)
+    seats = meeting.attendances.filter(refused | Q(member__email="")).select_related("member")
+    by_mandate = Q(mandate__isnull=False, unaddressed=True)
+    guests = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email="")).select_related("mandate")
+    return seats.order_by("member__key", "pk"), guests.order_by("function", "pk")
+
+
+def letters_left(meeting: Meeting) -> int:
+    """How many letters are to be printed."""
+    seats, guests = letters_to_print(meeting)
+    return seats.count() + guests.count()
+
+
+def own_invitations(actor: Actor, meeting: Meeting, words: str = "") -> tuple[list[Attendance], list[Guest]]:
+    """Those that the actor answers: of the members that it acts for, by name, at most MOST; its own as a guest. The
+    coordinator's, all of them."""
+    if actor.role == Role.COORDINATOR:
+        return attendances_of(meeting, words), guests_of(meeting, words)
+    own = Member.objects.filter(files_visible_to(actor))
+    seats = meeting.attendances.select_related("member").filter(member__in=own)
+    if words:
+        seats = seats.filter(member__key__contains=fold(words))
+    guests = [one for one in meeting.guests.filter(mandate__in=actor.mandate_ids) if is_guest(actor, one)]
+    return list(seats.order_by("member__key", "pk")[:MOST]), guests
 
 
 def attendances_of(meeting: Meeting, words: str = "") -> list[Attendance]:
@@ -134,10 +210,14 @@ def one_news(actor: Actor, public_id: UUID) -> News:
 
 
 def coming_query(actor: Actor) -> ArraySubquery:
-    """The next meetings as a home names them: those that the members one acts for are invited to; the coordinator's,
-    all of them. A column."""
+    """The next meetings as a home names them: those that the members one acts for are invited to, those that one is
+    invited to by a mandate of the territory; the coordinator's, all of them. A column."""
     rows = Meeting.objects.filter(convened_at__isnull=False, cancelled_at=None, ends_at__gt=actor.now)
-    if actor.role != Role.COORDINATOR:
+    if actor.role in {Role.INSPECTOR, Role.ACADEMY}:
+        rows = rows.filter(
+            Exists(Guest.objects.filter(meeting=OuterRef("pk"), mandate__in=actor.mandate_ids))
+        )
+    elif actor.role != Role.COORDINATOR:
         own = Member.objects.filter(files_visible_to(actor))
         rows = rows.filter(Exists(Attendance.objects.filter(meeting=OuterRef("pk"), member__in=own)))
     values = JSONObject(

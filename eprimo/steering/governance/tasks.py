@@ -1,15 +1,13 @@
-"""The letters that tell of a meeting: one each, to the address of the body."""
-
-from email.utils import parseaddr
-
-from django.conf import settings
+"""The letters that tell of a meeting: one each, to the office of a member, to a guest, to who represents members."""
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate, Letter, mailer
-from eprimo.steering.governance.events import MeetingTold
-from eprimo.steering.governance.invitation import invitation_of
-from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.consortium.opening import address_of
+from eprimo.steering.governance.events import GuestTold, MeetingTold, RepresentativeTold
+from eprimo.steering.governance.letters import mail_of, mail_to_guest, mail_to_representative
+from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
+from eprimo.steering.governance.representing import represented_by_person
 
 
 class MailAway(Exception):
@@ -17,30 +15,49 @@ class MailAway(Exception):
 
 
 @on(MeetingTold)
-def tell(event: MeetingTold) -> None:
+def tell_member(event: MeetingTold) -> None:
     rows = Attendance.objects.select_related("meeting__department", "member")
     one = rows.filter(pk=event.attendance_id).first()
     # Told again since, or the member has no address any more.
     if one is None or one.meeting.sequence != event.sequence or not one.member.email:
         return
-    result = next(iter(mailer().send([_letter(one.meeting, one.member.email)])))
+    _told(one, _send(mail_of(one.meeting, one.member.email)))
+
+
+@on(GuestTold)
+def tell_guest(event: GuestTold) -> None:
+    rows = Guest.objects.select_related("meeting__department", "mandate")
+    one = rows.filter(pk=event.guest_id).first()
+    if one is None or one.meeting.sequence != event.sequence:
+        return
+    to = address_of(one.mandate.person_id) if one.mandate is not None else one.email
+    if one.unaddressed == bool(to):
+        one.unaddressed = not to
+        one.save(update_fields=["unaddressed"])
+    if to:
+        _told(one, _send(mail_to_guest(one.meeting, to)))
+
+
+@on(RepresentativeTold)
+def tell_representative(event: RepresentativeTold) -> None:
+    """Nothing when its mandate for all of them ended since."""
+    meeting = Meeting.objects.select_related("department").filter(pk=event.meeting_id).first()
+    if meeting is None or meeting.sequence != event.sequence:
+        return
+    members = represented_by_person(meeting, event.person_id)
+    to = address_of(event.person_id)
+    if members and to:
+        _send(mail_to_representative(meeting, to, members))
+
+
+def _send(letter: Letter) -> Fate:
+    """Raises MailAway."""
+    result = next(iter(mailer().send([letter])))
     if result.fate in {Fate.LATER, Fate.AWAY}:
         raise MailAway
-    one.told_at, one.refused = clock.now(), result.fate == Fate.REFUSED
+    return result.fate
+
+
+def _told(one: Invited, fate: Fate) -> None:
+    one.told_at, one.refused = clock.now(), fate == Fate.REFUSED
     one.save(update_fields=["told_at", "refused"])
-
-
-def _letter(meeting: Meeting, to: str) -> Letter:
-    what = "Annulée" if meeting.cancelled_at else "Modifiée" if meeting.sequence else "Convocation"
-    text = (
-        f"{meeting.body}\n{meeting.subject}\n\n{meeting.day_in_words}\n{meeting.place}\n\n"
-        f"Ordre du jour\n{meeting.agenda}\n\nLe fichier joint ajoute cette réunion à votre agenda. Chaque membre "
-        "participe, ou se fait représenter (article 7.1 de la convention).\n"
-    )
-    if meeting.cancelled_at:
-        text = f"{meeting.body}\n{meeting.subject}\n\nLa réunion du {meeting.day_in_words} est annulée.\n"
-    content = invitation_of(meeting, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    return Letter(
-        to, f"{what}\N{NO-BREAK SPACE}: {meeting.subject}", text,
-        files=(("reunion.ics", content, "text/calendar"),),
-    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import meeting_plan, members_invite, news_write
@@ -112,3 +113,69 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
     members_invite(actor=by, meeting=meeting, members=Member.objects.all())
     Attendance.objects.update(presence="present")
     assert asked() == before
+
+
+def test_people_of_the_territory_are_invited_and_everybody_answers_by_their_pages(
+    cast: Cast, sign_in: Any
+) -> None:
+    """By the second wall: a member, its representative, an inspector write their own answer, and nothing else."""
+    group = group_of(cast)
+    by = manager(cast)
+    meeting = meeting_plan(actor=by, market=group.market, said=SAID)
+    members_invite(actor=by, meeting=meeting, members=Member.objects.all())
+
+    def page(whom: Any, route: str, **data: Any) -> Any:
+        url = reverse(f"governance:{route}", args=[meeting.public_id])
+        return sign_in(whom).post(url, data) if data else sign_in(whom).get(url)
+
+    def words(answer: Any) -> str:
+        assert answer.status_code == 200
+        text: str = answer.content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
+        return text
+
+    keeps, inspector = cast.coordinator, cast.people["inspector"]
+    listed = words(page(keeps, "guests"))
+    assert "Iris INSPECTE" in listed
+    assert "Inspection, Valmarais Nord" in listed
+    page(keeps, "guests", who=str(Mandate.objects.get(person=inspector).public_id))
+    wrong = page(keeps, "guest_new", function="Maire", name="Jeanne MAIRE")
+    assert wrong.status_code == 422
+    page(
+        keeps, "guest_new", function="Association des maires", name="Jeanne MAIRE", address="1 place du Pont"
+    )
+    assert page(inspector, "answer").status_code == 404
+    page(keeps, "convene", x="x")
+    invited = words(page(keeps, "meeting"))
+    for found in ("Iris INSPECTE", "Association des maires", "ne fixe pas de quorum", "sans réponse : 6"):
+        assert found in invited
+    # Those whom no mail reaches; the sheet that who comes signs.
+    for name in ("letters", "sheet"):
+        assert page(keeps, name).content.startswith(b"%PDF-")
+    # By function alone for the members; names are the coordinator's.
+    assert "MAIRE" not in words(page(cast.people["member_rep"], "meeting"))
+    seat = {one.member_id: one for one in meeting.attendances.all()}
+    answers = (
+        (cast.people["member_rep"], f"p_{seat[group['valmarais'].pk].pk}", "present", "Présent"),
+        (
+            cast.people["managing_body"],
+            f"p_{seat[group['brive'].pk].pk}",
+            "represented",
+            "Représenté par e-Coll",
+        ),
+        (inspector, f"g_{meeting.guests.get(mandate__person=inspector).pk}", "excused", "Excusé"),
+    )
+    for who, field, how, told in answers:
+        assert reverse("governance:meeting", args=[meeting.public_id]) in words(
+            sign_in(who).get(reverse("home:home"))
+        )
+        assert page(who, "answer", **{field: how}).status_code == 302
+        assert told in words(page(who, "meeting"))
+    assert "présents : 1, représentés : 1, excusés : 1, sans réponse : 3" in words(page(keeps, "meeting"))
+    # What is not one's own is not in the form: nothing changes.
+    page(inspector, "answer", **{answers[0][1]: "excused"})
+    assert meeting.attendances.get(member=group["valmarais"]).answer == "present"
+    with clock.frozen(AFTER):
+        assert page(cast.people["member_rep"], "answer", **{answers[0][1]: "excused"}).status_code == 422
+        assert "représente 1 membre" in words(page(keeps, "attendance"))
+        page(keeps, "representative_came", who=str(group.body.public_id if group.body else ""))
+        assert "Représenté par e-Coll" in words(page(keeps, "meeting"))

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.steering.governance.models import Attendance
 from tests.matrix.line import EVERYBODY, Variant, line
-from tests.matrix.meetings import drafted
+from tests.matrix.meetings import drafted, represented
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF
@@ -20,6 +20,7 @@ _MEETING = {
     "body": "copil", "stage": "start", "subject": "Lancement", "day": "2026-12-15", "start": "14:00", "until": "16:00",
     "place": "Salle Erdre", "agenda": "Calendrier",
 }  # fmt: skip
+_GUEST = {"function": "Association des maires", "name": "Jeanne MAIRE", "email": "autre@exemple.fr"}
 
 _NEWS = {"title": "Le marché est notifié", "text": "Les écoles ouvrent en mai."}
 
@@ -28,8 +29,17 @@ def _of(name: str, **who: Any) -> Variant:
     return Variant(name=name, args=lambda s: (s[name].public_id,), **who)
 
 
-def _seat(scene: Scene) -> int:
-    return Attendance.objects.get(meeting=scene["held"]).pk
+def _seat(scene: Scene, meeting: str = "held", member: str = "valmarais") -> int:
+    return Attendance.objects.get(meeting=scene[meeting], member=scene["group"][member]).pk
+
+
+def _answer(scene: Scene, who: str) -> dict[str, str]:
+    """What each answers: for its own member, for the one that it represents, for itself."""
+    if who == "inspector":
+        return {f"g_{scene['inspector_guest'].pk}": "excused"}
+    if who == "managing_body":
+        return {f"p_{_seat(scene, 'coming', 'brive')}": "represented"}
+    return {f"p_{_seat(scene, 'coming')}": "present"}
 
 
 LINES = (
@@ -59,6 +69,33 @@ LINES = (
         _of("held", ok=_MANAGES, data=lambda s, w: {f"p_{_seat(s)}": "present"}),
         second_factor=True,
     ),
+    line("governance:representative_came", "POST",
+         _of("held", ok=_MANAGES, before=represented, data=lambda s, w: {"who": s["group"].body.public_id}),
+         second_factor=True),
+    line("governance:sheet", "GET", _of("coming", ok=_MANAGES), second_factor=True, signed_out=401),
+    line("governance:guests", "GET POST", _of("prepared", ok=_MANAGES, data=lambda s, w: {"who": "inspector"}),
+         second_factor=True),
+    line("governance:guest_new", "GET POST", _of("prepared", ok=_MANAGES, data=lambda s, w: _GUEST),
+         second_factor=True),
+    line("governance:guest_edit", "GET POST", _of("letter_guest", ok=_MANAGES, data=lambda s, w: _GUEST),
+         second_factor=True),
+    line("governance:guest_drop", "POST", _of("prepared_guest", ok=_MANAGES), second_factor=True),
+    # « guests of a meeting read their letter alone ».
+    line(
+        "governance:letter", "GET",
+        _of("inspector_guest", ok=f"{_COORDINATORS} inspector"),
+        _of("letter_guest", ok=_COORDINATORS),
+        second_factor=True, signed_out=401,
+    ),
+    line("governance:letters", "GET", _of("coming", ok=_MANAGES), second_factor=True, signed_out=401),
+    line(
+        "governance:answer", "GET POST",
+        _of("coming", ok=f"{_MANAGES} member_rep managing_body inspector", data=_answer),
+        # Nobody answers of what is being prepared.
+        _of("prepared"),
+        second_factor=True,
+    ),
+    line("governance:represent", "POST", _of("coming", ok="managing_body"), second_factor=True),
     line(
         "governance:minutes_write", "GET POST",
         _of("held", ok=_MANAGES, data=lambda s, w: {"text": "Autre", "reason": "Une date"}),

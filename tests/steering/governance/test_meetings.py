@@ -146,9 +146,9 @@ def test_r076_members_take_part_or_are_represented_and_it_is_counted(group: Made
         attendance_note(actor=by, meeting=meeting, said=said)
     with clock.frozen(AFTER):
         with pytest.raises(
-            WrongMeeting, match="quel organisme représente le membre «\N{NO-BREAK SPACE}Commune de Brive"
+            WrongMeeting, match="quel organisme représente le membre «\N{NO-BREAK SPACE}OGEC Sainte-Anne"
         ):
-            attendance_note(actor=by, meeting=meeting, said={group["brive"].pk: ("represented", " ")})
+            attendance_note(actor=by, meeting=meeting, said={group["ogec"].pk: ("represented", " ")})
         assert attendance_note(actor=by, meeting=meeting, said=said) == 3
         assert attendance_note(actor=by, meeting=meeting, said=said) == 0
         found = {one.member: (one.took, one.noted) for one in participation_of(by, group.market)}

@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import running_market
-from eprimo.console.governance.forms import AttendanceForm, MeetingForm, initial_of
+from eprimo.console.governance.forms import InvitedForm, MeetingForm, initial_of
+from eprimo.console.governance.views.common import keeper_of
+from eprimo.console.governance.views.invitations import LETTERS_AT_ONCE
 from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.transport.mail import configured
+from eprimo.steering.consortium.models import ManagingBody
 from eprimo.steering.consortium.policies import READERS, current_market
 from eprimo.steering.governance.actions import (
     attendance_note,
@@ -28,6 +31,7 @@ from eprimo.steering.governance.actions import (
     meeting_correct,
     meeting_plan,
     members_invite,
+    representative_note,
 )
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.invitation import invitation_of
@@ -36,12 +40,17 @@ from eprimo.steering.governance.policies import can_keep_meetings, can_read_minu
 from eprimo.steering.governance.queries import (
     MOST,
     attendances_of,
+    guests_of,
     invitable,
+    letters_left,
     meeting_of,
     meetings_of,
     missing_stages,
+    own_invitations,
     participation_of,
+    tally_of,
 )
+from eprimo.steering.governance.representing import bodies_at
 
 _INTRO = (
     "Le rectorat prépare, anime et rédige. Rien n’est visible des membres avant la convocation\N{NO-BREAK SPACE}; elle "
@@ -82,17 +91,22 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_as(request, *READERS)
     found = meeting_of(actor, public_id)
     reads, keeps = can_read_minutes(actor), can_keep_meetings(actor)
-    invited = attendances_of(found) if reads else []
     versions = found.minutes.order_by("-version")
+    own, own_guests = own_invitations(actor, found) if actor.role != Role.COORDINATOR else ([], [])
     context: dict[str, Any] = {
         "meeting": found,
         "reads": reads,
         "keeps": keeps and found.cancelled_at is None,
         "writes": can_write_minutes(actor) and found.cancelled_at is None and found.has_begun,
-        "invited": invited,
-        "count": found.attendances.count() if reads else 0,
+        "invited": attendances_of(found) if reads else [],
+        "guests": guests_of(found) if actor.role == Role.COORDINATOR else [],
+        "own": own,
+        "own_guests": own_guests,
+        "answers": found.convened_at is not None and found.cancelled_at is None and not found.has_begun,
+        "tally": tally_of(found) if reads else None,
         "most": MOST,
-        "unreached": found.attendances.filter(member__email="").count() if keeps else 0,
+        "printed": letters_left(found) if keeps and found.convened_at else 0,
+        "at_once": LETTERS_AT_ONCE,
         "mail": configured(),
         "versions": versions.filter(published_at__isnull=False) if reads else [],
         "draft": versions.filter(published_at=None).first() if keeps else None,
@@ -108,7 +122,7 @@ def _decisions(found: Meeting) -> list[str]:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    actor = _keeper(request)
+    actor = keeper_of(request)
     market = running_market(actor)
     form = MeetingForm(request.POST or None, market=market)
     made = []
@@ -125,7 +139,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Other words or another day; those who were convened are written to again."""
-    actor = _keeper(request)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     form = MeetingForm(request.POST or None, market=found.market, initial=initial_of(found))
     if request.method == "POST" and tried(
@@ -139,7 +153,7 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """All those who may have a seat, or one of them."""
-    actor = _keeper(request)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     words = request.GET.get("q", "").replace("\0", "")[:60]
     free = invitable(found)
@@ -162,7 +176,7 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def convene(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor = _keeper(request)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     said(
         request,
@@ -174,7 +188,7 @@ def convene(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    actor = _keeper(request)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     done = "La réunion est annulée." if found.convened_at else "La réunion est retirée."
     said(request, lambda: meeting_cancel(actor=actor, meeting=found), done)
@@ -200,29 +214,44 @@ def invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who was there, who was represented and by whom; sixty at a time, found by some letters."""
-    actor = _keeper(request)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     words = request.GET.get("q", "").replace("\0", "")[:60]
-    rows = attendances_of(found, words)
-    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=rows)
+    rows, people = attendances_of(found, words), guests_of(found, words)
+    form = InvitedForm(
+        request.POST if request.method == "POST" else None,
+        meeting=found,
+        rows=rows,
+        guests=people,
+        answers=False,
+    )
     if request.method == "POST" and tried(
-        form, lambda: attendance_note(actor=actor, meeting=found, said=form.said())
+        form,
+        lambda: attendance_note(actor=actor, meeting=found, said=form.members(), guests=form.guests()),
     ):
         messages.success(request, "Les présences sont notées.")
         return redirect("governance:meeting", public_id)
     context = {
         "meeting": found, "form": form, "words": words, "most": MOST, "count": found.attendances.count(),
-        "represented": Presence.REPRESENTED,
+        "bodies": bodies_at(found), "represented": Presence.REPRESENTED,
     }  # fmt: skip
     return render(request, "governance/attendance.html", context, status=422 if form.errors else 200)
 
 
-def _keeper(request: HttpRequest) -> Actor:
-    """A coordinator who manages; for the others these pages do not exist."""
-    actor = actor_as(request, Role.COORDINATOR)
-    if not can_keep_meetings(actor):
+@require_POST
+def representative_came(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A managing body came for the members that it represents."""
+    actor = keeper_of(request)
+    found = meeting_of(actor, public_id)
+    body = ManagingBody.objects.filter(public_id=_uuid(request.POST.get("who", ""))).first()
+    if body is None:
         raise NotVisible
-    return actor
+    said(
+        request,
+        lambda: representative_note(actor=actor, meeting=found, managing_body=body),
+        "Les présences sont notées.",
+    )
+    return redirect("governance:attendance", public_id)
 
 
 def _uuid(text: str) -> UUID:

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.governance.forms import MeetingFileForm, MinutesForm
+from eprimo.console.governance.views.common import keeper_of, pdf_response
 from eprimo.console.pages import actor_as, form_page, said, tried
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.governance.actions import meeting_file_add, minutes_publish, minutes_write
-from eprimo.steering.governance.policies import MINUTES_READERS, can_keep_meetings, can_write_minutes
+from eprimo.steering.governance.policies import MINUTES_READERS, can_write_minutes
 from eprimo.steering.governance.queries import file_read, meeting_of, minutes_read
 
 
@@ -62,7 +62,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def published(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One version, as it was published."""
     found = minutes_read(actor_as(request, *MINUTES_READERS), public_id)
-    return _pdf(bytes(found.content or b""), f"compte rendu {found.meeting.subject} v{found.version}")
+    return pdf_response(bytes(found.content or b""), f"compte rendu {found.meeting.subject} v{found.version}")
 
 
 @require_safe
@@ -70,16 +70,14 @@ def published(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A document as it came."""
     found = file_read(actor_as(request, *MINUTES_READERS), public_id)
-    return _pdf(bytes(found.content), found.name.removesuffix(".pdf"))
+    return pdf_response(bytes(found.content), found.name.removesuffix(".pdf"))
 
 
 @takes_files(10)
 def file_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A PDF for all members."""
-    actor = actor_as(request, Role.COORDINATOR)
+    actor = keeper_of(request)
     found = meeting_of(actor, public_id)
-    if not can_keep_meetings(actor):
-        raise NotVisible
     form = MeetingFileForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
@@ -98,11 +96,3 @@ def _writer(request: HttpRequest) -> Actor:
     if not can_write_minutes(actor):
         raise NotVisible
     return actor
-
-
-def _pdf(content: bytes, stem: str) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition(stem, "pdf"),
-        "Cache-Control": "no-store, private",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -8,22 +8,34 @@ from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import (
+    GuestSaid,
     MeetingSaid,
+    answers_note,
     attendance_note,
+    guest_add,
+    guests_invite,
     meeting_convene,
     meeting_file_add,
     meeting_plan,
     members_invite,
+    members_represent,
     minutes_publish,
     minutes_write,
     news_publish,
     news_write,
 )
-from eprimo.steering.governance.enums import Presence
+from eprimo.steering.governance.enums import Answer, Presence
 from eprimo.steering.governance.enums import Stage as Of
+from eprimo.steering.governance.guests import mandates_to_invite
 from eprimo.steering.governance.models import Meeting
 
 _ZONE = ZoneInfo("Europe/Paris")
+# Without an account: a letter on paper.
+_MAYORS = GuestSaid(
+    function="Association départementale des maires (inventée)",
+    name="Jeanne Pontreau",
+    address="1 place du Pont",
+)
 _START, _GROUP, _EVALUATION = "Lancement du marché", "Les écoles ouvertes à la rentrée", "Deux ans d’usages"
 
 
@@ -44,10 +56,34 @@ def _convene(called: date, day: date, kind: Of, subject: str, place: str, agenda
         meeting = meeting_plan(actor=by, market=stage.market, said=said)
         signed = [one.pk for key, one in stage.members.items() if stage.signed(key)]
         members_invite(actor=by, meeting=meeting, members=Member.objects.filter(pk__in=signed))
+        guests_invite(actor=by, meeting=meeting, mandates=mandates_to_invite(meeting))
+        guest_add(actor=by, meeting=meeting, said=_MAYORS)
         if signed:
             meeting_convene(actor=by, meeting=meeting)
 
     return Step(called, act)
+
+
+def _answer(day: date, subject: str) -> Step:
+    """A member comes, another is excused, the provider stands for those whom it represents; Valmarais has still to
+    answer."""
+
+    def act(stage: Stage) -> None:
+        by = stage.by("coordinator")
+        meeting = Meeting.objects.filter(subject=subject, convened_at__isnull=False).first()
+        if meeting is None:
+            return
+        seats = set(meeting.attendances.values_list("member", flat=True))
+        answers = {"epci": (Answer.PRESENT, ""), "ogec": (Answer.EXCUSED, "")}
+        said = {
+            stage.members[key].pk: (str(how), who)
+            for key, (how, who) in answers.items()
+            if key in stage.members and stage.members[key].pk in seats
+        }
+        answers_note(actor=by, meeting=meeting, members=said)
+        members_represent(actor=stage.by("managing_body"), meeting=meeting)
+
+    return Step(day, act)
 
 
 def _write(day: date, subject: str, text: str, decisions: list[str]) -> Step:
@@ -59,7 +95,7 @@ def _write(day: date, subject: str, text: str, decisions: list[str]) -> Step:
         if meeting is None:
             return
         states = {
-            "brive": (Presence.REPRESENTED, "Collectivités de la Loirette"),
+            "brive": (Presence.REPRESENTED, ""),
             "ogec": (Presence.ABSENT, ""),
         }
         said = {
@@ -91,6 +127,7 @@ def _steps() -> tuple[Step, ...]:
             date(2026, 11, 19), group, Of.FOLLOW_UP, _GROUP, "En visioconférence",
             "Les usages depuis la rentrée\n\nLes écoles à accompagner",
         ),
+        _answer(date(2026, 11, 24), _GROUP),
         _convene(
             judged - timedelta(days=21), judged, Of.EVALUATION, _EVALUATION, "Rectorat, salle Loire",
             "Les chiffres\n\nLa synthèse des corps d’inspection\n\nRester ou se retirer : ce que dit l’article 3",

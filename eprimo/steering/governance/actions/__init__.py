@@ -1,3 +1,13 @@
+from eprimo.steering.governance.actions.invitations import (
+    GuestSaid,
+    answers_note,
+    guest_add,
+    guest_correct,
+    guest_remove,
+    guests_invite,
+    members_represent,
+    representative_note,
+)
 from eprimo.steering.governance.actions.meetings import (
     MeetingSaid,
     attendance_note,
@@ -11,18 +21,26 @@ from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes
 from eprimo.steering.governance.actions.news import news_correct, news_publish, news_withdraw, news_write
 
 __all__ = [
+    "GuestSaid",
     "MeetingSaid",
+    "answers_note",
     "attendance_note",
+    "guest_add",
+    "guest_correct",
+    "guest_remove",
+    "guests_invite",
     "meeting_cancel",
     "meeting_convene",
     "meeting_correct",
     "meeting_file_add",
     "meeting_plan",
     "members_invite",
+    "members_represent",
     "minutes_publish",
     "minutes_write",
     "news_correct",
     "news_publish",
     "news_withdraw",
     "news_write",
+    "representative_note",
 ]

@@ -10,21 +10,19 @@ from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.errors import Cancelled, NobodyInvited, NotYet, WrongMeeting
-from eprimo.steering.governance.events import MeetingTold
-from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.policies import can_keep_meetings
+from eprimo.steering.governance.representing import Representatives, checked_deputy
+from eprimo.steering.governance.telling import tell_all, tell_invited
 
 _ENDS = "La réunion se termine après son début."
 _AGENDA = "Une convocation porte un ordre du jour\N{NO-BREAK SPACE}: écrivez-le d’abord."
 _PAST = "Cette réunion a déjà commencé\N{NO-BREAK SPACE}: on ne convoque plus."
 _ELSEWHERE = "Un groupe départemental n’invite que des membres de son département (article 4.2)."
 _BEFORE = "La réunion n’a pas commencé\N{NO-BREAK SPACE}: les présences se notent après."
-_BY = "Dites quel organisme représente le membre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def meeting_plan(*, actor: Actor, market: Market, said: MeetingSaid) -> Meeting:
 def meeting_correct(*, actor: Actor, meeting: Meeting, said: MeetingSaid) -> Meeting:
     """Other words, another day; those who were convened are told again. Raises WrongMeeting, Cancelled."""
     require(can_keep_meetings, actor)
-    meeting = _locked(meeting)
+    meeting = locked_meeting(meeting)
     _check(said)
     if meeting.convened_at is not None and not said.agenda.strip():
         raise WrongMeeting(_AGENDA, field="agenda")
@@ -70,7 +68,7 @@ def meeting_correct(*, actor: Actor, meeting: Meeting, said: MeetingSaid) -> Mee
     meeting.save(update_fields=[*changed, "sequence"])
     audit(actor, "governance.meeting.corrected", meeting)
     if told:
-        _tell(meeting, meeting.attendances.all())
+        tell_all(meeting)
     return meeting
 
 
@@ -79,7 +77,7 @@ def members_invite(*, actor: Actor, meeting: Meeting, members: Iterable[Member])
     """Seats for these members; those who have one keep it. Told at once when the others were convened. How many are
     new. Raises WrongMeeting for a member of another department."""
     require(can_keep_meetings, actor)
-    meeting = _locked(meeting)
+    meeting = locked_meeting(meeting)
     found = list(members)
     if any(one.market_id != meeting.market_id for one in found):
         raise WrongMeeting(_ELSEWHERE, field="who")
@@ -93,7 +91,7 @@ def members_invite(*, actor: Actor, meeting: Meeting, members: Iterable[Member])
         audit(actor, "governance.members.invited", meeting, members=len(made))
         # One who came without an invitation gets a seat afterwards, and no letter.
         if meeting.convened_at is not None and not meeting.has_begun:
-            _tell(meeting, made)
+            tell_invited(meeting, seats=made)
     return len(made)
 
 
@@ -102,20 +100,20 @@ def meeting_convene(*, actor: Actor, meeting: Meeting) -> Meeting:
     """The convocation, with its agenda, to the address of each invited body; it is in the calendar from now on. Raises
     WrongMeeting, NobodyInvited. A second time, nothing."""
     require(can_keep_meetings, actor)
-    meeting = _locked(meeting)
+    meeting = locked_meeting(meeting)
     if meeting.convened_at is not None:
         return meeting
     if not meeting.agenda.strip():
         raise WrongMeeting(_AGENDA, field="agenda")
     if meeting.has_begun:
         raise WrongMeeting(_PAST, field="day")
-    invited = list(meeting.attendances.all())
-    if not invited:
+    members, people = meeting.attendances.count(), meeting.guests.count()
+    if not members + people:
         raise NobodyInvited
     meeting.convened_at = clock.now()
     meeting.save(update_fields=["convened_at"])
-    audit(actor, "governance.meeting.convened", meeting, members=len(invited))
-    _tell(meeting, invited)
+    audit(actor, "governance.meeting.convened", meeting, members=members, people=people)
+    tell_all(meeting)
     return meeting
 
 
@@ -123,7 +121,7 @@ def meeting_convene(*, actor: Actor, meeting: Meeting) -> Meeting:
 def meeting_cancel(*, actor: Actor, meeting: Meeting) -> None:
     """It will not be held; those who were convened are told. One that nobody was convened to goes."""
     require(can_keep_meetings, actor)
-    meeting = _locked(meeting)
+    meeting = locked_meeting(meeting)
     if meeting.convened_at is None:
         audit(actor, "governance.meeting.dropped", meeting)
         meeting.delete()
@@ -134,34 +132,46 @@ def meeting_cancel(*, actor: Actor, meeting: Meeting) -> None:
     meeting.sequence += 1
     meeting.save(update_fields=["cancelled_at", "sequence"])
     audit(actor, "governance.meeting.cancelled", meeting)
-    _tell(meeting, meeting.attendances.all())
+    tell_all(meeting)
 
 
 @transaction.atomic
-def attendance_note(*, actor: Actor, meeting: Meeting, said: Mapping[int, tuple[str, str]]) -> int:
-    """By member: how it took part, and which body stood for it. How many changed. Raises NotYet before the meeting,
-    WrongMeeting when a represented member says not by whom."""
+def attendance_note(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    said: Mapping[int, tuple[str, str]],
+    guests: Mapping[int, tuple[str, str]] | None = None,
+) -> int:
+    """By member, and by guest (ids): how they took part, and who stood for them. How many changed. Raises NotYet before
+    the meeting, WrongMeeting when somebody represented says not by whom, or by a managing body without a mandate."""
     require(can_keep_meetings, actor)
-    meeting = _locked(meeting)
+    meeting = locked_meeting(meeting)
     if not meeting.has_begun:
         raise NotYet(_BEFORE)
-    changed = []
-    for one in meeting.attendances.filter(member__in=said).select_related("member"):
-        presence, by = said[one.member_id]
-        by = by.strip() if presence == Presence.REPRESENTED else ""
-        if presence == Presence.REPRESENTED and not by:
-            raise WrongMeeting(f"{_BY[:-1]} «\N{NO-BREAK SPACE}{one.member.name}\N{NO-BREAK SPACE}».")
-        if (one.presence, one.by) != (presence, by):
-            one.presence, one.by = presence, by
-            changed.append(one)
+    seats = list(meeting.attendances.filter(member__in=said).select_related("member"))
+    acting = Representatives(meeting, [one.member_id for one in seats])
+    noted = [(one, said[one.member_id]) for one in seats]
+    came = [(one, guests[one.pk]) for one in meeting.guests.filter(pk__in=guests)] if guests else []
+    changed = [one for one, (how, by) in noted if _note(one, how, acting.checked(one.member, how, by))]
+    others = [one for one, (how, by) in came if _note(one, how, checked_deputy(how, by))]
     Attendance.objects.bulk_update(changed, ["presence", "by"])
-    if changed:
-        audit(actor, "governance.attendance.noted", meeting, members=len(changed))
-    return len(changed)
+    Guest.objects.bulk_update(others, ["presence", "by"])
+    if changed or others:
+        audit(actor, "governance.attendance.noted", meeting, members=len(changed) + len(others))
+    return len(changed) + len(others)
 
 
-def _locked(meeting: Meeting) -> Meeting:
-    """The row, locked; raises Cancelled."""
+def _note(one: Invited, presence: str, by: str) -> bool:
+    """Whether it says something else than before."""
+    if (one.presence, one.by) == (presence, by):
+        return False
+    one.presence, one.by = presence, by
+    return True
+
+
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """The row, locked until the end of the transaction; raises Cancelled."""
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("department", "market")
     found = rows.get(pk=meeting.pk)
     if found.cancelled_at is not None:
@@ -177,8 +187,3 @@ def _check(said: MeetingSaid) -> None:
 def _values(said: MeetingSaid) -> dict[str, object]:
     """As they are kept; `asdict` would copy the department."""
     return {one.name: getattr(said, one.name) for one in fields(said)}
-
-
-def _tell(meeting: Meeting, rows: Iterable[Attendance]) -> None:
-    for one in rows:
-        emit(MeetingTold(one.pk, meeting.sequence))

@@ -8,9 +8,9 @@ from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.wall import KEEPS, KEPT_BY_COORDINATOR
-from eprimo.steering.governance.enums import Presence, Stage
+from eprimo.steering.governance.enums import Stage
 from eprimo.ui.french import clock_time, local_day, weekday_day_month
 
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -67,34 +67,6 @@ class Meeting(models.Model):
     @property
     def has_begun(self) -> bool:
         return self.starts_at <= clock.now()
-
-
-class Attendance(models.Model):
-    """A member invited to a meeting, and how it took part: the body, never the person it sent."""
-
-    data_of = DataOf.NOBODY
-    writes = KEPT_BY_COORDINATOR
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    presence = models.CharField(max_length=11, choices=Presence.choices, blank=True)
-    # The body that stood for it.
-    by = models.CharField(max_length=160, blank=True)
-    # When its own address was last written to; refused: for good.
-    told_at = models.DateTimeField(null=True)
-    refused = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("meeting", "member", name="attendance_once"),
-            models.CheckConstraint(
-                condition=(Q(presence=Presence.REPRESENTED) & ~Q(by=""))
-                | (~Q(presence=Presence.REPRESENTED) & Q(by="")),
-                name="attendance_represented_by_whom",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} at {self.meeting_id}"
 
 
 class Minutes(models.Model):

@@ -1,0 +1,129 @@
+"""What is written to those who are invited: a mail with the calendar file, or a letter on paper.
+
+Neither holds a link that gives a right, nor what the meeting is about in its subject: an address of an office is read
+by many.
+"""
+
+from collections.abc import Sequence
+from email.utils import parseaddr
+from io import BytesIO
+
+from django.conf import settings
+
+from eprimo.foundation.documents.writings import (
+    Heading,
+    Items,
+    Notice,
+    Para,
+    Part,
+    Writing,
+    pieces,
+    plain,
+    writing_pdf,
+)
+from eprimo.foundation.transport.mail import Letter
+from eprimo.steering.governance.invitation import invitation_of
+from eprimo.steering.governance.models import Attendance, Guest, Meeting
+from eprimo.ui.french import day_month_year, local_day
+from eprimo.ui.plurals import NBSP, counted
+
+# Where the rectorat answers to about the group [C 2].
+OFFICE = (
+    "Rectorat de l’académie, Délégation régionale académique au numérique éducatif",
+    "4, rue de la Houssinière, BP 72616",
+    "44326 Nantes cedex 3",
+)
+_MEMBER = (
+    "Chaque membre participe, ou se fait représenter (article 7.1 de la convention). Répondez dans e-primo, sur la "
+    "page de la réunion (présent, représenté, excusé), ou à la coordination du groupement."
+)
+_GUEST = (
+    "Dites à la coordination du groupement si vous venez, si une autre personne vous remplace, ou si vous êtes excusé. "
+    "Qui a un mandat dans e-primo y répond aussi, sur la page de la réunion."
+)
+
+
+def what_of(meeting: Meeting) -> str:
+    """« Convocation », « Réunion modifiée » or « Réunion annulée »."""
+    if meeting.cancelled_at is not None:
+        return "Réunion annulée"
+    return "Réunion modifiée" if meeting.sequence else "Convocation"
+
+
+def subject_of(meeting: Meeting) -> str:
+    """The instance and the day; never what it is about."""
+    body = "groupe de pilotage départemental" if meeting.department_id else "comité de pilotage"
+    return f"{what_of(meeting)}{NBSP}: {body} d’e-primo, {day_month_year(local_day(meeting.starts_at))}"
+
+
+def mail_of(meeting: Meeting, to: str, *, answering: str = _MEMBER, opening: str = "") -> Letter:
+    """The mail to one address, with the calendar file. `opening`: a sentence on why this address is written to."""
+    content = invitation_of(meeting, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return Letter(
+        to, subject_of(meeting), _text(meeting, answering, opening),
+        files=(("reunion.ics", content, "text/calendar"),),
+    )  # fmt: skip
+
+
+def mail_to_guest(meeting: Meeting, to: str) -> Letter:
+    """To a person who is invited beside the members."""
+    return mail_of(meeting, to, answering=_GUEST)
+
+
+def mail_to_representative(meeting: Meeting, to: str, members: int) -> Letter:
+    """To a person of the managing body that represents so many of the members that are invited."""
+    opening = f"Vous représentez {counted(members, 'membre')} à cette réunion.\n\n"
+    return mail_of(meeting, to, opening=opening)
+
+
+def _text(meeting: Meeting, answering: str, opening: str) -> str:
+    if meeting.cancelled_at is not None:
+        return f"{meeting.body}\n{meeting.subject}\n\n{opening}La réunion du {meeting.day_in_words} est annulée.\n"
+    moved = "Une réponse donnée pour une autre date ne compte plus.\n\n" if meeting.sequence else ""
+    return (
+        f"{meeting.body}\n{meeting.subject}\n\n{opening}{meeting.day_in_words}\n{meeting.place}\n\n"
+        f"Ordre du jour\n{meeting.agenda}\n\n{moved}Le fichier joint ajoute cette réunion à votre agenda. {answering}\n"
+    )
+
+
+def letter_writing(meeting: Meeting, to: list[str], *, guest: bool) -> Writing:
+    """The letter on paper: to whom, the meeting, its agenda, and how to answer."""
+    when = f"{meeting.day_in_words.capitalize()}, {meeting.place}"
+    parts: list[Part] = [
+        *(Para(plain(line), align="end", tight=True) for line in to),
+        Para(pieces("Groupement de commandes « {name} »", name=meeting.market.name)),
+        Para(pieces("**{body}**, {subject}", body=meeting.body, subject=meeting.subject)),
+    ]
+    if meeting.cancelled_at is not None:
+        parts.append(Para(pieces("La réunion du {day} est annulée.", day=meeting.day_in_words)))
+    else:
+        parts += [
+            Notice(when, [plain(meeting.body)]),
+            Heading("Ordre du jour"),
+            Items([plain(line.strip()) for line in meeting.agenda.splitlines() if line.strip()]),
+            Heading("Votre réponse"),
+            Para(plain(_GUEST if guest else _MEMBER)),
+            Para(plain(", ".join(OFFICE)), small=True),
+        ]
+    return Writing(title=what_of(meeting), sender=list(OFFICE), parts=parts)
+
+
+def letters_pdf(meeting: Meeting, seats: Sequence[Attendance], guests: Sequence[Guest]) -> bytes:
+    """One letter after the other: those of members, then those of guests, who bear the name that is shown."""
+    from pypdf import PdfWriter  # noqa: PLC0415 - a tenth of the start of every process, for one button
+
+    written = [letter_writing(meeting, [one.member.name], guest=False) for one in seats]
+    written += [letter_writing(meeting, _addressed(one), guest=True) for one in guests]
+    if len(written) == 1:
+        return writing_pdf(written[0])
+    whole = PdfWriter()
+    for one in written:
+        whole.append(BytesIO(writing_pdf(one)))
+    out = BytesIO()
+    whole.write(out)
+    return out.getvalue()
+
+
+def _addressed(guest: Guest) -> list[str]:
+    lines = [guest.shown, guest.function, *guest.address.splitlines()]
+    return [line.strip() for line in lines if line.strip()]
