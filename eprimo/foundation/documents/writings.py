@@ -135,6 +135,18 @@ def writing_pdf(writing: Writing) -> bytes:
     return typeset("writing", writing_data(writing), title=writing.title)
 
 
+def posted_pdf(letters: Sequence[tuple[Writing, Sequence[str]]], *, title: str) -> bytes:
+    """Letters for the post in one PDF/UA-1 file, a page each, in the order given, with the lines of the address where
+    an envelope shows them. Raises as `typeset`, ValueError when there is none."""
+    if not letters:
+        raise ValueError("No letter to print.")
+    data = [writing_data(one) | {"to": [breakable(line) for line in to]} for one, to in letters]
+    return typeset("posted", {"letters": data, "labels": _LABELS}, title=title)
+
+
+_LABELS = {"page": "page", "of": "sur", "sign": "Date et signature"}
+
+
 def writing_data(writing: Writing) -> dict[str, object]:
     """What the template reads."""
     return {
@@ -142,7 +154,7 @@ def writing_data(writing: Writing) -> dict[str, object]:
         "heading": breakable(writing.title),
         "parts": [_printable(_as_data(part)) for part in writing.parts],
         "foot": writing.foot,
-        "labels": {"page": "page", "of": "sur", "sign": "Date et signature"},
+        "labels": _LABELS,
     }
 
 

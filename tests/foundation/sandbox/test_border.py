@@ -48,7 +48,6 @@ BESIDE = {
     },
     "pypdf": {
         "eprimo.services.liaison.actions.week": "puts slips of ours together",
-        "eprimo.steering.consortium.papers.invitation": "puts letters of ours together",
     },
     "xml": {"eprimo.foundation.documents.cells": "writes"},
     "zipfile": {
@@ -126,6 +125,7 @@ def test_every_reader_of_the_product_is_declared() -> None:
         "signatures",
         "slips",
         "states",
+        "table",
         "voice",
         "workbook",
     }
