@@ -55,6 +55,7 @@ from tests.foundation.files.ready import joined
 from tests.matrix.inside import Inside
 from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
+from tests.matrix.member_lists import lists_of
 from tests.matrix.ties import ties_of
 from tests.services.liaison import notes as notes_of
 from tests.signed import signed
@@ -354,6 +355,7 @@ def _group(scene: Scene) -> None:
     scene.things["invitation"] = Invitation.objects.create(
         member=group["ogec"], hash="0" * 64, expires_at=clock.now() + timedelta(days=9)
     )
+    scene.things |= lists_of(scene)
     scene.things["claim"] = school_claim(
         actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
     )

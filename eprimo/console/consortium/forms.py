@@ -76,6 +76,10 @@ class MemberForm(forms.Form):
         label="Adresse électronique du service", required=False,
         help_text="Celle de l’organisme, pas celle d’une personne.",
     )  # fmt: skip
+    address = forms.CharField(
+        label="Adresse postale", max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Sous le nom, comme sur l’enveloppe\N{NO-BREAK SPACE}: rue, puis code postal et ville.",
+    )  # fmt: skip
     was_user = forms.BooleanField(label="Utilise déjà e-primo", required=False)
 
     def __init__(self, *args: Any, academy: Academy, **kwargs: Any) -> None:
@@ -111,6 +115,7 @@ class MemberForm(forms.Form):
         return MemberSaid(
             kind=MemberKind(data["kind"]), name=data["name"], siret=data["siret"], department=data["department"],
             commune=self._commune, epci=self._epci, email=data["email"], was_user=data["was_user"],
+            address="\n".join(line.strip() for line in data["address"].splitlines() if line.strip()),
             contract=Contract(data["contract"]) if data["contract"] else None,
         )  # fmt: skip
 
@@ -128,7 +133,7 @@ def initial_of(member: Member) -> dict[str, Any]:
     return {
         "kind": member.kind, "name": member.name, "siret": member.siret, "department": member.department.code,
         "place": place.name if place else "", "contract": member.contract, "email": member.email,
-        "was_user": member.was_user,
+        "was_user": member.was_user, "address": member.address,
     }  # fmt: skip
 
 

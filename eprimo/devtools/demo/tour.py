@@ -46,6 +46,11 @@ _STOPS = (
         _JANUARY, "coordinator", "consortium:calendar",
     ),
     (
+        "Importer des membres",
+        f"Une liste attend d’être relue{_NBSP}: chaque ligne, ce qu’elle ferait. Puis les lettres, en un seul tirage.",
+        _JANUARY, "coordinator", "consortium:member_lists",
+    ),
+    (
         "Inviter un organisme",
         f"Une lettre porte un code{_NBSP}: un OGEC, un syndicat ouvrent ainsi leur dossier.",
         _JANUARY, "coordinator", "consortium:invitations",

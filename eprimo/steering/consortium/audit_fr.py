@@ -13,6 +13,16 @@ SENTENCES = {
     "consortium.member.added": "a ajouté un membre au groupement {object}",
     "consortium.member.corrected": "a corrigé un membre du groupement {object}",
     "consortium.members.exported": "a exporté la liste des membres ({rows})",
+    "consortium.list.given": "a donné une liste de membres ({lines:ligne})",
+    "consortium.list.applied": (
+        "a appliqué une liste de membres ({made:nouveau,nouveaux}, {changed:modifié}, {refused:refusé}, "
+        "{schools:école} en proposition)"
+    ),
+    "consortium.list.dropped": "a abandonné une liste de membres",
+    "consortium.list.undone": "a annulé une liste de membres ({removed:retiré}, {kept:gardé})",
+    "consortium.member.listed": "a ajouté un membre par une liste {object}",
+    "consortium.member.unlisted": "a retiré un membre en annulant une liste",
+    "consortium.proposals.declined": "n’a pas pris {schools:école} en proposition {object}",
     "consortium.managing_body.added": "a ajouté un prestataire de gestion",
     "consortium.seat.given": "a dit pour quel organisme vaut un mandat",
     "consortium.representation.changed": "a changé qui représente un membre {object}",

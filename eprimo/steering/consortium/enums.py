@@ -111,6 +111,23 @@ class Lack(models.TextChoices):
     LETTER = "letter", "Sans lettre recommandée"
 
 
+class ListState(models.TextChoices):
+    """How far a list of bodies is that the coordinator gave."""
+
+    LOOKED_OVER = "looked_over", "À relire"
+    APPLIED = "applied", "Appliquée"
+    UNDONE = "undone", "Annulée"
+
+
+class LineOutcome(models.TextChoices):
+    """What a line of such a list makes of its body."""
+
+    REFUSED = "refused", "Refusée"
+    NEW = "new", "Nouveau"
+    CHANGED = "changed", "Modifié"
+    KNOWN = "known", "Déjà là"
+
+
 class Item(models.TextChoices):
     """What a file holds before it is complete [C 2], in the order in which it is done."""
 

@@ -1,6 +1,7 @@
 """SIRET of the members: well made, and the body's own; numbers of their letters."""
 
 import re
+from typing import Protocol
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_rules
@@ -23,18 +24,50 @@ def siret_of(text: str) -> str:
         raise WrongSiret(field="siret") from error
 
 
-def check_owner(siret: str, kind: MemberKind, name: str, commune: Commune | None, epci: Epci | None) -> None:
+class Bodies(Protocol):
+    """The bodies whose numbers are known: communes by INSEE code, groupings by SIREN."""
+
+    def commune_of(self, insee: str) -> Commune | None: ...
+    def epci_of(self, siren: str) -> Epci | None: ...
+
+
+class _Directory:
+    """Those of the directory, asked one by one."""
+
+    def commune_of(self, insee: str) -> Commune | None:
+        return Commune.objects.filter(insee=insee).first()
+
+    def epci_of(self, siren: str) -> Epci | None:
+        return Epci.objects.filter(siren=siren).first()
+
+
+DIRECTORY: Bodies = _Directory()
+
+
+def insee_of(siren: str) -> str:
+    """The INSEE code that the SIREN of a commune tells; empty: it tells none."""
+    return siren[2:4] + siren[5:8] if siren.startswith(_OF_COMMUNE) else ""
+
+
+def check_owner(
+    siret: str,
+    kind: MemberKind,
+    name: str,
+    commune: Commune | None,
+    epci: Epci | None,
+    *,
+    bodies: Bodies = DIRECTORY,
+) -> None:
     """Raise WrongSiret when the number tells that it is another body's."""
     siren = siret[:9]
     said = None
-    if siren.startswith(_OF_COMMUNE):
-        insee = siren[2:4] + siren[5:8]
+    if insee := insee_of(siren):
         if kind != MemberKind.COMMUNE:
             said = "celui d’une commune"
         elif commune is not None and commune.insee != insee:
-            other = Commune.objects.filter(insee=insee).first()
+            other = bodies.commune_of(insee)
             said = f"celui de la commune {other.name}" if other else "celui d’une autre commune"
-    owner = Epci.objects.filter(siren=siren).first()
+    owner = bodies.epci_of(siren)
     if owner is not None and owner != epci:
         said = f"celui de {owner.name}"
     if owner is None and epci is not None and epci.siren != siren:

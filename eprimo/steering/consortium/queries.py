@@ -19,6 +19,7 @@ from eprimo.steering.consortium.models import (
     ManagingBody,
     Market,
     Member,
+    MemberList,
     Need,
     Piece,
     Reminder,
@@ -26,6 +27,7 @@ from eprimo.steering.consortium.models import (
     SchoolClaim,
 )
 from eprimo.steering.consortium.policies import (
+    can_keep_members,
     can_read_file,
     can_read_member,
     current_market,
@@ -40,6 +42,7 @@ from eprimo.ui.plurals import NBSP
 
 _ORDER = ("key", "pk")
 MOST_SCHOOLS = 60
+_MOST_LISTS = 50
 # Beside the states of a file: what no state says.
 LATE = "late"
 
@@ -213,6 +216,19 @@ def schools_to_claim(member: Member, words: str) -> list[School]:
     for word in fold(words).split():
         rows = rows.filter(Q(key__contains=word) | Q(uai__icontains=word) | Q(commune__name__icontains=word))
     return list(rows.select_related("commune").order_by("key", "uai")[:MOST_SCHOOLS])
+
+
+def lists_of(market: Market) -> list[MemberList]:
+    """The lists of bodies that the coordinator gave, the last first, without their lines."""
+    return list(market.lists.defer("lines", "outcome").order_by("-given_at", "-pk")[:_MOST_LISTS])
+
+
+def list_of(actor: Actor, public_id: UUID) -> MemberList:
+    """One of them; raises NotVisible."""
+    found = MemberList.objects.select_related("market__academy").filter(public_id=public_id).first()
+    if found is None or not can_keep_members.allows(actor):
+        raise NotVisible
+    return found
 
 
 def managing_bodies() -> QuerySet[ManagingBody]:

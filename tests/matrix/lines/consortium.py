@@ -7,20 +7,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.actions import GivenFile, signatory_name, signer_ask
+from eprimo.steering.consortium.lists.planning import plan_of
 from eprimo.steering.consortium.models import (
     Deliberation,
     Market,
     NeedsReturn,
     Passage,
+    SchoolProposal,
     SigningRight,
     Withdrawal,
 )
 from eprimo.steering.consortium.needs_file import needs_file_of
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line
+from tests.matrix.member_lists import LINE
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF, siren, siret
+from tests.steering.consortium.listing import sheet
 
 _MANAGES = "coordinator_manager"
 _COORDINATORS = f"coordinator {_MANAGES}"
@@ -79,6 +83,16 @@ def _read(scene: Scene) -> dict[str, str]:
 
 def _returned(scene: Scene) -> object:
     return NeedsReturn.objects.create(member=scene["group"]["valmarais"], reason="À revoir")
+
+
+def _proposed(scene: Scene) -> object:
+    return SchoolProposal.objects.create(
+        member=scene["group"]["valmarais"], school=scene.cast.verne, source=scene["list_applied"]
+    )
+
+
+def _list() -> SimpleUploadedFile:
+    return SimpleUploadedFile("membres.csv", sheet([[str(LINE[name]) for name in ("siret", "name", "kind")]]))
 
 
 def _unreceived(scene: Scene) -> None:
@@ -396,6 +410,59 @@ LINES = (
         second_factor=True, signed_out=401,
     ),
     line("consortium:invitations", "GET", Variant(ok=_MANAGES), second_factor=True),
+    # « members from a list: coordinator ».
+    line(
+        "consortium:member_lists", "GET POST",
+        Variant(ok=_MANAGES, methods="GET"),
+        Variant(name="given", ok=_MANAGES, methods="POST", data=lambda s, w: {"sheet": _list()}),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_list_model", "GET",
+        Variant(args=lambda s: ("ods",), ok=_MANAGES),
+        Variant(name="none", args=lambda s: ("pdf",)),
+        second_factor=True, signed_out=401,
+    ),
+    line(
+        "consortium:member_list", "GET",
+        Variant(args=lambda s: (s["list"].public_id,), ok=_MANAGES),
+        Variant(name="applied", args=lambda s: (s["list_applied"].public_id,), ok=_MANAGES),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_list_apply", "POST",
+        Variant(args=lambda s: (s["list"].public_id,), ok=_MANAGES,
+                data=lambda s, w: {"relu": plan_of(s["list"]).digest}),
+        Variant(name="unread", args=lambda s: (s["list"].public_id,), ok=_MANAGES, ok_status=422, writes=False),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_list_drop", "POST",
+        Variant(args=lambda s: (s["list"].public_id,), ok=_MANAGES),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_list_undo", "GET POST",
+        Variant(args=lambda s: (s["list_applied"].public_id,), ok=_MANAGES),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),)),
+        second_factor=True,
+    ),
+    line(
+        "consortium:member_list_letters", "POST",
+        Variant(args=lambda s: (s["list_applied"].public_id,), ok=_MANAGES),
+        # Of a list that was not applied, nobody is to be written to: told so.
+        Variant(name="waiting", args=lambda s: (s["list"].public_id,), ok=_MANAGES, writes=False),
+        second_factor=True,
+    ),
+    line(
+        "consortium:proposals", "POST",
+        # « Le choix du nombre d’école(s) est du seul ressort de chaque adhérent » [C 7.1].
+        _of("valmarais", ok="member_rep", before=_proposed, data=lambda s, w: {"verbe": "aucune"}),
+        _of("brive", ok="managing_body", writes=False),
+        second_factor=True,
+    ),
     line(
         "consortium:invite", "POST",
         Variant(name="a member", ok=_MANAGES, data=lambda s, w: {"member": [str(s["group"]["ogec"].public_id)]}),

@@ -20,6 +20,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.actions import (
+    proposals_decline,
+    proposals_take,
     representation_change,
     school_claim,
     school_release,
@@ -42,6 +44,7 @@ from eprimo.steering.consortium.queries import (
     piece_of,
     schools_to_claim,
 )
+from eprimo.steering.consortium.schools import proposed_schools
 from eprimo.steering.consortium.signers import right_held, signs_for
 from eprimo.steering.consortium.withdrawals import succession_of
 
@@ -64,6 +67,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "acting": found.representations.in_force(actor.now).select_related("managing_body").first(),
         "opened": opened,
         "claims": claims if opened else [],
+        "proposed": proposed_schools(found) if opened else [],
         "schools": len(claims),
         "now": actor.now,
         "represents": opened and can_change_representation(actor, found),
@@ -145,6 +149,25 @@ def schools(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "most": MOST_SCHOOLS,
     }
     return render(request, "consortium/schools.html", context)
+
+
+@require_POST
+def proposals(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The schools that the coordination proposes: the member takes all that are left, or none of them."""
+    actor = reader_of(request)
+    found = member_file(actor, public_id)
+    if not can_claim_school.allows(actor, found):
+        raise NotVisible
+    if request.POST.get("verbe") == "aucune":
+        proposals_decline(actor=actor, member=found)
+        messages.success(request, "C’est noté : aucune de ces écoles n’est à vous.")
+    else:
+        said(
+            request,
+            lambda: proposals_take(actor=actor, member=found),
+            "Les écoles proposées sont les vôtres.",
+        )
+    return redirect("consortium:member", public_id)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Letters of invitation, as the coordinator prints them and follows them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from eprimo.console.pages import say_refusal
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.actions import invitation_withdraw, invitations_make
 from eprimo.steering.consortium.invited import bodies_to_invite, invitations_of, members_to_invite
-from eprimo.steering.consortium.models import Invitation
+from eprimo.steering.consortium.models import Invitation, ManagingBody, Member
 from eprimo.steering.consortium.papers.invitation import invitations_pdf
 from eprimo.steering.consortium.policies import can_invite
 
@@ -30,8 +32,10 @@ def _inviter(request: HttpRequest) -> Actor:
 def invitations(request: HttpRequest) -> HttpResponse:
     """Who can be invited, and what became of each letter."""
     market = running_market(_inviter(request))
+    members = members_to_invite(market)
     context = {
-        "members": members_to_invite(market),
+        "members": members,
+        "unasked": sum(not one.asked for one in members),  # type: ignore[attr-defined]
         "bodies": bodies_to_invite(),
         "letters": invitations_of(market),
     }
@@ -40,22 +44,40 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def print_letters(request: HttpRequest) -> HttpResponse:
-    """The letters of those that were ticked, in one file: the codes are nowhere else."""
+    """The letters of those that were ticked, or of all to whom none is out, in one file."""
     actor = _inviter(request)
     market = running_market(actor)
     members, bodies = set(request.POST.getlist("member")), set(request.POST.getlist("managing_body"))
-    chosen = [one for one in members_to_invite(market) if str(one.public_id) in members]
-    managing = [one for one in bodies_to_invite() if str(one.public_id) in bodies]
-    if not chosen and not managing:
+    everyone = "tous" in request.POST
+    chosen = [
+        one
+        for one in members_to_invite(market)
+        if (not one.asked if everyone else str(one.public_id) in members)  # type: ignore[attr-defined]
+    ]
+    managing = [one for one in bodies_to_invite() if str(one.public_id) in bodies and not everyone]
+    return letters_file(request, actor, chosen, managing, back="consortium:invitations")
+
+
+def letters_file(
+    request: HttpRequest,
+    actor: Actor,
+    members: Sequence[Member],
+    bodies: Sequence[ManagingBody],
+    *,
+    back: str,
+    args: Sequence[object] = (),
+) -> HttpResponse:
+    """The letters of these bodies, by name, in one PDF: the codes are nowhere else."""
+    if not members and not bodies:
         messages.error(request, "Choisissez au moins un organisme pour qui personne n’agit.")
-        return redirect("consortium:invitations")
+        return redirect(back, *args)
     try:
-        printed = invitations_make(actor=actor, members=chosen, managing_bodies=managing)
+        printed = invitations_make(actor=actor, members=members, managing_bodies=bodies)
     except DomainError as error:
         say_refusal(request, error)
-        return redirect("consortium:invitations")
-    printed.sort(key=lambda one: one.invitation.body.name)
-    content = invitations_pdf(market, [(one.invitation, one.code) for one in printed])
+        return redirect(back, *args)
+    printed.sort(key=lambda one: fold(one.invitation.body.name))
+    content = invitations_pdf(running_market(actor), [(one.invitation, one.code) for one in printed])
     headers = {
         "Content-Disposition": content_disposition("invitations", "pdf"),
         "Cache-Control": "no-store, private",

@@ -18,6 +18,8 @@ from eprimo.steering.consortium.actions import (
     file_deposit,
     file_sign,
     letter_record,
+    list_drop,
+    list_give,
     managing_body_add,
     market_open,
     member_add,
@@ -29,7 +31,8 @@ from eprimo.steering.consortium.actions import (
     signatory_name,
 )
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
-from eprimo.steering.consortium.models import ManagingBody
+from eprimo.steering.consortium.lists.reading import ListLine
+from eprimo.steering.consortium.models import ManagingBody, MemberList
 
 # Numbers with right keys that no body bears.
 _BODY = "99900012800010"
@@ -187,6 +190,29 @@ def _file(key: str) -> Step:
     return Step(one.filed, act)
 
 
+def _give_list(stage: Stage) -> None:
+    """Late bodies, as the coordinator has them in a sheet: two new ones, an address that changed, a wrong number."""
+    code, brive = stage.territory.department.code, stage.member("brive")
+    lines = [
+        ListLine(2, "99900021900017", "SIVOS de la Loirette", "Syndicat", "sivos@groupement.exemple", "",
+                 "4 chemin du Moulin", "99120", "Brive-sur-Loirette", "", code),
+        ListLine(3, "99900022700010", "OGEC Saint-Joseph", "OGEC", "ogec.saint-joseph@groupement.exemple", "",
+                 "11 rue de l’Église", "99100", "Valmarais", "", code, "association"),
+        ListLine(4, brive.siret, brive.name, "Commune", "mairie@brive.exemple"),
+        ListLine(5, brive.siret, "Caisse des écoles", "Établissement public", "", "", "", "", "", "", code),
+    ]  # fmt: skip
+    list_give(
+        actor=stage.by("coordinator"), market=stage.market, name="organismes de janvier.ods", lines=lines,
+        from_directory=True,
+    )  # fmt: skip
+
+
+def _drop_list(stage: Stage) -> None:
+    """Nobody of it joined in time."""
+    for given in MemberList.objects.filter(market=stage.market):
+        list_drop(actor=stage.by("coordinator"), given=given)
+
+
 def _complete(stage: Stage) -> None:
     """The number and the stamp that Valmarais lacked."""
     one = JOININGS[0]
@@ -249,8 +275,10 @@ STEPS = (
     Step(date(2025, 12, 8), _choose),
     Step(date(2025, 12, 19), _decide),
     *(_file(one.key) for one in JOININGS),
+    Step(date(2026, 1, 12), _give_list),
     Step(date(2026, 1, 19), _complete),
     *(_post(one.key) for one in JOININGS),
+    Step(date(2026, 1, 28), _drop_list),
     Step(date(2026, 1, 29), _sign),
     Step(date(2026, 3, 30), _elect),
     Step(date(2026, 9, 7), _amend),

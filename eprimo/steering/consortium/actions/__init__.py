@@ -14,6 +14,7 @@ from eprimo.steering.consortium.actions.invitations import (
     invitation_withdraw,
     invitations_make,
 )
+from eprimo.steering.consortium.actions.lists import list_apply, list_drop, list_give, list_undo
 from eprimo.steering.consortium.actions.market import MarketDays, market_correct, market_open
 from eprimo.steering.consortium.actions.members import (
     MemberSaid,
@@ -33,7 +34,12 @@ from eprimo.steering.consortium.actions.representation import (
     representation_change,
     signatory_name,
 )
-from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.schools import (
+    proposals_decline,
+    proposals_take,
+    school_claim,
+    school_release,
+)
 from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
 from eprimo.steering.consortium.actions.signing import file_sign, files_sign, member_sign
 from eprimo.steering.consortium.actions.substitution import member_substitute
@@ -64,6 +70,10 @@ __all__ = [
     "invitation_withdraw",
     "invitations_make",
     "letter_record",
+    "list_apply",
+    "list_drop",
+    "list_give",
+    "list_undo",
     "managing_body_add",
     "market_correct",
     "market_end_early",
@@ -82,6 +92,8 @@ __all__ = [
     "needs_write",
     "paper_issue",
     "pass_file",
+    "proposals_decline",
+    "proposals_take",
     "reception_record",
     "representation_acknowledge",
     "representation_change",

@@ -1,6 +1,7 @@
 """Members on the coordinator's list; managing bodies, and who sits for which body."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, MemberKind
 from eprimo.steering.consortium.errors import AlreadyMember, Closed, NotEligible
 from eprimo.steering.consortium.models import ManagingBody, Market, Member, Representation, Seat
-from eprimo.steering.consortium.numbers import check_owner, siret_of
+from eprimo.steering.consortium.numbers import DIRECTORY, Bodies, check_owner, siret_of
 from eprimo.steering.consortium.policies import can_export_members, can_keep_members
 
 _NO_CONTRACT = (
@@ -43,6 +44,7 @@ class MemberSaid:
     contract: Contract | None = None
     email: str = ""
     was_user: bool = False
+    address: str = ""
 
 
 @transaction.atomic
@@ -51,18 +53,26 @@ def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
     published, NotEligible, WrongSiret, AlreadyMember."""
     require(can_keep_members, actor)
     market = Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
-    if market.closed_on(clock.today(actor.time_zone)):
-        raise Closed
-    if said.kind == MemberKind.PRIVATE and not market.admits_private:
-        raise NotEligible(_NO_PRIVATE, field="kind")
+    check_admits(market, said.kind, clock.today(actor.time_zone))
     member = Member(market=market, **member_columns(market, said))
     refuse_twice(member)
     member.save()
-    # By days, as every change of it.
-    since = first_instant(clock.today(actor.time_zone), actor.time_zone)
-    Representation.objects.create(member=member, starts=since)
+    Representation.objects.create(member=member, starts=acts_since(actor))
     audit(actor, "consortium.member.added", member, kind=member.kind)
     return member
+
+
+def check_admits(market: Market, kind: MemberKind, today: date) -> None:
+    """Raise Closed once nobody joins any more, NotEligible for a body that this market does not admit."""
+    if market.closed_on(today):
+        raise Closed
+    if kind == MemberKind.PRIVATE and not market.admits_private:
+        raise NotEligible(_NO_PRIVATE, field="kind")
+
+
+def acts_since(actor: Actor) -> datetime:
+    """From when a body that is added acts for itself: by days, as every change of it."""
+    return first_instant(clock.today(actor.time_zone), actor.time_zone)
 
 
 @transaction.atomic
@@ -86,7 +96,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
     return member
 
 
-def member_columns(market: Market, said: MemberSaid) -> dict[str, object]:
+def member_columns(market: Market, said: MemberSaid, bodies: Bodies = DIRECTORY) -> dict[str, object]:
     """The columns of a member, checked. Raises NotEligible, WrongSiret."""
     siret = siret_of(said.siret)
     if said.department.academy_id != market.academy_id:
@@ -100,10 +110,11 @@ def member_columns(market: Market, said: MemberSaid) -> dict[str, object]:
     department = commune.department if commune is not None else said.department
     if department.academy_id != market.academy_id:
         raise NotEligible(_ELSEWHERE, field="commune")
-    check_owner(siret, said.kind, said.name, commune, epci)
+    check_owner(siret, said.kind, said.name, commune, epci, bodies=bodies)
     return {
         "kind": said.kind, "name": " ".join(said.name.split()), "siret": siret, "department": department,
         "commune": commune, "epci": epci, "email": said.email, "was_user": said.was_user,
+        "address": said.address,
         "contract": said.contract if said.kind == MemberKind.PRIVATE else "",
     }  # fmt: skip
 

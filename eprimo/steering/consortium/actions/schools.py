@@ -14,9 +14,9 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
-from eprimo.steering.consortium.models import Member, Need, SchoolClaim
+from eprimo.steering.consortium.models import Member, Need, SchoolClaim, SchoolProposal
 from eprimo.steering.consortium.policies import can_claim_school
-from eprimo.steering.consortium.schools import why_not
+from eprimo.steering.consortium.schools import proposed_schools, why_not
 from eprimo.steering.consortium.signing import check_unlocked, signature_of
 from eprimo.ui.french import day_month_year
 
@@ -45,8 +45,32 @@ def take(actor: Actor, member: Member, school: School) -> SchoolClaim:
     except IntegrityError as error:
         taken = SchoolClaim.objects.filter(school=school).select_related("member").order_by("-starts").first()
         raise SchoolTaken(_taken(school, taken, actor.time_zone), field="school") from error
+    SchoolProposal.objects.filter(member=member, school=school).delete()
     audit(actor, "consortium.school.claimed", member, uai=school.uai, on_behalf=on_behalf(actor))
     return claim
+
+
+@transaction.atomic
+def proposals_take(*, actor: Actor, member: Member) -> int:
+    """Every school that the coordinator's list proposes to the member and that nobody has becomes its own; how many.
+    Raises NeedsLocked once it has signed, NotEligible for a school that moved out of its territory since."""
+    require(can_claim_school, actor, member)
+    check_unlocked(member)
+    schools = proposed_schools(member)
+    for school in schools:
+        take(actor, member, school)
+    follow_facts(member, actor=actor)
+    return len(schools)
+
+
+@transaction.atomic
+def proposals_decline(*, actor: Actor, member: Member) -> int:
+    """The member takes none of those that are left; how many there were."""
+    require(can_claim_school, actor, member)
+    count, _ = SchoolProposal.objects.filter(member=member).delete()
+    if count:
+        audit(actor, "consortium.proposals.declined", member, schools=count, on_behalf=on_behalf(actor))
+    return count
 
 
 @transaction.atomic

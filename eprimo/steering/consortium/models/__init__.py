@@ -2,8 +2,10 @@ from eprimo.steering.consortium.models.dossier import Deliberation, Letter
 from eprimo.steering.consortium.models.gaps import Decision
 from eprimo.steering.consortium.models.invitations import Invitation
 from eprimo.steering.consortium.models.life import Exclusion, Substitution, WindowReminder, Withdrawal
+from eprimo.steering.consortium.models.lists import MemberList, SchoolProposal
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import (
+    LONGEST_ADDRESS,
     MOST_ACCOUNTS,
     ManagingBody,
     Member,
@@ -23,6 +25,7 @@ from eprimo.steering.consortium.models.states import Passage
 from eprimo.steering.consortium.models.texts import ConventionText
 
 __all__ = [
+    "LONGEST_ADDRESS",
     "MOST_ACCOUNTS",
     "Amendment",
     "AmendmentLine",
@@ -36,6 +39,7 @@ __all__ = [
     "ManagingBody",
     "Market",
     "Member",
+    "MemberList",
     "Need",
     "NeedsReturn",
     "Passage",
@@ -43,6 +47,7 @@ __all__ = [
     "Reminder",
     "Representation",
     "SchoolClaim",
+    "SchoolProposal",
     "Seat",
     "Signatory",
     "Signature",

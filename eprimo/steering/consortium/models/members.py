@@ -29,6 +29,8 @@ from eprimo.steering.consortium.wall import (
 
 # No first-degree school comes near: what is above was typed by mistake.
 MOST_ACCOUNTS = 9_999
+# Three lines of an envelope, and more than La Poste takes.
+LONGEST_ADDRESS = 240
 
 
 class ManagingBody(models.Model):
@@ -73,6 +75,8 @@ class Member(models.Model):
     contract = models.CharField(max_length=11, choices=Contract.choices, blank=True)
     # Of the body's office, never of a person.
     email = models.EmailField(blank=True)
+    # Where its letters go: the lines of the envelope below its name.
+    address = models.CharField(max_length=LONGEST_ADDRESS, blank=True, db_default="")
     # Says nothing about rights [C 2]: « qu’elles soient déjà utilisatrices ou non ».
     was_user = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=clock.now)
