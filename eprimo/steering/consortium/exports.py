@@ -10,7 +10,7 @@ def _seats(asked: Asked) -> Iterator[Row]:
     rows = Seat.objects.filter(mandate__person=asked.subject_id).select_related(
         "mandate", "member", "managing_body"
     )
-    for seat in rows.order_by("mandate__starts", "pk"):
+    for seat in rows.defer("mandate__reason").order_by("mandate__starts", "pk"):
         body = seat.member or seat.managing_body
         yield (body.name if body else "", asked.local(seat.mandate.starts), asked.local(seat.mandate.ends))
 
