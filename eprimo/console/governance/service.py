@@ -8,10 +8,10 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
-from eprimo.steering.consortium.todo import register_source
+from eprimo.steering.consortium.todo import ACTING, register_source
 from eprimo.steering.governance.coordination_left import COORDINATION
 from eprimo.steering.governance.meetings_left import MEETINGS
-from eprimo.steering.governance.queries import coming_query
+from eprimo.steering.governance.queries import coming_query, last_news_query
 
 
 def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | None:
@@ -27,6 +27,21 @@ register_section(
         key="governance.coming", template="governance/_home.html",
         roles=_INVITED, query=coming_query,
         from_value=_coming, order=20, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _news(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+    """What the rectorat told of the project [C 7.2], for who acts for a member."""
+    if not rows:
+        return None
+    return {"news": [row | {"published": datetime.fromisoformat(row["published"])} for row in rows]}
+
+
+register_section(
+    Section(
+        key="governance.news", template="governance/_home_news.html", roles=ACTING, query=last_news_query,
+        from_value=_news, order=30, place=Place.DAY,
     )
 )  # fmt: skip
 

@@ -19,6 +19,8 @@ from eprimo.steering.consortium.states import ZONE
 # asked for: it says whether others have something left.
 MOST_ROWS = 60
 ASKED_ROWS = MOST_ROWS + 1
+# Further away, nobody is told how many days are left.
+_SOON = 92
 ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 
 
@@ -111,6 +113,10 @@ class Left:
         """Until the next day; 0: it is today."""
         one = self.next
         return (one.due - self.today).days if one is not None and one.due is not None else 0
+
+    @property
+    def is_soon(self) -> bool:
+        return self.next is not None and self.days <= _SOON
 
     @property
     def members(self) -> int:

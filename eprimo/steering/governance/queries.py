@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -28,6 +29,7 @@ from eprimo.steering.governance.policies import (
 
 MOST = 60
 _ON_A_HOME = 3
+_NEWS_ON_A_HOME, _NEWS_LAST = 2, timedelta(days=92)
 
 
 def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
@@ -194,6 +196,14 @@ def participation_of(actor: Actor, market: Market) -> list[Participation]:
 def published_news() -> QuerySet[News]:
     """What anybody reads, the last one first; of every market: the project goes on."""
     return News.objects.filter(news_visible_to(None)).order_by("-published_at", "-pk")
+
+
+def last_news_query(actor: Actor) -> ArraySubquery:
+    """What a home names of the news: the last two, as long as they are news. A column."""
+    since = actor.now - _NEWS_LAST
+    rows = News.objects.filter(news_visible_to(None), published_at__gt=since).order_by("-published_at", "-pk")
+    said = JSONObject(id="public_id", title="title", published="published_at")
+    return ArraySubquery(rows.values(row=said)[:_NEWS_ON_A_HOME])
 
 
 def news_of(actor: Actor) -> QuerySet[News]:

@@ -60,6 +60,7 @@ def test_in_the_days_to_join_files_are_counted_by_what_is_left_of_them(joining: 
         page = words(by.get(reverse("consortium:todo")).text)
         assert "Avant la fin du 24 janvier 2026 (convention, article 2)" in page
         assert "Relancer , 4 dossiers à faire déposer" in page
+        assert "Il vous reste 11 jours, et 4 choses à faire" in page
         assert "4 dossiers à faire déposer" in words(by.get(reverse("home:home")).text)
         # Who only reads is offered nothing to send.
         Mandate.objects.filter(person=joining.cast.coordinator).update(level="read")
@@ -157,6 +158,8 @@ def test_invoices_wait_for_the_contractor_then_for_the_member(
 
 def test_points_meetings_news_and_figures_of_the_coordinator(buying: Made) -> None:
     by, market = buying.cast.actor("coordinator"), buying.market
+    # The next day is in a year and a half: nobody counts.
+    assert not left(buying).is_soon
     found = {words(one.title): one for one in left(buying).every}
     assert found["Réunir le comité de pilotage au lancement"].due == date(2026, 7, 18)
     assert found["Prévoir l’évaluation"].due == date(2028, 5, 18)

@@ -25,6 +25,8 @@ from eprimo.steering.governance.actions import (
     members_invite,
     minutes_publish,
     minutes_write,
+    news_publish,
+    news_write,
 )
 from eprimo.steering.governance.errors import (
     Cancelled,
@@ -195,3 +197,19 @@ def test_r045_minutes_are_versions_that_nothing_changes_once_published(group: Ma
         for who in ("member_rep", "academy", "commission"):
             with pytest.raises(Forbidden):
                 minutes_write(actor=group.cast.actor(who), meeting=meeting, text="Non")
+
+
+def test_c72_the_last_news_stand_on_the_homes_of_who_acts_for_members(group: Made, sign_in: Any) -> None:
+    by = manager(group.cast)
+    for number in range(3):
+        news_publish(
+            actor=by, news=news_write(actor=by, market=group.market, title=f"Nouvelle {number}", text="…")
+        )
+    draft = news_write(actor=by, market=group.market, title="Brouillon", text="…")
+    for who in ("member_rep", "managing_body"):
+        home = sign_in(group.cast.people[who]).get("/").text
+        assert [f"Nouvelle {number}" in home for number in range(3)] == [False, True, True]
+        assert draft.title not in home
+    assert "Nouvelle 2" not in sign_in(group.cast.people["contractor"]).get("/").text
+    with clock.frozen(clock.now() + timedelta(days=93)):
+        assert "Nouvelle 2" not in sign_in(group.cast.member_rep).get("/").text
