@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions import GivenFile, MarketDays, MemberSaid
 from eprimo.steering.consortium.enums import Contract, FileState, MemberKind, Mode
+from eprimo.steering.consortium.kinds import Wording
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
 from eprimo.steering.consortium.needs import NeedRow
 from eprimo.steering.consortium.needs_file import accounts_of
@@ -187,10 +188,12 @@ class SignatoryForm(forms.Form):
     )
     first_name = forms.CharField(label="Prénom", max_length=100)
     last_name = forms.CharField(label="Nom", max_length=100)
-    function = forms.CharField(
-        label="Fonction", max_length=120, help_text="Maire, présidente, président de l’OGEC…"
-    )
+    function = forms.CharField(label="Fonction", max_length=120)
     starts = forms.DateField(label="À partir du", widget=DateInput)
+
+    def __init__(self, *args: Any, words: Wording, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["function"].help_text = f"{words.function}, par exemple."
 
 
 class BodyForm(forms.Form):
@@ -257,12 +260,11 @@ class NeedsFileForm(forms.Form):
 
 
 class DeliberationForm(forms.Form):
-    """Annexe 1; of an OGEC the decision of its board, which no contrôle de légalité receives."""
+    """Annexe 1, in the words of the body; of an OGEC the decision of its board, which no contrôle de légalité
+    receives."""
 
     number = forms.CharField(label="Numéro", max_length=60)
-    assembly = forms.CharField(
-        label="Assemblée", max_length=120, help_text="Conseil municipal, comité syndical…"
-    )
+    assembly = forms.CharField(label="Assemblée", max_length=120)
     adopted_on = forms.DateField(label="Adoptée le", widget=DateInput)
     received_on = forms.DateField(
         label="Reçue par le contrôle de légalité le", required=False, widget=DateInput,
@@ -273,13 +275,16 @@ class DeliberationForm(forms.Form):
         help_text="Celui de l’accusé de réception, s’il y en a un.",
     )  # fmt: skip
     file = forms.FileField(
-        label="La délibération", help_text="PDF, 10 Mo au plus.",
+        help_text="PDF, 10 Mo au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, private: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: Wording, is_transmitted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if private:
+        self.fields["file"].label = words.the_act.capitalize()
+        self.fields["assembly"].initial = words.assembly
+        if not is_transmitted:
+            self.fields["number"].help_text = "À défaut, la référence du procès-verbal."
             del self.fields["received_on"], self.fields["act"]
 
     def said(self) -> dict[str, Any]:

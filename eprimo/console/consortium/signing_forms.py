@@ -6,6 +6,7 @@ from django import forms
 
 from eprimo.foundation.directory.models import School
 from eprimo.steering.consortium.enums import Undoing
+from eprimo.steering.consortium.kinds import Wording
 from eprimo.steering.consortium.needs import NeedRow
 from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.ui.widgets import DateInput
@@ -20,8 +21,16 @@ class MemberSignForm(forms.Form):
 
 
 class UndoForm(forms.Form):
-    how = forms.ChoiceField(label="Cette délibération est", choices=Undoing.choices, widget=forms.RadioSelect)
+    how = forms.ChoiceField(choices=Undoing.choices, widget=forms.RadioSelect)
     undone_on = forms.DateField(label="Depuis le", widget=DateInput)
+
+    def __init__(self, *args: Any, words: Wording, is_transmitted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].label = f"Cette {words.act} est"
+        if not is_transmitted:
+            # No control of legality receives it, which could have annulled it.
+            self.fields["how"].choices = [(Undoing.WITHDRAWN.value, Undoing.WITHDRAWN.label)]  # type: ignore[attr-defined]
+            self.fields["how"].initial = Undoing.WITHDRAWN.value
 
     def said(self) -> dict[str, Any]:
         return {"how": Undoing(self.cleaned_data["how"]), "undone_on": self.cleaned_data["undone_on"]}

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from eprimo.console.mandates.views.common import what_words
-from eprimo.console.mandates.wording import GIVES
+from django.db.models.functions import JSONObject
+
+from eprimo.console.mandates.views.common import what_words, where_words
+from eprimo.console.mandates.wording import gives_of
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.queries.mandates import (
     own_query,
-    place_words,
     proposals_query,
     read_mandates,
 )
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.steering.consortium.queries import seats_query, seats_read
 from eprimo.ui.addresses import reverse
 
 register(
@@ -35,17 +37,24 @@ _MISSIONED = frozenset({
 })  # fmt: skip
 
 
-def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What was given to the actor, until when."""
+def _own_query(actor: Actor) -> JSONObject:
+    return JSONObject(mandates=own_query(actor), bodies=seats_query(actor))
+
+
+def _own(_actor: Actor, value: dict[str, Any]) -> dict[str, Any] | None:
+    """What was given to the actor, of which body and until when; what it gives, once for each kind of body."""
+    rows, bodies = read_mandates(value["mandates"]), seats_read(value["bodies"])
     missions = [
-        {"what": what_words(row), "where": place_words(row), "ends": row.ends} for row in read_mandates(rows)
+        {"what": what_words(row), "where": where_words(row, bodies.get(row.pk)), "ends": row.ends}
+        for row in rows
     ]
-    return {"missions": missions, "gives": GIVES[MandateRole(actor.role.value)]} if missions else None
+    gives = dict.fromkeys(gives_of(row, bodies.get(row.pk)) for row in rows)
+    return {"missions": missions, "gives": list(gives)} if missions else None
 
 
 register_section(
     Section(
-        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, query=own_query,
+        key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, query=_own_query,
         from_value=_own, order=60, place=Place.DAY,
     )
 )  # fmt: skip

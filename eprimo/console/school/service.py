@@ -36,7 +36,15 @@ register(
     )
 )
 register(
-    Service("school-agents", "Agents", "users-round", "school:adults", frozenset({Role.MEMBER_REP}), order=20)
+    Service(
+        "school-agents",
+        "Agents",
+        "users-round",
+        "school:adults",
+        frozenset({Role.MEMBER_REP}),
+        order=20,
+        shown_to=lambda actor: actor.of_place,
+    )
 )
 register(
     Service(

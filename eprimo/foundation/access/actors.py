@@ -289,6 +289,10 @@ class _Use:
         mandates = [link for link in self.links["mandates"] if link["role"] == self.position.role]
         return frozenset(territory for link in mandates for territory in link["territories"])
 
+    def of_place(self) -> bool:
+        """Does a mandate of the role in use name a commune or a grouping of communes?"""
+        return any(link["role"] == self.position.role and link["of_place"] for link in self.links["mandates"])
+
     def archives(self) -> frozenset[int]:
         own = {link["id"] for link in self.here("archives") if link["role"] == self.position.role}
         # What a pupil was shared stays theirs, in the next school as in none.
@@ -334,6 +338,7 @@ def _build(row: Mapping[str, Any], links: Mapping[str, Any], now: datetime) -> A
         service_ids=frozenset(link["service_id"] for link in use.here("serves", but=_ALL_BUT_AGENTS)),
         mandate_ids=frozenset(link["id"] for link in links["mandates"] if link["role"] == at.role),
         territory_ids=use.territories(),
+        of_place=use.of_place(),
         children=_children(links),
         supports=_supports(links, at.role),
         work_audience_ids=frozenset(link["id"] for link in use.audiences()),

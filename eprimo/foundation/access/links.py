@@ -78,7 +78,7 @@ WITH me AS (
        AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
   JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
 ), man AS (
-  SELECT m.id, m.role, m.level, m.service_id,
+  SELECT m.id, m.role, m.level, m.service_id, m.commune_id IS NOT NULL OR m.epci_id IS NOT NULL AS of_place,
          ARRAY(SELECT t.id FROM public.directory_territory t
                WHERE m.role = 'academy' AND (t.academy_id = m.academy_id OR t.department_id = m.department_id)
                   OR m.role = 'inspector' AND t.circonscription_id = m.circonscription_id) AS territories

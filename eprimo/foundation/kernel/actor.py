@@ -168,6 +168,8 @@ class Actor:
     scope: frozenset[int] | None = None
     # Something of the person stands outside of that scope.
     partial: bool = False
+    # A mandate of the role in use names a commune or a grouping: it has schools, services and agents of its own there.
+    of_place: bool = False
     # Acts on a screen that asks for a second factor: whatever it does there is strong.
     on_strong_screen: bool = False
 

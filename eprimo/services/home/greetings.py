@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.ui.addresses import reverse
 
 EVENING_FROM = 18
@@ -53,14 +53,16 @@ _MERGES: _Line = (
     "Les personnes qui étaient deux fois ; ce qui a été réuni se sépare pendant un an.",
     "school:merges",
 )
+_AGENTS: _Line = (
+    "users-round", "Les agents de vos services", "Ajouter, prolonger ou arrêter un accès.", "school:adults",
+)  # fmt: skip
 _MEANS: dict[Role, tuple[_Line, ...]] = {
     Role.PARTNER: (_ACCOUNT, _HELP),
     Role.INSPECTOR: (_SEARCH, _ACCOUNT, _HELP),
     Role.ACADEMY: (_OPENINGS, _MERGES, _SEARCH, _ACCOUNT, _HELP),
     Role.COORDINATOR: (_OPENINGS, _ACCOUNT, _HELP),
     Role.MEMBER_REP: (
-        ("users-round", "Les agents de la commune", "Ajouter, prolonger ou arrêter un accès.", "school:adults"),
-        _ACCOUNT, _HELP,
+        _AGENTS, _ACCOUNT, _HELP,
     ),
     Role.MANAGING_BODY: (_ACCOUNT, _HELP),
     Role.COMMISSION: (_ACCOUNT, _HELP),
@@ -87,11 +89,10 @@ CALM = {
 }
 
 
-def means_of(role: Role) -> list[Means]:
-    """What the role can do here, when it has no list of its own."""
-    return [
-        Means(icon, _(title), _(words), reverse(route)) for icon, title, words, route in _MEANS.get(role, ())
-    ]
+def means_of(actor: Actor) -> list[Means]:
+    """What the role can do here, when it has no list of its own. An OGEC has no services, nor agents."""
+    lines = [one for one in _MEANS.get(actor.role, ()) if actor.of_place or one != _AGENTS]
+    return [Means(icon, _(title), _(words), reverse(route)) for icon, title, words, route in lines]
 
 
 def greeting(name: str, now: datetime, zone: str) -> str:

@@ -100,7 +100,7 @@ def _context(actor: Actor, found: Home) -> dict[str, Any]:
         if pupil
         else greeting(actor.display_name, clock.now(), actor.time_zone),
         "calm": CALM.get(actor.role, ""),
-        "means": means_of(actor.role),
+        "means": means_of(actor),
         "closed": actor.closed,
         "books": [one.family for one in services_of(actor) if one.family is not None],
         # Own children, beside the work.

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from eprimo.steering.consortium.enums import Item, MemberKind, Side
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.models import (
     Deliberation,
@@ -55,8 +56,8 @@ class Facts:
     @property
     def lacking(self) -> dict[Item, str]:
         """What is missing, with its words, in the order in which it is done."""
-        private, rectorat = self.kind == MemberKind.PRIVATE, self.kind == MemberKind.RECTORAT
-        act = "la décision du conseil de l’OGEC" if private else "la délibération qui autorise à signer"
+        rectorat = self.kind == MemberKind.RECTORAT
+        act = f"{wording_of(self.kind).the_act} qui autorise à signer"
         received = self.kind not in TRANSMITTED or self.adopted_on is None or self.received
         lacks = {
             Item.SCHOOLS: (not rectorat and not self.schools, "les écoles"),

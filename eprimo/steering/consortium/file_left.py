@@ -13,7 +13,8 @@ from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.dossier import Facts, facts_columns
-from eprimo.steering.consortium.enums import FileState, Item
+from eprimo.steering.consortium.enums import FileState, Item, MemberKind
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.consortium.signing import ELECTED
@@ -118,6 +119,8 @@ def _lacking(row: dict[str, Any], facts: Facts, state: FileState) -> Iterator[To
     until, name = day_of(row["until"]), row["name"]
     for item, words in facts.lacking.items():
         title, route, verb = _WAYS[item]
+        if item == Item.ACT and facts.kind == MemberKind.PRIVATE:
+            title, verb = "Faire décider le conseil de l’OGEC", "Noter la décision"
         also = None
         if item == Item.SIGNATURE:
             also = ("Imprimer la convention", reverse("consortium:papers", args=[row["id"]]))
@@ -138,7 +141,7 @@ def _behind(name: str, facts: Facts) -> Iterator[Done]:
     if facts.adopted_on is not None:
         received = ", reçue par le contrôle de légalité" if facts.received else ""
         words = f"Du {day_month_year(facts.adopted_on)}{received}."
-        yield Done(name, "La délibération", words, facts.adopted_on)
+        yield Done(name, wording_of(facts.kind).the_act.capitalize(), words, facts.adopted_on)
     if facts.signed:
         yield Done(name, "La signature du membre", "Elle est notée au dossier.")
     if facts.posted_on is not None:

@@ -1,5 +1,6 @@
 """What is read of the group: the list of members, one member, its calendar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from eprimo.steering.consortium.models import (
     Reminder,
     Representation,
     SchoolClaim,
+    Seat,
 )
 from eprimo.steering.consortium.policies import (
     can_keep_members,
@@ -123,6 +125,38 @@ def _narrowed(asked: MemberFilter) -> Q:
     for word in fold(asked.words).split():
         q &= Q(key__contains=word)
     return q
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Of which body a mandate of the group speaks. `kind`: of a member; empty: a managing body."""
+
+    name: str
+    kind: str = ""
+
+
+def seats_query(actor: Actor) -> ArraySubquery:
+    """The bodies of the mandates of the role in use that no place says: a column, which `seats_read` reads."""
+    rows = Seat.objects.filter(mandate__in=actor.mandate_ids)
+    name = Coalesce("member__name", "managing_body__name")
+    return ArraySubquery(rows.values(row=JSONObject(mandate="mandate", name=name, kind="member__kind")))
+
+
+def seats_read(rows: list[dict[str, Any]] | None) -> dict[int, Body]:
+    """By mandate."""
+    return {row["mandate"]: Body(row["name"], row["kind"] or "") for row in rows or ()}
+
+
+def bodies_of(mandates: Iterable[int]) -> dict[int, Body]:
+    """The bodies of these mandates that no place says, by mandate: one statement."""
+    rows = Seat.objects.filter(mandate__in=mandates).select_related("member", "managing_body")
+    found = {}
+    for row in rows:
+        if row.member is not None:
+            found[row.mandate_id] = Body(row.member.name, row.member.kind)
+        elif row.managing_body is not None:
+            found[row.mandate_id] = Body(row.managing_body.name)
+    return found
 
 
 def own_members(actor: Actor, market: Market) -> list[Member]:

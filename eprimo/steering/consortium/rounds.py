@@ -88,7 +88,7 @@ def letter_of(reminder: Reminder, email: str) -> Letter | None:
 
 def text_of(market: Market, matter: Matter, member: Member | None, where: str) -> str:
     """Shown as it is before it goes; without a member, to any of them or to the contractor."""
-    to = member.name if member else "Madame, Monsieur" if matter.is_contractors else "Commune de …"
+    to = member.name if member else "Madame, Monsieur" if matter.is_contractors else "(nom du membre)"
     return f"{to},\n\n{matter.words(market, member)}\n\nVotre page{NBSP}: {where}\n"
 
 

@@ -51,8 +51,8 @@ def before_any_text(market: Market, adopted_on: date) -> str:
     if first is None or adopted_on >= first.dated_on:
         return ""
     return (
-        f"Cette délibération précède la première version de la convention ({day_month_year(first.dated_on)})"
-        "\N{NO-BREAK SPACE}: vérifiez ce qu’elle autorise."
+        f"Cet acte précède la première version de la convention ({day_month_year(first.dated_on)})"
+        "\N{NO-BREAK SPACE}: vérifiez ce qu’il autorise."
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.todo import (
@@ -133,8 +134,8 @@ def _invoices(actor: Actor) -> ArraySubquery:
     rows = rows.exclude(deposit__in=TROUBLES).annotate(due=due)
     rows = rows.filter(waits, due__gt=0)
     said = JSONObject(
-        id="public_id", reference="reference", name="member__name", due=Cast("due", CharField()), answer="answer",
-        ordered="payment__ordered_on",
+        id="public_id", reference="reference", name="member__name", kind="member__kind",
+        due=Cast("due", CharField()), answer="answer", ordered="payment__ordered_on",
         since="delay_from",
     )  # fmt: skip
     return ArraySubquery(rows.order_by("issued_on", "pk").values(row=said)[:ASKED_ROWS])
@@ -151,7 +152,9 @@ def _read_invoices(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
             words = f"{amount}, service fait certifié. Elle reste ici tant que son paiement n’est pas noté."
             if row["ordered"]:
                 day = day_month_year(date.fromisoformat(row["ordered"]))
-                words = f"{amount}, mandatée le {day}. Notez le jour de son paiement."
+                words = (
+                    f"{amount}, {wording_of(row['kind']).ordered} le {day}. Notez le jour de son paiement."
+                )
         else:
             title, verb = f"Vérifier la facture {row['reference']}", "Vérifier"
             words = f"{amount}. Service fait à certifier, ou à contester."

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.models import Deliberation, Member
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.invoices_enums import Answered
@@ -102,7 +103,7 @@ def cover_of(invoice: Invoice, certified: InvoiceAnswer, papers: list[Paper]) ->
         ["Service fait", f"certifié dans e-primo le {day}"],
     ]
     if payment is not None and payment.slip:
-        facts.append(["Bordereau et mandat", payment.slip])
+        facts.append([wording_of(invoice.member.kind).slip, payment.slip])
     listed: list[list[str | None]] = [[one.name, one.said] for one in papers]
     return Writing(
         title=f"Pièces du paiement de la facture {invoice.reference}",

@@ -74,7 +74,7 @@ def test_r011_a_public_file_lacks_the_stamp_and_a_private_one_knows_none(group: 
     assert stamp not in facts(group).missing
     with pytest.raises(NotEligible):
         act(group, "ogec", received_on=ADOPTED)
-    assert "la décision du conseil de l’OGEC (annexe 1)" in facts(group, "ogec").missing
+    assert "la décision qui autorise à signer (annexe 1)" in facts(group, "ogec").missing
     act(group, "ogec", assembly="Conseil d’administration")
     assert [
         words for words in facts(group, "ogec").missing if "annexe 1" in words or "légalité" in words

@@ -33,7 +33,7 @@ def test_r011_nobody_signs_before_the_control_of_legality_received_the_act(group
     school_claim(actor=by, member=member, school=cast.tilleuls)
     needs_write(actor=by, member=member, accounts={cast.tilleuls.pk: 90})
     signatory_name(actor=by, member=member, first_name="J", last_name="M", function="Maire", starts=ADOPTED)
-    with pytest.raises(NotEligible, match="Aucune délibération"):
+    with pytest.raises(NotEligible, match="Aucun acte"):
         reception_record(actor=by, member=member, received_on=SIGNED)
     act = deliberation_record(
         actor=by, member=member, number="1", assembly="Conseil", adopted_on=ADOPTED, file=FILE

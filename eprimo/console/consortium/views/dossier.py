@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import deliberation_record, letter_record, reception_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
+from eprimo.steering.consortium.kinds import Wording, wording_of
 from eprimo.steering.consortium.legality import TRANSMITTED, told_of
 from eprimo.steering.consortium.models import Deliberation, Letter, Member
 from eprimo.steering.consortium.policies import (
@@ -73,6 +74,7 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "signs": state == FileState.COMPLETE and can_sign_files(actor),
         "facts": facts_of(Member.objects.filter(pk=member.pk))[member.pk],
         "deliberation": deliberation,
+        "words": _wording(member),
         "early": told_of(member.kind, deliberation, signed),
         "receives": deliberation is not None
         and deliberation.received_on is None
@@ -83,6 +85,10 @@ def file_context(actor: Actor, member: Member) -> dict[str, Any]:
         "records": member.kind != MemberKind.RECTORAT and can_record_deliberation(actor, member),
         "letters": can_record_letter(actor),
     }
+
+
+def _wording(member: Member) -> Wording:
+    return wording_of(member.kind, is_known_grouping=member.epci_id is not None)
 
 
 def _warning(deliberation: Deliberation, member: Member) -> str:
@@ -96,16 +102,18 @@ def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_file(actor, public_id)
     if member.kind == MemberKind.RECTORAT or not can_record_deliberation.allows(actor, member):
         raise NotVisible
-    private = member.kind == MemberKind.PRIVATE
-    form = DeliberationForm(request.POST or None, request.FILES or None, private=private)
+    words, transmitted = _wording(member), member.kind in TRANSMITTED
+    form = DeliberationForm(
+        request.POST or None, request.FILES or None, words=words, is_transmitted=transmitted
+    )
     if request.method == "POST" and tried(
         form, lambda: deliberation_record(actor=actor, member=member, **form.said())
     ):
-        messages.success(request, "La délibération est notée.")
+        messages.success(request, f"{words.the_act.capitalize()} est notée.")
         return redirect("consortium:member", public_id)
     return form_page(
         request, form, title=f"Annexe 1\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
-        back=reverse("consortium:member", args=[public_id]), intro=_PRIVATE if private else _PUBLIC,
+        back=reverse("consortium:member", args=[public_id]), intro=_PUBLIC if transmitted else _PRIVATE,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from eprimo.steering.consortium.actions import (
     signatory_name,
 )
 from eprimo.steering.consortium.invited import joined_by_letter
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.policies import (
     can_change_representation,
     can_claim_school,
@@ -115,7 +116,8 @@ def signatory(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = member_file(actor, public_id)
     if not can_name_signatory.allows(actor, found):
         raise NotVisible
-    form = SignatoryForm(request.POST or None, initial={"starts": clock.today(actor.time_zone)})
+    words = wording_of(found.kind, is_known_grouping=found.epci_id is not None)
+    form = SignatoryForm(request.POST or None, words=words, initial={"starts": clock.today(actor.time_zone)})
     if request.method == "POST" and tried(
         form, lambda: signatory_name(actor=actor, member=found, **form.cleaned_data)
     ):

@@ -18,6 +18,7 @@ from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.actions import paper_issue
 from eprimo.steering.consortium.actions.representation import MOST_BYTES
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
+from eprimo.steering.consortium.kinds import paper_name
 from eprimo.steering.consortium.life import no_longer_printed
 from eprimo.steering.consortium.models import IssuedPaper
 from eprimo.steering.consortium.needs import needs_of
@@ -88,7 +89,7 @@ def papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_file(actor, public_id)
     context = {
         "member": member,
-        "kinds": [(kind, *_ABOUT[kind]) for kind in kinds_for(member)],
+        "kinds": [(kind, paper_name(kind, member.kind), *_ABOUT[kind]) for kind in kinds_for(member)],
         "stale": no_longer_printed(member.market),
         "rows": needs_of(member),
         "signs": member.signatories.in_force(actor.now).exists(),
@@ -108,7 +109,7 @@ def paper(request: HttpRequest, public_id: UUID, kind: str, fmt: str) -> HttpRes
     what, form = PaperKind(kind), PaperFormat(fmt)
     content, _ = paper_issue(actor=actor, member=member, kind=what, fmt=form)
     headers = {
-        "Content-Disposition": content_disposition(f"{what.label} {member.name}", form),
+        "Content-Disposition": content_disposition(f"{paper_name(what, member.kind)} {member.name}", form),
         "Cache-Control": "no-store, private",
     }
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
@@ -136,4 +137,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(one: IssuedPaper) -> dict[str, Any]:
-    return {"paper": one, "by": _BY[Role(one.role)], "reference": reference_of(one.content_sha256)}
+    name = paper_name(one.kind, one.member.kind)
+    return {
+        "paper": one,
+        "name": name,
+        "by": _BY[Role(one.role)],
+        "reference": reference_of(one.content_sha256),
+    }

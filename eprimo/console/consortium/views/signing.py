@@ -23,6 +23,8 @@ from eprimo.steering.consortium.actions import (
     member_sign,
 )
 from eprimo.steering.consortium.actions.signing import Refused
+from eprimo.steering.consortium.kinds import wording_of
+from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.consortium.policies import (
     can_deposit_file,
@@ -150,13 +152,14 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_file(actor, public_id)
     if not can_record_deliberation.allows(actor, member):
         raise NotVisible
-    form = UndoForm(request.POST or None)
+    words = wording_of(member.kind, is_known_grouping=member.epci_id is not None)
+    form = UndoForm(request.POST or None, words=words, is_transmitted=member.kind in TRANSMITTED)
     if request.method == "POST" and tried(
         form, lambda: deliberation_undo(actor=actor, member=member, **form.said())
     ):
         messages.success(request, "C’est noté.")
         return redirect("consortium:member", public_id)
     return form_page(
-        request, form, title=f"Délibération retirée ou annulée{NBSP}: {member.name}", submit="Noter",
+        request, form, title=f"{words.act.capitalize()} qui n’autorise plus{NBSP}: {member.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_UNDO,
     )  # fmt: skip

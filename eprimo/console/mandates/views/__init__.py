@@ -19,7 +19,7 @@ from eprimo.console.mandates.views.common import (
     role_of,
     shown,
 )
-from eprimo.console.mandates.wording import GIVES, TITLES
+from eprimo.console.mandates.wording import GIVES, TITLES, gives_of
 from eprimo.console.pages import say_refusal, tried
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.policies import may_make_sheets
@@ -45,6 +45,7 @@ from eprimo.foundation.directory.queries.ties import ties_waiting
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.steering.consortium.queries import bodies_of
 
 
 @require_safe
@@ -54,9 +55,10 @@ def index(request: HttpRequest) -> HttpResponse:
     what, form = filter_of(request.GET, actor)
     marks = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = mandates_page(actor, what, **marks)
+    bodies = bodies_of(row.pk for row in page.items)
     context = {
         "page": page,
-        "rows": [shown(row, actor) for row in page.items],
+        "rows": [shown(row, actor, bodies.get(row.pk)) for row in page.items],
         "waiting": [shown(row, actor) for row in proposals_waiting(actor)],
         "ties": ties_waiting(actor),
         "form": form,
@@ -112,10 +114,11 @@ def mandate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = mandate_visible(actor, public_id)
     over = row.ends is not None and row.ends <= actor.now
     makes = not over and may_make_sheets(actor, [row.person_id], MANDATES)
+    body = bodies_of([row.pk]).get(row.pk)
     context = {
-        "row": shown(row, actor),
+        "row": shown(row, actor, body),
         "form": ProlongForm(by_two=by_two_people(actor)),
-        "gives": GIVES[MandateRole(row.role)],
+        "gives": gives_of(row, body),
         "kept": not over and can_keep_mandate(actor, row),
         "by_two": by_two_people(actor),
         "makes": makes,

@@ -16,6 +16,7 @@ from eprimo.foundation.directory.policies import roles_given_by
 from eprimo.foundation.directory.queries.mandates import place_of_code, place_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.steering.consortium.queries import Body
 
 
 def keeper_of(request: HttpRequest) -> Actor:
@@ -56,11 +57,17 @@ class Shown:
     to_come: bool = False
 
 
-def shown(row: Mandate | MandateProposal, actor: Actor) -> Shown:
+def shown(row: Mandate | MandateProposal, actor: Actor, body: Body | None = None) -> Shown:
     if isinstance(row, MandateProposal):
         return Shown(row, row.full_name, what_words(row), place_words(row), over=not row.waits)
     over = row.ends is not None and row.ends <= actor.now
-    return Shown(row, row.person.full_name, what_words(row), place_words(row), over, row.starts > actor.now)
+    where = where_words(row, body)
+    return Shown(row, row.person.full_name, what_words(row), where, over, row.starts > actor.now)
+
+
+def where_words(row: Mandate, body: Body | None) -> str:
+    """Its place, else the body of the group that it speaks of."""
+    return place_words(row) or (body.name if body is not None else "")
 
 
 def what_words(row: Mandate | MandateProposal) -> str:

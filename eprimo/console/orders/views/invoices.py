@@ -21,6 +21,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.policies import can_remind
 from eprimo.steering.orders.actions.invoices import billing_write
 from eprimo.steering.orders.actions.invoices_life import (
@@ -120,7 +121,7 @@ def invoice(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "invoice": found, "lines": lines, "file": getattr(found, "file", None), "pay_by": pay_by(found),
         "deposits": found.deposits.order_by("-on", "-pk"), "answers": found.answers.order_by("-pk"),
         "taken": taken, "rates": rates_of(lines, taken), "credits": given_back, "bills": bills,
-        "standing": standing_of(found, rates_known()),
+        "standing": standing_of(found, rates_known()), "words": wording_of(found.member.kind),
         "pays": can_answer_invoice(actor, found) and not found.is_credit and not found.closed_by_credit,
         "left": found.due - sum(one.due for one in given_back), "certifies": answers,
         "certified": certified,

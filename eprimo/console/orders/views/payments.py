@@ -34,7 +34,7 @@ def payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     known = getattr(found, "payment", None)
     initial = {name: getattr(known, name) for name in PaymentForm.base_fields} if known else {}
-    form = PaymentForm(request.POST or None, initial=initial)
+    form = PaymentForm(request.POST or None, initial=initial, kind=found.member.kind)
     if request.method == "POST" and tried(
         form, lambda: payment_say(actor=actor, invoice=found, **form.cleaned_data)
     ):

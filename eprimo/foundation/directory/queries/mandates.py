@@ -82,7 +82,7 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
 def own_query(actor: Actor) -> ArraySubquery:
     """Those of the role in use, with their places: a column, which `read_mandates` reads."""
     places = {key: f"{key}__name" for key in _NAMED} | {"around": "circonscription__department__name"}
-    row = JSONObject(role="role", function="function", level="level", ends="ends", **places)
+    row = JSONObject(id="pk", role="role", function="function", level="level", ends="ends", **places)
     rows = Mandate.objects.filter(pk__in=actor.mandate_ids).order_by("starts", "pk")
     return ArraySubquery(rows.values(row=row))
 
@@ -103,7 +103,9 @@ def _read(row: dict[str, Any]) -> Mandate:
     if "circonscription" in places:
         places["circonscription"].department = Department(name=row["around"])
     ends = row["ends"] and datetime.fromisoformat(row["ends"])
-    return Mandate(role=row["role"], function=row["function"], level=row["level"], ends=ends, **places)
+    return Mandate(
+        pk=row["id"], role=row["role"], function=row["function"], level=row["level"], ends=ends, **places
+    )
 
 
 def place_words(row: Mandate | MandateProposal | TieProposal) -> str:

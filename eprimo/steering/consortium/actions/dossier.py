@@ -81,7 +81,7 @@ def reception_record(*, actor: Actor, member: Member, received_on: date, act: st
         raise NotEligible(_NO_LEGALITY, field="received_on")
     found = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
     if found is None:
-        raise NotEligible("Aucune délibération n’est en vigueur.")
+        raise NotEligible("Aucun acte n’est en vigueur.")
     if found.received_on is not None:
         raise WrongOrder(
             f"Sa réception est déjà notée, le {day_month_year(found.received_on)}{NBSP}: pour la corriger, notez la "
@@ -112,7 +112,7 @@ def deliberation_undo(*, actor: Actor, member: Member, how: Undoing, undone_on: 
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     act = Deliberation.objects.filter(member=member, replaced_at=None, undone_on=None).first()
     if act is None:
-        raise NotEligible("Aucune délibération n’est en vigueur.")
+        raise NotEligible("Aucun acte n’est en vigueur.")
     if undone_on < act.adopted_on:
         raise WrongOrder("Un acte n’est pas défait avant d’être adopté.", field="undone_on")
     _past(actor, undone_on=undone_on)
@@ -176,7 +176,7 @@ def _authorised(adopted_on: date | None, posted_on: date | None, *, field: str) 
     """Raise WrongOrder when the authorisation comes after what it authorises [C 2]."""
     if adopted_on is not None and posted_on is not None and adopted_on > posted_on:
         raise WrongOrder(
-            f"La convention signée est postée le {day_month_year(posted_on)}, avant la délibération du "
+            f"La convention signée est postée le {day_month_year(posted_on)}, avant l’acte du "
             f"{day_month_year(adopted_on)} qui autorise à la signer (article 2).",
             field=field,
         )
@@ -187,9 +187,7 @@ def _before_signature(member: Member, adopted_on: date) -> None:
     signed = signature_of(member, Side.MEMBER)
     if signed is not None and adopted_on > signed.signed_on:
         day = day_month_year(signed.signed_on)
-        words = (
-            f"La convention est signée le {day}, avant cette délibération qui doit l’autoriser (article 2)."
-        )
+        words = f"La convention est signée le {day}, avant cet acte qui doit l’autoriser (article 2)."
         raise WrongOrder(words, field="adopted_on")
 
 

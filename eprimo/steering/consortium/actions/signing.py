@@ -83,7 +83,7 @@ def _authorised(member: Member, signed_on: date) -> None:
         raise NotSignable(_NO_ACT)
     if act is not None and act.adopted_on > signed_on:
         raise WrongOrder(
-            f"La délibération du {day_month_year(act.adopted_on)} vient après cette signature{NBSP}: elle doit "
+            f"L’acte du {day_month_year(act.adopted_on)} vient après cette signature{NBSP}: il doit "
             "l’autoriser avant (article 2).", field="signed_on",
         )  # fmt: skip
     if words := before_reception(member.kind, act, signed_on):

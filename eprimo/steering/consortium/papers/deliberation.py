@@ -16,9 +16,9 @@ from eprimo.ui.french import day_month_year
 
 
 def deliberation(told: Told) -> Writing:
-    organ = told.organ
+    words = told.wording
     return Writing(
-        title=f"{organ.act} {organ.of}\u00a0: adhésion au groupement de commandes e-primo",
+        title=f"{words.act.capitalize()} {words.of_assembly}\u00a0: adhésion au groupement de commandes e-primo",
         sender=told.sender,
         parts=[*_session(told), *_grounds(told), *_account(told), *_decision(told), *_end(told)],
     )
@@ -26,7 +26,12 @@ def deliberation(told: Told) -> Writing:
 
 def _session(told: Told) -> list[Part]:
     return [
-        Para(pieces("{act} n° [[numéro]], séance du [[date]], convocation du [[date]].", act=told.organ.act)),
+        Para(
+            pieces(
+                "{act} n° [[numéro]], séance du [[date]], convocation du [[date]].",
+                act=told.wording.act.capitalize(),
+            )
+        ),
         Para(
             pieces(
                 "Membres en exercice : [[nombre]], présents : [[nombre]], représentés : [[nombre]], votants : "
@@ -36,7 +41,7 @@ def _session(told: Told) -> list[Part]:
         Para(
             pieces(
                 "{the}, légalement convoqué, s’est réuni sous la présidence de [[nom et fonction]].",
-                the=told.organ.the,
+                the=told.wording.the_assembly,
             )
         ),
     ]
@@ -133,7 +138,7 @@ def _decision(told: Told) -> list[Part]:
             pieces(
                 "{the}, après en avoir délibéré, par [[nombre]] voix pour, [[nombre]] contre et [[nombre]] "
                 "abstention(s), décide :",
-                the=told.organ.the,
+                the=told.wording.the_assembly,
             ),
             tight=True,
         ),

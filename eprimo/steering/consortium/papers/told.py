@@ -6,37 +6,12 @@ from datetime import date
 from eprimo.foundation.documents.writings import Table
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.kinds import Wording, wording_of
 from eprimo.steering.consortium.models import ManagingBody, Market, Member, Signatory
 from eprimo.steering.consortium.needs import NeedRow, needs_of, total_of
 from eprimo.ui.plurals import NBSP, counted, plural
 
 _ZONE = "Europe/Paris"
-
-
-@dataclass(frozen=True, slots=True)
-class Organ:
-    """Who authorises a member to sign, in its own words."""
-
-    # « Délibération », « Décision ».
-    act: str
-    # « du conseil municipal », after the act.
-    of: str
-    # « Le conseil municipal », at the beginning of a sentence.
-    the: str
-
-
-_ORGANS = {
-    MemberKind.COMMUNE: Organ("Délibération", "du conseil municipal", "Le conseil municipal"),
-    MemberKind.COMMUNITY: Organ("Délibération", "du conseil communautaire", "Le conseil communautaire"),
-    MemberKind.SYNDICAT: Organ("Délibération", "du comité syndical", "Le comité syndical"),
-    MemberKind.PUBLIC: Organ("Délibération", "du conseil d’administration", "Le conseil d’administration"),
-    MemberKind.PRIVATE: Organ(
-        "Décision", "du conseil d’administration de l’OGEC", "Le conseil d’administration de l’OGEC"
-    ),
-}
-_GROUPING = Organ("Délibération", "du conseil communautaire", "Le conseil communautaire")
-# A syndicat of communes is an EPCI that levies no tax: the directory does not know it as a grouping.
-_OTHER_GROUPING = Organ("Délibération", "du comité syndical", "Le comité syndical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +32,8 @@ class Told:
         return self.member.kind == MemberKind.PRIVATE
 
     @property
-    def organ(self) -> Organ:
-        if self.member.kind == MemberKind.EPCI:
-            return _GROUPING if self.member.epci_id is not None else _OTHER_GROUPING
-        return _ORGANS[MemberKind(self.member.kind)]
+    def wording(self) -> Wording:
+        return wording_of(self.member.kind, is_known_grouping=self.member.epci_id is not None)
 
     @property
     def periods(self) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
+from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.orders.invoices_enums import Answered
 from eprimo.steering.orders.invoices_errors import NBSP, WrongPayment, WrongRate
 from eprimo.steering.orders.invoices_policies import can_answer_invoice
@@ -124,7 +125,7 @@ def _check_days(invoice: Invoice, ordered_on: date, paid_on: date | None, today:
             raise WrongPayment("Cette date n’est pas encore venue.", field=name)
     if paid_on is not None and paid_on < ordered_on:
         raise WrongPayment(
-            f"Elle est mandatée le {day_month_year(ordered_on)}{NBSP}: elle n’est pas payée avant.",
+            f"Son paiement est ordonné le {day_month_year(ordered_on)}{NBSP}: elle n’est pas payée avant.",
             field="paid_on",
         )
 
@@ -138,7 +139,7 @@ def _check_slip(invoice: Invoice, exercise: int, slip: str) -> None:
     )
     if other is not None:
         raise WrongPayment(
-            f"Le bordereau et mandat {slip} de {exercise} paie déjà la facture {other.invoice.reference}"
-            f"{NBSP}: un mandat paie une seule facture.",
+            f"{wording_of(invoice.member.kind).slip} {slip} de {exercise} paie déjà la facture "
+            f"{other.invoice.reference}{NBSP}: chacun paie une seule facture.",
             field="slip",
         )
