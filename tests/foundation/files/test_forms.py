@@ -5,10 +5,10 @@ import pytest
 from eprimo.foundation.documents.confined.pdfs import looked_through
 from eprimo.foundation.files.confined.offices import kind_of
 from eprimo.foundation.sandbox.refused import Refused
-from tests.foundation.files.harmful import named, packages, standards
+from tests.foundation.files.harmful import named, packages, standards, written
 
-OFFICES, PDFS = named.OFFICES | standards.OFFICES, named.PDFS | standards.PDFS
-HARM = {"macros", "remote", "broken", "active", "files"}
+OFFICES, PDFS = named.OFFICES | standards.OFFICES | written.OFFICES, named.PDFS | standards.PDFS
+HARM = {"macros", "remote", "broken", "active", "files", "kind"}
 COLUMN = "Tableau1[Reste dû]"
 
 
@@ -41,6 +41,7 @@ ORDINARY: dict[str, tuple[str, bytes]] = {
     "defined name": ("xlsx", packages.sheet(book=NAMED)),
     "link": ("odt", packages.odf('<text:p><text:a xlink:href="https://x.fr">x</text:a></text:p>')),
     "keys without macros": ("odt", packages.odf("<text:p/>", parts=KEYS)),
+    **written.ORDINARY,
     "open formulas": ("ods", packages.cell("of:=SUM([.A1:.B2])+COUNTIF([Deux.A1:.A9];&quot;&gt;3&quot;)")),
 }
 

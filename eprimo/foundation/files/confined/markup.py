@@ -19,6 +19,8 @@ _ENCODINGS = {"", "utf-8", "utf8", "us-ascii"}
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # What somebody presses knowingly: a page of the web, a letter, a call.
 _PRESSED = re.compile(r"^(?:https?|mailto|tel):", re.IGNORECASE)
+# A file of the machine itself, by its drive or its root, not of another machine.
+_OWN_DISK = re.compile(r"^(?:file:///(?:[a-z]:/|(?!/))|(?![a-z][a-z0-9+.-]*:|/))", re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20]+")
 
 
@@ -29,8 +31,10 @@ def tree_of(part: bytes) -> etree._Element:
     if _TYPED.search(text):
         raise Refused("broken")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        # Programs of offices write the same one twice.
+        collect_ids=False,
+    )  # fmt: skip
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -77,6 +81,11 @@ def is_pressed(address: str) -> bool:
     """Tells whether a link that somebody presses leads to the web, to a letter, to a call or to a neighbouring file."""
     plain = _BLANKS.sub("", unquote(address)).replace("\\", "/")
     return bool(_PRESSED.match(plain)) or not (_SCHEME.match(plain) or plain.startswith("//"))
+
+
+def is_on_own_disk(address: str) -> bool:
+    """Tells whether an address names a file of the machine that opens the document, or one beside it."""
+    return bool(_OWN_DISK.match(_BLANKS.sub("", unquote(address)).replace("\\", "/")))
 
 
 def is_markup(part: bytes) -> bool:

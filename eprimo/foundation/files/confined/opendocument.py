@@ -11,6 +11,7 @@ from eprimo.foundation.files.confined.formulas import judge_formula
 from eprimo.foundation.files.confined.markup import (
     is_inside,
     is_markup,
+    is_on_own_disk,
     is_pressed,
     judge_picture,
     name_of,
@@ -28,11 +29,11 @@ KINDS = {
 _PARTS = re.compile(
     r"^(?:mimetype|(?:object [0-9]+/)*(?:content|styles|meta|settings)\.xml|manifest\.rdf|"
     r"meta-inf/(?:manifest|documentsignatures)\.xml|(?:object [0-9]+/)?(?:pictures|media|thumbnails|objectreplacements|"
-    r"fonts)/[^/]*|layout-cache|configurations2/.*|.*/)$"
+    r"fonts)/[^/]*|(?:object [0-9]+/)*(?:layout-cache|configurations2/.*)|.*/)$"
 )
 _XML = re.compile(r"\.(?:xml|rdf)$")
 _PLAIN_MEDIA = re.compile(
-    r"^(?:|text/xml|application/rdf\+xml|image/[a-z0-9.+-]+|(?:audio|video)/[a-z0-9.+-]+|application/x-font[a-z-]*|"
+    r"^(?:|text/(?:xml|plain)|application/xml|application/rdf\+xml|image/[a-z0-9.+-]+|(?:audio|video)/[a-z0-9.+-]+|application/x-font[a-z-]*|"
     r"font/[a-z0-9-]+|application/vnd\.oasis\.opendocument\.[a-z-]+|application/vnd\.sun\.xml\.ui\.configuration|"
     r"application/vnd\.sun\.star\.oleobject-none|application/binary|application/x-openoffice-gdimetafile.*|"
     r"application/x-openoffice-wmf.*)$"
@@ -51,7 +52,8 @@ plugin applet floating-frame object-ole connection-resource database-connection 
 """
 _ACTIVE_ELEMENTS = frozenset(_ACTIVE_NAMES.split())
 _FETCHED_ELEMENTS = {"table-source", "cell-range-source", "auto-reload"}
-_PRESSED = {"a", "hyperlink-behaviour"}
+_PRESSED = {"a", "hyperlink-behaviour", "event-listener"}
+_KEYS = re.compile(r"^(?:object [0-9]+/)*configurations2/")
 _SHOW_ACTS = {
     "none", "previous-page", "next-page", "first-page", "last-page", "hide", "stop", "show", "fade-out",
     "last-visited-page",
@@ -64,11 +66,12 @@ def judge_open_document(parts: Mapping[str, bytes]) -> None:
     """Judges every part; `parts` have names in small letters. Raises Refused « macros », « remote », « locked » or
     « broken »."""
     for name, part in parts.items():
-        if not _PARTS.match(name) or (name.startswith("configurations2/") and part and not _XML.search(name)):
+        keys = _KEYS.match(name)
+        if not _PARTS.match(name) or (keys and part and not _XML.search(name)):
             raise Refused("macros")
         if name == MANIFEST:
             _judge_manifest(tree_of(part))
-        elif name.startswith("configurations2/"):
+        elif keys:
             if part and any(True for _ in tree_of(part)):
                 raise Refused("macros")
         elif _XML.search(name):
@@ -114,7 +117,9 @@ def _judge_attributes(one: etree._Element, local: str) -> None:
         if key == _BASE:
             raise Refused("remote")
         if key == _XLINK:
-            if not (is_pressed(text) if local in _PRESSED else is_inside(text)):
+            # The model that a document was made from is looked for on the disk of who opens it.
+            known = is_on_own_disk if local == "template" else is_pressed if local in _PRESSED else is_inside
+            if not known(text):
                 raise Refused("remote")
         elif word == "href" and text and not text.startswith("#"):
             raise Refused("remote")

@@ -12,6 +12,7 @@ from eprimo.foundation.files.confined.formulas import judge_field, judge_formula
 from eprimo.foundation.files.confined.markup import (
     is_inside,
     is_markup,
+    is_on_own_disk,
     is_pressed,
     judge_picture,
     name_of,
@@ -21,11 +22,11 @@ from eprimo.foundation.sandbox.refused import Refused
 
 TYPES = "[content_types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument."
-# The part that makes a package one, and its content type.
+# The content type of the part that makes a package one.
 KINDS = {
-    "docx": ("word/document.xml", f"{_MAIN}wordprocessingml.document.main+xml"),
-    "xlsx": ("xl/workbook.xml", f"{_MAIN}spreadsheetml.sheet.main+xml"),
-    "pptx": ("ppt/presentation.xml", f"{_MAIN}presentationml.presentation.main+xml"),
+    f"{_MAIN}wordprocessingml.document.main+xml": "docx",
+    f"{_MAIN}spreadsheetml.sheet.main+xml": "xlsx",
+    f"{_MAIN}presentationml.presentation.main+xml": "pptx",
 }
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _WORD = """
@@ -43,7 +44,9 @@ tags comments commentAuthors
 _DRAWN = "chart chartshapes diagramData diagramLayout diagramStyle diagramColors"
 _MICROSOFT = """
 ms-word.stylesWithEffects ms-word.commentsExtended ms-word.commentsIds ms-excel.threadedcomments ms-excel.person
-ms-excel.slicer ms-excel.slicerCache ms-powerpoint.changesinfo ms-powerpoint.revisioninfo ms-powerpoint.comments
+ms-excel.slicer ms-excel.slicerCache ms-excel.rdrichvalue ms-excel.rdrichvaluestructure ms-excel.rdrichvaluetypes
+ms-excel.richvaluerel ms-office.intelligence ms-office.intelligence2
+ms-powerpoint.changesinfo ms-powerpoint.revisioninfo ms-powerpoint.comments
 ms-powerpoint.authors ms-office.chartstyle ms-office.chartcolorstyle ms-office.drawingml.diagramDrawing
 ms-office.chartex ms-office.classificationlabels openxmlformats-officedocument.wordprocessingml.commentsExtended
 openxmlformats-officedocument.wordprocessingml.commentsIds openxmlformats-officedocument.wordprocessingml.people
@@ -52,6 +55,7 @@ openxmlformats-officedocument.themeOverride openxmlformats-officedocument.drawin
 openxmlformats-officedocument.extended-properties openxmlformats-officedocument.custom-properties
 openxmlformats-officedocument.customXmlProperties openxmlformats-package.core-properties
 openxmlformats-package.relationships openxmlformats-officedocument.vmlDrawing
+openxmlformats-package.digital-signature-xmlsignature
 """
 _XML_TYPES = frozenset(
     name.lower()
@@ -61,12 +65,13 @@ _XML_TYPES = frozenset(
         *(f"{_MAIN}presentationml.{one}+xml" for one in _POWERPOINT.split()),
         *(f"{_MAIN}drawingml.{one}+xml" for one in _DRAWN.split()),
         *(f"application/vnd.{one}+xml" for one in _MICROSOFT.split()),
-        f"{_MAIN}vmlDrawing", "application/xml", "text/xml",
+        f"{_MAIN}vmlDrawing", "application/xml", "text/xml", "application/inkml+xml",
     )
 )  # fmt: skip
 _ANY_XML = {"application/xml", "text/xml"}
 _PLAIN_TYPES = re.compile(
-    r"^(?:image/[a-z0-9.+-]+|(?:audio|video)/[a-z0-9.+-]+|application/x-font[a-z-]*|"
+    r"^(?:image/[a-z0-9.+-]+|(?:audio|video)/[a-z0-9.+-]+|application/x-font[a-z-]*|application/binary|"
+    r"application/vnd\.openxmlformats-package\.digital-signature-origin|"
     r"application/vnd\.openxmlformats-officedocument\.(?:obfuscatedfont|spreadsheetml\.printersettings|"
     r"presentationml\.printersettings|wordprocessingml\.printersettings))$"
 )
@@ -80,18 +85,22 @@ pivotcachedefinition pivotcacherecords sheetmetadata printersettings drawing vml
 chartusershapes chartstyle chartcolorstyle chartex diagramdata diagramlayout diagramquickstyle
 diagramcolors diagramdrawing threadedcomment person slicer slicercache slide slidelayout slidemaster
 notesslide notesmaster handoutmaster presprops viewprops tablestyles tags commentauthors authors
-changesinfo revisioninfo audio video media font classificationlabels
+changesinfo revisioninfo audio video media font classificationlabels extendedproperties customproperties
+rdrichvalue rdrichvaluestructure rdrichvaluetypes richvaluerel intelligence origin signature
+workbookmetadata presentationmetadata
 """
 _RELATED = frozenset(_RELATED_WORDS.split())
 _RELATIONS_OF = re.compile(
     r"^http://(?:schemas\.openxmlformats\.org/(?:officedocument|package)/2006/relationships|"
     r"purl\.oclc\.org/ooxml/officedocument/relationships|"
     r"schemas\.microsoft\.com/office(?:/[a-z]+)?/20\d\d(?:/\d\d)?/relationships|"
-    r"schemas\.openxmlformats\.org/(?:officedocument|package)/2006/relationships/metadata)(?:/metadata)?/[a-z-]+$"
+    # The fault of spelling is of a former Office.
+    r"schemas\.openxmlformats\.org/(?:officedocument|package)/2006/relationships/(?:digital-signature|meatadata)|"
+    r"customschemas\.google\.com/relationships)(?:/metadata)?/[a-z-]+$"
 )
 _RUNS_WORDS = """
 vbaproject oleobject control keymapcustomizations extensibility xlmacrosheet xlintlmacrosheet
-dialogsheet activexcontrolbinary attachedtoolbars wordvbadata ctrlprop package webextension
+dialogsheet activexcontrolbinary attachedtoolbars wordvbadata ctrlprop webextension
 webextensiontaskpanes
 """
 _RUNS = frozenset(_RUNS_WORDS.split())
@@ -99,12 +108,13 @@ _RUNS = frozenset(_RUNS_WORDS.split())
 _SPACES = re.compile(
     r"^(?:http://schemas\.openxmlformats\.org/|http://purl\.oclc\.org/ooxml/|http://purl\.org/dc/|"
     r"http://schemas\.microsoft\.com/office/(?!2006/activeX|2006/01/customui|2009/07/customui|webextensions)|"
-    r"http://schemas\.microsoft\.com/(?:ink|3dmodels)|urn:schemas-microsoft-com:(?:vml|office:[a-z]+)$|"
-    r"http://www\.w3\.org/(?:1998/Math/MathML|2000/svg|2003/InkML)$)"
+    r"http://schemas\.microsoft\.com/(?:ink|3dmodels)|http://schemas\.libreoffice\.org/$|"
+    r"http://customooxmlschemas\.google\.com/$|http://uri\.etsi\.org/01903/v1\.[0-9.]+#$|urn:schemas-microsoft-com:(?:vml|office:[a-z]+)$|"
+    r"http://www\.w3\.org/(?:1998/Math/MathML|2000/svg|2003/InkML|2003/04/emma|2000/09/xmldsig#)$)"
 )
 _ACTIVE_NAMES = """
 altChunk subDoc OLEObject oleObject oleObjects control controls ddeLink oleLink ocx customUI macrosheet
-dialogsheet embed externalData script foreignObject FmlaMacro
+dialogsheet embed script foreignObject FmlaMacro
 """
 _ACTIVE_ELEMENTS = frozenset(_ACTIVE_NAMES.split())
 _FETCHED_NAMES = """
@@ -120,6 +130,11 @@ _ADDRESSES = {"href", "src", "althref"}
 _ACTS = re.compile(
     r"^(?:$|ppaction://(?:hlinkshowjump|hlinksldjump|customshow|media|noaction)\b)", re.IGNORECASE
 )
+# What Excel draws comments with, in no namespace.
+_DRAWN_WORDS = {"xml", "div", "font", "br", "span", "p", "b", "i", "u", "s", "sub", "sup"}
+_OF_CHART = re.compile(r"(?:^|/)charts/_rels/[^/]+\.rels$")
+_WORKBOOK = re.compile(r"(?:^|/)embeddings/[^/]+\.xlsx$")
+_WORKBOOK_TYPE = f"{_MAIN}spreadsheetml.sheet"
 _PIECE = re.compile(r"/\[\d+\](?:\.last)?\.piece$")
 # What a program, an archive or a document of the former offices begins with, under whatever name.
 _PROGRAMS = (b"MZ", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"#!", b"%PDF")
@@ -131,9 +146,11 @@ def normal(name: str) -> str:
     return unquote(name).lower()
 
 
-def judge_package(parts: Mapping[str, bytes]) -> None:
-    """Judges every part; `parts` have their `normal` names. Raises Refused « macros », « remote » or « broken »."""
+def judge_package(parts: Mapping[str, bytes]) -> list[bytes]:
+    """Judges every part; `parts` have their `normal` names. Returns the workbooks of its charts, which are to be judged
+    as packages of their own. Raises Refused « macros », « remote » or « broken »."""
     types = TypeOf(tree_of(parts[TYPES]))
+    workbooks: list[bytes] = []
     for name, part in parts.items():
         if name == TYPES or name.endswith("/"):
             continue
@@ -141,7 +158,9 @@ def judge_package(parts: Mapping[str, bytes]) -> None:
             raise Refused("broken")
         said = types(name)
         if name.endswith(".rels") or said == "application/vnd.openxmlformats-package.relationships+xml":
-            _judge_relations(tree_of(part))
+            _judge_relations(tree_of(part), of_chart=bool(_OF_CHART.search(name)))
+        elif _WORKBOOK.search(name) and said == _WORKBOOK_TYPE:
+            workbooks.append(part)
         elif said == "image/svg+xml":
             judge_picture(tree_of(part))
         elif said in _XML_TYPES or is_markup(part):
@@ -152,6 +171,7 @@ def judge_package(parts: Mapping[str, bytes]) -> None:
                 tree_of(part)
         elif not _PLAIN_TYPES.match(said) or part.startswith(_PROGRAMS):
             raise Refused("macros")
+    return workbooks
 
 
 class TypeOf:
@@ -174,17 +194,26 @@ class TypeOf:
         return self._own.get(name) or self._endings.get(name.rpartition(".")[2], "")
 
 
-def _judge_relations(root: etree._Element) -> None:
+def _judge_relations(root: etree._Element, *, of_chart: bool) -> None:
     for one in root:
         if name_of(one.tag) != (f"{_PACKAGE}relationships", "Relationship"):
             raise Refused("broken")
         kind = one.get("Type", "").strip().lower()
         word, target = kind.rpartition("/")[2], one.get("Target", "").strip()
+        mode = one.get("TargetMode", "Internal").strip()
         if word in _RUNS:
             raise Refused("macros")
+        if word == "package":
+            # The figures of a chart lie in a workbook beside it; any other document in a document is opened as such.
+            if not (of_chart and mode == "Internal" and _WORKBOOK.search(normal(target)) and _stays(target)):
+                raise Refused("macros")
+            continue
+        if word == "attachedtemplate":
+            if mode != "External" or not is_on_own_disk(target):
+                raise Refused("remote")
+            continue
         if word not in _RELATED or not _RELATIONS_OF.match(kind):
             raise Refused("remote")
-        mode = one.get("TargetMode", "Internal").strip()
         if mode == "External":
             if word != "hyperlink" or not is_pressed(target):
                 raise Refused("remote")
@@ -208,7 +237,7 @@ def _allowed(tag: str) -> str:
         raise Refused("macros")
     if local in _FETCHED_ELEMENTS:
         raise Refused("remote")
-    if not _SPACES.match(space):
+    if not _SPACES.match(space) and tag not in _DRAWN_WORDS:
         raise Refused("broken")
     return local
 
