@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from eprimo.console.switches.actions import switch_made
 from eprimo.foundation.access.refusals import KEYS
 from eprimo.foundation.accounts.actions.sessions import sessions_purge
 from eprimo.foundation.accounts.models import Account
@@ -251,6 +252,18 @@ def test_it_ends_with_what_opens_the_account(cast: Cast, sign_in: Any) -> None:
     assert status(path) == 200
     assert "L’agenda, sur un téléphone" in client.get("/compte/appareils/").content.decode()
     sessions_end(account)
+    assert status(path) == 404
+
+
+def test_while_entry_is_suspended_there_is_nothing_of_that_role(cast: Cast, sign_in: Any) -> None:
+    event(cast, "Piscine", THURSDAY)
+    make.guardianship(cast.teacher, cast.lea_verne)
+    event(cast, "Théâtre", THURSDAY, target=cast.ce1_verne.pk, by="director_verne")
+    path = made(sign_in(cast.teacher))
+    assert {title[:4] for title in events(path)} == {"CE1-", "Théâ"}
+    switch_made(act="accounts.role.use", roles=["guardian"], ends=None, reason="essai")
+    assert {title[:4] for title in events(path)} == {"CE1-"}
+    switch_made(act="accounts.role.use", roles=["teacher"], ends=None, reason="essai")
     assert status(path) == 404
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory import actions as act
 from eprimo.foundation.directory.models import ClassMembership, Guardianship, YearChange
 from eprimo.foundation.kernel import clock
@@ -114,6 +116,19 @@ def test_undone_the_archive_is_the_running_class_again(year: Summer, note: Note,
     act.year_undo(actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched"))
     assert "CE1-A" not in words(client)
     assert client.get(place_of(year.cast, note)).status_code == 404
+
+
+def test_undone_it_ends_at_the_next_request_of_who_has_nothing_else_there(year: Summer, note: Note) -> None:
+    """Paul answers for the child no more: the archive alone ties him to the school, and moves with the undoing."""
+    Guardianship.objects.filter(adult=year.cast.paul).update(ends=clock.now())
+    _, key = session_open(year.cast.paul.account)
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        found = from_session(key)
+        assert found is not None
+        assert found.actor.archive_audience_ids
+        act.year_undo(actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched"))
+        found = from_session(key)
+        assert found is None or not found.actor.archive_audience_ids
 
 
 def test_words_of_classes_that_were_undone_are_not_lost(cast: Cast, sign_in: Any) -> None:
