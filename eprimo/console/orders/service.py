@@ -6,18 +6,21 @@ from zoneinfo import ZoneInfo
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
 from eprimo.steering.orders.bank import told_query
 from eprimo.steering.orders.coordination_left import CONTRACTOR, COORDINATION
+from eprimo.steering.orders.disputes import open_query
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
 from eprimo.steering.orders.orders_left import INVOICES, ORDERS, OVERRUNS
 from eprimo.steering.orders.queries import closing_query
 from eprimo.steering.prices.policies import can_read_schedule
+from eprimo.ui.addresses import reverse
+from eprimo.ui.plurals import counted
 
 
 def _billed(_actor: Actor, count: int | None) -> dict[str, Any] | None:
@@ -43,6 +46,23 @@ register_section(
     Section(
         key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
         from_value=_billed, order=41, place=Place.DAY,
+    )
+)  # fmt: skip
+
+
+def _disputes(_actor: Actor, count: int | None) -> dict[str, Any] | None:
+    """Files that are open, whoever opened them: the other party reads there what is asked of it."""
+    if not count:
+        return None
+    title = counted(count, "litige en cours", "litiges en cours")
+    words = "Les faits, les étapes et les pièces de chaque dossier"
+    return {"waits": [Wait("shield-alert", title, words, reverse("orders:disputes"))]}
+
+
+register_section(
+    Section(
+        key="orders.disputes", template="", roles=frozenset({Role.CONTRACTOR, Role.MEMBER_REP, Role.MANAGING_BODY}),
+        query=open_query, from_value=_disputes, order=43, place=Place.DAY,
     )
 )  # fmt: skip
 
@@ -86,6 +106,7 @@ register_page(
     GroupPage("members", "Couverture", "orders:coverage", _covered, 60),
     GroupPage("market", "Prix", "orders:prices", _priced, 30),
     GroupPage("orders", "Bons de commande", "orders:orders", _lists, 10, also=("orders:of_member",)),
+    GroupPage("orders", "Litiges", "orders:disputes", _lists, 20),
     GroupPage("invoices", "Émises", "orders:invoices", _lists, 10),
     GroupPage("invoices", "À émettre", "orders:invoices_due", _bills, 20, also=("orders:invoice_take_in",)),
     GroupPage("invoices", "Déductions", "orders:deductions", _lists, 25),

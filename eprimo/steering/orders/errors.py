@@ -81,3 +81,10 @@ class NotBinding(Forbidden):
     """Who writes orders is not who signs them: the sentence names who does."""
 
     code = "not-binding"
+
+
+class WrongDispute(DomainError):
+    """What the file of a dispute does not take."""
+
+    code = "wrong-dispute"
+    status = 422

@@ -18,6 +18,18 @@ LEFT_OUT = [
         "Les bons de commande d’un membre du groupement\u00a0: ils sont à l’organisme, qui les lit à sa page.",
     ),
     LeftOut(
+        "orders.Dispute",
+        "Les litiges d’un membre du groupement\u00a0: leurs dossiers sont aux organismes, qui les lisent à leur page.",
+    ),
+    LeftOut(
+        "orders.DisputeStep",
+        "Les étapes d’un litige du groupement\u00a0: elles sont aux organismes, qui les lisent à leur page.",
+    ),
+    LeftOut(
+        "orders.DisputePaper",
+        "Les pièces d’un litige du groupement\u00a0: elles sont aux organismes, qui les lisent à leur page.",
+    ),
+    LeftOut(
         "orders.InvoiceFile",
         "Les factures d’un membre du groupement\u00a0: elles sont à l’organisme, qui les lit à sa page.",
     ),

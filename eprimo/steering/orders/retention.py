@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.kernel.retention_rules import After, How, Processing, Retention, Whose, nameless
+from eprimo.foundation.kernel.retention_rules import After, How, Processing, Retention, Whose, With, nameless
 
 _TEN_YEARS = timedelta(days=3653)
 
@@ -14,6 +14,16 @@ ORDERS = Processing(
     recipients=("Le membre et qui agit pour lui", "Le titulaire du marché"),
     measures=("La coordination lit des totaux et des retards, aucun bon.",),
     order=96,
+)
+
+DISPUTES = Processing(
+    key="disputes",
+    name="Litiges du groupement",
+    purpose="Garder le dossier de chaque litige entre un membre et le titulaire, ou avec la coordination.",
+    people=(Whose.TERRITORY,),
+    recipients=("Les parties", "La coordination"),
+    measures=("Les autres membres ne lisent pas ces dossiers.",),
+    order=97,
 )
 
 RETENTION = [
@@ -41,6 +51,30 @@ RETENTION = [
         "Prouver ce qui a été facturé, aussi longtemps que les comptes se contrôlent.",
         of=ORDERS,
         ends=(After("ends", _TEN_YEARS),),
+    ),
+    Retention(
+        "orders.Dispute",
+        ("facts", "demand"),
+        "10 ans après la clôture du dossier",
+        "Prouver ce qui a été demandé, et comment le litige a fini.",
+        of=DISPUTES,
+        ends=(After("closed_at", _TEN_YEARS),),
+    ),
+    Retention(
+        "orders.DisputeStep",
+        ("words",),
+        "10 ans après la clôture du dossier",
+        "Prouver qu’un accord a été cherché, puis ce que le juge a décidé.",
+        of=DISPUTES,
+        ends=(With("dispute"),),
+    ),
+    Retention(
+        "orders.DisputePaper",
+        ("content",),
+        "10 ans après la clôture du dossier",
+        "Prouver ce que chaque étape dit.",
+        of=DISPUTES,
+        ends=(With("dispute"),),
     ),
     Retention(
         "orders.BankChange",

@@ -16,7 +16,14 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member, Need
-from eprimo.steering.orders.models import Invoice, InvoiceFile, OrderDocument, OrderLine
+from eprimo.steering.orders.models import (
+    DisputePaper,
+    DisputeStep,
+    Invoice,
+    InvoiceFile,
+    OrderDocument,
+    OrderLine,
+)
 from eprimo.steering.orders.payments import payments_of
 from eprimo.steering.orders.policies import can_read_orders
 from eprimo.ui.french import local_day
@@ -96,6 +103,7 @@ def _sheets(member: Member) -> Iterator[_Sheet]:
         ],
     )  # fmt: skip
     yield from _settled(member)
+    yield from _disputed(member)
     yield (
         "factures", ("Facture", "Émise le", "Du", "Au", "HT", "TVA", "TTC"),
         [
@@ -123,6 +131,30 @@ def _settled(member: Member) -> Iterator[_Sheet]:
     )  # fmt: skip
 
 
+def _disputed(member: Member) -> Iterator[_Sheet]:
+    """The files of its disputes."""
+    rows = member.disputes.select_related("order").order_by("number")
+    yield (
+        "litiges", ("Litige", "Nature", "Bon", "Objet", "Faits du", "Faits", "Demande", "Somme", "Issue", "Clos le"),
+        [
+            (
+                one.number, one.get_kind_display(), one.order.reference if one.order else "", one.subject, one.since_on,
+                one.facts, one.demand, "" if one.amount is None else str(one.amount), one.get_outcome_display(),
+                one.closed_on,
+            )
+            for one in rows
+        ],
+    )  # fmt: skip
+    steps = DisputeStep.objects.filter(dispute__member=member).select_related("dispute")
+    yield (
+        "étapes des litiges", ("Litige", "Le", "Étape", "Affaire", "Ce qui est noté"),
+        [
+            (one.dispute.number, one.on, one.get_kind_display(), one.case_number, one.words)
+            for one in steps.order_by("dispute__number", "on", "pk")
+        ],
+    )  # fmt: skip
+
+
 def _span(link: DatedLink) -> tuple[date, date | None]:
     return local_day(link.starts), local_day(link.ends) if link.ends else None
 
@@ -145,3 +177,6 @@ def _files(member: Member) -> Iterator[tuple[str, str, bytes]]:
         if file.pdf:
             yield "factures", f"{file.invoice.reference}.pdf", bytes(file.pdf)
         yield "factures", f"{file.invoice.reference}.xml", bytes(file.xml)
+    papers = DisputePaper.objects.filter(dispute__member=member).order_by("dispute__number", "step__on", "pk")
+    for paper in papers.iterator(chunk_size=4):
+        yield "litiges", paper.name, bytes(paper.content)

@@ -34,7 +34,8 @@ from eprimo.steering.orders.actions import (
 )
 from eprimo.steering.orders.actions.sending import is_signed_by_hand
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
-from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.disputes import disputes_on, stage_label
+from eprimo.steering.orders.enums import BINDING, OrderState
 from eprimo.steering.orders.errors import NotBinding, WrongState
 from eprimo.steering.orders.lineage import orders_counted
 from eprimo.steering.orders.models import Order
@@ -221,6 +222,8 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "doubt": to_confirm(found.member, clock.today(actor.time_zone)) if found.is_written else None,
         "cancels": found.state == OrderState.SENT and can_cancel_order(actor, found),
         "deducts": found.state == OrderState.ACKNOWLEDGED and writes,
+        "complains": found.state in BINDING and writes,
+        "disputes": [(one, stage_label(one)) for one in disputes_on(actor, found)],
         "acknowledges": found.state == OrderState.SENT and can_acknowledge(actor, found),
         "to_see": found.state == OrderState.SENT and is_signed_by_hand(found),
     }

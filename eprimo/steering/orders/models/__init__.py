@@ -1,6 +1,7 @@
 from eprimo.steering.orders.models.bank import BankChange
 from eprimo.steering.orders.models.coverage import CoverageBase
 from eprimo.steering.orders.models.deductions import Deduction, DeductionTaken
+from eprimo.steering.orders.models.disputes import Dispute, DisputePaper, DisputeStep
 from eprimo.steering.orders.models.grants import OrderGrant, Overrun
 from eprimo.steering.orders.models.invoices import (
     STANDING,
@@ -35,6 +36,9 @@ __all__ = [
     "CoverageBase",
     "Deduction",
     "DeductionTaken",
+    "Dispute",
+    "DisputePaper",
+    "DisputeStep",
     "Invoice",
     "InvoiceAnswer",
     "InvoiceBook",
