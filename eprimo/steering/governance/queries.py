@@ -30,6 +30,8 @@ from eprimo.steering.governance.policies import (
 MOST = 60
 _ON_A_HOME = 3
 _NEWS_ON_A_HOME, _NEWS_LAST = 2, timedelta(days=92)
+# Why a mandate was given, which pages have no right to read.
+_UNREAD = "mandate__reason"
 
 
 def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
@@ -98,7 +100,7 @@ def tally_of(meeting: Meeting) -> Tally:
 def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
     """In the order of `Capacity`, then by function; those of a mandate bear their name (`shown`) where the session
     finds it in the directory. Narrowed by some letters of function or name."""
-    rows = named(meeting.guests.select_related("mandate").order_by("function", "pk"))
+    rows = named(meeting.guests.select_related("mandate").defer(_UNREAD).order_by("function", "pk"))
     wanted = fold(words).split()
     found = [one for one in rows if all(word in fold(f"{one.function} {one.shown}") for word in wanted)]
     return sorted(found, key=lambda one: Capacity.values.index(one.capacity))[:MOST]
@@ -107,7 +109,7 @@ def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
 def guest_of(actor: Actor, public_id: UUID) -> Guest:
     """An invitation whose letter the actor reads; raises NotVisible."""
     rows = Guest.objects.select_related("meeting__department", "meeting__market__academy", "mandate")
-    found = rows.filter(public_id=public_id).first()
+    found = rows.defer(_UNREAD).filter(public_id=public_id).first()
     if found is None or not reads_letter(actor, found):
         raise NotVisible
     return found
@@ -118,7 +120,8 @@ def letters_to_print(meeting: Meeting) -> tuple[QuerySet[Attendance], QuerySet[G
     refused = Q(refused=True)
     seats = meeting.attendances.filter(refused | Q(member__email="")).select_related("member")
     by_mandate = Q(mandate__isnull=False, unaddressed=True)
-    guests = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email="")).select_related("mandate")
+    asked = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email=""))
+    guests = asked.select_related("mandate").defer(_UNREAD)
     return seats.order_by("member__key", "pk"), guests.order_by("function", "pk")
 
 

@@ -26,7 +26,7 @@ def tell_member(event: MeetingTold) -> None:
 
 @on(GuestTold)
 def tell_guest(event: GuestTold) -> None:
-    rows = Guest.objects.select_related("meeting__department", "mandate")
+    rows = Guest.objects.select_related("meeting__department", "mandate").defer("mandate__reason")
     one = rows.filter(pk=event.guest_id).first()
     if one is None or one.meeting.sequence != event.sequence:
         return

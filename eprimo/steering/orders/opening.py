@@ -77,9 +77,8 @@ def _closings_keep() -> int:
     """Move the end of what is open still to the day that holds now; the past is not opened again."""
     leaves = leaving()
     moved = 0
-    rows = OrderGrant.objects.filter(entitlement__ends__gt=clock.now()).select_related(
-        "order__market", "entitlement__school"
-    )
+    given = OrderGrant.objects.filter(entitlement__ends__gt=clock.now())
+    rows = given.select_related("order__market", "entitlement__school").defer("entitlement__reason")
     for grant in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
         ends = first_instant(closing_day(grant.order, leaves.get(grant.order.member_id)), ZONE)
         # What had not begun is open for no more than its first second.
