@@ -25,6 +25,7 @@ from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, Need, Piece
 from eprimo.steering.consortium.states import states_of
+from eprimo.steering.consortium.todo import left_for
 from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import InvoiceFile, Order, OrderDocument, Seller
@@ -98,9 +99,20 @@ def test_the_story_plays_from_the_first_day_to_the_last(stage: Stage) -> None:
         names = {stage.members[name].pk: name for name in stage.members}
         assert {names[pk]: state for pk, state in found.items()} == states, key
         assert Order.objects.filter(state=OrderState.ACKNOWLEDGED).count() == ORDERS[key], key
+        if at.year > 2026:
+            _is_led(stage, at)
     _invoices_keep_the_standard()
     _one_contractor_and_a_maximum_near_its_end(stage)
     _every_paper_is_readable()
+
+
+def _is_led(stage: Stage, at: datetime) -> None:
+    """Two years and four years on, nobody left what is asked for each year."""
+    with clock.frozen(at):
+        for face in ("coordinator", "contractor", "member", "ogec", "managing_body"):
+            assert [one.title for one in left_for(stage.by(face)).late] == [], face
+        left = {one.matter for one in left_for(stage.by("coordinator")).due}
+        assert left & {"documents", "invoices", "deposit", "troubles"} == set()
 
 
 def _one_contractor_and_a_maximum_near_its_end(stage: Stage) -> None:

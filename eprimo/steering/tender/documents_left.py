@@ -49,7 +49,7 @@ def _coordinator_read(actor: Actor, row: dict[str, Any] | None) -> Found:
     if row["unsent"] and notified is not None and notified <= actor.today:
         title = f"Envoyer les documents d’exécution à {counted(row['unsent'], 'membre')}"
         words = "La septième mission du coordonnateur (article 4.1)."
-        yield ToDo("", title, words, "Voir les envois", f"{url}?seuls=unsent")
+        yield ToDo("", title, words, "Ouvrir le marché", reverse("tender:record"))
     if row["unopened"]:
         who = counted(row["unopened"], "membre n’a pas", "membres n’ont pas")
         words = f"{who} ouvert les documents d’exécution."

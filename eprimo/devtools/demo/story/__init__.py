@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
-from eprimo.devtools.demo.story import adhesion, governance, invoices, life, money, orders, prices, tender
+from eprimo.devtools.demo.story import (
+    adhesion,
+    governance,
+    invoices,
+    life,
+    money,
+    orders,
+    prices,
+    tender,
+    years,
+)
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 
 STEPS: tuple[Step, ...] = (
     *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *invoices.STEPS, *money.STEPS,
-    *governance.STEPS, *life.STEPS,
+    *governance.STEPS, *life.STEPS, *years.STEPS,
 )  # fmt: skip
 
 

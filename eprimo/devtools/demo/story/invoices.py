@@ -46,4 +46,7 @@ STEPS = (
     Step(date(2026, 5, 11), _says),
     *(Step(date(year, month, 14), _issue) for year in range(2026, 2030) for month in (9, 10)),
     *(Step(date(year, 10, 5), _arrive) for year in range(2026, 2030)),
+    # Those of the middle of October; of the first autumn one waits, so that the demo of today has it to show.
+    Step(date(2027, 1, 8), _arrive),
+    *(Step(date(year, 11, 2), _arrive) for year in range(2027, 2030)),
 )
