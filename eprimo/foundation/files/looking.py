@@ -55,7 +55,10 @@ _BOUND = Parser(
     limits=Limits(seconds=4, memory=_MEMORY),
 )
 _OFFICE = Parser(
-    "office", "eprimo.foundation.files.confined.offices:kind_of", str, limits=Limits(seconds=1.8)
+    "office",
+    "eprimo.foundation.files.confined.offices:kind_of",
+    str,
+    limits=Limits(seconds=4, memory=_MEMORY),
 )
 _VOICE = Parser(
     "voice",

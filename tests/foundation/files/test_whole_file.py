@@ -1,5 +1,6 @@
 """What a file costs in all, and whom it keeps waiting: nobody but its own person, and nobody's alert."""
 
+import os
 import time
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.core_seconds import Table, pace
 from tests.foundation.files import corpus
+from tests.foundation.files.harmful import packages
 from tests.services.liaison.notes import draft
 from tests.sizes import sized
 
@@ -50,6 +52,31 @@ def test_a_long_document_passes(made: Any) -> None:
     assert len(drawn) == PAGES
     # It can still be read.
     assert min(max(one.width, one.height) for one in drawn) > 1200
+
+
+def test_a_document_of_as_many_bytes_as_are_taken_passes(monkeypatch: Any) -> None:
+    """It goes to its reader and comes back written anew: neither way is narrower than what is taken."""
+    monkeypatch.setattr(looking, "WHOLE_FILE", WHOLE_FILE)
+    side = 1_000
+    picture = os.urandom(MOST_BYTES - 4_000)[: side * side * 10]
+    head = (
+        f"<< /Type /XObject /Subtype /Image /Width {side} /Height {len(picture) // side} /ColorSpace /DeviceGray "
+        f"/BitsPerComponent 8 /Length {len(picture)} >>\nstream\n"
+    )
+    content = packages.pdf(
+        head.encode() + picture + b"\nendstream", page="/Resources << /XObject << /A 5 0 R >> >>"
+    )
+    assert MOST_BYTES * 0.9 < len(content) <= MOST_BYTES
+    kind, pieces = looked_at(content)
+    assert kind == "pdf"
+    [paper] = [one for _, one in pieces if one.size == "paper"]
+    assert picture in paper.content
+
+
+def test_a_workbook_of_two_hundred_thousand_cells_passes() -> None:
+    row = "".join(f'<c r="{name}1" s="1"><v>{at}</v></c>' for at, name in enumerate("ABCDEFGHIJKLMNOPQRS"))
+    rows = f'<row r="1">{row}<c r="T1"><f>SUM(A1:S1)</f><v>1</v></c></row>' * 10_000
+    assert looked_at(packages.sheet(rows)) == ("xlsx", [])
 
 
 def test_a_file_whose_pages_are_slow_together_is_refused() -> None:

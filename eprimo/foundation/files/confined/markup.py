@@ -26,7 +26,7 @@ _BLANKS = re.compile(r"[\x00-\x20]+")
 
 def tree_of(part: bytes) -> etree._Element:
     """Returns the root of a part. Raises Refused « broken »: another encoding, a document type, a style sheet that
-    is asked for, or no XML at all."""
+    is asked for, or no XML at all; « unfolds »: more elements than the memory of its reader holds."""
     text = _text_of(part)
     if _TYPED.search(text):
         raise Refused("broken")
@@ -38,7 +38,8 @@ def tree_of(part: bytes) -> etree._Element:
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refused("broken") from error
+        full = getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
+        raise Refused("unfolds" if full else "broken") from error
     before = root.getprevious()
     while before is not None:
         if before.tag is etree.ProcessingInstruction and before.target != "mso-contentType":

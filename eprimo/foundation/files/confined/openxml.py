@@ -127,6 +127,9 @@ _FORMULAS = frozenset(
 )
 _PICTURES = {"imagedata", "fill", "stroke"}
 _ADDRESSES = {"href", "src", "althref"}
+_XML = "http://www.w3.org/XML/1998/namespace"
+# Of a defined name, of a shape that runs, of what is pressed.
+_ACTING = {"xlm", "function", "vbProcedure", "name", "macro", "action"}
 _ACTS = re.compile(
     r"^(?:$|ppaction://(?:hlinkshowjump|hlinksldjump|customshow|media|noaction)\b)", re.IGNORECASE
 )
@@ -247,10 +250,17 @@ def _judge_tree(root: etree._Element) -> None:
         local = _allowed(str(one.tag))
         if local in _FORMULAS:
             judge_formula("".join(one.itertext()))
-        if one.attrib:
+        if any(map(_is_judged, one.attrib)):
             _judge_attributes(one, local)
     for code in _fields(root):
         judge_field(code)
+
+
+@cache
+def _is_judged(key: str) -> bool:
+    """Tells whether an attribute of that name may act or lead somewhere: a workbook has millions of others."""
+    around, word = name_of(key)
+    return word in _ACTING or word.lower() in _ADDRESSES or (around == _XML and word == "base")
 
 
 def _judge_attributes(one: etree._Element, local: str) -> None:
@@ -264,7 +274,7 @@ def _judge_attributes(one: etree._Element, local: str) -> None:
     space, _ = name_of(one.tag)
     for key, value in one.attrib.items():
         around, word = name_of(key)
-        if around == "http://www.w3.org/XML/1998/namespace" and word == "base":
+        if around == _XML and word == "base":
             raise Refused("remote")
         if (
             word.lower() in _ADDRESSES

@@ -21,15 +21,16 @@ from eprimo.foundation.files.sizes import OF_IMAGE, Drawn, Size
 from eprimo.foundation.sandbox.refused import Refused
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# Of the quality of WebP: where it begins, where it goes on once a picture was made smaller, and below what text is no
-# longer read.
-_BEST, _AGAIN, _LEAST = 78, 50, 28
+# Of the quality of WebP: where it begins, where the scanned one of many pages begins, where it goes on once a picture
+# was made smaller, and below what text is no longer read.
+_BEST, _SCANNED, _AGAIN, _LEAST = 78, 40, 50, 28
 _TRIES = 8
 # What is that much too heavy at the best quality does not fit at the least one: the picture is made smaller at once,
 # and WebP takes half the time over it, since no care makes grain light.
 _QUALITY_GIVES = 0.3
 _CARE, _LITTLE_CARE = 2, 0
-_NEAR = 0.8
+# The part of a page that tells what all of it weighs.
+_BAND = 8
 # Of the time that a picture has, what opening it may take: what is opened has few pixels, whatever the file said.
 _OPENING = 0.45
 _SHRINK, _SMALLEST = 0.85, 16
@@ -52,7 +53,7 @@ def sizes_of(content: bytes) -> tuple[Drawn, ...]:
 
 def drawn(picture: Image.Image, sizes: Sequence[Size], *, many: bool = False) -> tuple[Drawn, ...]:
     """The same pixels in these sizes, never larger than they are; the largest first, the others made of it. `many`: one
-    of so many pages that each gets little care."""
+    of so many pages that each is encoded once, where that does."""
     made: dict[str, Drawn] = {}
     dense = 0.0
     for size in sorted(sizes, key=lambda one: -one.longest):
@@ -119,7 +120,9 @@ def _encoded(picture: Image.Image, size: Size, dense: float, *, many: bool) -> t
 
     `dense`: the bytes of a pixel at the best quality, as the larger picture had them (0: not known), and given on. What
     is hopeless by them is not tried: a smaller picture has more grain. Raises Refused: « huge »."""
-    quality, care, content = _BEST, _LITTLE_CARE if many else _CARE, b""
+    quality, care, content = _BEST, _CARE, b""
+    if many and _weight_by_a_band(picture) > size.most:
+        quality = _SCANNED
     weight = dense * picture.width * picture.height
     if weight * _QUALITY_GIVES <= size.most:
         content = _webp(picture, quality, care)
@@ -130,9 +133,7 @@ def _encoded(picture: Image.Image, size: Size, dense: float, *, many: bool) -> t
             return Drawn(size.name, picture.width, picture.height, content), dense
         share = size.most / weight
         if quality > _LEAST and share > _QUALITY_GIVES:
-            nearer = max(_LEAST, min(quality - 8, int(quality * share)))
-            # Grain gives little by each step: many pages take the last one at once.
-            quality = _LEAST if many and share < _NEAR else nearer
+            quality = max(_LEAST, min(quality - 8, int(quality * share)))
         else:
             # Weight follows the pixels, a little less than they do: smaller pictures have more grain.
             if quality > _LEAST:
@@ -142,6 +143,14 @@ def _encoded(picture: Image.Image, size: Size, dense: float, *, many: bool) -> t
         content = _webp(picture, quality, care)
         weight = len(content)
     raise Refused("huge")
+
+
+def _weight_by_a_band(picture: Image.Image) -> int:
+    """Bytes that a page weighs at the best quality, by its middle."""
+    half = picture.height // (2 * _BAND) + 1
+    middle = picture.height // 2
+    band = picture.crop((0, max(0, middle - half), picture.width, middle + half))
+    return len(_webp(band, _BEST, _LITTLE_CARE)) * picture.height // band.height
 
 
 def _webp(picture: Image.Image, quality: int, care: int) -> bytes:
