@@ -1,7 +1,7 @@
 """Meetings of the group for the matrix: one held, with minutes and a document; one to come; one being prepared."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from eprimo.foundation.directory.models import Mandate
@@ -9,7 +9,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.models import Representation
 from eprimo.steering.governance.actions import (
+    DecisionSaid,
     GuestSaid,
+    decision_end,
     guest_add,
     guests_invite,
     meeting_convene,
@@ -21,6 +23,7 @@ from eprimo.steering.governance.actions import (
     news_publish,
     news_write,
 )
+from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.models import Guest, Meeting, Minutes
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF
@@ -41,8 +44,15 @@ def meetings_of(scene: "Scene") -> None:
 
     with clock.frozen(NOW - timedelta(days=9)):
         held = meeting_convene(actor=by, meeting=planned(past))
-    minutes_write(actor=by, meeting=held, text="Ce qui s’est dit.")
+    decided = [
+        DecisionSaid("Ouvrir en mai", "Titulaire", date(2027, 5, 3)), DecisionSaid("Former", "DRANE", date(2027, 5, 3))
+    ]  # fmt: skip
+    minutes_write(actor=by, meeting=held, text="Ce qui s’est dit.", decisions=decided)
     scene.things["minutes"] = minutes_publish(actor=by, meeting=held)
+    scene.things["decision"], ended = held.decisions.order_by("number")
+    scene.things["ended_decision"] = decision_end(
+        actor=by, decision=ended, state=Progress.DONE, on=clock.today("Europe/Paris")
+    )
     scene.things["meeting_file"] = meeting_file_add(
         actor=by, meeting=held, file=GivenFile("support.pdf", PDF)
     )

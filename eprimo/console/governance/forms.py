@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.governance.actions import GuestSaid, MeetingSaid
-from eprimo.steering.governance.enums import Answer, Presence, Stage
-from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
+from eprimo.steering.governance.actions import DecisionSaid, GuestSaid, MeetingSaid
+from eprimo.steering.governance.enums import Answer, Presence, Progress, Stage
+from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import departments_of
 from eprimo.steering.governance.representing import Representatives
 from eprimo.ui.widgets import DateInput
 
 _ZONE = ZoneInfo("Europe/Paris")
+# Rows of decisions that stay free.
+_FREE = 3
 _COPIL = ("copil", "Comité de pilotage")
 
 
@@ -123,26 +125,83 @@ class GuestForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
+    """The text, and a row for each decision that no minutes say yet; some rows stay free for others."""
+
     text = forms.CharField(
         label="Compte rendu", max_length=40_000, widget=forms.Textarea(attrs={"rows": 14}),
         help_text="Nommez les organismes plutôt que les personnes.",
     )  # fmt: skip
-    decisions = forms.CharField(
-        label="Décisions", required=False, max_length=8_000, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Une par ligne, 500 lettres au plus.",
-    )  # fmt: skip
     reason = forms.CharField(label="Ce qui change depuis la version publiée", required=False, max_length=300)
 
-    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, corrects: bool, decisions: list[MeetingDecision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not corrects:
             del self.fields["reason"]
+        self._count = max(len(decisions) + _FREE, self._posted())
+        for number in range(self._count):
+            one = decisions[number] if number < len(decisions) else None
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=f"Décision {number + 1}", required=False, max_length=500, initial=one.text if one else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+            self.fields[f"who_{number}"] = forms.CharField(
+                label="Qui la porte", required=False, max_length=160, initial=one.who if one else "",
+                help_text="Un organisme ou une fonction.",
+            )  # fmt: skip
+            self.fields[f"until_{number}"] = forms.DateField(
+                label="Jusqu’au", required=False, widget=DateInput, initial=one.until if one else None
+            )
 
-    def clean_decisions(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["decisions"].splitlines() if line.strip()]
-        if any(len(line) > 500 for line in lines):  # noqa: PLR2004 - said at the field
-            raise forms.ValidationError("Une décision a 500 lettres au plus.")
-        return lines
+    def _posted(self) -> int:
+        """What was typed comes back, however many rows the page had."""
+        return sum(name.startswith("text_") for name in self.data) if self.is_bound else 0
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        return [(self[f"text_{n}"], self[f"who_{n}"], self[f"until_{n}"]) for n in range(self._count)]
+
+    def clean(self) -> dict[str, Any]:
+        """A row is empty or whole: what lacks is said at its place."""
+        data = super().clean() or {}
+        for number in range(self._count):
+            names = [f"{part}_{number}" for part in ("text", "who", "until")]
+            lacks = [name for name in names if not data.get(name) and name not in self.errors]
+            if len(lacks) < len(names):
+                for name in lacks:
+                    self.add_error(
+                        name, "À remplir\N{NO-BREAK SPACE}: une décision dit quoi, qui et jusqu’à quand."
+                    )
+        return data
+
+    def said(self) -> dict[str, Any]:
+        """As `minutes_write` takes it."""
+        one = self.cleaned_data
+        decisions = [
+            DecisionSaid(one[f"text_{n}"], one[f"who_{n}"], one[f"until_{n}"])
+            for n in range(self._count)
+            if one[f"text_{n}"]
+        ]
+        return {"text": one["text"], "reason": one.get("reason", ""), "decisions": decisions}
+
+
+class DecisionEndForm(forms.Form):
+    state = forms.ChoiceField(
+        label="Ce qu’elle est devenue", widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in (Progress.DONE, Progress.DROPPED)],
+    )  # fmt: skip
+    on = forms.DateField(label="Le", widget=DateInput)
+    reason = forms.CharField(
+        label="Pourquoi", required=False, max_length=300, help_text="Obligatoire si elle est abandonnée."
+    )
+
+
+class DecisionPutOffForm(forms.Form):
+    who = forms.CharField(label="Qui la porte", max_length=160, help_text="Un organisme ou une fonction.")
+    until = forms.DateField(label="Jusqu’au", widget=DateInput)
+    reason = forms.CharField(label="Pourquoi", max_length=300)
+
+
+class DecisionReopenForm(forms.Form):
+    reason = forms.CharField(label="Pourquoi", max_length=300)
 
 
 class MeetingFileForm(forms.Form):

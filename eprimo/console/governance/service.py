@@ -10,7 +10,9 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import ACTING, register_source
 from eprimo.steering.governance.coordination_left import COORDINATION
+from eprimo.steering.governance.decisions_left import DECISIONS
 from eprimo.steering.governance.meetings_left import MEETINGS
+from eprimo.steering.governance.policies import MINUTES_READERS
 from eprimo.steering.governance.queries import coming_query, last_news_query
 
 
@@ -57,6 +59,10 @@ def _coordinates(actor: Actor, _market: Market | None) -> bool:
 register_page(
     GroupPage("meetings", "Réunions", "governance:meetings", _reads, 10),
     GroupPage(
+        "meetings", "Décisions", "governance:decisions",
+        lambda actor, market: market is not None and actor.role in MINUTES_READERS, 15, ("governance:decision",),
+    ),
+    GroupPage(
         "meetings", "Participation", "governance:participation",
         lambda actor, market: market is not None and _coordinates(actor, market), 20,
     ),
@@ -65,3 +71,4 @@ register_page(
 )  # fmt: skip
 register_source(MEETINGS)
 register_source(COORDINATION)
+register_source(DECISIONS)

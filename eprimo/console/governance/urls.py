@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.governance.views import invitations, meetings, minutes
+from eprimo.console.governance.views import decisions, invitations, meetings, minutes
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "governance"
@@ -10,6 +10,11 @@ urlpatterns = strong_screens(
         path("", meetings.meetings, name="meetings"),
         path("ajouter/", meetings.add, name="add"),
         path("participation/", meetings.participation, name="participation"),
+        path("decisions/", decisions.decisions, name="decisions"),
+        path("decisions/<uuid:public_id>/", decisions.decision, name="decision"),
+        path("decisions/<uuid:public_id>/terminer/", decisions.end, name="decision_end"),
+        path("decisions/<uuid:public_id>/reporter/", decisions.put_off, name="decision_put_off"),
+        path("decisions/<uuid:public_id>/reprendre/", decisions.reopen, name="decision_reopen"),
         path("comptes-rendus/<uuid:public_id>/", minutes.published, name="minutes"),
         path("documents/<uuid:public_id>/", minutes.file, name="file"),
         path("<uuid:public_id>/", meetings.meeting, name="meeting"),

@@ -35,6 +35,14 @@ class Presence(models.TextChoices):
 TOOK_PART = (Presence.PRESENT, Presence.REPRESENTED)
 
 
+class Progress(models.TextChoices):
+    """What became of a decision."""
+
+    TODO = "todo", "À faire"
+    DONE = "done", "Fait"
+    DROPPED = "dropped", "Abandonné"
+
+
 class Capacity(models.TextChoices):
     """As what a person sits in a meeting beside the members [C 4.2, 7.2]; in the order in which they are listed."""
 

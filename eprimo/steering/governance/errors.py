@@ -8,6 +8,11 @@ class WrongMeeting(DomainError):
     status = 422
 
 
+class WrongDecision(DomainError):
+    code = "wrong-decision"
+    status = 422
+
+
 class NotYet(Conflict):
     code = "meeting-not-yet"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.directory.enums import MandateFunction, MandateRole
 from eprimo.foundation.directory.models import Mandate, Person
@@ -64,10 +64,16 @@ def names_of(people: list[int]) -> dict[int, str]:
     return {one.pk: one.full_name for one in Person.objects.filter(pk__in=people, erased_at=None)}
 
 
+def with_holders(guests: QuerySet[Guest]) -> QuerySet[Guest]:
+    """The same, each with the person (id) who holds its mandate, `holder`; None without one."""
+    return guests.annotate(holder=F("mandate__person"))
+
+
 def named(guests: Iterable[Guest]) -> list[Guest]:
-    """The same, each with the name that the reader is shown (`shown`): its own, or that of its mandate."""
+    """The same guests (`with_holders`), each with the name that the reader is shown (`shown`): its own, or that of who
+    holds its mandate."""
     rows = list(guests)
-    people = names_of([one.mandate.person_id for one in rows if one.mandate is not None])
+    people = names_of([one.holder for one in rows if one.holder is not None])
     for one in rows:
-        one.shown = one.name or (people.get(one.mandate.person_id, "") if one.mandate is not None else "")
+        one.shown = one.name or people.get(one.holder or 0, "")
     return rows

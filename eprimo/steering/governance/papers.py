@@ -13,8 +13,9 @@ from eprimo.foundation.documents.writings import (
     pieces,
     plain,
 )
-from eprimo.steering.governance.models import Guest, Meeting, Minutes
+from eprimo.steering.governance.models import Guest, Meeting, MeetingDecision, Minutes
 from eprimo.ui.french import day_month_year
+from eprimo.ui.plurals import NBSP
 
 # For who comes without having been invited.
 _FREE_LINES = 4
@@ -44,8 +45,12 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
         parts.append(Table("Personnes invitées", ["Fonction", "Participation"], guests))
     parts += [Heading("Ordre du jour"), *_paragraphs(meeting.agenda)]
     parts += [Heading("Compte rendu"), *_paragraphs(minutes.text)]
-    if minutes.decisions:
-        parts += [Heading("Décisions"), Items([plain(one) for one in minutes.decisions], numbered=True)]
+    decisions = [
+        pieces("{text} ({who}, {state})", text=one.text, who=one.who, state=progress_of(one))
+        for one in meeting.decisions.order_by("number")
+    ]
+    if decisions:
+        parts += [Heading("Décisions"), Items(decisions, numbered=True)]
     published = day_month_year(minutes.published_at) if minutes.published_at else ""
     return Writing(
         title=f"Compte rendu\N{NO-BREAK SPACE}: {meeting.subject}",
@@ -56,6 +61,14 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
         parts=parts,
         foot=f"Compte rendu, version {minutes.version}, publié le {published}",
     )
+
+
+def progress_of(decision: MeetingDecision) -> str:
+    """« jusqu’au 3 juillet 2026 », « fait le 2 juillet 2026 », « abandonné le … : pourquoi »."""
+    if decision.ended_on is None:
+        return f"jusqu’au {day_month_year(decision.until)}"
+    words = f"{decision.get_state_display().lower()} le {day_month_year(decision.ended_on)}"
+    return f"{words}{NBSP}: {decision.reason}" if decision.reason else words
 
 
 def sheet_writing(meeting: Meeting, guests: Sequence[Guest]) -> Writing:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.models import Department
@@ -15,9 +15,17 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
-from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Answer, Capacity, Stage
-from eprimo.steering.governance.guests import named
-from eprimo.steering.governance.models import Attendance, Guest, Meeting, MeetingFile, Minutes, News
+from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Answer, Capacity, Progress, Stage
+from eprimo.steering.governance.guests import named, with_holders
+from eprimo.steering.governance.models import (
+    Attendance,
+    Guest,
+    Meeting,
+    MeetingDecision,
+    MeetingFile,
+    Minutes,
+    News,
+)
 from eprimo.steering.governance.policies import (
     can_read_meeting,
     can_read_minutes,
@@ -31,7 +39,6 @@ MOST = 60
 _ON_A_HOME = 3
 _NEWS_ON_A_HOME, _NEWS_LAST = 2, timedelta(days=92)
 # Why a mandate was given, which pages have no right to read.
-_UNREAD = "mandate__reason"
 
 
 def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
@@ -100,7 +107,7 @@ def tally_of(meeting: Meeting) -> Tally:
 def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
     """In the order of `Capacity`, then by function; those of a mandate bear their name (`shown`) where the session
     finds it in the directory. Narrowed by some letters of function or name."""
-    rows = named(meeting.guests.select_related("mandate").defer(_UNREAD).order_by("function", "pk"))
+    rows = named(with_holders(meeting.guests.order_by("function", "pk")))
     wanted = fold(words).split()
     found = [one for one in rows if all(word in fold(f"{one.function} {one.shown}") for word in wanted)]
     return sorted(found, key=lambda one: Capacity.values.index(one.capacity))[:MOST]
@@ -108,8 +115,8 @@ def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
 
 def guest_of(actor: Actor, public_id: UUID) -> Guest:
     """An invitation whose letter the actor reads; raises NotVisible."""
-    rows = Guest.objects.select_related("meeting__department", "meeting__market__academy", "mandate")
-    found = rows.defer(_UNREAD).filter(public_id=public_id).first()
+    rows = with_holders(Guest.objects.select_related("meeting__department", "meeting__market__academy"))
+    found = rows.filter(public_id=public_id).first()
     if found is None or not reads_letter(actor, found):
         raise NotVisible
     return found
@@ -120,9 +127,8 @@ def letters_to_print(meeting: Meeting) -> tuple[QuerySet[Attendance], QuerySet[G
     refused = Q(refused=True)
     seats = meeting.attendances.filter(refused | Q(member__email="")).select_related("member")
     by_mandate = Q(mandate__isnull=False, unaddressed=True)
-    asked = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email=""))
-    guests = asked.select_related("mandate").defer(_UNREAD)
-    return seats.order_by("member__key", "pk"), guests.order_by("function", "pk")
+    guests = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email=""))
+    return seats.order_by("member__key", "pk"), with_holders(guests.order_by("function", "pk"))
 
 
 def letters_left(meeting: Meeting) -> int:
@@ -140,8 +146,9 @@ def own_invitations(actor: Actor, meeting: Meeting, words: str = "") -> tuple[li
     seats = meeting.attendances.select_related("member").filter(member__in=own)
     if words:
         seats = seats.filter(member__key__contains=fold(words))
-    guests = [one for one in meeting.guests.filter(mandate__in=actor.mandate_ids) if is_guest(actor, one)]
-    return list(seats.order_by("member__key", "pk")[:MOST]), guests
+    guests = with_holders(meeting.guests.filter(mandate__in=actor.mandate_ids))
+    own_guests = [one for one in named(guests) if is_guest(actor, one)]
+    return list(seats.order_by("member__key", "pk")[:MOST]), own_guests
 
 
 def attendances_of(meeting: Meeting, words: str = "") -> list[Attendance]:
@@ -150,6 +157,27 @@ def attendances_of(meeting: Meeting, words: str = "") -> list[Attendance]:
     if words:
         rows = rows.filter(member__name__icontains=words)
     return list(rows[:MOST])
+
+
+def decisions_followed(actor: Actor, market: Market) -> QuerySet[MeetingDecision]:
+    """Those that published minutes say: to do first, by their last day; then those that ended, the last first. Raises
+    NotVisible for who does not read minutes."""
+    if not can_read_minutes(actor):
+        raise NotVisible
+    rows = MeetingDecision.objects.filter(meeting__market=market, shown_at__isnull=False)
+    rows = rows.select_related("meeting__department")
+    is_open = Case(When(state=Progress.TODO, then=0), default=1, output_field=IntegerField())
+    due = Case(When(state=Progress.TODO, then=F("until")))
+    return rows.order_by(is_open, due, F("ended_on").desc(nulls_last=True), "meeting__starts_at", "number")
+
+
+def decision_read(actor: Actor, public_id: UUID) -> MeetingDecision:
+    """One of them; raises NotVisible."""
+    rows = MeetingDecision.objects.select_related("meeting__department")
+    found = rows.filter(public_id=public_id, shown_at__isnull=False).first()
+    if found is None or not can_read_minutes(actor) or not can_read_meeting(actor, found.meeting):
+        raise NotVisible
+    return found
 
 
 def minutes_read(actor: Actor, public_id: UUID) -> Minutes:

@@ -5,6 +5,7 @@ from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate, Letter, mailer
 from eprimo.steering.consortium.opening import address_of
 from eprimo.steering.governance.events import GuestTold, MeetingTold, RepresentativeTold
+from eprimo.steering.governance.guests import with_holders
 from eprimo.steering.governance.letters import mail_of, mail_to_guest, mail_to_representative
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.representing import represented_by_person
@@ -26,11 +27,11 @@ def tell_member(event: MeetingTold) -> None:
 
 @on(GuestTold)
 def tell_guest(event: GuestTold) -> None:
-    rows = Guest.objects.select_related("meeting__department", "mandate").defer("mandate__reason")
+    rows = with_holders(Guest.objects.select_related("meeting__department"))
     one = rows.filter(pk=event.guest_id).first()
     if one is None or one.meeting.sequence != event.sequence:
         return
-    to = address_of(one.mandate.person_id) if one.mandate is not None else one.email
+    to = address_of(one.holder) if one.holder is not None else one.email
     if one.unaddressed == bool(to):
         one.unaddressed = not to
         one.save(update_fields=["unaddressed"])

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import meeting_plan, members_invite, news_write
-from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.governance.models import Attendance, Meeting, MeetingDecision
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, group_of, manager
 from tests.steering.governance.test_meetings import AFTER, SAID
@@ -24,6 +24,35 @@ MEETING = {
     "body": "44", "stage": "follow_up", "subject": "Les usages", "day": "2026-12-08", "start": "14:00",
     "until": "13:00", "place": "Salle Erdre", "agenda": "Les chiffres",
 }  # fmt: skip
+
+
+def _follow(sign_in: Any, keeps: Any, reads: Any) -> None:
+    """A decision until it ends: the list, its page, and what is left to do for the coordinator."""
+    decision = MeetingDecision.objects.get()
+    address = reverse("governance:decision", args=[decision.public_id])
+
+    def read(who: Any, url: str) -> str:
+        return str(sign_in(who).get(url).content.decode())
+
+    def decide(route: str, **data: Any) -> int:
+        url = reverse(f"governance:{route}", args=[decision.public_id])
+        return int(sign_in(keeps).post(url, data).status_code)
+
+    assert "Aider ces écoles" in read(reads, reverse("governance:decisions"))
+    assert "DRANE" in read(reads, address)
+    assert "Suivre une décision" in read(keeps, reverse("consortium:todo"))
+    assert decide("decision_end", state="dropped", on="2026-12-08") == 422
+    assert decide("decision_put_off", who="DRASI", until="2027-01-15", reason="Autre service") == 302
+    assert decide("decision_end", state="done", on="2026-12-08") == 302
+    assert "Suivre une décision" not in read(keeps, reverse("consortium:todo"))
+    assert decide("decision_reopen", reason="Une école reste") == 302
+    half = {"text": "Une aide.", "reason": "Un oubli", "text_0": "Écrire", "who_0": "DRANE"}
+    wrong = sign_in(keeps).post(reverse("governance:minutes_write", args=[decision.meeting.public_id]), half)
+    assert wrong.status_code == 422
+    assert "qui et jusqu’à quand" in wrong.content.decode()
+    page = read(reads, address)
+    for words in ("Autre service", "Une école reste", "DRASI", "Fait"):
+        assert words in page
 
 
 def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast: Cast, sign_in: Any) -> None:
@@ -69,7 +98,7 @@ def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast:
     with clock.frozen(AFTER):
         assert go("attendance", **{f"p_{seat.pk}": "represented"}).status_code == 422
         go("attendance", **{f"p_{seat.pk}": "represented", f"b_{seat.pk}": "CC du Pays"})
-        go("minutes_write", text="Deux écoles demandent une aide.", decisions="Aider ces écoles")
+        go("minutes_write", text="Une aide.", text_0="Aider ces écoles", who_0="DRANE", until_0="2026-12-20")
         assert "Aider ces écoles" not in read(reads, address)
         go("minutes_publish")
         go("file_add", file=SimpleUploadedFile("chiffres.pdf", PDF, "application/pdf"))
@@ -79,6 +108,7 @@ def test_r042_r045_a_meeting_from_its_preparation_to_what_the_members_read(cast:
         minutes = reverse("governance:minutes", args=[made.minutes.get().public_id])
         assert sign_in(reads).get(minutes).content.startswith(b"%PDF-")
         assert "1 réunion" in read(reads, home)
+        _follow(sign_in, keeps, reads)
         assert address not in read(reads, reverse("home:home"))
         page = read(cast.people["academy"], address)
         assert "Les chiffres" in page

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from eprimo.foundation.kernel import clock
 from eprimo.steering.governance.models import Attendance
 from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.meetings import drafted, represented
@@ -102,6 +103,16 @@ LINES = (
         second_factor=True,
     ),
     line("governance:minutes_publish", "POST", _of("held", ok=_MANAGES, before=drafted), second_factor=True),
+    line("governance:decisions", "GET", Variant(ok=_MINUTES), second_factor=True),
+    line("governance:decision", "GET", _of("decision", ok=_MINUTES), second_factor=True),
+    line("governance:decision_end", "GET POST",
+         _of("decision", ok=_MANAGES, data=lambda s, w: {"state": "done", "on": clock.today("Europe/Paris")}),
+         second_factor=True),
+    line("governance:decision_put_off", "GET POST",
+         _of("decision", ok=_MANAGES, data=lambda s, w: {"who": "DRASI", "until": "2027-06-01", "reason": "Retard"}),
+         second_factor=True),
+    line("governance:decision_reopen", "GET POST",
+         _of("ended_decision", ok=_MANAGES, data=lambda s, w: {"reason": "Reste à faire"}), second_factor=True),
     line("governance:minutes", "GET", _of("minutes", ok=_MINUTES), second_factor=True, signed_out=401),
     line("governance:file", "GET", _of("meeting_file", ok=_MINUTES), second_factor=True, signed_out=401),
     line(

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import (
+    DecisionSaid,
     MeetingSaid,
     attendance_note,
     meeting_cancel,
@@ -173,14 +174,17 @@ def test_r045_minutes_are_versions_that_nothing_changes_once_published(group: Ma
         attendance_note(actor=by, meeting=meeting, said={group["valmarais"].pk: ("present", "")})
         minutes_write(actor=by, meeting=meeting, text="Premier jet")
         minutes_write(
-            actor=by, meeting=meeting, text="Le calendrier est relu.", decisions=["Ouvrir en mai", " "]
+            actor=by,
+            meeting=meeting,
+            text="Le calendrier est relu.",
+            decisions=[DecisionSaid("Ouvrir en mai", "Titulaire", date(2027, 5, 3))],
         )
         first = minutes_publish(actor=by, meeting=meeting)
         assert first.version == 1
         words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(first.content)).pages)
         for found in (
             "Le calendrier est relu.",
-            "Ouvrir en mai",
+            "Ouvrir en mai (Titulaire, jusqu’au 3 mai 2027)",
             "Commune de Valmarais",
             "Présent",
             "Mardi 8 décembre 2026, 14 h",

@@ -35,7 +35,6 @@ from eprimo.steering.governance.actions import (
 )
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.invitation import invitation_of
-from eprimo.steering.governance.models import Meeting
 from eprimo.steering.governance.policies import can_keep_meetings, can_read_minutes, can_write_minutes
 from eprimo.steering.governance.queries import (
     MOST,
@@ -111,14 +110,10 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "versions": versions.filter(published_at__isnull=False) if reads else [],
         "draft": versions.filter(published_at=None).first() if keeps else None,
         "files": found.files.order_by("added_at", "pk") if reads else [],
-        "decisions": _decisions(found) if reads else [],
+        "decisions": found.decisions.filter(shown_at__isnull=False).order_by("number") if reads else [],
+        "today": actor.today,
     }
     return render(request, "governance/meeting.html", context)
-
-
-def _decisions(found: Meeting) -> list[str]:
-    last = found.minutes.filter(published_at__isnull=False).order_by("-version").first()
-    return list(last.decisions) if last else []
 
 
 def add(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,23 +26,17 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = meeting_of(actor, public_id)
     last = found.minutes.order_by("-version").first()
     corrects = last is not None and (last.published_at is not None or last.version > 1)
-    known = {"text": last.text, "decisions": "\n".join(last.decisions), "reason": ""} if last else None
-    if last is not None and known is not None and last.published_at is None:
-        known["reason"] = last.reason
-    form = MinutesForm(request.POST or None, corrects=corrects, initial=known)
+    known = {"text": last.text, "reason": last.reason if last.published_at is None else ""} if last else None
+    waiting = list(found.decisions.filter(shown_at=None).order_by("number"))
+    form = MinutesForm(request.POST or None, corrects=corrects, decisions=waiting, initial=known)
     if request.method == "POST" and tried(
-        form, lambda: minutes_write(actor=actor, meeting=found, **form.cleaned_data)
+        form, lambda: minutes_write(actor=actor, meeting=found, **form.said())
     ):
         messages.success(request, "Le brouillon est gardé\N{NO-BREAK SPACE}: publiez-le quand il est relu.")
         return redirect("governance:meeting", public_id)
-    back = reverse("governance:meeting", args=[public_id])
-    return form_page(
-        request,
-        form,
-        title=f"Compte rendu\N{NO-BREAK SPACE}: {found.subject}",
-        submit="Garder le brouillon",
-        back=back,
-    )
+    published = found.decisions.filter(shown_at__isnull=False).order_by("number")
+    context = {"meeting": found, "form": form, "published": published}
+    return render(request, "governance/minutes.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -8,10 +8,12 @@ from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import (
+    DecisionSaid,
     GuestSaid,
     MeetingSaid,
     answers_note,
     attendance_note,
+    decision_end,
     guest_add,
     guests_invite,
     meeting_convene,
@@ -24,12 +26,14 @@ from eprimo.steering.governance.actions import (
     news_publish,
     news_write,
 )
-from eprimo.steering.governance.enums import Answer, Presence
+from eprimo.steering.governance.enums import Answer, Presence, Progress
 from eprimo.steering.governance.enums import Stage as Of
 from eprimo.steering.governance.guests import mandates_to_invite
-from eprimo.steering.governance.models import Meeting
+from eprimo.steering.governance.models import Meeting, MeetingDecision
 
 _ZONE = ZoneInfo("Europe/Paris")
+# A day that has passed when the demo is looked at in December: one decision is late.
+_AID = date(2026, 11, 30)
 # Without an account: a letter on paper.
 _MAYORS = GuestSaid(
     function="Association départementale des maires (inventée)",
@@ -86,7 +90,7 @@ def _answer(day: date, subject: str) -> Step:
     return Step(day, act)
 
 
-def _write(day: date, subject: str, text: str, decisions: list[str]) -> Step:
+def _write(day: date, subject: str, text: str, decisions: list[DecisionSaid]) -> Step:
     """Attendance and minutes; the provider stands for the members that it acts for."""
 
     def act(stage: Stage) -> None:
@@ -110,6 +114,15 @@ def _write(day: date, subject: str, text: str, decisions: list[str]) -> Step:
     return Step(day, act)
 
 
+def _end(day: date, text: str) -> Step:
+    def act(stage: Stage) -> None:
+        found = MeetingDecision.objects.filter(text=text, shown_at__isnull=False).first()
+        if found is not None:
+            decision_end(actor=stage.by("coordinator"), decision=found, state=Progress.DONE, on=day)
+
+    return Step(day, act)
+
+
 def _steps() -> tuple[Step, ...]:
     begun, group, judged = date(2026, 5, 20), date(2026, 12, 8), date(2028, 4, 5)
     return (
@@ -121,8 +134,13 @@ def _steps() -> tuple[Step, ...]:
             begun + timedelta(days=9), _START,
             "Le rectorat présente le marché et son calendrier.\n\nLes membres demandent que les écoles ouvrent avant "
             "la rentrée ; le titulaire s’y engage pour les commandes reçues avant le 3 juillet.",
-            ["Les bons de commande partent avant le 3 juillet 2026.", "La formation commence en septembre."],
+            [
+                DecisionSaid("Les bons de commande partent.", "Chaque membre", date(2026, 7, 3)),
+                DecisionSaid("La formation des directions commence.", "Rectorat (DRANE)", date(2026, 9, 30)),
+                DecisionSaid("Une aide de proximité est proposée aux petites écoles.", "Rectorat (DRANE)", _AID),
+            ],
         ),
+        _end(date(2026, 7, 2), "Les bons de commande partent."),
         _convene(
             date(2026, 11, 19), group, Of.FOLLOW_UP, _GROUP, "En visioconférence",
             "Les usages depuis la rentrée\n\nLes écoles à accompagner",
@@ -135,7 +153,7 @@ def _steps() -> tuple[Step, ...]:
         _write(
             judged + timedelta(days=9), _EVALUATION,
             "Les familles viennent davantage qu’au début ; les petites écoles demandent une aide de proximité.",
-            ["Le bilan est envoyé à chaque assemblée avant mai 2028."],
+            [DecisionSaid("Le bilan est envoyé à chaque assemblée.", "Rectorat (DRANE)", date(2028, 4, 28))],
         ),
     )  # fmt: skip
 

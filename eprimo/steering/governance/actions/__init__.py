@@ -1,3 +1,9 @@
+from eprimo.steering.governance.actions.decisions import (
+    DecisionSaid,
+    decision_end,
+    decision_put_off,
+    decision_reopen,
+)
 from eprimo.steering.governance.actions.invitations import (
     GuestSaid,
     answers_note,
@@ -21,10 +27,14 @@ from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes
 from eprimo.steering.governance.actions.news import news_correct, news_publish, news_withdraw, news_write
 
 __all__ = [
+    "DecisionSaid",
     "GuestSaid",
     "MeetingSaid",
     "answers_note",
     "attendance_note",
+    "decision_end",
+    "decision_put_off",
+    "decision_reopen",
     "guest_add",
     "guest_correct",
     "guest_remove",

@@ -12,6 +12,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.governance.actions.decisions import DecisionSaid, decisions_show, decisions_write
 from eprimo.steering.governance.errors import Cancelled, NothingToPublish, NotYet, WrongMeeting
 from eprimo.steering.governance.models import Meeting, MeetingFile, Minutes
 from eprimo.steering.governance.papers import minutes_writing
@@ -23,9 +24,10 @@ _WHY = "Ce compte rendu est publié\N{NO-BREAK SPACE}: une nouvelle version dit 
 
 @transaction.atomic
 def minutes_write(
-    *, actor: Actor, meeting: Meeting, text: str, decisions: Sequence[str] = (), reason: str = ""
+    *, actor: Actor, meeting: Meeting, text: str, decisions: Sequence[DecisionSaid] = (), reason: str = ""
 ) -> Minutes:
-    """The draft; after a publication, a new version that says why. Raises NotYet, WrongMeeting."""
+    """The draft, with the decisions that no minutes say yet; after a publication, a new version that says why. Raises
+    NotYet, WrongMeeting, WrongDecision."""
     require(can_write_minutes, actor)
     meeting = _held(meeting)
     draft = meeting.minutes.filter(published_at=None).first()
@@ -34,9 +36,9 @@ def minutes_write(
     if version > 1 and not reason.strip():
         raise WrongMeeting(_WHY, field="reason")
     said = {
-        "text": text.strip(), "decisions": [one.strip() for one in decisions if one.strip()],
-        "reason": reason.strip() if version > 1 else "", "written_at": clock.now(),
+        "text": text.strip(), "reason": reason.strip() if version > 1 else "", "written_at": clock.now(),
     }  # fmt: skip
+    decisions_write(meeting, decisions)
     made, _ = Minutes.objects.update_or_create(meeting=meeting, version=version, defaults=said)
     audit(actor, "governance.minutes.written", meeting, version=version)
     return made
@@ -50,6 +52,7 @@ def minutes_publish(*, actor: Actor, meeting: Meeting) -> Minutes:
     draft = meeting.minutes.filter(published_at=None).first()
     if draft is None:
         raise NothingToPublish
+    decisions_show(meeting)
     draft.published_at = clock.now()
     draft.content = writing_pdf(minutes_writing(meeting, draft))
     draft.sha256 = hashlib.sha256(draft.content).hexdigest()

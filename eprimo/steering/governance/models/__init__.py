@@ -1,4 +1,15 @@
+from eprimo.steering.governance.models.decisions import DecisionStep, MeetingDecision
 from eprimo.steering.governance.models.invitations import Attendance, Guest, Invited
 from eprimo.steering.governance.models.meetings import Meeting, MeetingFile, Minutes, News
 
-__all__ = ["Attendance", "Guest", "Invited", "Meeting", "MeetingFile", "Minutes", "News"]
+__all__ = [
+    "Attendance",
+    "DecisionStep",
+    "Guest",
+    "Invited",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingFile",
+    "Minutes",
+    "News",
+]

@@ -1,6 +1,5 @@
 """Meetings of the steering committee and of the departmental groups, what was written of them, and the public news."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -78,7 +77,6 @@ class Minutes(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes")
     version = models.PositiveSmallIntegerField()
     text = models.TextField()
-    decisions = ArrayField(models.CharField(max_length=500), default=list)
     reason = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)
