@@ -25,6 +25,7 @@ from eprimo.steering.governance.actions import (
 )
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.models import Guest, Meeting, Minutes
+from eprimo.steering.statistics.models import SchoolFigures
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF
 from tests.steering.governance.test_meetings import SAID
@@ -79,3 +80,10 @@ def represented(scene: "Scene") -> object:
     """The mandate of the managing body began before the meeting that was held."""
     rows = Representation.objects.filter(member=scene["group"]["brive"], managing_body__isnull=False)
     return rows.update(starts=NOW - timedelta(days=30))
+
+
+def of_a_department(scene: "Scene") -> object:
+    """The meeting is of the group of a department, one of whose schools was counted."""
+    school = scene.cast.tilleuls
+    SchoolFigures.objects.get_or_create(school=school, day=NOW.date())
+    return Meeting.objects.filter(pk=scene["coming"].pk).update(department=school.commune.department)

@@ -29,6 +29,7 @@ urlpatterns = strong_screens(
             meetings.representative_came,
             name="representative_came",
         ),
+        path("<uuid:public_id>/chiffres/", meetings.figures, name="figures"),
         path("<uuid:public_id>/feuille/", invitations.sheet, name="sheet"),
         path("<uuid:public_id>/personnes/", invitations.guests, name="guests"),
         path("<uuid:public_id>/personnes/ajouter/", invitations.guest_new, name="guest_new"),

@@ -14,6 +14,7 @@ SENTENCES = {
     "governance.attendance.noted": "a noté les présences d’une réunion ({members:membre})",
     "governance.minutes.written": "a écrit le compte rendu d’une réunion (version {version})",
     "governance.minutes.published": "a publié le compte rendu d’une réunion (version {version})",
+    "governance.figures.joined": "a joint les chiffres du département à une réunion",
     "governance.decision.done": "a noté qu’une décision d’une réunion est faite",
     "governance.decision.dropped": "a noté qu’une décision d’une réunion est abandonnée",
     "governance.decision.put_off": "a changé qui porte une décision d’une réunion, ou jusqu’à quand",

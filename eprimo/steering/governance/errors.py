@@ -30,3 +30,10 @@ class NobodyInvited(Conflict):
 class NothingToPublish(Conflict):
     code = "nothing-to-publish"
     sentence = "Écrivez d’abord le compte rendu."
+
+
+class NoFigures(Conflict):
+    code = "no-figures"
+    sentence = (
+        "Aucune école de ce département n’est encore comptée\N{NO-BREAK SPACE}: il n’y a rien à joindre."
+    )

@@ -22,6 +22,7 @@ from eprimo.foundation.documents.writings import (
     writing_pdf,
 )
 from eprimo.foundation.transport.mail import Letter
+from eprimo.steering.governance.figures import figures_parts
 from eprimo.steering.governance.invitation import invitation_of
 from eprimo.steering.governance.models import Attendance, Guest, Meeting
 from eprimo.ui.french import day_month_year, local_day
@@ -104,6 +105,7 @@ def letter_writing(meeting: Meeting, to: list[str], *, guest: bool) -> Writing:
             Heading("Votre réponse"),
             Para(plain(_GUEST if guest else _MEMBER)),
             Para(plain(", ".join(OFFICE)), small=True),
+            *figures_parts(meeting),
         ]
     return Writing(title=what_of(meeting), sender=list(OFFICE), parts=parts)
 

@@ -13,6 +13,7 @@ from eprimo.foundation.documents.writings import (
     pieces,
     plain,
 )
+from eprimo.steering.governance.figures import figures_parts
 from eprimo.steering.governance.models import Guest, Meeting, MeetingDecision, Minutes
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP
@@ -43,6 +44,7 @@ def minutes_writing(meeting: Meeting, minutes: Minutes) -> Writing:
         parts.append(Table("Membres", ["Membre", "Participation"], rows))
     if guests:
         parts.append(Table("Personnes invitées", ["Fonction", "Participation"], guests))
+    parts += figures_parts(meeting)
     parts += [Heading("Ordre du jour"), *_paragraphs(meeting.agenda)]
     parts += [Heading("Compte rendu"), *_paragraphs(minutes.text)]
     decisions = [

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
-from eprimo.foundation.directory.models import Department
+from eprimo.foundation.directory.models import Department, Mandate
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
@@ -22,6 +22,7 @@ from eprimo.steering.governance.models import (
     Guest,
     Meeting,
     MeetingDecision,
+    MeetingFigures,
     MeetingFile,
     Minutes,
     News,
@@ -157,6 +158,16 @@ def attendances_of(meeting: Meeting, words: str = "") -> list[Attendance]:
     if words:
         rows = rows.filter(member__name__icontains=words)
     return list(rows[:MOST])
+
+
+def figures_shown(actor: Actor, meeting: Meeting) -> list[MeetingFigures]:
+    """The sets that were joined to a meeting, the last first: to who reads its minutes, and to the academy whose
+    department it is; nothing for the others."""
+    mandates = Mandate.objects.filter(pk__in=actor.mandate_ids)
+    own = Q(department=meeting.department_id) | Q(academy=meeting.market.academy_id, department=None)
+    if can_read_minutes(actor) or (actor.role == Role.ACADEMY and mandates.filter(own).exists()):
+        return list(meeting.figures.order_by("-day"))
+    return []
 
 
 def decisions_followed(actor: Actor, market: Market) -> QuerySet[MeetingDecision]:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from eprimo.foundation.kernel import clock
 from eprimo.steering.governance.models import Attendance
 from tests.matrix.line import EVERYBODY, Variant, line
-from tests.matrix.meetings import drafted, represented
+from tests.matrix.meetings import drafted, of_a_department, represented
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF
@@ -73,6 +73,7 @@ LINES = (
     line("governance:representative_came", "POST",
          _of("held", ok=_MANAGES, before=represented, data=lambda s, w: {"who": s["group"].body.public_id}),
          second_factor=True),
+    line("governance:figures", "POST", _of("coming", ok=_MANAGES, before=of_a_department), second_factor=True),
     line("governance:sheet", "GET", _of("coming", ok=_MANAGES), second_factor=True, signed_out=401),
     line("governance:guests", "GET POST", _of("prepared", ok=_MANAGES, data=lambda s, w: {"who": "inspector"}),
          second_factor=True),

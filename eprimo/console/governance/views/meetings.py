@@ -26,6 +26,7 @@ from eprimo.steering.consortium.models import ManagingBody
 from eprimo.steering.consortium.policies import READERS, current_market
 from eprimo.steering.governance.actions import (
     attendance_note,
+    figures_take,
     meeting_cancel,
     meeting_convene,
     meeting_correct,
@@ -34,11 +35,13 @@ from eprimo.steering.governance.actions import (
     representative_note,
 )
 from eprimo.steering.governance.enums import Presence
+from eprimo.steering.governance.figures import figure_rows
 from eprimo.steering.governance.invitation import invitation_of
 from eprimo.steering.governance.policies import can_keep_meetings, can_read_minutes, can_write_minutes
 from eprimo.steering.governance.queries import (
     MOST,
     attendances_of,
+    figures_shown,
     guests_of,
     invitable,
     letters_left,
@@ -112,6 +115,9 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "files": found.files.order_by("added_at", "pk") if reads else [],
         "decisions": found.decisions.filter(shown_at__isnull=False).order_by("number") if reads else [],
         "today": actor.today,
+        "figures": figures_shown(actor, found),
+        "figure_rows": figure_rows,
+        "takes_figures": keeps and found.department_id is not None and found.convened_at is not None,
     }
     return render(request, "governance/meeting.html", context)
 
@@ -189,6 +195,15 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said(request, lambda: meeting_cancel(actor=actor, meeting=found), done)
     if found.convened_at is None:
         return redirect("governance:meetings")
+    return redirect("governance:meeting", public_id)
+
+
+@require_POST
+def figures(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The department's figures of the last day that was counted, beside those of the invitation."""
+    actor = keeper_of(request)
+    found = meeting_of(actor, public_id)
+    said(request, lambda: figures_take(actor=actor, meeting=found), "Les chiffres du jour sont joints.")
     return redirect("governance:meeting", public_id)
 
 

@@ -4,6 +4,7 @@ from eprimo.steering.governance.actions.decisions import (
     decision_put_off,
     decision_reopen,
 )
+from eprimo.steering.governance.actions.figures import figures_take
 from eprimo.steering.governance.actions.invitations import (
     GuestSaid,
     answers_note,
@@ -35,6 +36,7 @@ __all__ = [
     "decision_end",
     "decision_put_off",
     "decision_reopen",
+    "figures_take",
     "guest_add",
     "guest_correct",
     "guest_remove",

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.governance.errors import Cancelled, NobodyInvited, NotYet, WrongMeeting
+from eprimo.steering.governance.figures import figures_join
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.policies import can_keep_meetings
 from eprimo.steering.governance.representing import Representatives, checked_deputy
@@ -97,8 +98,8 @@ def members_invite(*, actor: Actor, meeting: Meeting, members: Iterable[Member])
 
 @transaction.atomic
 def meeting_convene(*, actor: Actor, meeting: Meeting) -> Meeting:
-    """The convocation, with its agenda, to the address of each invited body; it is in the calendar from now on. Raises
-    WrongMeeting, NobodyInvited. A second time, nothing."""
+    """The convocation, with its agenda, to the address of each invited body; it is in the calendar from now on, with
+    the figures of its department. Raises WrongMeeting, NobodyInvited. A second time, nothing."""
     require(can_keep_meetings, actor)
     meeting = locked_meeting(meeting)
     if meeting.convened_at is not None:
@@ -112,6 +113,8 @@ def meeting_convene(*, actor: Actor, meeting: Meeting) -> Meeting:
         raise NobodyInvited
     meeting.convened_at = clock.now()
     meeting.save(update_fields=["convened_at"])
+    # Those of the day of the invitation: they go with the letter on paper. A department without any joins none.
+    figures_join(meeting)
     audit(actor, "governance.meeting.convened", meeting, members=members, people=people)
     tell_all(meeting)
     return meeting

@@ -1,4 +1,5 @@
 from eprimo.steering.governance.models.decisions import DecisionStep, MeetingDecision
+from eprimo.steering.governance.models.figures import MeetingFigures
 from eprimo.steering.governance.models.invitations import Attendance, Guest, Invited
 from eprimo.steering.governance.models.meetings import Meeting, MeetingFile, Minutes, News
 
@@ -9,6 +10,7 @@ __all__ = [
     "Invited",
     "Meeting",
     "MeetingDecision",
+    "MeetingFigures",
     "MeetingFile",
     "Minutes",
     "News",
