@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from eprimo.devtools.demo.academy.cast import PARTNER_STAYS
 from eprimo.devtools.demo.clock import (
     VARIABLE,
     ZONE,
@@ -72,6 +73,14 @@ def test_another_date_starts_on_its_day_wherever_school_stands() -> None:
             assert start_instant(paris("2026-11-26 18:00"), None, scene.at) == scene.at
             later = scene.at + timedelta(days=3, hours=11)
             assert start_instant(paris("2026-11-26 18:00"), later, scene.at) == later
+
+
+def test_at_each_date_the_partner_of_the_demo_still_comes_in_a_week() -> None:
+    """In July 2030 it had left, and the demo did not load."""
+    for scene in SCENES.values():
+        if scene.at is not None:
+            year = scene.at.year - (scene.at.month < 9)
+            assert scene.at + timedelta(days=8) < paris(f"{year}-09-01 08:00") + PARTNER_STAYS, scene.key
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from eprimo.steering.consortium.queries import files_query, listed_query, own_qu
 from eprimo.steering.consortium.signers import asked_query
 from eprimo.steering.consortium.todo import ACTING, left_in, left_query, register_source
 from eprimo.steering.consortium.withdrawals import window_query, window_shown
+from eprimo.steering.consortium.withdrawals_left import WITHDRAWALS
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 
@@ -28,7 +29,7 @@ register(
         "group_todo", "À faire", "list-checks", "consortium:todo", _LEFT_TO, order=5,
     )
 )  # fmt: skip
-for _source in (FILES, COORDINATION, REMINDERS):
+for _source in (FILES, WITHDRAWALS, COORDINATION, REMINDERS):
     register_source(_source)
 # Of what is left to do, the home shows the first ones.
 _HEAD = 4

@@ -80,8 +80,18 @@ _STOPS = (
         "epci", "orders:of_member",
     ),
     (
+        "Mener le groupement",
+        f"Dossiers, bons et factures en retard, comptés{_NBSP}; « Relancer » montre qui, et dans quels mots.",
+        _SEPTEMBER, "coordinator", "consortium:todo",
+    ),
+    (
         "Facturer", "Le titulaire émet ses factures (Factur-X), la commune atteste le service fait.", TODAY,
         "contractor", "orders:invoices",
+    ),
+    (
+        "Ce que le titulaire a à faire",
+        f"Recevoir, émettre, déposer{_NBSP}; ce qui n’est pas payé à sa date se lit des trois côtés.", TODAY,
+        "contractor", "consortium:todo",
     ),
     (
         "Payer et déduire",

@@ -28,7 +28,8 @@ ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 class ToDo:
     """One thing that is missing, for one member, and where it is done. `due`: its last day, by the law or the
     convention as `source` says; None: no text says one. `also`: another way to the same end, (words, address).
-    `matter`: what others may be reminded of it by (`consortium.matters`); `reminded_on`: when they last were."""
+    `happens`: it is on that day, and never late. `matter`: what others may be reminded of it by
+    (`consortium.matters`); `reminded_on`: when they last were."""
 
     member: str
     title: str
@@ -38,6 +39,7 @@ class ToDo:
     due: date | None = None
     source: str = ""
     also: tuple[str, str] | None = None
+    happens: bool = False
     matter: str = ""
     reminded_on: date | None = None
 

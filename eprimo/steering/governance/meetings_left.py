@@ -23,6 +23,7 @@ def _read(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
             "Voir la réunion",
             url,
             local_day(starts),
+            happens=True,
         )
 
 

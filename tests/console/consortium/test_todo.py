@@ -185,6 +185,17 @@ def test_an_order_that_was_sent_asks_nothing_and_the_second_one_comes_with_the_d
         (one,) = left(buying).due
         assert (one.title, one.due) == ("Commander pour la deuxième période", date(2028, 7, 18))
         assert "Ne rien commander n’est pas se retirer" in one.words
+    # A letter that came too early is to be sent again, as long as that helps.
+    with at("2028-05-18"):
+        by = buying.cast.actor("coordinator")
+        withdrawal_record(actor=by, member=buying["valmarais"], posted_on=date(2028, 5, 15))
+        assert left(buying).count == 0
+    with at("2028-05-19"):
+        again = left(buying).due[0]
+        assert (again.title, again.due) == (
+            "Renvoyer la lettre de retrait, si vous partez",
+            date(2028, 7, 18),
+        )
     with at("2028-06-01"):
         by = buying.cast.actor("coordinator")
         withdrawal_record(actor=by, member=buying["valmarais"], posted_on=date(2028, 5, 20))

@@ -24,6 +24,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.text import surname
 
 # The purchasing group began before the school year that the demo shows.
+# To the end of the school year, with a week more: a demo that is shown in July has an intervention in a week.
+PARTNER_STAYS = timedelta(days=330)
 GROUP_SINCE = datetime(2025, 9, 1, 8, tzinfo=ZONE)
 
 
@@ -128,7 +130,7 @@ def _attached(hands: Hands, cast: Cast, tilleuls: Loaded, coquelicots: Loaded) -
     cast.people["partner"] = luca = hands.person("Luca", "Fabre", "M.")
     hands.enters(
         luca, school, Profile.PARTNER, function=StaffFunction.PARTNER,
-        ends=hands.since + timedelta(days=300), reason="École de musique, atelier du mardi",
+        ends=hands.since + PARTNER_STAYS, reason="École de musique, atelier du mardi",
     )  # fmt: skip
     singers = [*tilleuls.pupils_of(ce1)[:9], cast.people["pupil"]]
     cast.workshop = hands.group(school, "Chorale", [*singers, luca, cast.people["teacher"]])
