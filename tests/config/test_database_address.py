@@ -24,6 +24,7 @@ def test_an_address_gives_its_parts_and_what_keeps_a_page_from_waiting() -> None
     assert found["OPTIONS"] == {
         "connect_timeout": "3", "keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3",
         "tcp_user_timeout": "10000", "sslmode": "verify-full", "options": PLANS,
+        "server_side_binding": True, "prepare_threshold": 5,
     }  # fmt: skip
     assert found["CONN_HEALTH_CHECKS"] is True
     assert found["POOLED"] is False

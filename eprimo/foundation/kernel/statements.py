@@ -5,7 +5,8 @@ more than finding the rows. A statement here is written once and prepared once o
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
@@ -54,11 +55,19 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.cursor.close()
             driver = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
-            # Django leaves it empty, which forbids preparing; its own cursors bind on the client and never do.
-            driver.prepare_threshold = 0
             cursor.cursor = _Prepared(driver, self)
             cursor.execute(self.sql, {name: _bound(value) for name, value in values.items()})
             return list(cursor.fetchall())
+
+
+@contextmanager
+def script() -> Iterator[Any]:
+    """A cursor that binds values on the client: for texts of several statements, which PostgreSQL takes with none, and
+    for statements that define something, where it takes none either."""
+    with connection.cursor() as cursor:
+        cursor.cursor.close()
+        cursor.cursor = psycopg.ClientCursor(cast("psycopg.Connection[Any]", connection.connection))
+        yield cursor
 
 
 class Piece:

@@ -19,13 +19,12 @@ from eprimo.ui.french import month_year
 
 def unsigned(actor: Actor) -> Any:
     """The months of each class that nobody signed, with the calendar of the school, as one value of JSON."""
-    rows = calls_unsigned(OuterRef("pk"), OuterRef("running_year")).order_by(
-        "month", "class_group__key", "class_group"
-    )
+    rows = calls_unsigned(OuterRef("pk"), OuterRef("running_year")).order_by()
     one = JSONObject(
         month=Cast("month", DateField()),
         label=F("class_group__label"),
         id=F("class_group"),
+        sort=F("class_group__key"),
         key=F("class_group__public_id"),
     )
     of_school = JSONObject(**calendar_of(actor, "pk"), months=ArraySubquery(rows.values(one=one).distinct()))
@@ -39,9 +38,11 @@ def visa_waits(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | N
     if not found or not found["months"]:
         return None
     hours = hours_from(found, actor.now)
+    # Put in order here: what is distinct in PostgreSQL is ordered by what it holds alone.
+    months = sorted(found["months"], key=lambda one: (one["month"], one["sort"], one["id"]))
     over = [
         one
-        for one in found["months"]
+        for one in months
         if month_is_over(hours.of_classes([one["id"]]), date.fromisoformat(one["month"]), actor.now)
     ]
     if not over:

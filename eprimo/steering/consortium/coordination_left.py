@@ -23,7 +23,7 @@ from eprimo.steering.consortium.models import (
 )
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.consortium.states import with_state
+from eprimo.steering.consortium.states import counted_by_state
 from eprimo.steering.consortium.todo import ACTING, Found, Reminded, Source, ToDo, day_of
 from eprimo.ui.plurals import NBSP, counted
 
@@ -51,8 +51,7 @@ def count_of(rows: QuerySet[Any]) -> Subquery:
 
 def _query(actor: Actor) -> Subquery:
     late = Q(letter__posted_on__gt=Coalesce("market__extended_until", "market__joins_until"))
-    files = with_state(Member.objects.filter(market=OuterRef("pk"))).exclude(kind=MemberKind.RECTORAT)
-    counts = files.exclude(late).order_by().values("state").annotate(n=Count("pk"))
+    files = Member.objects.filter(market=OuterRef("pk")).exclude(kind=MemberKind.RECTORAT).exclude(late)
     decided = Decision.objects.filter(market=OuterRef("pk")).order_by().values("market")
     undecided = Withdrawal.objects.filter(member__market=OuterRef("pk"), outcome=Outcome.UNDECIDED)
     signs = Representation.objects.in_force(actor.now).filter(
@@ -61,7 +60,7 @@ def _query(actor: Actor) -> Subquery:
     one = JSONObject(id="member__public_id", name="member__name")
     said = JSONObject(
         until=Coalesce("extended_until", "joins_until"), published="published_on", admits_late="admits_late",
-        files=ArraySubquery(counts.values(row=JSONObject(state="state", n="n"))),
+        files=ArraySubquery(counted_by_state(files)),
         decided=Coalesce(Subquery(decided.annotate(n=Count("gap", distinct=True)).values("n")), 0),
         undecided=count_of(undecided),
         signs=ArraySubquery(signs.order_by("member__key", "pk").values(row=one)[:_FEW]),

@@ -38,7 +38,7 @@ from eprimo.steering.consortium.policies import (
     reads_members,
 )
 from eprimo.steering.consortium.schools import schools_for
-from eprimo.steering.consortium.states import in_states, state_at, with_state
+from eprimo.steering.consortium.states import counted_by_state, in_states, state_at, with_state
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP
 
@@ -177,9 +177,8 @@ def own_query(actor: Actor) -> ArraySubquery:
 def files_query(_actor: Actor) -> ArraySubquery:
     """How many files stand in each state, for the coordinator's home: a column."""
     last = Market.objects.order_by("-starts_on", "-pk").values("pk")[:1]
-    rows = Member.objects.filter(market=Subquery(last)).exclude(kind=MemberKind.RECTORAT).order_by()
-    counted = rows.annotate(state=state_at()).values("state").annotate(n=Count("pk"))
-    return ArraySubquery(counted.values(row=JSONObject(state="state", n="n")))
+    rows = Member.objects.filter(market=Subquery(last)).exclude(kind=MemberKind.RECTORAT)
+    return ArraySubquery(counted_by_state(rows))
 
 
 def listed_query(actor: Actor) -> Subquery:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import FileState, PassageReason
@@ -80,6 +80,14 @@ def with_state(members: QuerySet[Any], day: date | None = None) -> QuerySet[Any]
 def in_states(members: QuerySet[Member], states: Iterable[FileState]) -> QuerySet[Any]:
     """Those whose file stands in one of these states today."""
     return with_state(members).filter(state__in=[one.value for one in states])
+
+
+def counted_by_state(members: QuerySet[Any]) -> QuerySet[Any]:
+    """How many of these files stand in each state today, as rows `{state, n}`: for a column."""
+    # By a window: values are bound by the server, which does not take an expression with values for the one that it
+    # groups by.
+    rows = with_state(members.order_by()).annotate(n=Window(Count("pk"), partition_by="state"))
+    return rows.values(row=JSONObject(state="state", n="n")).distinct()
 
 
 def states_of(members: QuerySet[Member], day: date | None = None) -> dict[int, FileState]:

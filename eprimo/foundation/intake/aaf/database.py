@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.db import connection
+from eprimo.foundation.kernel.statements import script
 
 
 def run(sql: str, values: dict[str, Any] | None = None) -> int:
     """One or several statements; the rows that the last one touched."""
-    with connection.cursor() as cursor:
+    with script() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
 
 
 def fetch(sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with script() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
