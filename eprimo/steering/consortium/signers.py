@@ -72,7 +72,8 @@ def rights_seen(actor: Actor) -> QuerySet[SigningRight]:
         mandate__in=_in_force(actor.now),
         ended_at=None,
     )
-    return rows.filter(Q(signatory__ends=None) | Q(signatory__ends__gt=actor.now)).select_related(*_ROWS)
+    rows = rows.filter(Q(signatory__ends=None) | Q(signatory__ends__gt=actor.now))
+    return rows.select_related(*_ROWS).defer("mandate__reason")
 
 
 def rights_listed(actor: Actor) -> list[SigningRight]:

@@ -222,7 +222,7 @@ def test_a_signatory_from_before_the_elections_is_told_at_the_order(group: Made,
 
     order, client = proposed(group), sign_in(group.cast.people["member_rep"])  # type: ignore[operator]
     address = reverse("orders:order", args=[order.public_id])
-    told = "noté depuis avant les élections de mars 2026"
+    told = "signe depuis avant les élections de mars 2026"
     assert told not in client.get(address).content.decode()
     group["valmarais"].signatories.update(starts=datetime(2025, 1, 1, tzinfo=clock.now().tzinfo))
     assert told in client.get(address).content.decode()

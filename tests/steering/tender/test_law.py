@@ -235,7 +235,7 @@ def test_r2196_1_public_data_bear_the_day_of_their_own_publication(group: Made, 
             subject="Prix",
             notified_on=later.date(),
             months=None,
-            amount=Decimal(9),
+            amount=Decimal(960),
         )
     with clock.frozen(NOW + timedelta(days=60)):
         consultation = Consultation.objects.get()
