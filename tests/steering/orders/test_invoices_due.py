@@ -1,9 +1,11 @@
 """Which years are due to be invoiced."""
 
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions import (
@@ -23,6 +25,9 @@ from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.sheet import changed_since
 from eprimo.steering.prices.amendments import price_amend, vat_change
+from eprimo.steering.prices.models import PriceTerms
+from eprimo.steering.prices.terms import Terms
+from eprimo.ui.french import local_day
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.billed import acknowledged, bill
 from tests.steering.orders.ordering import bind
@@ -131,6 +136,14 @@ def test_an_amendment_is_invoiced_from_its_year_on_and_vat_by_its_day(made: Made
         assert (late.net, late.tax) == (Decimal("18.00"), Decimal("3.78"))
     with clock.frozen(datetime(2027, 7, 19, 9, tzinfo=UTC)):
         assert [one.net for one in due_of(made.market)] == [Decimal("381.30"), Decimal("18.60")]
+        # Terms that begin on the day on which an order was sent are its own; those of the day after are not.
+        sent = local_day(Order.objects.get(pk=order.pk).sent_at)
+        for day, net in ((sent, "500.00"), (sent + timedelta(days=1), "381.30")):
+            with transaction.atomic():
+                said = asdict(Terms(minimum_ht=Decimal(500)))
+                PriceTerms.objects.create(market=made.market, effective_on=day, reference="N° 2", **said)
+                assert due_of(made.market)[0].net == Decimal(net), day
+                transaction.set_rollback(True)
         second = bill(made, order, 1)
     assert (second.net, second.tax, second.total) == (Decimal("381.30"), Decimal("80.07"), Decimal("461.37"))
     assert order.charges.get(year=1, quantity=85).unit_ht == Decimal("1.80")
