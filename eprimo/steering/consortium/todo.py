@@ -164,8 +164,11 @@ def left_in(actor: Actor, value: dict[str, Any], *, on_home: bool = False) -> Le
 
 
 def _reminded(one: ToDo, days: dict[tuple[str, str], date]) -> ToDo:
-    on = days.get((one.member, one.matter))
-    return one if on is None else replace(one, reminded_on=on)
+    """What is of no member in particular was reminded of when any of them was."""
+    on = [
+        day for (member, matter), day in days.items() if matter == one.matter and one.member in {member, ""}
+    ]
+    return replace(one, reminded_on=max(on)) if on else one
 
 
 def left_for(actor: Actor) -> Left:

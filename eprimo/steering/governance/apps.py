@@ -6,4 +6,4 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        from eprimo.steering.governance import tasks  # noqa: F401, PLC0415 - its handlers register themselves
+        from eprimo.steering.governance import matters, tasks  # noqa: F401, PLC0415 - what it reminds of, its handlers

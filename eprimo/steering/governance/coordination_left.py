@@ -11,15 +11,16 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.coordination_left import COORDINATOR, last_market
+from eprimo.steering.consortium.coordination_left import COORDINATOR, count_of, last_market
 from eprimo.steering.consortium.life import over_on
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.todo import Found, Source, ToDo, day_of
 from eprimo.steering.governance.enums import Stage
-from eprimo.steering.governance.models import Meeting, Minutes, News
+from eprimo.steering.governance.matters import unanswered
+from eprimo.steering.governance.models import Attendance, Meeting, Minutes, News
 from eprimo.ui.french import day_month_year, local_day
-from eprimo.ui.plurals import NBSP
+from eprimo.ui.plurals import NBSP, counted
 
 _DAY = timedelta(days=1)
 # « régulièrement » [C 7.2]: the text says no number.
@@ -35,7 +36,10 @@ def _query(actor: Actor) -> Subquery:
     over = kept.filter(convened_at__isnull=False, ends_at__lte=actor.now).exclude(Exists(published))
     news = News.objects.filter(published_at__isnull=False, withdrawn_at=None).order_by("-published_at")
     unwritten = JSONObject(id="public_id", subject="subject", starts="starts_at", stage="stage")
+    waiting = Attendance.objects.filter(unanswered(actor.now), meeting__market=OuterRef("pk"))
     said = JSONObject(
+        waiting=count_of(waiting),
+        waiting_for=Subquery(waiting.order_by("meeting__starts_at").values("meeting__starts_at")[:1]),
         starts="starts_on", months="period_months", reading="end_reading", ended="ended_early_on",
         notified="notified_on",
         start=Exists(committee.filter(stage=Stage.START)), evaluation=Exists(committee.filter(stage=Stage.EVALUATION)),
@@ -55,6 +59,11 @@ def _read(actor: Actor, row: dict[str, Any] | None) -> Found:
     if actor.today >= over_on(market):
         return
     yield from _stages(row, market, actor.today)
+    if row["waiting"]:
+        title = f"Réunions{NBSP}: {counted(row['waiting'], 'réponse manque', 'réponses manquent')}"
+        words = "Un membre dit s’il vient, ou qui le représente (article 7.1)."
+        url, day = reverse("governance:meetings"), day_of(row["waiting_for"])
+        yield ToDo("", title, words, "Voir les réunions", url, day, happens=True, matter="answers")
     for one in row["unwritten"]:
         yield _minutes(one, market)
     yield from _news(row, actor.today)

@@ -24,6 +24,7 @@ def _read(_actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
             url,
             local_day(starts),
             happens=True,
+            matter="answers",
         )
 
 

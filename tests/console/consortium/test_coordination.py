@@ -13,13 +13,13 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.consortium.actions import matter_remind
+from eprimo.steering.consortium.actions import exclusion_record, markets_turn, matter_remind
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.matters import matter_of, matters
 from eprimo.steering.consortium.models import Decision, Market, Member, Reminder, Representation
 from eprimo.steering.consortium.rounds import round_of
 from eprimo.steering.consortium.todo import Left, left_for
-from eprimo.steering.governance.models import Meeting, News
+from eprimo.steering.governance.models import Attendance, Meeting, News
 from eprimo.steering.orders.actions.invoices import seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record
 from eprimo.steering.orders.coverage import coverage_base_write
@@ -27,7 +27,7 @@ from eprimo.steering.orders.invoices_enums import Deposit
 from eprimo.steering.tender.models import Consultation, Delivery
 from tests import factories as make
 from tests.console.consortium.test_todo import PARIS, at, buying, joining, words
-from tests.steering.consortium.group import Made, siren, siret
+from tests.steering.consortium.group import PDF, GivenFile, Made, siren, siret
 from tests.steering.orders.billed import SELLER, account, bill
 from tests.steering.orders.ordering import bind, in_force, sent
 
@@ -189,6 +189,20 @@ def test_points_meetings_news_and_figures_of_the_coordinator(buying: Made) -> No
     with at("2026-11-25"):
         (one,) = (one for one in left(buying).late if one.title == "Écrire une actualité")
         assert one.due == date(2026, 11, 24)
+        coming = Meeting.objects.get(stage="start")
+        starts = datetime(2026, 12, 8, 14, tzinfo=PARIS)
+        Meeting.objects.filter(pk=coming.pk).update(starts_at=starts, ends_at=starts.replace(hour=16))
+        Attendance.objects.create(meeting=coming, member=buying["valmarais"])
+        (one,) = (one for one in left(buying).due if one.matter == "answers")
+        assert (words(one.title), one.due) == ("Réunions : 1 réponse manque", date(2026, 12, 8))
+        assert remind(buying, "answers") == 1
+        (one,) = (one for one in left(buying, "member_rep").due if one.matter == "answers")
+        assert (one.happens, one.reminded_on) == (True, date(2026, 11, 25))
+        # An answer to another day answers no more.
+        Attendance.objects.update(answer="present", answered_at=clock.now(), answered_for=starts)
+        assert not [one for one in left(buying).due if one.matter == "answers"]
+        Meeting.objects.filter(pk=coming.pk).update(starts_at=starts.replace(hour=15))
+        assert [one for one in left(buying).due if one.matter == "answers"]
 
 
 def test_documents_that_nobody_opened_are_told_and_reminded_of(buying: Made, sign_in: Any) -> None:
@@ -256,3 +270,28 @@ def test_fifteen_hundred_members_are_told_of_in_four_statements_at_most(buying: 
             counts.append(len(told))
     assert counts[:2] == counts[2:]
     assert counts[0] <= 4
+
+
+def test_r035_who_is_excluded_is_asked_for_what_it_owes_and_for_nothing_more(
+    buying: Made, sign_in: Any
+) -> None:
+    by = buying.cast.actor("contractor")
+    seller_write(actor=by, market=buying.market, said=SELLER)
+    account(buying.market)
+    invoice = bill(buying, in_force(buying, {"tilleuls": 140}))
+    buying["valmarais"].needs.filter(school=buying.cast.tilleuls, ends=None).update(accounts=112)
+    # The market runs: its members are in force.
+    markets_turn()
+    exclusion_record(
+        actor=buying.cast.actor("coordinator"), member=buying["valmarais"], court="TA de Nantes", case_number="2601234",
+        decided_on=date(2026, 11, 20), effect_on=date(2026, 12, 1), file=GivenFile("jugement.pdf", PDF),
+    )  # fmt: skip
+    with at("2026-12-01"):
+        markets_turn()
+        assert titles(left(buying, "member_rep")) == [f"Vérifier la facture {invoice.reference}"]
+        assert not [one for one in left(buying).every if one.matter == "complement"]
+        page = words(sign_in(buying.cast.member_rep).get(reverse("home:home")).text)
+        assert "exclu" in page
+    with at("2026-12-25"):
+        assert "invoices" in {one.matter for one in left(buying).late}
+        assert remind(buying, "invoices") == 1
