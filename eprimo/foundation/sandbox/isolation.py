@@ -25,13 +25,14 @@ _DATA_PAGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one file: seconds that the processor may work, bytes of memory beyond what is loaded, bytes of the answer; and
-    seconds that may pass, where none are said `BUSY` times as many."""
+    """Of one file: seconds that the processor may work, bytes of memory beyond what is loaded, bytes of the answer;
+    seconds that may pass, where none are said `BUSY` times as many; and how many messages its child may send."""
 
     seconds: float = 1.5
     memory: int = 256 * 1024 * 1024
     answer: int = 8 * 1024 * 1024
     passes: float = 0.0
+    asks: int = 200
 
     @property
     def until(self) -> float:

@@ -18,7 +18,6 @@ logger = logging.getLogger("eprimo.sandbox")
 
 _DOTTED = re.compile(r"(?:[a-z_]{1,40}\.){2,8}[a-z_]{1,40}:[a-z_]{1,40}")
 USUAL = Limits()
-_MOST_ASKS = 200
 _LONGEST_TRACE = 10_000
 # Of the seconds of a file, how many it waits for another one to be read.
 _WAITS = 0.5
@@ -71,7 +70,7 @@ class Parser[T]:
                 child.close()
 
     def _told(self, child: Any, limits: Limits, until: float, answer: Callable[[Any], Any] | None) -> T:
-        for _ in range(_MOST_ASKS):
+        for _ in range(limits.asks):
             message = frames.receive(child, limits.answer, until)
             if "ask" in message and answer is not None and self.asks:
                 frames.send(child, {"told": answer(message["ask"])})

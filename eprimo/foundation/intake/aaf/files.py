@@ -58,10 +58,12 @@ class AafFile:
     encoding: str | None = None
     # It holds entities of HTML (`&eacute;`), which are read as such.
     html: bool = False
+    # Its name in the delivery, where `path` is called otherwise.
+    title: str = ""
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return self.title or self.path.name
 
 
 @dataclass(frozen=True, slots=True)

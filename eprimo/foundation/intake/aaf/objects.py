@@ -1,13 +1,15 @@
 """Reading one file, object by object, in constant memory. No document type, entity or address is ever followed."""
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from lxml import etree
 
-from eprimo.foundation.intake.aaf.files import CHUNK, LONGEST_ENTITY, NAMED_ENTITY, AafFile, AafRefused
+from eprimo.foundation.intake.aaf.files import CHUNK, LONGEST_ENTITY, NAMED_ENTITY, AafFile, AafRefused, Kind
 from eprimo.foundation.intake.aaf.plain import plain_objects
 from eprimo.foundation.intake.aaf.requests import LONGEST, AafObject, kind_of
+from eprimo.foundation.intake.aaf.transcript import SUFFIX
 
 # Bytes that one object may take: beyond, the file is not one of these.
 LARGEST_OBJECT = 64 * 1024 * 1024
@@ -16,9 +18,42 @@ _OPS = {"addRequest": "a", "modifyRequest": "m", "deleteRequest": "d"}
 
 def read_objects(file: AafFile) -> Iterator[AafObject]:
     """Every request of the file. Raises AafRefused when the XML is broken: then nothing of the delivery is taken."""
+    if file.path.suffix == SUFFIX:
+        yield from _written_objects(file)
+        return
     taken = yield from plain_objects(file)
     if taken is not None:
         yield from islice(parsed_objects(file), taken, None)
+
+
+def _written_objects(file: AafFile) -> Iterator[AafObject]:
+    """Those that a child of the sandbox wrote anew, a line each."""
+    with file.path.open(encoding="utf-8", newline="\n") as stream:
+        for line in stream:
+            try:
+                op, kind, key, values, has_long, odd = json.loads(line)
+                found = AafObject(op, Kind(kind) if kind else None, key, file.name, values, has_long, odd)
+            except (TypeError, ValueError) as error:
+                raise AafRefused("unreadable", "Ce fichier n’a pas pu être lu.", file.name) from error
+            if not _is_object(found):
+                raise AafRefused("unreadable", "Ce fichier n’a pas pu être lu.", file.name)
+            yield found
+
+
+def _is_object(found: AafObject) -> bool:
+    """Are its parts what they should be? A child that a file took over may write anything."""
+    return (
+        found.op in _OPS.values()
+        and isinstance(found.key, str)
+        and isinstance(found.has_long, bool)
+        and isinstance(found.values, dict)
+        and all(
+            isinstance(said, list) and all(isinstance(one, str) for one in said)
+            for said in found.values.values()
+        )
+        and isinstance(found.odd, list)
+        and all(isinstance(one, str) for one in found.odd)
+    )
 
 
 def parsed_objects(file: AafFile) -> Iterator[AafObject]:
