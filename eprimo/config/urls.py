@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groupement/reunions/", include("eprimo.console.governance.urls")),
     path("groupement/marche/", include("eprimo.console.tender.urls")),
     path("territoire/annees/", include("eprimo.console.years.many_urls")),
+    path("territoire/annuaire/", include("eprimo.console.academy_directory.urls")),
     path("territoire/mandats/", include("eprimo.console.mandates.urls")),
     path("territoire/", include("eprimo.console.territory.urls")),
 ]

@@ -52,6 +52,7 @@ from tests import factories as make
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.foundation.files.ready import joined
+from tests.matrix.deliveries import deliveries_of
 from tests.matrix.inside import Inside
 from tests.matrix.market import market_of
 from tests.matrix.meetings import meetings_of
@@ -356,6 +357,7 @@ def _group(scene: Scene) -> None:
         member=group["ogec"], hash="0" * 64, expires_at=clock.now() + timedelta(days=9)
     )
     scene.things |= lists_of(scene)
+    scene.things |= deliveries_of(scene)
     scene.things["claim"] = school_claim(
         actor=cast.actor("member_rep"), member=group["valmarais"], school=cast.tilleuls
     )

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "eprimo.steering.prices",
     "eprimo.steering.tender",
     "eprimo.steering.statistics",
+    "eprimo.console.academy_directory",
     "eprimo.console.alarms",
     "eprimo.console.closing",
     "eprimo.console.class_mode",

@@ -14,5 +14,13 @@ SENTENCES = {
     "intake.aaf.applied": (
         "a appliqué l’annuaire de l’académie ({pupils_created:élève arrivé,élèves arrivés}, {pupils_left:parti})"
     ),
+    "intake.academy.sent": "a envoyé une livraison de l’annuaire de l’académie",
+    "intake.academy.agreed": "a demandé d’appliquer une livraison de l’annuaire de l’académie",
+    "intake.academy.dropped": "a abandonné une livraison de l’annuaire de l’académie",
+    "intake.academy.checked": "a lu une livraison de l’annuaire de l’académie",
+    "intake.academy.refused": "a refusé une livraison de l’annuaire de l’académie ({code})",
+    "intake.academy.applied": (
+        "a appliqué une livraison de l’annuaire de l’académie ({schools:école changée,écoles changées})"
+    ),
     "intake.director.named": "a confié la direction de l’école à {subject}",
 }

@@ -63,3 +63,17 @@ class DeliveryMoved(Event):
 @dataclass(frozen=True, slots=True)
 class DeliveryReportExpired(Event):
     delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AafDeliveryMoved(Event):
+    """An academy's delivery was read, refused, or applied: who sent it is told."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AafDeliveryForgotten(Event):
+    """The days are over: the archive of a delivery that nobody applied is erased."""
+
+    delivery_id: int

@@ -74,6 +74,15 @@ CHAPTERS = [
 
 LEFT_OUT = [
     LeftOut(
+        "intake.AafDelivery",
+        "Les livraisons de l’annuaire académique que vous avez envoyées\u00a0: ce sont des actes, que votre historique "
+        "montre.",
+    ),
+    LeftOut(
+        "intake.AafDeliveryPart",
+        "L’archive d’une livraison, gardée quatre jours au plus\u00a0: elle parle de beaucoup d’autres personnes.",
+    ),
+    LeftOut(
         "intake.ImportOpening",
         "Ce que l’académie a permis à une école, et pourquoi\u00a0: c’est un acte, que votre historique montre.",
     ),

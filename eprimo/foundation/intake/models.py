@@ -5,10 +5,16 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Academy, ClassGroup, Person, School
+from eprimo.foundation.intake.academy_models import AafDelivery, AafDeliveryPart, AafDeliveryState
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.data import CLOSED, DIRECTED, DataOf, Tier, Writes
 from eprimo.foundation.kernel.ids import uuid7
+
+__all__ = [
+    "AafDelivery", "AafDeliveryPart", "AafDeliveryState", "AafRun", "AafRunSchool", "AafSaid", "AafState", "AafValue",
+    "Alarm", "ClassKey", "DeliveryFile", "DeliveryState", "ImportOpening", "OndeDelivery", "SchoolKey",
+]  # fmt: skip
 
 
 class DeliveryState(models.TextChoices):

@@ -17,6 +17,8 @@ from eprimo.foundation.kernel.retention_rules import (
 REPORT_KEPT = timedelta(days=90)
 FILES_KEPT = timedelta(days=1)
 OPENING_KEPT = timedelta(days=365)
+# Of a delivery of an academy that waits to be read over and agreed to: a week-end is among them.
+ARCHIVE_KEPT = timedelta(days=4)
 # As long as an import can be undone; the states of people (privacy) wait as long before they erase anybody.
 UNDO_LASTS = timedelta(days=15)
 
@@ -51,6 +53,26 @@ RETENTION = [
         of=DIRECTORY,
         ends=(With("delivery"), After("delivery__made_at", FILES_KEPT)),
         recipients=("La direction de l’école",),
+    ),
+    Retention(
+        "intake.AafDelivery",
+        ("report",),
+        "3 mois\u00a0; ensuite, seulement qu’il y a eu une livraison",
+        "Expliquer ce qu’une livraison de l’annuaire académique a changé.",
+        of=DIRECTORY,
+        ends=(After("made_at", REPORT_KEPT, How.BLANK),),
+        persons={"made_by": nameless(), "agreed_by": nameless()},
+        people=EVERYBODY,
+        recipients=("L’académie",),
+    ),
+    Retention(
+        "intake.AafDeliveryPart",
+        ("content",),
+        "jusqu’à l’application ou l’abandon, quatre jours au plus",
+        "Appliquer une livraison de l’annuaire académique après l’avoir relue.",
+        of=DIRECTORY,
+        ends=(With("delivery"), After("delivery__made_at", ARCHIVE_KEPT)),
+        recipients=("L’académie",),
     ),
     Retention(
         "intake.AafSaid",

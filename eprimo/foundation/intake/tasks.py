@@ -3,10 +3,13 @@
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.queries import accounts_of_guardians
+from eprimo.foundation.intake.aaf.beside import process_start
+from eprimo.foundation.intake.actions.academy import academy_delivery_forget
 from eprimo.foundation.intake.actions.deliveries import delivery_forget, delivery_report_forget
 from eprimo.foundation.intake.actions.steps import delivery_apply, delivery_compare, delivery_read
 from eprimo.foundation.intake.actions.undo import delivery_undo_forget
 from eprimo.foundation.intake.events import (
+    AafDeliveryForgotten,
     ChildrenEnrolled,
     DeliveryApproved,
     DeliveryForgotten,
@@ -16,6 +19,7 @@ from eprimo.foundation.intake.events import (
     DeliveryUndoOver,
 )
 from eprimo.foundation.kernel.outbox import on
+from eprimo.foundation.kernel.periodic import every
 
 
 @on(DeliveryReceived)
@@ -52,3 +56,14 @@ def forget_journal(event: DeliveryUndoOver) -> None:
 def tell_guardians(event: ChildrenEnrolled) -> None:
     for account_id in accounts_of_guardians(event.child_ids):
         account_tell(account_id=account_id, what=News.ENROLLED)
+
+
+@on(AafDeliveryForgotten)
+def forget_archive(event: AafDeliveryForgotten) -> None:
+    academy_delivery_forget(delivery_id=event.delivery_id)
+
+
+@every(5)
+def carry_academies_on() -> int:
+    """A process beside the worker: an academy takes minutes, and logs in as the owner of the tables."""
+    return process_start()

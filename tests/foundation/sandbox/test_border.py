@@ -109,6 +109,7 @@ def test_a_declared_parser_loads_neither_settings_nor_database(name: str) -> Non
 
 def test_every_reader_of_the_product_is_declared() -> None:
     assert {name for name in declared() if not name.startswith("test-")} == {
+        "aaf-archive",
         "bound-sheets",
         "calendar",
         "certificate",

@@ -2,6 +2,7 @@
 
 from tests.matrix.line import Line
 from tests.matrix.lines import (
+    academy_directory,
     accounts,
     agenda,
     alarms,
@@ -56,6 +57,7 @@ for _part in (
     events,
     homework,
     live,
+    academy_directory,
     accounts,
     agenda,
     alarms,

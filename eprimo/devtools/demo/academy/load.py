@@ -11,6 +11,7 @@ from django.db import transaction
 
 from eprimo.devtools.demo.academy.accounts import give_animals, give_factors, give_pictures, make_accounts
 from eprimo.devtools.demo.academy.cast import Cast, make_cast
+from eprimo.devtools.demo.academy.directory import send_delivery
 from eprimo.devtools.demo.academy.hands import enrol
 from eprimo.devtools.demo.academy.notes import write_notes
 from eprimo.devtools.demo.academy.people import Loaded, load_people
@@ -75,6 +76,7 @@ def load_demo(
         deed(loaded["tilleuls"].school, cast.people, territory.since)
     tell_what_moved()
     make_requests(cast, territory.since)
+    send_delivery(cast, territory)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
     remember_faces(cast.people)

@@ -78,7 +78,16 @@ def aaf_import(
     where = academy_of(academy)
     progress.step("Lecture des fichiers")
     delivery = find_set(folder, where.code)
-    work = _Import(where, delivery, yes, progress, batch)
+    return set_import(
+        academy=where, delivery=delivery, dry_run=dry_run, yes=yes, progress=progress, batch=batch
+    )
+
+
+def set_import(
+    *, academy: Academy, delivery: AafSet, dry_run: bool, yes: bool, progress: Progress, batch: int = PEOPLE_OF_A_BATCH
+) -> AafOutcome:  # fmt: skip
+    """The same, of files that were looked at."""
+    work = _Import(academy, delivery, yes, progress, batch)
     try:
         with as_owner(), _alone():
             if not dry_run:

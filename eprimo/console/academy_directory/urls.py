@@ -1,0 +1,17 @@
+from django.urls import path
+
+from eprimo.console.academy_directory import sending, views
+from eprimo.foundation.kernel.views import strong_screens
+
+app_name = "academy_directory"
+
+urlpatterns = strong_screens(
+    [
+        path("", views.index, name="index"),
+        path("envoi/<slug:code>/", sending.begin, name="send"),
+        path("envoi/<uuid:public_id>/suite/", sending.upload, name="upload"),
+        path("<uuid:public_id>/", views.delivery, name="delivery"),
+        path("<uuid:public_id>/appliquer/", views.agree, name="agree"),
+        path("<uuid:public_id>/abandonner/", views.drop, name="drop"),
+    ]
+)
