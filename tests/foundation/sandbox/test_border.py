@@ -48,6 +48,7 @@ BESIDE = {
     },
     "pypdf": {
         "eprimo.services.liaison.actions.week": "puts slips of ours together",
+        "eprimo.steering.governance.letters": "puts letters of ours together",
     },
     "xml": {"eprimo.foundation.documents.cells": "writes"},
     "zipfile": {
