@@ -22,6 +22,8 @@ from eprimo.steering.governance.actions import (
     minutes_write,
     news_publish,
     news_write,
+    report_prepare,
+    report_send,
 )
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.models import Guest, Meeting, Minutes
@@ -58,6 +60,14 @@ def meetings_of(scene: "Scene") -> None:
         actor=by, meeting=held, file=GivenFile("support.pdf", PDF)
     )
     scene.things["held"] = held
+    report = report_prepare(
+        actor=by, market=group.market, starts_on=date(2025, 9, 1), ends_on=date(2026, 6, 30)
+    )
+    report_send(actor=by, report=report)
+    scene.things["report"] = report
+    scene.things["draft_report"] = report_prepare(
+        actor=by, market=group.market, starts_on=date(2026, 7, 1), ends_on=date(2026, 8, 31)
+    )
     draft = scene.things["draft_news"] = news_write(actor=by, market=group.market, title="Un", text="Deux")
     other = news_write(actor=by, market=group.market, title=f"{draft} bis", text="Trois")
     scene.things["news"] = news_publish(actor=by, news=other)

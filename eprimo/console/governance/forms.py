@@ -11,6 +11,7 @@ from eprimo.steering.governance.actions import DecisionSaid, GuestSaid, MeetingS
 from eprimo.steering.governance.enums import Answer, Presence, Progress, Stage
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import departments_of
+from eprimo.steering.governance.report_paper import report_texts
 from eprimo.steering.governance.representing import Representatives
 from eprimo.ui.widgets import DateInput
 
@@ -216,3 +217,24 @@ class NewsForm(forms.Form):
         label="Texte", max_length=8_000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Une ligne vide commence un paragraphe.",
     )  # fmt: skip
+
+
+class ReportDaysForm(forms.Form):
+    starts_on = forms.DateField(label="Du", widget=DateInput)
+    ends_on = forms.DateField(label="Au", widget=DateInput, help_text="Un an au plus, et pas à venir.")
+
+
+class ReportForm(forms.Form):
+    """A text for each place where the coordinator writes."""
+
+    def __init__(self, *args: Any, texts: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in report_texts():
+            self.fields[one.key] = forms.CharField(
+                label=one.label, required=False, max_length=8_000, initial=texts.get(one.key, ""),
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )  # fmt: skip
+
+
+class ReportCorrectForm(forms.Form):
+    reason = forms.CharField(label="Ce qui change depuis la version envoyée", max_length=300)

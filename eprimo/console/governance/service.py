@@ -9,11 +9,14 @@ from eprimo.foundation.notifications.sections import Place, Section, register_se
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import ACTING, register_source
+from eprimo.steering.governance.activity import CHAPTERS as GROUP
+from eprimo.steering.governance.chapters import register_chapter
 from eprimo.steering.governance.coordination_left import COORDINATION
 from eprimo.steering.governance.decisions_left import DECISIONS
 from eprimo.steering.governance.meetings_left import MEETINGS
 from eprimo.steering.governance.policies import MINUTES_READERS
 from eprimo.steering.governance.queries import coming_query, last_news_query
+from eprimo.steering.orders.activity import CHAPTERS as ORDERS
 
 
 def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | None:
@@ -63,6 +66,10 @@ register_page(
         lambda actor, market: market is not None and actor.role in MINUTES_READERS, 15, ("governance:decision",),
     ),
     GroupPage(
+        "meetings", "Rapports d’activité", "governance:reports",
+        lambda actor, market: market is not None and actor.role in MINUTES_READERS, 17, ("governance:report",),
+    ),
+    GroupPage(
         "meetings", "Participation", "governance:participation",
         lambda actor, market: market is not None and _coordinates(actor, market), 20,
     ),
@@ -72,3 +79,4 @@ register_page(
 register_source(MEETINGS)
 register_source(COORDINATION)
 register_source(DECISIONS)
+register_chapter(*GROUP, *ORDERS)

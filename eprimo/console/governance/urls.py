@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.governance.views import decisions, invitations, meetings, minutes
+from eprimo.console.governance.views import decisions, invitations, meetings, minutes, reports
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "governance"
@@ -15,6 +15,14 @@ urlpatterns = strong_screens(
         path("decisions/<uuid:public_id>/terminer/", decisions.end, name="decision_end"),
         path("decisions/<uuid:public_id>/reporter/", decisions.put_off, name="decision_put_off"),
         path("decisions/<uuid:public_id>/reprendre/", decisions.reopen, name="decision_reopen"),
+        path("rapports/", reports.reports, name="reports"),
+        path("rapports/preparer/", reports.prepare, name="report_prepare"),
+        path("rapports/<uuid:public_id>/", reports.report, name="report"),
+        path("rapports/<uuid:public_id>/fichier/", reports.file, name="report_file"),
+        path("rapports/<uuid:public_id>/ecrire/", reports.write, name="report_write"),
+        path("rapports/<uuid:public_id>/envoyer/", reports.send, name="report_send"),
+        path("rapports/<uuid:public_id>/retirer/", reports.drop, name="report_drop"),
+        path("rapports/<uuid:public_id>/corriger/", reports.correct, name="report_correct"),
         path("comptes-rendus/<uuid:public_id>/", minutes.published, name="minutes"),
         path("documents/<uuid:public_id>/", minutes.file, name="file"),
         path("<uuid:public_id>/", meetings.meeting, name="meeting"),

@@ -37,3 +37,13 @@ class NoFigures(Conflict):
     sentence = (
         "Aucune école de ce département n’est encore comptée\N{NO-BREAK SPACE}: il n’y a rien à joindre."
     )
+
+
+class WrongReport(DomainError):
+    code = "wrong-report"
+    status = 422
+
+
+class AlreadySent(Conflict):
+    code = "report-already-sent"
+    sentence = "Ce rapport est déjà envoyé\N{NO-BREAK SPACE}: une nouvelle version dit ce qui change."

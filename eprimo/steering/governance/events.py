@@ -30,3 +30,10 @@ class RepresentativeTold(Event):
     meeting_id: int
     person_id: int
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTold(Event):
+    """A yearly report was sent to a member."""
+
+    copy_id: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from eprimo.foundation.directory.enums import MandateFunction, MandateRole
 from eprimo.foundation.directory.models import Mandate, Person
@@ -64,16 +64,19 @@ def names_of(people: list[int]) -> dict[int, str]:
     return {one.pk: one.full_name for one in Person.objects.filter(pk__in=people, erased_at=None)}
 
 
-def with_holders(guests: QuerySet[Guest]) -> QuerySet[Guest]:
-    """The same, each with the person (id) who holds its mandate, `holder`; None without one."""
-    return guests.annotate(holder=F("mandate__person"))
+def holders_of(guests: Iterable[Guest]) -> dict[int, int]:
+    """Who holds the mandate of each guest that was invited by one: a person (id) by guest (id)."""
+    held = {one.pk: one.mandate_id for one in guests if one.mandate_id is not None}
+    people = dict(Mandate.objects.filter(pk__in=held.values()).values_list("pk", "person_id"))
+    return {guest: people[mandate] for guest, mandate in held.items() if mandate in people}
 
 
 def named(guests: Iterable[Guest]) -> list[Guest]:
-    """The same guests (`with_holders`), each with the name that the reader is shown (`shown`): its own, or that of who
-    holds its mandate."""
+    """The same guests, each with the name that the reader is shown (`shown`): its own, or that of who holds its
+    mandate. Two statements, whatever their number."""
     rows = list(guests)
-    people = names_of([one.holder for one in rows if one.holder is not None])
+    holders = holders_of(rows)
+    people = names_of(list(holders.values()))
     for one in rows:
-        one.shown = one.name or people.get(one.holder or 0, "")
+        one.shown = one.name or people.get(holders.get(one.pk, 0), "")
     return rows

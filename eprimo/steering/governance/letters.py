@@ -24,7 +24,7 @@ from eprimo.foundation.documents.writings import (
 from eprimo.foundation.transport.mail import Letter
 from eprimo.steering.governance.figures import figures_parts
 from eprimo.steering.governance.invitation import invitation_of
-from eprimo.steering.governance.models import Attendance, Guest, Meeting
+from eprimo.steering.governance.models import ActivityReport, Attendance, Guest, Meeting
 from eprimo.ui.french import day_month_year, local_day
 from eprimo.ui.plurals import NBSP, counted
 
@@ -75,6 +75,21 @@ def mail_to_representative(meeting: Meeting, to: str, members: int) -> Letter:
     """To a person of the managing body that represents so many of the members that are invited."""
     opening = f"Vous représentez {counted(members, 'membre')} à cette réunion.\n\n"
     return mail_of(meeting, to, opening=opening)
+
+
+def mail_of_report(report: ActivityReport, to: str) -> Letter:
+    """The yearly report itself, to the office of a member."""
+    days = f"du {day_month_year(report.starts_on)} au {day_month_year(report.ends_on)}"
+    again = f"Cette version remplace la précédente{NBSP}: {report.reason}\n\n" if report.version > 1 else ""
+    text = (
+        f"Le rectorat vous envoie le rapport d’activité du groupement, {days}.\n\n{again}Il est joint, et se lit aussi "
+        "dans e-primo, menu « Groupement », « Réunions », « Rapports d’activité ».\n"
+    )
+    content = bytes(report.content or b"")
+    return Letter(
+        to, f"Groupement e-primo{NBSP}: rapport d’activité", text,
+        files=(("rapport-d-activite.pdf", content, "application/pdf"),),
+    )  # fmt: skip
 
 
 def _text(meeting: Meeting, answering: str, opening: str) -> str:

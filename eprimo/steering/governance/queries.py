@@ -16,8 +16,9 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from eprimo.steering.governance.enums import KEY_STAGES, TOOK_PART, Answer, Capacity, Progress, Stage
-from eprimo.steering.governance.guests import named, with_holders
+from eprimo.steering.governance.guests import named
 from eprimo.steering.governance.models import (
+    ActivityReport,
     Attendance,
     Guest,
     Meeting,
@@ -39,7 +40,6 @@ from eprimo.steering.governance.policies import (
 MOST = 60
 _ON_A_HOME = 3
 _NEWS_ON_A_HOME, _NEWS_LAST = 2, timedelta(days=92)
-# Why a mandate was given, which pages have no right to read.
 
 
 def meetings_of(actor: Actor, market: Market) -> QuerySet[Meeting]:
@@ -108,7 +108,7 @@ def tally_of(meeting: Meeting) -> Tally:
 def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
     """In the order of `Capacity`, then by function; those of a mandate bear their name (`shown`) where the session
     finds it in the directory. Narrowed by some letters of function or name."""
-    rows = named(with_holders(meeting.guests.order_by("function", "pk")))
+    rows = named(meeting.guests.order_by("function", "pk"))
     wanted = fold(words).split()
     found = [one for one in rows if all(word in fold(f"{one.function} {one.shown}") for word in wanted)]
     return sorted(found, key=lambda one: Capacity.values.index(one.capacity))[:MOST]
@@ -116,7 +116,7 @@ def guests_of(meeting: Meeting, words: str = "") -> list[Guest]:
 
 def guest_of(actor: Actor, public_id: UUID) -> Guest:
     """An invitation whose letter the actor reads; raises NotVisible."""
-    rows = with_holders(Guest.objects.select_related("meeting__department", "meeting__market__academy"))
+    rows = Guest.objects.select_related("meeting__department", "meeting__market__academy")
     found = rows.filter(public_id=public_id).first()
     if found is None or not reads_letter(actor, found):
         raise NotVisible
@@ -129,7 +129,7 @@ def letters_to_print(meeting: Meeting) -> tuple[QuerySet[Attendance], QuerySet[G
     seats = meeting.attendances.filter(refused | Q(member__email="")).select_related("member")
     by_mandate = Q(mandate__isnull=False, unaddressed=True)
     guests = meeting.guests.filter(refused | by_mandate | Q(mandate=None, email=""))
-    return seats.order_by("member__key", "pk"), with_holders(guests.order_by("function", "pk"))
+    return seats.order_by("member__key", "pk"), guests.order_by("function", "pk")
 
 
 def letters_left(meeting: Meeting) -> int:
@@ -147,7 +147,7 @@ def own_invitations(actor: Actor, meeting: Meeting, words: str = "") -> tuple[li
     seats = meeting.attendances.select_related("member").filter(member__in=own)
     if words:
         seats = seats.filter(member__key__contains=fold(words))
-    guests = with_holders(meeting.guests.filter(mandate__in=actor.mandate_ids))
+    guests = meeting.guests.filter(mandate__in=actor.mandate_ids)
     own_guests = [one for one in named(guests) if is_guest(actor, one)]
     return list(seats.order_by("member__key", "pk")[:MOST]), own_guests
 
@@ -187,6 +187,27 @@ def decision_read(actor: Actor, public_id: UUID) -> MeetingDecision:
     rows = MeetingDecision.objects.select_related("meeting__department")
     found = rows.filter(public_id=public_id, shown_at__isnull=False).first()
     if found is None or not can_read_minutes(actor) or not can_read_meeting(actor, found.meeting):
+        raise NotVisible
+    return found
+
+
+def reports_of(actor: Actor, market: Market) -> QuerySet[ActivityReport]:
+    """Those that were sent, the last first; the coordinator's drafts too. Without the files. Raises NotVisible for who
+    does not read minutes."""
+    if not can_read_minutes(actor):
+        raise NotVisible
+    rows = ActivityReport.objects.filter(market=market)
+    if actor.role != Role.COORDINATOR:
+        rows = rows.filter(sent_at__isnull=False)
+    return rows.defer("content").order_by("-starts_on", "-version")
+
+
+def report_read(actor: Actor, public_id: UUID) -> ActivityReport:
+    """One of them; raises NotVisible."""
+    found = ActivityReport.objects.select_related("market__academy").filter(public_id=public_id).first()
+    if found is None or not can_read_minutes(actor):
+        raise NotVisible
+    if found.sent_at is None and actor.role != Role.COORDINATOR:
         raise NotVisible
     return found
 

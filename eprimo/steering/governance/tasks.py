@@ -1,13 +1,14 @@
-"""The letters that tell of a meeting: one each, to the office of a member, to a guest, to who represents members."""
+"""The letters of meetings and of yearly reports: one each, to the office of a member, to a guest, to who represents
+members."""
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate, Letter, mailer
 from eprimo.steering.consortium.opening import address_of
-from eprimo.steering.governance.events import GuestTold, MeetingTold, RepresentativeTold
-from eprimo.steering.governance.guests import with_holders
-from eprimo.steering.governance.letters import mail_of, mail_to_guest, mail_to_representative
-from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
+from eprimo.steering.governance.events import GuestTold, MeetingTold, ReportTold, RepresentativeTold
+from eprimo.steering.governance.guests import holders_of
+from eprimo.steering.governance.letters import mail_of, mail_of_report, mail_to_guest, mail_to_representative
+from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, ReportCopy
 from eprimo.steering.governance.representing import represented_by_person
 
 
@@ -27,11 +28,11 @@ def tell_member(event: MeetingTold) -> None:
 
 @on(GuestTold)
 def tell_guest(event: GuestTold) -> None:
-    rows = with_holders(Guest.objects.select_related("meeting__department"))
+    rows = Guest.objects.select_related("meeting__department")
     one = rows.filter(pk=event.guest_id).first()
     if one is None or one.meeting.sequence != event.sequence:
         return
-    to = address_of(one.holder) if one.holder is not None else one.email
+    to = one.email if one.mandate_id is None else address_of(holders_of([one]).get(one.pk, 0))
     if one.unaddressed == bool(to):
         one.unaddressed = not to
         one.save(update_fields=["unaddressed"])
@@ -49,6 +50,18 @@ def tell_representative(event: RepresentativeTold) -> None:
     to = address_of(event.person_id)
     if members and to:
         _send(mail_to_representative(meeting, to, members))
+
+
+@on(ReportTold)
+def tell_report(event: ReportTold) -> None:
+    """Once: what was handed over is marked, and a letter that no server took is tried again."""
+    rows = ReportCopy.objects.select_related("report__market", "member")
+    one = rows.filter(pk=event.copy_id, told_at=None).first()
+    if one is None or not one.member.email:
+        return
+    fate = _send(mail_of_report(one.report, one.member.email))
+    one.told_at, one.refused = clock.now(), fate == Fate.REFUSED
+    one.save(update_fields=["told_at", "refused"])
 
 
 def _send(letter: Letter) -> Fate:

@@ -1,5 +1,6 @@
 """The pages of the meetings, from their preparation to what members read."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,17 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions import meeting_plan, members_invite, news_write
-from eprimo.steering.governance.models import Attendance, Meeting, MeetingDecision
+from eprimo.steering.governance.actions import (
+    GuestSaid,
+    guest_add,
+    meeting_convene,
+    meeting_plan,
+    members_invite,
+    news_write,
+)
+from eprimo.steering.governance.models import ActivityReport, Attendance, Meeting, MeetingDecision
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.steering.consortium.group import PDF, group_of, manager
 from tests.steering.governance.test_meetings import AFTER, SAID
 
@@ -123,12 +132,28 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
     client: Client = sign_in(cast.coordinator)
     meeting = meeting_plan(actor=by, market=group.market, said=SAID)
     members_invite(actor=by, meeting=meeting, members=[group["valmarais"]])
+    guest_add(actor=by, meeting=meeting, said=GuestSaid("Fonction", address="1 place du Pont"))
+    meeting_convene(actor=by, meeting=meeting)
+
+    def decided(number: int) -> None:
+        MeetingDecision.objects.create(
+            meeting=meeting,
+            number=number,
+            text="Ouvrir",
+            who="DRANE",
+            until=SAID.starts_at.date(),
+            shown_at=NOW,
+        )
+
+    decided(1)
+    lists = ("meetings", "participation", "decisions", "reports")
+    of_meeting = ("meeting", "guests", "answer")
 
     def asked() -> list[int]:
         counts = []
         for address in (
-            reverse("governance:meetings"), reverse("governance:meeting", args=[meeting.public_id]),
-            reverse("governance:participation"), reverse("group_news:kept"),
+            *(reverse(f"governance:{name}") for name in lists), reverse("group_news:kept"),
+            *(reverse(f"governance:{name}", args=[meeting.public_id]) for name in of_meeting),
         ):  # fmt: skip
             with CaptureQueriesContext(connection) as told:
                 assert client.get(address).status_code == 200
@@ -140,6 +165,11 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
     for number in range(30):
         meeting_plan(actor=by, market=group.market, said=SAID)
         news_write(actor=by, market=group.market, title=f"Une {number}", text="Deux")
+        guest_add(actor=by, meeting=meeting, said=GuestSaid(f"Fonction {number}", address="1 place du Pont"))
+        decided(number + 2)
+        ActivityReport.objects.create(
+            market=group.market, starts_on=date(1990 + number, 1, 1), ends_on=date(1990 + number, 12, 31)
+        )
     members_invite(actor=by, meeting=meeting, members=Member.objects.all())
     Attendance.objects.update(presence="present")
     assert asked() == before

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.steering.governance.chapters import Period
+from eprimo.steering.orders.activity import CHAPTERS
 from eprimo.steering.orders.coverage import coverage_base_write, coverage_of
 from eprimo.steering.orders.errors import WrongDay, WrongQuantity
+from eprimo.steering.orders.models import Order
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made
 from tests.steering.orders.ordering import in_force
@@ -53,3 +56,17 @@ def test_a_number_of_pupils_that_is_none_is_refused(group: Made, pupils: int) ->
             actor=group.cast.actor("academy"), market=group.market, public_pupils=9, counted_on=date(2025, 1, 1),
             source="X",
         )  # fmt: skip
+
+
+def test_a_sum_that_fewer_than_five_members_make_is_not_told(
+    group: Made, sent_order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the yearly report, which every member reads: each could take its own from the sum."""
+    orders = CHAPTERS[0]
+    assert orders.facts(group.market, Period(date(2025, 1, 1), date(2025, 12, 31)))[0][1] == "0"
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    found = dict(orders.facts(group.market, year))
+    assert found["Bons de commande envoyés"] == "1"
+    assert found["Comptes commandés"] == "moins de 5 membres\N{NO-BREAK SPACE}: non dit"
+    monkeypatch.setattr("eprimo.steering.orders.activity.FEWEST_MEMBERS", 1)
+    assert dict(orders.facts(group.market, year))["Comptes commandés"] == str(sent_order.accounts)

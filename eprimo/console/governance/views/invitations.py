@@ -176,7 +176,8 @@ def letters(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letters of those whom no mail reaches, a hundred at a time."""
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
-    seats, people = map(list, letters_to_print(found))
+    to_members, to_guests = letters_to_print(found)
+    seats, people = list(to_members), list(to_guests)
     first = _first(request)
     seats_now = seats[first : first + LETTERS_AT_ONCE]
     left = LETTERS_AT_ONCE - len(seats_now)

@@ -25,6 +25,9 @@ from eprimo.steering.governance.actions import (
     minutes_write,
     news_publish,
     news_write,
+    report_prepare,
+    report_send,
+    report_write,
 )
 from eprimo.steering.governance.enums import Answer, Presence, Progress
 from eprimo.steering.governance.enums import Stage as Of
@@ -158,6 +161,17 @@ def _steps() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+def _report(day: date, starts_on: date, ends_on: date, texts: dict[str, str]) -> Step:
+    """Prepared, written and sent to the members on that day."""
+
+    def act(stage: Stage) -> None:
+        by = stage.by("coordinator")
+        made = report_prepare(actor=by, market=stage.market, starts_on=starts_on, ends_on=ends_on)
+        report_send(actor=by, report=report_write(actor=by, report=made, texts=texts))
+
+    return Step(day, act)
+
+
 def _publish(day: date, title: str, text: str) -> Step:
     def act(stage: Stage) -> None:
         by = stage.by("coordinator")
@@ -168,6 +182,14 @@ def _publish(day: date, title: str, text: str) -> Step:
 
 STEPS = (
     *_steps(),
+    _report(
+        date(2026, 9, 14), date(2025, 9, 1), date(2026, 8, 31),
+        {
+            "opening": "Le groupement s’est constitué en janvier, le marché a été notifié en mai, et les premières "
+            "écoles ont ouvert en juillet.",
+            "outlook": "Les groupes départementaux se réunissent à l’automne ; la formation des directions continue.",
+        },
+    ),
     _publish(
         date(2026, 5, 4), "Le marché est notifié",
         "Le titulaire est choisi pour quatre ans, en deux périodes de deux ans.\n\nChaque membre reçoit les documents "

@@ -26,6 +26,13 @@ from eprimo.steering.governance.actions.meetings import (
 )
 from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
 from eprimo.steering.governance.actions.news import news_correct, news_publish, news_withdraw, news_write
+from eprimo.steering.governance.actions.reports import (
+    report_correct,
+    report_drop,
+    report_prepare,
+    report_send,
+    report_write,
+)
 
 __all__ = [
     "DecisionSaid",
@@ -54,5 +61,10 @@ __all__ = [
     "news_publish",
     "news_withdraw",
     "news_write",
+    "report_correct",
+    "report_drop",
+    "report_prepare",
+    "report_send",
+    "report_write",
     "representative_note",
 ]

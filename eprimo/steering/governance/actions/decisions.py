@@ -40,19 +40,24 @@ class DecisionSaid:
 def decisions_write(meeting: Meeting, said: Sequence[DecisionSaid]) -> None:
     """In place of those that no minutes say yet; those that were published stay. For `minutes_write`, which holds the
     meeting. Raises WrongDecision."""
-    for one in said:
-        if not one.text.strip() or not one.who.strip() or one.until is None:
-            raise WrongDecision(_WHOLE, field="decisions")
-        if one.until < local_day(meeting.starts_at):
-            raise WrongDecision(_EARLY, field="decisions")
+    days = [_checked(meeting, one) for one in said]
     meeting.decisions.filter(shown_at=None).delete()
     last = meeting.decisions.aggregate(n=Max("number"))["n"] or 0
     MeetingDecision.objects.bulk_create(
         MeetingDecision(
-            meeting=meeting, number=number, text=one.text.strip(), who=one.who.strip(), until=one.until
+            meeting=meeting, number=number, text=one.text.strip(), who=one.who.strip(), until=until
         )
-        for number, one in enumerate(said, last + 1)
+        for number, (one, until) in enumerate(zip(said, days, strict=True), last + 1)
     )
+
+
+def _checked(meeting: Meeting, said: DecisionSaid) -> date:
+    """Its last day, once the rest is whole."""
+    if not said.text.strip() or not said.who.strip() or said.until is None:
+        raise WrongDecision(_WHOLE, field="decisions")
+    if said.until < local_day(meeting.starts_at):
+        raise WrongDecision(_EARLY, field="decisions")
+    return said.until
 
 
 def decisions_show(meeting: Meeting) -> None:

@@ -2,8 +2,10 @@ from eprimo.steering.governance.models.decisions import DecisionStep, MeetingDec
 from eprimo.steering.governance.models.figures import MeetingFigures
 from eprimo.steering.governance.models.invitations import Attendance, Guest, Invited
 from eprimo.steering.governance.models.meetings import Meeting, MeetingFile, Minutes, News
+from eprimo.steering.governance.models.reports import ActivityReport, ReportCopy
 
 __all__ = [
+    "ActivityReport",
     "Attendance",
     "DecisionStep",
     "Guest",
@@ -14,4 +16,5 @@ __all__ = [
     "MeetingFile",
     "Minutes",
     "News",
+    "ReportCopy",
 ]

@@ -129,8 +129,7 @@ class Guest(Invited):
     name = models.CharField(max_length=160, blank=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=400, blank=True)
-    # Who holds the mandate, and the name that a reader is shown, where a query adds them; no columns.
-    holder: int | None
+    # The name that a reader is shown, where a query adds it; no column.
     shown: str
     # No address to write to was found when the meeting was convened: a letter is printed.
     unaddressed = models.BooleanField(default=False)
