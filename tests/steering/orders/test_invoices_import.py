@@ -1,5 +1,6 @@
 """An invoice of the contractor's own software: taken when it says what the order says, refused in words otherwise."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from eprimo.foundation.documents import facturx, invoicing
 from eprimo.foundation.documents.en16931 import check
@@ -308,6 +311,29 @@ def test_what_is_no_facturx_is_refused(made: Made, order: Order, content: bytes,
     with pytest.raises(WrongFacturx) as refused:
         invoice_import(actor=made.cast.actor("contractor"), market=made.market, content=content)
     assert words in refused.value.sentence
+
+
+_SCRIPT = DictionaryObject(
+    {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+)
+
+
+def test_an_invoice_that_acts_or_carries_something_else_is_not_handed_on(made: Made, order: Order) -> None:
+    """A good invoice in all it says, in a PDF that would run, or that holds another file."""
+    whole = facturx.make(theirs(order)).pdf
+    for add, words in (
+        (lambda paper: paper.root_object.update({NameObject("/OpenAction"): _SCRIPT}), "un programme"),
+        (lambda paper: paper.add_attachment("notes.txt", b"x"), "d’autres fichiers"),
+    ):
+        paper, changed = PdfWriter(clone_from=io.BytesIO(whole)), io.BytesIO()
+        add(paper)
+        paper.write(changed)
+        with pytest.raises(WrongFacturx) as refused:
+            invoice_import(
+                actor=made.cast.actor("contractor"), market=made.market, content=changed.getvalue()
+            )
+        assert words in refused.value.sentence
+    assert not Invoice.objects.exists()
 
 
 def test_only_the_contractor_gives_its_invoices(made: Made, order: Order) -> None:
