@@ -38,6 +38,8 @@ def test_no_price_is_awarded_before_the_contract_says_how_a_year_counts(cast: Ca
         price_write(actor=by, market=market, said=said)
     with pytest.raises(PricesMissing, match="comment le contrat compte une année commencée"):
         prices_award(actor=by, market=market, prices=CONTRACT)
+    with pytest.raises(WrongPrice):
+        terms_write(actor=by, market=market, said=Terms(minimum_ht=Decimal(-1)))
     terms_write(actor=by, market=market, said=BY_DAY)
     terms_write(actor=by, market=market, said=BY_DAY)
     prices_award(actor=by, market=market, prices=CONTRACT)
