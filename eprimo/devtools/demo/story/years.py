@@ -12,7 +12,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.actions import gap_decide, signatory_name
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.gaps import GAPS
-from eprimo.steering.governance.actions import news_publish, news_write
+from eprimo.steering.governance.actions import decision_end, news_publish, news_write
+from eprimo.steering.governance.decisions_left import open_decisions
+from eprimo.steering.governance.enums import Progress
 from eprimo.steering.orders.actions.invoices_life import invoice_certify
 from eprimo.steering.orders.actions.payments import payment_say, rate_note
 from eprimo.steering.orders.coverage import coverage_base_write
@@ -86,6 +88,13 @@ def _decide(stage: Stage) -> None:
         )  # fmt: skip
 
 
+def _end_decisions(stage: Stage) -> None:
+    """What meetings decided is done."""
+    by, today = stage.by("coordinator"), clock.today("Europe/Paris")
+    for decision in list(open_decisions()):
+        decision_end(actor=by, decision=decision, state=Progress.DONE, on=today)
+
+
 def _note_rate(stage: Stage) -> None:
     half = clock.today("Europe/Paris").replace(day=1)
     rate_note(actor=stage.by("coordinator"), half_from=half, percent=_RATE, source=_SOURCE)
@@ -119,6 +128,9 @@ def _news() -> Iterator[Step]:
 
 STEPS = (
     Step(date(_FIRST, 1, 5), _decide),
+    Step(date(_FIRST, 1, 6), _end_decisions),
+    # Those of the evaluation.
+    Step(date(2028, 5, 19), _end_decisions),
     Step(date(_FIRST, 1, 11), _each(_confirm_signatory)),
     Step(date(_FIRST, 1, 12), _each(_open_documents)),
     *(Step(date(year, month, 8), _note_rate) for year in range(_FIRST, _LAST + 1) for month in (1, 7)),
