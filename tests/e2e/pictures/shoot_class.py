@@ -25,7 +25,7 @@ from tests.services.liaison.papers import filled, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CASTLE, SEA = "Sortie au château", "Classe découverte"
+CASTLE, SEA = "Sortie", "Classe découverte"
 PLAIN = {
     "/carnet/": "mots", "/carnet/?voir=brouillons": "mots-brouillons", "/carnet/modeles/": "modeles",
     "/carnet/coupons/": "lire-une-pile", "/ecole/classes/": "classes", "/ecole/fiches/": "fiches",

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SMALL = {"width": 360, "height": 780}
 # Title of the demo -> what the picture calls it.
 KINDS = {
-    "Sortie au château": "mot-signe",
+    "Sortie": "mot-signe",
     "Classe découverte": "mot-a-repondre",
     "Piscine": "mot-corrige",
     "Mouvement de grève": "mot-ecole-fermee",

@@ -62,7 +62,7 @@ def test_slips_of_other_languages() -> None:
 def test_note_on_paper(enter: Callable[..., Visitor]) -> None:
     visitor = enter("teacher")
     for note, end, name in (
-        ("Sortie au château", "mot.pdf", "papier-mot"), ("Sortie au château", "suivi.pdf", "papier-suivi"),
+        ("Sortie", "mot.pdf", "papier-mot"), ("Sortie", "suivi.pdf", "papier-suivi"),
         ("Classe découverte", "suivi.pdf", "papier-suivi-reponses"),
     ):  # fmt: skip
         answer = visitor.context.request.get(visitor.base + of_note(titled(note), end))
@@ -71,11 +71,11 @@ def test_note_on_paper(enter: Callable[..., Visitor]) -> None:
 
 
 def test_printed_from_the_browser(enter: Callable[..., Visitor], people: Callable[[str], Person]) -> None:
-    visitor = enter("teacher", of_note(titled("Sortie au château"), "suivi/"))
+    visitor = enter("teacher", of_note(titled("Sortie"), "suivi/"))
     paper(visitor.page.pdf(format="A4"), "papier-navigateur-suivi", 2)
-    visitor.open(of_note(titled("Sortie au château")))
+    visitor.open(of_note(titled("Sortie")))
     paper(visitor.page.pdf(format="A4"), "papier-navigateur-mot")
-    parent = enter("parent", of_child(titled("Sortie au château"), people("pupil")))
+    parent = enter("parent", of_child(titled("Sortie"), people("pupil")))
     paper(parent.page.pdf(format="A4"), "papier-navigateur-mot-du-parent")
     parent.open("/")
     paper(parent.page.pdf(format="A4"), "papier-navigateur-accueil")

@@ -13,8 +13,9 @@ from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_errors import (
     NotDue,
     RunGoesOn,
+    SellerMissing,
 )
-from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, InvoiceFile, Order
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, InvoiceFile, Order, Seller
 from tests.faults import killed_at
 from tests.steering.consortium.group import Made
 from tests.steering.orders.billed import acknowledged, bill
@@ -27,6 +28,12 @@ def test_a_run_issues_what_is_due_and_says_what_it_could_not(made: Made, order: 
     acknowledged(made.market, made["brive"], {made.schools["brive"]: 60}, 2)
     held = acknowledged(made.market, made["ogec"], {made.schools["sainte_anne"]: 98}, 3)
     Billing.objects.create(member=made["ogec"], needs_engagement=True)
+    # Nothing is begun that every invoice would break at.
+    seller = Seller.objects.get(market=made.market)
+    seller.delete()
+    with pytest.raises(SellerMissing):
+        run_ask(actor=contractor, market=made.market)
+    seller.save(force_insert=True)
     run = run_ask(actor=contractor, market=made.market)
     assert run.total == 2
     with pytest.raises(RunGoesOn):
