@@ -84,6 +84,26 @@ def test_changing_the_password(
     assert adult.check_password("autre brume lente tasse") == (status == 302)
 
 
+def test_a_password_page_in_two_tabs(cast: Cast, adult: Account, sign_in: Any) -> None:
+    """The first tab changes it; the second, which still asks for the former one, is told so, changes nothing, signs
+    nobody out, and goes on with the new one."""
+    client, page = sign_in(cast.samira), "/compte/mot-de-passe"
+    first, second = ({"old": PASSWORD, "password": word, "again": word} for word in (
+        "autre brume lente tasse", "encore une phrase lente",
+    ))  # fmt: skip
+    assert [client.get(page).status_code for _tab in range(2)] == [200, 200]
+    assert client.post(page, first).status_code == 302
+    late = client.post(page, second)
+    assert late.status_code == 422
+    assert "old" in late.context["form"].errors
+    adult.refresh_from_db()
+    assert adult.check_password(first["password"])
+    assert client.post(page, second | {"old": first["password"]}).status_code == 302
+    adult.refresh_from_db()
+    assert adult.check_password(second["password"])
+    assert client.get("/compte/").status_code == 200
+
+
 def test_another_role_without_signing_in_again(cast: Cast, sign_in: Any) -> None:
     make.affiliation(cast.teacher_parent, cast.verne, Profile.DIRECTOR)
     client = sign_in(cast.teacher_parent)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
-from eprimo.foundation.documents.grids import NotASheet, read_grid
+from eprimo.foundation.documents.grids import NotASheet, read_grid, read_table
 from eprimo.foundation.kernel.errors import DomainError
 from tests import hostile
 
@@ -38,6 +38,16 @@ def test_a_good_sheet_is_read_beside(made: object) -> None:
     read = read_grid(made("Annexe 2", *GOOD))  # type: ignore[operator]
     assert read.rows == [["UAI", "Nombre de comptes"], ["0441234A", 5.0]]
     assert not read.merged
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\ufeff"])
+def test_a_cell_is_read_as_it_will_be_kept(mark: str) -> None:
+    """Without what turns or hides its letters, in a workbook of either office and in a table of plain text."""
+    wanted = [["Nom", "Classe"], ["DURAND", "CE1"]]
+    rows = ("Nom", "Classe"), [(f"DUR{mark}AND", f"{mark}CE1")]
+    for made in (xlsx_bytes, ods_bytes):
+        assert read_grid(made("Annexe 2", *rows)).rows == wanted
+    assert read_table(f"Nom;Classe\r\nDUR{mark}AND;{mark}CE1\r\n".encode()).rows == wanted
 
 
 def test_empty_cells_to_the_end_of_the_sheet_are_no_cells() -> None:

@@ -154,6 +154,7 @@ ORDINARY: dict[str, tuple[str, bytes]] = {
     ),
     "page that a shape leads to": ("odt", odf(_PRESS.format("show", "https://x.fr"))),
     "functions by their maker": ("ods", cell("of:=COM.MICROSOFT.CONCAT(1;2)+SUM({1;2|3;4})")),
+    "words that are no link": ("xlsx", formula("IF(A1=&quot;file:///C:/x&quot;,SUM(A2),2)")),
     "what the machine is": ("xlsx", formula("INFO(&quot;system&quot;)")),
 }  # fmt: skip
 
@@ -188,6 +189,7 @@ OFFICES: dict[str, Made] = {
     "a field beside citations": lambda: word(f"<w:p>{run(' ADDINX cmd')}</w:p>"),
     "a shape that runs": lambda: odf(_PRESS.format("execute", "file:///C:/x.exe")),
     "a function of the web by its maker": lambda: cell("of:=COM.MICROSOFT.WEBSERVICE(&quot;https://x&quot;)"),
+    "a formula that leads to another machine": lambda: formula("HYPERLINK(&quot;file://evil.example/x&quot;)"),
     "a program between rows": lambda: cell("of:={1|cmd|2}"),
     "another book by what LibreOffice adds": lambda: sheet(
         book='<externalBook xmlns="http://schemas.libreoffice.org/"/>'

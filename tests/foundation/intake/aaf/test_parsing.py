@@ -56,6 +56,13 @@ def test_text_escaped_once_more_is_the_same(word: str) -> None:
         assert text(html.escape(word)) == clean(word)[0]
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x07", "&#x202e;", "&amp;#x202e;"])
+def test_what_turns_or_hides_letters_goes_when_it_is_read(mark: str) -> None:
+    """As it stands, and escaped once or twice: a name never shows as another one."""
+    assert text(f"DUR{html.unescape(mark)}AND") == "DURAND"
+    assert tokens(f"0440001A$$$7$CE{html.unescape(mark)}1", 5)[4] == "CE1"
+
+
 @MANY
 @given(st.lists(st.text(LETTERS, max_size=8).filter(lambda one: "&" not in one), min_size=5, max_size=9))
 def test_a_composite_value_keeps_its_last_part_whole(parts: list[str]) -> None:
