@@ -11,6 +11,18 @@ CREATE OR REPLACE FUNCTION wall.throttle_now(
     tokens + GREATEST(0, EXTRACT(EPOCH FROM at - since)) / CASE WHEN page THEN GREATEST(each, kept_each) ELSE each END)
 $$;
 
+-- May this connection count a try there? Of who comes in, the door alone; of a password that is asked again, a page for
+-- its own account: it would keep an owner out otherwise.
+CREATE OR REPLACE FUNCTION wall.throttle_may(bucket text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT NOT wall.serves_a_page() OR CASE split_part(bucket, ':', 1)
+    WHEN 'in' THEN false WHEN 'code' THEN false WHEN 'mail' THEN false WHEN 'badge' THEN false
+    WHEN 'again' THEN split_part(bucket, ':', 2) IS NOT DISTINCT FROM wall.account()::text
+    WHEN 'widen' THEN split_part(bucket, ':', 2) IS NOT DISTINCT FROM wall.account()::text
+    WHEN 'factor' THEN split_part(bucket, ':', 2) IS NOT DISTINCT FROM wall.account()::text
+    ELSE true END
+$$;
+
 -- One token of the bucket, or null when none is left. One statement, so that two tries of one instant share no token.
 CREATE OR REPLACE FUNCTION wall.throttle_take(bucket text, burst double precision, each double precision, at timestamptz)
 RETURNS double precision LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -20,6 +32,9 @@ DECLARE
   hour timestamptz := CASE WHEN page THEN wall.now() ELSE at END;
   found double precision;
 BEGIN
+  IF NOT wall.throttle_may(bucket) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a page counts no try of somebody else';
+  END IF;
   INSERT INTO public.kernel_throttle AS t (key, tokens, updated_at, burst, seconds_each)
     VALUES (bucket, throttle_take.burst - 1, hour, throttle_take.burst, throttle_take.each)
   ON CONFLICT (key) DO UPDATE SET updated_at = hour,

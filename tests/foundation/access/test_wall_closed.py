@@ -124,7 +124,11 @@ def test_migrations_and_tries_are_no_pages_to_change(cast: Cast) -> None:
         # By the function too: those of somebody else.
         with pytest.raises(DatabaseError), transaction.atomic():
             give_back(f"again:{cast.samira.account.pk}")
+        # Nor spent: it would keep the owner out.
+        with pytest.raises(DatabaseError), transaction.atomic():
+            take(f"again:{cast.samira.account.pk}", Limit(6, 60))
     with session(key_of(cast.samira)):
+        take(f"again:{cast.samira.account.pk}", Limit(6, 60))
         give_back(f"again:{cast.samira.account.pk}")
     assert run("SELECT count(*) FROM kernel_throttle") == [(0,)]
 

@@ -126,6 +126,14 @@ WRITES = (
           "SELECT wall.throttle_take({bucket}, 5, 60, '1990-01-01')", _LONG_AGO),
     write("tries of an unknown bucket, by a limit without end", "lea",
           "SELECT wall.throttle_take({bucket}, 1e9, 1e9, 'infinity')", _MORE),
+    *(write(f"tries of others spent: {key}", "lea",
+            f"SELECT count(*) FROM generate_series(1, 90) n, LATERAL wall.throttle_take({key}, 6, 20, "
+            "now() + n * interval '0 s') t", of("kernel_throttle"))
+      for key in ("'again:{account_samira}'", "'again:{account_samira}:sheet'", "'widen:{account_samira}'",
+                  "'factor:{account_samira}:1'", "'in:pair:samira:x'", "'in:acc:samira'", "'code:x'", "'mail:samira'",
+                  "'badge:x'")),
+    write("tries of an own password, counted for nobody", "", "SELECT wall.throttle_take('again:', 6, 20, now())",
+          of("kernel_throttle")),
     write("tries taken out", "platform", "DELETE FROM kernel_throttle", of("kernel_throttle")),
     write("migrations, one more", "platform", "INSERT INTO django_migrations (app, name, applied) VALUES "
           "('directory', 'x', now())", of("django_migrations")),
