@@ -20,6 +20,7 @@ from eprimo.steering.orders.models import (
     BankChange,
     Billing,
     Deduction,
+    Dispute,
     Invoice,
     InvoiceDeposit,
     InvoicePayment,
@@ -271,6 +272,7 @@ def test_a_representation_that_ended_is_said_and_changes_nothing(made: Made, sig
             ("payment", invoice, {"ordered_on": "2026-12-03"}), ("certify", invoice, {}),
             ("dispute", invoice, {"reason": "Une école de trop"}),
             ("deduction", order, {"kind": "penalty", "month": "2026-10-01", "amount": "5", "ground": "Service fermé"}),
+            ("dispute_start", order, {"subject": "Panne", "since_on": "2026-12-01", "facts": "-", "demand": "Avoir"}),
             ("write", made["brive"], {f"n_{school.uai}": "90", "do": "keep"}),
         )  # fmt: skip
         for route, on, typed in acts:
@@ -281,6 +283,7 @@ def test_a_representation_that_ended_is_said_and_changes_nothing(made: Made, sig
     assert (invoice.answers.count(), invoice.deposits.count(), Order.objects.count()) == (0, 0, 1)
     assert not InvoicePayment.objects.exists()
     assert not Deduction.objects.exists()
+    assert not Dispute.objects.exists()
 
 
 def test_the_list_of_deductions_asks_as_much_whatever_its_length(

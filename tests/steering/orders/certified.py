@@ -33,9 +33,11 @@ class Holder:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
 
-def certified(name: str, by: Holder | None = None, *, ends: datetime = ENDS) -> Holder:
-    """An authority; with `by` a person whom it certifies."""
-    key, is_authority = ec.generate_private_key(ec.SECP256R1()), by is None
+def certified(
+    name: str, by: Holder | None = None, *, ends: datetime = ENDS, authority: bool = False
+) -> Holder:
+    """An authority; with `by` a person whom it certifies, or an `authority` below it."""
+    key, is_authority = ec.generate_private_key(ec.SECP256R1()), by is None or authority
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     issuer = subject if by is None else by.certificate.subject
     usage = x509.KeyUsage(

@@ -207,25 +207,46 @@ def test_a_member_says_when_it_ordered_and_paid_and_chorus_confirms(made: Made, 
     assert list(said) == acts
 
 
-def test_what_no_payment_is_is_refused_and_changes_nothing(made: Made, order: Order) -> None:
-    invoice, rep = bill(made, order), made.cast.actor("member_rep")
-    other = bill(
-        made,
-        acknowledged(made.market, made["valmarais"], {made.cast.verne: 5}, 2, starts_on=date(2026, 11, 1)),
-    )
+def test_a_payment_before_its_invoice_or_to_come_is_refused(made: Made, order: Order) -> None:
+    invoice = bill(made, order)
     with at(2026, 12, 10):
-        for days, words in (
+        for more, words in (
             ({"ordered_on": date(2026, 11, 23)}, r"La facture est du 24.novembre.2026.*ne vient pas avant"),
             ({"ordered_on": date(2026, 12, 11)}, "pas encore venue"),
             ({"ordered_on": ISSUED, "paid_on": date(2026, 12, 11)}, "pas encore venue"),
             ({"ordered_on": date(2026, 12, 5), "paid_on": date(2026, 12, 4)}, "n’est pas payée avant"),
         ):
+            said: dict[str, Any] = dict(more)
             with pytest.raises(WrongPayment, match=words):
-                payment_say(actor=rep, invoice=invoice, **days)
+                pay(made, invoice, **said)
+        for stranger in ("contractor", "coordinator", "managing_body"):
+            with pytest.raises(Forbidden):
+                payment_say(actor=made.cast.actor(stranger), invoice=invoice, ordered_on=ISSUED)
+    assert not InvoicePayment.objects.exists()
+
+
+def second(made: Made) -> Invoice:
+    """Another invoice of the same member."""
+    accounts = {made.cast.verne: 5}
+    return bill(made, acknowledged(made.market, made["valmarais"], accounts, 2, starts_on=date(2026, 11, 1)))
+
+
+def test_the_same_bordereau_twice_in_a_year_is_refused(made: Made, order: Order) -> None:
+    invoice, other = bill(made, order), second(made)
+    with at(2026, 12, 10):
         pay(made, invoice, date(2026, 12, 1), slip=" 58 /  412 ")
         with pytest.raises(WrongPayment, match=f"58 / 412 de 2026 paie déjà la facture {invoice.reference}"):
             pay(made, other, date(2026, 12, 2), slip="58 / 412")
+        assert not InvoicePayment.objects.filter(invoice=other).exists()
         pay(made, other, date(2026, 12, 2), slip="58 / 413")
+    with at(2027, 1, 10):
+        # The accounts of another year count anew.
+        pay(made, other, date(2027, 1, 4), slip="58 / 412")
+
+
+def test_what_is_contested_given_back_or_a_credit_note_is_not_paid(made: Made, order: Order) -> None:
+    rep, other = made.cast.actor("member_rep"), second(made)
+    with at(2026, 12, 10):
         invoice_dispute(actor=rep, invoice=other, reason="Une école de trop")
         with pytest.raises(WrongPayment, match="contestée"):
             pay(made, other, date(2026, 12, 3))
@@ -237,15 +258,12 @@ def test_what_no_payment_is_is_refused_and_changes_nothing(made: Made, order: Or
         for wrong in (other, credit):
             with pytest.raises(WrongPayment):
                 pay(made, wrong, date(2026, 12, 3))
-        for stranger in ("contractor", "coordinator", "managing_body"):
-            with pytest.raises(Forbidden):
-                payment_say(actor=made.cast.actor(stranger), invoice=invoice, ordered_on=ISSUED)
     with pytest.raises(WrongPayment, match="Aucun paiement"):
         payment_take_back(actor=rep, invoice=credit)
-    assert {one.slip for one in InvoicePayment.objects.all()} == {"58 / 412", "58 / 413"}
+    assert not InvoicePayment.objects.exists()
 
 
-def test_a_rate_is_of_a_half_year_and_there_is_one(made: Made) -> None:
+def test_two_rates_on_a_day_are_refused_and_a_rate_is_of_a_half_year(made: Made) -> None:
     by = manager(made.cast)
 
     def note(**said: Any) -> Any:

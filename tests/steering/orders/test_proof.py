@@ -110,6 +110,19 @@ def test_an_electronic_signature_is_verified_and_what_was_found_is_kept(group: M
     assert "Certificat délivré par AC des collectivités (inventée)" in page.content.decode()
 
 
+def test_a_signature_file_with_a_broken_chain_is_refused_and_nothing_is_sent(group: Made) -> None:
+    """The authority that was filed certified one that certified who signs: the file bears that one, or does not."""
+    order, root = to_sign(group), certified("AC racine")
+    below = certified("AC des collectivités", root, authority=True)
+    mayor = certified("Jeanne MAIRE", below)
+    root_file(actor=manager(group.cast), market=group.market, content=root.der)
+    with pytest.raises(WrongSignature, match="ne remonte à aucun certificat"):
+        give(group, order, signed(paper(order), mayor, root))
+    assert Order.objects.get(pk=order.pk).state == OrderState.PROPOSED
+    assert not OrderDocument.objects.exists()
+    assert give(group, order, signed(paper(order), mayor, below)).state == OrderState.SENT
+
+
 def test_authorities_are_filed_by_the_coordinator_and_are_authorities(group: Made, sign_in: Any) -> None:
     by, authority = manager(group.cast), certified("AC")
     over = certified("AC ancienne", ends=datetime(2026, 2, 1, tzinfo=UTC))

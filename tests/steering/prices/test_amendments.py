@@ -1,6 +1,6 @@
 """Other prices and rates of VAT while the contract runs, each with its day and its act."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -62,7 +62,6 @@ def test_an_amendment_is_for_the_years_that_begin_from_its_day_on(cast: Cast, ma
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"effective_on": date(2027, 3, 1), "index": Decimal("1.02")}, "commencée garde les siens.*19.juillet"),
         ({"effective_on": date(2026, 7, 19), "index": Decimal("1.02")}, "une année commencée garde les siens"),
         ({"index": Decimal("1.02"), "reference": "  "}, "par quel acte"),
         ({}, "l’un des deux"),
@@ -78,6 +77,14 @@ def test_what_is_no_amendment_is_refused_and_changes_nothing(
 ) -> None:
     with pytest.raises(WrongAmendment, match=words):
         amend(cast, market, **said)
+    assert market.price_amendments.count() == 0
+
+
+def test_a_price_changed_in_the_middle_of_a_year_is_refused(cast: Cast, market: Market) -> None:
+    """The sentence says which day holds."""
+    for day in (date(2027, 3, 1), SECOND - timedelta(days=1), SECOND + timedelta(days=1)):
+        with pytest.raises(WrongAmendment, match=r"garde les siens.*19.juillet"):
+            amend(cast, market, effective_on=day, index=Decimal("1.02"))
     assert market.price_amendments.count() == 0
 
 
