@@ -99,6 +99,11 @@ _STOPS = (
         "member", "orders:deductions",
     ),
     (
+        "Suivre un litige",
+        f"Ce que la réfaction n’a pas réglé{_NBSP}: le dossier, ses lettres, une rencontre. Le tribunal vient après.",
+        TODAY, "member", "orders:disputes",
+    ),
+    (
         "Répondre à une invitation",
         f"Le groupe départemental se réunit{_NBSP}: la commune dit si elle vient, ou qui la représente.", TODAY,
         "member", "governance:meetings",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from eprimo.devtools.demo.story import (
     adhesion,
+    disputes,
     governance,
     invoices,
     life,
@@ -18,7 +19,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 
 STEPS: tuple[Step, ...] = (
-    *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *invoices.STEPS, *money.STEPS,
+    *adhesion.STEPS, *prices.STEPS, *tender.STEPS, *orders.STEPS, *invoices.STEPS, *money.STEPS, *disputes.STEPS,
     *governance.STEPS, *life.STEPS, *years.STEPS,
 )  # fmt: skip
 

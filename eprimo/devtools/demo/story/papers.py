@@ -54,6 +54,20 @@ _TEXTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "Bon pour commande. Signé de la main de la personne qui représente le membre, puis numérisé.",
         ),
     ),
+    "mise": (
+        "Mise en demeure", "Membre du groupement de commandes",
+        (
+            "Nous vous demandons d’exécuter ce à quoi vous vous êtes engagés, dans un délai d’un mois.",
+            "À défaut d’accord, le tribunal administratif de Nantes est seul compétent (convention, article 9).",
+        ),
+    ),
+    "réponse": (
+        "Réponse à la mise en demeure", "Atelier des écoles (inventé)",
+        (
+            "Nos relevés ne montrent pas d’arrêt du service entre le 10 et le 12 octobre.",
+            "Nous proposons de comparer les journaux des deux réseaux lors d’une visioconférence.",
+        ),
+    ),
     "cctp": (
         "Cahier des clauses techniques particulières", _GROUP,
         (
