@@ -268,7 +268,7 @@ class DeliberationForm(forms.Form):
     adopted_on = forms.DateField(label="Adoptée le", widget=DateInput)
     received_on = forms.DateField(
         label="Reçue par le contrôle de légalité le", required=False, widget=DateInput,
-        help_text="La date du tampon ou de l’accusé de réception.",
+        help_text="La date du tampon ou de l’accusé de réception. La convention ne se signe pas avant ce jour.",
     )  # fmt: skip
     act = forms.CharField(
         label="Identifiant de l’acte", max_length=80, required=False,
@@ -297,7 +297,7 @@ class ReceptionForm(forms.Form):
 
     received_on = forms.DateField(
         label="Reçue par le contrôle de légalité le", widget=DateInput,
-        help_text="La date du tampon ou de l’accusé de réception.",
+        help_text="La date du tampon ou de l’accusé de réception. La convention ne se signe pas avant ce jour.",
     )  # fmt: skip
     act = forms.CharField(
         label="Identifiant de l’acte", max_length=80, required=False,

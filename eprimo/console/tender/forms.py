@@ -328,7 +328,10 @@ class NoticesForm(forms.Form):
     """Where the notices of the consultation stand."""
 
     boamp_number = forms.CharField(
-        label="Numéro de l’avis au BOAMP", max_length=20, required=False, help_text="26-12345."
+        label="Numéro de l’avis au BOAMP",
+        max_length=20,
+        required=False,
+        help_text="Deux chiffres de l’année, un tiret, puis son numéro.",
     )
     boamp_link = forms.CharField(
         label="Adresse de l’avis au BOAMP", max_length=300, required=False,

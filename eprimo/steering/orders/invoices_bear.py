@@ -1,11 +1,10 @@
 """What an invoice of the contractor's own software must bear to be taken in, as its page says it."""
 
 from eprimo.steering.orders.billing import PAYMENT_DAYS
-from eprimo.ui.plurals import NBSP
 
 # (what, where the standard has it, how).
 BEARS = (
-    ("Le bon de commande", "BT-13, ou BT-122 quand le membre demande un numéro d’engagement", f"BC-…{NBSP}: un seul"),
+    ("Le bon de commande", "BT-13, ou BT-122 quand le membre demande un numéro d’engagement", "son numéro, seul"),
     ("Le vendeur", "BT-30, BT-31", "le SIREN et le numéro de TVA du titulaire, et aucun autre"),
     ("L’acheteur", "BT-46 ou BT-47", "le SIRET du membre, jamais celui de la coordination (article 7.1)"),
     ("La période", "BT-73, BT-74", "le premier et le dernier jour de l’année du marché, tels que le bon les doit"),

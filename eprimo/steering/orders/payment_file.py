@@ -47,6 +47,8 @@ def payment_file_make(*, actor: Actor, invoice: Invoice) -> bytes:
     certified = invoice.answers.order_by("-pk").first()
     if certified is None or certified.answer != Answered.CERTIFIED:
         raise NoPaymentFile(f"Certifiez d’abord le service fait{NBSP}: c’est l’une des pièces du paiement.")
+    if invoice.closed_by_credit:
+        raise NoPaymentFile(f"Cette facture est rendue en entier{NBSP}: rien n’est à payer.")
     papers = papers_of(invoice)
     cover = writing_pdf(cover_of(invoice, certified, papers))
     try:
@@ -72,8 +74,16 @@ def papers_of(invoice: Invoice) -> list[Paper]:
             f"La facture {invoice.reference} n’a été donnée qu’en XML{NBSP}: demandez au titulaire sa version en "
             "pages, ou joignez au paiement le fichier de la plateforme."
         )
-    issued = f"du {day_month_year(invoice.issued_on)}"
-    return [*found, Paper(f"Facture {invoice.reference}", issued, bytes(file.pdf))]
+    found.append(Paper(f"Facture {invoice.reference}", _dated(invoice), bytes(file.pdf)))
+    rows = InvoiceFile.objects.filter(invoice__corrects=invoice).exclude(pdf=b"").select_related("invoice")
+    return found + [
+        Paper(f"Avoir {one.invoice.reference}", _dated(one.invoice), bytes(one.pdf))
+        for one in rows.order_by("invoice__pk")
+    ]
+
+
+def _dated(invoice: Invoice) -> str:
+    return f"du {day_month_year(invoice.issued_on)}"
 
 
 def _deliberations(member: Member) -> list[Paper]:
@@ -99,7 +109,11 @@ def cover_of(invoice: Invoice, certified: InvoiceAnswer, papers: list[Paper]) ->
         ["Membre", f"{invoice.member.name}, SIRET {invoice.member.siret}"],
         ["Facture", f"{invoice.reference}, du {day_month_year(invoice.issued_on)}"],
         ["Période", f"du {day_month_year(invoice.first_day)} au {day_month_year(invoice.last_day)}"],
-        ["Net à payer", euros(invoice.due)],
+        *(
+            [f"Avoir {one.reference}", f"{_dated(one)}, {euros(one.due)} TTC rendus"]
+            for one in invoice.credits.order_by("pk")
+        ),
+        ["Net à payer", euros(invoice.due - sum(one.due for one in invoice.credits.all()))],
         ["Service fait", f"certifié dans e-primo le {day}"],
     ]
     if payment is not None and payment.slip:

@@ -13,9 +13,11 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.consortium.actions import GivenFile, deliberation_record
 from eprimo.steering.consortium.models import Piece
+from eprimo.steering.orders.actions.invoices import invoice_credit
 from eprimo.steering.orders.actions.invoices_life import invoice_certify
 from eprimo.steering.orders.models import Invoice, InvoiceFile, Order, OrderDocument
 from eprimo.steering.orders.payment_file import NoPaymentFile, payment_file_make
+from eprimo.ui.french import euros
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.billed import bill
 
@@ -51,6 +53,29 @@ def test_deliberation_order_service_and_invoice_are_one_file(made: Made, order: 
         assert words in cover
     with pytest.raises(Forbidden):
         payment_file_make(actor=made.cast.actor("contractor"), invoice=invoice)
+
+
+def test_a_credit_note_is_taken_off_and_joined_and_nothing_is_paid_of_what_is_given_back(
+    made: Made, order: Order
+) -> None:
+    invoice, by = certified(made, order), made.cast.actor("member_rep")
+    invoice_certify(actor=by, invoice=invoice)
+
+    def give_back(quantities: dict[int, int]) -> Invoice:
+        contractor = made.cast.actor("contractor")
+        return invoice_credit(
+            actor=contractor, invoice=invoice, quantities=quantities, reason="Une école fermée"
+        )
+
+    credit = give_back({1: 10})
+    pages = PdfReader(io.BytesIO(payment_file_make(actor=by, invoice=invoice))).pages
+    cover = " ".join(pages[0].extract_text().replace("\u00a0", " ").split())
+    assert f"Avoir {credit.reference}" in cover
+    assert f"Net à payer {euros(invoice.due - credit.due)}".replace("\u00a0", " ") in cover
+    give_back({line.position: line.quantity - 10 * (line.position == 1) for line in invoice.lines.all()})
+    invoice.refresh_from_db()
+    with pytest.raises(NoPaymentFile, match="rien n’est à payer"):
+        payment_file_make(actor=by, invoice=invoice)
 
 
 def test_a_paper_that_cannot_be_joined_is_named(made: Made, order: Order) -> None:

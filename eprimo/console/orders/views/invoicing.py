@@ -47,7 +47,7 @@ from eprimo.steering.orders.invoices_queries import (
 from eprimo.steering.orders.models import Invoice, InvoiceRun, Seller
 from eprimo.steering.orders.queries import order_read
 from eprimo.steering.prices.queries import awarded_to
-from eprimo.ui.plurals import counted
+from eprimo.ui.plurals import NBSP, counted
 
 _BANK = (
     "Une autre personne du titulaire le compare au relevé et le confirme. Chaque membre en est averti, et les factures "
@@ -63,9 +63,9 @@ _CREDIT = (
     "émettre."
 )
 _IMPORT = (
-    "Elle est lue, vérifiée selon la norme EN 16931, et comparée au bon de commande qu’elle cite\N{NO-BREAK SPACE}: "
+    f"Elle est lue, vérifiée selon la norme EN{NBSP}16931, et comparée au bon de commande qu’elle cite{NBSP}: "
     "SIRET, monnaie, dates, montants, comptes, période, TVA. Ce qui diffère est refusé, et dit. Un avoir (type 381) "
-    "l’est à la facture qu’il corrige."
+    "est comparé à la facture qu’il corrige."
 )
 _STATES = "Ceux que rend Chorus Pro, ou la plateforme du destinataire. Le fichier est pris en entier, ou pas du tout."
 _MOST_DUE = 60

@@ -62,7 +62,7 @@ _TEXTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ),
     ),
     "réponse": (
-        "Réponse à la mise en demeure", "Atelier des écoles (inventé)",
+        "Réponse à la mise en demeure", "Loirette Numérique (inventé)",
         (
             "Nos relevés ne montrent pas d’arrêt du service entre le 10 et le 12 octobre.",
             "Nous proposons de comparer les journaux des deux réseaux lors d’une visioconférence.",

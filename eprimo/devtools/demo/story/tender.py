@@ -21,6 +21,7 @@ from eprimo.steering.tender.actions import (
     seat_open,
     task_do,
 )
+from eprimo.steering.tender.actions.notices import NoticesSaid, notices_write
 from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, Sending, TaskKind
 
 _CRITERIA = (
@@ -129,10 +130,19 @@ def _send(stage: Stage) -> None:
     documents_send(actor=stage.by("coordinator"), market=stage.market)
 
 
+def _notices(stage: Stage) -> None:
+    """Numbers that no notice bears, and so without address."""
+    notices_write(
+        actor=stage.by("coordinator"), market=stage.market,
+        said=NoticesSaid(boamp_number="26-00000", place_number="EXEMPLE-2026-ENT"),
+    )  # fmt: skip
+
+
 STEPS = (
     Step(date(2026, 1, 5), _begin),
     Step(date(2026, 1, 28), _sit),
     Step(date(2026, 2, 2), _publish),
+    Step(date(2026, 2, 3), _notices),
     Step(date(2026, 3, 13), _open),
     Step(date(2026, 4, 2), _mark),
     _task(TaskKind.REPORT, date(2026, 4, 10), "coordinator"),
