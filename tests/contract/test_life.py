@@ -28,6 +28,7 @@ from eprimo.foundation.content.things.life import (
 from eprimo.foundation.directory.models import ClassMembership, Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
@@ -133,6 +134,10 @@ def test_after_its_last_day_it_is_found_in_the_past_alone(cast: Cast, key: str, 
         assert made.title not in client.get(reverse(f"{key}:list")).content.decode()
         assert made.title in client.get(f"{reverse(f'{key}:list')}?voir=passe").content.decode()
         assert client.get(reverse(f"{key}:thing", args=[made.public_id])).status_code == 200
+    # What would be over the moment it is there is not published.
+    over = draft(cast, key, one, until=NOW.date())
+    with clock.frozen(over.ends_at), pytest.raises(DomainError, match="dernier jour"):
+        thing_publish(actor=cast.actor(one.author), kind=kind_of(key), resource=over)
 
 
 # --- K8: taken back, thrown away -------------------------------------------------------------------------------------
@@ -218,7 +223,12 @@ def test_given_to_others_it_leaves_those_it_was_for(cast: Cast, key: str) -> Non
     one = object_to(key, "class", "school")
     made = published(cast, key, one)
     kind = kind_of(key)
-    thing_readdress(actor=cast.actor("director"), kind=kind, resource=made, targets=[(To.CLASS, cast.cm2.pk)])
+    with clock.frozen(NOW + timedelta(minutes=1)):
+        thing_readdress(
+            actor=cast.actor("director"), kind=kind, resource=made, targets=[(To.CLASS, cast.cm2.pk)]
+        )
+    # Feeds and devices ask for what changed since.
+    assert set(made.shares.values_list("updated_at", flat=True)) == {NOW + timedelta(minutes=1)}
     assert not sees(cast, "paul", made, key)
     assert sees(cast, "teacher_cm2", made, key)
 
