@@ -31,8 +31,8 @@ SUFFIX = os.environ.get("EPRIMO_TEST_SUFFIX", "")
 _STEM = "eprimo_template_"
 # One process of this server migrates, the others wait for it.
 _LOCK = 20_261_124
-# The numbers of each table begin a million after those of another. Where all count from one, the number of an account is
-# by luck that of a person too, and a test that takes the one for the other passes until another ran before it.
+# The numbers of each table begin a million after those of another. Where all count from one, the number of an account
+# is by luck that of a person too, and a test that takes the one for the other passes until another ran before it.
 _APART = """
 SELECT setval(oid::regclass, 1000000 * row_number() OVER (ORDER BY relname), false)
 FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace

@@ -87,7 +87,8 @@ def counted_by_state(members: QuerySet[Any]) -> QuerySet[Any]:
     # By a window: values are bound by the server, which does not take an expression with values for the one that it
     # groups by.
     rows = with_state(members.order_by()).annotate(n=Window(Count("pk"), partition_by="state"))
-    return rows.values(row=JSONObject(state="state", n="n")).distinct()
+    found: QuerySet[Any] = rows.values(row=JSONObject(state="state", n="n")).distinct()
+    return found
 
 
 def states_of(members: QuerySet[Member], day: date | None = None) -> dict[int, FileState]:

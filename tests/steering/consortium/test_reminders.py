@@ -69,7 +69,9 @@ def test_one_letter_a_file_and_day_with_a_count_and_a_link(group: Made, mailoutb
     with clock.frozen(NOW + timedelta(days=1)):
         assert remind(group) == 1
     with transaction.atomic(), pytest.raises(IntegrityError):
-        Reminder.objects.create(market=group.market, member=group["valmarais"], day=NOW.date(), matter=Lack.NEEDS)
+        Reminder.objects.create(
+            market=group.market, member=group["valmarais"], day=NOW.date(), matter=Lack.NEEDS
+        )
 
 
 def test_r016_nobody_is_reminded_once_the_market_is_published(group: Made) -> None:
