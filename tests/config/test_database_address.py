@@ -14,7 +14,7 @@ from django.db import connection
 from eprimo.config.settings.postgres import database, with_limits
 from eprimo.foundation.notifications.live.listener import connection_options
 
-PLANS = "-c plan_cache_mode=force_generic_plan"
+PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
 
 
 def test_an_address_gives_its_parts_and_what_keeps_a_page_from_waiting() -> None:
@@ -93,9 +93,11 @@ def test_limits_are_those_of_pages_and_cut_no_long_job() -> None:
             said = [
                 line.execute("SELECT current_setting(%s)", [name]).fetchone() for name in settings.PAGE_LIMITS
             ]
-            plans = line.execute("SHOW plan_cache_mode").fetchone()
+            plans = line.execute(
+                "SELECT current_setting('plan_cache_mode'), current_setting('jit')"
+            ).fetchone()
         assert [one[0] for one in said if one] == list(wanted)
-        assert plans == ("force_generic_plan",)
+        assert plans == ("force_generic_plan", "off")
     # This process is none of pages, as commands and the worker are none.
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")

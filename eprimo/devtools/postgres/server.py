@@ -39,7 +39,6 @@ _SETTINGS = {
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "jit": "off",
     "password_encryption": "scram-sha-256",
     "lc_messages": "C",
 }

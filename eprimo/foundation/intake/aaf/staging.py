@@ -216,10 +216,10 @@ def drop() -> None:
 
 # Processes that share a statement beside the one that leads it: one a core at most, so that pages find their turn.
 _WORKERS = max(1, min(2, (os.cpu_count() or 2) - 1))
-# Big sets: sorted and joined in memory, by several processes sooner than the planner would; no time spent on compiling
-# their statements. Names of new people wait in greater heaps before they enter the index that is searched.
+# Big sets: sorted and joined in memory, by several processes sooner than the planner would.
+# Names of new people wait in greater heaps before they enter the index that is searched.
 _SESSION = {
-    "work_mem": "96MB", "maintenance_work_mem": "128MB", "jit": "off", "plan_cache_mode": "auto",
+    "work_mem": "96MB", "maintenance_work_mem": "128MB", "plan_cache_mode": "auto",
     "gin_pending_list_limit": "16MB", "parallel_setup_cost": "200", "parallel_tuple_cost": "0.01",
     "min_parallel_table_scan_size": "1MB", "max_parallel_workers_per_gather": str(_WORKERS),
     "max_parallel_maintenance_workers": str(_WORKERS),
