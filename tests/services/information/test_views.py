@@ -89,6 +89,7 @@ def test_the_register_is_for_who_is_signed_in_and_read_from_the_declarations(cas
     assert {line.what for entry in register_of() for line in entry.lines} == {
         words_of(one.model) for one in retentions()
     }
+    assert [one.model for one in retentions() if words_of(one.model) == one.model] == []
 
 
 @pytest.mark.parametrize(("kind", "head"), [("csv", b"\xef\xbb\xbf"), ("ods", b"PK"), ("pdf", b"%PDF-")])
