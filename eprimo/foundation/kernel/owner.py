@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, connections
+from psycopg.pq import TransactionStatus
 
 from eprimo.foundation.kernel.errors import DomainError
 
@@ -52,6 +53,11 @@ def _role(role: str, *, then: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if before == then and connection.connection is not None:
+        if before == then and connection.connection is not None and not _is_aborted():
             with connection.cursor() as cursor:
                 cursor.execute(f'SET ROLE "{then}"')
+
+
+def _is_aborted() -> bool:
+    """The transaction takes no statement any more: undoing it gives the role back, and what failed is what is seen."""
+    return bool(connection.connection.info.transaction_status == TransactionStatus.INERROR)

@@ -168,3 +168,12 @@ def test_a_cluster_of_before_is_closed_too() -> None:
         apply_grants()
         cursor.execute(may, [role, role])
         assert cursor.fetchone() == (False, False)
+
+
+def test_what_failed_as_the_owner_is_what_is_seen_and_the_role_comes_back() -> None:
+    seen = pytest.raises(ProgrammingError, match="nowhere")
+    with seen, transaction.atomic(), as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM nowhere")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (settings.APPLICATION_ROLE,)

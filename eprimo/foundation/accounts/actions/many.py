@@ -7,6 +7,7 @@ from django.db.models import GeneratedField
 from django.db.models.fields import NOT_PROVIDED
 
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.kernel.statements import script
 
 # `logins.login_base` in SQL: « lea-lou.le-goff ».
 _PART = "btrim(regexp_replace(replace(eprimo_key({name}), ' ', '-'), '[^a-z0-9.]+', '-', 'g'), '-.')"
@@ -54,7 +55,7 @@ def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> Non
     The query gives `person_id`, `first_name`, `last_name` (as shown) and `turn`, of people who have no account: they
     may be of nobody's knowledge yet. Namesakes are numbered from one turn to the next.
     """
-    with connection.cursor() as cursor:
+    with script() as cursor:
         cursor.execute(_NEED.format(into=into, people=people), values)
         cursor.execute(_NUMBER.format(into=into, base=_BASE))
         cursor.execute(f"DROP TABLE {into}_need; CREATE INDEX ON {into} (turn); ANALYZE {into}")
