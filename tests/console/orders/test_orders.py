@@ -230,21 +230,25 @@ def test_the_direction_and_the_member_read_of_a_closing_ahead(opened: Any, group
         assert "Vos écoles ferment le 19 juillet 2028" in page
 
 
-def test_more_used_than_ordered_is_on_the_homes_of_the_member_and_of_the_coordinator(
+def test_more_used_than_ordered_is_left_to_do_for_the_member_and_for_the_coordinator(
     opened: Any, group: Made
 ) -> None:
+    """A member finds it on its home; of what the coordinator has left, its home shows what has a day and leads to the
+    rest."""
     in_force(group, {"tilleuls": 138, "lettered": 2})
     Entitlement.objects.filter(school=group.cast.tilleuls, source="order").update(accounts=1)
     overruns_watch()
-    for name in ("member_rep", "coordinator"):
-        assert "Aucun enfant n’est bloqué" in text(opened(name), "home:home")
+    where = {"member_rep": "home:home", "coordinator": "consortium:todo"}
+    for name, page in where.items():
+        assert "Aucun enfant n’est bloqué" in text(opened(name), page)
+    assert reverse("consortium:todo") in text(opened("coordinator"), "home:home")
     assert "Aucun enfant" not in text(opened("managing_body"), "home:home")
     assert "À compléter" in text(opened("member_rep"), "orders:of_member", group["valmarais"].public_id)
     assert "Dépassée" in text(opened("coordinator"), "orders:orders")
     # Accounts that are ordered are left to do no more, at once.
     in_force(group, {"tilleuls": 500})
-    for name in ("member_rep", "coordinator"):
-        assert "Aucun enfant n’est bloqué" not in text(opened(name), "home:home")
+    for name, page in where.items():
+        assert "Aucun enfant n’est bloqué" not in text(opened(name), page)
 
 
 def test_r003_everybody_of_the_group_reads_coverage_with_its_day(opened: Any, group: Made) -> None:
