@@ -7,12 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session
+from eprimo.foundation.accounts.models import Account, AccountNews, AccountSecret, ScopedSecret, Session
 from eprimo.foundation.accounts.policies import sheets_makeable_by
 from eprimo.foundation.directory.enums import (
     GuardianKindChoice,
@@ -32,25 +30,12 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.models.links import in_force
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES, Actor, Position
-from eprimo.foundation.kernel.statements import part_of
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, part_of, split
 
-
-def _school() -> Coalesce:
-    """On Account: the person's own school, else a child's; 0: none."""
-    now = clock.now()
-    own = Affiliation.objects.filter(in_force(now), person=OuterRef("person")).order_by("pk")
-    child = Affiliation.objects.filter(
-        in_force(now),
-        in_force(now, "person__guardians__"),
-        person__guardians__adult=OuterRef("person"),
-        profile=Profile.PUPIL,
-    ).order_by("pk")
-    return Coalesce(
-        Subquery(own.values("school")[:1]),
-        Subquery(child.values("school")[:1]),
-        0,
-        output_field=BigIntegerField(),
-    )
+_ACCOUNT = Columns(Account, "a")
+_PERSON = Columns(Person, "p")
+_SECRET = Columns(AccountSecret, "s")
+_AT_DOOR = Statement.beside(__file__, "at_door", account=_ACCOUNT, person=_PERSON, secret=_SECRET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +49,18 @@ class AtDoor:
 
 def account_at_door(login: str) -> AtDoor:
     """One statement, found or not, and whatever the number of secrets."""
-    secrets = ScopedSecret.objects.filter(account=OuterRef("pk")).order_by("pk")
-    columns = JSONObject(**{name: name for name in ("id", "school_id", "password", "words")})
-    rows = Account.objects.annotate(at=_school(), scoped=ArraySubquery(secrets.values_list(columns)))
-    account = rows.select_related("person", "secret").filter(login=login).first()
-    if account is None:
+    rows = _AT_DOOR.rows(login=login, now=clock.now())
+    if not rows:
         return AtDoor()
-    return AtDoor(account, tuple(_secret(account, row) for row in account.scoped), account.at)
+    (account, person, secret), (scoped, school_id) = split(rows[0], _ACCOUNT, _PERSON, _SECRET)
+    joined(account, person=person, secret=joined(secret, account=account) if secret else None)
+    return AtDoor(account, tuple(_secret(account, row) for row in json.loads(scoped or "[]")), school_id)
 
 
-def _secret(account: Account, row: dict[str, Any] | str) -> ScopedSecret:
+def _secret(account: Account, row: dict[str, Any]) -> ScopedSecret:
     """A row of JSON, where bytes are « \\x… » in hexadecimal."""
-    values = json.loads(row) if isinstance(row, str) else row
-    words = bytes.fromhex(values["words"][2:]) if values["words"] else None
-    return part_of(ScopedSecret, {**values, "words": words, "account_id": account.pk})
+    words = bytes.fromhex(row["words"][2:]) if row["words"] else None
+    return part_of(ScopedSecret, {**row, "words": words, "account_id": account.pk})
 
 
 def account_of_kept(person_id: int) -> Account | None:
@@ -90,11 +73,6 @@ def account_of_kept(person_id: int) -> Account | None:
     return account_of_kept(merged) or (
         Account.objects.filter(person=merged).exclude(state=AccountState.SUSPENDED).first()
     )
-
-
-def school_of(account: Account) -> int | None:
-    """The school whose trail tells what happens to the account."""
-    return Account.objects.annotate(at=_school()).values_list("at", flat=True).get(pk=account.pk) or None
 
 
 def restriction_on(link: str, now: datetime, *, level: int) -> Exists:
@@ -133,7 +111,8 @@ def has_nothing_left(person_id: int, scope: Collection[int] | None = None) -> bo
     links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(
         kind=GuardianKindChoice.CONTACT
     )
-    shut = links.filter(restriction_on("pk", now, level=RestrictionLevel.NO_ACCOUNT))
+    if not links.filter(restriction_on("pk", now, level=RestrictionLevel.NO_ACCOUNT)).exists():
+        return False
     own = Affiliation.objects.filter(in_force(now), person=OuterRef("pk"))
     held = Mandate.objects.filter(in_force(now), person=OuterRef("pk"))
     children = own_children(person_id)
@@ -142,7 +121,7 @@ def has_nothing_left(person_id: int, scope: Collection[int] | None = None) -> bo
         if MANDATES not in scope:
             held = held.filter(role=MandateRole.COMMUNE_AGENT)
     other = Exists(own) | Exists(held) | Exists(children)
-    return Person.objects.filter(~other, Exists(shut), pk=person_id).exists()
+    return not Person.objects.filter(other, pk=person_id).exists()
 
 
 def _pupils_at(

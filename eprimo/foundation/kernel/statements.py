@@ -7,6 +7,7 @@ more than finding the rows. A statement here is written once and prepared once o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import psycopg
@@ -46,6 +47,13 @@ class Statement:
         self.sql = sql
         self.names = tuple(dict.fromkeys(filter(None, _PLACE.findall(sql))))
         self.text = _PLACE.sub(self._numbered, sql).encode()
+
+    @classmethod
+    def beside(cls, module: str, name: str, **columns: "Columns[Any]") -> "Statement":
+        """The statement of `statements/NAME.sql` in the folder of a module, whose `__file__` is given. Where the text
+        says `{word}`, the columns of that word stand."""
+        text = (Path(module).parent / "statements" / f"{name}.sql").read_text(encoding="utf-8")
+        return cls(text.format(**{word: one.sql for word, one in columns.items()}))
 
     def _numbered(self, place: re.Match[str]) -> str:
         return f"${self.names.index(place.group(1)) + 1}" if place.group(1) else "%"
