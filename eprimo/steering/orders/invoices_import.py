@@ -1,6 +1,6 @@
 """An invoice that the contractor made itself, compared with the order, term by term."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,7 +34,10 @@ FLAWS: dict[str, str] = {
         f"C’est une facture ZUGFeRD 1, d’avant la norme européenne{NBSP}: demandez-la à votre logiciel en Factur-X, ou "
         "en ZUGFeRD 2, profil EN 16931."
     ),
-    Flaw.XML: "Ce fichier n’est ni un PDF, ni du XML que l’on peut lire.",
+    Flaw.XML: (
+        f"Ce fichier n’est ni un PDF, ni du XML que l’on peut lire en entier{NBSP}: donnez-le tel que votre logiciel "
+        "l’a fait, sans le recopier."
+    ),
     Flaw.UBL: f"C’est une facture UBL{NBSP}: demandez-la à votre logiciel en Factur-X, ou en CII (norme EN 16931).",
     Flaw.INSTRUCTION: (
         "Ce fichier XML contient des instructions de traitement (<?…?>), qui peuvent cacher une partie d’un montant"
@@ -119,12 +122,19 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
             owed = sum((one.ht for one in mine), Decimal(0))
             asked = sum((one.amount for one in theirs), Decimal(0))
             faults.append(f"{where}{NBSP}: {euros(owed)} HT commandés, {euros(asked)} facturés.")
-        elif sorted((Decimal(one.quantity), one.ht) for one in mine) != sorted(
-            (one.quantity, one.amount) for one in theirs
+        elif (ordered := sorted((Decimal(one.quantity), one.ht) for one in mine)) != (
+            asked_for := sorted((one.quantity, one.amount) for one in theirs)
         ):
-            faults.append(f"{where}{NBSP}: ligne à ligne, les montants ne sont pas ceux de la commande.")
-        if {one.vat_rate for one in mine} != {one.vat for one in theirs} and mine and theirs:
-            faults.append(f"{where}{NBSP}: le taux de TVA n’est pas celui du marché.")
+            faults.append(
+                f"{where}{NBSP}: ligne à ligne, la commande compte {_amounts(ordered)}, la facture "
+                f"{_amounts(asked_for)}."
+            )
+        rates, found_rates = {one.vat_rate for one in mine}, {one.vat for one in theirs}
+        if rates != found_rates and mine and theirs:
+            faults.append(
+                f"{where}{NBSP}: le taux de TVA est de {_rates(rates)} ce jour-là{NBSP}; elle dit{NBSP}: "
+                f"{_rates(found_rates)}."
+            )
     if trained := next((one.name for one in given.lines if is_training(one.name)), ""):
         faults.append(
             f"Une ligne dit «{NBSP}{trained}{NBSP}»{NBSP}: le rectorat prend la formation à sa charge (article 7.2), "
@@ -172,6 +182,24 @@ def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
     ]
 
 
+def unread(given: Given) -> list[str]:
+    """The day and the sums without which nothing can be compared, where the file does not say them."""
+    faults = []
+    if given.issued_on is None:
+        faults.append(
+            f"Sa date (BT-2) ne se lit pas{NBSP}: huit chiffres d’un jour du calendrier, comme 20260901 pour le "
+            "1er septembre 2026."
+        )
+    sums = (
+        ("son total HT (BT-109)", given.net),
+        ("sa TVA (BT-110)", given.tax),
+        ("son total TTC (BT-112)", given.total),
+    )
+    if missing := [what for what, amount in sums if amount is None]:
+        faults.append(f"Ce qu’elle ne dit pas, ou pas en nombre{NBSP}: {', '.join(missing)}.")
+    return faults
+
+
 def of_number(market: Market, given: Given) -> list[str]:
     """Its own number, which is nobody else's, and its day, which has come."""
     faults = []
@@ -197,5 +225,15 @@ def _list(numbers: Sequence[Decimal]) -> str:
     return " + ".join(f"{one.normalize():f}" for one in numbers)
 
 
+def _amounts(lines: Sequence[tuple[Decimal, Decimal]]) -> str:
+    """« 85 pour 153,00 €, 1 pour 90,00 € »."""
+    return ", ".join(f"{count.normalize():f} pour {euros(amount)}" for count, amount in lines)
+
+
+def _rates(rates: Iterable[Decimal]) -> str:
+    """« 5,5 % et 20 % »."""
+    return " et ".join(f"{one.normalize():f}{NBSP}%".replace(".", ",") for one in sorted(rates))
+
+
 def _said(day: date | None) -> str:
-    return "rien" if day is None else day_month_year(day)
+    return "aucun jour qui se lise" if day is None else day_month_year(day)

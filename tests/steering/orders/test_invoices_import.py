@@ -94,7 +94,7 @@ def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]
         (lambda _: {"last_day": date(2027, 7, 19)}, "La période va du 19"),
         (_other_lines(quantity=Decimal(86)), "la facture 1 + 86"),
         (_other_lines(price=Decimal("1.81")), "HT commandés"),
-        (_other_lines(vat=Decimal("5.5")), "taux de TVA"),
+        (_other_lines(vat=Decimal("5.5")), "le taux de TVA est de 20 % ce jour-là ; elle dit : 5,5 % et 20 %"),
         (lambda one: {"lines": one.lines[1:]}, "la commande compte 1 + 85, la facture 1 unité"),
         (lambda one: {"lines": [*one.lines, replace(one.lines[0], name="Formation", note="")]}, "Lignes sans école"),
         (lambda _: {"issued_on": date(2026, 12, 1)}, "pas encore venue"),
@@ -430,7 +430,7 @@ def test_a_foreign_credit_note_is_taken_and_lowers_what_is_left(made: Made, orde
         ({"number": "T-C1"}, "déjà celui d’une autre facture"),
         (
             {"preceding": invoicing.Preceding(number="T-000", issued_on=date(2026, 11, 24))},
-            "elle n’est pas ici",
+            "aucune facture de ce numéro",
         ),
         ({"issued_on": date(2026, 11, 23)}, "avant la facture qu’il corrige"),
         ({"number": "AV-00001"}, "numéro de votre propre suite"),

@@ -18,13 +18,14 @@ from lxml import etree
 from pypdf import PdfWriter
 
 from eprimo.foundation.documents import facturx
+from eprimo.foundation.documents.faults import merged
 from eprimo.foundation.documents.schematron import every_rule
 from eprimo.foundation.documents.verdicts import verdict
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_check, invoice_import
-from eprimo.steering.orders.invoices_errors import NotStandard
+from eprimo.steering.orders.invoices_errors import Differs, NotStandard
 from eprimo.steering.orders.invoices_import import of_days
 from eprimo.steering.orders.models import Invoice, InvoiceBook, Order
 from tests.steering.consortium.group import PDF, Made
@@ -39,7 +40,7 @@ def test_each_rule_of_the_standard_has_its_sentence() -> None:
     rules = every_rule()
     assert len(rules) > 600
     for rule in rules:
-        said, _, code = verdict(rule, NODE).partition(" [")
+        said, _, code = merged([verdict(rule, NODE)])[0].partition(" [")
         assert not _RULE.search(said), said
         assert "?" not in said
         assert rule.rule in code
@@ -81,6 +82,41 @@ FAULTS = [
     (lambda d: setattr(d.context.guideline_parameter, "id", "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:"
                        "extended"), "autre profil"),
 ]  # fmt: skip
+
+
+# Of the same file, what another software would write in the place of what, and the sentence.
+SPOILT = [
+    (r"<ram:TypeCode>380</ram:TypeCode>", "",
+     "L’en-tête : il manque le type de document (TypeCode), que le format demande avant la date de la facture"),
+    (r"<ram:CountryID>FR</ram:CountryID>", "",
+     "Le vendeur : il manque le pays (CountryID), que le format demande dans l’adresse"),
+    (r"(<ram:GrandTotalAmount>\d+)\.", r"\1,", "(GrandTotalAmount) dit « 514,80 », qui n’est pas un nombre"),
+    (r"(<ram:DuePayableAmount>.*?</ram:DuePayableAmount>)", r"\1\1", "le net à payer (DuePayableAmount) y est 2 fois"),
+    (r"<ram:BuyerTradeParty>", "<ram:BuyerTradeParty><ram:Foo/>",
+     "L’acheteur : l’élément Foo n’existe pas dans ce profil"),
+    (r'(?s)<ram:SpecifiedTaxRegistration>.*?</ram:SpecifiedTaxRegistration>', "",
+     "Lignes 1, 2, 3 et 4, la TVA : pour la catégorie taux normal (S), il manque le numéro de TVA du vendeur (BT-31)"),
+    (r"(<ram:InvoiceCurrencyCode>)EUR", r"\1USD", "est en « EUR », et la facture en « USD » (BT-5)"),
+    (r"(<ram:CalculatedAmount>)[\d.]+", r"\g<1>1.00",
+     "est de 1,00 ; attendu : 85,80 (429,00 à 20,00 %). [BR-CO-17, BR-S-09"),
+    (r"(<ram:LineTotalAmount>)[\d.]+", r"\g<1>10.00",
+     "la base d’un taux de TVA (BT-116) est de 429,00 ; attendu : 286,00"),
+    (r"(<ram:GrandTotalAmount>[\d.]+)", r"\g<1>01", "plus de deux décimales (trouvé : 514,8001)"),
+    (r"(<ram:NetPriceProductTradePrice>\s*<ram:ChargeAmount>)", r"\1-", "il ne l’est jamais (trouvé : « -1.8000 »)"),
+    (r'(format="102">)\d{8}', r"\g<1>2026-11-24", "Sa date (BT-2) ne se lit pas"),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_another_software_leaves_out_or_misplaces_is_named_in_words(made: Made, order: Order) -> None:
+    """No bare name of an element, what is found and what is wanted; lines with the same fault have one sentence."""
+    contractor, plain = made.cast.actor("contractor"), redrawn(order, lambda _: None).decode()
+    for find, put, words in SPOILT:
+        spoilt = re.sub(find, put, plain, count=1)
+        with pytest.raises(Differs) as refused:
+            invoice_check(actor=contractor, market=made.market, content=spoilt.encode())
+        told = [one.replace("\u00a0", " ") for one in refused.value.faults]
+        assert any(words in one for one in told), (words, told)
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from eprimo.steering.orders.billing import Drawn
 from eprimo.steering.orders.given import Given, GivenLine
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import NBSP, Differs, WrongCredit
-from eprimo.steering.orders.invoices_import import of_deductions, of_number, of_sums
+from eprimo.steering.orders.invoices_import import of_deductions, of_number, of_sums, unread
 from eprimo.steering.orders.invoices_parties import of_parties
 from eprimo.steering.orders.models import Invoice, InvoiceLine, Seller
 from eprimo.steering.orders.taking import taken_back
@@ -30,7 +30,7 @@ def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
     lines, wrong = _matched(given.lines, invoice)
     faults += wrong
     if not lines or given.issued_on is None or given.net is None or given.tax is None or given.total is None:
-        raise Differs(faults or ["Cet avoir ne rend rien."])
+        raise Differs(faults or unread(given) or ["Cet avoir ne rend rien."])
     made = Invoice(
         market=market, member=invoice.member, order=invoice.order, kind=InvoiceKind.CREDIT, origin=Origin.IMPORTED,
         channel=invoice.channel, year=invoice.year, reference=given.reference, issued_on=given.issued_on,
@@ -57,7 +57,8 @@ def _corrected(market: Market, given: Given) -> Invoice:
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("market", "member", "order")
     found = rows.filter(market=market, reference=given.preceding, kind=InvoiceKind.INVOICE).first()
     if found is None and given.preceding:
-        raise Differs([f"Il corrige la facture {given.preceding}{NBSP}: elle n’est pas ici."])
+        said = f"Il corrige la facture {given.preceding}{NBSP}: aucune facture de ce numéro n’est émise ni reprise ici."
+        raise Differs([said])
     if found is None:
         raise Differs(["Cet avoir ne dit pas quelle facture il corrige (BT-25)."])
     return found

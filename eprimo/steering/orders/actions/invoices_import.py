@@ -25,7 +25,7 @@ from eprimo.steering.orders.actions.invoices import owed, save, seller_of
 from eprimo.steering.orders.given import Given, Opened
 from eprimo.steering.orders.invoices_enums import InvoiceKind, Origin
 from eprimo.steering.orders.invoices_errors import NBSP, Differs, NotStandard
-from eprimo.steering.orders.invoices_import import FLAWS, differences, of_number
+from eprimo.steering.orders.invoices_import import FLAWS, differences, of_number, unread
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.models import Billing, Invoice, Order
 from eprimo.steering.orders.taking import taken_off
@@ -96,7 +96,7 @@ def invoice_check(*, actor: Actor, market: Market, content: bytes) -> Taken:
 
 def _take(market: Market, files: Facturx, given: Given) -> Invoice:
     if given.issued_on is None or given.net is None or given.tax is None or given.total is None:
-        raise WrongFacturx("Cette facture ne dit pas sa date ou ses montants.", field="file")
+        raise Differs(unread(given))
     order = _order_of(market, given)
     year = _year_of(order, given)
     order, lines, days = owed(order.pk, year, given.issued_on)
@@ -182,7 +182,12 @@ def _own(market: Market, order: Order, given: Given, known: Billing | None) -> l
     if missing := billing.lacking(known):
         faults.append(missing)
     if engagement and given.engagement != engagement:
-        faults.append("Le numéro d’engagement que le membre demande n’est pas celui qu’elle porte.")
+        faults.append(
+            f"Le membre demande le numéro d’engagement {engagement} (BT-13){NBSP}; elle dit{NBSP}: "
+            f"{given.engagement or 'aucun'}."
+        )
     if service and given.service != service:
-        faults.append("Le code service que le membre demande n’est pas celui qu’elle porte.")
+        faults.append(
+            f"Le membre demande le code service {service} (BT-10){NBSP}; elle dit{NBSP}: {given.service or 'aucun'}."
+        )
     return faults
