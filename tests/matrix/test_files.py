@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
 
+from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.kernel.outbox import run_due
 from tests import hostile
@@ -35,6 +36,7 @@ ANSWERS = {"consortium:verify": frozenset({200})}
 # Read by the worker, which tells on the page that follows.
 ANSWERS |= dict.fromkeys(
     (
+        "academy_directory:index",
         "imports:index",
         "liaison:files",
         "liaison:piles",
@@ -75,10 +77,15 @@ def test_every_door_answers_every_hostile_file(scene: Scene) -> None:
                 assert answer.status in ANSWERS.get(line.route, {422}), (line.route, name, answer.status)
                 if answer.status == 302:
                     run_due()
+                    # What an academy sends is read by a process that the worker starts.
+                    deliveries_carry_on()
                     assert (
                         not OutboxEvent.objects.exclude(state=OutboxState.DONE)
                         .filter(attempts__gt=0)
                         .exists()
                     )
+                    if line.route == "academy_directory:index":
+                        page = ask(scene, who, "GET", answer.response["Location"]).response.content.decode()
+                        assert "Cette livraison est refusée, rien n’a changé" in page, name
                 seen.add(line.route)
     assert len(seen) >= 16, seen

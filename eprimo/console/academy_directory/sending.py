@@ -20,6 +20,7 @@ from eprimo.foundation.intake.actions.academy import (
 )
 from eprimo.foundation.intake.retention import ARCHIVE_KEPT
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.kernel.factors import Strength, factor_ask
 
 _CAN = tus.CAN | {"Tus-Max-Size": str(MOST_BYTES)}
 
@@ -30,6 +31,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Announce the archive of a delivery of that academy."""
     actor = actor_as(request, Role.ACADEMY)
     academy = own_academy(actor, code)
+    factor_ask(actor, Strength.STRONG)
     tus.require_version(request.headers)
     name, length = tus.announced(request.headers)
     made = archive_begin(actor=actor, academy=academy, name=name, length=length)
@@ -43,6 +45,8 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How far it came, the bytes that follow, or no more of it."""
     actor = actor_as(request, Role.ACADEMY)
     found = archive_begun(actor, public_id)
+    # Before a word of the protocol, and before a byte is kept; a fresh one is asked when the delivery is sent.
+    factor_ask(actor, Strength.STRONG)
     tus.require_version(request.headers)
     if request.method == "HEAD":
         return HttpResponse(headers=_stands(found))

@@ -1,11 +1,11 @@
-"""The directory of an academy in the menu of who sends it, and on the home while one waits."""
+"""The directory of an academy among the tabs of the territory, and on the home while one waits."""
 
 from typing import Any
 
 from eprimo.console.academy_directory.queries import waiting_query
 from eprimo.foundation.intake.models import AafDeliveryState
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.services import Service, register
+from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.ui.addresses import reverse
 
@@ -18,9 +18,10 @@ _WORDS = {
 
 register(
     Service(
-        "academy_directory", "Annuaire académique", "file-check", "academy_directory:index", _ROLES, order=27
+        "academy_directory", "Annuaire académique", "file-check", "academy_directory:index", _ROLES, order=27,
+        place=SCHOOL,
     )
-)
+)  # fmt: skip
 
 
 def _waiting(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ urlpatterns = strong_screens(
         path("", views.index, name="index"),
         # Its last part is the number of the archive: the script of the page names it so in the form.
         path("envoi/<uuid:public_id>/", sending.upload, name="upload"),
-        path("envoi/<slug:code>/", sending.begin, name="send"),
+        path("<slug:code>/envoi/", sending.begin, name="send"),
         path("<uuid:public_id>/", views.delivery, name="delivery"),
         path("<uuid:public_id>/appliquer/", views.agree, name="agree"),
         path("<uuid:public_id>/abandonner/", views.drop, name="drop"),

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.factors import FactorHeld, FactorNeeded, Strength,
 from eprimo.foundation.kernel.models import Outcome
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import strong_refusals
-from eprimo.foundation.kernel.views import is_refusal
+from eprimo.foundation.kernel.views import READ_METHODS, is_refusal
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,11 +42,11 @@ class FactorMiddleware:
         _trusted(request)
         with strong_refusals() as refused:
             response = self.get_response(request)
-        if request.method == "POST":
+        if request.method not in READ_METHODS:
             for act, whose in refused.items():
                 audit(whose, "factors.act.refused", None, Outcome.REFUSED, wanted=act)
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
-        strong = actor is not None and actor.on_strong_screen and request.method != "POST"
+        strong = actor is not None and actor.on_strong_screen and request.method in READ_METHODS
         if actor is not None and strong and _shown(response) and factor_lacks(actor, Strength.STRONG):
             # Who may not know of the page was told so by it; who may is asked first. Nothing is closed here: that would
             # end the request, its connection with it.
@@ -92,7 +92,7 @@ class FactorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Before the page of domain errors is made: one that is held for a day is told there, and noted here."""
-        if isinstance(exception, FactorNeeded | FactorHeld) and request.method == "POST":
+        if isinstance(exception, FactorNeeded | FactorHeld) and request.method not in READ_METHODS:
             match = request.resolver_match
             wanted = exception.act or (match.view_name if match is not None else "")
             audit(actor_of(request), "factors.act.stopped", None, Outcome.STOPPED, wanted=wanted)

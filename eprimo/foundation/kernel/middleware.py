@@ -12,12 +12,12 @@ from django.urls import is_valid_path
 
 from eprimo.foundation.kernel.device_acts import HEADER as ACT
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+from eprimo.foundation.kernel.views import READ_METHODS
 
 logger = logging.getLogger("eprimo.requests")
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-_READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 _READ_STATEMENTS = (
     "SELECT",
     "WITH",
@@ -105,7 +105,7 @@ class ReadOnlyGetMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in _READ_METHODS:
+        if request.method not in READ_METHODS:
             return self.get_response(request)
         with connection.execute_wrapper(_refuse_writes):
             return self.get_response(request)

@@ -13,6 +13,8 @@ from django.urls import URLPattern
 from eprimo.foundation.kernel.factors import FactorNeeded, Strength, factor_lacks
 
 type View = Callable[..., Any]
+# Methods that only read; every other one is an act.
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Megabytes beyond the limit that a form tells at its field.
 _SPARE = 2
 
@@ -80,7 +82,7 @@ def _as_strong(view: View) -> View:
     @functools.wraps(view)
     def screen(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         actor = getattr(request, "actor", None)
-        if request.method != "POST" or actor is None or not factor_lacks(actor, Strength.STRONG):
+        if request.method in READ_METHODS or actor is None or not factor_lacks(actor, Strength.STRONG):
             return view(request, *args, **kwargs)
         return _undone(view, request, *args, **kwargs)
 

@@ -8,12 +8,12 @@ from eprimo.foundation.documents.writings import Heading, Para, Part, Table, Wri
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.kernel.errors import DomainError
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.disputes import stage_label
 from eprimo.steering.orders.disputes_enums import COURT_NAME
-from eprimo.steering.orders.disputes_policies import can_read_dispute
+from eprimo.steering.orders.disputes_policies import require_reading
 from eprimo.steering.orders.models import Dispute, DisputeStep, OrderDocument
 from eprimo.steering.orders.payment_file import Paper
 from eprimo.steering.orders.policies import can_read_order
@@ -32,8 +32,7 @@ class NoDisputeFile(DomainError):
 @transaction.atomic
 def dispute_file_make(*, actor: Actor, dispute: Dispute) -> bytes:
     """For who reads it, read `with_stage`. Raises NoDisputeFile when a paper cannot be joined, or all are too heavy."""
-    if not can_read_dispute(actor, dispute):
-        raise Forbidden
+    require_reading(actor, dispute)
     steps = list(dispute.steps.select_related("paper").order_by("on", "pk"))
     papers = papers_of(actor, dispute, steps)
     try:

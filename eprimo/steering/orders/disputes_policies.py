@@ -4,9 +4,10 @@
 from django.db.models import Q
 
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.consortium.policies import can_keep_market, files_visible_to
+from eprimo.steering.consortium.policies import can_keep_market, can_read_file, files_visible_to
 from eprimo.steering.orders.disputes_enums import DisputeKind
 from eprimo.steering.orders.invoices_policies import acts_for_members, can_bill, invoices_visible_to
 from eprimo.steering.orders.models import Dispute
@@ -29,6 +30,16 @@ def can_read_dispute(actor: Actor, dispute: Dispute) -> bool:
     if actor.role == Role.CONTRACTOR:
         return dispute.is_on_order and can_bill.allows(actor, dispute.market)
     return can_read_orders.allows(actor, dispute.member)
+
+
+def require_reading(actor: Actor, dispute: Dispute) -> None:
+    """Raise Forbidden for who does not read that file, FactorNeeded before it goes out."""
+    if not can_read_dispute(actor, dispute):
+        raise Forbidden
+    if actor.role == Role.CONTRACTOR:
+        require(can_bill, actor, dispute.market)
+    else:
+        require(can_read_file, actor, dispute.member)
 
 
 def can_write_dispute(actor: Actor, dispute: Dispute) -> bool:

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from eprimo.console.academy_directory.tasks import tell
-from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.accounts.models import Account, Session
+from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.intake.aaf import beside
 from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
 from eprimo.foundation.intake.events import AafDeliveryMoved
 from eprimo.foundation.intake.models import AafDelivery
+from eprimo.foundation.kernel.models import FactorTerm
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -81,6 +83,23 @@ def test_what_is_asked_is_ticked_and_a_refusal_is_told(cast: Cast, sign_in: Any)
     client.post(act, {"yes": "on"})
     one.refresh_from_db()
     assert (one.state, one.agreed, one.agreed_by) == ("approved", True, cast.academy)
+
+
+def test_without_a_second_factor_no_byte_is_kept_nor_erased(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast.academy)
+    one = AafDelivery.objects.create(
+        academy=Academy.objects.get(code="17"), name="a.zip", length=9, made_by=cast.academy
+    )
+    where = reverse("academy_directory:upload", args=[one.public_id])
+    FactorTerm.objects.all().delete()
+    Session.objects.update(second_factor_at=None, trusted_until=None)
+    asked = [
+        client.patch(where, b"PK", content_type=PART, headers={**TUS, "Upload-Offset": "0"}),
+        client.delete(where, headers=TUS),
+        client.post(reverse("academy_directory:send", args=["17"]), headers={**TUS, "Upload-Length": "9"}),
+    ]
+    assert [answer.status_code for answer in asked] == [403] * 3
+    assert AafDelivery.objects.get().received == 0
 
 
 def test_a_mandate_of_a_department_sends_nothing(cast: Cast, sign_in: Any) -> None:

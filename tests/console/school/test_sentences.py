@@ -13,15 +13,17 @@ ROOT = Path(__file__).resolve().parents[3] / "eprimo"
 
 
 def acts_in_code() -> set[str]:
-    """The literal act of each call of `audit`, or of what passes it on (second argument; the third of `_attach`); the
-    `ACT` of who writes many lines in one statement."""
+    """The literal act of each call of `audit`, or of what passes it on (second argument; the third of `_moved`, the
+    fourth of `_attach`); the `ACT` of who writes many lines in one statement."""
     found = _acts_of_kinds()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["ACT"]:
                 found |= _literals(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = {"audit": 1, "_told": 1, "_told_of": 1, "_tell": 1, "_attach": 3}.get(node.func.id)
+                place = {"audit": 1, "_told": 1, "_told_of": 1, "_tell": 1, "_attach": 3, "_moved": 2}.get(
+                    node.func.id
+                )
                 if place is not None and len(node.args) > place:
                     found |= _literals(node.args[place])
     return found

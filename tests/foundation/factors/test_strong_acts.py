@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 Make = Callable[..., Equipped]
 
 # « fresh: restriction, guardianship, mandate, seat, sheet of an adult, factor, bank details, exports of
-# more than 30 children ».
+# more than 30 children »; « AAF from a page: academy, fresh ».
 FRESH = {
     "directory.restriction.change",
     "directory.guardianship.change",
@@ -57,6 +57,7 @@ FRESH = {
     "directory.mandate.take_back",
     "directory.agent.keep",
     "directory.tie.print",
+    "intake.academy.import",
     "consortium.invitation.make",
     "consortium.representation.change",
     "consortium.signatory.name",

@@ -23,12 +23,10 @@ _STEP = {"kind": "notice", "on": NOW.date().isoformat(), "words": "Lettre envoyÃ
 _END = {"outcome": "settled", "on": NOW.date().isoformat(), "words": "Un avoir."}
 
 
-def _ordered(scene: Scene) -> object:
-    """An order of Valmarais, at an address of the scene."""
+def _ordered(scene: Scene, member: str = "valmarais") -> object:
+    """An order of Valmarais, or of another member, at an address of the scene."""
     here = scene.id("tilleuls")
-    return planted(
-        scene["group"].market, scene["group"]["valmarais"], scene.cast.tilleuls, here, order_id=here
-    )
+    return planted(scene["group"].market, scene["group"][member], scene.cast.tilleuls, here, order_id=here)
 
 
 def _opened(kind: str, *, closed: bool = False) -> Callable[[Scene], object]:
@@ -90,12 +88,15 @@ LINES = (
     line(
         "orders:dispute_start", "GET POST",
         Variant(ok="member_rep", args=lambda s: (s.id("tilleuls"),), before=_ordered, data=lambda s, w: _COMPLAINT),
+        Variant(name="of another member", ok="managing_body", args=lambda s: (s.id("tilleuls"),),
+                before=lambda s: _ordered(s, "brive"), data=lambda s, w: _COMPLAINT),
         second_factor=True,
     ),
     line(
         "orders:dispute_charge", "GET POST",
         Variant(ok=_MANAGES, args=lambda s: (s["group"]["valmarais"].public_id,), before=_bound,
                 data=lambda s, w: _COMPLAINT),
+        Variant(name="none", args=lambda s: (s.id("tilleuls"),), before=_bound),
         second_factor=True,
     ),
     line("orders:dispute_step", "GET POST", *_written(data=lambda s, w: _STEP), second_factor=True),

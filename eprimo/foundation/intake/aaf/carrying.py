@@ -119,8 +119,10 @@ def _told(row: AafDelivery, delivery: AafSet, outcome: AafOutcome) -> bool:
     else:
         now.state, now.agreed, now.agreed_by = AafDeliveryState.CHECKED, False, None
     now.save()
-    act = "intake.academy.applied" if outcome.applied else "intake.academy.checked"
-    audit(None, act, now, schools=len(now.report["schools"]) + now.report["more_schools"])
+    audit(
+        None, "intake.academy.applied" if outcome.applied else "intake.academy.checked", now,
+        schools=len(now.report["schools"]) + now.report["more_schools"],
+    )  # fmt: skip
     emit(AafDeliveryMoved(delivery_id=now.pk))
     return True
 

@@ -88,7 +88,12 @@ def decision_end(
         raise WrongDecision(_WHY, field="reason")
     decision.state, decision.ended_on = state, on
     decision.reason = reason.strip() if state == Progress.DROPPED else ""
-    return _moved(actor, decision, f"governance.decision.{state.value}", reason)
+    return _moved(
+        actor,
+        decision,
+        "governance.decision.dropped" if state == Progress.DROPPED else "governance.decision.done",
+        reason,
+    )
 
 
 @transaction.atomic
