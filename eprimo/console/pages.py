@@ -20,6 +20,15 @@ def head_of(request: HttpRequest) -> Actor:
     return actor_as(request, *HEADS)
 
 
+def keeper_of(request: HttpRequest) -> Actor:
+    """The actor, who keeps adults: of the school in use, or agents of the own commune or grouping. An OGEC, a syndicat,
+    the rectorat are members of the group without agents here."""
+    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    if actor.role == Role.MEMBER_REP and not actor.of_place:
+        raise NotVisible
+    return actor
+
+
 def actor_as(request: HttpRequest, *roles: Role) -> Actor:
     """The actor in one of these roles; raises NotVisible, or SchoolClosed without entitlement."""
     actor = actor_of(request)

@@ -74,6 +74,8 @@ def states(cast: Cast) -> Iterator[tuple[str, Made | None]]:
     yield "nothing", None
     by = cast.actor("manages")
     group = group_of(cast, by)
+    # A grouping has schools and agents of its own; an OGEC has neither.
+    Mandate.objects.filter(person=cast.people["epci"]).update(epci=group["cc"].epci)
     for name, key in (("epci", "cc"), ("ogec", "ogec")):
         seat_give(actor=by, mandate=Mandate.objects.get(person=cast.people[name]), member=group[key])
     yield "joining", group

@@ -9,25 +9,19 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.notifications.sections import Asked as Address
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.steering.statistics.policies import TERRITORY_ROLES
+from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import Asked, concerns_of, school_rows, total_of
-
-
-def _has_territory(actor: Actor) -> bool:
-    """An OGEC, a syndicat, the rectorat are members of the group without a territory here."""
-    return actor.role != Role.MEMBER_REP or actor.of_place
-
 
 register(
     Service(
         "territory", "Territoire", "map-pin", "territory:home", TERRITORY_ROLES, order=15, place=SCHOOL,
-        shown_to=_has_territory,
+        shown_to=has_territory,
     )
 )  # fmt: skip
 
 
 def _territory(actor: Actor, _address: Address) -> dict[str, Any] | None:
-    if not _has_territory(actor):
+    if not has_territory(actor):
         return None
     rows = school_rows(actor, Asked())
     return {"total": total_of(rows), "concerns": concerns_of(rows), "map": drawing_of(rows)}

@@ -37,7 +37,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
 from eprimo.foundation.kernel.views import french_only
 from eprimo.steering.statistics.actions import figures_export
-from eprimo.steering.statistics.policies import TERRITORY_ROLES
+from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import (
     SchoolRow,
     concerns_of,
@@ -225,7 +225,10 @@ def _only(commune: str) -> Any:
 
 def _follower(request: HttpRequest) -> Actor:
     """The actor, who follows several schools; these pages do not exist for others."""
-    return actor_as(request, *TERRITORY_ROLES)
+    actor = actor_as(request, *TERRITORY_ROLES)
+    if not has_territory(actor):
+        raise NotVisible
+    return actor
 
 
 def _ordered(rows: list[SchoolRow], order: str) -> list[SchoolRow]:

@@ -14,6 +14,11 @@ TERRITORY_ROLES = frozenset({Role.INSPECTOR, Role.ACADEMY, Role.MEMBER_REP, Role
 _OF_CONTRACT = frozenset({Concern.CLOSED, Concern.ENDING, Concern.EMPTY, Concern.UNREACHED})
 
 
+def has_territory(actor: Actor) -> bool:
+    """Follows schools: an OGEC, a syndicat, the rectorat are members of the group without a territory here."""
+    return actor.role in TERRITORY_ROLES and (actor.role != Role.MEMBER_REP or actor.of_place)
+
+
 def figures_visible_to(actor: Actor) -> Q:
     """On SchoolFigures: of the schools of the territory, of the body; the platform reads all."""
     if actor.role not in TERRITORY_ROLES:
@@ -34,7 +39,7 @@ def can_read_figures(actor: Actor, school: School) -> bool:
 @policy("statistics.figures.export")
 def can_export_figures(actor: Actor) -> bool:
     """Counts as a file: whoever reads them."""
-    return actor.role in TERRITORY_ROLES
+    return has_territory(actor)
 
 
 def concerns_told(actor: Actor) -> frozenset[Concern]:

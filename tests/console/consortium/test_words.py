@@ -74,6 +74,10 @@ def test_who_is_no_territory_reads_no_word_of_one(kinds: Made, sign_in: Any, key
     assert f"le dossier {wording_of(kinds[key].kind).of} dans le groupement" in pages["home"]
     assert "Agents" not in pages["home"]
     assert "Territoire" not in pages["home"]
+    # What no menu offers does not exist for it either.
+    client = sign_in(kinds.cast.people[f"acts_{key}"])
+    for route in ("territory:home", "territory:schools", "school:adults", "school:agent_add"):
+        assert client.get(reverse(route)).status_code == 404, route
 
 
 @pytest.mark.parametrize("key", ["syndicat", "public", "epci"])

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.pages import actor_as, form_page, head_of, keeper_of, tried
 from eprimo.console.school.forms import AdultForm, AgentForm, DeputyForm, NewcomerForm
 from eprimo.foundation.directory.actions import (
     KnownPerson,
@@ -28,7 +28,7 @@ from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, Mandate, TieProposal
 from eprimo.foundation.directory.queries.schools import adults_of_school, agents, hand_made, hand_made_link
 from eprimo.foundation.directory.queries.ties import ties_unanswered, ties_waiting
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.ui.french import weekday_day_month
 
@@ -40,7 +40,7 @@ type Made = Affiliation | Mandate | TieProposal
 @require_safe
 def adults(request: HttpRequest) -> HttpResponse:
     """Who was added by hand, until when, and why."""
-    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    actor = keeper_of(request)
     context = {
         "links": list(hand_made(actor)) if actor.heads else [],
         "agents": list(agents(actor)),
@@ -85,7 +85,7 @@ def add(request: HttpRequest, function: str) -> HttpResponse:
 
 def add_agent(request: HttpRequest) -> HttpResponse:
     """By a director for the own school, by a member's representative for its body."""
-    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    actor = keeper_of(request)
     form = AgentForm(request.POST or None, actor=actor)
 
     def act() -> None:
@@ -187,7 +187,7 @@ def _ask(form: NewcomerForm, act: Callable[[], None]) -> None:
 
 def _link(request: HttpRequest) -> tuple[Actor, Affiliation | Mandate]:
     """The link or the mandate that the body names, among those the page lists."""
-    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    actor = keeper_of(request)
     given, agent = request.POST.get("lien", ""), request.POST.get("agent", "")
     if actor.heads and given.isdecimal():
         return actor, hand_made_link(actor, int(given))

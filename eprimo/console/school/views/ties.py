@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from eprimo.console.pages import actor_as, said, uuids_of
+from eprimo.console.pages import keeper_of, said, uuids_of
 from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.directory.actions import tie_withdraw
 from eprimo.foundation.directory.models import TieProposal
 from eprimo.foundation.directory.queries.ties import ties_named
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 
 
@@ -37,7 +37,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 def _named(request: HttpRequest) -> tuple[Actor, list[TieProposal]]:
     """Those that the body names, all kept by the actor; raises NotVisible otherwise."""
-    actor = actor_as(request, *HEADS, Role.MEMBER_REP)
+    actor = keeper_of(request)
     ties = ties_named(actor, uuids_of(request.POST.getlist("acces")))
     if not ties:
         raise NotVisible
