@@ -128,6 +128,9 @@ def test_the_page_of_the_address_says_all_that_it_serves_for(cast: Cast, sign_in
     ):  # fmt: skip
         assert purpose in page
     assert "seulement" not in page
+    delivery = "ce que devient une livraison de l’annuaire académique"
+    assert delivery not in page
+    assert delivery in sign_in(cast.academy).get(reverse("accounts:email")).text
 
 
 def test_nothing_else_is_sent_to_it() -> None:
@@ -138,8 +141,8 @@ def test_nothing_else_is_sent_to_it() -> None:
         if SENDS.search(text) and re.search(r"\bsend\(|Letter\(", text):
             sends.add(str(path.relative_to(SOURCES)))
     assert sends == {
-        "foundation/accounts/tasks.py", "foundation/notifications/mail.py", "foundation/privacy/exports/mails.py",
-        "steering/consortium/opening.py",
+        "console/academy_directory/tasks.py", "foundation/accounts/tasks.py", "foundation/notifications/mail.py",
+        "foundation/privacy/exports/mails.py", "steering/consortium/opening.py",
     }  # fmt: skip
 
 

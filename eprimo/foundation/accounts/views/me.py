@@ -1,5 +1,6 @@
 """My account: what I act as, my devices, my password, my recovery address."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ from eprimo.foundation.accounts.throttles import (
 )
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.queries.ties import own_ties
-from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor
+from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import has_use_of_factors
@@ -138,8 +139,12 @@ def email(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     account = _adult_account(actor)
     form = EmailForm(request.POST or None, initial={"email": account.recovery_email})
+    shown: dict[str, Any] = {
+        "account": account, "told": not actor.is_pupil,
+        "of_academy": any(one.role == Role.ACADEMY for one in actor.positions),
+    }  # fmt: skip
     if request.method == "GET" or not form.is_valid():
-        return form_page(request, "accounts/email.html", form, account=account, told=not actor.is_pupil)
+        return form_page(request, "accounts/email.html", form, **shown)
     data = form.cleaned_data
     try:
         password_counted(actor)
@@ -147,9 +152,7 @@ def email(request: HttpRequest) -> HttpResponse:
         email_change_ask(actor=actor, password=data["password"], email=data["email"])
     except DomainError as error:
         _told_wrong(actor, error)
-        return form_page(
-            request, "accounts/email.html", form, error, account=account, told=not actor.is_pupil
-        )
+        return form_page(request, "accounts/email.html", form, error, **shown)
     password_right(actor)
     if data["email"]:
         return redirect("accounts:email_confirm")
