@@ -20,6 +20,7 @@ from eprimo.foundation.presence.hours import (
     hours_of_class,
     hours_of_many,
 )
+from eprimo.foundation.presence.school_days import off_on
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.sizes import drawn
@@ -54,6 +55,7 @@ def test_a_closure_of_the_school_shuts_every_class_and_one_of_a_class_that_class
     shut(cast, FRIDAY, of=cast.ce1)
     ce1, cm2 = (hours_of_class(one, MONDAY) for one in (cast.ce1, cast.cm2))
     assert why(ce1, MONDAY) == why(cm2, MONDAY) == [(False, "Neige")] * 2
+    assert off_on(ce1, MONDAY) == "Neige"
     assert (why(ce1, FRIDAY), why(cm2, FRIDAY)) == ([(False, "Grève")] * 2, [(True, "")] * 2)
     # Of the school nobody asks by a class.
     assert why(hours_of(cast.tilleuls, MONDAY), FRIDAY) == [(True, "")] * 2
@@ -66,6 +68,8 @@ def test_a_half_day_is_shut_by_itself(cast: Cast) -> None:
     hours = hours_of_class(cast.ce1, MONDAY)
     assert why(hours, MONDAY) == [(True, ""), (False, "Grève")]
     assert why(hours, FRIDAY) == [(False, "Grève"), (True, "")]
+    # A day with class in one half has class: nothing says why there is none.
+    assert [off_on(hours, day) for day in (MONDAY, FRIDAY)] == ["", ""]
 
 
 def test_a_closure_holds_once_families_see_it_and_makes_no_quiet_day(cast: Cast) -> None:

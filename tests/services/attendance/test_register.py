@@ -84,7 +84,14 @@ def test_it_is_signed_once_the_month_is_over_and_its_hash_is_in_the_trail(cast: 
     call(cast, THE_12TH, yanis=Said(State.ABSENT))
     with clock.frozen(IN_NOVEMBER), pytest.raises(DomainError, match="pas fini"):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=NOVEMBER)
-    made = sign(cast)
+    with CaptureQueriesContext(connection) as asked:
+        made = sign(cast)
+    # Of two signatures at once the second waits, and finds that nothing changed.
+    texts = [one["sql"] for one in asked.captured_queries]
+    held = next(
+        n for n, sql in enumerate(texts) if "FOR NO KEY UPDATE" in sql and '"directory_classgroup"' in sql
+    )
+    assert any('FROM "presence_register"' in sql for sql in texts[held:])
     assert made.hash == hashlib.sha256(bytes(made.pdf)).hexdigest()
     line = AuditLine.objects.get(act="presence.register.signed")
     assert line.details["sha256"] == made.hash

@@ -152,11 +152,21 @@ def test_each_child_touches_the_own_animal_and_the_adult_closes(
     _touch(tablet, little.mia)
     assert _here(little) == {"Lou", "Mia"}
     assert not HalfDay.objects.exists()
+    # What was touched the day before, or taken back, says nothing of this half-day.
+    row = HereTouch.objects.get(child=little.mia)
+    same = {name: getattr(row, name) for name in ("school_id", "class_group_id", "day", "half", "touched_at")}
+    yesterday = same | {"day": row.day - timedelta(days=1)}
+    others = [
+        HereTouch.objects.create(**yesterday, child=little.tom, here=True),
+        HereTouch.objects.create(**same, child=little.ava, here=False),
+    ]
     sheet = _sheet(little, sign_in)
     assert [_state(sheet, little.people[name]) for name in ("lou", "mia", "tom", "ava")] == [
         "present", "present", "look", "look",
     ]  # fmt: skip
     assert "2 enfants sont à regarder" in sheet
+    for one in others:
+        one.delete()
     # Who is looked at and absent takes one touch each: absents and one.
     done_page = _call(little, sign_in, tom="absent", ava="absent").text
     assert "2 présents sur 4" in done_page
