@@ -17,6 +17,7 @@ from eprimo.foundation.conversations.subjects import matter_page, subjects
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.notifications.queries import school_year_at
 
 _ORDER = ("-last_at", "-id")
@@ -43,7 +44,9 @@ def own_list(
     actor: Actor, *, child: int | None = None, ended: bool = False, after: str = "", before: str = ""
 ) -> Page[Line]:
     """The guardian's own, about all own children or one of them."""
-    rows = _rows(actor, as_family(actor), _seen_by_family(actor), ended=ended)
+    rows = _rows(actor, as_family(actor), _seen_by_family(actor), ended=ended).filter(
+        guardian=actor.person_id
+    )
     if child is not None:
         rows = rows.filter(child=child)
     return _lines(actor, paginate(rows, _ORDER, after=after, before=before), family=True)
@@ -59,8 +62,8 @@ def school_list(
     before: str = "",
 ) -> Page[Line]:
     """Those that the role in use reads; about the children of a class today, or about one child."""
-    rows = _rows(actor, at_school(actor), _seen_at_school(actor), ended=ended)
-    rows = rows.exclude(guardian=actor.person_id)
+    which = at_school(actor) & ~Q(guardian=actor.person_id)
+    rows = _rows(actor, which, _seen_at_school(actor), ended=ended).filter(school=actor.school_id)
     if in_class is not None:
         members = ClassMembership.objects.in_force(actor.now).filter(
             person=OuterRef("child"), class_group=in_class
@@ -82,7 +85,9 @@ def _seen_at_school(actor: Actor) -> Q:
 
 
 def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversation]:
-    """With the newest words that are seen of each; one without any is not there."""
+    """With the newest words that are seen of each; one without any is not there. Whose they are (`which`) is asked of
+    each in the order of the list, until a page is full: see `Unweighed`. Callers name the column that the index begins
+    with."""
     # Of each conversation by its number, and sorted there: for « the newest one » the planner may walk through the
     # messages of all until it meets one of it.
     words = Message.objects.filter(
@@ -96,7 +101,7 @@ def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversat
     newest = words.values("conversation_id").annotate(said=ArrayAgg(one, order_by="-id")).values("said")
     year = school_year_at(actor.now)
     rows = Conversation.objects.filter(
-        which, school_year__in=(year - 1, year, year + 1), closed_at__isnull=not ended
+        Unweighed(which), school_year__in=(year - 1, year, year + 1), closed_at__isnull=not ended
     )
     # A value, and not « there is one »: it is asked of each row in the order of the list, until the page is full.
     return (
