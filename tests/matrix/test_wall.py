@@ -102,7 +102,8 @@ _OWN = re.compile(
     rb'name="(csrfmiddlewaretoken|key|draft_key|message)" value="[^"]*"|nonce="[^"]*"'
     rb"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
-
+# What functions of the database show to the session that asks, and to nobody without one.
+_OF_A_SESSION = {"partners:children"}
 _REFERENCE = re.compile(r"\b[0-9A-F]{4}-[0-9A-F]{4}\b")
 
 
@@ -129,4 +130,6 @@ def test_a_page_shows_the_same_with_the_wall_and_without(scene: Scene, line: Lin
         held = _shown(scene, line, variant, who)
         if held != free:
             assert held[0] == free[0], who
+            if line.route in _OF_A_SESSION:
+                continue
             assert held[1].splitlines() == free[1].splitlines(), who

@@ -4,17 +4,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 # What makes a spreadsheet read a cell as a formula, its full-width twins included; after leading blanks too.
 _FORMULA = re.compile(r"\A[\s\u00a0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|\A[\t\r\n]")
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;%\u2028\u2029]+')
 _NAME_LENGTH = 120
+_KIND = "mimetype"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _ODS_MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -80,13 +81,13 @@ def ods_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
     """
     lines = ((*columns,), *rows)
     cells = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in lines)
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+    parts = {
         # First and not compressed: what the file is, for who looks at its first bytes.
-        archive.writestr("mimetype", _ODS, ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
-        archive.writestr("content.xml", _ODS_CONTENT.format(title=quoteattr(_xml(title)), cells=cells))
-    return out.getvalue()
+        _KIND: _ODS,
+        "META-INF/manifest.xml": _ODS_MANIFEST,
+        "content.xml": _ODS_CONTENT.format(title=quoteattr(_xml(title)), cells=cells),
+    }
+    return _archived(parts)
 
 
 def _ods_cell(value: Cell) -> str:
@@ -117,11 +118,8 @@ def xlsx_bytes(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]
         ' sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData></worksheet>'
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, part in {**_XLSX_PARTS, "xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}.items():
-            archive.writestr(name, _XML_HEAD + part)
-    return out.getvalue()
+    parts = {**_XLSX_PARTS, "xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}
+    return _archived({name: _XML_HEAD + part for name, part in parts.items()})
 
 
 def _xlsx_cell(value: Cell) -> str:
@@ -129,6 +127,15 @@ def _xlsx_cell(value: Cell) -> str:
         return f"<c><v>{value}</v></c>"
     text = value if isinstance(value, str) else safe_cell(value)
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_xml(text))}</t></is></c>'
+
+
+def _archived(parts: Mapping[str, str]) -> bytes:
+    """The parts bear no hour: a sheet of the same cells is the same file, whenever it is asked for."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(ZipInfo(name), part, ZIP_STORED if name == _KIND else ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _xml(text: str) -> str:

@@ -1,5 +1,6 @@
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zipfile import ZIP_STORED, ZipFile
 
@@ -12,6 +13,7 @@ from eprimo.foundation.documents.cells import (
     filename,
     ods_bytes,
     safe_cell,
+    xlsx_bytes,
 )
 
 
@@ -89,6 +91,15 @@ def test_the_header_follows_rfc_6266() -> None:
     assert header == "inline; filename=\"Eleves X y.csv\"; filename*=UTF-8''%C3%89l%C3%A8ves%20X%20y.csv"
     assert header.isascii()
     assert content_disposition("ليلى", "pdf").startswith('attachment; filename="document.pdf"; ')
+
+
+@pytest.mark.parametrize("write", [ods_bytes, xlsx_bytes])
+def test_a_sheet_of_the_same_cells_is_the_same_file_later(
+    write: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write("Élèves", ("Nom",), [("Léa",)])
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000)
+    assert write("Élèves", ("Nom",), [("Léa",)]) == first
 
 
 def test_an_opendocument_sheet_is_read_back_as_it_was_written() -> None:
