@@ -46,12 +46,14 @@ LINKS = {
 
 
 class NavigationItem(Protocol):
-    """An entry of the menu. `icon` is an id of icons.svg; `current` says that the page belongs to it."""
+    """An entry of the menu. `icon` is an id of icons.svg; `current` says that the page belongs to it; `badge` what of
+    it is counted, if anything is. Equal entries are drawn once."""
 
     label: str
     url: str
     icon: str
     current: bool
+    badge: str
 
 
 class BannerItem(Protocol):

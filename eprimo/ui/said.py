@@ -45,8 +45,7 @@ def npgettext(
 
 def translated(text: object) -> str:
     """A filter, for a name that was marked where it is written: `{{ service.name|translated }}`."""
-    words = str(text)
-    return translation.gettext(words)
+    return _said(page.in_hand().language, str(text))
 
 
 def _filled(within: EvalContext, said: str, given: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ from eprimo.ui.undefined import Lenient, StrictEnvironment
 NAME = "screens"
 COMPONENTS = "components.html"
 # Components that hold nothing of anybody, drawn once for each of their arguments: a page has fifty icons.
-KEPT = frozenset({"icon", "animal", "primo", "scene"})
+KEPT = frozenset({"icon", "animal", "primo", "scene", "menu"})
 # Of Django's, those that say more than Jinja's own.
 DJANGO_FILTERS = (
     "capfirst", "filesizeformat", "floatformat", "linebreaks", "linebreaksbr", "truncatechars", "yesno",

@@ -24,8 +24,8 @@ def page(settings: Any, client: Client) -> Any:
 
 # Pieces that other components are made of, and those of the frame, which stands around the page.
 WITHIN = {
-    "animal", "apart", "author", "brand", "child", "csrf", "done", "field_texts", "isolated", "optional", "phone",
-    "quoting", "rest", "scene",
+    "animal", "apart", "author", "brand", "child", "csrf", "done", "field_texts", "isolated", "menu",
+    "menu_add", "menu_item", "optional", "phone", "quoting", "rest", "scene",
 }  # fmt: skip
 
 

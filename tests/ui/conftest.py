@@ -18,6 +18,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from eprimo.devtools.chromium import FLAGS, find_chromium
+from eprimo.foundation.access.middleware import MenuEntry
 from eprimo.ui.screens import engine
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
@@ -39,8 +40,7 @@ def make_request(
             positions=(1, 2),
         )
         request.navigation = [  # type: ignore[attr-defined]
-            SimpleNamespace(label=f"Lieu {n}", url=f"/lieu/{n}", icon="house", current=n == 1)
-            for n in range(items)
+            MenuEntry(label=f"Lieu {n}", url=f"/lieu/{n}", icon="house", current=n == 1) for n in range(items)
         ]
     request.today = date(2026, 11, 24)  # type: ignore[attr-defined]
     request._messages = CookieStorage(request)  # type: ignore[attr-defined]

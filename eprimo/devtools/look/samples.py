@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from eprimo.foundation.access.middleware import MenuEntry
 from eprimo.ui.pictures import SCENES
 from eprimo.ui.widgets import CodeInput, DateInput
 
@@ -84,7 +85,7 @@ def menu() -> list[Any]:
     entries = [("Accueil", "house"), ("Mots", "notebook-pen"), ("Classe", "users-round"), ("Personnes", "search"),
                ("Fiches", "key-round"), ("Imports", "file-check")]  # fmt: skip
     return [
-        SimpleNamespace(label=label, url="#page", icon=icon, current=number == 1)
+        MenuEntry(label=label, url="#page", icon=icon, current=number == 1)
         for number, (label, icon) in enumerate(entries)
     ]
 
