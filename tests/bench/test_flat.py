@@ -26,8 +26,10 @@ THINGS = tuple(
     for which in ("", "?voir=passe", "?voir=corbeille", "?voir=brouillons")
 )
 PAGES = {
-    "teacher": ("/", *NOTES, *THINGS), "head": ("/", *NOTES, *THINGS), "staff": ("/", *NOTES, *THINGS),
-    "agent": ("/", *NOTES), "guardian": ("/", "/carnet/famille/", "/carnet/famille/?voir=a-faire", *THINGS[::4]),
+    "teacher": ("/", "/agenda/", *NOTES, *THINGS),
+    "head": ("/", "/ecole/personnes/", "/ecole/historique/", *NOTES, *THINGS),
+    "staff": ("/", *NOTES, *THINGS), "agent": ("/", *NOTES),
+    "guardian": ("/", "/agenda/", "/carnet/famille/", "/carnet/famille/?voir=a-faire", *THINGS[::4]),
     "pupil": ("/", *THINGS[::4]),
 }  # fmt: skip
 # A generic plan is one for everybody; a custom one knows who asks.
