@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import time
@@ -63,10 +62,7 @@ def speed(people: int, seconds: float = 4.0) -> dict[str, Any]:
         found = measure(folders, name)
         aaf_pages.open_academy(ACADEMY)
         found["search"] = aaf_pages.searches(ACADEMY)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        found["felt"] = aaf_pages.meanwhile(name, port, command(folders[0], name), seconds)
+        found["felt"] = aaf_pages.meanwhile(name, command(folders[0], name), seconds)
     return found
 
 

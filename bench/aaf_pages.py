@@ -77,10 +77,10 @@ def _some(query: str) -> list[int]:
     return [pk for (pk,) in rows]
 
 
-def meanwhile(name: str, port: int, command: list[str], seconds: float) -> dict[str, Any]:
+def meanwhile(name: str, command: list[str], seconds: float) -> dict[str, Any]:
     """Times of the pages in a quiet time, then while that import runs: 95th centiles, in milliseconds."""
     pages = asked()
-    with served(name, port, databases.postmaster()) as server:
+    with served(name, databases.postmaster()) as server:
         for page in pages:
             run(server.port, page.requests, connections=QUIET, seconds=seconds, once=True)
         quiet = [run(server.port, page.requests, connections=QUIET, seconds=seconds) for page in pages]

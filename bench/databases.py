@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -12,39 +13,64 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
-from bench.academy import fill
-from bench.rows import execute, laid_apart
-from bench.works import give
+import eprimo
+from bench.filling import FEW, fill
+from bench.rows import execute, fetch, laid_apart
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.owner import as_owner
 
-ROOT = Path(__file__).resolve().parents[1]
+# The product under measure: it may stand in another folder than the bench.
+PRODUCT = Path(eprimo.__file__).parent
+# What makes rows, beside the product's migrations.
+_ROWS = ("academy", "filling", "notes", "rows", "things", "works")
+# The database that the server was made with, from which others are made and dropped.
+_BASE = "eprimo"
 
 
-def ensure(schools: int, tell: Callable[[str], None], *, fresh: bool = False) -> str:
-    """The name of the database of that size, made when it misses. Older ones of the same size are dropped."""
-    wanted = f"bench_{schools}_{_digest()}"
-    there = _names(f"bench\\_{schools}\\_%")
+def ensure(
+    schools: int,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    kept: int = FEW,
+    fresh: bool = False,
+    at: datetime | None = None,
+) -> str:
+    """The name of the database of that size, with so many notes in the schools under measure, made when it misses.
+    Older ones of the same size are dropped. `at`: its rows must have been made as of that instant."""
+    wanted = f"bench_{schools}_{kept}_{_digest()}"
+    there = _names(f"bench\\_{schools}\\_{kept}\\_%")
     if wanted in there and not fresh:
         use(wanted)
-        return wanted
+        if at is None or at == made_at():
+            # Functions and policies of the second wall are made again, as they are written today.
+            call_command("migrate", verbosity=0)
+            return wanted
+        use(_BASE)
     for name in there:
         _as_base(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    making = f"bench_{schools}_new"
+    making = f"bench_{schools}_{kept}_new"
     _as_base(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
     use(making)
-    started = time.monotonic()
+    started, now = time.monotonic(), at or clock.now()
     call_command("migrate", verbosity=0)
     with as_owner():
         with laid_apart():
-            fill(schools, clock.now())
-            give(clock.now())
+            fill(schools, now, kept=kept)
+        execute(f"COMMENT ON DATABASE {making} IS '{now.isoformat()}'")
         execute("VACUUM (ANALYZE)")
-    use(str(settings.DATABASES["default"]["NAME"]))
+    use(_BASE)
     _as_base(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(wanted)))
-    tell(f"{schools} schools made in {time.monotonic() - started:.0f} s")
+    tell(f"{schools} schools of {kept} notes made in {time.monotonic() - started:.0f} s")
     use(wanted)
     return wanted
+
+
+def made_at() -> datetime:
+    """The instant as of which the rows of this process's database were made."""
+    [(told,)] = fetch(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+    )
+    return datetime.fromisoformat(told)
 
 
 def postmaster() -> int:
@@ -56,25 +82,29 @@ def postmaster() -> int:
 
 
 def _digest() -> str:
-    files = [Path(__file__).with_name(name) for name in ("academy.py", "works.py", "rows.py")]
-    files += sorted((ROOT / "eprimo").rglob("migrations/0*.py"))
-    files += sorted((ROOT / "eprimo").rglob("wall.*"))
+    files = [Path(__file__).with_name(f"{name}.py") for name in _ROWS]
+    files += sorted(PRODUCT.rglob("migrations/0*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 
 def use(name: str) -> None:
     """Point this process at that database."""
+    leave()
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    settings.DATABASE_OWNER["NAME"] = name
+
+
+def leave() -> None:
+    """Let this process's database go: others ask it from now on."""
     connection.close()
     if getattr(connection, "pool", None):
         connection.close_pool()
-    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = name
-    settings.DATABASE_OWNER["NAME"] = name
 
 
 def _base() -> psycopg.Connection:
     owner = settings.DATABASE_OWNER
     return psycopg.connect(
-        dbname="eprimo", user=owner["USER"], password=owner["PASSWORD"], host=owner["HOST"], port=owner["PORT"],
+        dbname=_BASE, user=owner["USER"], password=owner["PASSWORD"], host=owner["HOST"], port=owner["PORT"],
         autocommit=True,
     )  # fmt: skip
 
@@ -93,7 +123,7 @@ def _names(like: str) -> list[str]:
 @contextlib.contextmanager
 def copied(schools: int) -> Iterator[None]:
     """This process works on a copy of the database of that size, dropped at the end."""
-    model, copy = ensure(schools, lambda _: None), "bench_copy"
+    model, copy = ensure(schools), "bench_copy"
     use(model)
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy))
     _as_base(drop)
@@ -117,5 +147,5 @@ def empty(name: str) -> Iterator[str]:
     try:
         yield name
     finally:
-        use(str(settings.DATABASES["default"]["NAME"]))
+        use(_BASE)
         _as_base(drop)

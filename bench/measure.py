@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from bench.load import Request, Run, fetch, run
-from bench.pages import Page
+from bench.page import Page, floor_page
 from bench.processes import Served
 
 # Connections: few to see the time of one page, many to see how many pages two workers give.
@@ -41,9 +41,16 @@ class Measure:
     generator_cpu: float
     requests: int
     wrong: dict[int, int]
-    # CPU and requests a second, compared with the bare page of the same run.
-    ratio_cpu: float = 0.0
+    # What it costs in all, as multiples of the floor and of the bare page of the same run; and how many times fewer
+    # answers a second than the bare page.
+    of_floor: float = 0.0
+    of_bare: float = 0.0
     ratio_rate: float = 0.0
+
+    @property
+    def cost(self) -> float:
+        """CPU of the pages' processes and of the database."""
+        return self.cpu + self.database_cpu
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -85,14 +92,13 @@ def parts(raw: bytes) -> tuple[str, str, dict[str, str], str]:
 
 
 def measured(page: Page, server: Served, seconds: float) -> Measure:
-    """Warm the sessions up, then measure one page: half of the time quietly, half busily."""
+    """Warm the sessions up, then measure one page: half of the time quietly, half busily. SystemExit: it is not
+    answered, or shows too little."""
     requests = page.requests
     if page.again:
         run(server.port, requests, connections=QUIET, seconds=seconds, once=True)
-        status, body = fetch(server.port, requests[0])
-        if status not in requests[0].wanted:
-            raise SystemExit(f"{page.name}: {status} in place of {sorted(requests[0].wanted)}")
-        if fault := _fault(page, server.port):
+        _, body = fetch(server.port, requests[0])
+        if fault := fault_of(page, server.port):
             raise SystemExit(f"{page.name}: {fault}")
         # Twice: what a process remembers (the switches in force) is read by the first.
         statements(requests[0])
@@ -104,22 +110,36 @@ def measured(page: Page, server: Served, seconds: float) -> Measure:
         half = 1 + len(requests[1:]) // 2
         quiet = run(server.port, requests[1:half], connections=QUIET, seconds=seconds / 2, once=True)
         requests = requests[half:]
+    return _line(page, sql, body, quiet, *_busy(server, requests, seconds, again=page.again))
+
+
+def measured_floor(server: Served, seconds: float) -> Measure:
+    """The page of the floor, which makes one statement."""
+    page = floor_page()
+    run(server.port, page.requests, connections=QUIET, seconds=seconds, once=True)
+    _, body = fetch(server.port, page.requests[0])
+    quiet = run(server.port, page.requests, connections=QUIET, seconds=seconds / 2)
+    return _line(page, 1, body, quiet, *_busy(server, page.requests, seconds, again=True))
+
+
+def _busy(
+    server: Served, requests: list[Request], seconds: float, *, again: bool
+) -> tuple[Run, tuple[float, float]]:
+    """What many at once are answered, and the CPU that it takes."""
     before = server.cpu()
-    busy = run(
-        server.port, requests, connections=BUSY if page.again else 4, seconds=seconds / 2, once=not page.again
-    )
+    busy = run(server.port, requests, connections=BUSY if again else 4, seconds=seconds / 2, once=not again)
     after = server.cpu()
-    return _line(page, sql, body, quiet, busy, (after[0] - before[0], after[1] - before[1]))
+    return busy, (after[0] - before[0], after[1] - before[1])
 
 
-def _fault(page: Page, port: int) -> str:
-    """What some of its answers do not show; empty when the page is as full as it must be."""
-    if page.shows is None:
-        return ""
-    for one in page.requests[:LOOKED_AT]:
-        _, body = fetch(port, one)
+def fault_of(page: Page, port: int) -> str:
+    """The first of some of its answers that is another than wanted, or shows too little; empty when none is."""
+    for one in page.requests[: LOOKED_AT if page.shows else 1]:
+        status, body = fetch(port, one)
+        if status not in one.wanted:
+            return f"{status} in place of {sorted(one.wanted)}"
         text = (gzip.decompress(body) if body.startswith(GZIP) else body).decode()
-        if fault := page.shows.fault(text):
+        if page.shows and (fault := page.shows.fault(text)):
             return fault
     return ""
 
@@ -148,13 +168,19 @@ def _line(page: Page, sql: int, body: bytes, quiet: Run, busy: Run, cpu: tuple[f
 
 
 def compare(lines: list[Measure]) -> None:
-    """Fill the ratios of a run in, against the mean of its measures of the bare page."""
-    bare = [line for line in lines if line.page.startswith("bare page")]
-    cpu = sum(line.cpu for line in bare) / len(bare)
+    """Fill the multiples of a run in, against the means of its measures of the floor and of the bare page."""
+    bare, floor = _all_of(lines, "bare page"), _all_of(lines, "floor")
+    cost = sum(line.cost for line in bare) / len(bare)
+    least = sum(line.cost for line in floor) / len(floor)
     rate = sum(line.per_second for line in bare) / len(bare)
     for line in lines:
-        line.ratio_cpu = line.cpu / cpu if cpu else 0.0
+        line.of_bare = line.cost / cost if cost else 0.0
+        line.of_floor = line.cost / least if least else 0.0
         line.ratio_rate = rate / line.per_second if line.per_second else 0.0
+
+
+def _all_of(lines: list[Measure], page: str) -> list[Measure]:
+    return [line for line in lines if line.page.startswith(page)]
 
 
 def environment() -> dict[str, Any]:

@@ -1,54 +1,24 @@
 """The pages under measure: who asks for what, as requests ready to be sent."""
 
 import random
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.urls import NoReverseMatch, reverse
 
-from bench.academy import AGENT, BLOCK, DIRECTOR, GUARDIAN, TEACHER
+from bench.academy import AGENT, BLOCK, DIRECTOR, GUARDIAN, TEACHER, measured
 from bench.load import Request, request
+from bench.page import Page, Shown
 from bench.rows import execute, fetch
 from eprimo.foundation.accounts.sessions import feed_hash, key_hash
 from eprimo.foundation.kernel import clock
 
 # A CSRF secret of ours: the cookie and the form carry the same.
 CSRF = "b" * 32
-PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - of the bench
 # How many people of each kind ask in turn.
 PEOPLE = 300
-SIGN_INS = 400
-
-
-@dataclass(frozen=True)
-class Page:
-    """One line of the table. `again`: a request can be sent twice; `limit`: the budget of its statements; `shows`: what
-    every answer holds at least, so that nobody measures an empty page."""
-
-    name: str
-    requests: list[Request]
-    again: bool = True
-    limit: int = 4
-    shows: "Shown | None" = None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """At least so many different matches of a pattern."""
-
-    what: str
-    pattern: str
-    least: int
-
-    def fault(self, page: str) -> str:
-        """What an answer does not show; empty when it is as full as it must be."""
-        found = len(set(re.findall(self.pattern, page)))
-        return f"{found} {self.what} in place of {self.least}" if found < self.least else ""
 
 
 # Whatever draws them: things that have an address of their own, and people of a table.
@@ -92,14 +62,12 @@ def open_sessions(people: list[int]) -> None:
 
 
 def people_of(schools: int, first: int, last: int) -> list[int]:
-    """At most PEOPLE people who entered, of places `first` to `last` of their schools, spread over the academy."""
+    """At most PEOPLE people who entered, of places `first` to `last` of the schools under measure."""
     rng = random.Random(f"{schools} {first}")
-    places = [(school, place) for school in range(min(schools, PEOPLE)) for place in range(first, last + 1)]
-    step = max(1, schools // min(schools, PEOPLE))
-    chosen = rng.sample(places, min(PEOPLE, len(places)))
-    wanted = [school * step * BLOCK + place for school, place in chosen]
+    places = [school * BLOCK + place for school in measured(schools) for place in range(first, last + 1)]
     rows = fetch(
-        "SELECT id FROM accounts_account WHERE id = ANY(%s) AND charter_at IS NOT NULL ORDER BY id", [wanted]
+        "SELECT id FROM accounts_account WHERE id = ANY(%s) AND charter_at IS NOT NULL ORDER BY id",
+        [rng.sample(places, min(PEOPLE, len(places)))],
     )
     return [pk for (pk,) in rows]
 
@@ -129,27 +97,17 @@ def pages_for(schools: int) -> list[Page]:
         _same("note list, guardian", guardians, "liaison:family", shows=ROWS),
         _same("note list, teacher", teachers, "liaison:list", shows=ROWS),
         _same("note list, director", directors, "liaison:list", shows=ROWS),
-        _drawn("note page, guardian", lambda: _received(guardians)),
-        _drawn("note page, teacher", lambda: _own_notes(teachers, "liaison:note")),
-        _drawn("search, guardian", lambda: _searches(guardians), limit=8, shows=FOUND),
-        _drawn("search, teacher", lambda: _searches(teachers), limit=8, shows=FOUND),
-        _drawn("search, director", lambda: _searches(directors), limit=8, shows=FOUND),
+        drawn("note page, guardian", lambda: _received(guardians)),
+        drawn("note page, teacher", lambda: _own_notes(teachers, "liaison:note")),
+        drawn("search, guardian", lambda: _searches(guardians), limit=8, shows=FOUND),
+        drawn("search, teacher", lambda: _searches(teachers), limit=8, shows=FOUND),
+        drawn("search, director", lambda: _searches(directors), limit=8, shows=FOUND),
         _same("homework, guardian", guardians, "homework:family", limit=8, shows=LINES),
         _same("homework, pupil", pupils, "homework:list", limit=8),
-        _drawn("homework of a class, teacher", lambda: _weeks(teachers), limit=10, shows=WORKS),
-        _drawn("feed, guardian", lambda: _feeds(guardians), shows=DATES),
-        _drawn("feed, unchanged", lambda: _feeds(guardians, unchanged=True)),
-        _drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
-    ]
-    return [page for page in found if page is not None and page.requests]
-
-
-def acts_for(schools: int) -> list[Page]:
-    """What changes rows, each request once: signing, and coming in."""
-    guardians = people_of(schools, GUARDIAN, DIRECTOR - 1)
-    found = [
-        _drawn("sign a note", lambda: _to_sign(guardians), again=False, limit=40),
-        _drawn("sign in", lambda: _doors(guardians), again=False, limit=40),
+        drawn("homework of a class, teacher", lambda: _weeks(teachers), limit=10, shows=WORKS),
+        drawn("feed, guardian", lambda: _feeds(guardians), shows=DATES),
+        drawn("feed, unchanged", lambda: _feeds(guardians, unchanged=True)),
+        drawn("follow-up, teacher", lambda: _own_notes(teachers, "liaison:follow_up"), shows=PUPILS),
     ]
     return [page for page in found if page is not None and page.requests]
 
@@ -162,7 +120,7 @@ def _same(name: str, people: list[int], url: str, limit: int = 4, shows: Shown |
     return Page(name, [request("GET", path, cookies(person)) for person in people], limit=limit, shows=shows)
 
 
-def _drawn(
+def drawn(
     name: str,
     make: Callable[[], list[Request]],
     *,
@@ -226,42 +184,3 @@ def _own_notes(teachers: list[int], url: str) -> list[Request]:
         [teachers],
     )
     return [request("GET", reverse(url, args=[note]), cookies(teacher)) for teacher, note in rows]
-
-
-def _to_sign(guardians: list[int]) -> list[Request]:
-    rows = fetch(
-        "SELECT o.guardian_id, r.public_id, c.public_id FROM liaison_owed o "
-        "JOIN liaison_note n ON n.resource_id = o.note_id "
-        "JOIN content_resource r ON r.id = o.note_id JOIN directory_person c ON c.id = o.child_id "
-        "WHERE o.guardian_id = ANY(%s) AND o.state = 'expected' AND o.may_sign AND n.kind = 'sign' ORDER BY o.id",
-        [guardians],
-    )
-    body = urlencode({"csrfmiddlewaretoken": CSRF, "version": "1"})
-    return [
-        request("POST", reverse("liaison:sign", args=[note, child]), cookies(guardian), body, wanted=(302,))
-        for guardian, note, child in rows
-    ]
-
-
-def _doors(guardians: list[int]) -> list[Request]:
-    """A password for some who entered, each from an address of the own home."""
-    execute("DELETE FROM kernel_throttle")
-    execute(
-        "INSERT INTO accounts_accountsecret (account_id, password, since) SELECT id, %s, activated_at"
-        " FROM accounts_account WHERE id = ANY(%s) AND state = 'active' ON CONFLICT DO NOTHING",
-        [make_password(PASSWORD), guardians],
-    )
-    rows = fetch(
-        "SELECT login FROM accounts_account WHERE id = ANY(%s) AND state = 'active' ORDER BY id LIMIT %s",
-        [guardians, SIGN_INS],
-    )
-    path = reverse("accounts:sign_in")
-    return [
-        request(
-            "POST", path, {"csrftoken": CSRF},
-            urlencode({"csrfmiddlewaretoken": CSRF, "login": login, "secret": PASSWORD}),
-            headers=[f"X-Forwarded-For: 10.{number // 65536}.{number // 256 % 256}.{number % 256}"],
-            wanted=(302,),
-        )
-        for number, (login,) in enumerate(rows)
-    ]  # fmt: skip

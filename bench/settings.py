@@ -1,9 +1,10 @@
 """As in production, on a database of the bench's own; the address of each sign-in comes with the request."""
 
 import os
+from pathlib import Path
 
 from eprimo.config.settings.base import *  # noqa: F403
-from eprimo.config.settings.base import BASE_DIR, TEMPLATES, VAR
+from eprimo.config.settings.base import TEMPLATES, VAR
 from eprimo.config.settings.local import databases
 from eprimo.foundation.kernel.capability import forget
 
@@ -19,5 +20,5 @@ for _login in DATABASES.values():
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = VAR / "bench" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-TEMPLATES[0]["DIRS"] = [BASE_DIR / "bench" / "templates"]
+TEMPLATES[0]["DIRS"] = [Path(__file__).with_name("templates")]
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "ERROR"}}

@@ -1,16 +1,14 @@
-"""One size of academy: its database, its server, its pages."""
+"""One size of academy: its database, its servers, its pages."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db import connection
-
-from bench import databases, morning, photographs, wall
+from bench import databases, morning, photographs, processes, starts, wall
 from bench.academy import count_accounts
-from bench.measure import Measure, compare, measured
-from bench.pages import Page, acts_for, pages_for
+from bench.acts import acts_for
+from bench.measure import Measure, compare, measured, measured_floor
+from bench.pages import pages_for
 from bench.paint import Painted, painted
-from bench.processes import served
 
 # The pages that are opened on a phone first thing.
 PAINTED = ("bare page", "home, pupil", "home, guardian", "note page, guardian", "home, teacher")
@@ -18,12 +16,14 @@ PAINTED = ("bare page", "home, pupil", "home, guardian", "note page, guardian", 
 
 @dataclass(frozen=True)
 class Size:
-    """What was measured on one size of academy; `paints` when a browser was asked for, `walls` when the cost of the
-    second wall was, `morning` when calls were made beside, `looked`
-    when the worker looked at photographs meanwhile."""
+    """What was measured on one size of academy. `memory`: megabytes of each connection of PostgreSQL after all pages;
+    `starts`: the first page after a start. `paints` when a browser was asked for, `walls` when the cost of the second
+    wall was, `morning` when calls were made beside, `looked` when the worker looked at photographs meanwhile."""
 
     accounts: int
     lines: list[Measure]
+    memory: list[float]
+    starts: list[starts.Start]
     paints: list[Painted]
     walls: list[wall.Cost]
     morning: morning.Morning | None
@@ -32,9 +32,9 @@ class Size:
 
 def one_size(
     schools: int,
-    port: int,
     seconds: float,
     *,
+    kept: int,
     only: str = "",
     fresh: bool = False,
     paint: bool = False,
@@ -42,37 +42,35 @@ def one_size(
     mornings: float = 0,
     pictures: int = 0,
 ) -> Size:
-    """An academy of that many schools; the bare page is measured first and last."""
-    name = databases.ensure(schools, _tell, fresh=fresh)
+    """An academy of that many schools; the floor and the bare page are measured first and last."""
+    name = databases.ensure(schools, tell, kept=kept, fresh=fresh)
     accounts = count_accounts()
     pages = pages_for(schools)
     bare, *others = pages
-    others += acts_for(schools)
-    others = [page for page in others if only in page.name]
+    others = [page for page in [*others, *acts_for(schools)] if only in page.name]
     postmaster = databases.postmaster()
-    with served(name, port, postmaster) as server:
-        lines = [measured(bare, server, seconds)]
+    with processes.floor(name, postmaster) as floor, processes.served(name, postmaster) as server:
+        lines = [measured_floor(floor, seconds), measured(bare, server, seconds)]
         for page in others:
-            _tell(f"{schools}: {page.name}")
+            tell(f"{schools}: {page.name}")
             lines.append(measured(page, server, seconds))
-        lines.append(measured(Page("bare page, again", bare.requests, limit=bare.limit), server, seconds))
-        paints = (
-            painted(port, [(page.name, page.requests[0]) for page in pages if page.name in PAINTED])
-            if paint
-            else []
-        )
-        costs = [
-            wall.cost(page, server, seconds)
-            for page in (pages if walls else [])
-            if page.again and only in page.name
-        ]
+        lines.append(measured(replace(bare, name="bare page, again"), server, seconds))
+        lines.append(replace(measured_floor(floor, seconds), page="floor, again"))
+        memory = server.memory()
+        asked = [(page.name, page.requests[0]) for page in pages if page.name in PAINTED]
+        paints = painted(server.port, asked) if paint else []
+        again = [page for page in pages if page.again and only in page.name]
+        costs = wall.costs(again, server, seconds) if walls else []
         called = morning.morning(server, mornings) if mornings else None
         looked = photographs.looked(server, pictures) if mornings and pictures else None
     compare(lines)
-    connection.close()
-    return Size(accounts, lines, paints, costs, called, looked)
+    homes = [page for page in pages if page.name.startswith("home") and only in page.name]
+    first = [starts.start(page, name, postmaster, seconds) for page in homes]
+    databases.leave()
+    return Size(accounts, lines, memory, first, paints, costs, called, looked)
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Say on a terminal how far the bench is."""
     if sys.stderr.isatty():
         print(f"… {line}", file=sys.stderr, flush=True)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from bench import report, starts, turns
 from bench.aaf import BUDGETS
 from bench.aaf import missed as academy_missed
 from bench.load import fetch, request, run
 from bench.measure import Measure, compare
-from bench.pages import Shown
-from bench.report import flatness, missed
+from bench.page import Shown
+from bench.report import missed
+from bench.sizes import Size
 from tests.bench.measuring import measured
 
 
@@ -32,7 +34,15 @@ def pages(written: dict[str, object]) -> dict[str, dict[str, object]]:
 def test_every_page_answers_rightly(written: dict[str, object]) -> None:
     found = pages(written)
     roles = ("pupil", "guardian", "teacher", "director")
-    expected = {"bare page", "bare page, again", "sign a note", "sign in", "follow-up, teacher"}
+    expected = {
+        "floor",
+        "floor, again",
+        "bare page",
+        "bare page, again",
+        "sign a note",
+        "sign in",
+        "follow-up, teacher",
+    }
     expected |= {f"home, {role}" for role in roles} | {f"note list, {role}" for role in roles[1:]}
     expected |= {"note page, guardian", "note page, teacher"} | {f"search, {role}" for role in roles[1:]}
     expected |= {"homework, guardian", "homework, pupil", "homework of a class, teacher"}
@@ -42,6 +52,17 @@ def test_every_page_answers_rightly(written: dict[str, object]) -> None:
     wrong = {page: line["wrong"] for page, line in found.items() if set(line["wrong"]) - {"503"}}  # type: ignore[call-overload]
     assert wrong == {}
     assert all(line["requests"] for line in found.values())
+    assert all(line["of_floor"] > 0 for line in found.values())  # type: ignore[operator]
+
+
+def test_the_first_page_and_the_memory_of_connections_are_measured(written: dict[str, Any]) -> None:
+    size = written["sizes"]["1"]
+    assert [one["page"] for one in size["starts"]] == [
+        f"home, {role}" for role in ("pupil", "guardian", "teacher", "director")
+    ]
+    assert all(one["first"] > 0 and one["later"] > 0 and not one["wrong"] for one in size["starts"])
+    assert size["memory"] == sorted(size["memory"], reverse=True)
+    assert size["memory"][-1] > 1
 
 
 def test_pages_keep_their_budget_of_statements_and_bytes(written: dict[str, object]) -> None:
@@ -133,18 +154,46 @@ def line(page: str, cpu: float, **values: object) -> Measure:
 
 
 def test_what_is_missed_is_said() -> None:
-    lines = [line("bare page", 1.0), line("home, pupil", 2.9), line("home, guardian", 3.2, sql=5, p99=61.0)]
+    lines = [
+        line("floor", 0.5, database_cpu=0.5), line("bare page", 1.0), line("home, pupil", 4.9),
+        line("home, guardian", 5.4, sql=5, p99=61.0), line("home, director", 6.9),
+    ]  # fmt: skip
     compare(lines)
-    assert lines[2].ratio_cpu == pytest.approx(3.2)
+    assert lines[1].of_floor == pytest.approx(2.0)
+    assert lines[3].of_bare == pytest.approx(3.2)
     found = missed(lines)
     assert all(what.startswith("home, guardian") for what in found)
     assert len(found) == 3
 
 
-def test_growth_with_the_academy_is_said() -> None:
-    small, great = [line("home, pupil", 2.0)], [line("home, pupil", 2.2), line("note list, teacher", 9.0)]
-    text, found = flatness({1: small, 1530: great})
-    assert "1.07" in text
-    assert found == []
-    _, found = flatness({1: small, 1530: [line("home, pupil", 3.0)]})
-    assert len(found) == 1
+def test_a_page_that_is_not_answered_fails() -> None:
+    """A door that has no place for another hash may say so; nothing else may be refused, nor after a start."""
+    lines = [line("search, director", 1.0, wrong={429: 3}), line("sign in", 1.0, wrong={503: 1})]
+    first = [starts.Start("home, pupil", 30.0, 10.0, {500: 1})]
+    assert report.unanswered(Size(1, lines, [], first, [], [], None, None)) == [
+        "search, director: answers {429: 3}",
+        "home, pupil, after a start: answers {500: 1}",
+    ]
+    assert starts.missed(first) == ["home, pupil: 3.0 × the later ones just after a start, 2 allowed"]
+
+
+def test_two_sides_are_compared_by_the_medians_of_their_rounds() -> None:
+    """A round that something else slowed weighs nothing."""
+    floor = turns.summed("floor", [(1.0, 0.4)] * 5, [(1.1, 0.4)] * 5, {})
+    slow = [(4.0, 2.0), (4.0, 2.0), (40.0, 9.0), (4.0, 2.0), (4.0, 2.0)]
+    same = turns.summed(
+        "home, pupil", slow, [(4.1, 2.1), (60.0, 2.1), (4.1, 2.1), (4.1, 2.1), (4.1, 2.1)], {}
+    )
+    assert (same.first, same.second) == ((4.0, 2.0), (4.1, 2.1))
+    assert turns.dearer([floor, same]) == []
+    dear = turns.summed("search, director", [(4.0, 2.0)] * 5, [(4.0, 2.6)] * 5, {429: 2})
+    assert turns.dearer([floor, same, dear]) == [
+        "search, director: answers {429: 2}",
+        "search, director: 1.10 × the processor of the other tree, 1.05 allowed",
+    ]
+    # Of a size as a multiple of the floor, pages and database apart.
+    assert turns.grown([floor, same]) == []
+    assert turns.grown([floor, dear])[1:] == [
+        "search, director, database: 1.30 × as a multiple of the floor, 1.1 allowed"
+    ]
+    assert "1.10" in turns.table("there", "here", [floor, same, dear])

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from bench import academy
+from bench import academy, notes, things
+from bench.filling import FEW, MANY, fill
 from bench.pages import cookies, open_sessions
 from bench.rows import execute, fetch
 from eprimo.foundation.kernel import clock
@@ -43,11 +44,11 @@ TIMES, SLACK = 1.5, 300
 
 
 @contextmanager
-def _academy(schools: int) -> Iterator[None]:
+def _academy(schools: int, kept: int = FEW) -> Iterator[None]:
     """An academy of so many schools, in the transaction of the test, and undone after."""
     with transaction.atomic():
         execute("RESET ROLE")
-        academy.fill(schools, clock.now())
+        fill(schools, clock.now(), kept=kept, homework=False)
         execute("ANALYZE")
         # Of a small table the planner reads all, whatever index it has: where there is one, it takes it then.
         execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = off")
@@ -89,10 +90,31 @@ def _all_read(schools: int) -> dict[tuple[str, str, str], int]:
 def test_no_page_reads_more_rows_in_an_academy_of_fifteen_times_the_schools(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, number in (("PUPILS", 12), ("FAMILIES", 12), ("NOTES", 6), ("THINGS", 12)):
-        monkeypatch.setattr(academy, name, number)
+    for module, name, number in (
+        (academy, "PUPILS", 12), (academy, "FAMILIES", 12), (notes, "NOTES", 6), (things, "THINGS", 12),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, number)
     small, great = _all_read(SMALL), _all_read(GREAT)
     # Pages without rows would prove nothing.
     assert small["head", "/", PLANS[0]] > 50
     grown = {page: (small[page], read) for page, read in great.items() if read > small[page] * TIMES + SLACK}
     assert not grown, "\n".join(map(str, grown.items()))
+
+
+@pytest.mark.django_db
+def test_the_schools_under_measure_keep_the_notes_of_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one beside them; what is older is settled, so that no page shows more for it."""
+    for module, name, number in (
+        (academy, "PUPILS", 12), (academy, "FAMILIES", 12), (academy, "MEASURED", 2), (academy, "NEIGHBOURS", 1),
+        (notes, "NOTES", 6), (notes, "OLDER", 9),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, number)
+    with _academy(5, MANY):
+        kept = fetch("SELECT school_id, count(*) FROM liaison_note GROUP BY 1 ORDER BY 1")
+        waiting = fetch(
+            "SELECT school_id, count(*) FROM notifications_notice WHERE state = 'open' GROUP BY 1"
+        )
+    assert academy.full(5) == [0, 2, 1]
+    assert kept == [(1, 90), (2, 90), (3, 90), (4, 36), (5, 36)]
+    counts = dict(waiting)
+    assert counts[1] < counts[5] * 1.2
