@@ -39,16 +39,16 @@ class Served:
 
     def cpu(self) -> tuple[float, float]:
         """Seconds of CPU so far: of the pages' processes, and of what PostgreSQL does for them."""
-        return _cpu_of(family(self.master)), _cpu_of(self._connections())
+        return _cpu_of(family(self.master)), _cpu_of(self._connections(APPLICATION, DOOR))
 
     def memory(self) -> list[float]:
         """Megabytes that each connection's process of PostgreSQL has for itself, the greatest first; empty where the
         system does not tell them."""
-        return sorted(filter(None, map(_private, self._connections())), reverse=True)
+        return sorted(filter(None, map(_private, self._connections(APPLICATION))), reverse=True)
 
-    def _connections(self) -> set[int]:
+    def _connections(self, *logins: str) -> set[int]:
         """Processes that answer pages: the vacuum of yesterday's load is no cost of a page."""
-        asked = re.compile(rf": (?:{APPLICATION}|{DOOR}) {self.database} ")
+        asked = re.compile(rf": (?:{'|'.join(logins)}) {self.database} ")
         found = set()
         for pid in family(self.postmaster):
             with contextlib.suppress(OSError):

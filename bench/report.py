@@ -12,8 +12,8 @@ MEDIAN, P99, HTML = 15.0, 60.0, 30_000
 BARE = 2.0  # of the floor
 # Multiples of the bare page, by the beginnings of names: the first that fits holds.
 RATIOS = (
-    ("home, director", 4.0), ("home", 3.0), ("note", 3.0), ("search", 3.0), ("homework of a class", 4.0),
-    ("homework", 3.0), ("follow-up", 3.0), ("sign a note", 4.0),
+    ("home, director", 4.0), ("home,", 3.0), ("note", 3.0), ("search", 3.0), ("homework of a class", 4.0),
+    ("homework,", 3.0), ("follow-up", 3.0), ("sign a note", 4.0),
 )  # fmt: skip
 # Megabytes that a connection of PostgreSQL has for itself once it has served every page.
 MEMORY = 40.0
@@ -23,7 +23,7 @@ HEAD = (
     f"{'page':<30}{'SQL':>4}{'wire':>7}{'median':>8}{'p95':>7}{'p99':>7}{'req/s':>7}{'CPU':>7}{'DB':>7}"
     f"{'÷floor':>8}{'÷bare':>7}{'r/s÷':>6}{'gen.':>6}"
 )
-_TIMED = ("home", "note list", "note page")
+_TIMED = ("home,", "note list", "note page")
 
 
 def of_size(schools: int, size: Size) -> tuple[dict[str, Any], list[str]]:
@@ -79,8 +79,8 @@ def table(schools: int, accounts: int, lines: list[Measure]) -> str:
 def told_memory(found: list[float]) -> str:
     """Of the connections that served every page."""
     return (
-        f"\n{len(found)} connections of PostgreSQL after all pages: {found[0]:.0f} MB of its own the greatest, "
-        f"{statistics.median(found):.0f} the median"
+        f"\n{len(found)} connections of PostgreSQL after all pages, MB of their own: the greatest {found[0]:.0f}, "
+        f"the median {statistics.median(found):.0f}"
     )
 
 

@@ -49,13 +49,14 @@ def one_size(
     bare, *others = pages
     others = [page for page in [*others, *acts_for(schools)] if only in page.name]
     postmaster = databases.postmaster()
-    with processes.floor(name, postmaster) as floor, processes.served(name, postmaster) as server:
-        lines = [measured_floor(floor, seconds), measured(bare, server, seconds)]
-        for page in others:
-            tell(f"{schools}: {page.name}")
-            lines.append(measured(page, server, seconds))
-        lines.append(measured(replace(bare, name="bare page, again"), server, seconds))
-        lines.append(replace(measured_floor(floor, seconds), page="floor, again"))
+    with processes.served(name, postmaster) as server:
+        with processes.floor(name, postmaster) as floor:
+            lines = [measured_floor(floor, seconds), measured(bare, server, seconds)]
+            for page in others:
+                tell(f"{schools}: {page.name}")
+                lines.append(measured(page, server, seconds))
+            lines.append(measured(replace(bare, name="bare page, again"), server, seconds))
+            lines.append(replace(measured_floor(floor, seconds), page="floor, again"))
         memory = server.memory()
         asked = [(page.name, page.requests[0]) for page in pages if page.name in PAINTED]
         paints = painted(server.port, asked) if paint else []
@@ -64,7 +65,7 @@ def one_size(
         called = morning.morning(server, mornings) if mornings else None
         looked = photographs.looked(server, pictures) if mornings and pictures else None
     compare(lines)
-    homes = [page for page in pages if page.name.startswith("home") and only in page.name]
+    homes = [page for page in pages if page.name.startswith("home,") and only in page.name]
     first = [starts.start(page, name, postmaster, seconds) for page in homes]
     databases.leave()
     return Size(accounts, lines, memory, first, paints, costs, called, looked)
