@@ -13,6 +13,7 @@ from eprimo.steering.consortium.todo import register_source
 from eprimo.steering.orders.bank import told_query
 from eprimo.steering.orders.coordination_left import CONTRACTOR, COORDINATION
 from eprimo.steering.orders.disputes import open_query
+from eprimo.steering.orders.ending_left import ENDING, THE_END
 from eprimo.steering.orders.invoices_policies import can_bill
 from eprimo.steering.orders.invoices_queries import due_query
 from eprimo.steering.orders.opening import is_near
@@ -113,5 +114,5 @@ register_page(
     GroupPage("invoices", "États des dépôts", "orders:invoices_states", _bills, 30),
     GroupPage("invoices", "Titulaire et compte", "orders:seller", _bills, 40),
 )
-for _source in (ORDERS, OVERRUNS, INVOICES, COORDINATION, CONTRACTOR):
+for _source in (ORDERS, OVERRUNS, INVOICES, COORDINATION, CONTRACTOR, ENDING, THE_END):
     register_source(_source)

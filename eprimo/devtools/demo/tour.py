@@ -109,6 +109,11 @@ _STOPS = (
         "member", "governance:meetings",
     ),
     (
+        "Lire le rapport d’activité",
+        f"Le rectorat l’envoie chaque année à tous{_NBSP}: membres, écoles, bons, réunions, et ce qu’il en dit.", TODAY,
+        "member", "governance:reports",
+    ),
+    (
         "Se retirer, ou rester", "Deux mois s’ouvrent en mai 2028. Sans lettre, l’adhésion continue.", _WINDOW, "epci",
         "consortium:withdrawal",
     ),
@@ -116,6 +121,11 @@ _STOPS = (
         "Signer un bon de commande",
         f"Celui de la deuxième période attend{_NBSP}: le président signe, ou joint le bon signé à la main.", _WINDOW,
         "ogec", "consortium:todo",
+    ),
+    (
+        "Ce qu’il reste avant la fin",
+        f"Trois mois avant, chaque membre lit qu’il doit tout emporter{_NBSP}; la coordination, qui ne l’a pas fait.",
+        _END, "coordinator", "consortium:todo",
     ),
     (
         "Finir", f"Le marché s’achève{_NBSP}: les écoles ferment, tout s’emporte, un certificat le dit.", _END,

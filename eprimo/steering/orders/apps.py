@@ -6,4 +6,4 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        from eprimo.steering.orders import holds, matters, tasks  # noqa: F401, PLC0415 - what it holds, reminds of, does
+        from eprimo.steering.orders import ending_left, holds, matters, tasks  # noqa: F401, PLC0415 - what it holds, reminds of, does

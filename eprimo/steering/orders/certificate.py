@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import ZONE
-from eprimo.steering.orders.models import OrderGrant
+from eprimo.steering.orders.models import OrderGrant, Takeaway
 from eprimo.steering.orders.policies import can_read_orders
 from eprimo.ui.french import day_month_year, local_day
 
@@ -34,6 +34,7 @@ def certificate_issue(*, actor: Actor, member: Member) -> bytes:
         raise NotVisible
     content = writing_pdf(certificate_of(member))
     digest = hashlib.sha256(content).hexdigest()
+    Takeaway.objects.update_or_create(member=member, defaults={"certificate_on": clock.today(ZONE)})
     audit(actor, "orders.certificate.issued", member, sha256=digest, on_behalf=on_behalf(actor))
     return content
 

@@ -11,11 +11,13 @@ from django.db import transaction
 
 from eprimo.foundation.directory.models.links import DatedLink
 from eprimo.foundation.documents.cells import Cell, csv_bytes
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member, Need
+from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.models import (
     DisputePaper,
     DisputeStep,
@@ -23,6 +25,7 @@ from eprimo.steering.orders.models import (
     InvoiceFile,
     OrderDocument,
     OrderLine,
+    Takeaway,
 )
 from eprimo.steering.orders.payments import payments_of
 from eprimo.steering.orders.policies import can_read_orders
@@ -48,6 +51,7 @@ def takeaway_make(*, actor: Actor, member: Member) -> bytes:
         for number, (folder, name, content) in enumerate(_files(member), 1):
             archive.writestr(f"{folder}/{number:03} {_UNSAFE.sub('_', name)}", content)
         held = len(archive.namelist())
+    Takeaway.objects.update_or_create(member=member, defaults={"archive_on": clock.today(ZONE)})
     audit(actor, "orders.member.taken_away", member, files=held, on_behalf=on_behalf(actor))
     return out.getvalue()
 

@@ -13,7 +13,12 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.consortium.actions import exclusion_record, markets_turn, matter_remind
+from eprimo.steering.consortium.actions import (
+    exclusion_record,
+    markets_turn,
+    matter_remind,
+    withdrawal_record,
+)
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.matters import matter_of, matters
 from eprimo.steering.consortium.models import Decision, Market, Member, Reminder, Representation
@@ -24,6 +29,7 @@ from eprimo.steering.orders.actions.invoices import seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record
 from eprimo.steering.orders.coverage import coverage_base_write
 from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.orders.models import Takeaway
 from eprimo.steering.tender.models import Consultation, Delivery
 from tests import factories as make
 from tests.console.consortium.test_todo import PARIS, at, buying, joining, words
@@ -111,7 +117,57 @@ def test_orders_that_are_missing_are_counted_and_each_list_is_that_of_who_is_rem
         assert words(one.title) == "Deuxième période : 2 membres n’ont rien commandé"
     with at("2030-07-19"):
         # What was begun is still invoiced.
-        assert {one.matter for one in left(buying).every if one.matter} == {"issue"}
+        assert {one.matter for one in left(buying).every if one.matter} == {"issue", "takeaway"}
+
+
+def test_at_the_end_each_member_takes_its_archive_away_and_then_its_certificate(
+    buying: Made, sign_in: Any
+) -> None:
+    """Three months before 19 July 2030; of a member that withdrew, before 19 July 2028."""
+    cast, valmarais = buying.cast, buying["valmarais"]
+    in_force(buying, {"tilleuls": 140})
+    Mandate.objects.update(ends=None)
+
+    def take(route: str = "orders:take_away") -> int:
+        client = sign_in(cast.member_rep)
+        return int(client.post(reverse(route, args=[valmarais.public_id])).status_code)
+
+    def asked(who: str) -> list[tuple[str, date | None]]:
+        titles = ("mport", "prend fin", "certificat")
+        return [
+            (words(one.title), one.due)
+            for one in left(buying, who).every
+            if any(it in one.title for it in titles)
+        ]
+
+    archive, end = "Emporter ce que le groupement garde de vous", date(2030, 7, 18)
+    with at("2030-04-17"):
+        assert asked("member_rep") == asked("coordinator") == asked("contractor") == []
+        assert take() == 200
+    with at("2030-04-19"):
+        # What was taken before may lack the last orders and invoices; one that is taken now does not.
+        assert asked("member_rep") == [(archive, end)]
+        assert asked("coordinator") == [
+            ("Fin : 1 membre n’a rien emporté", end), ("Le marché prend fin", date(2030, 7, 19)),
+        ]  # fmt: skip
+        assert asked("contractor") == [("Le marché prend fin", date(2030, 7, 19))]
+        takeaway = matter_of("takeaway")
+        assert takeaway is not None
+        assert [one.name for one in round_of(buying.market, takeaway).to] == [valmarais.name]
+        assert take() == 200
+        assert (asked("member_rep"), round_of(buying.market, takeaway).to) == ([], [])
+        assert asked("coordinator") == [("Le marché prend fin", date(2030, 7, 19))]
+    with at("2030-07-20"):
+        assert asked("member_rep") == [("Prendre le certificat de fermeture", None)]
+        assert (asked("coordinator"), asked("contractor")) == ([], [])
+        assert take("orders:certificate") == 200
+        assert asked("member_rep") == []
+    Takeaway.objects.all().delete()
+    with at("2028-06-01"):
+        assert asked("member_rep") == []
+        withdrawal_record(actor=cast.actor("coordinator"), member=valmarais, posted_on=date(2028, 6, 1))
+        assert asked("member_rep") == [(archive, date(2028, 7, 18))]
+        assert asked("coordinator") == [("Fin : 1 membre n’a rien emporté", date(2028, 7, 18))]
 
 
 def test_invoices_wait_for_the_contractor_then_for_the_member(
@@ -288,7 +344,12 @@ def test_r035_who_is_excluded_is_asked_for_what_it_owes_and_for_nothing_more(
     )  # fmt: skip
     with at("2026-12-01"):
         markets_turn()
-        assert titles(left(buying, "member_rep")) == [f"Vérifier la facture {invoice.reference}"]
+        # And what is its own to take away.
+        archive, due = (
+            "Emporter ce que le groupement garde de vous",
+            f"Vérifier la facture {invoice.reference}",
+        )
+        assert titles(left(buying, "member_rep")) == [archive, due]
         assert not [one for one in left(buying).every if one.matter == "complement"]
         page = words(sign_in(buying.cast.member_rep).get(reverse("home:home")).text)
         assert "exclu" in page

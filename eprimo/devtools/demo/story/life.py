@@ -6,6 +6,7 @@ from datetime import date
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.actions import withdrawal_record
 from eprimo.steering.consortium.tasks import life_turn, remind_of_the_window
+from eprimo.steering.orders.takeaway import takeaway_make
 
 
 def _job(day: date, job: Callable[[], int]) -> Step:
@@ -30,6 +31,16 @@ def _letter(key: str, posted: date, received: date) -> Step:
     return Step(received, act)
 
 
+def _take(key: str, face: str, day: date) -> Step:
+    """A member takes away what the group keeps of it, before its end."""
+
+    def act(stage: Stage) -> None:
+        if stage.signed(key):
+            takeaway_make(actor=stage.by(face), member=stage.member(key))
+
+    return Step(day, act)
+
+
 STEPS = (
     _job(date(2026, 7, 19), life_turn),
     _job(date(2028, 4, 19), remind_of_the_window),
@@ -37,7 +48,10 @@ STEPS = (
     _letter("brive", date(2028, 5, 13), date(2028, 5, 16)),
     _job(date(2028, 5, 19), remind_of_the_window),
     _letter("epci", date(2028, 6, 8), date(2028, 6, 12)),
+    _take("epci", "epci", date(2028, 7, 3)),
     _job(date(2028, 7, 5), remind_of_the_window),
     _job(date(2028, 7, 19), life_turn),
+    # Of those that stayed one is early; the others read in « À faire » what is left.
+    _take("ogec", "ogec", date(2030, 6, 20)),
     _job(date(2030, 7, 19), life_turn),
 )

@@ -26,6 +26,7 @@ from eprimo.steering.orders.models.orders import (
 )
 from eprimo.steering.orders.models.payments import CentralBankRate, InvoicePayment
 from eprimo.steering.orders.models.roots import TrustRoot
+from eprimo.steering.orders.models.takeaways import Takeaway
 
 __all__ = [
     "DEFAULT_AFTER",
@@ -56,5 +57,6 @@ __all__ = [
     "OrderLine",
     "Overrun",
     "Seller",
+    "Takeaway",
     "TrustRoot",
 ]
