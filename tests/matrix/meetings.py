@@ -86,6 +86,13 @@ def drafted(scene: "Scene") -> object:
     return Minutes.objects.create(meeting=scene["held"], version=2, text="Autre", reason="Une date")
 
 
+def told_yesterday(scene: "Scene") -> None:
+    """The inspection has its invitation since yesterday, and has not answered."""
+    Guest.objects.filter(pk=scene["inspector_guest"].pk).update(
+        told_at=clock.now() - timedelta(days=1), unaddressed=False
+    )
+
+
 def represented(scene: "Scene") -> object:
     """The mandate of the managing body began before the meeting that was held."""
     rows = Representation.objects.filter(member=scene["group"]["brive"], managing_body__isnull=False)

@@ -46,6 +46,7 @@ urlpatterns = strong_screens(
         path("personnes/<uuid:public_id>/lettre/", invitations.letter, name="letter"),
         path("<uuid:public_id>/lettres/", invitations.letters, name="letters"),
         path("<uuid:public_id>/repondre/", invitations.answer, name="answer"),
+        path("<uuid:public_id>/relancer/", invitations.remind, name="guests_remind"),
         path("<uuid:public_id>/representer/", invitations.represent, name="represent"),
         path("<uuid:public_id>/compte-rendu/", minutes.write, name="minutes_write"),
         path("<uuid:public_id>/compte-rendu/publier/", minutes.publish, name="minutes_publish"),

@@ -9,6 +9,7 @@ SENTENCES = {
     "governance.members.invited": "a invité {members:membre} à une réunion du groupement",
     "governance.guests.invited": "a invité {people:personne} à une réunion du groupement",
     "governance.guest.corrected": "a corrigé l’invitation d’une personne à une réunion du groupement",
+    "governance.guests.reminded": "a relancé {people:personne} d’une réunion du groupement",
     "governance.guest.removed": "a retiré l’invitation d’une personne à une réunion qui n’était pas convoquée",
     "governance.invitation.answered": "a répondu à une invitation ({answers:réponse})",
     "governance.attendance.noted": "a noté les présences d’une réunion ({members:membre})",

@@ -24,6 +24,14 @@ class GuestTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class GuestReminded(Event):
+    """To a guest that has not answered: the same letter once more, as a reminder."""
+
+    guest_id: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class RepresentativeTold(Event):
     """To a person of the managing body that represents invited members."""
 

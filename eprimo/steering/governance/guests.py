@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.directory.enums import MandateFunction, MandateRole
 from eprimo.foundation.directory.models import Mandate, Person
 from eprimo.foundation.directory.queries.mandates import place_words
+from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.governance.enums import Capacity
 from eprimo.steering.governance.models import Guest, Meeting
 
@@ -56,6 +59,16 @@ def mandates_to_invite(meeting: Meeting) -> list[Mandate]:
     invited = Guest.objects.filter(meeting=meeting, mandate__isnull=False).values("mandate__person")
     rows = mandates_of_territory(meeting).exclude(person__in=invited)
     return sorted(rows, key=lambda one: (Capacity.values.index(capacity_of(one)), function_of(one), one.pk))
+
+
+def guests_to_remind(meeting: Meeting) -> QuerySet[Guest]:
+    """Those who have not answered to the meeting as it stands, whose address took the invitation on an earlier day. A
+    letter on paper is not sent again."""
+    answered = ~Q(answer="") & Q(answered_for=meeting.starts_at)
+    today = first_instant(clock.today(ZONE), ZONE)
+    return Guest.objects.filter(
+        ~answered, meeting=meeting, refused=False, unaddressed=False, told_at__lt=today
+    )
 
 
 def names_of(people: list[int]) -> dict[int, str]:

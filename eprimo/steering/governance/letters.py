@@ -5,6 +5,7 @@ by many.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parseaddr
 from io import BytesIO
 
@@ -43,6 +44,8 @@ _GUEST = (
     "Qui a un mandat dans e-primo y répond aussi, sur la page de la réunion."
 )
 
+_AGAIN = "Vous êtes invité à cette réunion, et n’avez pas encore répondu.\n\n"
+
 
 def what_of(meeting: Meeting) -> str:
     """« Convocation », « Réunion modifiée » or « Réunion annulée »."""
@@ -66,9 +69,12 @@ def mail_of(meeting: Meeting, to: str, *, answering: str = _MEMBER, opening: str
     )  # fmt: skip
 
 
-def mail_to_guest(meeting: Meeting, to: str) -> Letter:
-    """To a person who is invited beside the members."""
-    return mail_of(meeting, to, answering=_GUEST)
+def mail_to_guest(meeting: Meeting, to: str, *, again: bool = False) -> Letter:
+    """To a person who is invited beside the members; `again`: it has not answered yet."""
+    if not again:
+        return mail_of(meeting, to, answering=_GUEST)
+    made = mail_of(meeting, to, answering=_GUEST, opening=_AGAIN)
+    return replace(made, subject=f"Rappel{NBSP}: {made.subject}")
 
 
 def mail_to_representative(meeting: Meeting, to: str, members: int) -> Letter:

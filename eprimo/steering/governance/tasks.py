@@ -5,7 +5,13 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate, Letter, mailer
 from eprimo.steering.consortium.opening import address_of
-from eprimo.steering.governance.events import GuestTold, MeetingTold, ReportTold, RepresentativeTold
+from eprimo.steering.governance.events import (
+    GuestReminded,
+    GuestTold,
+    MeetingTold,
+    ReportTold,
+    RepresentativeTold,
+)
 from eprimo.steering.governance.guests import holders_of
 from eprimo.steering.governance.letters import mail_of, mail_of_report, mail_to_guest, mail_to_representative
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, ReportCopy
@@ -28,16 +34,26 @@ def tell_member(event: MeetingTold) -> None:
 
 @on(GuestTold)
 def tell_guest(event: GuestTold) -> None:
+    _tell_guest(event, again=False)
+
+
+@on(GuestReminded)
+def remind_guest(event: GuestReminded) -> None:
+    """Nothing to who answered since."""
+    _tell_guest(event, again=True)
+
+
+def _tell_guest(event: GuestTold | GuestReminded, *, again: bool) -> None:
     rows = Guest.objects.select_related("meeting__department")
     one = rows.filter(pk=event.guest_id).first()
-    if one is None or one.meeting.sequence != event.sequence:
+    if one is None or one.meeting.sequence != event.sequence or (again and one.standing_answer):
         return
     to = one.email if one.mandate_id is None else address_of(holders_of([one]).get(one.pk, 0))
     if one.unaddressed == bool(to):
         one.unaddressed = not to
         one.save(update_fields=["unaddressed"])
     if to:
-        _told(one, _send(mail_to_guest(one.meeting, to)))
+        _told(one, _send(mail_to_guest(one.meeting, to, again=again)))
 
 
 @on(RepresentativeTold)

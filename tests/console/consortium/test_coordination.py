@@ -151,6 +151,8 @@ def test_at_the_end_each_member_takes_its_archive_away_and_then_its_certificate(
             ("Fin : 1 membre n’a rien emporté", end), ("Le marché prend fin", date(2030, 7, 19)),
         ]  # fmt: skip
         assert asked("contractor") == [("Le marché prend fin", date(2030, 7, 19))]
+        home = words(sign_in(cast.people["contractor"]).get(reverse("home:home")).text)
+        assert re.search(r"Ce qui est livré jusque-là se facture encore ensuite. Le vendredi 19 juillet", home), home
         takeaway = matter_of("takeaway")
         assert takeaway is not None
         assert [one.name for one in round_of(buying.market, takeaway).to] == [valmarais.name]

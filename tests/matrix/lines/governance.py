@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from eprimo.foundation.kernel import clock
 from eprimo.steering.governance.models import Attendance
 from tests.matrix.line import EVERYBODY, Variant, line
-from tests.matrix.meetings import drafted, of_a_department, represented
+from tests.matrix.meetings import drafted, of_a_department, represented, told_yesterday
 from tests.matrix.scene import Scene
 from tests.matrix.who import TERRITORY
 from tests.steering.consortium.group import PDF
@@ -82,6 +82,7 @@ LINES = (
     line("governance:guest_edit", "GET POST", _of("letter_guest", ok=_MANAGES, data=lambda s, w: _GUEST),
          second_factor=True),
     line("governance:guest_drop", "POST", _of("prepared_guest", ok=_MANAGES), second_factor=True),
+    line("governance:guests_remind", "POST", _of("coming", ok=_MANAGES, before=told_yesterday), second_factor=True),
     # « guests of a meeting read their letter alone ».
     line(
         "governance:letter", "GET",

@@ -25,6 +25,7 @@ from eprimo.steering.governance.actions import (
     guest_correct,
     guest_remove,
     guests_invite,
+    guests_remind,
     meeting_cancel,
     meeting_convene,
     meeting_correct,
@@ -170,6 +171,39 @@ def test_a_guest_with_an_account_reads_its_letter_alone_and_answers(group: Made)
         retention_run_whole()
     kept = Guest.objects.get(function=MAYORS.function)
     assert (kept.name, kept.email, kept.address) == ("", "", "")
+
+
+def test_guests_that_have_not_answered_are_reminded_once_a_day(group: Made) -> None:
+    """By mail alone: a letter on paper does not leave again. Who answered, or has answered since, is left in peace."""
+    by, meeting = manager(group.cast), planned(group)
+    guest = guest_add(actor=by, meeting=meeting, said=MAYORS)
+    guest_add(
+        actor=by, meeting=meeting, said=GuestSaid(function="Délégué départemental", address="2 rue du Port")
+    )
+    members_invite(actor=by, meeting=meeting, members=group.members.values())
+    with pytest.raises(NotYet):
+        guests_remind(actor=by, meeting=meeting)
+    meeting_convene(actor=by, meeting=meeting)
+    run_due()
+    mail.outbox.clear()
+    # On the day of the invitation nobody is reminded of it.
+    assert guests_remind(actor=by, meeting=meeting) == 0
+    with pytest.raises(Forbidden):
+        guests_remind(actor=group.cast.actor("academy"), meeting=meeting)
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert (guests_remind(actor=by, meeting=meeting), guests_remind(actor=by, meeting=meeting)) == (1, 0)
+        run_due()
+        [letter] = mail.outbox
+        assert letter.to == [MAYORS.email]
+        assert letter.subject.startswith("Rappel\u00a0: Convocation")
+        assert "n’avez pas encore répondu" in letter.body
+    with clock.frozen(NOW + timedelta(days=2)):
+        assert guests_remind(actor=by, meeting=meeting) == 1
+        answers_note(actor=by, meeting=meeting, members={}, guests={guest.pk: ("excused", "")})
+        run_due()
+        assert (len(mail.outbox), guests_remind(actor=by, meeting=meeting)) == (1, 0)
+    with clock.frozen(AFTER), pytest.raises(WrongMeeting):
+        guests_remind(actor=by, meeting=meeting)
 
 
 def test_members_answer_and_an_answer_to_another_day_counts_no_more(group: Made) -> None:

@@ -23,6 +23,7 @@ from eprimo.steering.governance.actions import (
     guest_correct,
     guest_remove,
     guests_invite,
+    guests_remind,
     members_represent,
 )
 from eprimo.steering.governance.enums import Capacity
@@ -124,6 +125,16 @@ def guest_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = guest_of(actor, public_id)
     said(request, lambda: guest_remove(actor=actor, guest=found), "L’invitation est retirée.")
     return redirect("governance:guests", found.meeting.public_id)
+
+
+@require_POST
+def remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Those who have not answered."""
+    actor = keeper_of(request)
+    found = meeting_of(actor, public_id)
+    words = "Les personnes sans réponse sont relancées."
+    said(request, lambda: guests_remind(actor=actor, meeting=found), words)
+    return redirect("governance:meeting", public_id)
 
 
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -36,6 +36,7 @@ from eprimo.steering.governance.actions import (
 )
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.figures import figure_rows
+from eprimo.steering.governance.guests import guests_to_remind
 from eprimo.steering.governance.invitation import invitation_of
 from eprimo.steering.governance.policies import can_keep_meetings, can_read_minutes, can_write_minutes
 from eprimo.steering.governance.queries import (
@@ -95,6 +96,7 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     reads, keeps = can_read_minutes(actor), can_keep_meetings(actor)
     versions = found.minutes.order_by("-version")
     own, own_guests = own_invitations(actor, found) if actor.role != Role.COORDINATOR else ([], [])
+    answers = found.convened_at is not None and found.cancelled_at is None and not found.has_begun
     context: dict[str, Any] = {
         "meeting": found,
         "reads": reads,
@@ -104,12 +106,13 @@ def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "guests": guests_of(found) if actor.role == Role.COORDINATOR else [],
         "own": own,
         "own_guests": own_guests,
-        "answers": found.convened_at is not None and found.cancelled_at is None and not found.has_begun,
+        "answers": answers,
         "tally": tally_of(found) if reads else None,
         "most": MOST,
         "printed": letters_left(found) if keeps and found.convened_at else 0,
         "at_once": LETTERS_AT_ONCE,
         "mail": configured(),
+        "remindable": guests_to_remind(found).count() if keeps and answers and configured() else 0,
         "versions": versions.filter(published_at__isnull=False) if reads else [],
         "draft": versions.filter(published_at=None).first() if keeps else None,
         "files": found.files.order_by("added_at", "pk") if reads else [],

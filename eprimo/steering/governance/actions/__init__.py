@@ -12,6 +12,7 @@ from eprimo.steering.governance.actions.invitations import (
     guest_correct,
     guest_remove,
     guests_invite,
+    guests_remind,
     members_represent,
     representative_note,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "guest_correct",
     "guest_remove",
     "guests_invite",
+    "guests_remind",
     "meeting_cancel",
     "meeting_convene",
     "meeting_correct",

@@ -12,13 +12,20 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.kernel.outbox import emit_all
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import ManagingBody
 from eprimo.steering.governance.actions.meetings import locked_meeting
 from eprimo.steering.governance.enums import Answer, Capacity, Presence
 from eprimo.steering.governance.errors import Cancelled, NotYet, WrongMeeting
-from eprimo.steering.governance.guests import capacity_of, function_of, mandates_of_territory
+from eprimo.steering.governance.events import GuestReminded
+from eprimo.steering.governance.guests import (
+    capacity_of,
+    function_of,
+    guests_to_remind,
+    mandates_of_territory,
+)
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.policies import (
     answers_as_guest,
@@ -118,6 +125,21 @@ def guest_remove(*, actor: Actor, guest: Guest) -> None:
         raise WrongMeeting(_CONVENED)
     Guest.objects.filter(pk=guest.pk).delete()
     audit(actor, "governance.guest.removed", meeting)
+
+
+@transaction.atomic
+def guests_remind(*, actor: Actor, meeting: Meeting) -> int:
+    """Those who have not answered are written to again, once a day; how many. Raises NotYet, Cancelled, WrongMeeting
+    when nobody answers the meeting any more."""
+    require(can_keep_meetings, actor)
+    meeting = _answered_meeting(locked_meeting(meeting))
+    found = list(guests_to_remind(meeting).select_for_update(of=("self",)).order_by("pk"))
+    # Written first: pressed twice, or by two at once, nobody is written to twice.
+    Guest.objects.filter(pk__in=[one.pk for one in found]).update(told_at=clock.now())
+    emit_all(GuestReminded(one.pk, meeting.sequence) for one in found)
+    if found:
+        audit(actor, "governance.guests.reminded", meeting, people=len(found))
+    return len(found)
 
 
 @transaction.atomic
