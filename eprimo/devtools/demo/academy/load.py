@@ -22,6 +22,7 @@ from eprimo.devtools.demo.clock import ZONE
 from eprimo.devtools.demo.faces import remember_faces
 from eprimo.devtools.demo.story import play
 from eprimo.devtools.demo.story.crowd import read_places, steps
+from eprimo.devtools.demo.story.governance import join_figures
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.devtools.generators.school_people import InventedSchool, invent_school
 from eprimo.foundation.content.samples import deeds
@@ -68,7 +69,8 @@ def load_demo(
     give_animals(Random(SEED))
     tell("Le groupement de commandes…")
     # Before the notes: what waits of them leaves when the demo runs.
-    play(Stage(territory, cast), clock.now(), besides=steps(real) if real is not None else ())
+    stage = Stage(territory, cast)
+    play(stage, clock.now(), besides=steps(real) if real is not None else ())
     tell("Les mots de deux mois…")
     write_notes(territory, loaded, cast, Random(SEED), tell)
     show_things(loaded, cast, Random(SEED))
@@ -79,6 +81,7 @@ def load_demo(
     send_delivery(cast, territory)
     for week in reversed(range(WEEKS_COUNTED)):
         figures_count(now=now - timedelta(weeks=week))
+    join_figures(stage)
     remember_faces(cast.people)
     # Nobody has a page open yet: what was done over two months does not ring now.
     OutboxEvent.objects.filter(kind="foundation.kernel.realtime.Touched").delete()

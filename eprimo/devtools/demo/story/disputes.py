@@ -59,13 +59,17 @@ def _step(
     return Step(day, act)
 
 
-def _settle(stage: Stage) -> None:
-    dispute = Dispute.objects.filter(kind=DisputeKind.CONVENTION).first()
-    if dispute is not None:
-        dispute_close(
-            actor=stage.by("coordinator"), dispute=dispute, outcome=Outcome.SETTLED, on=date(2026, 9, 29),
-            words="Le bon est envoyé, et reçu par le titulaire.",
-        )  # fmt: skip
+def _settle(day: date, of: DisputeKind, words: str) -> Step:
+    """Both agree, and who opened the file closes it."""
+
+    def act(stage: Stage) -> None:
+        dispute = Dispute.objects.filter(kind=of).first()
+        if dispute is not None:
+            dispute_close(
+                actor=stage.by(_FACES[of]), dispute=dispute, outcome=Outcome.SETTLED, on=day, words=words
+            )
+
+    return Step(day, act)
 
 
 def _state(state: Deposit) -> Callable[[Stage], None]:
@@ -90,7 +94,7 @@ STEPS = (
         "Lettre recommandée, un mois pour agir.",
         "mise en demeure",
     ),
-    Step(date(2026, 9, 29), _settle),
+    _settle(date(2026, 9, 29), _CONVENTION, "Le bon est envoyé, et reçu par le titulaire."),
     Step(date(2026, 10, 9), _state(Deposit.SUSPENDED)),
     Step(date(2026, 11, 16), _state(Deposit.COMPLETED)),
     Step(date(2026, 11, 12), _complain),
@@ -108,4 +112,6 @@ STEPS = (
         StepKind.MEETING,
         "Visioconférence à trois. Le titulaire relit ses journaux.",
     ),
+    # The demo of today shows it open.
+    _settle(date(2027, 1, 19), _ORDER, "Le titulaire admet la moitié de la panne, et la réfaction reste."),
 )

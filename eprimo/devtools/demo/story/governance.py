@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
+from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.governance.actions import (
     DecisionSaid,
@@ -14,6 +15,7 @@ from eprimo.steering.governance.actions import (
     answers_note,
     attendance_note,
     decision_end,
+    figures_take,
     guest_add,
     guests_invite,
     meeting_convene,
@@ -31,6 +33,7 @@ from eprimo.steering.governance.actions import (
 )
 from eprimo.steering.governance.enums import Answer, Presence, Progress
 from eprimo.steering.governance.enums import Stage as Of
+from eprimo.steering.governance.figures import department_figures
 from eprimo.steering.governance.guests import mandates_to_invite
 from eprimo.steering.governance.models import Meeting, MeetingDecision
 
@@ -69,6 +72,17 @@ def _convene(called: date, day: date, kind: Of, subject: str, place: str, agenda
             meeting_convene(actor=by, meeting=meeting)
 
     return Step(called, act)
+
+
+def join_figures(stage: Stage) -> None:
+    """To each meeting of a department's group, those of the day on which it was convened: the story is played before
+    figures are counted."""
+    by = stage.by("coordinator")
+    for meeting in Meeting.objects.exclude(department=None).filter(convened_at__isnull=False, figures=None):
+        if meeting.convened_at is not None:
+            with clock.frozen(meeting.convened_at):
+                if department_figures(meeting) is not None:
+                    figures_take(actor=by, meeting=meeting)
 
 
 def _answer(day: date, subject: str) -> Step:
@@ -149,6 +163,12 @@ def _steps() -> tuple[Step, ...]:
             "Les usages depuis la rentrée\n\nLes écoles à accompagner",
         ),
         _answer(date(2026, 11, 24), _GROUP),
+        _write(
+            date(2027, 1, 4), _GROUP,
+            "Les écoles ouvertes à la rentrée écrivent aux familles chaque semaine.\n\nTrois écoles demandent une "
+            "visite ; la référente numérique y passe en janvier.",
+            [DecisionSaid("Une visite est faite dans les trois écoles.", "Rectorat (DRANE)", date(2027, 1, 29))],
+        ),
         _convene(
             judged - timedelta(days=21), judged, Of.EVALUATION, _EVALUATION, "Rectorat, salle Loire",
             "Les chiffres\n\nLa synthèse des corps d’inspection\n\nRester ou se retirer : ce que dit l’article 3",
