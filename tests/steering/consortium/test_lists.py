@@ -123,14 +123,20 @@ def test_a_body_of_each_outcome_is_told_and_only_what_was_shown_is_done(group: M
 
 
 def test_each_fault_of_a_line_has_its_sentence_and_changes_nothing(group: Made) -> None:
-    brive, before = group["brive"], Member.objects.count()
+    before = Member.objects.count()
     assert "n’est pas une nature connue" in words(group, OGEC, "OGEC Y", "fanfare")
     assert "ce numéro n’est pas un SIRET" in words(group, "12345678901234", "OGEC Y", "OGEC")
     assert "a perdu les chiffres" in words(group, "2,14401E+13", "OGEC Y", "OGEC")
     assert "n’est pas une adresse électronique" in words(group, *SIVOS[:3], "mairie@")
     assert "n’est pas un code postal" in words(group, *SIVOS[:5], "rue", "4400A")
     assert "Le département manque" in words(group, *SIVOS[:3])
-    # The number of another body: of one that is in the list, and of one that its figures tell.
+    assert "sous contrat" in words(group, OGEC, "OGEC Y", "OGEC", "", "", "", "44000")
+    assert Member.objects.count() == before
+
+
+def test_a_list_with_the_siret_of_another_body_names_it_and_changes_nothing(group: Made) -> None:
+    """Of one that is in the list already, and of one that its figures tell."""
+    brive, before = group["brive"], Member.objects.count()
     assert "Ce SIRET est celui de « Commune de Brive-sur-Loirette » (commune), déjà dans la liste" in words(
         group, brive.siret, "OGEC Y", "OGEC"
     )
@@ -149,7 +155,6 @@ def test_each_fault_of_a_line_has_its_sentence_and_changes_nothing(group: Made) 
     assert "n’est pas une commune de l’annuaire" in words(
         group, siret(siren("20000123")), "Nulleville", "commune"
     )
-    assert "sous contrat" in words(group, OGEC, "OGEC Y", "OGEC", "", "", "", "44000")
     assert Member.objects.count() == before - 1
 
 
