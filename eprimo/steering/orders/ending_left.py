@@ -23,6 +23,7 @@ from eprimo.steering.consortium.todo import (
     ASKED_ROWS,
     MOST_ROWS,
     Cut,
+    Done,
     Found,
     Source,
     ToDo,
@@ -99,7 +100,11 @@ def _query(actor: Actor) -> ArraySubquery:
 def _read(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
     for row in first_rows(rows):
         yield from _of_member(row, actor.today)
-    if rows and len(rows) > MOST_ROWS and any(True for _ in _of_member(rows[MOST_ROWS], actor.today)):
+    if (
+        rows
+        and len(rows) > MOST_ROWS
+        and any(isinstance(one, ToDo) for one in _of_member(rows[MOST_ROWS], actor.today))
+    ):
         yield Cut()
 
 
@@ -111,7 +116,7 @@ def _market(row: dict[str, Any]) -> Market:
     )  # fmt: skip
 
 
-def _of_member(row: dict[str, Any], today: date) -> Iterator[ToDo]:
+def _of_member(row: dict[str, Any], today: date) -> Iterator[ToDo | Done]:
     market = _market(row)
     over = over_on(market)
     end, archive = _end_of(market, day_of(row["leaves"])), day_of(row["archive"])
@@ -124,10 +129,17 @@ def _of_member(row: dict[str, Any], today: date) -> Iterator[ToDo]:
         )
         title = "Emporter ce que le groupement garde de vous"
         source = f"convention, article {article}"
-        yield ToDo(row["name"], title, words, "Ouvrir la page", page, end - _DAY, source, matter=MATTER)
+        yield ToDo(
+            row["name"], title, words, "Ouvrir la page", f"{page}#emporter", end - _DAY, source, matter=MATTER
+        )
+    elif archive is not None and today >= end - TOLD_BEFORE:
+        words = f"Emportée le {day_month_year(archive)}."
+        yield Done(row["name"], "Ce que le groupement garde de vous", words, archive)
     if row["opened"] and not row["open"] and end <= today and row["certificate"] is None:
         words = "Vos écoles sont fermées. Il dit lesquelles, et jusqu’à quel jour elles étaient ouvertes."
-        yield ToDo(row["name"], "Prendre le certificat de fermeture", words, "Ouvrir la page", page)
+        yield ToDo(
+            row["name"], "Prendre le certificat de fermeture", words, "Ouvrir la page", f"{page}#ferme"
+        )
 
 
 # --- the coordinator and the contractor -----------------------------------------------------------------------------

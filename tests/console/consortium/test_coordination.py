@@ -152,12 +152,15 @@ def test_at_the_end_each_member_takes_its_archive_away_and_then_its_certificate(
         ]  # fmt: skip
         assert asked("contractor") == [("Le marché prend fin", date(2030, 7, 19))]
         home = words(sign_in(cast.people["contractor"]).get(reverse("home:home")).text)
-        assert re.search(r"Ce qui est livré jusque-là se facture encore ensuite. Le vendredi 19 juillet", home), home
+        assert re.search(
+            r"Ce qui est livré jusque-là se facture encore ensuite. Le vendredi 19 juillet", home
+        ), home
         takeaway = matter_of("takeaway")
         assert takeaway is not None
         assert [one.name for one in round_of(buying.market, takeaway).to] == [valmarais.name]
         assert take() == 200
         assert (asked("member_rep"), round_of(buying.market, takeaway).to) == ([], [])
+        assert words(left(buying, "member_rep").done[0].words) == "Emportée le 19 avril 2030."
         assert asked("coordinator") == [("Le marché prend fin", date(2030, 7, 19))]
     with at("2030-07-20"):
         assert asked("member_rep") == [("Prendre le certificat de fermeture", None)]

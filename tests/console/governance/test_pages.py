@@ -1,6 +1,6 @@
 """The pages of the meetings, from their preparation to what members read."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -208,6 +208,14 @@ def test_people_of_the_territory_are_invited_and_everybody_answers_by_their_page
     invited = words(page(keeps, "meeting"))
     for found in ("Iris INSPECTE", "Association des maires", "ne fixe pas de quorum", "sans réponse : 6"):
         assert found in invited
+    # By mail since yesterday: it may be reminded, by who keeps the meetings alone.
+    mailed = meeting.guests.filter(mandate__person=inspector)
+    mailed.update(told_at=NOW - timedelta(days=1), unaddressed=False)
+    assert "Relancer les personnes sans réponse (1)" in words(page(keeps, "meeting"))
+    assert "Relancer les personnes" not in words(page(inspector, "meeting"))
+    assert page(keeps, "guests_remind", x="x").status_code == 302
+    assert "Relancer les personnes" not in words(page(keeps, "meeting"))
+    mailed.update(unaddressed=True)
     # Those whom no mail reaches; the sheet that who comes signs.
     for name in ("letters", "sheet"):
         assert page(keeps, name).content.startswith(b"%PDF-")
