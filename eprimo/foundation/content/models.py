@@ -37,7 +37,7 @@ class Resource(models.Model):
     territory = models.ForeignKey(
         Territory, models.PROTECT, related_name="resources", null=True, db_index=False
     )
-    owner = models.ForeignKey(Person, models.SET_NULL, related_name="resources", null=True)
+    owner = models.ForeignKey(Person, models.SET_NULL, related_name="resources", null=True, db_index=False)
     title = models.CharField(max_length=160)
     title_key = models.GeneratedField(
         expression=NameKey("title"), output_field=models.TextField(), db_persist=True
@@ -64,7 +64,21 @@ class Resource(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("owner", "service", models.F("updated_at").desc(), name="resource_owner_recent"),
+            # Own things, as they changed, and as they were sent: drafts come first there.
+            models.Index(
+                "owner",
+                "service",
+                models.F("updated_at").desc(),
+                models.F("id").desc(),
+                name="resource_owner_recent",
+            ),
+            models.Index(
+                "owner",
+                "service",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="resource_owner_sent",
+            ),
             models.Index("trashed_at", name="resource_trash", condition=Q(trashed_at__isnull=False)),
             models.Index("ends_at", name="resource_ends", condition=Q(ends_at__isnull=False)),
             models.Index("territory", name="resource_of_territory", condition=Q(territory__isnull=False)),
@@ -220,8 +234,9 @@ class Share(models.Model):
     """One audience, one level, from one instant on. Columns of the resource are copied for the feed's index."""
 
     data_of = DataOf.NOBODY
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares")
-    audience = models.ForeignKey(Audience, models.CASCADE, related_name="shares")
+    # Each leads an index below.
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares", db_index=False)
+    audience = models.ForeignKey(Audience, models.CASCADE, related_name="shares", db_index=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     level = models.SmallIntegerField(choices=ShareLevel.choices, default=ShareLevel.READ)
     visible_from = models.DateTimeField(default=clock.now)
@@ -235,13 +250,22 @@ class Share(models.Model):
             models.UniqueConstraint("resource", "audience", name="share_once"),
         ]
         indexes = [
-            # The newest 30 of each audience of an actor, without touching the resource.
+            # The newest 30 of each audience of an actor, without touching the resource: as they changed.
             models.Index(
                 "audience",
                 "service",
                 models.F("updated_at").desc(),
+                models.F("resource").desc(),
                 name="share_feed",
-                include=["resource", "level", "visible_from"],
+                include=["level", "visible_from"],
+            ),
+            # As they reached it.
+            models.Index(
+                "audience",
+                "service",
+                models.F("visible_from").desc(),
+                models.F("resource").desc(),
+                name="share_reached",
             ),
             # What territories share with an actor: few, and looked up beside what a school has.
             models.Index("audience", name="share_of_territory", condition=Q(school=None)),

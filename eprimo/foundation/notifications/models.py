@@ -67,7 +67,8 @@ class Notice(models.Model):
     id = models.BigIntegerField(
         db_default=models.Func(models.Value("notifications_notice_id"), function="nextval")
     )
-    recipient = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    # It leads an index below.
+    recipient = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     lane = models.CharField(max_length=5, choices=Lane.choices)
     state = models.CharField(max_length=9, choices=NoticeState.choices, default=NoticeState.OPEN)
@@ -114,6 +115,7 @@ class Notice(models.Model):
                 name="notice_open",
                 condition=Q(state="open"),
             ),
+            models.Index("recipient", models.F("made_at").desc(), name="notice_made"),
             models.Index("resource", "recipient", name="notice_resource"),
             models.Index("ring_at", name="notice_to_ring", condition=Q(ring_at__isnull=False, rang_at=None)),
         ]

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.families import ForChild
-from eprimo.services.liaison.queries.lists import TO_DO, family_list
+from eprimo.services.liaison.queries.lists import TO_DO, family_list, reached_at
 from eprimo.services.liaison.queries.texts import read_body, with_body
 
 # What was sent since is kept, beside what is still to be done.
@@ -49,11 +49,7 @@ def notes_to_keep(actor: Actor) -> Mapping[str, Any] | None:
 
 def _recent(actor: Actor) -> list[ForChild]:
     since = actor.now - _RECENT
-    return [
-        line
-        for line in family_list(actor)[0]
-        if not line.withdrawn and line.note.resource.visible_from and line.note.resource.visible_from >= since
-    ]
+    return [line for line in family_list(actor)[0] if not line.withdrawn and reached_at(line.note) >= since]
 
 
 def _texts(notes: Iterable[Note]) -> dict[int, Any]:

@@ -36,6 +36,7 @@ from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies.seeing import pupil_notes
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of
+from eprimo.services.liaison.queries.lists import family_list
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
@@ -101,7 +102,12 @@ def test_who_joins_later_reads_and_is_proposed(cast: Cast) -> None:
     line = for_children(cast.actor("guardian_verne"), [loaded])[0]
     assert (line.recipient, line.to_do, line.unread) == (None, False, False)
     assert [joiner.child_id for joiner in late_joiners(note)] == [new.pk]
-    assert note_add_recipients(actor=cast.actor("teacher"), note=note, children=[new]) == 1
+    later = to_sign(cast)
+    assert [one.pk for one in family_list(cast.actor("guardian_verne"))[1].items] == [later.pk, note.pk]
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        assert note_add_recipients(actor=cast.actor("teacher"), note=note, children=[new]) == 1
+        # It stands where it reached the family.
+        assert [one.pk for one in family_list(cast.actor("guardian_verne"))[1].items] == [note.pk, later.pk]
     assert late_joiners(note) == []
     assert [n.card for n in open_notices(cast.actor("guardian_verne"))] == ["liaison.sign"]
     note_sign(actor=cast.actor("guardian_verne"), note=note, child=new)

@@ -107,7 +107,11 @@ class Owed(models.Model):
                 name="owed_read_version",
             ),
         ]
-        indexes = [models.Index("note", "child", name="owed_note_child")]
+        indexes = [
+            models.Index("note", "child", name="owed_note_child"),
+            # What a guardian has left to do.
+            models.Index("guardian", name="owed_to_do", condition=Q(state=OwedState.EXPECTED, may_sign=True)),
+        ]
 
     def __str__(self) -> str:
         return f"owed {self.id}"

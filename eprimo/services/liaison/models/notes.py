@@ -60,6 +60,15 @@ class Note(About, OnDays, AtPlace, Bringing):
             ),
             days_in_order("note_event_days_in_order"),
         ]
+        indexes = [
+            # What a school still waits for, whatever it sent since.
+            models.Index(
+                "school",
+                "answer_by",
+                name="note_waited_for",
+                condition=Q(kind__in=sorted(ACTED), archived_at=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

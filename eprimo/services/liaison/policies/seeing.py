@@ -18,14 +18,16 @@ def visible_to(actor: Actor) -> Q:
     return content.seen_by(actor, NOTE, of=_RESOURCE)
 
 
-def family_notes(actor: Actor, only: int | None = None, of: str = _RESOURCE) -> Q:
-    """On Note: those that reached own children (the child `only`), from `visible_from`. Withdrawn ones show a stub."""
-    return content.as_family(actor, NOTE, child=only, of=of)
+def family_notes(actor: Actor, only: int | None = None, of: str = _RESOURCE, *, each: bool = False) -> Q:
+    """On Note: those that reached own children (the child `only`), from `visible_from`. Withdrawn ones show a stub.
+    `each`: asked of each note of a list in its order, until a page is full."""
+    return content.as_family(actor, NOTE, child=only, of=of, each=each)
 
 
-def team_notes(actor: Actor, of: str = _RESOURCE) -> Q:
-    """On Note: what the role in use shows at the school in use, but to its pupils. `of`: on rows beside notes."""
-    return content.at_work(actor, NOTE, of=of) if actor.role in TEAM else NOBODY
+def team_notes(actor: Actor, of: str = _RESOURCE, *, each: bool = False) -> Q:
+    """On Note: what the role in use shows at the school in use, but to its pupils. `of`: on rows beside notes; `each`:
+    as above."""
+    return content.at_work(actor, NOTE, of=of, each=each) if actor.role in TEAM else NOBODY
 
 
 def own_notes(actor: Actor) -> Q:

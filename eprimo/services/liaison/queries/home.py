@@ -10,9 +10,11 @@ from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write
+from eprimo.services.liaison.queries import walks
 from eprimo.services.liaison.queries.team import (
     OWN,
     OWN_FAMILIES,
+    SEEN,
     SENT,
     holds_note,
     lines_of,
@@ -36,10 +38,14 @@ _NEWEST = """(r.published_at IS NULL OR (n.kind = ANY(ARRAY['sign', 'answer'])
 # A teacher's own come before those of others, which share the places.
 _OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
-# Own notes that a home may show: more would leave no place to those of others.
-_NEWEST_OWN = f"""n.resource_id IN (
-  SELECT n.resource_id FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
-  WHERE n.school_id = %(school)s AND {{own}} AND {_GOING_ON}
+# What a school waits for still: few, whatever it sent since.
+_ASK = """SELECT x.* FROM liaison_note x
+    WHERE x.school_id = %(school)s AND x.kind IN ('answer', 'sign') AND x.archived_at IS NULL AND x.answer_by {0}"""
+_ASKS = f"""(SELECT n.resource_id AS id
+  FROM ({_ASK.format(">= %({0})s")} UNION ALL {_ASK.format("IS NULL")}) n
+  CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
+  WHERE {{1}})"""  # noqa: S608 - pieces of ours; values go as parameters
+_FIRST = f"""(SELECT walked.id FROM ({{found}}) walked {walks.ROWS}
   ORDER BY {_NEWEST} LIMIT {MOST_NOTES})"""  # noqa: S608 - pieces of ours; values go as parameters
 # What others wait for in own classes, until two weeks after its last day; without one, four weeks.
 _ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
@@ -47,7 +53,7 @@ _ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at I
   AND COALESCE(n.answer_by, (r.published_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
   AND COALESCE(n.event_until_on, n.event_on, 'infinity') >= %(today)s
   AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
-    AND c.outcome = 'waiting' AND {OWN_FAMILIES}))"""
+    AND c.outcome = 'waiting' AND {OWN_FAMILIES} OFFSET 0))"""
 # What the school decided of who writes; a school that decided nothing has the defaults.
 _SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
   'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
@@ -76,7 +82,6 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
         **role_values(actor),
         today=today,
         since=today - _WAITED,
-        limit=MOST_NOTES + OTHERS_READ,
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]
@@ -95,13 +100,29 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
 
 
 def _home(actor: Actor, *, all_seen: bool) -> Statement:
-    mine = f"({SENT} OR r.owner_id = %(me)s)" if all_seen else "r.owner_id = %(me)s"
-    order = _NEWEST
+    seen = f"n.school_id = %(school)s AND {SEEN.sql(actor)} AND {_GOING_ON}"
+    order, most = _NEWEST, MOST_NOTES + OTHERS_READ
     if actor.role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
-        mine, order = f"({_NEWEST_OWN.format(own=OWN.sql(actor))} OR {_ACTED})", _OWN_FIRST
-    also = (_SETTINGS, waiting_sql(actor))
-    return lines_of(actor, order, mine, _GOING_ON, also=also)
+        own = _FIRST.format(found=" UNION ".join(_first(f"{seen} AND {OWN.sql(actor)}", all_seen=False)))
+        found, order = [own, _ASKS.format("since", f"{seen} AND {_ACTED}")], _OWN_FIRST
+    else:
+        found = _first(seen, all_seen=all_seen)
+    return lines_of(actor, found, order, most, also=(_SETTINGS, waiting_sql(actor)))
+
+
+def _first(seen: str, *, all_seen: bool) -> list[str]:
+    """Where the notes of a home begin: own drafts, what is waited for, what was sent last; own ones, or all that are
+    seen."""
+    most = MOST_NOTES + OTHERS_READ
+    sent = f"{seen} AND {SENT}"
+    mine = sent if all_seen else f"{sent} AND r.owner_id = %(me)s"
+    found = [
+        walks.own(walks.SENT, f"{seen} AND r.published_at IS NULL", most),
+        walks.own(walks.SENT, sent, most),
+        _ASKS.format("today", mine),
+    ]
+    return [*found, walks.shared(walks.SENT, sent, most)] if all_seen else found
 
 
 def waits(note: Note, today: date) -> bool:

@@ -16,7 +16,9 @@ from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.queries import walks
 from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.team import SAID
 from eprimo.services.liaison.queries.texts import with_body
 
 _NOTE = Columns(Note, "n")
@@ -29,20 +31,12 @@ _OWNER = Columns(
 )
 _SCHOOL = Columns(School, "s", "id", "name", "time_zone")
 _SERVICE = Columns(CommuneService, "v", "id", "name")
-_PAGES = {
-    "": ("r.visible_from DESC, n.resource_id DESC", "TRUE"),
-    "after": (
-        "r.visible_from DESC, n.resource_id DESC",
-        "(r.visible_from, n.resource_id) < (%(at)s, %(mark)s)",
-    ),
-    "before": ("r.visible_from, n.resource_id", "(r.visible_from, n.resource_id) > (%(at)s, %(mark)s)"),
-}
 # Of what is known by its picture, no more than this on a screen.
 MOST_TILES = 6
 # What a guardian looks for: what is still to be done, what was signed or answered, everything.
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
-  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0}) AND r.withdrawn_at IS NULL"""
+  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0} OFFSET 0) AND r.withdrawn_at IS NULL"""
 # `over.is_closed`, of notes that ask for an act: their day is not over in the zone of their school.
 _AHEAD = """NOT EXISTS (SELECT FROM directory_school z WHERE z.id = n.school_id
   AND COALESCE(n.event_until_on, n.event_on) < (%(now)s::timestamptz AT TIME ZONE z.time_zone)::date)"""
@@ -54,19 +48,30 @@ _KEPT = {
     ),
     ALL: "TRUE",
 }
-_SAID = """EXISTS (SELECT FROM content_resource w WHERE w.id = n.resource_id
-  AND (w.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s))"""
-_SEEN = Condition(lambda actor: Note.objects.filter(seeing.family_notes(actor)), {Note: "n", Resource: "r"})
+_SEEN = Condition(
+    lambda actor: Note.objects.filter(seeing.family_notes(actor, each=True)), {Note: "n", Resource: "r"}
+)
+# When a note reached own children: what was given to one of them later stands at that day.
+_REACHED = """(SELECT max(f.visible_from) FROM content_share f WHERE f.resource_id = {0}
+  AND f.audience_id = ANY(%(family_audience_ids)s::bigint[]) AND f.visible_from <= %(now)s)"""
+# Of what an audience was given, that which reached them by no other one since: a note stands once.
+# Not « equal », of which the planner expects few: it would sort them all.
+_LAST = f"h.visible_from <= %(now)s AND h.visible_from >= {_REACHED.format('h.resource_id')}"
+# Of what is to be done there is little, however much was signed.
+_LEFT = f"""(SELECT n.resource_id AS id FROM (SELECT DISTINCT o.note_id FROM liaison_owed o
+    WHERE o.guardian_id = %(me)s AND o.state = 'expected' AND o.may_sign) own
+  CROSS JOIN LATERAL (SELECT * FROM liaison_note x WHERE x.resource_id = own.note_id OFFSET 0) n
+  CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = own.note_id OFFSET 0) r
+  CROSS JOIN LATERAL (SELECT {_REACHED.format("n.resource_id")} AS at OFFSET 0) reached
+  WHERE {{beyond}} AND {{where}})"""  # noqa: S608 - pieces of ours; values go as parameters
 _FAMILY = f"""
 WITH page AS MATERIALIZED (
-  SELECT n.resource_id AS id, row_number() OVER (ORDER BY {{order}}) AS place
-  FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
-  WHERE n.school_id = ANY(%(schools)s::bigint[])
-    AND {{beyond}} AND {{kept}} AND {{said}} AND {{seen}}
-  ORDER BY {{order}} LIMIT %(limit)s
+  SELECT walked.id, reached.at, row_number() OVER (ORDER BY {{order}}) AS place
+  FROM ({{walk}}) walked CROSS JOIN LATERAL (SELECT {_REACHED.format("walked.id")} AS at OFFSET 0) reached
+  GROUP BY walked.id, reached.at ORDER BY {{order}} LIMIT {PAGE_SIZE + 1}
 )
 SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql},
-  {reach_sql("page.id")}
+  page.at, {reach_sql("page.id")}
 FROM page JOIN liaison_note n ON n.resource_id = page.id
 JOIN content_resource r ON r.id = page.id
 JOIN directory_school s ON s.id = n.school_id
@@ -78,8 +83,12 @@ ORDER BY page.place
 
 @cache
 def _family(way: str, what: str, said: str, seen: str) -> Statement:
-    order, beyond = _PAGES[way]
-    return Statement(_FAMILY.format(order=order, beyond=beyond, kept=_KEPT[what], said=said, seen=seen))
+    where = f"n.school_id = ANY(%(schools)s::bigint[]) AND {_KEPT[what]} AND {said} AND {seen}"
+    if what == TO_DO:
+        walk = _LEFT.format(beyond=walks.beyond(way, "reached.at"), where=where)
+    else:
+        walk = walks.shared(walks.REACHED, f"{_LAST} AND {where}", PAGE_SIZE + 1, way, walks.FAMILY)
+    return Statement(_FAMILY.format(walk=walk, order=walks.ordered(way, "reached.at", "walked.id")))
 
 
 def family_list(
@@ -91,13 +100,14 @@ def family_list(
     after: str = "",
     before: str = "",
 ) -> tuple[list[ForChild], Page[Note]]:
-    """The notes of the guardian's children (of one of them), newest first, one line for each child (two statements).
+    """The notes of the guardian's children (of one of them), as they reached them, newest first, one line
+    for each child (two statements).
 
     `what`: all, those still to be done, those signed or answered by this guardian. `words`: parts of the title or of
     the first words of the text, accents and capitals left out.
     """
     mark, what = read_mark(after, before, 2), what if what in _KEPT else ALL
-    values: dict[str, Any] = {"now": actor.now, "limit": PAGE_SIZE + 1}
+    values: dict[str, Any] = {"now": actor.now}
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
     chosen = [one for one in actor.children if child is None or one.person_id == child]
@@ -107,7 +117,7 @@ def family_list(
         values["words"] = like_part(words)
     values["family_audience_ids"] = sorted(reaching_families(actor, child))
     values["schools"] = sorted({school for one in chosen for school in one.school_ids})
-    rows = _family(mark.way, what, _SAID if words else "TRUE", _SEEN.sql(actor)).rows(**values)
+    rows = _family(mark.way, what, SAID if words else "TRUE", _SEEN.sql(actor)).rows(**values)
     page = page_of([_note(row) for row in rows], mark, _key)
     lines = for_children(actor, page.items)
     return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page
@@ -119,14 +129,21 @@ def _is_kept(line: ForChild, what: str) -> bool:
     return what == ALL or line.has_signed or line.has_answered or line.has_refused
 
 
+def reached_at(note: Note) -> datetime:
+    """When a note of a family's list reached its children: the last of them, where one was added later."""
+    return note.reached_at  # type: ignore[attr-defined,no-any-return]  # read beside it
+
+
 def _key(note: Note) -> list[Any]:
-    assert note.resource.visible_from is not None  # noqa: S101 - the statement asks for it
-    return [note.resource.visible_from.isoformat(), note.pk]
+    return [reached_at(note).isoformat(), note.pk]
 
 
 def _note(row: tuple[Any, ...]) -> Note:
-    (note, resource, owner, school, service), rest = split(row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE)
+    (note, resource, owner, school, service), (at, *rest) = split(
+        row, _NOTE, _RESOURCE, _OWNER, _SCHOOL, _SERVICE
+    )
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
+    note.reached_at = at
     read_reach(note, rest)
     return note  # type: ignore[no-any-return]
 

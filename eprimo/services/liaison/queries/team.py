@@ -1,6 +1,6 @@
 """Notes of the school's side, each with whom it is for and its figures: fixed statements, one a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write, settings_of
 from eprimo.services.liaison.policies.seeing import own_notes, team_notes
+from eprimo.services.liaison.queries import walks
 
 # Roles that write whatever the school allows.
 ALWAYS_WRITE = HEADS | {Role.TEACHER}
@@ -42,7 +43,7 @@ _OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last
 _SERVICE = Columns(CommuneService, "s", "id", "name")
 
 _ROWS: dict[type[Model], str] = {Note: "n", Resource: "r"}
-SEEN = Condition(lambda actor: Note.objects.filter(team_notes(actor)), _ROWS)
+SEEN = Condition(lambda actor: Note.objects.filter(team_notes(actor, each=True)), _ROWS)
 OWN = Condition(lambda actor: Note.objects.filter(own_notes(actor)), _ROWS)
 _OWN_OF_PAGE = Condition(
     lambda actor: Note.objects.filter(own_notes(actor)), dict.fromkeys((Note, Resource), "page")
@@ -65,24 +66,16 @@ _STATES = {
 _IN_CLASS = """EXISTS (SELECT FROM content_target t
   JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
   WHERE t.resource_id = n.resource_id AND g.public_id = %(in_class)s)"""
-_SAID = "(r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s)"
-_NEWEST = "r.updated_at DESC, n.resource_id DESC"
-_OLDEST = "r.updated_at, n.resource_id"
-_PAGES = {
-    "": (_NEWEST, "TRUE"),
-    "after": (_NEWEST, "(r.updated_at, n.resource_id) < (%(at)s, %(mark)s)"),
-    "before": (_OLDEST, "(r.updated_at, n.resource_id) > (%(at)s, %(mark)s)"),
-}
+# As one value: of « like » the planner may expect so few that it reads and sorts all.
+SAID = """CASE WHEN r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s THEN TRUE ELSE FALSE END"""
 # Columns of the page itself stand in its first row alone.
 _FIRST = "CASE WHEN COALESCE(page.line_number, 1) = 1 THEN {0} END"
-# The page first, then what its lines show: labels and counts of thirty notes, not of all. The resource of each note is
-# looked up by its key: what asks of both at once makes the planner read the resources of the whole academy else.
+# The page first, then what its lines show: labels and counts of thirty notes, not of all.
 _LINES = f"""
 WITH page AS MATERIALIZED (
   SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS line_number
-  FROM liaison_note n CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
-  WHERE n.school_id = %(school)s AND {{where}}
-  ORDER BY {{order}} LIMIT %(limit)s
+  FROM ({{walks}}) walked {walks.ROWS}
+  ORDER BY {{order}} LIMIT {{most}}
 ), here AS MATERIALIZED (
   SELECT every.note_id, every.child_id, bool_or(COALESCE(every.class_group_id = ANY(%(classes)s::bigint[]), FALSE)
     OR COALESCE(every.group_id = ANY(%(groups)s::bigint[]), FALSE)) AS own
@@ -127,12 +120,16 @@ def _statement(sql: str) -> Statement:
     return Statement(sql)
 
 
-def lines_of(actor: Actor, order: str, *conditions: str, also: Sequence[str] = ()) -> Statement:
-    """The notes that the role in use shows and what their lines show, with the figures that it reads. `also`: columns
-    of the page itself, which has a row then even without a note, and tells of changed answers."""
+def lines_of(
+    actor: Actor, found: Iterable[str], order: str, most: int, *, also: Sequence[str] = ()
+) -> Statement:
+    """The first `most` notes of those whose keys these walks find, all seen by the role in use, and what their lines
+    show, with the figures that it reads. `also`: columns of the page itself, which has a row then even without a note,
+    and tells of changed answers."""
     pieces = {
+        "walks": " UNION ".join(found),
         "order": order,
-        "where": " AND ".join([SEEN.sql(actor), *conditions]),
+        "most": most,
         "counted": _COUNTED.get(actor.role, "TRUE").format(own=_OWN_OF_PAGE.sql(actor)),
         "over": _OVER,
         "also": "".join(f"{_FIRST.format(column)}, " for column in also),
@@ -160,22 +157,36 @@ def team_list(
     if not opens(actor):
         return Page([], "", "")
     mark = read_mark(after, before, 2)
-    order, beyond = _PAGES[mark.way]
-    conditions = [_SAID if words else _STATES.get(state, _STATES[CURRENT]), beyond]
-    values: dict[str, Any] = {"limit": PAGE_SIZE + 1}
+    values = role_values(actor)
     if words:
         values["words"] = like_part(words)
     if in_class is not None:
-        conditions.append(_IN_CLASS)
         values["in_class"] = in_class
     if mark.way:
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
-    rows = lines_of(actor, order, *conditions).rows(**role_values(actor), **values)
+    walked = _walks(actor, "" if words else state, mark.way, in_class=in_class is not None)
+    order = walks.ordered(mark.way, "r.updated_at")
+    rows = lines_of(actor, walked, order, PAGE_SIZE + 1).rows(**values)
     found = [note_of(row) for row in rows]
     today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
     for note in found:
         note.past = is_closed(note, today)  # type: ignore[attr-defined]
     return page_of(found, mark, lambda note: [note.resource.updated_at.isoformat(), note.pk])
+
+
+def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
+    """Where a page of this state begins; none: of whatever state, those that say the words."""
+    conditions = [f"n.school_id = %(school)s AND {SEEN.sql(actor)}"]
+    conditions.append(_STATES.get(state, _STATES[CURRENT]) if state else SAID)
+    if in_class:
+        conditions.append(_IN_CLASS)
+    where = " AND ".join(conditions)
+    own = walks.own(walks.CHANGED, where, PAGE_SIZE + 1, way)
+    if state == DRAFTS:
+        # Shared with nobody.
+        return [own]
+    audiences = walks.OF_CLASS if in_class else walks.AT_WORK
+    return [own, walks.shared(walks.CHANGED, where, PAGE_SIZE + 1, way, audiences)]
 
 
 def opens(actor: Actor) -> bool:

@@ -108,8 +108,7 @@ def family(request: HttpRequest) -> HttpResponse:
 
 def _arrived(one: NoteLine) -> datetime:
     """When it reached the family: what a list shows has."""
-    assert one.line.note.resource.visible_from is not None  # noqa: S101 - the statement asks for it
-    return one.line.note.resource.visible_from
+    return lists.reached_at(one.line.note)
 
 
 def _words(request: HttpRequest) -> str:
