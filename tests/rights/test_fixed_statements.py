@@ -21,9 +21,10 @@ from eprimo.foundation.content.things.finding import MOST, things_found
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
-from eprimo.foundation.notifications.queries import open_notices, school_year_at
+from eprimo.foundation.notifications.queries import open_notices
 from eprimo.foundation.notifications.sections import section_values, sections_of
 from eprimo.foundation.occasions.actions import occasions_set
 from eprimo.foundation.occasions.dated import Dated

@@ -9,9 +9,9 @@ from eprimo.foundation.intake.models import Alarm, OndeDelivery
 from eprimo.foundation.intake.retention import UNDO_LASTS
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit, on
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_about, notices_about_settle
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.queries import school_year_at
 from eprimo.foundation.notifications.quiet import delivery_plan
 
 MANY_LEFT = "imports.many_left"

@@ -9,9 +9,9 @@ from eprimo.foundation.directory.events import SupportMoved
 from eprimo.foundation.directory.models import Affiliation, SupportAccess
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit, on
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_about, notices_about_settle
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.queries import school_year_at
 from eprimo.foundation.notifications.quiet import delivery_plan
 
 ASKED, ANSWERED = "support.asked", "support.answered"

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.planning import Unweighed
-from eprimo.foundation.notifications.queries import school_year_at
+from eprimo.foundation.kernel.school_years import school_year_at
 
 _ORDER = ("-last_at", "-id")
 

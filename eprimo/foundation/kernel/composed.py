@@ -18,10 +18,13 @@ from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.school_years import school_year_at, years_around
 from eprimo.foundation.kernel.statements import Statement
 
 # No row has these: an id is positive, and nothing happened then.
-_NOW = datetime(1, 7, 2, 3, 4, 5, tzinfo=UTC)
+_NOW = datetime(9997, 9, 2, 3, 4, 5, tzinfo=UTC)
+# The school years around that moment stand for those around the moment of the run.
+_YEARS = {year: later for later, year in zip((-1, 0, 1), years_around(_NOW), strict=True)}
 # Nothing is reckoned so far from the moment of the run: what is, is a moment of its own.
 _FAR = timedelta(days=180)
 _IDS = {"person_id": -7_016_051, "school_id": -7_016_052}
@@ -94,7 +97,8 @@ class Composed:
                 text, values = compiler.as_sql()
             except EmptyResultSet:
                 return None
-        text, moments = _with_names(text, iter(values), {mark: name for name, mark in marks.items()})
+        names = {mark: name for name, mark in marks.items()}
+        text, moments = _with_names(text, iter(values), names, actor.now)
         return _Made(Statement(text), moments, _converters(compiler))
 
 
@@ -135,7 +139,7 @@ class Condition:
                 if alias not in self._names:
                     raise NotComposable(f"The statement has no name for {alias}.")
                 text = text.replace(f'"{alias}".', f"{self._names[alias]}.")
-        text, moments = _with_names(text, iter(values), {})
+        text, moments = _with_names(text, iter(values), {}, actor.now)
         if moments.keys() - {"now"}:
             raise NotComposable("A condition holds a moment that is not the actor’s.")
         return f"({text})"
@@ -149,7 +153,8 @@ def values_of(actor: Actor) -> dict[str, Any]:
 
 def _sort_of(actor: Actor) -> tuple[object, ...]:
     """All that a text depends on."""
-    return actor.role, actor.closed, actor.school_id is None, actor.is_whole
+    year = school_year_at(actor.now)
+    return actor.role, actor.closed, actor.school_id is None, actor.is_whole, year
 
 
 def _mark_of(value: date | str, number: int) -> date | str:
@@ -196,7 +201,7 @@ def _marked(actor: Actor) -> Actor:
 
 
 def _with_names(
-    text: str, values: Iterator[Any], given: Mapping[date | str, str]
+    text: str, values: Iterator[Any], given: Mapping[date | str, str], now: datetime
 ) -> tuple[str, dict[str, timedelta]]:
     """The text with a name in each place of a mark, and other values written out; the moments that it names."""
     moments: dict[str, timedelta] = {}
@@ -227,6 +232,8 @@ def _with_names(
             if not (before and after):
                 raise NotComposable("A set stands elsewhere than in « IN (…) ».")
             return f"= ANY(%({name})s::bigint[])"
+        if isinstance(value, int) and value in _YEARS:
+            return f"{before}{school_year_at(now) + _YEARS[value]}{after}"
         written = sql.Literal(value).as_string(connection.connection)
         if _TEXT in written or any(str(abs(mark)) in written for mark in _NAMES):
             raise NotComposable("A mark stands inside another value.")

@@ -19,9 +19,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import about_no_child
-from eprimo.foundation.notifications.queries import school_year_at
 
 # Its card: a section of homes draws it.
 TAKEN = "things.taken"

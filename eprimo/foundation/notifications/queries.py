@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,12 +13,12 @@ from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.kernel.services import silent_cards
 from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.notifications.models import Notice
 
 SHOWN = 60
-_AUGUST = 8
 
 _NOTICE = Columns(
     Notice, "n", "school_year", "id", "recipient", "lane", "state", "card", "resource", "child", "school", "due_on",
@@ -55,7 +54,7 @@ LIMIT %(limit)s
 def open_notices(actor: Actor, limit: int = SHOWN) -> list[Notice]:
     """The open notices of the actor that a card draws, what is due first, then the newest; with what the cards need
     (one statement)."""
-    rows = _open_in(school_year_at(actor.now)).rows(
+    rows = _open_in(years_around(actor.now)).rows(
         me=actor.person_id,
         now=actor.now,
         audiences=sorted(actor.audience_ids),
@@ -68,14 +67,9 @@ def open_notices(actor: Actor, limit: int = SHOWN) -> list[Notice]:
 
 
 @cache
-def _open_in(year: int) -> Statement:
+def _open_in(years: tuple[int, ...]) -> Statement:
     """Years are written out: the planner then looks at three partitions, not at all."""
-    return Statement(_OPEN.format(years=(year - 1, year, year + 1)))
-
-
-def school_year_at(now: datetime) -> int:
-    """The school year of an instant, by the year it begins in: from August on, the new one."""
-    return now.year if now.month >= _AUGUST else now.year - 1
+    return Statement(_OPEN.format(years=years))
 
 
 def _notice(row: tuple[Any, ...]) -> Notice:

@@ -18,9 +18,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.authors import TAKEN
 from eprimo.foundation.notifications.models import Notice, NoticeState
-from eprimo.foundation.notifications.queries import school_year_at
 
 _IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
 # As of now: who is no longer a pupil there, in a class of the running year, and whom a decision keeps away, is not

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import Attachment, ClassMembership, School
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.presence.models import Absence
 
 # Who reads the reasons of a class, and telephones to its families.
@@ -41,7 +42,9 @@ def waiting_count(actor: Actor) -> Any:
     """How many children the school asked about, and nobody answered for, as one value of the home's statement."""
     since = Cast(Value(actor.now - _HALF_DAY), DateTimeField())
     mine = Q() if actor.role in HEADS else Q(class_group_id__in=actor.class_ids)
-    rows = Absence.objects.filter(mine, school=actor.school_id, reason="", asked_at__gte=since)
+    rows = Absence.objects.filter(
+        mine, school_year__in=years_around(actor.now), school=actor.school_id, reason="", asked_at__gte=since
+    )
     return Subquery(
         rows.order_by().values("school").annotate(n=Count("*")).values("n"), output_field=IntegerField()
     )
@@ -53,7 +56,8 @@ def told_ahead(actor: Actor) -> Any:
     since = Cast(Value(actor.now - _DAY), DateField())
     rows = (
         Absence.objects.filter(
-            said_by_id=actor.person_id, child_id__in=actor.child_ids, school_id__in=actor.school_ids, last__gte=since
+            said_by_id=actor.person_id, child_id__in=actor.child_ids, school_id__in=actor.school_ids, last__gte=since,
+            school_year__in=years_around(actor.now),
         )
         .exclude(reason="")
         .order_by("first", "id")

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours
@@ -45,13 +46,17 @@ def asks(actor: Actor) -> Any:
     """The classes whose roll the actor calls, as one array of JSON."""
     rows = ClassGroup.objects.filter(classes_called_by(actor)).order_by("key", "pk")
     of_class = {"class_group": OuterRef("pk")}
-    near = {"day__gte": Cast(Value(actor.now - _DAY), DateField())}
+    near = {
+        "day__gte": Cast(Value(actor.now - _DAY), DateField()),
+        "school_year__in": years_around(actor.now),
+    }
     members = ClassMembership.objects.in_force(actor.now).filter(**of_class).order_by()
     told = HalfDay.objects.filter(**of_class, **near, source=Source.FAMILY, state=State.ABSENT)
     calls = RollCall.objects.filter(**of_class, **near, taken_at__isnull=False)
     hosted = standing(actor.now).filter(**near)
     said = HalfDay.objects.filter(
-        school_year=OuterRef("school_year"), school=OuterRef("school"), child=OuterRef("child"), day=OuterRef("day"),
+        school_year__in=years_around(actor.now), school_year=OuterRef("school_year"), school=OuterRef("school"),
+        child=OuterRef("child"), day=OuterRef("day"),
         half=OuterRef("half"), source=Source.CALL,
     )  # fmt: skip
     found = ArraySubquery(

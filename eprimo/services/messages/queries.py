@@ -19,7 +19,7 @@ from eprimo.foundation.directory.policies import family_links, own_family
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.notifications.queries import school_year_at
+from eprimo.foundation.kernel.school_years import school_year_at
 
 
 def conversation_for(actor: Actor, public_id: UUID) -> Conversation:

@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
+from django.test.utils import CaptureQueriesContext
 
-from eprimo.foundation.directory.models import Affiliation, ClassGroup, Person
+from eprimo.foundation.directory.models import Affiliation, ClassGroup, Person, SchoolYear
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Composed, Condition, NotComposable, values_of
+from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.kernel.statements import Statement
 from tests.cast import Cast
 
@@ -38,6 +41,18 @@ def test_each_has_the_own_values_in_the_same_text(cast: Cast) -> None:
         assert composed.values(actor, day=today - timedelta(days=9000)) == []
         assert composed.values(replace(actor, now=actor.now - timedelta(days=9000)), day=today) == []
     assert composed.values(cast.actor("director_verne"), day=today) == [("100 % d’elles",)]
+
+
+def test_years_around_the_run_stand_as_numbers(cast: Cast) -> None:
+    composed = Composed(
+        lambda actor: SchoolYear.objects.filter(year__in=years_around(actor.now)).values_list("year")
+    )
+    actor = cast.actor("teacher")
+    for later in (timedelta(), timedelta(days=366)):
+        now = actor.now + later
+        with CaptureQueriesContext(connection) as caught:
+            composed.rows(replace(actor, now=now))
+        assert "IN ({}, {}, {})".format(*years_around(now)) in caught[0]["sql"]
 
 
 @pytest.mark.parametrize(

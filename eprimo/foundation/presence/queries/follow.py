@@ -21,6 +21,7 @@ from eprimo.foundation.directory.models import ClassMembership, Guardianship, Pe
 from eprimo.foundation.directory.policies import own_family
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.presence.enums import Half, Source, State, Step
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import HELD_LEGITIMATE, Absence, FollowStep, HalfDay, LittleOne
@@ -98,19 +99,20 @@ class Followed:
 def _unexcused(actor: Actor) -> QuerySet[HalfDay]:
     """The half-days that count, of the school that the actor directs."""
     since = actor.now - timedelta(days=settings.ABSENCE_DAYS - 1)
+    years = years_around(actor.now)
     here = Func(F("school__time_zone"), Value(since), function="timezone")
     legitimate = Absence.objects.filter(
-        HELD_LEGITIMATE, school_year=OuterRef("school_year"), id=OuterRef("absence_id")
+        HELD_LEGITIMATE, school_year__in=years, school_year=OuterRef("school_year"), id=OuterRef("absence_id")
     )
     little = LittleOne.objects.filter(
-        school_year=OuterRef("school_year"), class_group=OuterRef("class_group"), child=OuterRef("child"),
-        class_group__levels__contains=[Level.TPS],
+        school_year__in=years, school_year=OuterRef("school_year"), class_group=OuterRef("class_group"),
+        child=OuterRef("child"), class_group__levels__contains=[Level.TPS],
     )  # fmt: skip
     # Days lead to the rows, by the index of who was not there: a year that is reckoned hides the one of children, which
     # holds each half-day of the year.
     return HalfDay.objects.filter(
         ~Exists(legitimate), ~Exists(little), ~Q(class_group__levels=[Level.TPS]), school=actor.school_id or 0,
-        school__running_year=F("school_year") + 0,
+        school__running_year=F("school_year") + 0, school_year__in=years,
         state=State.ABSENT, source=Source.CALL, day__gte=Cast(here, DateField()),
     ).filter(
         # The same, a day less exact, where no row of a school is needed to say it: the index begins there.

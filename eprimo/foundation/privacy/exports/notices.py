@@ -8,8 +8,8 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.queries import school_year_at
 from eprimo.foundation.privacy.models import Export, ExportKind, ExportState
 
 READY = "privacy.ready"
