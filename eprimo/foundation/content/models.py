@@ -234,8 +234,9 @@ class Share(models.Model):
     """One audience, one level, from one instant on. Columns of the resource are copied for the feed's index."""
 
     data_of = DataOf.NOBODY
-    # Each leads an index below.
-    resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares", db_index=False)
+    # Whether it reaches somebody is asked by its resource alone, whatever the number of the own audiences.
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="shares")
+    # It leads an index below.
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="shares", db_index=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="+", null=True)
     level = models.SmallIntegerField(choices=ShareLevel.choices, default=ShareLevel.READ)

@@ -41,16 +41,6 @@ class Migration(migrations.Migration):
                 to="access.audience",
             ),
         ),
-        migrations.AlterField(
-            model_name="share",
-            name="resource",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="shares",
-                to="content.resource",
-            ),
-        ),
         migrations.AddIndex(
             model_name="resource",
             index=models.Index(
