@@ -19,6 +19,8 @@ OTHERS = {
     "foundation/notifications/counting.py": "notices",
     "foundation/conversations/policies.py": "seats, of people or of audiences; under a thing, who sees it is asked",
     "foundation/conversations/models.py": "an exchange with one person alone, who is made one with another row",
+    "services/liaison/queries/walks.py": "where a page begins; who sees each note is asked there",
+    "services/liaison/queries/lists.py": "when a note that somebody sees reached the family",
     "foundation/notifications/live/badges.py": "whether anybody could be told anything",
 }
 
