@@ -49,6 +49,9 @@ def one_size(
     bare, *others = pages
     others = [page for page in [*others, *acts_for(schools)] if only in page.name]
     postmaster = databases.postmaster()
+    # Ahead of the browser, which is given other turns of its sessions: what had a former one is then sent to the door.
+    homes = [page for page in pages if page.name.startswith("home,") and only in page.name]
+    first = [starts.start(page, name, postmaster, seconds) for page in homes]
     with processes.served(name, postmaster) as server:
         with processes.floor(name, postmaster) as floor:
             lines = [measured_floor(floor, seconds), measured(bare, server, seconds)]
@@ -65,8 +68,6 @@ def one_size(
         called = morning.morning(server, mornings) if mornings else None
         looked = photographs.looked(server, pictures) if mornings and pictures else None
     compare(lines)
-    homes = [page for page in pages if page.name.startswith("home,") and only in page.name]
-    first = [starts.start(page, name, postmaster, seconds) for page in homes]
     databases.leave()
     return Size(accounts, lines, memory, first, paints, costs, called, looked)
 
