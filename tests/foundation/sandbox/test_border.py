@@ -11,6 +11,7 @@ import pytest
 
 import eprimo
 import eprimo.config.urls  # every view is loaded, and with it every parser
+import eprimo.foundation.intake.aaf.carrying  # what the worker alone asks
 from eprimo.foundation.sandbox.parser import declared
 
 ROOT = Path(eprimo.__file__).parent
@@ -44,6 +45,10 @@ BESIDE = {
         "eprimo.foundation.documents.schematron": "the same",
         "eprimo.foundation.documents.verdicts": "the same",
         "eprimo.foundation.documents.computed": "the same",
+        "eprimo.foundation.documents.elements_fr": "the same",
+        "eprimo.foundation.documents.faults": "the same",
+        "eprimo.foundation.documents.shapes": "the same",
+        "eprimo.foundation.documents.vat_verdicts": "the same",
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },
     "pypdf": {
