@@ -17,6 +17,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
+_COMMENT = re.compile(r"\A(?:--[^\n]*\n)+")
 _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
@@ -51,9 +52,10 @@ class Statement:
     @classmethod
     def beside(cls, module: str, name: str, **columns: "Columns[Any]") -> "Statement":
         """The statement of `statements/NAME.sql` in the folder of a module, whose `__file__` is given. Where the text
-        says `{word}`, the columns of that word stand."""
+        says `{word}`, the columns of that word stand. The comment that it begins with is for who reads it, and is not
+        sent: a statement is known as a reading one by its first word."""
         text = (Path(module).parent / "statements" / f"{name}.sql").read_text(encoding="utf-8")
-        return cls(text.format(**{word: one.sql for word, one in columns.items()}))
+        return cls(_COMMENT.sub("", text).format(**{word: one.sql for word, one in columns.items()}))
 
     def _numbered(self, place: re.Match[str]) -> str:
         return f"${self.names.index(place.group(1)) + 1}" if place.group(1) else "%"

@@ -148,6 +148,12 @@ def test_a_statement_takes_its_values_by_name() -> None:
     ]
 
 
+def test_a_statement_of_a_file_begins_with_its_first_word(tmp_path: Path) -> None:
+    (tmp_path / "statements").mkdir()
+    (tmp_path / "statements" / "one.sql").write_text("-- What it reads,\n-- and why.\nSELECT %(a)s -- here\n")
+    assert Statement.beside(str(tmp_path / "module.py"), "one").sql == "SELECT %(a)s -- here\n"
+
+
 @pytest.mark.django_db
 def test_a_statement_is_watched_on_its_way_and_never_changed() -> None:
     statement, seen = Statement("SELECT %(a)s + 1"), []
