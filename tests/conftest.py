@@ -1,9 +1,11 @@
 """Under every test: the application's role, the given clock, the guardrails; the cast, and who signs in."""
 
+import faulthandler
 import gc
 import os
 import random
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -131,6 +133,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left := [*left, *unchanged]:
         config.hook.pytest_deselected(items=left)
     items[:] = in_order(asked)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    # A test is held to its time; a process that cannot end after its last one says where it waits, and is ended.
+    faulthandler.dump_traceback_later(300, exit=True, file=sys.__stderr__ or 2)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -5,6 +5,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,12 @@ WORKERS = 3
 # Many containers ask for no compiled files: each process would rewrite every assertion of the suite again, and each
 # command that a test starts compile the whole product: six seconds, and one.
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+
+# Seconds after which a run is ended, so that it says what it found; a whole one takes half an hour. A drill takes what
+# it needs.
+LIMIT: float | None = None if os.environ.get("EPRIMO_DRILL") == "full" else 4000.0
+# Seconds that pytest may take for its summary after that.
+GRACE = 120.0
 
 
 @contextlib.contextmanager
@@ -40,23 +47,39 @@ def test_server() -> Iterator[dict[str, str]]:
             stop_server(var, "test")
 
 
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """pytest's code. After LIMIT it is interrupted, as by Ctrl-C: it prints its summary, and the code is not 0."""
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as running:
+        try:
+            return running.wait(LIMIT)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGINT)
+        try:
+            return running.wait(GRACE) or 1
+        except subprocess.TimeoutExpired:
+            running.kill()
+            return 1
+
+
 def main(arguments: list[str]) -> int:
     """pytest's own code; its summary is the last line, but for the reminder of BROWSER=no."""
     browser = os.environ.get("BROWSER", "yes").lower() != "no"
     chosen = [] if browser else ["-m", "not browser"]
+    if LIMIT is None:
+        chosen.append("--timeout=0")
     # Processes take work from each other: the longest tests come first (tests/order.py), so they end together.
     command = [
         sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", "-q", *chosen, *arguments,
     ]  # fmt: skip
     try:
         with test_server():
-            done = subprocess.run(command, cwd=ROOT, env=os.environ | BYTECODE, check=False)
+            code = run(command, os.environ | BYTECODE)
     except ServerError as error:
         print(error, file=sys.stderr)
         return 1
     if not browser:
         print("Les tests dans un navigateur ont été laissés de côté (BROWSER=no).")
-    return done.returncode
+    return code
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """`make test` and the linters: the last line, the code, and what is left running."""
 
-import subprocess
+import sys
+import time
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Commands that would have been run; each ends with code 5."""
     commands: list[list[str]] = []
 
-    def record(command: list[str], **_: Any) -> Any:
+    def record(command: list[str], environment: dict[str, str]) -> int:
         commands.append(command)
-        return SimpleNamespace(returncode=5)
+        return 5
 
-    monkeypatch.setattr(subprocess, "run", record)
+    monkeypatch.setattr(run_tests, "run", record)
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
     return commands
 
@@ -45,16 +44,37 @@ def test_nothing_is_printed_after_the_summary(
 def test_what_is_compiled_is_kept_from_run_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
     environment: dict[str, str] = {}
 
-    def record(command: list[str], *, env: dict[str, str], **_: Any) -> Any:
-        environment.update(env)
-        return SimpleNamespace(returncode=0)
+    def record(command: list[str], given: dict[str, str]) -> int:
+        environment.update(given)
+        return 0
 
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
-    monkeypatch.setattr(subprocess, "run", record)
+    monkeypatch.setattr(run_tests, "run", record)
     assert run_tests.main([]) == 0
     assert environment["PYTHONDONTWRITEBYTECODE"] == ""
     assert environment["DATABASE_URL"] == "postgresql://somewhere"
+
+
+# Waits for ever; interrupted, it ends well, as some do, or goes on waiting.
+ENDLESS = """
+import signal, sys, time
+signal.signal(signal.SIGINT, lambda *_: {0})
+while True: time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("interrupted", ["sys.exit(0)", "None"])
+def test_a_run_that_has_no_end_is_ended_and_is_red(monkeypatch: pytest.MonkeyPatch, interrupted: str) -> None:
+    monkeypatch.setattr(run_tests, "LIMIT", 0.5)
+    monkeypatch.setattr(run_tests, "GRACE", 0.5)
+    began = time.monotonic()
+    assert run_tests.run([sys.executable, "-c", ENDLESS.format(interrupted)], {}) != 0
+    assert time.monotonic() - began < 20
+
+
+def test_a_test_that_has_no_end_is_ended(request: pytest.FixtureRequest) -> None:
+    assert 0 < float(request.config.getini("timeout")) < (run_tests.LIMIT or 4000)
 
 
 def test_a_linter_shows_its_output_only_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
