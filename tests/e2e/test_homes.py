@@ -1,7 +1,7 @@
 """From the door to a signed note on a phone: how many taps, and what the page is afterwards."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,12 +15,13 @@ from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions import note_open, note_sign, reply_write
-from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.news.service import NEWS
 from eprimo.steering.statistics.counting import figures_count
 from tests import factories as make
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.e2e.accessible import BIG_TEXT, CONTRAST, NARROW, faults_of
 from tests.e2e.conftest import Chapter, Visit
 from tests.e2e.journey import PASSWORD
@@ -43,6 +44,10 @@ _COLUMNS = """() => [...document.querySelectorAll('.cols.cote > *')].map(one => 
   const last = one.lastElementChild?.getBoundingClientRect();
   return last ? last.bottom + scrollY : 0;
 })"""
+# How many lines each takes that is in view.
+_LINES = """all => all.filter(one => one.checkVisibility()).map(one =>
+  Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
+NAME_LINES = 3
 STATES = ((PHONE, "light"), (DESK, "dark"), (PHONE, CONTRAST))
 
 
@@ -203,6 +208,8 @@ def _class_of_25(cast: Cast) -> Note:
         reply_write(
             actor=for_person(adult.pk), note=note, child=child, body="Il garde son plâtre jusqu’au 4."
         )
+    # Each of those who wait was reminded the day before.
+    note.owed.filter(state=OwedState.EXPECTED).update(reminded_at=NOW - timedelta(days=1))
     for number in range(6):
         notes.sent(
             cast,
@@ -237,6 +244,8 @@ def test_a_class_of_25_with_ten_that_wait_is_in_few_screens(
     teacher.open(reverse("liaison:follow_up", args=[note.resource.public_id]))
     assert page.locator("#suivi > :not(details) tbody tr").count() == WAITING
     assert page.locator("#recus tbody tr").count() == PUPILS - WAITING
+    # Where a child stands, and what was sent about it, leave the name its place: three lines at most.
+    assert max(page.locator("#suivi tbody th b").evaluate_all(_LINES)) <= NAME_LINES
     assert page.evaluate("document.documentElement.scrollHeight") <= MOST_OF_FOLLOW_UP
     assert faults_of(teacher, STATES, (NARROW, BIG_TEXT)) == []
     head = visit(cast.director, viewport=DESK)
