@@ -7,6 +7,7 @@ and the medians of the rounds are told.
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import cycle, islice
 from typing import Any
 
 from bench.load import Request, run
@@ -16,6 +17,10 @@ from bench.processes import Served
 from bench.side import Side
 
 ROUNDS, CONNECTIONS = 5, 4
+# Requests of one turn at least, however long they take: both sides are asked for as many.
+FEWEST = 100
+# Seconds of one turn at most.
+LONGEST = 120.0
 # A page that costs more than that many times what it costs on the other side fails.
 DEARER = 1.05
 # Of a page as a multiple of the floor, from the lesser to the greater size; pages and database apart. Of a few tenths
@@ -58,24 +63,25 @@ def by_turns(
 def _compared(page: Page, server: Served, other: Page, beside: Served, seconds: float) -> Compared:
     both = ((page, server), (other, beside))
     wrong: dict[int, int] = {}
+    count = FEWEST
     for one, at in both if page.again else ():
         if fault := fault_of(one, at.port):
             raise SystemExit(f"{one.name}: {fault}")
-        run(at.port, one.requests, connections=CONNECTIONS, seconds=seconds)
+        warm = run(at.port, one.requests, connections=CONNECTIONS, seconds=seconds)
+        count = max(count, warm.count)
     rounds: list[list[Round]] = [[], []]
     for number in range(ROUNDS):
         for place in (0, 1) if number % 2 == 0 else (1, 0):
             one, at = both[place]
-            requests = one.requests if one.again else one.requests[number::ROUNDS]
-            rounds[place].append(_cost(at, requests, seconds, once=not one.again, wrong=wrong))
+            requests = cycle(one.requests) if one.again else one.requests[number::ROUNDS]
+            rounds[place].append(_cost(at, list(islice(requests, count)), wrong))
     return summed(page.name, rounds[0], rounds[1], wrong)
 
 
-def _cost(
-    server: Served, requests: Sequence[Request], seconds: float, *, once: bool, wrong: dict[int, int]
-) -> Round:
+def _cost(server: Served, requests: Sequence[Request], wrong: dict[int, int]) -> Round:
+    """Milliseconds of processor a request, each of them sent once; what was not wanted is added to `wrong`."""
     before = server.cpu()
-    seen = run(server.port, requests, connections=CONNECTIONS, seconds=seconds, once=once)
+    seen = run(server.port, requests, connections=CONNECTIONS, seconds=LONGEST, once=True)
     after = server.cpu()
     for status, count in seen.wrong.items():
         wrong[status] = wrong.get(status, 0) + count
