@@ -5,6 +5,10 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice
+
+# Seconds that are waited for a number of requests, at most.
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +197,10 @@ def run(
         thread.join()
     found.lasted, found.cpu = time.monotonic() - started, time.process_time() - cpu
     return found
+
+
+def sent(port: int, requests: Sequence[Request], *, connections: int, count: int) -> Run:
+    """Send so many of these requests in turn, however long they take."""
+    return run(
+        port, list(islice(cycle(requests), count)), connections=connections, seconds=_PATIENCE, once=True
+    )

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from typing import Any
 
-from bench.load import Request, run
+from bench.load import Request, run, sent
 from bench.measure import fault_of
 from bench.page import Page, floor_page
 from bench.processes import Served
@@ -19,8 +19,6 @@ from bench.side import Side
 ROUNDS, CONNECTIONS = 5, 4
 # Requests of one turn at least, however long they take: both sides are asked for as many.
 FEWEST = 100
-# Seconds of one turn at most.
-LONGEST = 120.0
 # A page that costs more than that many times what it costs on the other side fails.
 DEARER = 1.05
 # Of a page as a multiple of the floor, from the lesser to the greater size; pages and database apart. Of a few tenths
@@ -67,8 +65,9 @@ def _compared(page: Page, server: Served, other: Page, beside: Served, seconds: 
     for one, at in both if page.again else ():
         if fault := fault_of(one, at.port):
             raise SystemExit(f"{one.name}: {fault}")
-        warm = run(at.port, one.requests, connections=CONNECTIONS, seconds=seconds)
-        count = max(count, warm.count)
+        sent(at.port, one.requests, connections=CONNECTIONS, count=FEWEST)
+        timed = run(at.port, one.requests, connections=CONNECTIONS, seconds=seconds)
+        count = max(count, timed.count)
     rounds: list[list[Round]] = [[], []]
     for number in range(ROUNDS):
         for place in (0, 1) if number % 2 == 0 else (1, 0):
@@ -81,7 +80,7 @@ def _compared(page: Page, server: Served, other: Page, beside: Served, seconds: 
 def _cost(server: Served, requests: Sequence[Request], wrong: dict[int, int]) -> Round:
     """Milliseconds of processor a request, each of them sent once; what was not wanted is added to `wrong`."""
     before = server.cpu()
-    seen = run(server.port, requests, connections=CONNECTIONS, seconds=LONGEST, once=True)
+    seen = sent(server.port, requests, connections=CONNECTIONS, count=len(requests))
     after = server.cpu()
     for status, count in seen.wrong.items():
         wrong[status] = wrong.get(status, 0) + count
