@@ -8,7 +8,7 @@ from django.urls import reverse
 from bench.academy import DIRECTOR, GUARDIAN
 from bench.load import Request, request
 from bench.page import Page
-from bench.pages import CSRF, cookies, drawn, people_of
+from bench.pages import CSRF, busy_guardians, cookies, drawn, people_of
 from bench.rows import execute, fetch
 
 PASSWORD = "craie-et-cahier-du-mardi"  # noqa: S105 - of the bench
@@ -20,7 +20,7 @@ def acts_for(schools: int) -> list[Page]:
     """What changes rows, each request once: signing, and coming in."""
     guardians = people_of(schools, GUARDIAN, DIRECTOR - 1)
     found = [
-        drawn("sign a note", lambda: _to_sign(guardians), again=False, limit=40),
+        drawn("sign a note", lambda: _to_sign(busy_guardians(schools)), again=False, limit=40),
         drawn("sign in", lambda: _doors(guardians), again=False, limit=40),
     ]
     return [page for page in found if page is not None and page.requests]
