@@ -1,8 +1,9 @@
-"""How templates become code: a piece that a template includes by its name stands in the code of the template, and what
-a template calls is called at once.
+"""How templates become code: a piece that a template includes by its name stands in the code of the template, a block
+is joined once, and what a template calls is called at once.
 
 Jinja2 makes a context of each included piece, with a copy of all that stands around it, and asks twice of everything
-that is called whether it takes the context: an eighth of what a home costs.
+that is called whether it takes the context: an eighth of what a home costs. It hands each piece of a block on through
+the generators of all layouts around it.
 """
 
 import re
@@ -40,17 +41,32 @@ class DirectContext(Context):
 
 
 class WholeEnvironment(Environment):
-    """Compiles a template with its pieces; not where templates are read again when they change, since a piece that
-    changes would not be seen."""
+    """Compiles a template with its pieces, and its blocks joined; pieces stand apart where templates are read again when
+    they change, since a piece that changes would not be seen."""
 
     context_class = DirectContext
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        if self.auto_reload:
-            return tree
-        found: nodes.Template = _Including(self, (name,)).visit(tree)
-        return found
+        whole: nodes.Template = tree if self.auto_reload else _Including(self, (name,)).visit(tree)
+        joined: nodes.Template = _Joining().visit(whole)
+        return joined
+
+
+class _Joining(NodeTransformer):
+    """Makes one text of each block that has several pieces, as `{% filter safe %}` around its contents would: the text
+    alone is handed on."""
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Block:  # noqa: N802 - what Jinja2 looks for
+        self.generic_visit(node)
+        if node.body and not _is_one_text(node.body):
+            safe = nodes.Filter(None, "safe", [], [], None, None, lineno=node.lineno)
+            node.body = [nodes.FilterBlock(node.body, safe, lineno=node.lineno)]
+        return node
+
+
+def _is_one_text(body: list[nodes.Node]) -> bool:
+    return len(body) == 1 and isinstance(body[0], nodes.Output) and len(body[0].nodes) == 1
 
 
 class _Including(NodeTransformer):
