@@ -41,8 +41,8 @@ class DirectContext(Context):
 
 
 class WholeEnvironment(Environment):
-    """Compiles a template with its pieces, and its blocks joined; pieces stand apart where templates are read again when
-    they change, since a piece that changes would not be seen."""
+    """Compiles a template with its pieces, and its blocks joined; pieces stand apart where templates are read again
+    when they change, since a piece that changes would not be seen."""
 
     context_class = DirectContext
 

@@ -1,20 +1,19 @@
 """When a school has class, read as one value of a statement that is made anyway: of a home, of an agenda."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
-from eprimo.foundation.directory.closures import closure_from
-from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.queries.calendar import CLOSURE, days_off_among
+from eprimo.foundation.directory.queries.calendar import CLOSURE
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.hours import hours_from
 from eprimo.foundation.presence.models import SchoolHours
+
+__all__ = ["calendar_of", "hours_from"]
 
 _DAY = timedelta(days=1)
 _HOURS = JSONObject(
@@ -40,32 +39,3 @@ def calendar_of(actor: Actor, school: str, since: date | None = None) -> dict[st
             loaded.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))
         ),
     }
-
-
-def hours_from(row: Mapping[str, Any], since: date | datetime) -> Hours:
-    """The hours of a school, of what `calendar_of` read. `since`: the day that was asked for, or the moment whose
-    yesterday was."""
-    first = (since - _DAY).date() if isinstance(since, datetime) else since
-    off = days_off_among(
-        row["holidays"],
-        [
-            Holiday(row["holidays"], one["year"], one["name"], *_days(one, "first", "resumes"))
-            for one in row["loaded"]
-        ],
-        [(one["label"], *_days(one, "first", "last")) for one in row["own"]],
-        first,
-    )
-    closures = [closure_from(one) for one in row["closures"]]
-    said = row["hours"]
-    if said is None:
-        return Hours(zone=row["zone"], off=off, closures=closures)
-    hour = {name: time.fromisoformat(text) for name, text in said.items() if name != "half_days"}
-    return Hours(
-        zone=row["zone"], half_days=frozenset(said["half_days"]),
-        morning=(hour["morning_from"], hour["morning_until"]),
-        afternoon=(hour["afternoon_from"], hour["afternoon_until"]), off=off, closures=closures,
-    )  # fmt: skip
-
-
-def _days(one: Mapping[str, str], first: str, last: str) -> tuple[date, date]:
-    return date.fromisoformat(one[first]), date.fromisoformat(one[last])

@@ -4,16 +4,19 @@
 page, in a feed or at night reads it here. A half-day that is closed does not exist: nobody calls a roll, asks, counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.directory.closures import Closure, shutting
+from eprimo.foundation.directory.closures import Closure, closure_from, shutting
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
-from eprimo.foundation.directory.queries.calendar import SchoolCalendar, calendars_of, school_calendar
+from eprimo.foundation.directory.queries.calendar import days_off_among
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.models import SchoolHours
 
@@ -23,6 +26,8 @@ BEFORE = timedelta(minutes=20)
 ASKED_AFTER = timedelta(minutes=30)
 # How far ahead a next half-day is looked for: longer than any summer.
 _FURTHEST = 120
+_DAY = timedelta(days=1)
+_CALENDAR = Statement.beside(__file__, "calendar")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -142,19 +147,18 @@ class Hours:
 
 
 def hours_of(school: School, since: date, classes: Iterable[int] = ()) -> Hours:
-    """The hours of a school, or of who is in these of its classes, and its days without class from a day on (two
-    statements)."""
-    row = SchoolHours.objects.filter(school=school).first()
-    return _hours(row, school.time_zone, school_calendar(school, since)).of_classes(classes)
+    """The hours of a school, or of who is in these of its classes, and its days without class from a day on (one
+    statement)."""
+    return hours_of_many([school], since)[school.pk].of_classes(classes)
 
 
 def hours_of_class(class_group: ClassGroup, since: date) -> Hours:
-    """The hours of one class (two statements)."""
+    """The hours of one class (one statement)."""
     return hours_of(class_group.school, since, [class_group.pk])
 
 
 def hours_of_child(child: Person, school: School, since: date) -> Hours:
-    """The hours of a pupil in the classes of the running year of that school (three statements)."""
+    """The hours of a pupil in the classes of the running year of that school (two statements)."""
     members = ClassMembership.objects.in_force(clock.now()).filter(
         person=child, school=school, class_group__year=school.running_year_id
     )
@@ -162,16 +166,37 @@ def hours_of_child(child: Person, school: School, since: date) -> Hours:
 
 
 def hours_of_many(schools: Iterable[School], since: date) -> dict[int, Hours]:
-    """The same of several schools (three statements, however many)."""
+    """The same of several schools (one statement, however many)."""
     known = {one.pk: one for one in schools}
-    rows = {row.school_id: row for row in SchoolHours.objects.filter(school__in=known)}
-    calendars = calendars_of({pk: one.holiday_zone for pk, one in known.items()}, since)
-    return {pk: _hours(rows.get(pk), one.time_zone, calendars[pk]) for pk, one in known.items()}
+    zones = [one.holiday_zone for one in known.values()]
+    found = _CALENDAR.rows(schools=list(known), zones=zones, since=since, now=clock.now())
+    return {pk: hours_from({**json.loads(row), "zone": known[pk].time_zone}, since) for pk, row in found}
 
 
-def _hours(row: SchoolHours | None, zone: str, calendar: SchoolCalendar) -> Hours:
-    row = row or SchoolHours()
+def hours_from(row: Mapping[str, Any], since: date | datetime) -> Hours:
+    """The hours of a school, of what `calendar_of` read. `since`: the day that was asked for, or the moment whose
+    yesterday was."""
+    first = (since - _DAY).date() if isinstance(since, datetime) else since
+    off = days_off_among(
+        row["holidays"],
+        [
+            Holiday(row["holidays"], one["year"], one["name"], *_days(one, "first", "resumes"))
+            for one in row["loaded"]
+        ],
+        [(one["label"], *_days(one, "first", "last")) for one in row["own"]],
+        first,
+    )
+    closures = [closure_from(one) for one in row["closures"]]
+    said = row["hours"]
+    if said is None:
+        return Hours(zone=row["zone"], off=off, closures=closures)
+    hour = {name: time.fromisoformat(text) for name, text in said.items() if name != "half_days"}
     return Hours(
-        zone=zone, half_days=frozenset(row.half_days), morning=(row.morning_from, row.morning_until),
-        afternoon=(row.afternoon_from, row.afternoon_until), off=calendar.off, closures=calendar.closures,
+        zone=row["zone"], half_days=frozenset(said["half_days"]),
+        morning=(hour["morning_from"], hour["morning_until"]),
+        afternoon=(hour["afternoon_from"], hour["afternoon_until"]), off=off, closures=closures,
     )  # fmt: skip
+
+
+def _days(one: Mapping[str, str], first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(one[first]), date.fromisoformat(one[last])

@@ -163,9 +163,9 @@ def test_asking_for_many_costs_as_many_statements_as_for_one(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
     shut(cast, MONDAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         hours_of_class(cast.ce1, MONDAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         hours_of_many([cast.tilleuls, cast.verne], MONDAY)
 
 

@@ -1,30 +1,32 @@
 """The sheet on which the roll of a class is called, and what it says once it was."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import Any
+from datetime import datetime, time
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from eprimo.foundation.classroom.queries import says_here
 from eprimo.foundation.directory.first_names import told_apart
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
+from eprimo.foundation.directory.models import ClassGroup, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import Half, Sort, Source, State
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.models import Absence, HalfDay, HereTouch, RollCall
-from eprimo.foundation.presence.policies import (
-    absences_visible_to,
-    classes_called_by,
-    half_days_visible_to,
-    may_call_hosted,
+from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
+from eprimo.foundation.presence.policies import classes_called_by, may_call_hosted, may_take_call
+from eprimo.foundation.presence.queries.hosting import hosted_words
+from eprimo.foundation.presence.queries.sheet_rows import (
+    Asked,
+    Pupil,
+    absences,
+    calls,
+    half_days,
+    hostings,
+    pupils,
+    running_class,
 )
-from eprimo.foundation.presence.queries.arranged import arranged_afternoons
-from eprimo.foundation.presence.queries.hosting import hosted_words, standing
 from eprimo.ui.plurals import counted, plural
 
 
@@ -137,9 +139,8 @@ class Sheet:
 
 def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:
     """One of those whose roll the actor calls, with its school. Raises NotVisible."""
-    rows = ClassGroup.objects.filter(classes_called_by(actor), public_id=public_id)
-    found = rows.select_related("school", "door").first()
-    if found is None:
+    found = running_class(public_id)
+    if found is None or not may_take_call.allows(actor, found):
         raise NotVisible
     return found
 
@@ -169,23 +170,17 @@ def call_sheets(
     before."""
     if not asked:
         return []
-    first, one = asked[0]
-    groups, halves = {group.pk for group, _ in asked}, {one.half for _, one in asked}
-    of_day = {"school_year": first.year_id, "school_id": first.school_id, "day": one.day, "half__in": halves}
-    at = actor.now if one.day == actor.today or began is None else began
-    hosted = _hostings(actor, asked, of_day, at, hosting=hosting)
+    of = Asked.of(asked)
+    at = actor.now if of.day == actor.today or began is None else began
+    hosted = _hostings(actor, asked, of, at, hosting=hosting)
     guests = {child for found in hosted.values() for child in found.guests}
-    said = _half_days(actor, groups, of_day, guests)
-    members = ClassMembership.objects.in_force(at).filter(class_group__in=groups)
-    pupils = list(_pupils(members, asked, {*guests, *(row.child_id for row in said)}))
-    told = _told(actor, first, one.day, [child.pk for child in pupils])
-    calls = {
-        (row.class_group_id, row.half): row
-        for row in RollCall.objects.filter(**of_day, class_group__in=groups)
-    }
+    said = half_days(actor, of, guests)
+    there = pupils(of, at, {*guests, *(row.child_id for row, _ in said)})
+    told = _told(absences(actor, of, [child.person.pk for child in there]))
+    called = calls(of)
     return [
-        _sheet(group, half, pupils, hosted[group.pk, half.half], said, told, calls.get((group.pk, half.half)))
-        for group, half in asked
+        _sheet(group, one, there, hosted[group.pk, one.half], said, told, called.get((group.pk, one.half)))
+        for group, one in asked
     ]
 
 
@@ -199,62 +194,32 @@ class _Hosted:
 
 
 def _sheet(
-    group: ClassGroup, one: HalfOf, pupils: Iterable[Any], hosted: _Hosted, said: Iterable[Any],
+    group: ClassGroup, one: HalfOf, there: Iterable[Pupil], hosted: _Hosted, said: Iterable[tuple[HalfDay, bool]],
     told: Mapping[int, Sequence[Absence]], call: RollCall | None,
 ) -> Sheet:  # fmt: skip
     halves = {
         row.child_id: row
-        for row in said
+        for row, is_own in said
         if row.half == one.half
-        and (row.child_id in hosted.guests or (row.is_own and row.class_group_id == group.pk))
+        and (row.child_id in hosted.guests or (is_own and row.class_group_id == group.pk))
     }
     here = [
         child
-        for child in pupils
-        if group.pk in child.classes or child.pk in hosted.guests or child.pk in halves
+        for child in there
+        if group.pk in child.classes or child.person.pk in hosted.guests or child.person.pk in halves
     ]
-    names = told_apart([(child.first_name, child.shown_last_name) for child in here])
+    names = told_apart([(child.person.first_name, child.person.shown_last_name) for child in here])
     rows = [
         replace(
-            _row(child, name, halves.get(child.pk), _inside(told.get(child.pk, ()), one),
+            _row(child.person, name, halves.get(child.person.pk), _inside(told.get(child.person.pk, ()), one),
                  arranged=one.half == Half.AFTERNOON and child.arranged),
-            guest_of=hosted.guests.get(child.pk), placed=hosted.placed.get(child.pk),
+            guest_of=hosted.guests.get(child.person.pk), placed=hosted.placed.get(child.person.pk),
         )
         for child, name in zip(here, names, strict=True)
     ]  # fmt: skip
     rows.sort(key=lambda row: row.guest_of is not None)
-    touched = {child.pk for child in here if one.half in child.touched} if says_here(group) else set()
+    touched = {child.person.pk for child in here if one.half in child.touched} if says_here(group) else set()
     return Sheet(group, one, call, tuple(_looked_at(rows, touched)))
-
-
-def _half_days(
-    actor: Actor, groups: Collection[int], of_day: Mapping[str, Any], guests: Collection[int]
-) -> list[Any]:
-    """What was said of the children of these classes, and of guests, whatever their class said. `is_own`: the reader
-    reads it of the class."""
-    # What a family told of a child who left the class since is the new class's to read.
-    members = ClassMembership.objects.in_force(actor.now)
-    still = members.filter(person=OuterRef("child"), class_group=OuterRef("class_group"))
-    own = Q(Q(source=Source.CALL) | Q(Exists(still)), half_days_visible_to(actor), class_group__in=groups)
-    rows = HalfDay.objects.filter(own | Q(child__in=guests), **of_day)
-    return list(rows.annotate(is_own=ExpressionWrapper(own, BooleanField())))
-
-
-def _pupils(
-    members: QuerySet[ClassMembership], asked: Sequence[tuple[ClassGroup, HalfOf]], others: Collection[int]
-) -> QuerySet[Person, Any]:
-    """Who is in these classes, and the others, with the classes of each among these, whether an arrangement keeps it
-    away in the afternoon, and on which half-days it touched the own animal, on whatever device: a child may have
-    changed class since."""
-    first, one = asked[0]
-    away = arranged_afternoons(first, one.day).filter(child=OuterRef("pk"))
-    touches = HereTouch.objects.filter(school=first.school_id, day=one.day, here=True, child=OuterRef("pk"))
-    here = members.filter(person=OuterRef("pk"))
-    rows = Person.objects.filter(Q(pk__in=members.values("person")) | Q(pk__in=others))
-    return rows.annotate(
-        classes=ArraySubquery(here.order_by("pk").values("class_group")), arranged=Exists(away),
-        touched=ArraySubquery(touches.order_by("pk").values("half")),
-    ).order_by("sort_key", "pk")  # fmt: skip
 
 
 def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
@@ -273,37 +238,23 @@ def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
 
 
 def _hostings(
-    actor: Actor,
-    asked: Sequence[tuple[ClassGroup, HalfOf]],
-    of_day: Mapping[str, Any],
-    at: datetime,
-    *,
-    hosting: bool,
+    actor: Actor, asked: Sequence[tuple[ClassGroup, HalfOf]], of: Asked, at: datetime, *, hosting: bool
 ) -> dict[tuple[int, Half], _Hosted]:
-    """By class and half-day (one statement)."""
-    groups = {group.pk: group for group, _ in asked}
-    seen = [pk for pk, group in groups.items() if hosting and may_call_hosted.allows(actor, group)]
-    rows = standing(at).filter(Q(host__in=seen) | Q(class_group__in=groups), **of_day)
+    """By class and half-day."""
+    seen = {group.pk for group, _ in asked if hosting and may_call_hosted.allows(actor, group)}
     found = {(group.pk, one.half): _Hosted({}, {}) for group, one in asked}
     nowhere = _Hosted({}, {})
-    for row in rows.select_related("class_group", "host"):
-        half = Half(row.half)
-        found.get((row.class_group_id, half), nowhere).placed[row.child_id] = row.host
-        if row.host_id in seen:
-            found.get((row.host_id, half), nowhere).guests[row.child_id] = row.class_group
+    for group, host, child, half in hostings(of, at, seen):
+        found.get((group.pk, half), nowhere).placed[child] = host
+        if host.pk in seen:
+            found.get((host.pk, half), nowhere).guests[child] = group
     return found
 
 
-def _told(
-    actor: Actor, class_group: ClassGroup, day: date, children: list[int]
-) -> dict[int, Sequence[Absence]]:
-    """What families said of that day, or what the school asked, where the reader may see why."""
-    rows = Absence.objects.filter(
-        absences_visible_to(actor), school_year=class_group.year_id, school_id=class_group.school_id,
-        child__in=children, first__lte=day, last__gte=day,
-    ).select_related("said_by")  # fmt: skip
+def _told(rows: Iterable[Absence]) -> dict[int, Sequence[Absence]]:
+    """By the child's id."""
     found: dict[int, list[Absence]] = {}
-    for row in rows.order_by("id"):
+    for row in rows:
         found.setdefault(row.child_id, []).append(row)
     return dict(found)
 

@@ -1,18 +1,21 @@
 """What children have to do, by day, across teachers and schools: the list of a family, and of a pupil."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
 from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
+from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.statements import Columns, split
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
@@ -23,7 +26,6 @@ from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
-from eprimo.services.homework.enums import Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import hides_reserved, lines_at_work, reaches
@@ -32,6 +34,7 @@ from eprimo.services.homework.policies import hides_reserved, lines_at_work, rea
 PAST, AHEAD = timedelta(days=14), timedelta(days=42)
 # Lines of one page; those of the days that follow are a touch away.
 MOST = 200
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +139,10 @@ class WorkList:
 
 
 def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = None) -> WorkList:
-    """The lists of these children: own children of a guardian, or the pupil's own self. One statement for the lines,
-    three for the days of their schools, one for absences where something was done in class. `since`: the first day of
-    a page that goes on where another one ended."""
-    first = max(actor.today - PAST, since or date.min)
-    # The days of its schools first: an academy has millions of lines a year, a class has hundreds.
-    asked = lines_of(actor).filter(
-        school__in=sorted(_schools(actor, children)), due_on__gte=first, due_on__lte=actor.today + AHEAD
-    )
-    rows, rest = _of_one_page(asked)
+    """The lists of these children: own children of a guardian, or the pupil's own self. One statement for the lines
+    with their marks, two for the days of their schools, one for absences where something was done in class. `since`:
+    the first day of a page that goes on where another one ended."""
+    rows, rest = _of_one_page(actor, max(actor.today - PAST, since or date.min), actor.today + AHEAD)
     entries = [one for row in rows for one in _entries(actor, row, children)]
     closed = _closed(actor, children)
     by_day: dict[date, list[Entry]] = {}
@@ -164,37 +162,64 @@ def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = N
     )
 
 
-def _of_one_page(asked: QuerySet[Homework]) -> tuple[list[Homework], date | None]:
+def _of_one_page(actor: Actor, first: date, last: date) -> tuple[list[Any], date | None]:
     """Whole days, as many as a page has room for and one at least; and the day that comes next, if any."""
-    rows = list(asked[: MOST + 1])
+    rows = _lines(_OF_PAGE, actor, first, last)
     if len(rows) <= MOST:
         return rows, None
     rest = rows[-1].due_on
     if rest == rows[0].due_on:
-        after = asked.filter(due_on__gt=rest).values_list("due_on", flat=True).first()
-        return list(asked.filter(due_on=rest)), after
+        after = _lines(_OF_PAGE, actor, rest + _DAY, last)
+        return _lines(_OF_DAY, actor, rest, rest), after[0].due_on if after else None
     return [one for one in rows if one.due_on < rest], rest
 
 
-def lines_of(actor: Actor) -> QuerySet[Homework]:
-    """The lines that reach own children, or the pupil, each with `whom` (audience and level of its week's shares) and
-    `done` (of whom it was said)."""
+def _lines(of: Composed, actor: Actor, first: date, last: date) -> list[Any]:
+    """The lines of these days, each with `whom` (audience and level of its week's shares), `done` (of whom it was
+    said) and `files`."""
+    found = []
+    for row in of.rows(actor, first=first, last=last):
+        (line,), (whom, done, files) = split(row, _LINE)
+        line.whom, line.done, line.files = _from_json(whom), done, _from_json(files)
+        found.append(line)
+    return found
+
+
+def _from_json(values: Iterable[str]) -> list[Any]:
+    """The driver leaves jsonb as a text to Django's fields."""
+    return [json.loads(one) for one in values]
+
+
+def _asked(actor: Actor, *, first: date, last: date) -> QuerySet[Homework, Any]:
+    """The lines that reach own children, or the pupil, and stand."""
     pupil = actor.role == Role.PUPIL
     marks = Mark.objects.filter(
         occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE,
         child__in=[actor.person_id] if pupil else sorted(actor.child_ids),
     )  # fmt: skip
     seen = lines_at_work(actor) if pupil else rows_as_family(actor, HOMEWORK)
-    rows: QuerySet[Homework] = (
-        Homework.objects.filter(seen, removed_at=None)
-        .annotate(
-            whom=ArraySubquery(rows_reached(actor)),
-            done=ArraySubquery(marks.order_by("child").values("child")), files=line_files(),
-        )
-        .select_related("author", "resource__school")
-        .order_by("due_on", "subject", "pk")
-    )  # fmt: skip
-    return rows
+    # The days of its schools first: an academy has millions of lines a year, a class has hundreds.
+    rows = Homework.objects.filter(
+        seen, removed_at=None, school__in=sorted(actor.school_ids), due_on__gte=first, due_on__lte=last
+    ).order_by("due_on", "subject", "pk")
+    return rows.values_list(
+        *_LINE.names(),
+        ArraySubquery(rows_reached(actor)),
+        ArraySubquery(marks.order_by("child").values("child")),
+        line_files(),
+    )
+
+
+_LINE = Columns(
+    Homework, "h", "id", "public_id", "resource", "school", "n", "text", "levels", "subject", "verb", "given_on",
+    "due_on", "before",
+)  # fmt: skip
+_OF_PAGE = Composed(lambda actor, **days: _asked(actor, **days)[: MOST + 1])
+_OF_DAY = Composed(_asked)
+_SCHOOL = Columns(School, "s", "id", "time_zone", "holiday_zone")
+_OF_READER = Composed(
+    lambda actor: School.objects.filter(pk__in=sorted(actor.school_ids)).values_list(*_SCHOOL.names())
+)
 
 
 def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[Entry]:
@@ -221,8 +246,9 @@ def _schools(actor: Actor, children: Iterable[OwnChild]) -> set[int]:
 
 def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[Shut, ...]]:
     """The days to come that would have class and have none for some of these children, each by the own class."""
-    schools = list(School.objects.filter(pk__in=_schools(actor, children)))
-    hours = hours_of_many(schools, actor.today)
+    wanted = _schools(actor, children)
+    schools = [_SCHOOL.read(row) for row in _OF_READER.rows(actor)]
+    hours = hours_of_many((one for one in schools if one.pk in wanted), actor.today)
     own = {child.id: _hours_of(actor, child, hours) for child in children}
     monday = actor.today - timedelta(days=actor.today.weekday())
     mondays = [monday + timedelta(days=7 * week) for week in range(3)]
@@ -261,8 +287,3 @@ def _missed(actor: Actor, entries: Sequence[Entry]) -> Iterator[Missed]:
         some = tuple(one for one in in_class if (one.child.id, one.line.due_on) == (child_id, day))
         if some:
             yield Missed(some[0].child, day, some)
-
-
-def has_work(actor: Actor) -> Exists:
-    """Something is to be done for a day that is not over."""
-    return Exists(lines_of(actor).exclude(verb=Work.CLASS).filter(due_on__gte=actor.today))
