@@ -51,10 +51,9 @@ _OF_PURPOSE = {
         "wal_buffers": "16MB",
     }
 }
-# Tests may lose everything in a power cut: nothing waits for the disk. A statement that has no end fails instead. Tables
-# grow by what tests roll back until a plan of several processes would be made for them, as none is for a small school.
+# Tests may lose everything in a power cut: nothing waits for the disk. Their tables grow by what is rolled back, until
+# they would be read by several processes, as no small school's are.
 _FAST = {
-    "statement_timeout": "300s",
     "max_parallel_workers_per_gather": "0",
     "fsync": "off",
     "synchronous_commit": "off",
