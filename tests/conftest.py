@@ -141,9 +141,12 @@ def pytest_sessionfinish() -> None:
     faulthandler.dump_traceback_later(300, exit=True, file=sys.__stderr__ or 2)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if told := changed.left_out():
         terminalreporter.write_line(told)
+    # `-q` leaves the line out that says it: a test that fails in one order alone could not be found again.
+    if any(terminalreporter.stats.get(state) for state in ("failed", "error")):
+        terminalreporter.write_line(f"The order of these tests: --randomly-seed={config.option.randomly_seed}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -112,7 +112,9 @@ class Known:
         """The lines of own children, or of the pupil, with whom each is for."""
         own = actor.role == Role.PUPIL or bool(actor.children)
         return self._once(
-            lambda: {one.pk: one for one in lines_of(actor)} if own else {}, "family lines", _who(actor)
+            lambda: {one.pk: one for one in lines_of(actor, date.min, date.max)} if own else {},
+            "family lines",
+            _who(actor),
         )
 
     def lists_line(self, actor: Actor, row: Homework) -> bool:

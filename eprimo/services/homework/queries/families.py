@@ -170,8 +170,13 @@ def _of_one_page(actor: Actor, first: date, last: date) -> tuple[list[Any], date
     rest = rows[-1].due_on
     if rest == rows[0].due_on:
         after = _lines(_OF_PAGE, actor, rest + _DAY, last)
-        return _lines(_OF_DAY, actor, rest, rest), after[0].due_on if after else None
+        return lines_of(actor, rest, rest), after[0].due_on if after else None
     return [one for one in rows if one.due_on < rest], rest
+
+
+def lines_of(actor: Actor, first: date, last: date) -> list[Any]:
+    """Every line of these days that reaches own children, or the pupil, in order, with what `_lines` adds."""
+    return _lines(_OF_DAYS, actor, first, last)
 
 
 def _lines(of: Composed, actor: Actor, first: date, last: date) -> list[Any]:
@@ -215,7 +220,7 @@ _LINE = Columns(
     "due_on", "before",
 )  # fmt: skip
 _OF_PAGE = Composed(lambda actor, **days: _asked(actor, **days)[: MOST + 1])
-_OF_DAY = Composed(_asked)
+_OF_DAYS = Composed(_asked)
 _SCHOOL = Columns(School, "s", "id", "time_zone", "holiday_zone")
 _OF_READER = Composed(
     lambda actor: School.objects.filter(pk__in=sorted(actor.school_ids)).values_list(*_SCHOOL.names())
