@@ -31,6 +31,13 @@ class EmailChangeAsked(AccountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailCodeDue(AccountEvent):
+    """The old address was told: the code leaves for the new one."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTold(AccountEvent):
     """Something happened to the account: its own address is told."""
 

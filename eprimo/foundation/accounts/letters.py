@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from eprimo.foundation.accounts.models import Account
+from eprimo.foundation.transport.posting import only_letter
 from eprimo.ui.languages import speaking
 
 
@@ -19,6 +20,9 @@ class Letter:
 
 
 def send(letter: Letter, account: Account, to: str, **words: object) -> None:
+    """The one letter of its event; a code is drawn anew at each try, so that its letter is another one. Raises
+    SecondLetter."""
+    only_letter()
     with speaking(account.language):
         text = render_to_string(letter.template, words)
         EmailMessage(gettext(letter.subject), text, to=[to]).send()

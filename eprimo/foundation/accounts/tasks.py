@@ -9,6 +9,7 @@ from eprimo.foundation.accounts.enums import AccountState, CodePurpose, News
 from eprimo.foundation.accounts.events import (
     AccountTold,
     EmailChangeAsked,
+    EmailCodeDue,
     OwnerToTell,
     PasswordChanged,
     RecoveryAsked,
@@ -23,7 +24,7 @@ from eprimo.foundation.directory.events import LinkDecided, TieProposed
 from eprimo.foundation.directory.models import Person, TieProposal
 from eprimo.foundation.directory.queries.candidates import adult_candidates, adults_named
 from eprimo.foundation.directory.queries.ties import tie_line
-from eprimo.foundation.kernel.outbox import on
+from eprimo.foundation.kernel.outbox import emit, on
 
 RECOVERY = Letter(_("Votre code pour un nouveau mot de passe"), "accounts/mail/recovery.txt")
 CONFIRM = Letter(_("Votre code pour confirmer cette adresse"), "accounts/mail/confirm.txt")
@@ -45,7 +46,8 @@ def send_recovery(event: RecoveryAsked) -> None:
 
 
 @on(EmailChangeAsked)
-def send_email_change(event: EmailChangeAsked) -> None:
+def tell_old_address(event: EmailChangeAsked) -> None:
+    """Before anything of the new one: it is told, then the code leaves, or it is taken away."""
     account = _account(event.account_id)
     if account is None:
         return
@@ -53,7 +55,14 @@ def send_email_change(event: EmailChangeAsked) -> None:
         send(MOVED, account, account.recovery_email, removed=event.removed)
     if event.removed:
         email_removed(account_id=account.pk)
-    elif account.recovery_email_pending:
+    else:
+        emit(EmailCodeDue(account.pk))
+
+
+@on(EmailCodeDue)
+def send_email_code(event: EmailCodeDue) -> None:
+    account = _account(event.account_id)
+    if account is not None and account.recovery_email_pending:
         code = mail_code_draw(account=account, purpose=CodePurpose.EMAIL)
         url = absolute("accounts:email_confirm")
         send(CONFIRM, account, account.recovery_email_pending, code=code, link=url)

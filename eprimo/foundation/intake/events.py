@@ -73,6 +73,15 @@ class AafDeliveryMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AafDeliveryTold(Event):
+    """One of those who are told of a state of a delivery: one event a letter."""
+
+    delivery_id: int
+    state: str
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AafDeliveryForgotten(Event):
     """The days are over: the archive of a delivery that nobody applied is erased."""
 

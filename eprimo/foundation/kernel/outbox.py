@@ -7,6 +7,7 @@ effects in the database happen once, whatever is killed, and what kills its work
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
@@ -41,7 +42,16 @@ class Event:
         return None
 
 
+@dataclass(slots=True)
+class Carried:
+    """A try of an event. `has_sent`: it handed a letter over, which no rollback takes back."""
+
+    event_id: int
+    has_sent: bool = False
+
+
 type Handler = Callable[[Any], None]
+_in_hand: ContextVar[Carried | None] = ContextVar("event in hand", default=None)
 _events: dict[str, type[Event]] = {}
 _handlers: dict[str, list[Handler]] = {}
 
@@ -147,6 +157,11 @@ def _carry_on(row: OutboxEvent) -> None:
             )
 
 
+def in_hand() -> Carried | None:
+    """The try that this process carries on; None outside of an event."""
+    return _in_hand.get()
+
+
 def _has_its_turn(row: OutboxEvent) -> bool:
     """Whether no other worker carries on an event of the same person; if so the person's others go behind whoever
     waits already."""
@@ -179,9 +194,13 @@ def _handle(row: OutboxEvent) -> None:
     if event_type is None:
         return  # nobody listens to it
     event = event_type(**row.payload)
-    with _in_reach_of(row):
-        for handler in _handlers[row.kind]:
-            handler(event)
+    former = _in_hand.set(Carried(row.pk))
+    try:
+        with _in_reach_of(row):
+            for handler in _handlers[row.kind]:
+                handler(event)
+    finally:
+        _in_hand.reset(former)
 
 
 @contextmanager

@@ -1,15 +1,19 @@
 """The head of each day of the audit trail is sent to those who keep it beyond the reach of who runs the machines."""
 
+from hashlib import sha256
+
 from django.conf import settings
 
 from eprimo.foundation.kernel.heads import HeadOfDay, head_line
 from eprimo.foundation.kernel.models import AuditHead
-from eprimo.foundation.kernel.outbox import on
-from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
+from eprimo.foundation.kernel.outbox import emit, on
+from eprimo.foundation.transport.mail import Letter, configured
+from eprimo.foundation.transport.posting import post
+from eprimo.services.information.events import HeadTold
 
 _WORDS = """Bonjour,
 
-Voici l’empreinte de ce jour de la piste d’audit d’e-primo. Elle tient toutes les lignes écrites jusqu’à cette heure.
+Voici l’empreinte de ce jour de la piste d’audit d’e‑primo. Elle tient toutes les lignes écrites jusqu’à cette heure.
 Gardez ce message\u00a0: qui changerait la piste plus tard ne pourrait plus le cacher. Il ne dit rien de personne.
 
 {line}
@@ -18,16 +22,23 @@ Pour vérifier\u00a0: manage.py check_audit --heads, avec un fichier qui contien
 """
 
 
-class NotSent(Exception):
-    """The mail server wants it later: the event is tried again."""
-
-
 @on(HeadOfDay)
-def send_head(event: HeadOfDay) -> None:
-    if not settings.TRAIL_WITNESSES or not configured():
+def tell_witnesses(event: HeadOfDay) -> None:
+    """One event for each who keeps it, so that none is written to twice."""
+    for address in dict.fromkeys(settings.TRAIL_WITNESSES):
+        emit(HeadTold(event.head_id, _key(address)))
+
+
+@on(HeadTold)
+def send_head(event: HeadTold) -> None:
+    """To a witness that is one still. Raises MailAway."""
+    to = next((one for one in settings.TRAIL_WITNESSES if _key(one) == event.witness), None)
+    if to is None or not configured():
         return
     head = AuditHead.objects.get(pk=event.head_id)
-    subject = f"Piste d’audit d’e-primo, {head.at:%d/%m/%Y}"
-    letters = [Letter(to, subject, _WORDS.format(line=head_line(head))) for to in settings.TRAIL_WITNESSES]
-    if any(result.fate in {Fate.LATER, Fate.AWAY} for result in list(mailer().send(letters))):
-        raise NotSent
+    post(Letter(to, f"Piste d’audit d’e-primo, {head.at:%d/%m/%Y}", _WORDS.format(line=head_line(head))))
+
+
+def _key(address: str) -> str:
+    """No address stands in an event."""
+    return sha256(address.encode()).hexdigest()[:16]

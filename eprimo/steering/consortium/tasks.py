@@ -4,7 +4,8 @@ may leave."""
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
-from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
+from eprimo.foundation.transport.mail import configured
+from eprimo.foundation.transport.posting import post
 from eprimo.steering.consortium.actions.rights import rights_turn
 from eprimo.steering.consortium.actions.turning import markets_turn
 from eprimo.steering.consortium.events import (
@@ -36,17 +37,6 @@ def remind_of_the_window() -> int:
     return reminders_send()
 
 
-class MailAway(Exception):
-    """No server takes the letter now: the event comes again later."""
-
-
-def _send(letter: Letter) -> None:
-    """Raises MailAway."""
-    result = next(iter(mailer().send([letter])))
-    if result.fate in {Fate.LATER, Fate.AWAY}:
-        raise MailAway
-
-
 @on(FileOpened)
 def tell_of_the_opening(event: FileOpened) -> None:
     """In case the letter went astray: one event for each who is told, so that none is written to twice."""
@@ -65,7 +55,7 @@ def tell_of_it(event: FileOpenedTold) -> None:
     """No name of a person, and the way to look. A letter that no server took is tried again."""
     letter = letter_of_opening(event.invitation_id, member=event.member_id, person=event.person_id)
     if letter is not None and configured():
-        _send(letter)
+        post(letter)
 
 
 @on(MemberReminded)
@@ -88,7 +78,7 @@ def send_reminder_to_contractor(event: ContractorReminded) -> None:
 def _hand_over(reminder: Reminder, email: str) -> None:
     letter = letter_of(reminder, email)
     if letter is not None and configured():
-        _send(letter)
+        post(letter)
         Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
 
 
@@ -97,4 +87,4 @@ def tell_who_signed(event: SignerEnded) -> None:
     """A letter that no server took is tried again."""
     letter = letter_of_end(event.right_id)
     if letter is not None and configured():
-        _send(letter)
+        post(letter)

@@ -3,7 +3,8 @@ members."""
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
-from eprimo.foundation.transport.mail import Fate, Letter, mailer
+from eprimo.foundation.transport.mail import Fate
+from eprimo.foundation.transport.posting import post
 from eprimo.steering.consortium.opening import address_of
 from eprimo.steering.governance.events import (
     GuestReminded,
@@ -18,10 +19,6 @@ from eprimo.steering.governance.models import Attendance, Guest, Invited, Meetin
 from eprimo.steering.governance.representing import represented_by_person
 
 
-class MailAway(Exception):
-    """No server took the letter: the event is tried again."""
-
-
 @on(MeetingTold)
 def tell_member(event: MeetingTold) -> None:
     rows = Attendance.objects.select_related("meeting__department", "member")
@@ -29,7 +26,7 @@ def tell_member(event: MeetingTold) -> None:
     # Told again since, or the member has no address any more.
     if one is None or one.meeting.sequence != event.sequence or not one.member.email:
         return
-    _told(one, _send(mail_of(one.meeting, one.member.email)))
+    _told(one, post(mail_of(one.meeting, one.member.email)))
 
 
 @on(GuestTold)
@@ -53,7 +50,7 @@ def _tell_guest(event: GuestTold | GuestReminded, *, again: bool) -> None:
         one.unaddressed = not to
         one.save(update_fields=["unaddressed"])
     if to:
-        _told(one, _send(mail_to_guest(one.meeting, to, again=again)))
+        _told(one, post(mail_to_guest(one.meeting, to, again=again)))
 
 
 @on(RepresentativeTold)
@@ -65,7 +62,7 @@ def tell_representative(event: RepresentativeTold) -> None:
     members = represented_by_person(meeting, event.person_id)
     to = address_of(event.person_id)
     if members and to:
-        _send(mail_to_representative(meeting, to, members))
+        post(mail_to_representative(meeting, to, members))
 
 
 @on(ReportTold)
@@ -75,17 +72,9 @@ def tell_report(event: ReportTold) -> None:
     one = rows.filter(pk=event.copy_id, told_at=None).first()
     if one is None or not one.member.email:
         return
-    fate = _send(mail_of_report(one.report, one.member.email))
+    fate = post(mail_of_report(one.report, one.member.email))
     one.told_at, one.refused = clock.now(), fate == Fate.REFUSED
     one.save(update_fields=["told_at", "refused"])
-
-
-def _send(letter: Letter) -> Fate:
-    """Raises MailAway."""
-    result = next(iter(mailer().send([letter])))
-    if result.fate in {Fate.LATER, Fate.AWAY}:
-        raise MailAway
-    return result.fate
 
 
 def _told(one: Invited, fate: Fate) -> None:

@@ -7,7 +7,8 @@ from django.conf import settings
 
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
-from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
+from eprimo.foundation.transport.mail import Letter, configured
+from eprimo.foundation.transport.posting import post
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.actions.invoices_runs import runs_work
@@ -36,10 +37,6 @@ def invoices_issue() -> int:
     return runs_work()
 
 
-class MailAway(Exception):
-    """No server takes the letter now: the event comes again later."""
-
-
 @on(AccountChanged)
 def tell_members(event: AccountChanged) -> None:
     """Every member that is bound, whoever acts for it."""
@@ -51,16 +48,11 @@ def tell_members(event: AccountChanged) -> None:
 
 @on(AccountChangeTold)
 def tell_member(event: AccountChangeTold) -> None:
-    """No account in it: a letter that gives one is what a thief would write."""
+    """No account in it: a letter that gives one is what a thief would write. Raises MailAway."""
     change = BankChange.objects.filter(pk=event.change_id).first()
     member = Member.objects.filter(pk=event.member_id).exclude(email="").first()
-    if change is None or member is None or not configured():
-        return
-    if next(iter(mailer().send([_letter(change, member, withdrawn=event.withdrawn)]))).fate in {
-        Fate.LATER,
-        Fate.AWAY,
-    }:
-        raise MailAway
+    if change is not None and member is not None and configured():
+        post(_letter(change, member, withdrawn=event.withdrawn))
 
 
 def _letter(change: BankChange, member: Member, *, withdrawn: bool) -> Letter:
@@ -73,7 +65,7 @@ def _letter(change: BankChange, member: Member, *, withdrawn: bool) -> Letter:
             f"l’autre compte à partir du {day_month_year(change.effective_on)}."
         )
     text = (
-        f"{member.name}\n\n{words}\n\nLe compte à payer est celui de la facture, dans e-primo : {where}\n"
+        f"{member.name}\n\n{words}\n\nLe compte à payer est celui de la facture, dans e‑primo : {where}\n"
         "Nous ne l’écrivons jamais dans un courriel. En cas de doute, appelez le titulaire à un numéro que vous "
         "connaissiez déjà.\n"
     )

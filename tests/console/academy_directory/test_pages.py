@@ -1,6 +1,7 @@
 """The directory of an academy, as somebody of the academy sends it and reads what became of it."""
 
 import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +9,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from eprimo.console.academy_directory.tasks import tell
+from eprimo.console.academy_directory.tasks import tell_all
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.intake.aaf import beside
 from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
 from eprimo.foundation.intake.events import AafDeliveryMoved
 from eprimo.foundation.intake.models import AafDelivery
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import FactorTerm
+from eprimo.foundation.kernel.outbox import emit, run_due
+from eprimo.foundation.transport.mail import Fate, using
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.intake.aaf.sending import sent, zipped
 from tests.foundation.intake.aaf.writing import empty_schools, family
+from tests.foundation.notifications.test_rounds_kept import Answers
 from tests.matrix.deliveries import REPORT
 
 pytestmark = pytest.mark.django_db
@@ -117,12 +122,39 @@ def test_who_sent_it_is_written_to_without_a_name(cast: Cast, mailoutbox: list[A
         recovery_email="alban@academie.exemple", recovery_email_confirmed_at=NOW
     )
     one = sent(cast, b"%PDF-1.4")
-    mailoutbox.clear()
-    tell(AafDeliveryMoved(one.pk))
+    run_due()
     (letter,) = mailoutbox
     assert letter.to == ["alban@academie.exemple"]
     assert "refusée, et rien n’a changé" in letter.body
     assert str(one.public_id) in letter.body
+
+
+def test_of_two_who_are_told_the_one_that_a_server_took_is_not_told_again(cast: Cast) -> None:
+    """Nor is one address written to for two people, nor anybody of a state that is over."""
+    other = make.person("Denise", "ACCORD")
+    make.account(other)
+    for person, address in ((cast.academy, "alban@academie.exemple"), (other, "denise@academie.exemple")):
+        Account.objects.filter(person=person).update(recovery_email=address, recovery_email_confirmed_at=NOW)
+    one = sent(cast, b"%PDF-1.4")
+    AafDelivery.objects.update(agreed_by=other)
+    answers = Answers(Fate.SENT, Fate.LATER)
+    with using(answers):
+        run_due()
+        with clock.frozen(NOW + timedelta(hours=1)):
+            run_due()
+    told = [letter.to for letter in answers.letters]
+    assert sorted(told[:2]) == ["alban@academie.exemple", "denise@academie.exemple"]
+    assert told[2:] == told[1:2]
+    Account.objects.update(recovery_email="annuaire@academie.exemple")
+    again = Answers()
+    with using(again):
+        emit(AafDeliveryMoved(one.pk))
+        run_due()
+        emit(AafDeliveryMoved(one.pk))
+        tell_all(AafDeliveryMoved(one.pk))
+        AafDelivery.objects.update(state="dropped")
+        run_due()
+    assert [letter.to for letter in again.letters] == ["annuaire@academie.exemple"]
 
 
 def test_the_worker_starts_one_process_while_something_is_due(

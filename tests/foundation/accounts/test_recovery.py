@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -112,6 +113,26 @@ def test_the_address_is_given_confirmed_changed_and_taken_away(
     adult.refresh_from_db()
     assert adult.recovery_email == ""
     assert mail.outbox[-1].to == ["neuve@exemple.fr"]
+
+
+def test_a_new_address_that_refuses_has_the_old_one_told_once(
+    cast: Cast, reachable: Account, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letter to the new one is tried again; the one that left for the old one is not."""
+    told: list[str] = []
+
+    def refusing(message: mail.EmailMessage) -> int:
+        told.extend(message.to)
+        if message.to == ["fautive@exemple.fr"]:
+            raise SMTPRecipientsRefused({})
+        return 1
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refusing)
+    sign_in(cast.samira).post(EMAIL, {"email": "fautive@exemple.fr", "password": PASSWORD})
+    for minute in (0, 10, 20):
+        with clock.frozen(NOW + timedelta(minutes=minute)):
+            run_due()
+    assert told == ["samira@exemple.fr", *["fautive@exemple.fr"] * 3]
 
 
 def test_the_address_of_somebody_else_is_answered_as_any_other(

@@ -18,7 +18,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.foundation.transport.mail import Fate, Result
+from eprimo.foundation.transport.mail import Fate, Result, using
 from eprimo.steering.consortium.actions import (
     invitation_join,
     invitation_tie,
@@ -193,19 +193,14 @@ def test_who_acts_already_is_told_of_a_letter_that_was_used(group: Made, mailout
     assert ["agit@collectivites.exemple"] in [one.to for one in mailoutbox]
 
 
-def test_the_warning_is_tried_again_when_no_server_took_it(
-    group: Made, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from eprimo.steering.consortium import tasks
-
+def test_the_warning_is_tried_again_when_no_server_took_it(group: Made, mailoutbox: list[Any]) -> None:
     class Away:
         def send(self, letters: Any) -> Any:
             return (Result(one, Fate.LATER) for one in letters)
 
     Member.objects.filter(pk=group["ogec"].pk).update(email="ogec@exemple.fr")
     invitation_join(code=printed(group), newcomer=WHO, password=PASSWORD)
-    with monkeypatch.context() as patched:
-        patched.setattr(tasks, "mailer", Away)
+    with using(Away()):
         run_due()
     assert not mailoutbox
     with clock.frozen(NOW + timedelta(hours=1)):
