@@ -11,7 +11,7 @@ from eprimo.steering.consortium.coordination_left import COORDINATION, REMINDERS
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.file_left import FILES
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.policies import READERS, can_invite, market_listed_to
+from eprimo.steering.consortium.policies import READERS, can_invite, market_listed_to, reads_members
 from eprimo.steering.consortium.queries import files_query, listed_query, own_query
 from eprimo.steering.consortium.signers import asked_query
 from eprimo.steering.consortium.todo import ACTING, left_in, left_query, register_source
@@ -20,8 +20,13 @@ from eprimo.steering.consortium.withdrawals_left import WITHDRAWALS
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 
-# The contractor reads the list once it was notified: its home says so then, not the menu before.
-register(Service("consortium", "Groupement", "receipt-text", "consortium:members", READERS, order=20))
+# The contractor has pages there once it was notified.
+register(
+    Service(
+        "consortium", "Groupement", "receipt-text", "consortium:members", READERS | {Role.CONTRACTOR}, order=20,
+        shown_to=reads_members,
+    )
+)  # fmt: skip
 # Who has a list of what is left to do.
 _LEFT_TO = ACTING | {Role.COORDINATOR, Role.CONTRACTOR}
 register(
