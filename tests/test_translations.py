@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
@@ -13,6 +13,7 @@ from eprimo.devtools.messages.django_says import DJANGO
 from eprimo.devtools.messages.extract import texts
 from eprimo.devtools.messages.in_templates import unmarked
 from eprimo.devtools.messages.wording import wording
+from eprimo.ui.french import NAME
 from eprimo.ui.languages import NAMES
 
 # What a template takes in by its name.
@@ -23,8 +24,15 @@ OF_STAFF = {
 }  # fmt: skip
 
 
-def every_text() -> Iterator[Message]:
-    return (message for found in texts().values() for message in found if message.id)
+@pytest.fixture(scope="module")
+def wanted() -> dict[scope.Part, Catalog]:
+    """The texts of the code, read once for this file."""
+    return texts()
+
+
+@pytest.fixture(scope="module")
+def every_text(wanted: dict[scope.Part, Catalog]) -> list[Message]:
+    return [message for found in wanted.values() for message in found if message.id]
 
 
 def test_a_template_of_families_has_no_word_outside_of_marks() -> None:
@@ -32,8 +40,8 @@ def test_a_template_of_families_has_no_word_outside_of_marks() -> None:
 
 
 @pytest.mark.parametrize("language", scope.TRANSLATED)
-def test_every_text_is_translated(language: str) -> None:
-    faults = list(catalogues.faults(language))
+def test_every_text_is_translated(language: str, wanted: dict[scope.Part, Catalog]) -> None:
+    faults = list(catalogues.faults(language, wanted))
     assert not faults, "run « python -m eprimo.devtools.messages extract », then translate:\n" + "\n".join(
         faults
     )
@@ -58,11 +66,25 @@ def test_faults_that_need_no_reader_are_found(language: str, said: list[str], fa
     assert list(wording(language, said)) == ([fault] if fault else [])
 
 
-def test_french_counts_by_its_own_catalogue() -> None:
-    counted = {str(message.id[0]) for message in every_text() if message.pluralizable}
+def test_an_extraction_changes_no_words(wanted: dict[scope.Part, Catalog]) -> None:
+    """What was written into a catalogue by hand and not into the code would be lost at the next one."""
+    lost = [
+        f"{catalogues.po_file(language, part)}: {sorted(kept.items() ^ found.items())}"
+        for language, part, extracted in catalogues.extracted(wanted)
+        if (kept := _words(catalogues.read(language, part))) != (found := _words(extracted))
+    ]
+    assert not lost, "run « python -m eprimo.devtools.messages extract », then look at:\n" + "\n".join(lost)
+
+
+def _words(found: Catalog) -> dict[str, str]:
+    return {f"{message.context}: {message.id}": str(message.string) for message in found if message.id}
+
+
+def test_french_counts_by_its_own_catalogue(every_text: list[Message]) -> None:
+    counted = {str(message.id[0]) for message in every_text if message.pluralizable}
     french = list(catalogues.everything(scope.SOURCE))
     assert counted == {str(message.id[0]) for message in french if message.pluralizable}
-    own = {message.id for message in french if not message.pluralizable and catalogues.NAME not in message.id}
+    own = {message.id for message in french if not message.pluralizable and NAME not in message.id}
     assert own == {one for one in DJANGO if isinstance(one, str)}
 
 
@@ -102,12 +124,12 @@ def test_the_scope_names_files_that_exist() -> None:
 
 
 @pytest.mark.parametrize("language", NAMES)
-def test_the_name_of_the_product_never_breaks_at_its_hyphen(language: str) -> None:
+def test_the_name_of_the_product_never_breaks_at_its_hyphen(language: str, every_text: list[Message]) -> None:
     """Authors of texts write « e-primo »; what is read holds the hyphen at which no line breaks."""
-    named = [message for message in every_text() if catalogues.NAME in str(message.id)]
+    named = [message for message in every_text if NAME in str(message.id)]
     assert named
     with translation.override(language):
         for message in named:
             first = message.id if isinstance(message.id, str) else message.id[0]
             said = pgettext(message.context, first) if message.context else gettext(first)
-            assert (catalogues.NAME in said) == (first in catalogues.PLAIN), first
+            assert (NAME in said) == (first in catalogues.PLAIN), first

@@ -16,6 +16,8 @@ from eprimo.ui.languages import SOURCE, spoken
 from eprimo.ui.plurals import NBSP
 
 NBHYPHEN = "\N{NON-BREAKING HYPHEN}"
+# The name of the product, and the same with the hyphen at which no line breaks.
+NAME, TIED_NAME = "e-primo", f"e{NBHYPHEN}primo"
 # Before « ; : ! ? » and « € », inside the quotes: a line never begins with a sign, whoever wrote the text.
 _FRENCH_NUMBER = re.compile(r"0[1-9]\d{8}")
 _TIED = re.compile(r" (?=[;:!?»](?:[\s.,)»]|\Z))|(?<=«) |(?<=\d) (?=€)")
@@ -62,6 +64,11 @@ def phone(number: str) -> str:
 def tied(text: str) -> str:
     """The text with the spaces that French does not break, where an author typed ordinary ones."""
     return _TIED.sub(NBSP, text)
+
+
+def tied_name(text: str) -> str:
+    """Words of ours with the name of the product as no line breaks it."""
+    return text.replace(NAME, TIED_NAME)
 
 
 def of(name: str) -> str:

@@ -10,6 +10,8 @@ from eprimo.devtools.messages.extract import NotExtractable, in_code
 from eprimo.devtools.messages.in_templates import in_template, unmarked
 from eprimo.devtools.messages.marks import Message
 
+PART = scope.Part(Path("here"), ())
+
 
 @pytest.mark.parametrize(
     ("source", "found"),
@@ -121,9 +123,8 @@ def test_a_wrong_translation_is_told(
     template, translated = Catalog(), Catalog(locale="en")
     template.add(message)
     translated.add(message, string)
-    monkeypatch.setattr(catalogues, "texts", lambda: {None: template})
     monkeypatch.setattr(catalogues, "read", lambda *_: translated)
-    told = list(catalogues.faults("en"))
+    told = list(catalogues.faults("en", {PART: template}))
     assert len(told) == bool(fault)
     assert all(fault in line for line in told)
 
@@ -132,9 +133,8 @@ def test_arabic_asks_for_its_six_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     template, translated = Catalog(), Catalog(locale="ar")
     template.add(("Un mot", "%(n)s mots"))
     translated.add(("Un mot", "%(n)s mots"), ("رسالة", "%(n)s رسائل"))
-    monkeypatch.setattr(catalogues, "texts", lambda: {None: template})
     monkeypatch.setattr(catalogues, "read", lambda *_: translated)
-    assert ["2 forms instead of 6" in line for line in catalogues.faults("ar")] == [True]
+    assert ["2 forms instead of 6" in line for line in catalogues.faults("ar", {PART: template})] == [True]
 
 
 def test_the_words_of_a_service_stand_in_its_folder(tmp_path: Path) -> None:
@@ -161,9 +161,10 @@ def test_no_text_is_in_two_catalogues_with_two_translations(monkeypatch: pytest.
     template, other = Catalog(), Catalog()
     for one in (template, other):
         one.add("Ouvrir")
-    said = {"a": Catalog(locale="en"), "b": Catalog(locale="en")}
-    said["a"].add("Ouvrir", "Open")
-    said["b"].add("Ouvrir", "Unlock")
-    monkeypatch.setattr(catalogues, "texts", lambda: {"a": template, "b": other})
+    elsewhere = scope.Part(Path("elsewhere"), ())
+    said = {PART: Catalog(locale="en"), elsewhere: Catalog(locale="en")}
+    said[PART].add("Ouvrir", "Open")
+    said[elsewhere].add("Ouvrir", "Unlock")
     monkeypatch.setattr(catalogues, "read", lambda _, part: said[part])
-    assert list(catalogues.faults("en")) == ["en: said in two ways in two catalogues: 'Ouvrir'"]
+    faults = catalogues.faults("en", {PART: template, elsewhere: other})
+    assert list(faults) == ["en: said in two ways in two catalogues: 'Ouvrir'"]

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from eprimo.devtools.messages import catalogues, scope
+from eprimo.devtools.messages.extract import texts
 from eprimo.devtools.messages.in_templates import unmarked
 
 
@@ -14,7 +15,8 @@ def check() -> int:
         for path in scope.templates()
         for words in unmarked(path)
     ]
-    faults += [fault for language in scope.TRANSLATED for fault in catalogues.faults(language)]
+    wanted = texts()
+    faults += [fault for language in scope.TRANSLATED for fault in catalogues.faults(language, wanted)]
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -18,15 +18,14 @@ from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.django_says import DJANGO
 from eprimo.devtools.messages.extract import own_texts, texts
 from eprimo.devtools.messages.wording import wording
+from eprimo.ui.french import NAME, tied_name
 
 # Nothing of a catalogue depends on when it was written: two people who extract get the same file.
 _EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\[\w+\]|\{(\w*)\}|%[sd]")
-# The name of the product, and the same with the hyphen at which no line breaks: compiled catalogues hold the second.
-NAME, TIED_NAME = "e-primo", "e\N{NON-BREAKING HYPHEN}primo"
-# Subjects of mails, names that machines show, what is only said aloud, paper: no line of ours is broken there.
+# Subjects of mails, names that machines show, paper: no line of ours is broken there.
 PLAIN = {
-    "e-primo, accueil", "Votre entrée dans e-primo", "Ouvrez e-primo pour voir ce qui est à faire.",
+    "Votre entrée dans e-primo", "Ouvrez e-primo pour voir ce qui est à faire.",
     "Votre copie est prête sur e-primo",
     "%(count)d nouvelle sur e-primo", "%(count)d chose à faire sur e-primo",
 }  # fmt: skip
@@ -83,15 +82,15 @@ def write(language: str, part: scope.Part, found: Catalog) -> None:
     path.write_bytes(text.getvalue())
 
 
-def tied_name(found: Catalog) -> Catalog:
+def tied(found: Catalog) -> Catalog:
     """The catalogue with the name of the product as it never breaks."""
     for message in found:
         if _key(message) not in PLAIN:
             given = message.string
             if isinstance(given, str):
-                message.string = given.replace(NAME, TIED_NAME)
+                message.string = tied_name(given)
             elif given:
-                message.string = tuple(text.replace(NAME, TIED_NAME) for text in given)
+                message.string = tuple(map(tied_name, given))
     return found
 
 
@@ -126,7 +125,7 @@ def compile_stale(parts: Iterable[scope.Part] | None = None) -> None:
 def _compile(language: str, part: scope.Part, path: Path) -> None:
     partial = path.with_suffix(f".{os.getpid()}.part")
     with partial.open("wb") as file:
-        write_mo(file, tied_name(read(language, part)))
+        write_mo(file, tied(read(language, part)))
     partial.replace(path)
     # A process that has already spoken forgets what it read.
     translation_file_changed(None, path)
@@ -134,14 +133,19 @@ def _compile(language: str, part: scope.Part, path: Path) -> None:
 
 def extract_all() -> None:
     """Bring every .po up to date with the code."""
-    wanted = texts()
+    for language, part, found in extracted(texts()):
+        write(language, part, found)
+
+
+def extracted(wanted: dict[scope.Part, Catalog]) -> Iterator[tuple[str, scope.Part, Catalog]]:
+    """Every catalogue as it is after an extraction of these texts: what French adds stands in the code alone."""
     for part, template in wanted.items():
-        write(scope.SOURCE, part, french(template))
+        yield scope.SOURCE, part, french(template)
     for language in scope.TRANSLATED:
         kept = {part: read(language, part) for part in wanted}
         for part, template in wanted.items():
             others = (found for other, found in kept.items() if other != part)
-            write(language, part, update(language, template, [kept[part], *others]))
+            yield language, part, update(language, template, [kept[part], *others])
 
 
 def extract_one(part: scope.Part) -> None:
@@ -152,10 +156,10 @@ def extract_one(part: scope.Part) -> None:
         write(language, part, update(language, template, [read(language, part)]))
 
 
-def faults(language: str) -> Iterator[str]:
-    """What is wrong with the translated catalogues, one line each."""
+def faults(language: str, wanted: dict[scope.Part, Catalog]) -> Iterator[str]:
+    """What is wrong with the translated catalogues of these texts, one line each."""
     said: dict[tuple[str, str | None], tuple[str, ...]] = {}
-    for part, template in texts().items():
+    for part, template in wanted.items():
         found = read(language, part)
         yield from _faults_of(language, template, found)
         for message in found:
