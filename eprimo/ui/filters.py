@@ -171,6 +171,11 @@ def ep_quoted(sentence: str) -> list[tuple[str, bool]]:
     return [(piece, piece[0] in "«“") for piece in _QUOTED.split(sentence) if piece]
 
 
+def ep_tied_name(text: str) -> str:
+    """What is kept with the name of the product, « e-primo », as no line breaks it."""
+    return french.tied_name(text)
+
+
 def date_as(moment: date | datetime | None, form: str) -> str:
     """The parts of a date by Django's letters, for a machine or a column: `{{ born|date("Y-m-d") }}`."""
     local = (
@@ -189,5 +194,6 @@ FILTERS = {
         ep_button, ep_tone_icon, ep_avis_icon, ep_level_tone, ep_get, ep_number, ep_kind, ep_phone, ep_dialled, ep_of,
         ep_day, ep_date, ep_full_date, ep_time, ep_moment, ep_short_weekday, ep_short_month, ep_local_day, ep_plural,
         ep_euros, ep_decimal, ep_weight, ep_count, ep_groups, ep_quoted,
+        ep_tied_name,
     )
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The words of templates in the language in use: `_("…")`, `{% trans %}`, and what is named elsewhere.
 
-Words of a template are markup of ours and may hold tags; what is put into them is escaped, as anywhere.
+Words of a template are markup of ours and may hold tags; what is put into them is escaped, as anywhere. Authors of
+templates write « e-primo »; what is read holds the hyphen at which no line breaks.
 """
 
 from functools import lru_cache
@@ -12,6 +13,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from eprimo.ui import page
+from eprimo.ui.french import tied_name
 
 
 @pass_eval_context
@@ -32,7 +34,7 @@ def pgettext(within: EvalContext, context: str, text: str, /, **given: object) -
 @pass_eval_context
 def ngettext(within: EvalContext, one: str, several: str, count: int, /, **given: object) -> str:
     """What counts, in as many forms as the language has."""
-    return _filled(within, translation.ngettext(one, several, count), {"num": count, **given})
+    return _filled(within, tied_name(translation.ngettext(one, several, count)), {"num": count, **given})
 
 
 @pass_eval_context
@@ -40,7 +42,8 @@ def npgettext(
     within: EvalContext, context: str, one: str, several: str, count: int, /, **given: object
 ) -> str:
     """What counts, where one French word has two translations."""
-    return _filled(within, translation.npgettext(context, one, several, count), {"num": count, **given})
+    said = tied_name(translation.npgettext(context, one, several, count))
+    return _filled(within, said, {"num": count, **given})
 
 
 def translated(text: object) -> str:
@@ -62,9 +65,9 @@ def _shown(language: str, text: str) -> Markup:
 
 @lru_cache(maxsize=8192)
 def _said(language: str, text: str) -> str:  # noqa: ARG001 - the language keys what is kept
-    return translation.gettext(text)
+    return tied_name(translation.gettext(text))
 
 
 @lru_cache(maxsize=512)
 def _said_of(language: str, context: str, text: str) -> str:  # noqa: ARG001 - the same
-    return translation.pgettext(context, text)
+    return tied_name(translation.pgettext(context, text))

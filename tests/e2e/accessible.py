@@ -114,7 +114,8 @@ _OVERLAPS = """() => {
 }"""
 
 
-# What depends on the words of a page and not on its shape: two elements of one name, a label of nothing.
+# What depends on the words of a page and not on its shape: two elements of one name, a label of nothing, the name of
+# the product with a hyphen at which a line breaks.
 NAMES = """page => {
   const faults = [], ids = [...page.querySelectorAll('[id]')].map(e => e.id);
   const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
@@ -123,6 +124,10 @@ NAMES = """page => {
     for (const e of page.querySelectorAll(`[${name}]`))
       for (const id of e.getAttribute(name).split(/\\s+/))
         if (id && !page.getElementById(id)) faults.push(`${name} of nothing: ${id}`);
+  const words = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode())
+    if (words.currentNode.data.includes('e-primo') && !words.currentNode.parentElement.closest('script, template'))
+      faults.push(`cut at its hyphen: ${words.currentNode.data.trim().slice(0, 60)}`);
   return faults;
 }"""
 

@@ -73,7 +73,7 @@ def _of_head_and_family(cast: Cast, visit: Visit) -> None:
     head.reads("C’était la session de")
     assert not (faults := faults_of(head)), said(faults)
     head.open("/suspendre/")
-    head.page.get_by_label("Ce qui est suspendu").select_option(label="Entrer dans e-primo")
+    head.page.get_by_label("Ce qui est suspendu").select_option(label="Entrer dans e‑primo")
     head.tick("Responsable")
     head.write("Pourquoi", "Le temps d’une enquête")
     head.press("Suspendre", exact=True)

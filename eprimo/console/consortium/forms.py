@@ -81,7 +81,7 @@ class MemberForm(forms.Form):
         label="Adresse postale", max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Sous le nom, comme sur l’enveloppe\N{NO-BREAK SPACE}: rue, puis code postal et ville.",
     )  # fmt: skip
-    was_user = forms.BooleanField(label="Utilise déjà e-primo", required=False)
+    was_user = forms.BooleanField(label="Utilise déjà e‑primo", required=False)
 
     def __init__(self, *args: Any, academy: Academy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

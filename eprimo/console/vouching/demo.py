@@ -11,7 +11,7 @@ STOPS = (
         title="Un téléphone est perdu",
         words=(
             "La directrice donne un code à l’enseignante de CE1. Rendre un accès est un acte grave"
-            f"{_NBSP}: e-primo demande d’abord à la directrice une deuxième preuve que c’est elle, et la démonstration "
+            f"{_NBSP}: e‑primo demande d’abord à la directrice une deuxième preuve que c’est elle, et la démonstration "
             "montre le code à taper."
         ),
         at=time(8, 20), face="director", page="vouching:index",

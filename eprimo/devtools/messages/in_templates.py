@@ -49,7 +49,7 @@ def _in_markup(source: str) -> list[str]:
     source = re.sub(r"<(\w+)[^>]*\s(?:lang=|translate=\"no\")[^>]*>[^<]*</\1>", "•", source)
     source = re.sub(r"\{%\s*block (?:page|door|heading)_class\s*%\}[^{]*", "•", source)
     source = re.sub(r"\{%.*?%\}", "•", source, flags=re.DOTALL)
-    source = re.sub(r"&\w+;|e-primo", "•", source)
+    source = re.sub(r"&\w+;|e[-\u2011]primo", "•", source)
     return [*re.findall(r">([^<>]*)<", f">{source}<"), *_ATTRIBUTE.findall(source)]
 
 

@@ -211,6 +211,6 @@ def may_use_role(actor: Actor, school_id: int | None) -> bool:
 
 switchable(
     may_use_role.act,
-    _("Entrer dans e-primo"),
+    _("Entrer dans e‑primo"),
     (Role.PUPIL, Role.GUARDIAN, Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT, Role.PARTNER),
 )

@@ -51,7 +51,7 @@ def _words(market: Market, member: Member | None) -> str:
     missing = len(facts_of(Member.objects.filter(pk=member.pk))[member.pk].missing) if member else _EXAMPLE
     count = f"{missing} élément{'s' if missing > 1 else ''}"
     lacking = (
-        f"Il manque {count} à votre dossier d’adhésion au groupement de commandes e-primo.\n\n"
+        f"Il manque {count} à votre dossier d’adhésion au groupement de commandes e‑primo.\n\n"
         if missing
         else ""
     )

@@ -57,7 +57,7 @@ def letter_of_opening(invitation: int, *, member: int = 0, person: int = 0) -> L
         else reverse("consortium:members")
     )
     words = (
-        f"{name},\n\nQuelqu’un a ouvert ce dossier du groupement e-primo avec la lettre d’invitation adressée à {name}"
+        f"{name},\n\nQuelqu’un a ouvert ce dossier du groupement e‑primo avec la lettre d’invitation adressée à {name}"
         ". Si ce n’est personne de chez vous, ou que vous n’attendiez pas, dites-le aussitôt à la coordination du "
         f"groupement.\n\nLa page{NBSP}: {settings.PUBLIC_URL.rstrip('/')}{where}\n"
     )

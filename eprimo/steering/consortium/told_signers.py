@@ -23,7 +23,7 @@ def letter_of_end(right: int) -> Letter | None:
     member = found.signatory.member
     where = settings.PUBLIC_URL.rstrip("/") + reverse("consortium:member", args=[member.public_id])
     words = (
-        f"Vous ne signez plus les bons de commande de {member.name} dans e-primo{NBSP}: la personne notée pour signer "
+        f"Vous ne signez plus les bons de commande de {member.name} dans e‑primo{NBSP}: la personne notée pour signer "
         "a changé, le mandat a pris fin, ou l’académie l’a arrêté.\n\nSi vous ne vous y attendiez pas, dites-le "
         f"aussitôt à votre académie.\n\nLa page{NBSP}: {where}\n"
     )

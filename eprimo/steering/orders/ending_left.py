@@ -125,7 +125,7 @@ def _of_member(row: dict[str, Any], today: date) -> Iterator[ToDo | Done]:
         what, article = ("Votre adhésion", "3") if end < over else ("Le marché", "8")
         words = (
             f"{what} prend fin le {day_month_year(end)}. Votre dossier, vos bons et vos factures tiennent en une "
-            "archive qui se lit sans e-primo. Écoles et familles emportent elles-mêmes ce qui est à elles."
+            "archive qui se lit sans e‑primo. Écoles et familles emportent elles-mêmes ce qui est à elles."
         )
         title = "Emporter ce que le groupement garde de vous"
         source = f"convention, article {article}"
@@ -173,7 +173,7 @@ def _read_end(actor: Actor, row: dict[str, Any] | None) -> Found:
         words = f"{closing}. Ce qui est livré jusque-là se facture encore ensuite."
         url, verb = reverse("orders:invoices_due"), "Voir ce qui est dû"
     else:
-        words = f"{closing}. Membres, directions et familles lisent dans e-primo ce qu’ils emportent avant."
+        words = f"{closing}. Membres, directions et familles lisent dans e‑primo ce qu’ils emportent avant."
         url, verb = reverse("consortium:calendar"), "Voir les dates"
     yield ToDo("", "Le marché prend fin", words, verb, url, over, happens=True)
 
@@ -196,9 +196,9 @@ def _untaken(days: list[dict[str, Any]], market: Market, today: date) -> Iterato
 
 def _words(market: Market, _member: Member | None) -> str:
     return (
-        f"Votre part dans le marché de l’ENT e-primo prend fin (articles 3 et 8 de la convention{NBSP}; le marché, le "
+        f"Votre part dans le marché de l’ENT e‑primo prend fin (articles 3 et 8 de la convention{NBSP}; le marché, le "
         f"{day_month_year(over_on(market))}). Emportez votre dossier, vos bons et vos factures{NBSP}: une archive qui "
-        "se lit sans e-primo."
+        "se lit sans e‑primo."
     )
 
 

@@ -63,7 +63,7 @@ def _orders_of(member: Member | None) -> str:
 
 def _first(market: Market, _member: Member | None) -> str:
     return (
-        "Le bon de commande des 24 premiers mois de l’ENT e-primo n’est pas encore envoyé au titulaire (article 7.1 de "
+        "Le bon de commande des 24 premiers mois de l’ENT e‑primo n’est pas encore envoyé au titulaire (article 7.1 de "
         f"la convention). À partir du {day_month_year(default_from(market))}, un membre qui n’a rien envoyé est en "
         "défaut, et ses écoles ne s’ouvrent pas."
     )
@@ -92,7 +92,7 @@ def _overruns(_market: Market, _member: Member | None) -> str:
 
 def _invoices(_market: Market, _member: Member | None) -> str:
     return (
-        "Une facture au moins du titulaire de l’ENT e-primo n’est pas notée payée, trente jours après sa réception "
+        "Une facture au moins du titulaire de l’ENT e‑primo n’est pas notée payée, trente jours après sa réception "
         f"(R2192-10 du code de la commande publique). Certifiez le service fait ou contestez-la{NBSP}; si elle est "
         "payée, notez-en le jour. Des intérêts moratoires courent."
     )

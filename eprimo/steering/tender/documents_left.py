@@ -64,7 +64,7 @@ def _unopened(market: Market) -> list[Member]:
 
 def _words(_market: Market, _member: Member | None) -> str:
     return (
-        "Les documents d’exécution du marché de l’ENT e-primo sont dans votre espace, et personne ne les a encore "
+        "Les documents d’exécution du marché de l’ENT e‑primo sont dans votre espace, et personne ne les a encore "
         "ouverts. Ils disent comment commander et comment payer (article 4.1 de la convention)."
     )
 

@@ -64,7 +64,7 @@ def test_r001_the_list_and_the_calendar_bear_the_name_of_the_group(opened: Any) 
     for route in ("consortium:members", "consortium:calendar"):
         page = text(opened("commission"), route)
         assert (
-            "Environnement Numérique de Travail des écoles de l’Académie de Nantes, ENT 1er degré e-primo"
+            "Environnement Numérique de Travail des écoles de l’Académie de Nantes, ENT 1er degré e‑primo"
             in page
         )
 

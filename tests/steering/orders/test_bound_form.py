@@ -160,6 +160,6 @@ def test_the_page_says_who_pressed_and_by_which_right(group: Made, sign_in: obje
     order = order_send(actor=by, order=order_propose(actor=by, order=saved(group, {"tilleuls": 140})))
     address = reverse("orders:order", args=[order.public_id])
     page = " ".join(sign_in(person).get(address).content.decode().split())  # type: ignore[operator]
-    assert f"<dt>Signature</dt><dd>{person.full_name}, dans e-primo" in page
+    assert f"<dt>Signature</dt><dd>{person.full_name}, dans e‑primo" in page
     assert "Droit de signer confirmé par l’académie le" in page
     assert "Signataire noté ce jour-là : Jeanne MAIRE, Maire" in page.replace("\N{NO-BREAK SPACE}", " ")

@@ -33,9 +33,9 @@ _ASK = (
     "vous signez les bons de commande d’ici, depuis votre propre compte."
 )
 _VERBS = {
-    "confirmer": (signer_confirm, "C’est confirmé\N{NO-BREAK SPACE}: cette personne signe dans e-primo."),
+    "confirmer": (signer_confirm, "C’est confirmé\N{NO-BREAK SPACE}: cette personne signe dans e‑primo."),
     "refuser": (signer_refuse, "La demande est refusée."),
-    "arreter": (signer_end, "C’est arrêté\N{NO-BREAK SPACE}: cette personne ne signe plus dans e-primo."),
+    "arreter": (signer_end, "C’est arrêté\N{NO-BREAK SPACE}: cette personne ne signe plus dans e‑primo."),
 }
 
 
@@ -54,7 +54,7 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, "La demande est envoyée à l’académie.")
         return redirect("consortium:member", public_id)
     return form_page(
-        request, form, title=f"Signer dans e-primo\N{NO-BREAK SPACE}: {member.name}", submit="Demander à l’académie",
+        request, form, title=f"Signer dans e‑primo\N{NO-BREAK SPACE}: {member.name}", submit="Demander à l’académie",
         back=reverse("consortium:member", args=[public_id]), intro=_ASK,
     )  # fmt: skip
 

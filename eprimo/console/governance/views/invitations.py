@@ -41,7 +41,7 @@ from eprimo.steering.governance.queries import (
 
 _WITHOUT_ACCOUNT = (
     "La personne reçoit une lettre, par courriel avec le fichier d’agenda ou sur papier\N{NO-BREAK SPACE}; elle "
-    "n’ouvre rien d’e-primo."
+    "n’ouvre rien d’e‑primo."
 )
 # What is printed at once; a group of 1,500 bodies makes several files.
 LETTERS_AT_ONCE = 100

@@ -21,7 +21,7 @@ from eprimo.steering.governance.actions import news_correct, news_publish, news_
 from eprimo.steering.governance.policies import can_write_news
 from eprimo.steering.governance.queries import news_of, one_news, published_news
 
-_TITLE = "Actualités d’e-primo"
+_TITLE = "Actualités d’e‑primo"
 _ABOUT = "Où en est l’environnement numérique de travail des écoles de l’académie."
 _SHOWN, _IN_FEED = 60, 20
 _INTRO = "Tout le monde lit cette page, sans se connecter\N{NO-BREAK SPACE}: n’y nommez ni élève ni famille."

@@ -88,7 +88,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         return redirect("tender:record")
     return form_page(
         request, form, title="Avis publiés", submit="Noter", back=reverse("tender:record"),
-        intro=f"e-primo ne publie aucun avis{NBSP}: il dit où ils sont, à qui lit le marché.",
+        intro=f"e‑primo ne publie aucun avis{NBSP}: il dit où ils sont, à qui lit le marché.",
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ from eprimo.steering.consortium.signers import right_held, right_of_signatory
 from eprimo.ui.french import day_month_year
 
 _BODY_SIGNS = (
-    "Seule la personne qui signe pour ce membre dans e-primo donne à un prestataire le droit de signer ses bons de "
+    "Seule la personne qui signe pour ce membre dans e‑primo donne à un prestataire le droit de signer ses bons de "
     "commande."
 )
 MOST_BYTES = 10 * 1024 * 1024
@@ -162,7 +162,7 @@ def _check_held(actor: Actor, member: Member) -> None:
     if right is not None and right.mandate_id not in actor.mandate_ids:
         one = right.signatory
         raise SignatoryHeld(
-            f"{one.full_name}, {one.function}, signe pour ce membre dans e-primo, confirmé par l’académie. Cette "
+            f"{one.full_name}, {one.function}, signe pour ce membre dans e‑primo, confirmé par l’académie. Cette "
             "personne note elle-même qui lui succède, depuis son propre compte\N{NO-BREAK SPACE}; sinon, demandez à "
             "l’académie d’arrêter d’abord sa signature."
         )

@@ -34,7 +34,7 @@ from eprimo.ui.plurals import NBSP
 # Columns of a member that a list may change, with their words; what it leaves empty stays.
 CHANGEABLE = {
     "siret": "SIRET", "email": "Adresse électronique", "address": "Adresse postale", "contract": "Contrat",
-    "was_user": "Utilise déjà e-primo",
+    "was_user": "Utilise déjà e‑primo",
 }  # fmt: skip
 _PLACE_KINDS = {MemberKind.COMMUNE, *OF_EPCI}
 
