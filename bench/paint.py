@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.load import Request
 from bench.measure import parts
-from eprimo.devtools.chromium import FLAGS, find_chromium
+from eprimo.devtools.chromium import FLAGS, ChromiumError, find_chromium
 
 PHONE = {"width": 360, "height": 780}
 SLOWER, DOWN, UP, AWAY_MS = 4, 1_600_000 / 8, 750_000 / 8, 150
@@ -57,7 +57,10 @@ def painted(port: int, pages: Iterable[tuple[str, Request]]) -> list[Painted]:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    found = find_chromium(whole=True)
+    try:
+        found = find_chromium(whole=True)
+    except ChromiumError:
+        found = find_chromium()
     with sync_playwright() as started:
         browser = started.chromium.launch(
             executable_path=found.executable, env={**os.environ, **found.env}, args=list(FLAGS[1:])

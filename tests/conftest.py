@@ -146,7 +146,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(told)
     # `-q` leaves the line out that says it: a test that fails in one order alone could not be found again.
     if any(terminalreporter.stats.get(state) for state in ("failed", "error")):
-        terminalreporter.write_line(f"The order of these tests: --randomly-seed={config.option.randomly_seed}")
+        terminalreporter.write_line(
+            f"The order of these tests: --randomly-seed={config.option.randomly_seed}"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

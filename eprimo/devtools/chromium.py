@@ -57,14 +57,20 @@ class ChromiumPaths:
 
 
 def find_chromium(*, whole: bool = False) -> ChromiumPaths:
-    """A Chromium that was just seen to load a page; `whole`: the machine's own first. Raises `ChromiumError`."""
+    """A Chromium that was just seen to load a page; `whole`: the machine's own, and no other. Raises `ChromiumError`."""
     reasons: list[str] = []
     installed: list[Callable[[], ChromiumPaths]] = [partial(_installed, name) for name in NAMES]
-    for tried in [*installed, _packaged] if whole else [_packaged, *installed]:
+    for tried in installed if whole else [_packaged, *installed]:
         try:
             return tried()
         except ChromiumError as error:
             reasons += [str(error)] if str(error) else []
+    if whole:
+        raise ChromiumError(
+            "Aucun Chromium de la machine, que demandent les notifications et la synchronisation en arrière-plan\u00a0: "
+            "installez-le (Debian\u00a0: apt-get install chromium)."
+            + "".join(f" ({reason})" for reason in reasons)
+        )
     raise ChromiumError(
         "Aucun Chromium pour les tests dans un navigateur\u00a0: lancez « make setup », installez Chromium, "
         "ou lancez « make test BROWSER=no »." + "".join(f" ({reason})" for reason in reasons)

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from eprimo.devtools.chromium import FLAGS, ChromiumPaths, find_chromium
+from eprimo.devtools.chromium import FLAGS, ChromiumError, ChromiumPaths, find_chromium
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.factors import ASKED
@@ -68,8 +68,12 @@ def browser(playwright: Playwright, chromium: ChromiumPaths) -> Iterator[Browser
 
 @pytest.fixture(scope="package")
 def whole_browser(playwright: Playwright) -> Iterator[Browser]:
-    """The machine's own, for what the lighter one cannot do (eprimo/devtools/chromium.py)."""
-    with launched(playwright, find_chromium(whole=True)) as opened:
+    """The machine's own, for what the lighter one cannot do (eprimo/devtools/chromium.py). CI installs it."""
+    try:
+        found = find_chromium(whole=True)
+    except ChromiumError as error:
+        pytest.skip(str(error))
+    with launched(playwright, found) as opened:
         yield opened
 
 

@@ -39,3 +39,6 @@ def test_without_any_the_sentence_says_what_to_do(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(chromium, "PACKAGE", tmp_path)
     with pytest.raises(ChromiumError, match="BROWSER=no"):
         find_chromium()
+    # What the one of the packages cannot do is not asked of it.
+    with pytest.raises(ChromiumError, match=r"apt-get install chromium.*no library"):
+        find_chromium(whole=True)
