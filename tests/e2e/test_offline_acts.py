@@ -17,6 +17,7 @@ from tests.e2e.accessible import faults_of
 from tests.e2e.line import Line
 from tests.e2e.offline import becomes, kept, until
 from tests.e2e.visitor import Visitor
+from tests.services.homework.giving import FRIDAY, give
 from tests.services.liaison.notes import sent
 
 pytestmark = pytest.mark.browser
@@ -232,3 +233,31 @@ def test_the_stamp_of_a_little_one_waits_too(
     lea.open("/sac/")
     until(lea, _NONE_LEFT)
     assert Mark.objects.get().state == "out"
+
+
+@pytest.mark.whole
+def test_boxes_of_one_form_of_homework_wait_each_for_itself(
+    cast: Cast, device: Callable[..., Visitor], line: Line, work: Callable[[], None]
+) -> None:
+    read, table = give(cast), give(cast, "la table de 2", FRIDAY)
+    work()
+    samira = _comes_home(device, cast.samira)
+    samira.open("/devoirs/")
+    kept(samira, until=lambda pages: "/devoirs/" in pages)
+    _goes_away(samira, line)
+    for one in (read, table):
+        samira.press(one.text)
+        expect(samira.button(one.text)).to_have_attribute("aria-pressed", "true")
+    expect(_waiting(samira)).to_contain_text(_WAITS)
+    assert not faults_of(samira)
+    samira.page.reload()
+    for one in (read, table):
+        expect(samira.button(one.text)).to_have_attribute("aria-pressed", "true")
+    samira.press(table.text)
+    expect(samira.button(table.text)).to_have_attribute("aria-pressed", "false")
+    (act,) = samira.page.evaluate(_KEPT_ACTS)
+    _comes_back(samira, line)
+    samira.open("/devoirs/")
+    until(samira, _NONE_LEFT)
+    mark = Mark.objects.get()
+    assert (mark.occasion.n, str(mark.key)) == (read.n, act["key"])

@@ -142,6 +142,44 @@ def _a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is(
     assert shown == {"draft_key": "avant", "base": "0", "desk": "ici", "title": "Commencé avant"}
 
 
+_WAITING = """<meta name=ep-sender content=moi.guardian><section data-ep-waiting tabindex=-1 hidden><div data-ep-acts=waits
+hidden><ul></ul></div><template><li><span data-ep-act=words></span></li></template></section>"""
+_KEPT_ACTS = """() => new Promise(done => {
+  const asked = indexedDB.open('eprimo-acts');
+  asked.onsuccess = () => {
+    const all = asked.result.transaction('acts').objectStore('acts').getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result.sort((a, b) => a.at - b.at)); };
+  };
+})"""
+
+
+def _each_button_of_a_form_of_several_acts_is_an_act_of_its_own(tab: Any, serve: Serve) -> None:
+    """Its address, what it is about and its key are the button's; each shows what waits of it, and takes it back."""
+    boxes = "".join(
+        f'<button form=cocher formaction="/{name}" name=fait value={value} data-ep-queue={name} '
+        f"aria-pressed={pressed}>{name}</button>"
+        for name, value, pressed in (("lire", "oui", "false"), ("savoir", "non", "true"))
+    )
+    hidden = '<input type="hidden" name="csrfmiddlewaretoken" value="x"><input type="hidden" name="enfant" value="e">'
+    form = f'<form method="post" id="cocher" data-ep-queue="" data-ep-queue-words="C’est fait">{hidden}</form>'
+    tab.goto(serve("a.html", _WAITING + boxes + form))
+    for name in ("lire", "savoir"):
+        tab.click(f"[data-ep-queue={name}]")
+    tab.wait_for_selector("[data-ep-queue=lire][aria-pressed=true]")
+    tab.wait_for_selector("[data-ep-queue=savoir][aria-pressed=false]")
+    kept = tab.evaluate(_KEPT_ACTS)
+    told = [(one["about"], one["url"].rsplit("/", 1)[1], one["fields"]) for one in kept]
+    assert told == [
+        ("lire", "lire", [["enfant", "e"], ["fait", "oui"]]),
+        ("savoir", "savoir", [["enfant", "e"], ["fait", "non"]]),
+    ]
+    assert len({one["key"] for one in kept}) == 2
+    tab.wait_for_selector("[data-ep-queue=lire]:not([aria-busy])")
+    tab.click("[data-ep-queue=lire]")
+    tab.wait_for_selector("[data-ep-queue=lire][aria-pressed=false]")
+    assert [one["about"] for one in tab.evaluate(_KEPT_ACTS)] == ["savoir"]
+
+
 def test_forms(ask: Ask, serve: Serve, tmp_path: Path) -> None:
     # Before others post.
     ask((_form_is_sent_once,), serve, tmp_path)
@@ -153,6 +191,7 @@ def test_forms(ask: Ask, serve: Serve, tmp_path: Path) -> None:
             _toolbar_writes_at_the_caret,
             _passwords_are_seen_while_it_is_asked_and_sent_as_passwords,
             _a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is,
+            _each_button_of_a_form_of_several_acts_is_an_act_of_its_own,
         ),
         serve,
     )

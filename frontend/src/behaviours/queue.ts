@@ -1,7 +1,8 @@
 /**
  * `<form data-ep-queue="what it is about" data-ep-queue-words="what it is called">`: what is sent is kept on this device
  * first, and leaves once there is a network. `<section data-ep-waiting>` of each page tells what waits. A button that stays
- * pressed (`aria-pressed`) shows it at once; pressed again before it left, it takes it back.
+ * pressed (`aria-pressed`) shows it at once; pressed again before it left, it takes it back. Where a form has a button for
+ * each act, `<button data-ep-queue="what it is about" formaction="where it goes">` says both in place of the form.
  */
 import { type Act, dropAct, keepAct, keptActs, newKey, sendAct, sendActs } from "../offline/acts";
 import { isLeft } from "./left";
@@ -49,9 +50,15 @@ function meet(event: SubmitEvent): void {
   if (!ownerOf(root) || (form.hasAttribute("hx-post") && !isDoubtful(root))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (form.hasAttribute("aria-busy")) return;
-  form.setAttribute("aria-busy", "true");
-  void queue(form, event.submitter).finally(() => form.removeAttribute("aria-busy"));
+  const bearer = bearerOf(form, event.submitter);
+  if (bearer.hasAttribute("aria-busy")) return;
+  bearer.setAttribute("aria-busy", "true");
+  void queue(form, event.submitter).finally(() => bearer.removeAttribute("aria-busy"));
+}
+
+/** What says what the act is about: the button that is one of several acts of its form, else the form. */
+function bearerOf(form: HTMLFormElement, button: HTMLElement | null): HTMLElement {
+  return button?.dataset.epQueue === undefined ? form : button;
 }
 
 async function queue(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
@@ -60,12 +67,12 @@ async function queue(form: HTMLFormElement, button: HTMLElement | null): Promise
   const act = actOf(form, button);
   if (!(await keepAct(act))) return letGo(form, button);
   watchLeaving();
-  if (!navigator.onLine) return said(root, form);
+  if (!navigator.onLine) return said(root, button);
   const token = form.querySelector<HTMLInputElement>('[name="csrfmiddlewaretoken"]')?.value ?? "";
   const outcome = await sendAct(act, token);
   // At the door one signs in, and the page that follows sends it.
   if (outcome === "ended") return leaving ? undefined : location.reload();
-  if (outcome === "later") return said(root, form);
+  if (outcome === "later") return said(root, button);
   if ("to" in outcome) return go(outcome.to);
   await dropAct(act.key);
   letGo(form, button);
@@ -75,7 +82,7 @@ async function queue(form: HTMLFormElement, button: HTMLElement | null): Promise
 export async function keepForm(form: HTMLFormElement, button: HTMLElement | null): Promise<boolean> {
   if (form.dataset.epQueue === undefined || !ownerOf(form.ownerDocument)) return false;
   if (!(await keepAct(actOf(form, button)))) return false;
-  await said(form.ownerDocument, form);
+  await said(form.ownerDocument, button);
   return true;
 }
 
@@ -88,9 +95,12 @@ function actOf(form: HTMLFormElement, button: HTMLElement | null): Act {
   return {
     key: newKey(at),
     owner: ownerOf(form.ownerDocument),
-    url: form.action,
+    url:
+      button instanceof HTMLButtonElement && button.hasAttribute("formaction")
+        ? button.formAction
+        : form.action,
     page: location.pathname + location.search,
-    about: form.dataset.epQueue ?? "",
+    about: bearerOf(form, button).dataset.epQueue ?? "",
     words: form.dataset.epQueueWords ?? "",
     fields,
     at,
@@ -101,12 +111,12 @@ function actOf(form: HTMLFormElement, button: HTMLElement | null): Act {
 
 /** Pressed again before it left: nothing is to be sent any more. */
 async function takenBack(form: HTMLFormElement, button: HTMLElement | null): Promise<boolean> {
-  const about = form.dataset.epQueue;
+  const about = bearerOf(form, button).dataset.epQueue;
   if (!about || !button?.ariaPressed) return false;
   const waits = (await keptActs(ownerOf(form.ownerDocument))).find((act) => act.about === about);
   if (!waits) return false;
   await dropAct(waits.key);
-  await said(form.ownerDocument, form);
+  await said(form.ownerDocument, button);
   return true;
 }
 
@@ -117,10 +127,10 @@ function letGo(form: HTMLFormElement, button: HTMLElement | null): void {
   released.delete(form);
 }
 
-async function said(root: Document, form: HTMLFormElement): Promise<void> {
+async function said(root: Document, button: HTMLElement | null): Promise<void> {
   await show(root);
   const section = root.querySelector<HTMLElement>("[data-ep-waiting]");
-  if (section && !section.hidden && !form.querySelector("[aria-pressed]")) {
+  if (section && !section.hidden && !button?.ariaPressed) {
     section.focus();
     section.scrollIntoView({ block: "nearest" });
   }
@@ -227,11 +237,11 @@ export function hourOf(at: Date, language: string): string {
 /** A page of before the act, or given back from the device: its buttons show what was done since. */
 function markForms(root: Document, waits: Act[]): void {
   const about = new Set(waits.map((act) => act.about).filter(Boolean));
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-ep-queue]")) {
-    const waiting = about.has(form.dataset.epQueue ?? "");
-    if (waiting === form.hasAttribute("data-ep-queued")) continue;
-    form.toggleAttribute("data-ep-queued", waiting);
-    const button = form.querySelector("[aria-pressed]");
+  for (const bearer of root.querySelectorAll<HTMLElement>("[data-ep-queue]")) {
+    const waiting = about.has(bearer.dataset.epQueue ?? "");
+    if (waiting === bearer.hasAttribute("data-ep-queued")) continue;
+    bearer.toggleAttribute("data-ep-queued", waiting);
+    const button = bearer.ariaPressed ? bearer : bearer.querySelector("[aria-pressed]");
     button?.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
   }
 }

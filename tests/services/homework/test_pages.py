@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from eprimo.foundation.kernel import clock
 from eprimo.services.homework.enums import Subject, Work
@@ -25,6 +26,10 @@ FORM = {"verb": "review", "subject": "fr", "text": "la page 12", "due_on": str(T
 
 def page(name: str, one: Any) -> str:
     return reverse(f"homework:{name}", args=[one.public_id])
+
+
+def tick_of(line: Homework, child: Any) -> str:
+    return reverse("homework:tick", args=[line.public_id, child.public_id])
 
 
 def plain(text: str) -> str:
@@ -138,6 +143,23 @@ def test_what_is_taken_back_is_gone_and_may_be_put_there_again(cast: Cast, sign_
     assert "la page 12" not in sign_in(cast.samira).get(LIST).text
     sign_in(cast.teacher).post(page("restore", line))
     assert "la page 12" in sign_in(cast.samira).get(LIST).text
+
+
+def test_the_boxes_of_a_list_are_buttons_of_one_form(cast: Cast, sign_in: Any) -> None:
+    """What a browser sends without script, box by box, and where it comes back to."""
+    make.guardianship(cast.samira, cast.lea_verne)
+    lines = [give(cast), give(cast, "la table de 2", FRIDAY)]
+    client = sign_in(cast.samira)
+    asked = {"enfant": str(cast.lea.public_id)}
+    for number, line in enumerate(lines):
+        seen = html.fromstring(client.get(LIST, asked).content)
+        boxes = seen.xpath("//button[@name='fait']")
+        (form,) = {one.get("form") for one in boxes}
+        (box,) = (one for one in boxes if one.get("formaction") == tick_of(line, cast.lea))
+        fields = dict(seen.get_element_by_id(form).form_values())
+        answer = client.post(box.get("formaction"), fields | {"fait": box.get("value")})
+        assert answer["Location"] == f"{LIST}?enfant={cast.lea.public_id}#d-{line.due_on}"
+        assert client.get(LIST, asked).text.count('aria-pressed="true"') == number + 1
 
 
 def test_found_by_part_of_a_word_by_whom_it_is_for(cast: Cast, sign_in: Any) -> None:
