@@ -32,11 +32,17 @@ _SETS = {
     "class_ids": -7_016_061, "group_ids": -7_016_062, "service_ids": -7_016_063, "scope": -7_016_064,
     "work_audience_ids": -7_016_065, "delegate_audience_ids": -7_016_066, "audience_ids": -7_016_067,
     "family_audience_ids": -7_016_068, "school_ids": -7_016_069, "territory_ids": -7_016_070,
-    "child_ids": -7_016_071,
+    "child_ids": -7_016_071, "pupil_ids": -7_016_072,
 }  # fmt: skip
+# Whole numbers that a query is given stand below this one while it is composed.
+_GIVEN = -7_016_100
 # No text that people write has it: it is of nobody’s alphabet.
 _TEXT = "\ue0e0"
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
+
+
+# What a query is given beside the actor.
+type Given = date | str | int
 
 
 class NotComposable(RuntimeError):
@@ -63,13 +69,13 @@ class _Made:
 
 class Composed:
     """`compose(actor, **given)` gives a query of values, which runs for an actor in one statement. What is `given`
-    beside the actor are days and texts: a query may hold them, and nothing that is made of them."""
+    beside the actor are days, texts and ids: a query may hold them, and nothing that is made of them."""
 
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
         self._compose = compose
         self._made: dict[tuple[object, ...], _Made | None] = {}
 
-    def rows(self, actor: Actor, **given: date | str) -> list[tuple[Any, ...]]:
+    def rows(self, actor: Actor, **given: Given) -> list[tuple[Any, ...]]:
         """All rows, as those of a statement: `Columns` read them."""
         made = self._made_for(actor, given)
         if made is None:
@@ -77,19 +83,19 @@ class Composed:
         moments = {name: actor.now + later for name, later in made.moments.items()}
         return made.statement.rows(**values_of(actor), **moments, **given)
 
-    def values(self, actor: Actor, **given: date | str) -> list[tuple[Any, ...]]:
+    def values(self, actor: Actor, **given: Given) -> list[tuple[Any, ...]]:
         """All rows, converted as the ORM does."""
         made = self._made_for(actor, given)
         found = self.rows(actor, **given)
         return [_converted(row, made.converted) for row in found] if made is not None else []
 
-    def _made_for(self, actor: Actor, given: Mapping[str, date | str]) -> _Made | None:
+    def _made_for(self, actor: Actor, given: Mapping[str, Given]) -> _Made | None:
         sort = (*_sort_of(actor), *sorted(given))
         if sort not in self._made:
             self._made[sort] = self._compile(actor, given)
         return self._made[sort]
 
-    def _compile(self, actor: Actor, given: Mapping[str, date | str]) -> _Made | None:
+    def _compile(self, actor: Actor, given: Mapping[str, Given]) -> _Made | None:
         marks = {name: _mark_of(given[name], number) for number, name in enumerate(sorted(given))}
         with connection.execute_wrapper(_refuse_statements):
             compiler = self._compose(_marked(actor), **marks).query.get_compiler("default")
@@ -157,8 +163,10 @@ def _sort_of(actor: Actor) -> tuple[object, ...]:
     return actor.role, actor.closed, actor.school_id is None, actor.is_whole, year
 
 
-def _mark_of(value: date | str, number: int) -> date | str:
-    """What stands for a day or a text while a query is composed."""
+def _mark_of(value: Given, number: int) -> Given:
+    """What stands for a day, a text or an id while a query is composed."""
+    if isinstance(value, int):
+        return _GIVEN - number
     return f"{_TEXT}{number}{_TEXT}" if isinstance(value, str) else date(1, 1, 1 + number)
 
 
@@ -201,11 +209,12 @@ def _marked(actor: Actor) -> Actor:
 
 
 def _with_names(
-    text: str, values: Iterator[Any], given: Mapping[date | str, str], now: datetime
+    text: str, values: Iterator[Any], given: Mapping[Given, str], now: datetime
 ) -> tuple[str, dict[str, timedelta]]:
     """The text with a name in each place of a mark, and other values written out; the moments that it names."""
     moments: dict[str, timedelta] = {}
     connection.ensure_connection()
+    numbers = [*_NAMES, *(one for one in given if isinstance(one, int))]
 
     def named(place: re.Match[str]) -> str:
         before, kind, after = place.group(1) or "", place.group(2), place.group(3) or ""
@@ -218,6 +227,8 @@ def _with_names(
             return f"{before}%({given[value]})s::date{after}"
         if isinstance(value, str) and value in given:
             return f"{before}%({given[value]})s::text{after}"
+        if isinstance(value, int) and value in given:
+            return f"{before}%({given[value]})s{after}"
         if isinstance(value, datetime):
             later = value - _NOW
             if abs(later) > _FAR:
@@ -235,7 +246,7 @@ def _with_names(
         if isinstance(value, int) and value in _YEARS:
             return f"{before}{school_year_at(now) + _YEARS[value]}{after}"
         written = sql.Literal(value).as_string(connection.connection)
-        if _TEXT in written or any(str(abs(mark)) in written for mark in _NAMES):
+        if _TEXT in written or any(str(abs(mark)) in written for mark in numbers):
             raise NotComposable("A mark stands inside another value.")
         return before + written.replace("%", "%%") + after
 

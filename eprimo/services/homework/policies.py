@@ -122,12 +122,21 @@ def _reaching_at_work(actor: Actor) -> Q:
     seen = rows_at_work(actor, HOMEWORK)
     if actor.role != Role.STAFF or not actor.pupil_ids or actor.closed:
         return seen
-    groups = _groups_of_attached(actor).values("group")
-    named = Q(resource__homeworkweek__to=To.GROUP, resource__homeworkweek__target__in=groups)
-    for class_group, level in _classes_of_attached(actor).values_list("class_group", "level"):
-        of_class = Q(resource__homeworkweek__to=To.CLASS, resource__homeworkweek__target=class_group)
-        named |= of_class & (Q(levels=[]) | Q(levels__contains=[level]) if level else Q())
-    return seen | named
+    return seen | _for_members(_classes_of_attached(actor), _groups_of_attached(actor))
+
+
+def _for_members(classes: QuerySet[ClassMembership], groups: QuerySet[GroupMembership]) -> Q:
+    """On Homework: what is for the class and level, or for a group, of one of these; who is of no known level has what
+    is for all of them."""
+    of_class = classes.annotate(narrowed=ExpressionWrapper(OuterRef("levels"), _LEVELS)).filter(
+        Q(narrowed__len=0) | Q(level="") | Q(narrowed__contains=[F("level")]),
+        class_group=OuterRef("resource__homeworkweek__target"),
+    )
+    of_group = groups.filter(group=OuterRef("resource__homeworkweek__target"))
+    return Q(
+        Q(resource__homeworkweek__to=To.CLASS) & Exists(of_class)
+        | Q(resource__homeworkweek__to=To.GROUP) & Exists(of_group)
+    )
 
 
 def lines_of_role(actor: Actor) -> Q:
@@ -172,18 +181,10 @@ def lines_of_study(actor: Actor) -> Q:
     """On Homework: « study service, enrolled, 7 days ». What is for the class and level, or for a group, of a child who
     is enrolled, for the days of today and the six next."""
     children, school = enrolled_in_study(actor).values("child"), actor.school_id or 0
-    there = ClassMembership.objects.in_force(actor.now).filter(person__in=children, school=school)
-    # Who is of no known level has what is for all of them.
-    of_class = there.annotate(narrowed=ExpressionWrapper(OuterRef("levels"), _LEVELS)).filter(
-        Q(narrowed__len=0) | Q(level="") | Q(narrowed__contains=[F("level")]),
-        class_group=OuterRef("resource__homeworkweek__target"),
-    )
-    of_group = GroupMembership.objects.in_force(actor.now).filter(
-        person__in=children, school=school, group=OuterRef("resource__homeworkweek__target")
-    )
+    classes = ClassMembership.objects.in_force(actor.now).filter(person__in=children, school=school)
+    groups = GroupMembership.objects.in_force(actor.now).filter(person__in=children, school=school)
     return Q(
-        Q(resource__homeworkweek__to=To.CLASS) & Exists(of_class)
-        | Q(resource__homeworkweek__to=To.GROUP) & Exists(of_group),
+        _for_members(classes, groups),
         school=school, removed_at=None, due_on__gte=actor.today, due_on__lt=actor.today + STUDY_DAYS,
     )  # fmt: skip
 

@@ -97,6 +97,16 @@ def test_texts_take_their_places_as_they_are(cast: Cast) -> None:
     assert composed.values(cast.actor("lea"), a="Sam") == []
 
 
+def test_ids_take_their_places_and_nothing_is_made_of_them(cast: Cast) -> None:
+    composed = Composed(lambda _, one, other: Person.objects.filter(pk__in=[one, other]).values_list("pk"))
+    same = Composed(lambda _, one: Person.objects.filter(first_name=f"number {one}").values_list("pk"))
+    actor = cast.actor("teacher")
+    for one, other in ((cast.lea, cast.noe), (cast.noe, cast.noe), (cast.lea, cast.samira)):
+        assert set(composed.rows(actor, one=one.pk, other=other.pk)) == {(one.pk,), (other.pk,)}
+    with pytest.raises(NotComposable):
+        same.rows(actor, one=1)
+
+
 def test_a_text_inside_another_is_refused(cast: Cast) -> None:
     composed = Composed(lambda _, word: Person.objects.filter(first_name__contains=word).values_list("pk"))
     with pytest.raises(NotComposable):

@@ -232,14 +232,18 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
     """The lines of a class or group for some days that the role in use sees, those that were taken back apart."""
-    return (
-        Homework.objects.filter(
-            lines_at_work(actor), school=place.school_id, resource__homeworkweek__to=sort_of(place),
-            resource__homeworkweek__target=place.pk, due_on__gte=first, due_on__lte=last, removed_at=None,
-        )
-        .select_related("resource__school")
-        .order_by("due_on", "n", "pk")
-    )  # fmt: skip
+    of_place = {"school": place.school_id, "to": sort_of(place), "target": place.pk}
+    return lines_given(actor, **of_place, first=first, last=last).select_related("resource__school")
+
+
+def lines_given(
+    actor: Actor, *, school: int, to: str, target: int, first: date, last: date
+) -> QuerySet[Homework]:
+    """The same of what was given to the class or group of that number."""
+    return Homework.objects.filter(
+        lines_at_work(actor), school=school, resource__homeworkweek__to=to,
+        resource__homeworkweek__target=target, due_on__gte=first, due_on__lte=last, removed_at=None,
+    ).order_by("due_on", "n", "pk")  # fmt: skip
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """The week of a class or group, as who works there has it before the eyes."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.files import Shown, shown
@@ -18,10 +21,14 @@ from eprimo.foundation.directory.models import (
     ClassMembership,
     Group,
     GroupMembership,
+    Person,
+    School,
 )
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.statements import Columns, joined, split
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 from eprimo.foundation.presence.enums import State
@@ -29,7 +36,7 @@ from eprimo.foundation.presence.hours import Hours, hours_of
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.foundation.presence.school_days import off_on
-from eprimo.services.homework.actions.lines import lines_for
+from eprimo.services.homework.actions.lines import lines_for, lines_given
 from eprimo.services.homework.carrying import has_voice_behind, line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
@@ -104,35 +111,31 @@ class Week:
 
 def places_for(actor: Actor) -> list[Place]:
     """The classes and groups whose homework the role in use has a page of (two statements)."""
-    return [*classes_for(actor).select_related("school"), *groups_for(actor).select_related("school")]
-
-
-def places_written(actor: Actor) -> list[Place]:
-    return [one for one in places_for(actor) if may_write(actor, one)]
+    found: list[Place] = []
+    for columns, of in ((_CLASS, _CLASSES), (_GROUP, _GROUPS)):
+        for row in of.rows(actor):
+            (place, school), _ = split(row, columns, _SCHOOL)
+            found.append(joined(place, school=school))
+    return found
 
 
 def place_for(actor: Actor, public_id: UUID) -> Place:
     """One of them; NotVisible."""
-    rows: tuple[QuerySet[ClassGroup] | QuerySet[Group], ...] = (classes_for(actor), groups_for(actor))
-    for some in rows:
-        found = some.select_related("school").filter(public_id=public_id).first()
-        if found is not None:
-            return found
-    raise NotVisible
+    return place_among(places_for(actor), public_id)
+
+
+def place_among(places: Iterable[Place], public_id: UUID) -> Place:
+    """That of these whose id it is; NotVisible."""
+    found = next((one for one in places if one.public_id == public_id), None)
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
-    """Its lines by day (at most six statements, whatever their number)."""
-    marks = Mark.objects.filter(
-        occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE
-    )
-    last = monday + timedelta(days=6)
-    lines = lines_for(actor, place, monday, last).select_related("author")
-    lines = lines.annotate(
-        files=line_files(to_teach=may_write(actor, place)), voice_behind=has_voice_behind()
-    )
-    rows = list(lines.annotate(ticked=ArraySubquery(marks.order_by().values("child"))))
-    levels = _levels(place)
+    """Its lines by day (at most four statements, whatever their number)."""
+    rows = _lines(actor, place, monday)
+    levels = _levels(actor, place)
     away = _absent(actor, place, rows)
     by_day: dict[date, list[Row]] = {}
     for one in rows:
@@ -161,14 +164,26 @@ def _is_for(line: Homework, level: str) -> bool:
     return not line.levels or not level or level in line.levels
 
 
-def _levels(place: Place) -> Mapping[int, str]:
+def _lines(actor: Actor, place: Place, monday: date) -> list[Any]:
+    """The lines of that week with their authors, each with `files`, `voice_behind` and `ticked` (the children who did
+    it)."""
+    found = []
+    last = monday + timedelta(days=6)
+    for row in _OF_WEEK[may_write(actor, place)].rows(actor, **_keys(place), first=monday, last=last):
+        (line, author), (files, behind, ticked) = split(row, _LINE, _AUTHOR)
+        line.files, line.voice_behind, line.ticked = [json.loads(one) for one in files], behind, ticked
+        found.append(joined(line, author=author))
+    return found
+
+
+def _keys(place: Place) -> dict[str, Any]:
+    return {"school": place.school_id, "to": sort_of(place).value, "target": place.pk}
+
+
+def _levels(actor: Actor, place: Place) -> Mapping[int, str]:
     """The level of each child who is there now; « »: it is not known. Who left keeps ticks, and counts no more."""
-    pupils = Affiliation.objects.in_force().filter(school=place.school_id, profile=Profile.PUPIL)
-    if isinstance(place, ClassGroup):
-        members = ClassMembership.objects.in_force().filter(class_group=place)
-        return dict(members.filter(person__in=pupils.values("person")).values_list("person", "level"))
-    grouped = GroupMembership.objects.in_force().filter(group=place, person__in=pupils.values("person"))
-    return dict.fromkeys(grouped.values_list("person", flat=True), "")
+    of = _OF_CLASS if isinstance(place, ClassGroup) else _OF_GROUP
+    return dict(of.rows(actor, school=place.school_id, target=place.pk))
 
 
 def _unknown(actor: Actor, place: Place, levels: Mapping[int, str]) -> int:
@@ -193,11 +208,11 @@ def _absent(actor: Actor, place: Place, rows: Sequence[Homework]) -> Mapping[dat
 def _readers(actor: Actor, place: Place, monday: date) -> tuple[Consultation, ...]:
     if not may_write(actor, place):
         return ()
-    rows = Consultation.objects.filter(
-        resource__homeworkweek__to=sort_of(place), resource__homeworkweek__target=place.pk,
-        resource__homeworkweek__monday=monday,
-    )  # fmt: skip
-    return tuple(rows.select_related("person").order_by("-at"))
+    found = []
+    for row in _READERS.rows(actor, **_keys(place), monday=monday):
+        (reading, reader), _ = split(row, _READING, _AUTHOR)
+        found.append(joined(reading, person=reader))
+    return tuple(found)
 
 
 def consulted(actor: Actor, place: Place, monday: date) -> bool:
@@ -230,8 +245,65 @@ def asked_for(actor: Actor, place: Place, day: date, levels: Sequence[str]) -> i
 
 def subject_before(actor: Actor, place: Place) -> str:
     """That of the line that the author gave last there; empty: none yet."""
-    rows = Homework.objects.filter(
-        author=actor.person_id, school=place.school_id, resource__homeworkweek__to=sort_of(place),
-        resource__homeworkweek__target=place.pk,
+    return next((subject for (subject,) in _LAST.rows(actor, **_keys(place))), "")
+
+
+# --- what each role asks, composed once ----------------------------------------------------------------------------
+
+
+def _week_rows(actor: Actor, *, to_teach: bool, **asked: Any) -> QuerySet[Homework, Any]:
+    marks = Mark.objects.filter(
+        occasion__resource=OuterRef("resource"), occasion__n=OuterRef("n"), state=MarkState.DONE
+    )
+    return lines_given(actor, **asked).values_list(
+        *_LINE.names(), *_AUTHOR.names("author__"), line_files(to_teach=to_teach), has_voice_behind(),
+        ArraySubquery(marks.order_by().values("child")),
     )  # fmt: skip
-    return rows.order_by("-made_at").values_list("subject", flat=True).first() or ""
+
+
+def _in_class(actor: Actor, *, school: int, target: int) -> QuerySet[ClassMembership, Any]:
+    members = ClassMembership.objects.in_force(actor.now).filter(class_group=target)
+    return members.filter(person__in=_pupils(actor, school)).values_list("person", "level")
+
+
+def _in_group(actor: Actor, *, school: int, target: int) -> QuerySet[GroupMembership, Any]:
+    members = GroupMembership.objects.in_force(actor.now).filter(group=target)
+    return members.filter(person__in=_pupils(actor, school)).values_list("person", Value(""))
+
+
+def _pupils(actor: Actor, school: int) -> QuerySet[Affiliation, Any]:
+    return (
+        Affiliation.objects.in_force(actor.now).filter(school=school, profile=Profile.PUPIL).values("person")
+    )
+
+
+def _readings(_: Actor, *, school: int, to: str, target: int, monday: date) -> QuerySet[Consultation, Any]:
+    rows = Consultation.objects.filter(
+        school=school, resource__homeworkweek__to=to, resource__homeworkweek__target=target,
+        resource__homeworkweek__monday=monday,
+    )  # fmt: skip
+    return rows.order_by("-at").values_list(*_READING.names(), *_AUTHOR.names("person__"))
+
+
+def _last_subject(actor: Actor, *, school: int, to: str, target: int) -> QuerySet[Homework, Any]:
+    rows = Homework.objects.filter(
+        author=actor.person_id, school=school, resource__homeworkweek__to=to,
+        resource__homeworkweek__target=target,
+    )  # fmt: skip
+    return rows.order_by("-made_at").values_list("subject")[:1]
+
+
+_CLASS, _GROUP, _SCHOOL = Columns(ClassGroup, "c"), Columns(Group, "g"), Columns(School, "s")
+_CLASSES = Composed(lambda actor: classes_for(actor).values_list(*_CLASS.names(), *_SCHOOL.names("school__")))
+_GROUPS = Composed(lambda actor: groups_for(actor).values_list(*_GROUP.names(), *_SCHOOL.names("school__")))
+_LINE = Columns(
+    Homework, "h", "id", "public_id", "resource", "school", "n", "text", "levels", "subject", "verb", "given_on",
+    "due_on", "series", "author", "before",
+)  # fmt: skip
+_AUTHOR = Columns(
+    Person, "p", "id", "public_id", "last_name", "usual_name", "first_name", "civility", "erased_at"
+)
+_READING = Columns(Consultation, "r")
+_OF_WEEK = {to_teach: Composed(partial(_week_rows, to_teach=to_teach)) for to_teach in (False, True)}
+_OF_CLASS, _OF_GROUP = Composed(_in_class), Composed(_in_group)
+_READERS, _LAST = Composed(_readings), Composed(_last_subject)

@@ -47,6 +47,7 @@ from eprimo.services.homework.queries.weeks import (
     hours_of_place,
     line_for,
     place_for,
+    places_for,
     week_of,
 )
 from eprimo.services.homework.views.weeks import shown
@@ -84,7 +85,8 @@ def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
     day = form.cleaned_data.get("due_on") or actor.today
     monday = monday_of(day if isinstance(day, date) else actor.today)
     found = week_of(actor, place, monday, hours)
-    return render(request, "homework/week.html", shown(actor, place, found, form, ask=ask), status=422)
+    context = shown(actor, place, found, form, ask=ask, places=places_for(actor))
+    return render(request, "homework/week.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Pages of who works there: the week of a class or group."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -29,9 +30,9 @@ from eprimo.services.homework.queries.weeks import (
     consulted,
     hours_of_place,
     line_for,
+    place_among,
     place_for,
     places_for,
-    places_written,
     subject_before,
     week_of,
     week_resource,
@@ -52,7 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
-    places = places_written(actor)
+    known = places_for(actor)
+    places = [one for one in known if may_write(actor, one)]
     if not places:
         raise NotVisible
     day = _day(request.GET.get("jour", ""), actor)
@@ -62,21 +64,25 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "homework/choose.html", {"places": places, "day": day})
     hours = _hours(actor, place)
     day = day or next_day(hours, actor.today)
-    return _written(request, actor, place, hours, monday_of(day), day)
+    return _written(request, actor, place, hours, monday_of(day), day, known)
 
 
 @may_ask("microphone")
 @require_safe
 def week(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """A line to write, and what the week asks."""
-    actor, place = _place(request, place_id)
+    actor = actor_of(request)
+    if actor.closed:
+        raise SchoolClosed
+    places = places_for(actor)
+    place = place_among(places, place_id)
     day = _day(request.GET.get("jour", ""), actor)
     monday = monday_of(day or _day(request.GET.get("semaine", ""), actor) or actor.today)
     if may_consult(actor, place) and not consulted(actor, place, monday):
         empty = week_resource(place, monday) is None
         context = {"place": place, "empty": empty, **_weeks(monday)}
         return render(request, "homework/consult.html", context)
-    return _written(request, actor, place, _hours(actor, place), monday, day)
+    return _written(request, actor, place, _hours(actor, place), monday, day, places)
 
 
 def _hours(actor: Actor, place: Place) -> Hours:
@@ -84,23 +90,26 @@ def _hours(actor: Actor, place: Place) -> Hours:
 
 
 def _written(
-    request: HttpRequest, actor: Actor, place: Place, hours: Hours, monday: date, day: date | None
-) -> HttpResponse:
-    """The page of a week. `day`: that stands in the form, where it is not the next one with class."""
+    request: HttpRequest, actor: Actor, place: Place, hours: Hours, monday: date, day: date | None,
+    places: Sequence[Place],
+) -> HttpResponse:  # fmt: skip
+    """The page of a week. `day`: that stands in the form, where it is not the next one with class; `places`: where
+    else one goes from there."""
     form = None
     if may_write(actor, place):
         first = {"subject": subject_before(actor, place)}
         form = NewForm(place, hours, actor.today, day=day, initial=first)
     removed = _line(request.GET.get("retire", "")) if form else None
     found = week_of(actor, place, monday, hours)
-    return render(request, "homework/week.html", shown(actor, place, found, form, removed=removed))
+    more = {"removed": removed, "places": places}
+    return render(request, "homework/week.html", shown(actor, place, found, form, **more))
 
 
 def shown(actor: Actor, place: Place, found: Week, form: NewForm | None, **more: object) -> dict[str, object]:
     """What the page of a week draws."""
     return {
         "place": place, "week": found, "form": form, "writes": may_write(actor, place), "today": actor.today,
-        "places": places_for(actor), "ask": None, "removed": "", **_weeks(found.monday), **more,
+        "ask": None, "removed": "", **_weeks(found.monday), **more,
     }  # fmt: skip
 
 
