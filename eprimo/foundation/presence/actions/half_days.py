@@ -1,5 +1,6 @@
 """Rows of what children were on a half-day: reading those of a class, writing them, and what follows from them."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Scho
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.kernel.statements import Columns, Statement
 from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.events import CallTaken, QuestionEnded
 from eprimo.foundation.presence.hours import BEFORE, HalfOf, Hours
@@ -19,6 +21,14 @@ from eprimo.foundation.presence.models import Absence, Correction, HalfDay, Roll
 
 # What a later call or correction says instead of what was said.
 SAID = ["class_group", "state", "arrived_at", "left_at", "left_with", "said_at", "source", "by"]
+
+
+_HALF = Columns(HalfDay, "h")
+_ROWS = Statement.beside(__file__, "half_rows", half=_HALF)
+_KEPT = Statement.beside(__file__, "half_rows_kept")
+_KEPT_COLUMNS = (
+    "child_id", "class_group_id", "state", "arrived_at", "left_at", "left_with", "absence_id", "said_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +64,32 @@ def of_school(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def rows_of(class_group: ClassGroup, one: HalfOf) -> list[HalfDay]:
-    return list(HalfDay.objects.filter(**keys_of(class_group, one)))
+def rows_of(class_group: ClassGroup, one: HalfOf, children: Collection[int] = ()) -> list[HalfDay]:
+    """What is said of the class, and of these children whatever their class."""
+    found = _ROWS.rows(**values_of(class_group, one), group=class_group.pk, children=sorted(children))
+    return [_HALF.read(row) for row in found]
+
+
+def values_of(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
+    """The school and the half-day, as statements name them."""
+    return {
+        "year": class_group.year_id, "school": class_group.school_id, "day": one.day, "half": str(one.half),
+    }  # fmt: skip
 
 
 def pupils_of(class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> list[int]:
     """The pupils of the class: today's now, those of a past day when it began."""
-    at = min(now, hours.ends(one)) if one.day == day_of(hours, now) else hours.starts(one)
     return list(
-        ClassMembership.objects.in_force(at)
+        ClassMembership.objects.in_force(called_at(hours, one, now))
         .filter(class_group=class_group)
         .order_by("person")
         .values_list("person", flat=True)
     )
+
+
+def called_at(hours: Hours, one: HalfOf, now: datetime) -> datetime:
+    """The moment whose children are called: today's now, those of a past day when the half-day began."""
+    return min(now, hours.ends(one)) if one.day == day_of(hours, now) else hours.starts(one)
 
 
 def day_of(hours: Hours, at: datetime) -> date:
@@ -105,7 +128,7 @@ def merged(
     """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
     the class in whose register each child stands; `arranged`: of these, who is not expected."""
     keys = of_school(class_group, one)
-    there = {row.child_id: row for row in HalfDay.objects.filter(**keys, child__in=list(who))}
+    there = {row.child_id: row for row in rows_of(class_group, one, who)}
     rows, changed = [], []
     for child, class_id in who.items():
         one_said = said.get(child, Said(State.ARRANGED if child in arranged else State.PRESENT))
@@ -124,22 +147,11 @@ def merged(
     return rows, changed
 
 
-def keep(rows: list[HalfDay]) -> None:
-    """In one statement; who was told to be absent beforehand has a row already."""
-    HalfDay.objects.bulk_create(
-        [_new(row) for row in rows],
-        update_conflicts=True,
-        unique_fields=["school_year", "school", "child", "day", "half"],
-        update_fields=SAID,
-    )
-
-
-def _new(row: HalfDay) -> HalfDay:
-    return HalfDay(
-        school_year=row.school_year, school_id=row.school_id, child_id=row.child_id, class_group_id=row.class_group_id,
-        day=row.day, half=row.half, state=row.state, arrived_at=row.arrived_at, left_at=row.left_at,
-        left_with=row.left_with, absence_id=row.absence_id, said_at=row.said_at, source=row.source, by_id=row.by_id,
-    )  # fmt: skip
+def keep(class_group: ClassGroup, one: HalfOf, rows: Iterable[HalfDay], by_id: int) -> None:
+    """What a call says, in one statement; who was told to be absent beforehand has a row already."""
+    said = [{name: getattr(row, name) for name in _KEPT_COLUMNS} for row in rows]
+    if said:
+        _KEPT.rows(**values_of(class_group, one), rows=json.dumps(said, default=str), by=by_id)
 
 
 def corrected(

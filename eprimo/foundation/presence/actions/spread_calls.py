@@ -4,17 +4,29 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.presence.actions.half_days import counts_of, day_of, keys_of, of_school, rows_of
+from eprimo.foundation.kernel.statements import Columns, Statement
+from eprimo.foundation.presence.actions.half_days import (
+    called_at,
+    counts_of,
+    of_school,
+    rows_of,
+    values_of,
+)
 from eprimo.foundation.presence.enums import Source
 from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_call_hosted
 from eprimo.foundation.presence.queries.hosting import of_half
+from eprimo.foundation.presence.queries.sheet_rows import Asked, hostings
+
+_CALL = Columns(RollCall, "c")
+_MADE = Statement.beside(__file__, "call_made")
+_HELD = Statement.beside(__file__, "call_held", call=_CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +48,32 @@ class Around:
 def around(actor: Actor, class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> Around:
     """One statement. The calls of those whose children are hosted here are held until the transaction ends: of two
     hosts that call at once, the second one finds what the first one said. Guests only for who calls them."""
-    at = min(now, hours.ends(one)) if one.day == day_of(hours, now) else hours.starts(one)
-    here = Q(host=class_group) if may_call_hosted.allows(actor, class_group) else Q(pk__in=[])
-    rows = (
-        of_half(class_group, one, at).filter(here | Q(class_group=class_group)).select_related("class_group")
-    )
+    hosts = [class_group.pk] if may_call_hosted.allows(actor, class_group) else []
+    found = hostings(Asked.of([(class_group, one)]), called_at(hours, one, now), hosts)
     guests, classes, placed = {}, {}, set()
-    for row in rows.order_by("class_group", "child"):
-        if row.class_group_id == class_group.pk:
-            placed.add(row.child_id)
+    for group, _host, child, _half in sorted(found, key=lambda row: (row[0].pk, row[2])):
+        if group.pk == class_group.pk:
+            placed.add(child)
         else:
-            guests[row.child_id] = row.class_group_id
-            classes[row.class_group_id] = row.class_group
+            guests[child] = group.pk
+            classes[group.pk] = group
     for group in classes.values():
         call_held(group, one)
     return Around(class_group, guests, tuple(classes.values()), placed)
 
 
 def call_held(class_group: ClassGroup, one: HalfOf) -> RollCall:
-    """The call of the half-day, held until the transaction ends: two at once wait for each other."""
-    keys = keys_of(class_group, one)
-    RollCall.objects.get_or_create(**keys)
-    return RollCall.objects.select_for_update(of=("self",), no_key=True).get(**keys)
+    """The call of the half-day, held until the transaction ends: two at once wait for each other (one statement)."""
+    (row,) = _HELD.rows(**values_of(class_group, one), group=class_group.pk)
+    return _CALL.read(row)
+
+
+def call_made(call: RollCall) -> None:
+    """Write what the call that is held says now (one statement)."""
+    _MADE.rows(
+        year=call.school_year, id=call.id, taken_at=call.taken_at, touched_at=call.touched_at, by=call.by_id,
+        key=str(call.key) if call.key else None, expected=call.expected, absent=call.absent,
+    )  # fmt: skip
 
 
 def spread_settle(class_group: ClassGroup, one: HalfOf, *, by_id: int | None = None) -> None:
@@ -73,4 +89,4 @@ def spread_settle(class_group: ClassGroup, one: HalfOf, *, by_id: int | None = N
     call.by_id = call.by_id or by_id
     counts = counts_of(rows)
     call.expected, call.absent = counts["expected"], counts["absent"]
-    call.save(update_fields=["taken_at", "touched_at", "by", "expected", "absent"])
+    call_made(call)

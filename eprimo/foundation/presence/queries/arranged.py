@@ -16,22 +16,6 @@ from eprimo.foundation.presence.models import Arrangement, LittleOne
 from eprimo.foundation.presence.policies import arrangements_visible_to
 
 
-def arranged_on(class_group: ClassGroup, one: HalfOf) -> frozenset[int]:
-    """The children of the class's school who do not come on a half-day by an arrangement (one statement; none of a
-    morning, which cannot be arranged)."""
-    if one.half != Half.AFTERNOON:
-        return frozenset()
-    return frozenset(arranged_afternoons(class_group, one.day).values_list("child", flat=True))
-
-
-def arranged_afternoons(class_group: ClassGroup, day: date) -> QuerySet[Arrangement]:
-    """Those of the class's school that keep a child away in the afternoon of a day."""
-    return Arrangement.objects.filter(
-        school_year=class_group.year_id, school=class_group.school_id, first__lte=day, last__gte=day,
-        weekdays__contains=[day.weekday()],
-    )  # fmt: skip
-
-
 def arrangements_of(actor: Actor, child: Person, school: School) -> list[Arrangement]:
     """Of a child in the year that runs, the latest first."""
     rows = Arrangement.objects.filter(arrangements_visible_to(actor), child=child, school=school)
