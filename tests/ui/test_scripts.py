@@ -142,8 +142,8 @@ def _a_draft_kept_before_forms_said_their_school_is_offered_where_its_author_is(
     assert shown == {"draft_key": "avant", "base": "0", "desk": "ici", "title": "Commencé avant"}
 
 
-_WAITING = """<meta name=ep-sender content=moi.guardian><section data-ep-waiting tabindex=-1 hidden><div data-ep-acts=waits
-hidden><ul></ul></div><template><li><span data-ep-act=words></span></li></template></section>"""
+_WAITING = """<meta name=ep-sender content=moi.guardian><section data-ep-waiting tabindex=-1 hidden>
+<div data-ep-acts=waits hidden><ul></ul></div><template><li><span data-ep-act=words></span></li></template></section>"""
 _KEPT_ACTS = """() => new Promise(done => {
   const asked = indexedDB.open('eprimo-acts');
   asked.onsuccess = () => {
@@ -161,7 +161,9 @@ def _each_button_of_a_form_of_several_acts_is_an_act_of_its_own(tab: Any, serve:
         for name, value, pressed in (("lire", "oui", "false"), ("savoir", "non", "true"))
     )
     hidden = '<input type="hidden" name="csrfmiddlewaretoken" value="x"><input type="hidden" name="enfant" value="e">'
-    form = f'<form method="post" id="cocher" data-ep-queue="" data-ep-queue-words="C’est fait">{hidden}</form>'
+    form = (
+        f'<form method="post" id="cocher" data-ep-queue="" data-ep-queue-words="C’est fait">{hidden}</form>'
+    )
     tab.goto(serve("a.html", _WAITING + boxes + form))
     for name in ("lire", "savoir"):
         tab.click(f"[data-ep-queue={name}]")

@@ -12,7 +12,8 @@ from eprimo.foundation.presence.hours import hours_of
 from eprimo.foundation.presence.school_days import days_from
 from eprimo.services.homework.actions.lines import Said, entries_add
 from eprimo.services.homework.enums import Subject, Work
-from eprimo.services.homework.queries.weeks import places_written
+from eprimo.services.homework.policies import may_write
+from eprimo.services.homework.queries.weeks import places_for
 
 STOPS = (
     Stop(
@@ -53,8 +54,8 @@ def _give(school: School, people: Mapping[str, Person], _since: datetime) -> Non
     with clock.frozen(today - _PAST):
         actor = for_person(people["teacher"].pk, role=Role.TEACHER, school_id=school.pk)
         hours = hours_of(school, actor.today)
-        for place in places_written(actor):
-            if not isinstance(place, ClassGroup):
+        for place in places_for(actor):
+            if not isinstance(place, ClassGroup) or not may_write(actor, place):
                 continue
             levels = list(getattr(place, "levels", ()))
             days = [day for day, _ in zip(days_from(hours, actor.today), range(_AHEAD + 3), strict=False)]

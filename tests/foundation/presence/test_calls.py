@@ -207,7 +207,7 @@ def test_one_call_costs_the_same_for_three_children_and_thirty(cast: Cast) -> No
         costs.append(len(caught) - 2)
         for number in range(28):
             make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "NOMBREUX")
-    assert costs == [11, 11]
+    assert costs == [10, 10]
     assert HalfDay.objects.count() == 30
 
 

@@ -1,17 +1,12 @@
 """Half-days that are neither counted nor asked about: arranged afternoons, and those of « toute petite section »."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.presence.enums import Half
-from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Arrangement, LittleOne
 from eprimo.foundation.presence.policies import arrangements_visible_to
 
