@@ -202,7 +202,7 @@ def test_a_child_ticks_its_own_and_comes_back_where_it_was(little: Cast, sign_in
     assert client.post(tick, {"fait": "oui"})["Location"] == f"{WORK}#d-{THURSDAY}"
     page = client.get(WORK).text
     assert f'id="d-{THURSDAY}"' in page
-    assert 'class="tampon" aria-pressed="true"' in page
+    assert 'aria-pressed="true"' in page
     other = reverse("homework:tick", args=[line.public_id, mate.public_id])
     assert client.post(other, {"fait": "oui"}).status_code in {403, 404}
     assert 'aria-pressed="false"' in sign_in(mate).get(WORK).text

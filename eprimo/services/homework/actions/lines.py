@@ -232,8 +232,10 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
     """The lines of a class or group for some days that the role in use sees, those that were taken back apart."""
-    of_place = {"school": place.school_id, "to": sort_of(place), "target": place.pk}
-    return lines_given(actor, **of_place, first=first, last=last).select_related("resource__school")
+    rows = lines_given(
+        actor, school=place.school_id, to=sort_of(place), target=place.pk, first=first, last=last
+    )
+    return rows.select_related("resource__school")
 
 
 def lines_given(
