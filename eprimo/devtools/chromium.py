@@ -57,7 +57,7 @@ class ChromiumPaths:
 
 
 def find_chromium(*, whole: bool = False) -> ChromiumPaths:
-    """A Chromium that was just seen to load a page; `whole`: the machine's own, and no other. Raises `ChromiumError`."""
+    """A Chromium that was just seen to load a page; `whole`: the machine's own alone. Raises `ChromiumError`."""
     reasons: list[str] = []
     installed: list[Callable[[], ChromiumPaths]] = [partial(_installed, name) for name in NAMES]
     for tried in installed if whole else [_packaged, *installed]:
@@ -67,7 +67,7 @@ def find_chromium(*, whole: bool = False) -> ChromiumPaths:
             reasons += [str(error)] if str(error) else []
     if whole:
         raise ChromiumError(
-            "Aucun Chromium de la machine, que demandent les notifications et la synchronisation en arrière-plan\u00a0: "
+            "Aucun Chromium de la machine, que demandent notifications et synchronisation\u00a0: "
             "installez-le (Debian\u00a0: apt-get install chromium)."
             + "".join(f" ({reason})" for reason in reasons)
         )
