@@ -140,6 +140,6 @@ def _families_act(year: int) -> None:
         school_id="reached.school", lane="CASE kind WHEN 'information' THEN 'child' ELSE 'todo' END",
         state=f"CASE WHEN kind <> 'information' AND done OR {acted} THEN 'done' ELSE 'open' END",
         card="'liaison.' || CASE kind WHEN 'information' THEN 'read' ELSE kind END", resource_id="note",
-        child_id="child", audience_id=class_audience(GUARDIANS), visible_from="at", bumped_at="at",
+        child_id="child", audience_id=class_audience(GUARDIANS), visible_from="at", made_at="at", bumped_at="at",
         due_on="CASE kind WHEN 'information' THEN NULL ELSE (at + interval '9 days')::date END",
     )  # fmt: skip

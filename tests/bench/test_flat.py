@@ -41,7 +41,7 @@ PAGES = {
 OF_NOTES = ("/", "/carnet/", "/carnet/?voir=brouillons", SEARCH, "/agenda/")
 PAGES_OF_NOTES: dict[str, tuple[str, ...]] = {
     "teacher": OF_NOTES, "head": OF_NOTES, "staff": OF_NOTES, "agent": OF_NOTES,
-    "guardian": ("/carnet/famille/", "/carnet/famille/?voir=signes", "/agenda/"),
+    "guardian": ("/", "/carnet/famille/", "/carnet/famille/?voir=signes", "/agenda/"),
     "pupil": ("/", "/carnet/", "/agenda/"),
 }  # fmt: skip
 # A generic plan is one for everybody; a custom one knows who asks.

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import about_children, still_reaches
@@ -43,9 +44,10 @@ class Line:
 
 def read_this_week(actor: Actor) -> Any:
     """The own notices of the week that ask nothing any more, the newest first, as one column; `read_lines` reads it."""
+    # The index of who reads and when it was made: that of the children holds all that they ever had.
     rows = Notice.objects.annotate(did=_did(actor)).filter(
-        about_children(actor), did__isnull=False, state=NoticeState.DONE, lane__in=[Lane.TO_DO, Lane.MY_CHILD],
-        school_year__in=years_around(actor.now), made_at__gte=actor.now - _WEEK,
+        Unweighed(about_children(actor)), recipient_id=actor.person_id, did__isnull=False, state=NoticeState.DONE,
+        lane__in=[Lane.TO_DO, Lane.MY_CHILD], school_year__in=years_around(actor.now), made_at__gte=actor.now - _WEEK,
         resource__state=ResourceState.PUBLISHED, resource__withdrawn_at=None,
     )  # fmt: skip
     one = JSONObject(
