@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.signals import connection_created
+from django.test.utils import setup_databases, teardown_databases
 
 from eprimo.devtools.messages import scope
 from eprimo.devtools.messages.catalogues import compile_stale
@@ -52,8 +53,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database is made, and removed, by its owner; in between every connection takes the application's role."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The database is made, and removed, by its owner; in between every connection takes the application's role. It is
+    made for whoever asks: pytest-django's own fixture makes it for tests that ask for `db` alone, and one whose world
+    is made by a fixture of its file would write into the database beside it."""
+    with django_db_blocker.unblock():
+        made = setup_databases(0, interactive=False, aliases={DEFAULT_DB_ALIAS}, serialized_aliases=set())
     _creating["database"] = False
     with django_db_blocker.unblock():
         connection.close()
@@ -69,6 +76,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
             )
         connection.close()
+        teardown_databases(made, verbosity=0)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
