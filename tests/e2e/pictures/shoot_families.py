@@ -20,9 +20,9 @@ KINDS = {
     "Classe découverte": "mot-a-repondre",
     "Piscine": "mot-corrige",
     "Mouvement de grève": "mot-ecole-fermee",
-    "Entrée par la rue": "mot-a-lire",
+    "Des travaux": "mot-a-lire",
     "Des poux": "mot-retire",
-    "Chorale": "mot-a-signer-fait",
+    "Répétition": "mot-a-signer-fait",
 }
 OWN = {
     "/carnet/famille/": "mots",
