@@ -1,7 +1,6 @@
 """After a test that commits nothing is left: neither what refuses to be erased, nor what is just being written."""
 
 import threading
-import time
 
 import psycopg
 import pytest
@@ -13,7 +12,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.owner import as_owner
 from tests import emptying
+from tests.at_once import ended
 from tests.cast import Cast
+from tests.config.served import until
 
 _REFUSE = """
 RESET ROLE;
@@ -74,12 +75,11 @@ def test_nothing_is_left_after_a_test_that_commits(cast: Cast) -> None:
         writer.execute("INSERT INTO directory_academy (code, name) VALUES ('18', 'Rennes')")
         # Whatever its end asks for is asked now: who empties holds some of it already.
         writer.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        beside = threading.Thread(target=_empty_beside)
+        beside = threading.Thread(target=_empty_beside, daemon=True)
         beside.start()
-        while beside.is_alive() and writer.execute(_WAITS).fetchone() != (True,):
-            time.sleep(0.01)
+        until(lambda: not beside.is_alive() or writer.execute(_WAITS).fetchone() == (True,))
         writer.commit()
-        beside.join(20)
+        ended(beside)
         assert not Academy.objects.exists()
         writer.execute("DROP TRIGGER refuse_in_tests ON directory_academy")
         writer.execute("DROP FUNCTION refuse_in_tests")

@@ -6,7 +6,6 @@ all the same: it commits, and may be ended by SIGKILL at any instant. `Warm` is 
 
 import gc
 import json
-import math
 import os
 import select
 import signal
@@ -21,6 +20,8 @@ from typing import Any
 
 # What may come before the answer to a question: the product read for the first time, on a busy machine.
 _PATIENCE = 300.0
+# Nobody waits for a command longer: an import of the drill takes minutes, one that waits for a lock has no end.
+LONGEST = 900.0
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Running:
         if self.returncode is None:
             os.kill(self.pid, signal.SIGKILL)
 
-    def communicate(self, timeout: float = math.inf) -> tuple[str, str]:
+    def communicate(self, timeout: float = LONGEST) -> tuple[str, str]:
         """What it said, and what it complained of, once it is over."""
         until = time.monotonic() + timeout
         while self._ended(min(_PATIENCE / 2, max(until - time.monotonic(), 0))) is None:
@@ -81,7 +82,7 @@ class Warm:
         if self._process is not None:
             assert self._process.stdin is not None
             self._process.stdin.close()
-            self._process.wait()
+            self._process.wait(60)
             assert self._process.stdout is not None
             self._process.stdout.close()
             self._process = None

@@ -19,6 +19,7 @@ from django.db import connection
 from eprimo.config.front import ALIVE
 from eprimo.config.settings.env import env_secret
 from eprimo.devtools.postgres import ensure_server
+from tests.at_once import ended
 from tests.databases import address_of
 
 DOOR = "/compte/entrer"
@@ -93,7 +94,7 @@ def served(
             process.wait(3)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(30)
 
 
 def _answers(found: Served, path: str) -> bool:
@@ -124,7 +125,7 @@ class Load:
     def __post_init__(self) -> None:
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._go) for _ in range(self.people)]
+        self._threads = [threading.Thread(target=self._go, daemon=True) for _ in range(self.people)]
 
     def _go(self) -> None:
         sends = False
@@ -146,8 +147,7 @@ class Load:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        ended(*self._threads)
 
     def goes_on(self, count: int = 30) -> None:
         """Wait until so many more were answered."""

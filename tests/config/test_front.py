@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
 from eprimo.config.front import ALIVE, READ_FIRST, Front
+from tests.at_once import ended
 
 
 class Slow(io.BytesIO):
@@ -78,17 +79,20 @@ def test_a_page_leaves_in_one_piece_and_is_closed_before(app: App, front: Front)
     assert (said.status, said.answer, app.bodies, app.closed) == ("200 OK", [b"page"], [b"abc"], 1)
 
 
+def _sends(front: Front, body: Slow, length: str) -> threading.Thread:
+    return threading.Thread(target=Said, args=(front, body), kwargs={"length": length}, daemon=True)
+
+
 def test_slow_bodies_take_no_turn(app: App, front: Front) -> None:
     slow = [Slow() for _ in range(12)]
-    threads = [threading.Thread(target=Said, args=(front, one), kwargs={"length": "1000"}) for one in slow]
+    threads = [_sends(front, one, "1000") for one in slow]
     for thread, one in zip(threads, slow, strict=True):
         thread.start()
         assert one.reading.wait(5)
     assert Said(front).answer == [b"page"]
     for one in slow:
         one.goes_on.set()
-    for thread in threads:
-        thread.join(10)
+    ended(*threads)
     assert len(app.bodies) == 13
     assert app.most <= 2
 
@@ -96,16 +100,14 @@ def test_slow_bodies_take_no_turn(app: App, front: Front) -> None:
 def test_large_bodies_leave_turns_to_the_others(app: App) -> None:
     front = Front(app, at_work=3)
     slow = [Slow() for _ in range(5)]
-    length = str(READ_FIRST + 1)
-    threads = [threading.Thread(target=Said, args=(front, one), kwargs={"length": length}) for one in slow]
+    threads = [_sends(front, one, str(READ_FIRST + 1)) for one in slow]
     for thread in threads:
         thread.start()
     assert slow[0].reading.wait(5)
     assert Said(front).answer == [b"page"]
     for one in slow:
         one.goes_on.set()
-    for thread in threads:
-        thread.join(10)
+    ended(*threads)
     assert len(app.bodies) == 6
 
 
@@ -129,6 +131,6 @@ def test_pieces_are_sent_outside_the_turns(app: App) -> None:
 
 def test_it_lives_whatever_is_at_work(front: Front) -> None:
     for _ in range(2):
-        front._turns.acquire()
+        assert front._turns.acquire(timeout=10)
     said = Said(front, path=ALIVE)
     assert (said.status, said.answer) == ("200 OK", [b"vivant\n"])

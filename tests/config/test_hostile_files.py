@@ -66,7 +66,7 @@ def test_pages_answer_while_twelve_read_hostile_files(pages: Served) -> None:
         listener = people.submit(listen)
         sent = list(people.map(send, FILES))
         done.set()
-        listener.result()
+        listener.result(30)
     answers = [one for several in sent for one in several]
     for one in answers:
         assert one.status == 400, one

@@ -67,7 +67,7 @@ class Line:
         with suppress(OSError):
             while data := source.recv(65536):
                 if asking and data.startswith(self._held):
-                    self._flows.wait()
+                    self._flows.wait(60)
                 target.sendall(data)
         for one in (source, target):
             with suppress(OSError):

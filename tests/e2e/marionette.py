@@ -118,4 +118,4 @@ class Marionette:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            self._process.wait(30)

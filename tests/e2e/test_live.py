@@ -25,6 +25,7 @@ from eprimo.foundation.notifications.live.listener import connection_options
 from eprimo.services.liaison.actions import note_correct, note_sign, reply_answer, reply_write
 from eprimo.services.liaison.models import Note
 from tests import factories as make
+from tests.at_once import ended
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.e2e.conftest import Chapter, Visit
@@ -48,9 +49,9 @@ class StreamServer:
             )
         )
         self.loop = asyncio.new_event_loop()
-        self.thread = Thread(target=self._run)
+        self.thread = Thread(target=self._run, daemon=True)
         self.thread.start()
-        asyncio.run_coroutine_threadsafe(self.app.listens.wait(), self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(asyncio.wait_for(self.app.listens.wait(), 10), self.loop).result(10)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -120,11 +121,11 @@ def worker() -> Iterator[None]:
         finally:
             connection.close()
 
-    thread = Thread(target=carry_on)
+    thread = Thread(target=carry_on, daemon=True)
     thread.start()
     yield
     command.stop()
-    thread.join(20)
+    ended(thread)
 
 
 @pytest.mark.whole

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
+from tests.at_once import ended
 from tests.e2e.server import Answers, Connections
 
 
@@ -59,4 +60,4 @@ def test_the_tables_are_emptied_when_the_last_words_are_answered() -> None:
     finally:
         server.shutdown()
         server.server_close()
-        running.join()
+        ended(running)

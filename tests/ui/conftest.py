@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from eprimo.devtools.chromium import FLAGS, find_chromium
 from eprimo.foundation.access.middleware import MenuEntry
 from eprimo.ui.screens import engine
+from tests.at_once import ended
 
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 type Render = Callable[..., str]
@@ -93,7 +94,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str, str], str]]:
     yield page
     server.shutdown()
     server.server_close()
-    thread.join()
+    ended(thread)
 
 
 @pytest.fixture(scope="package")

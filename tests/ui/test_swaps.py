@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.csp import build_policy
 from playwright.sync_api import Browser, Page, expect
 
+from tests.at_once import ended
 from tests.ui.conftest import Ask, new_tab
 
 pytestmark = pytest.mark.browser
@@ -92,7 +93,7 @@ def site() -> Iterator[Site]:
     yield made
     server.shutdown()
     server.server_close()
-    thread.join()
+    ended(thread)
 
 
 CARD = (

@@ -52,8 +52,10 @@ _OF_PURPOSE = {
     }
 }
 # Tests may lose everything in a power cut: nothing waits for the disk. Their tables grow by what is rolled back, until
-# they would be read by several processes, as no small school's are.
+# they would be read by several processes, as no small school's are. A statement that waits for the lock of another
+# connection of its own test would wait for ever, and is refused.
 _FAST = {
+    "lock_timeout": "120s",
     "max_parallel_workers_per_gather": "0",
     "fsync": "off",
     "synchronous_commit": "off",

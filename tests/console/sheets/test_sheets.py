@@ -1,9 +1,9 @@
 """Sheets on screen: what is printed for whom one chooses, new words, sessions ended, and what it costs."""
 
 import io
-import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,9 +20,9 @@ from eprimo.foundation.accounts.codes import code_hash
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
 from eprimo.foundation.accounts.pupil_words import words_drawn, words_open
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from tests import factories as make
+from tests.at_once import done
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.console.sheets.printing import INDEX, page_of, pages_of, print_, text_of
@@ -238,24 +238,12 @@ def test_prints_at_the_same_instant_agree(monkeypatch: Any) -> None:
     people = [cast.lea.pk, cast.yanis.pk, cast.samira.pk, cast.paul.pk]
     # As slow as a busy machine, between the reading of a card's state and its writing.
     monkeypatch.setattr(sheets_actions, "words_drawn", lambda pk: (time.sleep(0.2), words_drawn(pk))[1])
-    start, made, failures = threading.Barrier(4), [], []
-
-    def print_them(ids: list[int]) -> None:
-        try:
-            with clock.frozen(NOW):
-                start.wait(10)
-                made.append(sheets_make(actor=None, person_ids=ids, school=cast.tilleuls))
-        except Exception as error:  # noqa: BLE001 - told below, whatever it is
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=print_them, args=(people[:: 1 - 2 * (n % 2)],)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
+    made = done(
+        *(
+            partial(sheets_make, actor=None, person_ids=ids, school=cast.tilleuls)
+            for ids in (people, people[::-1], people, people[::-1])
+        )
+    )
     assert (
         len({tuple(card.words) for sheets in made for card in sheets.cards if "Léa" in card.first_name}) == 1
     )

@@ -79,9 +79,9 @@ def test_it_waits_for_pages_that_are_slow_to_come(monkeypatch: pytest.MonkeyPatc
 def test_a_process_that_ends_again_and_again_ends_the_demo() -> None:
     child = start_module._Child([sys.executable, "-c", ""])
     for _ in range(start_module._MOST_STARTS - 1):
-        child.process.wait()
+        child.process.wait(30)
         assert child.lives()
-    child.process.wait()
+    child.process.wait(30)
     assert not child.lives()
 
 
@@ -96,7 +96,7 @@ def test_a_process_that_dies_takes_its_family_along_and_comes_back() -> None:
         until(lambda: len(children_of(first)) == 1)
         orphan = children_of(first).pop()
         child.process.kill()
-        child.process.wait()
+        child.process.wait(30)
         assert child.lives()
         assert child.process.pid != first
         until(lambda: not Path(f"/proc/{orphan}/cwd").exists())

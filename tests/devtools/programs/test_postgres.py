@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from eprimo.devtools.postgres import ServerError, ensure_server, server_runs, st
 from eprimo.devtools.postgres.__main__ import main
 from eprimo.devtools.postgres.errors import sentence_for
 from eprimo.devtools.postgres.place import find_binaries, find_place, private_folder
+from tests.at_once import done
 
 pytestmark = pytest.mark.when_changed("eprimo/devtools/postgres", "requirements")
 
@@ -145,7 +145,7 @@ def test_a_left_over_pid_of_another_program_is_no_server(var: Path) -> None:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
         sleeper.kill()
-        sleeper.wait()
+        sleeper.wait(10)
 
 
 def test_a_port_taken_since_is_replaced(var: Path) -> None:
@@ -283,12 +283,5 @@ def test_command_line(var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 
 def test_threads_of_one_process_start_one_server(var: Path) -> None:
-    found: set[str] = set()
-    threads = [
-        threading.Thread(target=lambda: found.add(ensure_server(var, fast=True).owner)) for _ in range(3)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=90)
-    assert len(found) == 1
+    found = done(*[lambda: ensure_server(var, fast=True).owner] * 3, within=90)
+    assert len(set(found)) == 1

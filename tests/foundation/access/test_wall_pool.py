@@ -80,7 +80,7 @@ def test_who_signs_out_while_the_links_are_read_is_out(cast: Cast) -> None:
         entered = beside.submit(lambda: coming.execute("SELECT id FROM wall.enter(%s)", [hashed]).fetchall())
         until(lambda: _waits(coming.info.backend_pid))
         leaving.commit()
-        assert entered.result() == []
+        assert entered.result(30) == []
         assert coming.execute("SELECT current_setting(%s, true), wall.schools()", [SESSION]).fetchone() == (
             "",
             None,

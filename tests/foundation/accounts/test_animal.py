@@ -1,11 +1,10 @@
 """A child chooses an animal: it stands beside the first name on every screen, and nobody else of the class has it."""
 
 import re
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
@@ -17,6 +16,7 @@ from eprimo.foundation.privacy.erasure import _unname
 from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
 from eprimo.ui import pictures
 from tests import factories as make
+from tests.at_once import at_once
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -85,24 +85,10 @@ def test_children_of_a_class_never_share_one(cast: Cast) -> None:
 def test_two_children_at_once_have_two(cast: Cast) -> None:
     other = Person.objects.filter(class_memberships__class_group=cast.ce1).exclude(pk=cast.lea.pk).first()
     assert other is not None
-    ready, refused = threading.Barrier(2), list[AnimalTaken]()
-
-    def choose(person: Person) -> None:
-        try:
-            actor = for_person(person.pk)
-            ready.wait()
-            animal_choose(actor=actor, animal="unicorn", colour=1)
-        except AnimalTaken as error:
-            refused.append(error)
-        finally:
-            connection.close()
-
-    both = [threading.Thread(target=choose, args=[one]) for one in (cast.lea, other)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join(10)
-    assert len(refused) == 1
+    actors = [for_person(one.pk) for one in (cast.lea, other)]
+    came = at_once(*(partial(animal_choose, actor=one, animal="unicorn", colour=1) for one in actors))
+    assert sum(isinstance(one, AnimalTaken) for one in came) == 1
+    assert not [one for one in came if isinstance(one, BaseException) and not isinstance(one, AnimalTaken)]
     assert Person.objects.filter(animal="unicorn-1").count() == 1
 
 

@@ -15,6 +15,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.throttle import left
 from tests import factories as make
+from tests.at_once import done
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD
 from tests.foundation.accounts.test_attacks_door import tried
@@ -68,7 +69,7 @@ def test_e17_hashing_is_bounded_and_nobody_waits_long(
 ) -> None:
     """Every place taken: a page comes within a breath, with what was typed sealed in it, and the try not counted."""
     for _ in range(hashers.AT_ONCE):
-        hashers._places.acquire()
+        assert hashers._places.acquire(timeout=10)
     try:
         before = time.monotonic()
         busy = enter("samira", PASSWORD, suite="/compte/role")
@@ -111,12 +112,5 @@ def test_e17_at_most_two_hashes_at_once(monkeypatch: Any) -> None:
         return str(real(self, password, salt))
 
     monkeypatch.setattr(hashers.Argon2PasswordHasher, "encode", slow)
-    crowd = [
-        threading.Thread(target=lambda: hashers.CheapArgon2id().encode("secret", "saltsaltsaltsalt"))
-        for _ in range(6)
-    ]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
+    done(*[lambda: hashers.CheapArgon2id().encode("secret", "saltsaltsaltsalt")] * 6)
     assert most[0] == hashers.AT_ONCE

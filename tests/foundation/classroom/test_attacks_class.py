@@ -1,7 +1,7 @@
 """Attacks on the door of a class: each is named by its code in the security reference."""
 
 import json
-import threading
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.models import AuditLine, Throttle
 from tests import factories as make
+from tests.at_once import at_once
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.foundation.classroom.conftest import (
@@ -270,28 +271,9 @@ def test_a19_twelve_answers_at_once_are_three() -> None:
     cast = build_cast()
     knows(cast.lea)
     device, _ = device_pair(actor=cast.actor("teacher"), class_group=cast.ce1, label="")
-    answers: list[str] = []
-    ready = threading.Barrier(12)
-
-    def one() -> None:
-        try:
-            ready.wait()
-            with clock.frozen(NOW):
-                pictures_check(Picking(cast.lea.pk, device.pk, picked=WRONG))
-            answers.append("in")
-        except PicturesWrong:
-            answers.append("wrong")
-        except DeviceWaits:
-            answers.append("waits")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == ["waits"] * 10 + ["wrong"] * 2
+    picking = Picking(cast.lea.pk, device.pk, picked=WRONG)
+    answers = at_once(*[lambda: pictures_check(picking)] * 12)
+    assert Counter(type(one) for one in answers) == {DeviceWaits: 10, PicturesWrong: 2}
     assert PicturePassword.objects.get(person=cast.lea).tries == 3
 
 

@@ -1,15 +1,14 @@
 """The same bytes given twice at the same instant: one file, looked at once, on both things."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from eprimo.foundation.files.actions import Given, attach
 from eprimo.foundation.files.models import Attachment, Blob, Piece
 from eprimo.foundation.kernel.models import Lane
 from eprimo.foundation.kernel.outbox import run_due
+from tests.at_once import done
 from tests.cast import build_cast
 from tests.foundation.files import corpus
 from tests.services.liaison.notes import draft
@@ -25,7 +24,7 @@ def test_a_file_given_twice_at_once_is_one_file_and_stands_on_both(transactional
             attach(resource=note, given=[Given("Plan.jpg", content)], by_id=who, reserved=False)  # type: ignore[arg-type]
 
     first, second = notes
-    _at_once(partial(give, first.resource, cast.teacher.pk), partial(give, second.resource, cast.director.pk))
+    done(partial(give, first.resource, cast.teacher.pk), partial(give, second.resource, cast.director.pk))
     [blob] = Blob.objects.all()
     assert [one.blob_id for one in Attachment.objects.all()] == [blob.pk] * 2
     run_due(lanes=[Lane.FILES])
@@ -33,24 +32,3 @@ def test_a_file_given_twice_at_once_is_one_file_and_stands_on_both(transactional
     assert blob.state == "ready"
     sizes = sorted(Piece.objects.values_list("size", flat=True))
     assert len(sizes) == len(set(sizes)) > 0
-
-
-def _at_once(*works: Callable[[], object]) -> None:
-    """Each on a connection of its own, begun together."""
-    start, failed = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            work()
-        except Exception as error:  # noqa: BLE001 - told by the test
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
-    assert failed == []

@@ -9,6 +9,7 @@ import pytest
 
 from eprimo.foundation.kernel import crashes, periodic
 from eprimo.foundation.kernel.crashes import Crashes
+from tests.at_once import code_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
@@ -26,7 +27,7 @@ def _worker_dies() -> None:
             periodic.run_periodic(Crashes.open(), all_now=True)
         finally:
             os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert code_of(child) == -signal.SIGKILL
 
 
 def test_a_task_that_kills_its_worker_is_put_apart_after_five(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from eprimo.foundation.kernel import clock, outbox
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState, Switch
+from tests.at_once import code_of
 from tests.conftest import NOW
 from tests.faults import killed_at
 
@@ -109,7 +110,7 @@ def _worker_dies(at: datetime) -> None:
                 outbox.run_due()
         finally:
             os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert code_of(child) == -signal.SIGKILL
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

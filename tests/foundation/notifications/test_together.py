@@ -1,13 +1,13 @@
 """Several workers at once, each on a connection of its own: nobody is told twice."""
 
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
@@ -17,6 +17,7 @@ from eprimo.foundation.notifications.ringing import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, using
 from tests import factories as make
+from tests.at_once import done
 from tests.conftest import NOW
 from tests.foundation.notifications.told import address, tell
 
@@ -43,30 +44,18 @@ def test_workers_side_by_side_send_each_letter_once(cast: Any) -> None:
         address(cast.people[name])
     assert Guardianship.objects.filter(child=cast.lea).count() >= PEOPLE
     tell(cast, *(f"parent{number}" for number in range(PEOPLE)))
-    mailer, failures = Counting(), list[BaseException]()
-    start = threading.Barrier(WORKERS)
+    mailer = Counting()
 
     def work() -> None:
-        try:
-            start.wait(20)
-            for _ in range(6):
-                rings_plan()
-                digests_plan()
-                rounds_send(batch=3)
-        except BaseException as error:  # noqa: BLE001 - told below
-            failures.append(error)
-        finally:
-            connections.close_all()
+        for _ in range(6):
+            rings_plan()
+            digests_plan()
+            rounds_send(batch=3)
 
     with using(mailer), clock.frozen(NOW + timedelta(minutes=3)):
         rings_plan()
         Round.objects.update(due_at=NOW)
-        threads = [threading.Thread(target=work) for _ in range(WORKERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-    assert failures == []
+        done(*[work] * WORKERS)
     assert Counter(mailer.to) == {f"parent{number}@example.org": 1 for number in range(PEOPLE)}
     assert set(Round.objects.values_list("state", flat=True)) == {RoundState.SENT}
     connection.close()
@@ -83,22 +72,5 @@ def test_a_provider_and_a_person_who_stop_at_once_both_succeed(cast: Any) -> Non
         until=NOW,
         due_at=NOW,
     ).key
-    answers: list[object] = []
-    start = threading.Barrier(WORKERS)
-
-    def stop() -> None:
-        try:
-            start.wait(20)
-            answers.append(rhythm_stop(key=key))
-        except BaseException as error:  # noqa: BLE001 - told below
-            answers.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=stop) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert answers == [True] * WORKERS
+    assert done(*[partial(rhythm_stop, key=key)] * WORKERS) == [True] * WORKERS
     assert Preference.objects.filter(person=cast.paul).count() == 1

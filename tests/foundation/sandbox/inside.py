@@ -37,7 +37,7 @@ def reach_out(content: bytes) -> dict[str, str]:
         "internet": lambda: socket.create_connection(("127.0.0.1", 9), 0.2),
         "unix": lambda: socket.socket(socket.AF_UNIX),
         "fork": _fork,
-        "thread": lambda: threading.Thread(target=int).start(),
+        "thread": lambda: threading.Thread(target=int, daemon=True).start(),
         "program": lambda: os.posix_spawn("/bin/true", ["true"], {}),
         "more-memory": lambda: len(bytearray(600_000_000)),
         "shared-memory": lambda: mmap.mmap(-1, 1 << 20).write(b"x"),

@@ -28,6 +28,7 @@ def clamd(place: Any, answer: bytes, heard: list[bytes]) -> Iterator[None]:
     server = socket.socket(socket.AF_UNIX if isinstance(place, str) else socket.AF_INET)
     server.bind(place)
     server.listen()
+    server.settimeout(30)
 
     def serve() -> None:
         client, _ = server.accept()
@@ -37,7 +38,7 @@ def clamd(place: Any, answer: bytes, heard: list[bytes]) -> Iterator[None]:
                 heard.append(said.read(length))
             client.sendall(answer)
 
-    thread = threading.Thread(target=serve)
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield

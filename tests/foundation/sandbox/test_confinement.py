@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from eprimo.foundation.sandbox.errors import Busy, Spent, Unreadable, Unsafe
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
+from tests.at_once import code_of, done
 
 INSIDE = "tests.foundation.sandbox.inside"
 SHORT = Limits(seconds=0.5, memory=128 << 20, answer=1 << 16)
@@ -267,7 +267,7 @@ def test_when_the_server_of_children_dies_another_one_serves() -> None:
     assert LENGTH.run(b"a") == 1
     killed = pool.POOL._server._process  # type: ignore[union-attr]
     os.kill(killed.pid, signal.SIGKILL)
-    killed.wait()
+    killed.wait(10)
     assert LENGTH.run(b"ab") == 2
 
 
@@ -290,21 +290,15 @@ def test_twelve_at_once_leave_a_thread_for_the_pages(settings: Any) -> None:
     settings.SANDBOX_PATIENCE = 1
     LENGTH.run(b"")
     told: list[tuple[type[Exception], float]] = []
-    start = threading.Barrier(12)
 
     def send() -> None:
-        start.wait()
         began = time.monotonic()
         try:
             SLOW[0].run(b"x")
         except (Busy, Unreadable) as error:
             told.append((type(error), time.monotonic() - began))
 
-    senders = [threading.Thread(target=send) for _ in range(12)]
-    for one in senders:
-        one.start()
-    for one in senders:
-        one.join()
+    done(*[send] * 12)
     assert len(told) == 12
     assert max(seconds for _, seconds in told) < 2
     assert sum(kind is Busy for kind, _ in told) >= 9
@@ -319,7 +313,7 @@ def test_a_process_that_is_forked_has_a_server_of_its_own() -> None:
     if pid == 0:
         os.write(write, str(pool.POOL is before).encode())
         os._exit(0)
-    os.waitpid(pid, 0)
+    assert code_of(pid) == 0
     os.close(write)
     with os.fdopen(read) as told:
         assert told.read() == "False"

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.at_once import ended
+
 
 def b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -138,4 +140,4 @@ def push_service() -> Iterator[PushService]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join()
+        ended(thread)

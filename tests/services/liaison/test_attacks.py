@@ -1,20 +1,18 @@
 """Attacks of the security reference that a note meets, by their codes."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import Attachment, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions import note_answer, note_send, note_sign
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
+from tests.at_once import done
 from tests.cast import Cast, build_cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import draft, owed, targets_of, to_answer, to_sign
@@ -184,38 +182,16 @@ def test_acts_at_the_same_instant_have_one_effect() -> None:
     cast = build_cast()
     note = draft(cast, kind="sign")
     teacher = cast.actor("teacher")
-    _at_once([lambda: note_send(actor=teacher, note=note)] * 2)
+    done(*[lambda: note_send(actor=teacher, note=note)] * 2)
     assert (Recipient.objects.count(), Owed.objects.count()) == (2, 5)
     samira, paul = cast.actor("samira"), cast.actor("paul")
-    _at_once([
+    done(
         *[lambda: note_sign(actor=samira, note=note, child=cast.lea)] * 2,
         *[lambda: note_sign(actor=paul, note=note, child=cast.lea)] * 2,
-    ])  # fmt: skip
+    )
     assert Owed.objects.filter(child=cast.lea, signed_at__isnull=False).count() == 2
     assert AuditLine.objects.filter(act="liaison.note.signed").count() == 2
     assert Recipient.objects.get(child=cast.lea).outcome == "done"
-
-
-def _at_once(acts: list[Any]) -> None:
-    start = threading.Barrier(len(acts))
-    failures: list[BaseException] = []
-
-    def run(act: Any) -> None:
-        try:
-            with clock.frozen(NOW):
-                start.wait(10)
-                act()
-        except DomainError as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
 
 
 @pytest.mark.attack

@@ -15,6 +15,7 @@ from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.privacy import erasure
 from eprimo.foundation.privacy.erasure import contents_erase
 from eprimo.services.liaison.actions import note_correct
+from tests.at_once import ended
 from tests.cast import build_cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import TEXT, sent
@@ -57,7 +58,7 @@ def test_an_author_is_erased_while_the_note_is_corrected(monkeypatch: pytest.Mon
 
     def correct() -> None:
         try:
-            begun.wait(10)
+            assert begun.wait(10)
             note_correct(actor=head, note=note, title="Autre", body=TEXT)
         except DomainError as error:
             refused.append(error)
@@ -67,10 +68,10 @@ def test_an_author_is_erased_while_the_note_is_corrected(monkeypatch: pytest.Mon
             connection.close()
 
     with clock.frozen(NOW):
-        other = threading.Thread(target=correct)
+        other = threading.Thread(target=correct, daemon=True)
         other.start()
         contents_erase([cast.teacher.pk])
-        other.join(30)
+        ended(other)
     assert not failures
     # It came second, to a note whose words are gone: taken back, it is corrected no more.
     assert refused

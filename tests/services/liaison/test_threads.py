@@ -1,12 +1,10 @@
 """Reply threads: each guardian apart, with the author and the teachers of the class; nothing at night."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from eprimo.foundation.conversations.models import Conversation, Message
@@ -32,6 +30,7 @@ from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from tests import factories as make
+from tests.at_once import done
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.services.liaison import talk
@@ -286,19 +285,9 @@ def test_the_trail_keeps_no_word(cast: Cast) -> None:
 def test_two_at_once_are_one_message(cast: Cast) -> None:
     """A double press that reaches two processes."""
     note, key = sent(cast), uuid4()
-    ready = threading.Barrier(2)
 
     def write() -> None:
-        try:
-            ready.wait()
-            with clock.frozen(NOW):
-                reply_write(actor=cast.actor("samira"), note=note, child=cast.lea, body="Bonjour", key=key)
-        finally:
-            connection.close()
+        reply_write(actor=cast.actor("samira"), note=note, child=cast.lea, body="Bonjour", key=key)
 
-    both = [threading.Thread(target=write) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join(10)
+    done(write, write)
     assert Message.objects.count() == 1

@@ -3,6 +3,7 @@
 import http.client
 import threading
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from eprimo.foundation.sandbox import pool
 from tests import hostile
+from tests.at_once import at_once, ended
 from tests.signed import signed
 from tests.sizes import FULL
 from tests.steering.consortium.group import Made
@@ -60,7 +62,6 @@ def test_twelve_hostile_files_at_once_are_sentences_and_pages_answer(
     def give(name: str) -> None:
         given = SimpleUploadedFile("a.xlsx", hostile.SHEETS[name]())
         body = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": token, "sheet": given})
-        start.wait()
         status, text, _, seconds = _ask(site, "POST", address, cookies, body)
         told.append((status, text, seconds))
 
@@ -71,16 +72,12 @@ def test_twelve_hostile_files_at_once_are_sentences_and_pages_answer(
             pages.append(seconds)
             time.sleep(0.05)
 
-    start = threading.Barrier(AT_ONCE)
-    senders = [threading.Thread(target=give, args=[GIVEN[number % len(GIVEN)]]) for number in range(AT_ONCE)]
-    watcher = threading.Thread(target=watch)
+    watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
-    for one in senders:
-        one.start()
-    for one in senders:
-        one.join()
+    came = at_once(*(partial(give, GIVEN[number % len(GIVEN)]) for number in range(AT_ONCE)))
     done.set()
-    watcher.join()
+    ended(watcher)
+    assert came == [None] * AT_ONCE
     assert [status for status, _, _ in told] == [422] * AT_ONCE
     sentences = ("démesuré", "n’a pas pu être lu", "n’a pas encore pu l’être", "n’est pas un tableur")
     assert all(any(one in text for one in sentences) for _, text, _ in told)

@@ -1,17 +1,16 @@
 """Numbers of orders and of invoices under parallel runs and kills: none missing, none twice."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.orders.actions import order_propose, order_save, order_send
 from eprimo.steering.orders.actions.invoices_runs import runs_work
 from eprimo.steering.orders.models import Invoice, InvoiceBook, InvoiceRun, Order, OrderBook
+from tests.at_once import done
 from tests.cast import build_cast
 from tests.steering.consortium.group import Made
 from tests.steering.orders import run_ground
@@ -41,41 +40,20 @@ def test_two_that_send_at_once_get_two_numbers_that_follow(transactional_db: Non
     made = _ordering()
     pairs = _proposed(made)
     actors = {name: made.cast.actor(name) for name, _ in pairs}
-    _at_once(*(partial(order_send, actor=actors[name], order=order) for name, order in pairs))
+    done(*(partial(order_send, actor=actors[name], order=order) for name, order in pairs))
     assert sorted(Order.objects.values_list("number", flat=True)) == [1, 2]
     assert OrderBook.objects.get().last_number == 2
 
 
 def test_two_workers_at_one_run_issue_each_invoice_once(transactional_db: None) -> None:
     run_ground.build(4)
-    _at_once(runs_work, runs_work)
+    done(runs_work, runs_work)
     while runs_work():
         pass
     assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
     assert Invoice.objects.values("order").distinct().count() == 4
     assert InvoiceBook.objects.get().last_invoice == 4
     assert InvoiceRun.objects.get().ended_at is not None
-
-
-def _at_once(*works: Callable[[], object]) -> None:
-    """Each on a connection of its own, begun together."""
-    start, failed = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            work()
-        except Exception as error:  # noqa: BLE001
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
-    assert failed == []
 
 
 def test_a_number_whose_order_was_not_kept_is_given_again(transactional_db: None, monkeypatch: Any) -> None:

@@ -31,7 +31,7 @@ class Streams:
 
     def __init__(self, **options: Any) -> None:
         self.loop = asyncio.new_event_loop()
-        self.thread = Thread(target=self.loop.run_forever)
+        self.thread = Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
         database = connection_options(connection.settings_dict)
         wanted = {
