@@ -1,6 +1,8 @@
 """What is asked in turn, or only when something of its own changed: decided once, for all processes of a run.
 
-- `of_turn`: of several alike, the first, those whose folder changed, and one more that differs from day to day.
+- `of_turn`: of several alike, the first, and one more that differs from day to day: of those whose folder changed, when
+  some did.
+- `is_of_the_day`: of many, one in so many, others each day.
 - `@pytest.mark.when_changed("eprimo/devtools/postgres", …)`: a test of a tool, asked when one of these files or folders
   changed since main's last landings, or git cannot tell; always in the drill, and when its folder is asked for by name.
 """
@@ -13,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -51,20 +54,27 @@ def any_of(paths: Sequence[str]) -> bool:
 
 
 def of_turn(folders: Mapping[str, str], first: str, *, always: str = "") -> list[str]:
-    """Of these, each with its folder: `first`, those whose folder changed, and one other by the day; all in the drill.
-    Where it cannot be told what changed, the one by the day alone. `always`: one more, when it is among them."""
+    """Of these, each with its folder: `first`, and one other by the day, of those whose folder changed when some did;
+    all in the drill. `always`: one more, when it is among them."""
     keys = sorted(folders)
     if FULL:
         return keys
     known = _settled()["files"] is not None
     moved = [key for key in keys if known and any_of([folders[key]])]
-    return chosen(keys, first, [*moved, always], _settled()["day"])
+    found = chosen(keys, first, moved, _settled()["day"])
+    return [key for key in keys if key in {*found, always}]
+
+
+def is_of_the_day(name: str, turns: int) -> bool:
+    """Whether this one has its turn: one in `turns` has, others each day, and each within as many days; all in the
+    drill."""
+    return FULL or crc32(name.encode()) % turns == _settled()["day"] % turns
 
 
 def chosen(keys: Sequence[str], first: str, changed: Sequence[str], day: int) -> list[str]:
     others = [key for key in keys if key != first]
-    kept = {first, *changed, *others[day % len(others) : day % len(others) + 1]} if others else {first}
-    return [key for key in keys if key in kept]
+    turns = [key for key in others if key in changed] or others
+    return [key for key in keys if key == first or (turns and key == turns[day % len(turns)])]
 
 
 def parted(

@@ -24,9 +24,20 @@ def test_the_first_and_one_by_the_day_are_asked_and_all_have_their_day() -> None
     assert asked.chosen(KINDS, "toy", [], 3) == days[0]
 
 
-def test_what_changed_is_asked_besides() -> None:
-    assert asked.chosen(KINDS, "toy", ["c", "elsewhere"], 0) == ["a", "c", "toy"]
+def test_the_one_of_the_day_is_among_those_that_changed() -> None:
+    assert asked.chosen(KINDS, "toy", ["c", "elsewhere"], 0) == ["c", "toy"]
+    days = [asked.chosen(KINDS, "toy", ["a", "c", "toy"], day) for day in range(2)]
+    assert days == [["a", "toy"], ["c", "toy"]]
     assert asked.chosen(("toy",), "toy", [], 5) == ["toy"]
+
+
+def test_of_many_each_has_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, met = [f"route {number}" for number in range(90)], []
+    for day in range(7, 10):
+        monkeypatch.setattr(asked, "_settled", lambda day=day: {"day": day, "files": []})
+        met.append({name for name in names if asked.is_of_the_day(name, 3)})
+    assert set.union(*met) == {*names}
+    assert FULL or sum(map(len, met)) == len(names)
 
 
 def test_kinds_of_the_day_are_few_and_the_drill_has_all() -> None:

@@ -1,5 +1,5 @@
-"""For each kind that is written for the schools of a territory: what moves, what is kept, what is told of it, and each
-act by its form alone."""
+"""For the kinds of the day that are written for the schools of a territory: what moves, what is kept, what is told of
+it, and each act by its form alone."""
 
 import re
 from collections.abc import Iterator
@@ -28,18 +28,22 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.contract.test_pages import fields, page
-from tests.contract.things import ABOVE, KEYS, TEXT, draft, facts_of, in_state, published, target_of
+from tests.contract.things import ABOVE, IN_TURN, KEYS, TEXT, draft, facts_of, in_state, published, target_of
 from tests.foundation.privacy import copies
 from tests.reference.contents import KINDS, Object
 
 
 def objects() -> Iterator[Any]:
-    """The first of each kind for each sort of territory, where it has one."""
-    for key in KEYS:
-        for sort in sorted(ABOVE):
-            found = [one for one in KINDS[key].objects if one.to == sort]
-            if found:
-                yield pytest.param(key, found[0], id=f"{key}-{sort}")
+    """The first of each kind of the day for each sort of territory, where it has one; of a sort that none of them has,
+    that of another kind."""
+    for sort in sorted(ABOVE):
+        firsts = {
+            key: next((one for one in KINDS[key].objects if one.to == sort), None)
+            for key in [*IN_TURN, *KEYS]
+        }
+        found = [(key, one) for key, one in firsts.items() if one is not None]
+        for key, one in [one for one in found if one[0] in IN_TURN] or found[:1]:
+            yield pytest.param(key, one, id=f"{key}-{sort}")
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize(("key", "one"), list(objects()))]

@@ -1,4 +1,4 @@
-"""For each kind: it is written, kept while it is typed, and corrected."""
+"""For each kind: it is written, read over and corrected; for those of the day: it is kept while it is typed."""
 
 import json
 import re
@@ -22,15 +22,18 @@ from eprimo.foundation.content.things.life import (
 from eprimo.foundation.kernel.errors import Conflict
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import KEYS, TEXT, first, key_of, published, said
+from tests.contract.things import IN_TURN, KEYS, TEXT, first, key_of, published, said
 from tests.reference.contents import Object
 
-pytestmark = pytest.mark.parametrize("key", KEYS)
+# Of each kind: what its form takes, and what a correction of it says. Drafts and versions are the kernel's.
+OF_EACH = pytest.mark.parametrize("key", KEYS)
+OF_THE_DAY = pytest.mark.parametrize("key", IN_TURN)
 
 
 # --- K7: corrections -------------------------------------------------------------------------------------------------
 
 
+@OF_EACH
 def test_a_correction_says_what_changed_and_keeps_what_was_written(
     cast: Cast, key: str, sign_in: Any
 ) -> None:
@@ -51,6 +54,7 @@ def test_a_correction_says_what_changed_and_keeps_what_was_written(
     assert f"Un {key}" in before
 
 
+@OF_THE_DAY
 @pytest.mark.parametrize("waits", [False, True])
 def test_two_corrections_of_one_version_are_not_laid_over_each_other(
     cast: Cast, key: str, *, waits: bool
@@ -71,6 +75,7 @@ def test_two_corrections_of_one_version_are_not_laid_over_each_other(
         thing_correct(**given, title="La seconde")
 
 
+@OF_THE_DAY
 def test_before_it_is_seen_a_correction_leaves_no_trace(cast: Cast, key: str) -> None:
     one, kind = first(key), kind_of(key)
     made = published(cast, key, one, at=NOW + timedelta(days=1))
@@ -99,6 +104,7 @@ def _posted(cast: Cast, kind: Kind, one: Object, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@OF_THE_DAY
 def test_two_tabs_do_not_overwrite_each_other(cast: Cast, key: str) -> None:
     one, kind, mine = first(key), kind_of(key), uuid4()
     actor = cast.actor(one.author)
@@ -111,6 +117,7 @@ def test_two_tabs_do_not_overwrite_each_other(cast: Cast, key: str) -> None:
     assert draft_save(**given, said=said(cast, kind, one, title="Deux"), base=1).revision == 2
 
 
+@OF_THE_DAY
 def test_what_is_typed_is_kept_once_whoever_sends_it_again(cast: Cast, key: str, sign_in: Any) -> None:
     one, kind = first(key), kind_of(key)
     client, posted = sign_in(cast.people[one.author]), _posted(cast, kind, one, draft_key=str(uuid4()))
@@ -125,6 +132,7 @@ def test_what_is_typed_is_kept_once_whoever_sends_it_again(cast: Cast, key: str,
     assert json.loads(other.content)["title"] == posted["title"]
 
 
+@OF_THE_DAY
 def test_what_a_sign_out_overtakes_asks_to_sign_in(
     cast: Cast, key: str, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +150,7 @@ def test_what_a_sign_out_overtakes_asks_to_sign_in(
     assert not Resource.objects.filter(service=key).exists()
 
 
+@OF_EACH
 def test_it_is_written_read_over_and_published_without_a_script(cast: Cast, key: str, sign_in: Any) -> None:
     """K15: form, look, publication, reading."""
     one, kind = first(key), kind_of(key)

@@ -24,9 +24,9 @@ from tests.conftest import NOW
 from tests.reference.contents import FOLDERS, KINDS, Object
 
 KEYS = sorted(KINDS)
-# What the kernel does alike for all of them (life, notices, desks, dates, pages, what is kept) is asked of the kind of
-# the tests, of those whose folder changed, and of one more by the day. What a kind itself says (its rights, how it is
-# written, its words) is asked of each; of a service that a test copied in, all.
+# What the kernel does alike for all of them (life, drafts, notices, desks, dates, pages, what is kept, what is above
+# schools) is asked of the kind of the tests and of one more by the day, one that changed when some did. What a kind
+# itself says (its rights, its form, its words) is asked of each; of a service that a test copied in, all.
 IN_TURN = of_turn(
     {key: f"eprimo/services/{FOLDERS.get(key, key)}" for key in KEYS}, "toy", always=os.environ.get("ADDED_SERVICE", "")
 )  # fmt: skip
