@@ -47,6 +47,7 @@ def arguments() -> argparse.Namespace:
         "--photographs", type=int, default=100, metavar="COUNT",
         help="photographs that are looked at after that, beside pages; 0 leaves them out",
     )  # fmt: skip
+    parser.add_argument("--no-starts", action="store_true", help="leave the first page after a start out")
     parser.add_argument("--no-wall", action="store_true", help="leave the cost of the second wall out")
     return parser.parse_args()
 
@@ -91,6 +92,7 @@ def measured(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
             kept=options.notes,
             only=options.only,
             fresh=options.fresh,
+            first=not options.no_starts,
             paint=greatest and not options.no_browser,
             walls=greatest and not options.no_wall,
             mornings=options.morning if greatest else 0,

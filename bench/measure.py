@@ -99,7 +99,7 @@ def measured(page: Page, server: Served, seconds: float) -> Measure:
     requests = page.requests
     if page.again:
         run(server.port, requests, connections=QUIET, seconds=seconds, once=True)
-        sent(server.port, requests, connections=BUSY, count=WARM)
+        sent(server.port, requests, connections=BUSY, count=_warms(seconds))
         _, body = fetch(server.port, requests[0])
         if fault := fault_of(page, server.port):
             raise SystemExit(f"{page.name}: {fault}")
@@ -116,10 +116,15 @@ def measured(page: Page, server: Served, seconds: float) -> Measure:
     return _line(page, sql, body, quiet, *_busy(server, requests, seconds, again=page.again))
 
 
+def _warms(seconds: float) -> int:
+    """Requests ahead of a measure. One of less than a second tells that a page is answered, and no figure."""
+    return WARM if seconds >= 1 else QUIET
+
+
 def measured_floor(server: Served, seconds: float) -> Measure:
     """The page of the floor, which makes one statement."""
     page = floor_page()
-    sent(server.port, page.requests, connections=BUSY, count=10 * WARM)
+    sent(server.port, page.requests, connections=BUSY, count=10 * _warms(seconds))
     _, body = fetch(server.port, page.requests[0])
     quiet = run(server.port, page.requests, connections=QUIET, seconds=seconds / 2)
     return _line(page, 1, body, quiet, *_busy(server, page.requests, seconds, again=True))

@@ -37,6 +37,7 @@ def one_size(
     kept: int,
     only: str = "",
     fresh: bool = False,
+    first: bool = True,
     paint: bool = False,
     walls: bool = False,
     mornings: float = 0,
@@ -50,8 +51,8 @@ def one_size(
     others = [page for page in [*others, *acts_for(schools)] if only in page.name]
     postmaster = databases.postmaster()
     # Ahead of the browser, which is given other turns of its sessions: what had a former one is then sent to the door.
-    homes = [page for page in pages if page.name.startswith("home,") and only in page.name]
-    first = [starts.start(page, name, postmaster, seconds) for page in homes]
+    homes = [page for page in pages if first and page.name.startswith("home,") and only in page.name]
+    begun = [starts.start(page, name, postmaster, seconds) for page in homes]
     with processes.served(name, postmaster) as server:
         with processes.floor(name, postmaster) as floor:
             lines = [measured_floor(floor, seconds), measured(bare, server, seconds)]
@@ -69,7 +70,7 @@ def one_size(
         looked = photographs.looked(server, pictures) if mornings and pictures else None
     compare(lines)
     databases.leave()
-    return Size(accounts, lines, memory, first, paints, costs, called, looked)
+    return Size(accounts, lines, memory, begun, paints, costs, called, looked)
 
 
 def tell(line: str) -> None:

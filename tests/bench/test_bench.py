@@ -15,6 +15,7 @@ from bench.measure import Measure, compare
 from bench.page import Shown
 from bench.report import missed
 from bench.sizes import Size
+from tests.at_once import ended
 from tests.bench.measuring import measured
 
 
@@ -23,7 +24,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The figures of the pages of one school, a fifth of a second each."""
     return measured(
         tmp_path_factory.mktemp("bench"), "--schools", "1", "--seconds", "0.2", "--aaf", "0", "--no-import",
-        "--no-wall", "--no-browser", "--morning", "0", "--photographs", "0",
+        "--no-wall", "--no-starts", "--no-browser", "--morning", "0", "--photographs", "0",
     )  # fmt: skip
 
 
@@ -53,16 +54,6 @@ def test_every_page_answers_rightly(written: dict[str, object]) -> None:
     assert wrong == {}
     assert all(line["requests"] for line in found.values())
     assert all(line["of_floor"] > 0 for line in found.values())  # type: ignore[operator]
-
-
-def test_the_first_page_and_the_memory_of_connections_are_measured(written: dict[str, Any]) -> None:
-    size = written["sizes"]["1"]
-    assert [one["page"] for one in size["starts"]] == [
-        f"home, {role}" for role in ("pupil", "guardian", "teacher", "director")
-    ]
-    assert all(one["first"] > 0 and one["later"] > 0 and not one["wrong"] for one in size["starts"])
-    assert size["memory"] == sorted(size["memory"], reverse=True)
-    assert size["memory"][-1] > 1
 
 
 def test_pages_keep_their_budget_of_statements_and_bytes(written: dict[str, object]) -> None:
@@ -117,12 +108,12 @@ class _Echo(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def echo() -> Iterator[int]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     _Echo.seen.clear()
     yield server.server_address[1]
     server.shutdown()
-    thread.join()
+    ended(thread)
     server.server_close()
 
 

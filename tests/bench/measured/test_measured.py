@@ -48,6 +48,16 @@ def test_the_first_pages_are_painted_on_a_slow_phone(written: dict[str, object])
     assert paints["home, guardian"]["requests"] > paints["bare page"]["requests"]
 
 
+def test_the_first_page_and_the_memory_of_connections_are_measured(written: dict[str, Any]) -> None:
+    size = written["sizes"]["1"]
+    assert [one["page"] for one in size["starts"]] == [
+        f"home, {role}" for role in ("pupil", "guardian", "teacher", "director")
+    ]
+    assert all(one["first"] > 0 and one["later"] > 0 and not one["wrong"] for one in size["starts"])
+    assert size["memory"] == sorted(size["memory"], reverse=True)
+    assert size["memory"][-1] > 1
+
+
 def test_a_morning_of_calls_beside_pages(written: dict[str, Any]) -> None:
     """Each class that is there is called once, through the whole of a process, and every page beside is answered."""
     morning = written["sizes"]["1"]["morning"]
