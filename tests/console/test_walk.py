@@ -41,15 +41,15 @@ WHO = {
 }  # fmt: skip
 # How far the group is, and who walks there beside all in `make drill`: those to whom that state gives something.
 STATES = {
-    "nothing": "member_rep managing_body contractor",
+    "nothing": "member_rep",
     "joining": "manages ogec inspector platform",
     "published": "epci commission signs",
-    "notified": "contractor managing_body",
+    "notified": "managing_body",
     "proposed": "member_rep",
     "sent": "contractor",
     "acknowledged": "coordinator",
     "billed": "contractor",
-    "certified": "member_rep academy",
+    "certified": "academy",
     "over": "member_rep",
 }
 _OVER = datetime(2030, 8, 1, 9, tzinfo=ZoneInfo("Europe/Paris"))

@@ -3,8 +3,8 @@
 All are asked for and read as they are sent: that they answer, names that stand twice, labels of nothing. In
 `make test` those of `walk.cover` are drawn: each kind of element on one page, looked at by axe on a desk in the dark
 and on a phone in the light, where no journey showed it already; and one page of each other address, measured on the
-phone. `make drill` draws every one, with all themes and widths. Left to it is what depends on the words of one page
-among those of an address, or on what a known kind of element stands in.
+phone, a third of them a day. `make drill` draws every one, with all themes and widths. Left to it is what depends on
+the words of one page among those of an address, or on what a known kind of element stands in.
 """
 
 import pytest

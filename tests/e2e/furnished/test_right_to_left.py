@@ -1,8 +1,8 @@
 """Arabic, in a browser: every page of families from right to left, mirrored, within its width, clean for axe.
 
 That each says its direction is read of all. In `make test` those of `walk.cover` are drawn: each kind of element on one
-page, looked at by axe on a phone in the light, and one page of each other address, measured on the phone; in
-`make drill` every one, with all themes and widths.
+page, looked at by axe on a phone in the light, and one page of each other address, measured on the phone, a third of
+them a day; in `make drill` every one, with all themes and widths.
 """
 
 from collections.abc import Callable

@@ -2,12 +2,26 @@
 
 import random
 
+import pytest
+
+from tests.e2e.furnished import walk
 from tests.e2e.furnished.reader import Read
 from tests.e2e.furnished.walk import Found, cover
 
 
 def page(route: str, *keys: int, path: str = "") -> Found:
     return Found("somebody", path or f"/{route}", route, Read([], [], frozenset(keys), ""))
+
+
+@pytest.fixture(autouse=True)
+def _of_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "is_of_the_day", lambda *_: True)
+
+
+def test_an_address_of_another_day_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "is_of_the_day", lambda name, _: name != "help")
+    note, help_ = page("note", 1, 2), page("help", 1)
+    assert (cover([note, help_]).kinds, cover([note, help_]).routes) == ([note], [])
 
 
 def test_a_page_with_nothing_new_is_left_out() -> None:

@@ -1,7 +1,7 @@
 """Every page that a person finds from the menu, each kind of page a few times; and those of them to be drawn.
 
 Walked by requests: a page is asked for, and where it leads is read. Drawn in the browser are all of them in
-`make drill`, and in `make test` as few as have each address that was met, and each kind of element, between them.
+`make drill`, and in `make test` as few as have each kind of element between them, and each address within three days.
 """
 
 from collections import Counter, deque
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.changed import is_of_the_day
 from tests.e2e.furnished.reader import Read, Reader
 from tests.e2e.world import FILES
 from tests.signed import signed
@@ -23,6 +24,8 @@ from tests.sizes import sized
 # Of one route: a note of each kind, a person of each profile (in the small size two of them); of one filter, one page.
 MOST_OF_A_KIND = sized(2, 3)
 MOST_OF_A_FILTER = 1
+# Days in which each address that has no new kind of element is measured once.
+TURNS = 3
 # The same page for every adult: one of them looks at it.
 SAME_FOR_ALL = {
     "information:help", "information:legal", "information:privacy", "information:accessibility", "information:register",
@@ -99,7 +102,7 @@ def _kind(path: str) -> tuple[str, str]:
 @dataclass(frozen=True)
 class Cover:
     """Of many pages those to be drawn: `kinds` have between them each kind of element, `routes` are one of each address
-    that is not among these."""
+    that is not among these; in the small size a third of these, others each day."""
 
     kinds: list[Found]
     routes: list[Found]
@@ -119,4 +122,4 @@ def cover(pages: list[Found]) -> Cover:
         if page.route not in met:
             met.add(page.route)
             routes.append(page)
-    return Cover(kinds, routes)
+    return Cover(kinds, [page for page in routes if is_of_the_day(page.route, TURNS)])
