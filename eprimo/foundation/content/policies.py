@@ -53,19 +53,17 @@ def seen_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     return among(actor, kind, of=of) & (at_work(actor, kind, of=of) | as_family(actor, kind, of=of))
 
 
+def seen_each(actor: Actor, kind: Kind) -> Q:
+    """The same on Resource, asked of each in the order of a list until its page is full (`things.walks`)."""
+    return at_work(actor, kind, each=True) | as_family(actor, kind, each=True)
+
+
 def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     """All that the filters below may let through, by its keys: own things, and those shared with the actor. Of
     alternatives alone, the planner would try every resource of the academy."""
     shared = Share.objects.filter(shares_reaching(actor), service=kind.key).order_by().values("resource")
     own = Resource.objects.filter(owner_id=actor.person_id, service=kind.key).order_by()
     return Q(**{f"{of}pk__in": shared.union(own.values("pk"), all=True)})
-
-
-def among_all(actor: Actor) -> Q:
-    """The same of things of every kind: on Resource."""
-    shared = Share.objects.filter(shares_reaching(actor)).order_by().values("resource")
-    own = Resource.objects.filter(owner_id=actor.person_id).order_by()
-    return Q(pk__in=shared.union(own.values("pk"), all=True))
 
 
 def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:

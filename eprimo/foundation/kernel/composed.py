@@ -38,6 +38,8 @@ _SETS = {
 _GIVEN = -7_016_100
 # No text that people write has it: it is of nobody’s alphabet.
 _TEXT = "\ue0e0"
+# A condition that nothing meets, whoever asks.
+NOTHING = "FALSE"
 _PLACE = re.compile(r"(IN \()?%([%s])(\))?")
 
 
@@ -137,7 +139,7 @@ class Condition:
             try:
                 text, values = compiler.compile(query.where)
             except EmptyResultSet:
-                return "FALSE"
+                return NOTHING
             except FullResultSet:
                 return "TRUE"
         for alias in query.alias_map:

@@ -1,37 +1,36 @@
 """Looking for things by their words, of every kind at once, among those that the actor sees.
 
-It begins with what reaches the actor, some hundreds of things, and looks into their words then: no index of words could
-come first, since the second wall stands before it, and none grows with the academy.
+It walks through what reaches the actor, newest first, and looks into the words of each until enough are found: no index
+of words could come first, since the second wall stands before it. A word that few things hold is looked for in all of
+them; none of it grows with the academy.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.content.arrays import AnyOf
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
-from eprimo.foundation.content.models import Resource, Version
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import (
-    among_all,
-    as_family,
-    at_work,
+    among,
     rows_as_family,
     rows_at_work,
+    seen_each,
 )
+from eprimo.foundation.content.things import walks
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed
-from eprimo.foundation.kernel.statements import Columns, joined, split
+from eprimo.foundation.kernel.composed import NOTHING, Composed, Condition, values_of
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.foundation.kernel.text import fold
 
 FEWEST_LETTERS, MOST_LETTERS, MOST_WORDS = 2, 100, 10
@@ -91,7 +90,11 @@ def things_found(actor: Actor, text: str) -> list[Found]:
     if not words or not any(kind.search for kind in declared().values()):
         return []
     given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
-    return [_read(row) for row in _FOUND.rows(actor, **given)]
+    seen = _seen().sql(actor)
+    if seen == NOTHING:
+        return []
+    found = _found(seen, len(words)).rows(**values_of(actor), now=actor.now, **given)
+    return [_read(row) for row in found]
 
 
 def rows_found(actor: Actor, text: str) -> list[Found]:
@@ -113,31 +116,52 @@ def _forms(n: int, word: str) -> dict[str, str]:
     return {f"word{n}": word, f"begins{n}": f"{word}:*A", f"form{n}": f"{word}:B"}
 
 
-def _found(actor: Actor, **given: str) -> QuerySet[Resource, Any]:
-    """Composed once for each role and number of words."""
-    numbers = range(len(given) // len(_forms(0, "")))
-    in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("version"))
-    said = Q(Exists(in_force.filter(words=reduce(and_, (_query(given, n) for n in numbers)))), state__in=_OUT)
-    # Nothing of a draft is in force: it is found by its title.
-    drafted = Q(state=ResourceState.DRAFT, owner_id=actor.person_id)
-    for n in numbers:
-        drafted &= Q(GreaterThan(StrIndex("title_key", Value(given[f"word{n}"])), 0))
-    kinds = [kind for kind in declared().values() if kind.search]
-    rows = Resource.objects.filter(among_all(actor), said | drafted, _seen(actor, kinds))
-    found = rows.order_by(F("updated_at").desc(), "-pk")[:MOST]
-    return found.values_list(*_RESOURCE.names(), *_SCHOOL.names("school__"))
+_FOUND = f"""
+SELECT {_RESOURCE.sql}, {_SCHOOL.sql} FROM ({{own}} UNION {{shared}}) walked {walks.RESOURCE.format("walked.id")}
+LEFT JOIN directory_school s ON s.id = r.school_id ORDER BY r.updated_at DESC, r.id DESC LIMIT {MOST}
+"""  # noqa: S608 - pieces of ours; values go as parameters
+# Words of the version in force. As one value: of « there is one » the planner may read those of the whole academy.
+_SAID = f"""r.state IN ({", ".join(f"'{state}'" for state in _OUT)}) AND (SELECT v.words @@ (SELECT {{0}})
+  FROM content_version v WHERE v.resource_id = r.id AND v.number = r.version)"""  # noqa: S608 - ours
+# One of the words: as it begins, or another form of it.
+_WORD_SAID = """(to_tsquery('simple', %(begins{0})s::text) || to_tsquery('french', %(form{0})s::text))"""
+# Nothing of a draft is in force: it is found by its title.
+_DRAFTED = f"r.state = '{ResourceState.DRAFT}' AND r.owner_id = %(person_id)s AND {{0}}"
+_IN_TITLE = "strpos(r.title_key, %(word{0})s::text) > 0"
+
+
+@cache
+def _found(seen: str, count: int) -> Statement:
+    """For each role, and each number of words."""
+    said = _SAID.format(" && ".join(_WORD_SAID.format(n) for n in range(count)))
+    drafted = _DRAFTED.format(" AND ".join(_IN_TITLE.format(n) for n in range(count)))
+    kinds = [kind.key for kind in _looked_for()]
+    beside = walks.details(walks.names_of(_looked_for()), seen)
+    own = walks.own(kinds, walks.CHANGED, f"({said} OR {drafted}) AND {seen}", MOST, beside=beside)
+    shared = walks.shared(
+        kinds, walks.CHANGED, f"{said} AND {seen}", MOST, audiences=walks.ALL, beside=beside
+    )
+    return Statement(_FOUND.format(own=own, shared=shared))
+
+
+@cache
+def _looked_for() -> tuple[Kind, ...]:
+    """Services are all declared by then."""
+    return tuple(kind for _, kind in sorted(declared().items()) if kind.search)
+
+
+@cache
+def _seen() -> Condition:
+    def seen(actor: Actor) -> QuerySet[Resource]:
+        each = (Q(service=kind.key) & seen_each(actor, kind) for kind in _looked_for())
+        return Resource.objects.filter(reduce(or_, each, Q(pk__in=[])))
+
+    return Condition(seen, walks.names_of(_looked_for()))
 
 
 def _read(row: tuple[Any, ...]) -> Found:
     (resource, school), _ = split(row, _RESOURCE, _SCHOOL)
     return Found(declared()[resource.service], joined(resource, school=school))
-
-
-def _seen(actor: Actor, kinds: Collection[Kind]) -> Q:
-    seen = Q(pk__in=[])
-    for kind in kinds:
-        seen |= Q(service=kind.key) & (at_work(actor, kind) | as_family(actor, kind))
-    return seen
 
 
 def _query(given: Mapping[str, str], n: int) -> SearchQueryCombinable:
@@ -152,7 +176,7 @@ def _rows_of(kind: Kind) -> Composed:
     def found(actor: Actor, **given: str) -> QuerySet[Any, Any]:
         said = reduce(and_, (_query(given, n) for n in range(len(given) // len(_forms(0, "")))))
         seen = rows_at_work(actor, kind) | rows_as_family(actor, kind)
-        reached = Resource.objects.filter(among_all(actor), service=kind.key, state__in=_OUT).order_by()
+        reached = Resource.objects.filter(among(actor, kind), state__in=_OUT).order_by()
         lines = rows.objects.filter(
             seen, AnyOf("resource", ArraySubquery(reached.values("pk"))), words=said, removed_at=None
         )
@@ -162,9 +186,6 @@ def _rows_of(kind: Kind) -> Composed:
         return values
 
     return Composed(found)
-
-
-_FOUND = Composed(_found)
 
 
 @cache

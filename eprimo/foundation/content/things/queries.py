@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     ExpressionWrapper,
     JSONField,
@@ -23,22 +25,26 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, kind_of, kinds
 from eprimo.foundation.content.models import Resource, Share, Target, Version
-from eprimo.foundation.content.policies import owned_by, shares_reaching
+from eprimo.foundation.content.policies import owned_by, seen_each, shares_reaching
+from eprimo.foundation.content.things import walks
 from eprimo.foundation.content.things.acts import writes
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.seeing import Thing, current, thing_of, things_for
+from eprimo.foundation.content.things.seeing import Thing, current, going_on, thing_of, things_for, with_level
 from eprimo.foundation.content.things.why import Through
 from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.files.reading import Joined, files_column, read_files
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, paginate, read_mark
+from eprimo.foundation.kernel.statements import Piece
 from eprimo.foundation.kernel.text import fold
 
 # The lists of a kind: what is shown now; own drafts; what is to come; what is over or was taken back; the trash.
 NOW, DRAFTS, TO_COME, PAST, TRASH = "", "brouillons", "a-venir", "passe", "corbeille"
 ON_HOME = 3
+_ORDER = ("-updated_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +74,44 @@ def page(
     actor: Actor, kind: Kind, which: str = NOW, *, words: str = "", after: str = "", before: str = ""
 ) -> Page[Row]:
     """One list, newest first (two statements whatever the rows)."""
-    rows = (
-        things_for(actor, kind).filter(_of(actor, kind, which)).select_related("owner", "school", "territory")
+    mark = read_mark(after, before, len(_ORDER))
+    seen = _listed(kind.key, which).sql(actor)
+    values = values_of(actor) | {"now": actor.now, "words": fold(words)}
+    if mark.way:
+        values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
+    keys = _keys(kind.key, seen, mark.way, titled=bool(words)).column(BigIntegerField(), **values)
+    rows = with_level(actor, Resource.objects.filter(pk__in=keys)).select_related(
+        "owner", "school", "territory"
     )
     if kind.detail is not None:
         rows = rows.select_related(kind.detail_name)
-    if words:
-        rows = rows.filter(title_key__contains=fold(words))
-    found = paginate(rows, ("-updated_at", "-pk"), after=after, before=before)
+    found = paginate(rows, _ORDER, after=after, before=before)
     things = [thing_of(actor, kind, one) for one in found.items]
     targets = targets_of(one.resource.pk for one in things) if writes(actor, kind) and things else {}
     return Page(
         [Row(one, targets.get(one.resource.pk, ()) if one.managed else ()) for one in things],
         found.after,
         found.before,
+    )
+
+
+@cache
+def _keys(key: str, seen: str, way: str, *, titled: bool) -> Piece:
+    """Those of a page: own things, and what each audience of the actor was given, in the order of the list."""
+    where = f"{seen} AND strpos(r.title_key, %(words)s::text) > 0" if titled else seen
+    beside = walks.details(walks.names_of([kind_of(key)]), seen)
+    most = PAGE_SIZE + 1
+    own = walks.own([key], walks.CHANGED, where, most, way, beside=beside)
+    shared = walks.shared([key], walks.CHANGED, where, most, way, audiences=walks.ALL, beside=beside)
+    return Piece(f"{own} UNION {shared}")
+
+
+@cache
+def _listed(key: str, which: str) -> Condition:
+    kind = kind_of(key)
+    return Condition(
+        lambda actor: Resource.objects.filter(seen_each(actor, kind), _of(actor, kind, which)),
+        walks.names_of([kind]),
     )
 
 
@@ -95,7 +125,7 @@ def _of(actor: Actor, kind: Kind, which: str) -> Q:
     if which == PAST:
         over = Q(state=ResourceState.PUBLISHED, ends_at__lte=actor.now)
         return over | Q(state__in=[ResourceState.WITHDRAWN, ResourceState.ARCHIVED])
-    return current(actor, kind)
+    return going_on(actor)
 
 
 def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:

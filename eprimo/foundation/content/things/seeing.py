@@ -23,9 +23,14 @@ def opens(actor: Actor, kind: Kind) -> bool:
 
 
 def current(actor: Actor, kind: Kind) -> Q:
-    """On Resource: of what the actor sees, what lists and homes show now: out, begun, and not past its last day."""
+    """On Resource: of what the actor sees, what lists and homes show now."""
+    return seen_by(actor, kind) & going_on(actor)
+
+
+def going_on(actor: Actor) -> Q:
+    """On Resource: out, begun, and not past its last day."""
     going = Q(ends_at=None) | Q(ends_at__gt=actor.now)
-    return seen_by(actor, kind) & going & Q(state=ResourceState.PUBLISHED, visible_from__lte=actor.now)
+    return going & Q(state=ResourceState.PUBLISHED, visible_from__lte=actor.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,15 @@ class Thing:
 
 
 def things_for(actor: Actor, kind: Kind) -> QuerySet[Resource]:
-    """Everything of the kind that the actor sees, each with `level`, the highest share that reaches the actor."""
+    """Everything of the kind that the actor sees, each with `level`."""
+    return with_level(actor, Resource.objects.filter(seen_by(actor, kind)))
+
+
+def with_level(actor: Actor, rows: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Each with `level`, the highest share that reaches the actor."""
     reaching = Share.objects.filter(shares_reaching(actor), resource_id=OuterRef("pk")).order_by()
     level = reaching.values("resource").annotate(most=Max("level")).values("most")
-    return Resource.objects.filter(seen_by(actor, kind)).annotate(level=Subquery(level))
+    return rows.annotate(level=Subquery(level))
 
 
 def thing_of(actor: Actor, kind: Kind, resource: Resource) -> Thing:

@@ -35,10 +35,12 @@ def own_notes(actor: Actor) -> Q:
     return content.owned_by(actor, NOTE, of=_RESOURCE)
 
 
-def pupil_notes(actor: Actor) -> Q:
-    """On Note: those addressed to the pupils of own class or groups."""
+def pupil_notes(actor: Actor, *, each: bool = False) -> Q:
+    """On Note: those addressed to the pupils of own class or groups. `each`: as above."""
     if actor.role != Role.PUPIL:
         return NOBODY
+    if each:
+        return content.at_work(actor, NOTE, of=_RESOURCE, each=True)
     return content.among(actor, NOTE, of=_RESOURCE) & content.at_work(actor, NOTE, of=_RESOURCE)
 
 

@@ -4,14 +4,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import reaching_families
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition
+from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
-from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
+from eprimo.foundation.kernel.statements import Columns, Piece, Statement, joined, split
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
@@ -33,6 +35,7 @@ _SCHOOL = Columns(School, "s", "id", "name", "time_zone")
 _SERVICE = Columns(CommuneService, "v", "id", "name")
 # Of what is known by its picture, no more than this on a screen.
 MOST_TILES = 6
+_AS_REACHED = ("-resource__visible_from", "-pk")
 # What a guardian looks for: what is still to be done, what was signed or answered, everything.
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
 _OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
@@ -151,8 +154,13 @@ def _note(row: tuple[Any, ...]) -> Note:
 def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]:
     """Notes addressed to the pupils of own class (one statement); for the little ones six tiles to a screen, with the
     texts that tell their pictures."""
-    notes = Note.objects.filter(seeing.pupil_notes(actor)).select_related("resource__owner")
+    mark = read_mark(after, before, len(_AS_REACHED))
+    values = values_of(actor) | {"now": actor.now}
+    if mark.way:
+        values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
+    keys = Piece(walks.to_pupils(actor, PAGE_SIZE + 1, mark.way)).column(BigIntegerField(), **values)
+    notes = Note.objects.filter(pk__in=keys).select_related("resource__owner")
     size = PAGE_SIZE
     if actor.skin == "petits":
         notes, size = with_body(notes), MOST_TILES
-    return paginate(notes, ("-resource__visible_from", "-pk"), after=after, before=before, size=size)
+    return paginate(notes, _AS_REACHED, after=after, before=before, size=size)
