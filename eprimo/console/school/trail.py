@@ -29,11 +29,11 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
-from eprimo.foundation.directory.policies import audit_visible_to, links_of_directed, people_visible_to
+from eprimo.foundation.directory.policies import audit_parts, links_of_directed, people_visible_to
 from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.models import AuditLine, Outcome
-from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.pagination import Page, paginate_any
 from eprimo.ui.french import of
 from eprimo.ui.languages import SOURCE, speaking, spoken
 from eprimo.ui.plurals import counted
@@ -137,8 +137,9 @@ class _Blank(dict[str, Any]):
 
 def trail(actor: Actor, what: TrailFilter, *, after: str = "", before: str = "") -> Page[TrailRow]:
     """A page of the lines the actor may read, newest first, in the language of the page."""
-    rows = AuditLine.objects.filter(audit_visible_to(actor), _narrow(what, actor))
-    page = paginate(rows, ("-at", "-id"), after=after, before=before)
+    narrow = _narrow(what, actor)
+    parts = [AuditLine.objects.filter(part, narrow) for part in audit_parts(actor)]
+    page = paginate_any(parts, ("-at", "-id"), after=after, before=before)
     names = Names(actor, page.items)
     return Page([_row(line, names) for line in page.items], page.after, page.before)
 

@@ -60,6 +60,7 @@ from eprimo.foundation.directory.policies.merges import (
     schools_to_merge,
 )
 from eprimo.foundation.directory.policies.places import (
+    audit_parts,
     audit_visible_to,
     classes_visible_to,
     entitled_by,
@@ -121,6 +122,7 @@ __all__ = [
     "Sight",
     "SignInSight",
     "Ward",
+    "audit_parts",
     "audit_visible_to",
     "can_answer_support",
     "can_answer_tie",

@@ -1,11 +1,16 @@
 """Which classes, groups, schools and lines of the audit trail an actor sees."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.models import Mandate
+from eprimo.foundation.directory.models import Mandate, ServiceSchool
 from eprimo.foundation.directory.policies.scope import schools_of_mandates, scope_of
 from eprimo.foundation.kernel.actor import Actor, Role
+
+_ADULTS = tuple(one for one in Profile if one != Profile.PUPIL)
 
 
 def classes_visible_to(actor: Actor) -> Q:
@@ -28,7 +33,8 @@ def services_visible_to(actor: Actor) -> Q:
     """On CommuneService: own services; those that serve the directed school; those of the own body."""
     q = Q(pk__in=actor.service_ids)
     if actor.heads:
-        q |= Q(school_links__school=actor.school_id)
+        served = ServiceSchool.objects.filter(school=actor.school_id).values("service")
+        q |= Q(pk__in=served)
     if actor.role == Role.MEMBER_REP:
         q |= Q(commune__in=_bodies(actor, "commune")) | Q(epci__in=_bodies(actor, "epci"))
     return q
@@ -58,15 +64,21 @@ def links_of_directed(actor: Actor) -> Q:
     """On Affiliation: the adults whom the director keeps by hand, partners included, over or not."""
     if not actor.heads:
         return Q(pk__in=[])
-    return Q(school=actor.school_id) & ~Q(profile=Profile.PUPIL)
+    # Those who are, and not « all but pupils »: by that the planner may read the links of the whole academy.
+    return Q(school=actor.school_id, profile__in=_ADULTS)
 
 
 def audit_visible_to(actor: Actor) -> Q:
     """On AuditLine: everyone own acts, pupils and who has no role left too; director, deputy: all of the own school."""
-    q = Q(person_id=actor.person_id)
+    return reduce(or_, audit_parts(actor))
+
+
+def audit_parts(actor: Actor) -> list[Q]:
+    """The same, each part as a list reads it in an index of its own."""
+    own = Q(person_id=actor.person_id)
     if actor.scope is not None:
-        q &= Q(school_id__in=actor.scope)
-    return q | Q(school_id=actor.school_id) if actor.heads else q
+        own &= Q(school_id__in=actor.scope)
+    return [own, Q(school_id=actor.school_id)] if actor.heads else [own]
 
 
 def _bodies(actor: Actor, kind: str) -> object:
