@@ -18,13 +18,38 @@ SELECT at.note_id, at.child_id, at.class_group_id, at.group_id, at.way FROM (
   SELECT t.resource_id, t.target, NULL, NULL, t.kind
   FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id AND t.kind = 'child'
   UNION ALL
-  SELECT {notes}.resource_id, e.child_id, NULL, NULL, 'service'
+  SELECT at.note_id, at.child_id, NULL, NULL, 'service' FROM ({served}) at
+) at
+WHERE {is_pupil}
+"""
+_SERVED = """SELECT {notes}.resource_id AS note_id, e.child_id
   FROM {notes} JOIN directory_serviceenrolment e ON e.service_id = {notes}.service_id
     AND e.school_id = %(school)s AND {enrolled}
-  WHERE NOT EXISTS (SELECT FROM content_target t WHERE t.resource_id = {notes}.resource_id AND t.kind <> 'person')
-) at
-WHERE EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = at.child_id AND a.school_id = %(school)s
-  AND a.profile = 'pupil' AND {pupil})
+  WHERE NOT EXISTS (SELECT FROM content_target t WHERE t.resource_id = {notes}.resource_id AND t.kind <> 'person')"""
+_IS_PUPIL = """EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = at.child_id AND a.school_id = %(school)s
+  AND a.profile = 'pupil' AND {pupil})"""
+# Of a page of notes: who is in each class or group once, not once for each note.
+_OF_PAGE = """
+WITH place AS MATERIALIZED (
+  SELECT DISTINCT t.kind, t.target FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id
+), held AS MATERIALIZED (
+  SELECT at.* FROM (
+    SELECT place.kind, place.target, m.person_id AS child_id
+    FROM place JOIN directory_classmembership m ON m.class_group_id = place.target AND {member}
+    WHERE place.kind = 'class'
+    UNION
+    SELECT place.kind, place.target, m.person_id
+    FROM place JOIN directory_groupmembership m ON m.group_id = place.target AND {member} WHERE place.kind = 'group'
+    UNION
+    SELECT place.kind, place.target, place.target FROM place WHERE place.kind = 'child'
+  ) at WHERE {is_pupil}
+)
+SELECT t.resource_id AS note_id, held.child_id, CASE t.kind WHEN 'class' THEN t.target END AS class_group_id,
+  CASE t.kind WHEN 'group' THEN t.target END AS group_id, t.kind AS way
+FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id
+JOIN held ON held.kind = t.kind AND held.target = t.target
+UNION ALL
+SELECT at.note_id, at.child_id, NULL, NULL, 'service' FROM ({served}) at WHERE {is_pupil}
 """
 # One note in hand, as such a relation.
 ONE = "one AS (SELECT %(note)s::bigint AS resource_id, %(service)s::bigint AS service_id)"
@@ -34,9 +59,16 @@ def here_sql(notes: str) -> str:
     """Rows (note, child, class, group, way), one a way by which the child is there: « class », « group », « child » of
     who is named, « service »; for a statement that names `now` and `school`. `notes`: a relation of it with
     `resource_id` and `service_id`, all of that school."""
-    return _HERE.format(
-        notes=notes,
-        member=_IN_FORCE.format("m"),
-        enrolled=_IN_FORCE.format("e"),
-        pupil=_IN_FORCE.format("a"),
-    )
+    return _filled(_HERE, notes)
+
+
+def here_of_page(notes: str) -> str:
+    """The same of many notes, most of which are for the same classes."""
+    return _filled(_OF_PAGE, notes)
+
+
+def _filled(sql: str, notes: str) -> str:
+    return sql.format(
+        notes=notes, member=_IN_FORCE.format("m"), is_pupil=_IS_PUPIL.format(pupil=_IN_FORCE.format("a")),
+        served=_SERVED.format(notes=notes, enrolled=_IN_FORCE.format("e")),
+    )  # fmt: skip

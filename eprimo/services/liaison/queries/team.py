@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_m
 from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.going_on import GOES_ON
-from eprimo.services.liaison.here import here_sql
+from eprimo.services.liaison.here import here_of_page
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
@@ -79,7 +79,7 @@ WITH page AS MATERIALIZED (
 ), here AS MATERIALIZED (
   SELECT every.note_id, every.child_id, bool_or(COALESCE(every.class_group_id = ANY(%(classes)s::bigint[]), FALSE)
     OR COALESCE(every.group_id = ANY(%(groups)s::bigint[]), FALSE)) AS own
-  FROM ({here_sql("page")}) every GROUP BY every.note_id, every.child_id
+  FROM ({here_of_page("page")}) every GROUP BY every.note_id, every.child_id
 ), figure AS (
   SELECT c.note_id, count(*) AS reached, count(*) FILTER (WHERE c.outcome <> 'waiting') AS settled
   FROM liaison_recipient c JOIN page ON page.resource_id = c.note_id AND page.school_year = c.school_year
