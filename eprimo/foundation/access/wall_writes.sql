@@ -23,13 +23,15 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
      WHERE link->>'profile' IN ('director', 'deputy')
        AND (r.scope IS NULL OR (link->>'school_id')::bigint = ANY(r.scope))
     UNION
+    -- By the keys of each mandate: of all at once the planner reads the schools of the academy, for who holds none.
     SELECT s.id
       FROM jsonb_array_elements(r.links->'mandates') AS mandate,
            jsonb_array_elements_text(mandate->'territories') AS of_mandate
-      JOIN public.directory_territory t ON t.id = of_mandate::bigint
-      JOIN public.directory_commune c ON true
-      JOIN public.directory_school s ON s.commune_id = c.id
-       AND (t.academy_id = s.academy_id OR t.department_id = c.department_id)
+      CROSS JOIN LATERAL (SELECT * FROM public.directory_territory x WHERE x.id = of_mandate::bigint OFFSET 0) t
+      CROSS JOIN LATERAL (
+        SELECT x.id FROM public.directory_school x WHERE x.academy_id = t.academy_id
+        UNION ALL SELECT x.id FROM public.directory_commune c JOIN public.directory_school x ON x.commune_id = c.id
+         WHERE c.department_id = t.department_id OFFSET 0) s
      WHERE mandate->>'role' = 'academy' AND (r.scope IS NULL OR 0 = ANY(r.scope)))
     FROM wall.reach r WHERE r.key_hash = current_setting('eprimo.session', true) AND wall.now() < r.until
 $$;

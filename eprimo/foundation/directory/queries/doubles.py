@@ -45,41 +45,40 @@ _ADULTS = f"""
   SELECT a.person_id AS id FROM directory_affiliation a
   WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile <> 'pupil' AND {_NOW.format("a")}
   UNION
-  SELECT g.adult_id FROM directory_affiliation a JOIN directory_guardianship g ON g.child_id = a.person_id
+  SELECT g.adult_id FROM directory_affiliation a
+  CROSS JOIN LATERAL (SELECT * FROM directory_guardianship x WHERE x.child_id = a.person_id OFFSET 0) g
   WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile = 'pupil'
     AND {_NOW.format("a")} AND {_NOW.format("g")}
 """  # noqa: S608 - fixed text
 _WAYS = """CROSS JOIN LATERAL (VALUES ('email', lower(t.email)), ('phone', t.phone_mobile), ('phone', t.phone_home))
   w(kind, value)"""
-# By which ways somebody of this school is reached, and others: of the schools that are directed; an academy reads no
-# contact, and is answered by the second wall who shares one.
-_SHARED = {
-    True: f"""mine AS (
-  SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t JOIN here ON here.id = t.person_id
-  {_WAYS} WHERE w.value <> ''
-), way AS (
-  SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM directory_contactdetails t {_WAYS}
-  WHERE w.value <> '' AND t.person_id IN (SELECT id FROM near)
-)""",  # noqa: S608 - fixed text
-    False: """way AS MATERIALIZED (
-  SELECT w.id, w.kind, w.value FROM wall.ways_shared((%(here)s::bigint[])[1]) w
-), mine AS (
-  SELECT w.* FROM way w JOIN here ON here.id = w.id
-)""",
+# By which ways somebody of these schools is reached: of those that are directed; an academy reads no contact, and is
+# answered by the second wall who shares one.
+_WAY = {
+    True: f"""SELECT DISTINCT t.person_id AS id, w.kind, w.value FROM near
+  CROSS JOIN LATERAL (SELECT * FROM directory_contactdetails x WHERE x.person_id = near.id OFFSET 0) t {_WAYS}
+  WHERE w.value <> ''""",  # noqa: S608 - fixed text
+    False: "SELECT w.id, w.kind, w.value FROM wall.ways_shared((%(here)s::bigint[])[1]) w",
 }
+# Each is made once: the planner expects one row of them, and would make them again for each of another. Links and
+# people are looked up by their keys, or it may read those of the whole academy.
 _PAIRS = f"""
-WITH here AS ({_ADULTS.format(schools="here")}), near AS ({_ADULTS.format(schools="near")}),
-{{shared}}, common AS (
-  SELECT kind, value FROM way GROUP BY kind, value HAVING count(*) BETWEEN 2 AND 4
+WITH here AS MATERIALIZED ({_ADULTS.format(schools="here")}),
+near AS MATERIALIZED ({_ADULTS.format(schools="near")}),
+way AS MATERIALIZED ({{way}}),
+common AS MATERIALIZED (
+  SELECT kind, array_agg(id) AS ids FROM way GROUP BY kind, value HAVING count(*) BETWEEN 2 AND 4
 ), found AS (
-  SELECT least(m.id, w.id) AS one, greatest(m.id, w.id) AS other, m.kind
-  FROM mine m JOIN common USING (kind, value) JOIN way w USING (kind, value) WHERE w.id <> m.id
+  SELECT m.id AS one, w.id AS other, common.kind
+  FROM common CROSS JOIN unnest(common.ids) m(id) CROSS JOIN unnest(common.ids) w(id)
+  WHERE m.id < w.id AND (m.id IN (SELECT id FROM here) OR w.id IN (SELECT id FROM here))
   UNION
   SELECT least(g.adult_id, h.adult_id), greatest(g.adult_id, h.adult_id), 'children'
-  FROM directory_guardianship g JOIN here ON here.id = g.adult_id
-  JOIN directory_guardianship h ON h.child_id = g.child_id AND h.adult_id <> g.adult_id AND {_NOW.format("h")}
-  JOIN directory_person p ON p.id = g.adult_id JOIN directory_person q ON q.id = h.adult_id AND q.sort_key = p.sort_key
-  WHERE {_NOW.format("g")}
+  FROM here CROSS JOIN LATERAL (SELECT * FROM directory_guardianship x WHERE x.adult_id = here.id OFFSET 0) g
+  CROSS JOIN LATERAL (SELECT * FROM directory_guardianship x WHERE x.child_id = g.child_id OFFSET 0) h
+  CROSS JOIN LATERAL (SELECT * FROM directory_person x WHERE x.id = g.adult_id OFFSET 0) p
+  CROSS JOIN LATERAL (SELECT * FROM directory_person x WHERE x.id = h.adult_id OFFSET 0) q
+  WHERE h.adult_id <> g.adult_id AND q.sort_key = p.sort_key AND {_NOW.format("g")} AND {_NOW.format("h")}
   GROUP BY 1, 2 HAVING count(DISTINCT g.child_id) >= 2
 ), pair AS (
   SELECT one, other, array_agg(DISTINCT kind ORDER BY kind) AS kinds, -count(DISTINCT kind)::int AS rank
@@ -125,7 +124,7 @@ def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str
     mark = read_mark(after, before, _WIDTH)
     sign = {"after": ">", "before": "<"}.get(mark.way, "")
     sql = _PAIRS.format(
-        shared=_SHARED[heads],
+        way=_WAY[heads],
         mark=f"(f.rank, f.one, f.other) {sign} (%(rank)s, %(one)s, %(other)s)" if sign else "true",
         order=_BACKWARDS if mark.way == "before" else _FORWARDS,
     )

@@ -27,6 +27,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.pagination import Page, paginate
+from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.kernel.text import fold
 
 SEARCH_LETTERS = 3
@@ -133,7 +134,8 @@ def departures(actor: Actor, *, after: str = "", before: str = "") -> Page[Affil
     still = Affiliation.objects.in_force(actor.now).filter(
         person=OuterRef("person"), school=actor.school_id, profile=OuterRef("profile")
     )
-    rows = Affiliation.objects.filter(~Exists(still), school=actor.school_id, ends__lte=actor.now)
+    # Whole: of who is gone one is expected, and the planner would read the links of all for each (`Unweighed`).
+    rows = Affiliation.objects.filter(Unweighed(~Exists(still)), school=actor.school_id, ends__lte=actor.now)
     return paginate(rows.select_related("person"), ("-ends", "pk"), after=after, before=before)
 
 

@@ -70,7 +70,7 @@ def services_kept(actor: Actor) -> QuerySet[CommuneService]:
             service=OuterRef("pk"), school=actor.school_id
         )
         rows = rows.filter(Exists(now_here))
-    return rows.distinct().order_by("name", "pk")
+    return rows.order_by("name", "pk")
 
 
 def services_of_school(actor: Actor) -> QuerySet[CommuneService]:
