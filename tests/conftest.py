@@ -23,6 +23,7 @@ from eprimo.devtools.messages.catalogues import compile_stale
 from eprimo.foundation.kernel import clock
 from tests import changed, core_seconds, databases, emptying, guardrails, prepared, sizes, wall
 from tests.cast import Cast
+from tests.first import after_the_first
 from tests.ground import GROUND, SAVED, layers_of, lent, transactional
 from tests.order import in_order
 
@@ -127,7 +128,8 @@ def pytest_collection() -> Iterator[None]:
     by the collector, during the tests nor at the last instant."""
     gc.disable()
     try:
-        return (yield)
+        with after_the_first():
+            return (yield)
     finally:
         gc.collect()
         gc.freeze()
