@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, JSONField, Value, When
+from django.db.models import Case, CharField, JSONField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
+from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.kernel.school_years import years_around
@@ -44,16 +45,18 @@ class Line:
 
 def read_this_week(actor: Actor) -> Any:
     """The own notices of the week that ask nothing any more, the newest first, as one column; `read_lines` reads it."""
-    # The index of who reads and when it was made: that of the children holds all that they ever had.
-    rows = Notice.objects.annotate(did=_did(actor)).filter(
+    # The index of who reads and when it was made: that of the children holds all that they ever had. Things are looked
+    # up by their keys: a join may read those of the whole academy.
+    things = Resource.objects.filter(
+        pk=OuterRef("resource_id"), state=ResourceState.PUBLISHED, withdrawn_at=None
+    ).order_by()
+    told = JSONObject(thing="public_id", service="service", title="title")
+    service = Subquery(things.values("service"))
+    rows = Notice.objects.annotate(service=service, of=Subquery(things.values(told=told)), did=_did(actor)).filter(
         Unweighed(about_children(actor)), recipient_id=actor.person_id, did__isnull=False, state=NoticeState.DONE,
         lane__in=[Lane.TO_DO, Lane.MY_CHILD], school_year__in=years_around(actor.now), made_at__gte=actor.now - _WEEK,
-        resource__state=ResourceState.PUBLISHED, resource__withdrawn_at=None,
     )  # fmt: skip
-    one = JSONObject(
-        thing="resource__public_id", service="resource__service", title="resource__title", child="child_id",
-        audience="audience_id", school="school_id", did="did",
-    )  # fmt: skip
+    one = JSONObject(of="of", child="child_id", audience="audience_id", school="school_id", did="did")
     newest = rows.order_by("-made_at", "-id")[: 2 * MOST]
     found = ArraySubquery(newest.annotate(one=one).values("one"))
     return Coalesce(found, Cast(Value([]), _LIST), output_field=_LIST)
@@ -62,7 +65,7 @@ def read_this_week(actor: Actor) -> Any:
 def _did(actor: Actor) -> Case:
     """What the reader did with each thing, of the kinds that know it."""
     known = [
-        When(resource__service=key, then=kind.done_by(actor))
+        When(service=key, then=kind.done_by(actor))
         for key, kind in sorted(declared().items())
         if kind.done_by is not None
     ]
@@ -74,10 +77,11 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
     children = {one.id: one for one in asked.children}
     lines: dict[str, Line] = {}
     for row in rows:
+        of = row["of"]
         link, child, kind = (
             actor.child(row["child"]),
             children.get(row["child"]),
-            declared().get(row["service"]),
+            declared().get(of["service"]),
         )
         if link is None or child is None or kind is None or not kind.child_page:
             continue
@@ -85,10 +89,10 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
             continue
         if asked.child is not None and child.public_id != asked.child:
             continue
-        line = lines.get(row["thing"])
+        line = lines.get(of["thing"])
         if line is None:
-            url = reverse(kind.child_page, args=[UUID(row["thing"]), child.public_id])
-            lines[row["thing"]] = Line(row["title"], url, [(child, Did(row["did"]))])
+            url = reverse(kind.child_page, args=[UUID(of["thing"]), child.public_id])
+            lines[of["thing"]] = Line(of["title"], url, [(child, Did(row["did"]))])
         else:
             line.children.append((child, Did(row["did"])))
     return {"lines": list(lines.values())[:MOST]} if lines else None
