@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -90,12 +91,16 @@ class WriteOnRead(RuntimeError):
 
 def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     statement = sql if isinstance(sql, str) else sql.as_string(None)
-    if (
-        not statement.lstrip(" (\n\t").upper().startswith(_READ_STATEMENTS)
-        or "FOR UPDATE" in statement.upper()
-    ):
+    if not _only_reads(statement):
         raise WriteOnRead(statement.split("(")[0][:80])
     return execute(sql, params, many, context)
+
+
+# Pages ask the same statements again, of tens of thousands of letters some: each is looked through once.
+@lru_cache(maxsize=256)
+def _only_reads(statement: str) -> bool:
+    text = statement.upper()
+    return text.lstrip(" (\n\t").startswith(_READ_STATEMENTS) and "FOR UPDATE" not in text
 
 
 class ReadOnlyGetMiddleware:
