@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
@@ -70,10 +71,11 @@ class _Made:
 
 
 class Composed:
-    """`compose(actor, **given)` gives a query of values, which runs for an actor in one statement. What is `given`
-    beside the actor are days, texts and ids: a query may hold them, and nothing that is made of them."""
+    """`compose(actor, **given)` gives a query of values, or a `row_of` them, which runs for an actor in one statement.
+    What is `given` beside the actor are days, texts and ids: a query may hold them, and nothing that is made of
+    them."""
 
-    def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[Any, Any] | Query]) -> None:
         self._compose = compose
         self._made: dict[tuple[object, ...], _Made | None] = {}
 
@@ -100,7 +102,9 @@ class Composed:
     def _compile(self, actor: Actor, given: Mapping[str, Given]) -> _Made | None:
         marks = {name: _mark_of(given[name], number) for number, name in enumerate(sorted(given))}
         with connection.execute_wrapper(_refuse_statements):
-            compiler = self._compose(_marked(actor), **marks).query.get_compiler("default")
+            composed = self._compose(_marked(actor), **marks)
+            query = composed.query if isinstance(composed, QuerySet) else composed
+            compiler = query.get_compiler("default")
             try:
                 text, values = compiler.as_sql()
             except EmptyResultSet:
@@ -108,6 +112,14 @@ class Composed:
         names = {mark: name for name, mark in marks.items()}
         text, moments = _with_names(text, iter(values), names, actor.now)
         return _Made(Statement(text), moments, _converters(compiler))
+
+
+def row_of(**columns: Any) -> Query:
+    """One row of these expressions, which is read from no table."""
+    query = Query(None)
+    for name, expression in columns.items():
+        query.add_annotation(expression, name)
+    return query
 
 
 class Condition:

@@ -1,20 +1,21 @@
 """What a service puts on the home page beside notices: pulled when the page is read, by rule, never copied."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import QuerySet
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.composed import Composed, row_of
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import OwnChild
 
@@ -151,6 +152,11 @@ type BoardLoader = Callable[[Actor, Sequence[Notice]], Board]
 
 type HomePiece = Callable[[HttpRequest], HttpResponse]
 
+logger = logging.getLogger("eprimo.requests")
+
+# What stands for the value of a section that could not be read.
+UNREAD: Any = object()
+
 _sections: dict[str, Section] = {}
 _boards: dict[str, BoardLoader] = {}
 _pieces: list[HomePiece] = []
@@ -176,27 +182,59 @@ def sections_of(actor: Actor) -> list[Section]:
 
 
 def section_values(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
-    """What these sections ask, by their keys: one statement, none when nothing is asked."""
+    """What these sections ask, by their keys: one statement, none when nothing is asked. Where it fails, each is asked
+    by itself; what cannot be read even so is `UNREAD`."""
     asking = [one for one in sections if one.query is not None and one.when(actor)]
     if not asking:
         return {}
+    try:
+        return _values(actor, asking)
+    except DatabaseError as fault:
+        if not _goes_on(fault):
+            raise
+    return {one.key: read_apart(one, partial(_value, actor, one)) for one in asking}
+
+
+def read_apart(section: Section, read: Callable[[], Any]) -> Any:
+    """What is read for a section, or `UNREAD`: the others stand. Raises where the page cannot go on: the database is
+    away or too slow, or a transaction has failed."""
+    try:
+        return read()
+    except DatabaseError as fault:
+        if not _goes_on(fault):
+            raise
+        # The words of the database may hold values.
+        kind = type(fault.__cause__).__name__
+        logger.error("The section %s of a home was not read: %s.", section.key, kind)
+        return UNREAD
+
+
+def _goes_on(fault: DatabaseError) -> bool:
+    return not isinstance(fault, OperationalError) and not connection.in_atomic_block
+
+
+def _value(actor: Actor, section: Section) -> Any:
+    return _values(actor, [section])[section.key]
+
+
+def _values(actor: Actor, asking: Sequence[Section]) -> dict[str, Any]:
     keys = tuple(one.key for one in asking)
     if all(one.composed for one in asking):
         (row,) = _composed(keys).values(actor)
     else:
-        row = _columns(actor, keys).get()
+        columns = _columns(actor, keys)
+        row = Person.objects.filter(pk=actor.person_id).annotate(**columns).values_list(*columns).get()
     return dict(zip(keys, row, strict=True))
 
 
 @cache
 def _composed(keys: tuple[str, ...]) -> Composed:
-    return Composed(lambda actor: _columns(actor, keys))
+    return Composed(lambda actor: row_of(**_columns(actor, keys)))
 
 
-def _columns(actor: Actor, keys: Sequence[str]) -> QuerySet[Person, Any]:
+def _columns(actor: Actor, keys: Sequence[str]) -> dict[str, Any]:
     queries = [_sections[key].query for key in keys]
-    names = {f"g{number}": query(actor) for number, query in enumerate(queries) if query is not None}
-    return Person.objects.filter(pk=actor.person_id).annotate(**names).values_list(*names)
+    return {f"g{number}": query(actor) for number, query in enumerate(queries) if query is not None}
 
 
 def boards_of(actor: Actor, notices: Sequence[Notice]) -> list[Board]:

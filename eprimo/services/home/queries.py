@@ -13,6 +13,7 @@ from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.policies import is_late
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import (
+    UNREAD,
     Asked,
     ForDay,
     Place,
@@ -21,6 +22,7 @@ from eprimo.foundation.notifications.sections import (
     Tile,
     Wait,
     boards_of,
+    read_apart,
     section_values,
     sections_of,
 )
@@ -37,6 +39,8 @@ MOST_LATE = 6
 MOST_WAITS = 4
 # The section of what a pupil has ahead.
 PUPIL_DAYS = "ahead.pupil"
+# Says in the place of a section that it could not be read.
+_UNREAD = "home/_unread.html"
 
 
 @dataclass(frozen=True)
@@ -316,17 +320,23 @@ def _stands_with_days(group: list[Notice], dated: set[tuple[str, int]]) -> bool:
 # --- sections ----------------------------------------------------------------------------------------------------
 
 
-def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> dict[str, Any] | None:
+def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> Any:
+    """What the section shows; None: nothing; or `UNREAD`."""
     if section.from_value is not None:
         if section.key not in values:
             return None
         value = values[section.key]
+        if value is UNREAD:
+            return UNREAD
         return (
             section.from_value(actor, value, asked)
             if section.by_address
             else section.from_value(actor, value)
         )
-    return section.load(actor, asked) if section.load is not None else None
+    if section.load is None:
+        return None
+    load = section.load
+    return read_apart(section, lambda: load(actor, asked))
 
 
 def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
@@ -336,7 +346,9 @@ def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
     values = section_values(actor, sections)
     for section in sections:
         context = _context(section, actor, asked, values)
-        if context is not None:
+        if context is UNREAD:
+            parts.append(Part(_UNREAD, section.place, {}))
+        elif context is not None:
             place = context.get("place", section.place)
             if section.first and context.get("first"):
                 parts.append(Part(section.first, Place.DAY, context))
