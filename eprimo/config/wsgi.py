@@ -2,9 +2,9 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
-from django.urls import reverse
 
 from eprimo.config.front import Front
 from eprimo.config.launch import AT_WORK
@@ -14,8 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eprimo.config.settings.prod")
 django = get_wsgi_application()
 limit_statements()
 application = Front(django, at_work=AT_WORK)
+# Reads modules of apps, which are loaded by now.
+import_module("eprimo.config.warming").warm()
 # What is loaded by then, routes and their views included, lives as long as the process: the collector of garbage need
 # not walk through it again and again.
-reverse("home:home")
 gc.collect()
 gc.freeze()
