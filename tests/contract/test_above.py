@@ -31,18 +31,19 @@ from tests.contract.test_pages import fields, page
 from tests.contract.things import ABOVE, IN_TURN, KEYS, TEXT, draft, facts_of, in_state, published, target_of
 from tests.foundation.privacy import copies
 from tests.reference.contents import KINDS, Object
+from tests.sizes import FULL
 
 
 def objects() -> Iterator[Any]:
-    """The first of each kind of the day for each sort of territory, where it has one; of a sort that none of them has,
-    that of another kind."""
+    """Of each sort of territory the first of the kind of the tests, or of the one of the day, or of another that has one;
+    in the drill of all."""
     for sort in sorted(ABOVE):
         firsts = {
             key: next((one for one in KINDS[key].objects if one.to == sort), None)
-            for key in [*IN_TURN, *KEYS]
+            for key in [*reversed(IN_TURN), *KEYS]
         }
         found = [(key, one) for key, one in firsts.items() if one is not None]
-        for key, one in [one for one in found if one[0] in IN_TURN] or found[:1]:
+        for key, one in found if FULL else found[:1]:
             yield pytest.param(key, one, id=f"{key}-{sort}")
 
 
