@@ -1,5 +1,5 @@
-"""For the kinds of the day that are written for the schools of a territory: what moves, what is kept, what is told of
-it, and each act by its form alone."""
+"""What is written for the schools of a territory: what moves, what is kept, what is told of it, and each act by its
+form alone."""
 
 import re
 from collections.abc import Iterator
@@ -35,8 +35,8 @@ from tests.sizes import FULL
 
 
 def objects() -> Iterator[Any]:
-    """Of each sort of territory the first of the kind of the tests, or of the one of the day, or of another that has one;
-    in the drill of all."""
+    """Of each sort of territory the first object of the kind of the tests, of the one of the day, or of another that has
+    one; in the drill of all."""
     for sort in sorted(ABOVE):
         firsts = {
             key: next((one for one in KINDS[key].objects if one.to == sort), None)
