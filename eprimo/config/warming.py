@@ -40,8 +40,8 @@ def warm() -> None:
     people = [_nobody(role, skin) for role, skin in _HOMES]
     _load_templates(people)
     try:
-        # A pool gives each of its connections in turn.
-        for _ in range(settings.DATABASES["default"]["OPTIONS"].get("pool", {}).get("min_size", 1)):
+        # A pool gives each of its connections in turn; while it opens them, who asks is given one more.
+        for _ in range(1 + settings.DATABASES["default"]["OPTIONS"].get("pool", {}).get("min_size", 0)):
             for actor in people:
                 home_of(actor, Asked())
             connection.close()
