@@ -6,7 +6,7 @@ import pytest
 from bench import academy, notes, things
 from bench.academy import PUPILS_OF_CLASS, class_audience
 from bench.filling import FEW, MANY
-from bench.rows import fetch, insert
+from bench.rows import execute, fetch, insert
 from eprimo.foundation.content.models import Share
 from tests.bench.reading import PLANS, all_read, an_academy, grown
 
@@ -29,8 +29,7 @@ PAGES = {
     "guardian": ("/", "/agenda/", FOUND, "/carnet/famille/", "/carnet/famille/?voir=a-faire", *THINGS[::4]),
     "pupil": ("/", *THINGS[::4]),
 }  # fmt: skip
-# What is put away is found behind what is not.
-OF_NOTES = ("/", "/carnet/", "/carnet/?voir=brouillons", SEARCH, FOUND, "/agenda/")
+OF_NOTES = ("/", "/carnet/", "/carnet/?voir=brouillons", "/carnet/?voir=ranges", SEARCH, FOUND, "/agenda/")
 PAGES_OF_NOTES: dict[str, tuple[str, ...]] = {
     "teacher": OF_NOTES, "head": OF_NOTES, "staff": OF_NOTES, "agent": OF_NOTES,
     "guardian": ("/", "/carnet/famille/", "/carnet/famille/?voir=signes", FOUND, "/agenda/"),
@@ -64,16 +63,23 @@ def test_no_page_reads_more_rows_of_more_notes_of_a_school(monkeypatch: pytest.M
         (notes, "NOTES", 64), (notes, "OLDER", 236),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, number)
-    few, many = (all_read(4, PAGES_OF_NOTES, kept, _to_pupils) for kept in (FEW, MANY))
+    few, many = (all_read(4, PAGES_OF_NOTES, kept, _besides) for kept in (FEW, MANY))
     assert not (found := grown(few, many, TIMES_OF_NOTES, SLACK_OF_NOTES)), found
 
 
-def _to_pupils() -> None:
-    """Every note is for the pupils of its class, too."""
+def _besides() -> None:
+    """Every note is for the pupils of its class, too; the eight oldest of each class are put away."""
     insert(
         Share, "note", resource_id="id", audience_id=class_audience(PUPILS_OF_CLASS), school_id="school", level="1",
         visible_from="at", service="'liaison'", updated_at="at",
     )  # fmt: skip
+    execute(
+        "CREATE TEMP TABLE old ON COMMIT DROP AS SELECT id FROM "
+        "(SELECT id, row_number() OVER (PARTITION BY class ORDER BY at) AS place FROM note) aged WHERE place <= 8;"
+        "UPDATE liaison_note n SET archived_at = now() FROM old WHERE n.resource_id = old.id;"
+        "UPDATE content_resource r SET put_away = true FROM old WHERE r.id = old.id;"
+        "UPDATE content_share h SET put_away = true FROM old WHERE h.resource_id = old.id"
+    )
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ def _note(rows: Loaded, fact: facts.Note) -> Note:
         version=0 if fact.state == "draft" else max(v.number for v in versions),
         published_at=until(fact.sent_at), visible_from=until(fact.visible_from),
         withdrawn_at=at(world.now) if fact.state == "withdrawn" else None,
+        put_away=fact.state == "withdrawn" or any(rows.classes[c].closed_at for c in fact.classes),
     )  # fmt: skip
     Version.objects.bulk_create(
         Version(

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from eprimo.foundation.access.audiences import LevelRule, Rule, audiences_for
+from eprimo.foundation.access.models import AudienceKind
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
@@ -122,7 +124,18 @@ def resource_withdraw(*, resource: Resource) -> None:
     """Taken back from those it was for, who keep what its kind leaves them."""
     resource.state, resource.withdrawn_at = ResourceState.WITHDRAWN, clock.now()
     _changed(resource, "state", "withdrawn_at")
+    resource_put_away(resource=resource)
     dates_follow(resource=resource)
+
+
+def resource_put_away(*, resource: Resource) -> None:
+    """It is found among what is put away from now on, where its kind says that it is."""
+    if not resource.put_away:
+        resource.put_away = True
+        # Its place among the others stays.
+        kept = F("updated_at")
+        Resource.objects.filter(pk=resource.pk).update(put_away=True, updated_at=kept)
+        Share.objects.filter(resource=resource).update(put_away=True, updated_at=kept)
 
 
 def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh: bool = False) -> None:
@@ -179,6 +192,9 @@ def shares_derive(*, resource: Resource, wanted: Mapping[Rule | LevelRule, Shari
 
     Whom a thing is shared with follows from whom its author chose: who changes that derives the shares anew.
     """
+    if any(kind == AudienceKind.CHILD for kind, *_ in wanted):
+        # Who leaves the school takes it from what runs, and no act says so.
+        resource_put_away(resource=resource)
     audiences = audiences_for(wanted, resource.school_id)
     given = {audiences[rule].pk: one for rule, one in wanted.items()}
     held = {share.audience_id: share for share in Share.objects.filter(resource=resource)}
@@ -214,6 +230,7 @@ def _share(resource: Resource, audience_id: int, one: Sharing) -> Share:
         visible_from=one.visible_from,
         service=resource.service,
         updated_at=clock.now(),
+        put_away=resource.put_away,
     )
 
 

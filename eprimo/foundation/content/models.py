@@ -61,6 +61,9 @@ class Resource(models.Model):
     ends_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
+    # It may stand among what is put away: a list of that begins with those alone, and asks each. It was put away or
+    # taken back once, a class or a group that it is for was closed, or a child is named in it, who may leave.
+    put_away = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -78,6 +81,14 @@ class Resource(models.Model):
                 models.F("published_at").desc(),
                 models.F("id").desc(),
                 name="resource_owner_sent",
+            ),
+            models.Index(
+                "owner",
+                "service",
+                models.F("updated_at").desc(),
+                models.F("id").desc(),
+                name="resource_put_away",
+                condition=Q(put_away=True),
             ),
             models.Index("trashed_at", name="resource_trash", condition=Q(trashed_at__isnull=False)),
             models.Index("ends_at", name="resource_ends", condition=Q(ends_at__isnull=False)),
@@ -243,6 +254,7 @@ class Share(models.Model):
     visible_from = models.DateTimeField(default=clock.now)
     service = models.CharField(max_length=20)
     updated_at = models.DateTimeField(default=clock.now)
+    put_away = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -267,6 +279,15 @@ class Share(models.Model):
                 models.F("visible_from").desc(),
                 models.F("resource").desc(),
                 name="share_reached",
+            ),
+            # Of what may be put away.
+            models.Index(
+                "audience",
+                "service",
+                models.F("updated_at").desc(),
+                models.F("resource").desc(),
+                name="share_put_away",
+                condition=Q(put_away=True),
             ),
             # What territories share with an actor: few, and looked up beside what a school has.
             models.Index("audience", name="share_of_territory", condition=Q(school=None)),

@@ -2,7 +2,12 @@
 
 from django.db import transaction
 
-from eprimo.foundation.content.actions import author_told, resource_withdraw, version_retract
+from eprimo.foundation.content.actions import (
+    author_told,
+    resource_put_away,
+    resource_withdraw,
+    version_retract,
+)
 from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -77,6 +82,7 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
     if note.archived_at is None:
         note.archived_at = clock.now()
         note.save(update_fields=["archived_at"])
+        resource_put_away(resource=note.resource)
         # Put away, it asks nothing more: it leaves the homes of those who had not answered, and reminds nobody.
         reminder_unmake(note)
         notices_settle(

@@ -181,12 +181,14 @@ def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
     if in_class:
         conditions.append(_IN_CLASS)
     where = " AND ".join(conditions)
-    own = walks.own(walks.CHANGED, where, PAGE_SIZE + 1, way)
+    away = state == ARCHIVED
+    own = walks.own(walks.CHANGED, f"r.put_away AND {where}" if away else where, PAGE_SIZE + 1, way)
     if state == DRAFTS:
         # Shared with nobody.
         return [own]
     audiences = walks.OF_CLASS if in_class else walks.AT_WORK
-    return [own, walks.shared(walks.CHANGED, where, PAGE_SIZE + 1, way, audiences)]
+    given = f"h.put_away AND {where}" if away else where
+    return [own, walks.shared(walks.CHANGED, given, PAGE_SIZE + 1, way, audiences)]
 
 
 def opens(actor: Actor) -> bool:
