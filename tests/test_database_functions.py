@@ -200,6 +200,15 @@ def _has_version(at: dict[str, int]) -> bool:
     return _run("SELECT number FROM public.content_version WHERE resource_id = %(link)s", at) == [(1,)]
 
 
+def _put_away(at: dict[str, int]) -> bool:
+    """The note, and every share of it."""
+    sql = (
+        "SELECT r.put_away, bool_and(h.put_away) FROM public.content_resource r"
+        " JOIN public.content_share h ON h.resource_id = r.id WHERE r.id = %(note)s GROUP BY r.id"
+    )
+    return _run(sql, at) == [(True, True)]
+
+
 def _without_level(at: dict[str, int]) -> bool:
     sql = (
         "SELECT level FROM public.directory_classmembership"
@@ -324,6 +333,11 @@ FIRED = (
         "liaison_note_of_year",
         "UPDATE public.liaison_note SET school_year = NULL WHERE resource_id = %(note)s",
         refuses="a note is published without a year",
+    ),
+    Fired(
+        "liaison_put_away",
+        "UPDATE public.directory_classgroup SET closed_at = now() WHERE id = %(own_class)s",
+        _put_away,
     ),
     Fired(
         "orders_part_is_sent",
