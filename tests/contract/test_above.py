@@ -35,8 +35,8 @@ from tests.sizes import FULL
 
 
 def objects() -> Iterator[Any]:
-    """Of each sort of territory the first object of the kind of the tests, of the one of the day, or of another that has
-    one; in the drill of all."""
+    """An object for each sort of territory: of the kind of the tests, of the one of the day, or of another that has it.
+    In the drill that of every kind."""
     for sort in sorted(ABOVE):
         firsts = {
             key: next((one for one in KINDS[key].objects if one.to == sort), None)
