@@ -49,13 +49,16 @@ class _Signs(HTMLParser):
             self.form = given.get("action") or "here"
         elif tag == "a":
             self.link = given.get("href") or ""
+        elif tag == "button" and "formaction" in given:
+            # A button of a form that stands elsewhere in the page.
+            self.link = given["formaction"] or ""
         elif tag == "use" and (self.form or self.link):
             self.found.append(((given.get("href") or "").rpartition("#")[2], self.link or self.form))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = ""
-        elif tag == "a":
+        elif tag in {"a", "button"}:
             self.link = ""
 
 
