@@ -316,8 +316,8 @@ def _peopled(made: Made, first: int, last: int) -> None:
 
 
 def _counted() -> None:
-    """The server looks at its tables, as it does beside those who write: a statement that was prepared for three members
-    would be read for hours of fifteen hundred."""
+    """The server looks at its tables, as it does beside those who write: a statement that was prepared for three
+    members would be read for hours of fifteen hundred."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("ANALYZE")
