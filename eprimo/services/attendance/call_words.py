@@ -7,6 +7,7 @@ from eprimo.foundation.presence.actions.calls import Changed
 from eprimo.foundation.presence.enums import Half, Reason, Sort, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.queries.sheets import Sheet, SheetRow
+from eprimo.services.attendance.said import ROUND
 from eprimo.ui import french
 
 _WORDS = {
@@ -17,6 +18,19 @@ _WORDS = {
     State.ELSEWHERE: ("ailleurs", "ailleurs"),
     State.ARRANGED: ("aménagé", "aménagée"),
 }
+
+
+_ROUND = [
+    tuple(
+        (
+            state.value,
+            _WORDS[state][girl],
+            "est là" if state == State.PRESENT else f"est {_WORDS[state][girl]}",
+        )
+        for state in ROUND
+    )
+    for girl in (False, True)
+]
 
 
 def query_of(one: HalfOf) -> str:
@@ -32,6 +46,11 @@ def half_words(one: HalfOf) -> str:
 def state_words(row: SheetRow, state: str = "") -> str:
     """« absente »: in the gender of the child, where the school knows it."""
     return _WORDS[State(state or row.state)][row.child.sex == "F"]
+
+
+def round_words(row: SheetRow) -> tuple[tuple[str, str, str], ...]:
+    """The states that a touch goes round: the value, what it is called, what a touch says."""
+    return _ROUND[row.child.sex == "F"]
 
 
 def reason_words(row: SheetRow) -> str:

@@ -6,7 +6,13 @@ from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from eprimo.foundation.presence.queries.registers import MonthOf, RegisterRow
 from eprimo.foundation.presence.register_paper import correction_words, percent, register_half, uncalled_words
-from eprimo.services.attendance.call_words import half_words, query_of, reason_words, state_words
+from eprimo.services.attendance.call_words import (
+    half_words,
+    query_of,
+    reason_words,
+    round_words,
+    state_words,
+)
 from eprimo.services.attendance.words import when_words
 from eprimo.services.attendance.yard import yard_key, yard_words
 from eprimo.ui.french import DAYS, clock_time, month_year
@@ -39,6 +45,7 @@ FILTERS = {
     "week_day": week_day,
     "absence_days": absence_days, "half_of_day": half_of_day, "hour_words": clock_time, "month_year": month_year,
     "call_half": half_words, "call_query": query_of, "call_reason": reason_words, "call_state": state_words,
+    "call_round": round_words,
     "yard_key": yard_key, "yard_words": yard_words, "correction_words": correction_words,
     "register_half": register_half, "register_uncalled": uncalled_words,
     "follow_step": step_words, "register_percent": register_percent,
