@@ -27,7 +27,6 @@ from eprimo.foundation.presence.actions.half_days import (
     Said,
     asked_later,
     at_most,
-    called_at,
     corrected,
     count_again,
     counts_of,
@@ -50,12 +49,12 @@ from eprimo.foundation.presence.actions.spread_calls import (
     call_made,
     spread_settle,
 )
-from eprimo.foundation.presence.enums import Half, Source, State
+from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
+from eprimo.foundation.presence.queries.arranged import arranged_on
 from eprimo.foundation.presence.queries.hosting import guest_class
-from eprimo.foundation.presence.queries.sheet_rows import Asked, pupils
 
 __all__ = ["Changed", "Said", "Taken", "call_take", "half_day_correct"]
 
@@ -105,17 +104,15 @@ def call_take(
             _("Ce jour est passé\u00a0: corrigez enfant par enfant, en disant pourquoi."), code="over"
         )
     near = around(actor, class_group, hours, one, now)
-    there = pupils(Asked.of([(class_group, one)]), called_at(hours, one, now), near.guests)
-    own = sorted(child.person.pk for child in there if class_group.pk in child.classes)
-    away = {child.person.pk for child in there if child.arranged and one.half == Half.AFTERNOON}
-    who = _on_sheet(own, near, shown, waiting)
-    rows, changed = merged(actor, class_group, one, who, said, touched, hours, away)
+    pupils = pupils_of(class_group, hours, one, now)
+    who = _on_sheet(pupils, near, shown, waiting)
+    rows, changed = merged(actor, class_group, one, who, said, touched, hours, arranged_on(class_group, one))
     keep(class_group, one, rows, actor.person_id)
     questions_end(rows)
     if late:
         corrected(actor, class_group, one, changed, _("Appel gardé sur l’appareil, arrivé plus tard."))
     after = rows_of(class_group, one)
-    waits = set(waiting).intersection(own).difference(near.placed, _called(after))
+    waits = set(waiting).intersection(pupils).difference(near.placed, _called(after))
     whole = near.is_whole(after) and not waits
     _signed(call, actor, key, touched, counts_of(after), whole=whole)
     for guests in near.guest_classes:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, School
+from eprimo.foundation.directory.models import ClassGroup, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.outbox import emit
@@ -25,6 +25,7 @@ SAID = ["class_group", "state", "arrived_at", "left_at", "left_with", "said_at",
 
 _HALF = Columns(HalfDay, "h")
 _ROWS = Statement.beside(__file__, "half_rows", half=_HALF)
+_MEMBERS = Statement.beside(__file__, "members")
 _KEPT = Statement.beside(__file__, "half_rows_kept")
 _KEPT_COLUMNS = (
     "child_id", "class_group_id", "state", "arrived_at", "left_at", "left_with", "absence_id", "said_at",
@@ -79,12 +80,8 @@ def values_of(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
 
 def pupils_of(class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> list[int]:
     """The pupils of the class: today's now, those of a past day when it began."""
-    return list(
-        ClassMembership.objects.in_force(called_at(hours, one, now))
-        .filter(class_group=class_group)
-        .order_by("person")
-        .values_list("person", flat=True)
-    )
+    rows = _MEMBERS.rows(group=class_group.pk, at=called_at(hours, one, now))
+    return [child for (child,) in rows]
 
 
 def called_at(hours: Hours, one: HalfOf, now: datetime) -> datetime:

@@ -7,8 +7,24 @@ from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.presence.enums import Half
+from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Arrangement, LittleOne
 from eprimo.foundation.presence.policies import arrangements_visible_to
+
+_ARRANGED = Statement.beside(__file__, "arranged")
+
+
+def arranged_on(class_group: ClassGroup, one: HalfOf) -> frozenset[int]:
+    """The children of the class's school who do not come on a half-day by an arrangement (one statement; none of a
+    morning, which cannot be arranged)."""
+    if one.half != Half.AFTERNOON:
+        return frozenset()
+    rows = _ARRANGED.rows(
+        year=class_group.year_id, school=class_group.school_id, day=one.day, weekday=one.day.weekday()
+    )
+    return frozenset(child for (child,) in rows)
 
 
 def arrangements_of(actor: Actor, child: Person, school: School) -> list[Arrangement]:
