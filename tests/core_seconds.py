@@ -5,10 +5,10 @@ that is open meanwhile, and of its own connection's process in PostgreSQL when t
 `var/core-seconds.json`, by folder, by file and of its dearest tests; its summary shows the ten dearest folders.
 
 A whole run is held to `tests/core-seconds.json`. A folder that the table does not know fails it, on any machine. On a
-quiet one so does a folder whose tests cost more each than they did, by more than noise explains, and a suite that costs
-more than `whole` of the table together (without what is asked of tools when they change): what is added makes room for
-itself. `python -m tests.core_seconds` takes what
-the last run left as the table, or of it the folders that are named: in a commit that says what the time is spent for.
+quiet one so does a folder whose tests cost far more each than they did (one that costs somewhat more is told), and a
+suite that costs more than `whole` of the table together (without what is asked of tools when they change): what is
+added makes room for itself. `python -m tests.core_seconds` takes what the last run left as the table, or of it the
+folders that are named: in a commit that says what the time is spent for.
 
 Processors differ, and a busy one is slower: a fixed piece of work is timed between tests, and the account is told in
 seconds of the machine of the table. Where that piece of work took very different times within one run, the machine was
@@ -30,8 +30,10 @@ import pytest
 from django.db import connections
 
 TABLE = Path(__file__).with_name("core-seconds.json")
-# A folder may cost a quarter more than its record, and three seconds: a judgement, until quiet runs are compared.
+# A folder that costs a quarter more than its record, and three seconds, is told. The orders of the tests alone move some
+# of them by half (who makes what others share, which plan the database keeps): over twice and ten seconds it fails.
 MARGIN, GRACE = 1.25, 3.0
+FAILING, FAILING_GRACE = 2.0, 10.0
 # Nine tenths of the timings of one run within this much of their median: the machine is quiet.
 QUIET = 1.3
 # A run of fewer tests is somebody's own: it is told by file in var, and not held. Nor is the drill, which asks more.
@@ -270,16 +272,19 @@ class Account:
             f"{name}: {spent[name]:.0f} core-seconds of no record. Record it: python -m tests.core_seconds {name}"
             for name in sorted(self.counts.keys() - table.folders.keys())
         ]
-        return [*unknown, *self._dearer(spent, table), *self._over(spent, table)] if self.quiet else unknown
+        if not self.quiet:
+            return unknown
+        return [*unknown, *self._dearer(table, FAILING, FAILING_GRACE), *self._over(spent, table)]
 
-    def _dearer(self, spent: Mapping[str, float], table: Table) -> list[str]:
-        counts = self.counts
+    def _dearer(self, table: Table, margin: float, grace: float) -> list[str]:
+        """Folders that cost more than so many times their record, and so many core-seconds; one sentence each."""
+        spent, counts = self.folders(table), self.counts
         may = {name: cost.of(counts[name]) for name, cost in table.folders.items()}
         return [
             f"{name}: {seconds:.0f} core-seconds, {may[name]:.0f} by what each test cost. Make its tests cheaper, or "
             "record what they are for: python -m tests.core_seconds"
             for name, seconds in spent.items()
-            if name in may and seconds > may[name] * MARGIN + GRACE
+            if name in may and seconds > may[name] * margin + grace
         ]  # fmt: skip
 
     def _over(self, spent: Mapping[str, float], table: Table) -> list[str]:
@@ -307,7 +312,9 @@ class Account:
             )
         held = f"  (at most {table.whole:.0f} without tools)" if table.whole else ""
         told.append(f"{'all':32}{sum(counts.values()):6} tests{all_:8.1f} core-s{held}")
-        if not self.quiet:
+        if self.quiet:
+            told.extend(self._dearer(table, MARGIN, GRACE))
+        else:
             told.append("This machine is busy with something else: no folder is held to its record.")
         return told
 
