@@ -30,8 +30,9 @@ import pytest
 from django.db import connections
 
 TABLE = Path(__file__).with_name("core-seconds.json")
-# A folder that costs a quarter more than its record, and three seconds, is told. The orders of the tests alone move some
-# of them by half (who makes what others share, which plan the database keeps): over twice and ten seconds it fails.
+# A folder that costs a quarter more than its record, and three seconds, is told. The orders of the tests alone move
+# some of them by half (who makes what others share, which plan the database keeps): over twice and ten seconds it
+# fails.
 MARGIN, GRACE = 1.25, 3.0
 FAILING, FAILING_GRACE = 2.0, 10.0
 # Nine tenths of the timings of one run within this much of their median: the machine is quiet.
