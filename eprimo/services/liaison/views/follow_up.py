@@ -1,5 +1,6 @@
 """The follow-up: who read, signed, answered; reminders, paper slips, those who joined later."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,9 +38,12 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
+from eprimo.services.liaison.rows import ChildRow
 from eprimo.services.liaison.wording import in_words, summary
 from eprimo.ui.french import clock_time, weekday_day_month
 
+# Children of « Tous » that are not folded: a list by its filter is whole.
+IN_VIEW = 6
 FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 
 
@@ -49,6 +53,14 @@ def _followed(actor: Actor, note_id: UUID) -> Note:
     if not policies.follows(actor, note):
         raise NotVisible
     return note
+
+
+def _in_few_screens(rows: Sequence[ChildRow]) -> dict[str, Sequence[ChildRow]]:
+    """Who has to do something comes first, six in view and the others folded (`more`); a class of answers does not push
+    it away (`settled`)."""
+    pressing = sum(row.pressing for row in rows)
+    seen = min(pressing or len(rows), IN_VIEW)
+    return {"rows": rows[:seen], "more": rows[seen:pressing], "settled": rows[max(seen, pressing) :]}
 
 
 @require_safe
@@ -65,13 +77,9 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     abilities = rows_queries.abilities_on(actor, note, rows, reminder)
     adds, past = policies.may_add_recipients(actor, note), is_closed(note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
-    # Who has to do something comes first, and a class of answers does not push it away.
-    pressing = [row for row in kept if row.pressing]
-    settled = kept[len(pressing) :] if pressing and not shown else []
     context = {
         "note": note,
-        "rows": kept[: len(kept) - len(settled)],
-        "settled": settled,
+        **({"rows": kept} if shown else _in_few_screens(kept)),
         "abilities": abilities,
         "heads": heads_of(note),
         "totals": totals_of(note, rows),
