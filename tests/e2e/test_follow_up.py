@@ -10,6 +10,7 @@ from eprimo.services.liaison.actions import note_answer, note_open
 from eprimo.services.liaison.enums import QuestionKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
+from eprimo.services.liaison.views.follow_up import IN_VIEW
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_on
@@ -32,6 +33,11 @@ NAMES = (
     ("Maximilien-Alexandre", "DE LA ROCHEBRUNE-MONTFAUCON"), ("Léa", "NGUYEN"), ("Oumou-Khaïry", "DIARRASSOUBA"),
     ("Marie-Charlotte", "VAN DEN BROUCKE-LE GUILLOUZIC"), ("Joseph-Marie", "FERNANDES DA COSTA"), ("Can", "ROY"),
 )  # fmt: skip
+# With letters twice as large a name has most of its row, whatever stands beside it.
+LARGE = {"width": 180, "height": 390}
+LEAST_OF_NAME = 60
+_NAMES = """() => [...document.querySelectorAll('#suivi tbody th b')].filter(e => e.checkVisibility())
+  .map(e => e.getBoundingClientRect().width)"""
 # Two boxes of states on one another, or one on words that are not its own.
 _BOXES = """() => {
   const faults = [], badges = [...document.querySelectorAll('main .badge')];
@@ -83,7 +89,10 @@ def _read(visit: Visit, cast: Cast, note: Note, name: str) -> list[str]:
     for width in WIDTHS:
         faults += faults_on(visitor, {"width": width, "height": HEIGHT}, axe=False, fits=True)
         faults += [f"{width} {fault}" for fault in visitor.asks(_BOXES)]
-    return faults
+    faults += faults_on(visitor, LARGE, axe=False, fits=True)
+    names = visitor.asks(_NAMES)
+    assert len(names) >= IN_VIEW
+    return faults + [f"a name has {width} px" for width in names if width < LEAST_OF_NAME]
 
 
 @pytest.mark.whole
