@@ -1,9 +1,10 @@
-"""`make quick`: the tests of what changed since main, in less than half a minute for most edits.
+"""`make quick`: the tests of what changed since main, in two minutes at most for the edit of a module.
 
 A changed file names its folder of tests (`eprimo/console/support/views.py`: `tests/console/support`) and the addresses
-of its app in the access matrix; a changed test is run itself, a changed helper of tests brings its folder; templates,
-styles and scripts bring the tests of screens. Browsers are left to `make test`. What cannot be told from its place
-(settings, requirements, the fixed cast) is said, and not run: the whole suite is what a change is judged by.
+of its app in the access matrix, but for a template, which lets nobody in; a changed test is run itself, a changed
+helper of tests brings its folder; templates, styles and scripts bring the tests of screens. Browsers are left to
+`make test`. What cannot be told from its place (settings, requirements, the fixed cast) is said, and not run: the whole
+suite is what a change is judged by.
 """
 
 import os
@@ -75,6 +76,7 @@ def _product(found: Chosen, parts: tuple[str, ...], root: Path) -> None:
         found.untold.append("/".join(parts))
     if parts[-1].endswith(".html"):
         found.paths.add("tests/ui/test_templates.py")
+        return
     urls = root.joinpath(*parts[:3], "urls.py")
     if urls.exists() and (name := _APP_NAME.search(urls.read_text(encoding="utf-8"))):
         found.spaces.add(name[1])
