@@ -40,8 +40,8 @@ class _Prepared(psycopg.RawCursor[tuple[Any, ...]]):
 class Statement:
     """A SELECT with named parameters (`%(now)s`): run as `statement.rows(now=…)`.
 
-    Whole numbers go as bigint and lists of them as bigint[]: the types of a prepared statement are fixed. A parameter
-    whose type nothing around it tells needs a cast in the text.
+    Whole numbers go as bigint: the types of a prepared statement are fixed. A list, and a parameter whose type nothing
+    around it tells, needs a cast in the text.
     """
 
     def __init__(self, sql: str) -> None:
@@ -95,6 +95,10 @@ def _bound(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return Int8(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
+        if all(type(one) is int for one in value):
+            # As text, whose type the statement says: the driver gives a list of numbers another type than an empty one,
+            # and would prepare the statement again for each combination of them.
+            return f"{{{','.join(map(str, value))}}}"
         return [_bound(one) for one in value]
     return value
 

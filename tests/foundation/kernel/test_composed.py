@@ -159,3 +159,17 @@ def test_a_condition_that_a_statement_cannot_hold_is_refused(
 ) -> None:
     with pytest.raises(NotComposable):
         Condition(compose, {Affiliation: "a"}).sql(cast.actor("teacher"))
+
+
+def test_a_statement_is_prepared_once_whatever_sets_are_empty() -> None:
+    """The driver keeps what it prepared by the text and the types of its values."""
+    statement = Statement("SELECT cardinality(%(a)s::bigint[]), cardinality(%(b)s::text[])")
+    kept = []
+    for a, b in (([], []), ([1, 2], []), ([], ["x"]), ([3], ["x", "y"])):
+        assert statement.rows(a=a, b=b) == [(len(a), len(b))]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT cardinality(%%'", []
+            )
+            kept.append(cursor.fetchone()[0])
+    assert kept == [1, 1, 1, 1]

@@ -142,7 +142,9 @@ def test_a_forged_mark_gives_the_first_page() -> None:
 
 @pytest.mark.django_db
 def test_a_statement_takes_its_values_by_name() -> None:
-    statement = Statement("SELECT %(b)s::text, 7 %% 4, %(a)s + 1, %(b)s::text, cardinality(%(c)s), '%%(a)s'")
+    statement = Statement(
+        "SELECT %(b)s::text, 7 %% 4, %(a)s + 1, %(b)s::text, cardinality(%(c)s::bigint[]), '%%(a)s'"
+    )
     assert statement.rows(a=2**40, b="x'%", c=[1, 2], unused=None) == [
         ("x'%", 3, 2**40 + 1, "x'%", 2, "%(a)s")
     ]
