@@ -22,7 +22,7 @@ from eprimo.foundation.kernel.owner import as_owner
 # The product under measure: it may stand in another folder than the bench.
 PRODUCT = Path(eprimo.__file__).parent
 # What makes rows, beside the product's migrations.
-_ROWS = ("academy", "filling", "notes", "rows", "things", "works")
+_ROWS = ("academy", "filling", "notes", "rows", "texts", "things", "works")
 # The database that the server was made with, from which others are made and dropped.
 _BASE = "eprimo"
 
