@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -26,6 +27,13 @@ PLANS = ("force_custom_plan", "force_generic_plan")
 _READ = """
 SELECT coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) FROM pg_stat_xact_all_tables
 WHERE schemaname = 'public'
+"""
+
+# What an address names between braces, at the school whose people ask.
+_NAMED = """
+SELECT (SELECT r.public_id FROM content_resource r JOIN liaison_note n ON n.resource_id = r.id
+         WHERE r.owner_id = %(teacher)s AND n.kind = 'sign' ORDER BY r.updated_at DESC LIMIT 1),
+       (SELECT public_id FROM directory_classgroup WHERE id = %(class)s)
 """
 
 type Read = dict[tuple[str, str, str], int]
@@ -66,13 +74,21 @@ def _read(path: str, person: int) -> dict[str, int]:
     return found
 
 
+def _named() -> dict[str, str]:
+    """The last note to sign of the teacher, their class, and the month of a week ago."""
+    teacher, place = academy.BLOCK * PLACE + academy.TEACHER, academy.CLASSES * PLACE + 1
+    [(note, group)] = fetch(_NAMED, {"teacher": teacher, "class": place})
+    month = f"{clock.now() - timedelta(days=7):%Y-%m}"
+    return {"note": str(note), "class": str(group), "month": month}
+
+
 def all_read(
     schools: int,
     pages: Mapping[str, Sequence[str]],
     kept: int = FEW,
     more: Callable[[], None] | None = None,
 ) -> Read:
-    """By who asks, page and plan."""
+    """By who asks, page and plan. What a page names between braces is of the school (`_NAMED`)."""
     with an_academy(schools, kept, more):
         people = {who: academy.BLOCK * PLACE + place for who, place in WHO.items()}
         execute(
@@ -80,11 +96,12 @@ def all_read(
             [clock.now()] * 2,
         )
         open_sessions(list(people.values()))
+        named = _named()
         return {
             (who, path, plan): read
             for who, paths in pages.items()
             for path in paths
-            for plan, read in _read(path, people[who]).items()
+            for plan, read in _read(path.format(**named), people[who]).items()
         }
 
 

@@ -8,6 +8,8 @@ from bench.academy import PUPILS_OF_CLASS, class_audience
 from bench.filling import FEW, MANY
 from bench.rows import execute, fetch, insert
 from eprimo.foundation.content.models import Share
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.presence.models import HalfDay, RollCall
 from tests.bench.reading import PLANS, all_read, an_academy, grown
 
 SMALL, GREAT = 6, 90
@@ -19,11 +21,15 @@ THINGS = tuple(
     for kind in ("nouvelles", "liens")
     for which in ("", "?voir=passe", "?voir=corbeille", "?voir=brouillons")
 )
+OF_A_NOTE = ("/carnet/{note}/", "/carnet/{note}/suivi/")
+# The roll of a class called anew, the months, and one of them.
+OF_ROLLS = ("/appel/{class}/?encore=1", "/appel/registre/", "/appel/registre/{class}/{month}/")
 PAGES = {
-    "teacher": ("/", "/agenda/", FOUND, *NOTES, *THINGS),
+    "teacher": ("/", "/agenda/", FOUND, *NOTES, *THINGS, *OF_A_NOTE, *OF_ROLLS),
     "head": (
         "/", "/ecole/personnes/", "/ecole/personnes/departs/", "/ecole/historique/", "/ecole/adultes/",
-        "/ecole/doubles/", FOUND, *NOTES, *THINGS,
+        "/ecole/doubles/", FOUND, *NOTES, *THINGS, *OF_A_NOTE, *OF_ROLLS, "/appel/", "/appel/absents/",
+        "/appel/assiduite/", "/ecole/import/",
     ),
     "staff": ("/", FOUND, *NOTES, *THINGS), "agent": ("/", FOUND, *NOTES),
     "guardian": ("/", "/agenda/", FOUND, "/carnet/famille/", "/carnet/famille/?voir=a-faire", *THINGS[::4]),
@@ -31,7 +37,7 @@ PAGES = {
 }  # fmt: skip
 OF_NOTES = ("/", "/carnet/", "/carnet/?voir=brouillons", "/carnet/?voir=ranges", SEARCH, FOUND, "/agenda/")
 PAGES_OF_NOTES: dict[str, tuple[str, ...]] = {
-    "teacher": OF_NOTES, "head": OF_NOTES, "staff": OF_NOTES, "agent": OF_NOTES,
+    "teacher": (*OF_NOTES, *OF_A_NOTE), "head": (*OF_NOTES, *OF_A_NOTE), "staff": OF_NOTES, "agent": OF_NOTES,
     "guardian": ("/", "/carnet/famille/", "/carnet/famille/?voir=signes", FOUND, "/agenda/"),
     "pupil": ("/", "/carnet/", "/agenda/"),
 }  # fmt: skip
@@ -49,9 +55,9 @@ def test_no_page_reads_more_rows_in_an_academy_of_fifteen_times_the_schools(
         (academy, "PUPILS", 12), (academy, "FAMILIES", 12), (notes, "NOTES", 6), (things, "THINGS", 12),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, number)
-    small, great = all_read(SMALL, PAGES), all_read(GREAT, PAGES)
+    small, great = (all_read(schools, PAGES, more=_rolls) for schools in (SMALL, GREAT))
     # Pages without rows would prove nothing.
-    assert small["head", "/", PLANS[0]] > 50
+    assert min(small["head", page, PLANS[0]] for page in ("/", OF_ROLLS[-1], OF_A_NOTE[-1])) > 50
     assert not (found := grown(small, great, TIMES, SLACK)), found
 
 
@@ -65,6 +71,26 @@ def test_no_page_reads_more_rows_of_more_notes_of_a_school(monkeypatch: pytest.M
         monkeypatch.setattr(module, name, number)
     few, many = (all_read(4, PAGES_OF_NOTES, kept, _besides) for kept in (FEW, MANY))
     assert not (found := grown(few, many, TIMES_OF_NOTES, SLACK_OF_NOTES)), found
+
+
+def _rolls() -> None:
+    """Two weeks of calls of every class, one child in six of which was not there."""
+    execute(
+        "CREATE TEMP TABLE called ON COMMIT DROP AS SELECT pupil.*, (%s::date - d) AS day, half, "
+        "CASE WHEN (id + d) %% 6 = 0 THEN 'absent' ELSE 'present' END AS state "
+        "FROM pupil, generate_series(0, 13) d, unnest(ARRAY['am', 'pm']) half",
+        [clock.today("Europe/Paris")],
+    )
+    year, said = str(academy.year_of(clock.now())), "day + time '09:00'"
+    insert(
+        HalfDay, "called", school_year=year, school_id="school", child_id="id", class_group_id="class", day="day",
+        half="half", state="state", said_at=said, source="'call'",
+    )  # fmt: skip
+    insert(
+        RollCall, "(SELECT school, class, day, half, count(*) AS n FROM called GROUP BY 1, 2, 3, 4) rolls",
+        school_year=year, school_id="school", class_group_id="class", day="day", half="half", taken_at=said,
+        touched_at=said, expected="n",
+    )  # fmt: skip
 
 
 def _besides() -> None:
