@@ -28,10 +28,12 @@ _SERVED = """SELECT {notes}.resource_id AS note_id, e.child_id
   WHERE NOT EXISTS (SELECT FROM content_target t WHERE t.resource_id = {notes}.resource_id AND t.kind <> 'person')"""
 _IS_PUPIL = """EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = at.child_id AND a.school_id = %(school)s
   AND a.profile = 'pupil' AND {pupil})"""
-# Of a page of notes: who is in each class or group once, not once for each note.
+# Of a page of notes: whom they name once, and who is in each class or group once, not once for each note nor child.
 _OF_PAGE = """
-WITH place AS MATERIALIZED (
-  SELECT DISTINCT t.kind, t.target FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id
+WITH named AS MATERIALIZED (
+  SELECT t.resource_id, t.kind, t.target FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id
+), place AS MATERIALIZED (
+  SELECT DISTINCT kind, target FROM named
 ), held AS MATERIALIZED (
   SELECT at.* FROM (
     SELECT place.kind, place.target, m.person_id AS child_id
@@ -46,8 +48,7 @@ WITH place AS MATERIALIZED (
 )
 SELECT t.resource_id AS note_id, held.child_id, CASE t.kind WHEN 'class' THEN t.target END AS class_group_id,
   CASE t.kind WHEN 'group' THEN t.target END AS group_id, t.kind AS way
-FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id
-JOIN held ON held.kind = t.kind AND held.target = t.target
+FROM named t JOIN held ON held.kind = t.kind AND held.target = t.target
 UNION ALL
 SELECT at.note_id, at.child_id, NULL, NULL, 'service' FROM ({served}) at WHERE {is_pupil}
 """
