@@ -40,17 +40,20 @@ type Read = dict[tuple[str, str, str], int]
 
 
 @contextmanager
-def an_academy(schools: int, kept: int = FEW, more: Callable[[], None] | None = None) -> Iterator[None]:
+def an_academy(
+    schools: int, kept: int = FEW, more: Callable[[], None] | None = None, *, whole: bool = False
+) -> Iterator[None]:
     """An academy of so many schools, in the transaction of the test, and undone after. `more`: rows that are made
-    besides."""
+    besides. `whole`: with homework, and the planner reads all of a table where that seems cheaper."""
     with transaction.atomic():
         execute("RESET ROLE")
-        fill(schools, clock.now(), kept=kept, homework=False)
+        fill(schools, clock.now(), kept=kept, homework=whole)
         if more is not None:
             more()
         execute("ANALYZE")
         # Of a small table the planner reads all, whatever index it has: where there is one, it takes it then.
-        execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = off")
+        scan = "on" if whole else "off"
+        execute(f"SET ROLE {settings.APPLICATION_ROLE}; SET LOCAL enable_seqscan = {scan}")
         yield
         execute("RESET ROLE")
         transaction.set_rollback(True)
@@ -87,9 +90,11 @@ def all_read(
     pages: Mapping[str, Sequence[str]],
     kept: int = FEW,
     more: Callable[[], None] | None = None,
+    *,
+    whole: bool = False,
 ) -> Read:
     """By who asks, page and plan. What a page names between braces is of the school (`_NAMED`)."""
-    with an_academy(schools, kept, more):
+    with an_academy(schools, kept, more, whole=whole):
         people = {who: academy.BLOCK * PLACE + place for who, place in WHO.items()}
         execute(
             "UPDATE accounts_account SET state = 'active', activated_at = %s, charter_at = %s",

@@ -62,6 +62,21 @@ def test_no_page_reads_more_rows_in_an_academy_of_fifteen_times_the_schools(
 
 
 @pytest.mark.django_db
+def test_a_home_looks_up_what_it_shows_where_to_read_the_academy_seems_cheaper(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of an academy of some schools the planner takes one reading of all links, or of all homework, for less than the
+    lookups of one school."""
+    for module, name, number in (
+        (academy, "PUPILS", 48), (academy, "FAMILIES", 36), (notes, "NOTES", 6), (things, "THINGS", 12),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, number)
+    homes = {"teacher": ("/",), "head": ("/",)}
+    few, many = (all_read(schools, homes, whole=True) for schools in (4, 12))
+    assert not (found := grown(few, many, 1, SLACK)), found
+
+
+@pytest.mark.django_db
 def test_no_page_reads_more_rows_of_more_notes_of_a_school(monkeypatch: pytest.MonkeyPatch) -> None:
     # Of each class, a full page of what a guardian signed, and 1,800 notes of a school in all.
     for module, name, number in (

@@ -25,6 +25,7 @@ from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.planning import Unweighed
 
 NOBODY = Q(pk__in=[])
 _SHOWN = frozenset({ResourceState.PUBLISHED, ResourceState.ARCHIVED})
@@ -143,16 +144,21 @@ def _shared(
     return Q(**{f"{of}state__in": sorted(state.value for state in states)}) & reached
 
 
-def rows_at_work(actor: Actor, kind: Kind) -> Q:
+def rows_at_work(actor: Actor, kind: Kind, *, each: bool = False) -> Q:
     """On rows of a thing that say the levels whom they are for (`DetailRow`, dates of them): what `at_work` says of the
-    thing; to a pupil, those of the own level, and all where it is not known."""
-    seen = at_work(actor, kind, of="resource__", beside=f"resource__{kind.detail_name}__")
+    thing; to a pupil, those of the own level, and all where it is not known. `each`: of few rows, the thing of each is
+    looked up by its key; else the planner may read the things of the academy."""
+    if each:
+        thing = Resource.objects.filter(at_work(actor, kind, each=True), pk=OuterRef("resource_id"))
+        seen = Q(Unweighed(Q(Exists(thing.order_by()))))
+    else:
+        seen = at_work(actor, kind, of="resource__", beside=f"resource__{kind.detail_name}__")
     return seen & _of_level(actor, actor.work_audience_ids) if actor.role == Role.PUPIL else seen
 
 
-def rows_as_family(actor: Actor, kind: Kind, *, child: int | None = None) -> Q:
+def rows_as_family(actor: Actor, kind: Kind, *, child: int | None = None, each: bool = False) -> Q:
     """The same as the guardian of own children (of the child `child`)."""
-    reached = as_family(actor, kind, child=child, of="resource__")
+    reached = as_family(actor, kind, child=child, of="resource__", each=each)
     return reached & _of_level(actor, reaching_families(actor, child))
 
 

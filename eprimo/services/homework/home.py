@@ -64,11 +64,11 @@ class Task:
 
 
 def _ahead(actor: Actor, *, family: bool) -> QuerySet[Occasion]:
-    seen = rows_as_family(actor, HOMEWORK) if family else rows_at_work(actor, HOMEWORK)
+    rows = rows_as_family if family else rows_at_work
     line = Homework.objects.filter(resource=OuterRef("resource"), n=OuterRef("n")).order_by()
     return Occasion.objects.filter(
-        seen, school__in=actor.school_ids, sort=Sort.WORK, over_at__gt=actor.now, over_at__lt=actor.now + _AHEAD,
-        resource__service=HOMEWORK.key, resource__state=ResourceState.PUBLISHED,
+        rows(actor, HOMEWORK, each=True), school__in=actor.school_ids, sort=Sort.WORK, over_at__gt=actor.now,
+        over_at__lt=actor.now + _AHEAD, resource__service=HOMEWORK.key, resource__state=ResourceState.PUBLISHED,
     ).annotate(line=Subquery(line.values("public_id")), subject=Subquery(line.values("subject")))  # fmt: skip
 
 
