@@ -26,7 +26,7 @@ PLACE = 3
 PLANS = ("force_custom_plan", "force_generic_plan")
 _READ = """
 SELECT coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) FROM pg_stat_xact_all_tables
-WHERE schemaname = 'public'
+WHERE schemaname = 'public' AND (relname = ANY(%(tables)s::text[]) OR %(tables)s::text[] = '{}')
 """
 
 # What an address names between braces, at the school whose people ask.
@@ -60,8 +60,10 @@ def an_academy(
     execute(f"SET ROLE {settings.APPLICATION_ROLE}")
 
 
-def _read(path: str, person: int) -> dict[str, int]:
-    """How many rows the statements of a page read, by each plan, of an actor who was read before."""
+def _read(path: str, person: int, tables: Sequence[str]) -> dict[str, int]:
+    """How many rows the statements of a page read of these tables (none: of all), by each plan, of an actor who was read
+    before."""
+    counted = {"tables": list(tables)}
     client = Client()
     for name, value in cookies(person).items():
         client.cookies[name] = value
@@ -71,9 +73,9 @@ def _read(path: str, person: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for plan in PLANS:
         execute(f"SET LOCAL plan_cache_mode = '{plan}'")
-        before = fetch(_READ)[0][0]
+        before = fetch(_READ, counted)[0][0]
         ask()
-        found[plan] = int(fetch(_READ)[0][0] - before)
+        found[plan] = int(fetch(_READ, counted)[0][0] - before)
     return found
 
 
@@ -92,8 +94,10 @@ def all_read(
     more: Callable[[], None] | None = None,
     *,
     whole: bool = False,
+    tables: Sequence[str] = (),
 ) -> Read:
-    """By who asks, page and plan. What a page names between braces is of the school (`_NAMED`)."""
+    """By who asks, page and plan; of these tables alone where they are named. What a page names between braces is of
+    the school (`_NAMED`)."""
     with an_academy(schools, kept, more, whole=whole):
         people = {who: academy.BLOCK * PLACE + place for who, place in WHO.items()}
         execute(
@@ -106,7 +110,7 @@ def all_read(
             (who, path, plan): read
             for who, paths in pages.items()
             for path in paths
-            for plan, read in _read(path.format(**named), people[who]).items()
+            for plan, read in _read(path.format(**named), people[who], tables).items()
         }
 
 
