@@ -17,7 +17,7 @@ _COLUMNS = (
 def occasions_set(*, resource: Any, wanted: Iterable[Dated], fresh: bool = False) -> None:
     """Give a thing these dates and no others. A date that moves stays the same row. `fresh`: it had none until now, and
     none is looked for."""
-    rows = {one.n: _row(resource, one) for one in wanted}
+    rows = {one.n: _row(resource, one) for one in sorted(wanted, key=lambda one: one.n)}
     held = {} if fresh else {one.n: one for one in Occasion.objects.filter(resource=resource)}
     gone = [one.pk for n, one in held.items() if n not in rows]
     if gone:

@@ -39,7 +39,8 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
     if ends <= starts:
         return 0
     done = set(OrderGrant.objects.filter(order=order).values_list("school", flat=True))
-    lines = order.lines.filter(accounts__gt=0).exclude(school__in=done).select_related("school__successor")
+    lines = order.lines.filter(accounts__gt=0).exclude(school__in=done).order_by("pk")
+    lines = lines.select_related("school__successor")
     for line in lines:
         target = line.school.successor or line.school
         entitlement = entitlement_of_order(

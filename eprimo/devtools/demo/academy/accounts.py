@@ -76,7 +76,7 @@ def give_factors(people: Iterable[Person], since: datetime) -> None:
             secret=kept(one.pk, FACTOR_KEY),
             made_at=since,
         )
-        for one in accounts
+        for one in accounts.order_by("pk")
     )
     accounts.update(factors_since=since)
 

@@ -79,7 +79,7 @@ def members_invite(*, actor: Actor, meeting: Meeting, members: Iterable[Member])
     new. Raises WrongMeeting for a member of another department."""
     require(can_keep_meetings, actor)
     meeting = locked_meeting(meeting)
-    found = list(members)
+    found = sorted(members, key=lambda one: one.pk)
     if any(one.market_id != meeting.market_id for one in found):
         raise WrongMeeting(_ELSEWHERE, field="who")
     if meeting.department_id is not None and any(one.department_id != meeting.department_id for one in found):
