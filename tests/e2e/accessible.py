@@ -47,7 +47,7 @@ _RUN = """async only => {
   return violations.flatMap(v => v.nodes.map(n => [v.id, n.target.join(' '), n.failureSummary.split('\\n')[1] || '']));
 }"""
 
-# Buttons are what one comes for: none may leave the screen sideways, or have its words cut.
+# Buttons are what one comes for: none may leave the screen sideways, have its words cut, or neither words nor picture.
 _FITS = """() => {
   const root = document.scrollingElement, faults = [];
   const folded = [...document.querySelectorAll('main details:not([open])')];
@@ -60,7 +60,11 @@ _FITS = """() => {
   }
   for (const e of document.querySelectorAll('button, .btn, summary, input:not([type=hidden]), select, textarea')) {
     const box = e.getBoundingClientRect(), words = (e.innerText || e.name || '').trim();
-    if (!box.width || !e.checkVisibility() || e.closest('.vh, .tab-z')) continue;
+    if (!box.width || !e.checkVisibility() || e.closest('.vh')) continue;
+    const shown = [...e.querySelectorAll('.vh')].reduce((said, one) => said.replace(one.innerText.trim(), ''), words);
+    if (e.matches('button.btn, a.btn') && !shown.trim() && ![...e.querySelectorAll('svg, img')].some(i =>
+      i.checkVisibility() && i.getBoundingClientRect().width)) faults.push(`an empty key: ${e.ariaLabel || words}`);
+    if (e.closest('.tab-z')) continue;
     if (box.left < -1 || box.right > innerWidth + 1) faults.push(`off the screen: ${words}`);
     if (e.matches('button, .btn') && e.scrollWidth > e.clientWidth + 1) faults.push(`cut: ${words}`);
   }
