@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
@@ -214,7 +215,7 @@ def test_each_act_is_done_without_a_script(cast: Cast, key: str, one: Object, si
         made.refresh_from_db()
         return made
 
-    words = {"text": TEXT} if kind.text else {}
+    words = {"text": TEXT} if kind.get(Body) is not None else {}
     facts = {name: value for name, value in facts_of(kind).items() if value}
     before = {(target.target, target.readers) for target in made.targets.all()}
     assert do("correct", title="Un titre de plus", **words, **facts).version == 2

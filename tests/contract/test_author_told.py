@@ -46,7 +46,7 @@ def test_its_author_is_told_of_what_another_took_back(cast: Cast, sign_in: Any, 
     (notice,) = _told(made)
     assert (notice.recipient_id, notice.state) == (cast.people[one.author].pk, NoticeState.OPEN)
     assert (notice.ring_at, notice.child_id) == (None, None)
-    did = f"a retiré {kind.this}" if state == "out" else f"a arrêté {kind.this}"
+    did = f"a retiré {kind.words.this}" if state == "out" else f"a arrêté {kind.words.this}"
     page = _home(client)
     assert did in page
     assert made.title in page
@@ -72,7 +72,7 @@ def test_it_is_told_once_and_no_more_when_it_is_out_again(cast: Cast, sign_in: A
     assert len(_told(made)) == 1
     assert "à la corbeille" in _home(client)
     thing_restore(actor=other, kind=kind, resource=made)
-    assert f"a retiré {kind.this}" in _home(client)
+    assert f"a retiré {kind.words.this}" in _home(client)
     made = in_state(cast, key, one, "out")
     thing_trash(actor=other, kind=kind, resource=made)
     run_due()
@@ -91,4 +91,4 @@ def test_it_is_told_for_two_weeks(cast: Cast, sign_in: Any, key: str) -> None:
             run_due()
             assert [notice.state for notice in _told(made)] == [state]
             page = _home(sign_in(cast.people[one.author]))
-            assert (f"a retiré {kind.this}" in page) is (state == NoticeState.OPEN)
+            assert (f"a retiré {kind.words.this}" in page) is (state == NoticeState.OPEN)

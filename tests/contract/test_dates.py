@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import localtime
 
+from eprimo.foundation.content.capabilities import Days, needs_day
 from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, declared, kind_of
 from eprimo.foundation.content.models import Resource
@@ -32,7 +33,7 @@ from tests.contract.things import IN_TURN, KEYS, draft, facts_of, mark, publishe
 from tests.reference.contents import KINDS, Object
 
 DAY = (NOW + timedelta(days=3)).date()
-DATED = [key for key in KEYS if kind_of(key).dates is not None]
+DATED = [key for key in KEYS if kind_of(key).get(Days) is not None]
 DATED_IN_TURN = [key for key in DATED if key in IN_TURN]
 
 
@@ -69,7 +70,7 @@ def test_a_kind_without_dates_has_none(cast: Cast) -> None:
         for one in KINDS[key].objects:
             published(cast, key, one)
     assert not Occasion.objects.exists()
-    assert {key for key, kind in declared().items() if kind.dates is not None} >= {*DATED, "liaison"}
+    assert {key for key, kind in declared().items() if kind.get(Days) is not None} >= {*DATED, "liaison"}
 
 
 @pytest.mark.parametrize("key", DATED_IN_TURN)
@@ -106,7 +107,7 @@ def test_it_moves_with_a_correction_and_stays_the_same_date(cast: Cast, key: str
     moved = Occasion.objects.get(resource=made)
     assert (moved.pk, moved.on, moved.until) == (row.pk, later, later)
     assert moved.over_at == localtime(row.over_at) + timedelta(days=2)
-    if kind.needs_day:
+    if needs_day(kind):
         with pytest.raises(DomainError) as refused:
             thing_correct(
                 actor=cast.actor(one.author), kind=kind, resource=made, **said, **_with_day(key, None)

@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from eprimo.foundation.content.kinds import kind_of, kinds
+from eprimo.foundation.content.capabilities import kinds
+from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from eprimo.foundation.content.capabilities import Files, Pages
 from eprimo.foundation.content.kinds import declared, kind_of
 from eprimo.foundation.content.things.life import thing_copy, thing_publish, thing_withdraw
 from eprimo.foundation.files.models import Attachment
@@ -18,7 +19,9 @@ from tests.foundation.files.sending import ANNOUNCED
 from tests.reference.contents import KINDS
 
 pytestmark = pytest.mark.django_db
-KEYS = [key for key, kind in declared().items() if kind.files and kind.pages]
+KEYS = [
+    key for key, kind in declared().items() if (kind.get(Files) is not None) and kind.get(Pages) is not None
+]
 
 
 def _given() -> dict[str, Any]:
@@ -84,7 +87,7 @@ def test_what_is_not_ready_stays_behind_when_its_author_says_so(cast: Cast, key:
     answer = client.post(reverse(f"{key}:publish", args=[made.public_id]), given)
     assert answer["Location"] == reverse(f"{key}:thing", args=[made.public_id])
     assert list(made.attachments.all()) == [ready]
-    line = AuditLine.objects.get(act=f"{kind.key}.{kind.noun}.unjoined")
+    line = AuditLine.objects.get(act=f"{kind.key}.{kind.words.noun}.unjoined")
     assert (line.person_id, line.details) == (author.person_id, {"files": 1})
 
 

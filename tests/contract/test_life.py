@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.capabilities import LastDay
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To, Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
@@ -124,7 +125,7 @@ def test_what_is_to_come_is_seen_by_who_manages_it_and_then_by_all(cast: Cast, k
 
 
 def test_after_its_last_day_it_is_found_in_the_past_alone(cast: Cast, key: str, sign_in: Any) -> None:
-    if not kind_of(key).until:
+    if kind_of(key).get(LastDay) is None:
         pytest.skip("it has no last day")
     one = object_to(key, "class", "school")
     made = published(cast, key, one, until=NOW.date())
@@ -206,8 +207,8 @@ def test_the_trash_is_emptied_after_thirty_days(cast: Cast, key: str) -> None:
 
 def test_it_is_erased_on_its_day(cast: Cast, key: str) -> None:
     kind = kind_of(key)
-    made = published(cast, key, first(key), **({"until": NOW.date()} if kind.erased_after else {}))
-    lasts = kind.erased_after or timedelta(days=660)
+    made = published(cast, key, first(key), **({"until": NOW.date()} if kind.kept.after else {}))
+    lasts = kind.kept.after or timedelta(days=660)
     with clock.frozen(NOW + lasts - timedelta(days=30)):
         retention_run_whole()
         assert Resource.objects.filter(pk=made.pk).exists()

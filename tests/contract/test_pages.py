@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eprimo.foundation.content.capabilities import Body, is_searched
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Manage, kind_of
 from eprimo.foundation.content.models import Resource
@@ -120,8 +121,8 @@ def test_the_search_of_all_kinds_finds_it_and_leads_to_its_words(cast: Cast, key
     made = published(cast, key, one, title="Le seul")
     reader = sign_in(cast.people[one.reads.split()[-1]])
     found = reader.post(reverse("people:search"), {"nom": "seul"}).content.decode()
-    assert (reverse(f"{key}:thing", args=[made.public_id]) in found) is kind_of(key).search
-    assert (f'action="{reverse(f"{key}:list")}"' in found) is kind_of(key).search
+    assert (reverse(f"{key}:thing", args=[made.public_id]) in found) is is_searched(kind_of(key))
+    assert (f'action="{reverse(f"{key}:list")}"' in found) is is_searched(kind_of(key))
     for state in ("draft", "to come", "withdrawn", "trashed"):
         in_state(cast, key, one, state)
     found = reader.post(reverse("people:search"), {"nom": kind_of(key).key[:3]}).content.decode()
@@ -218,7 +219,7 @@ def sentences(cast: Cast, key: str, one: Object) -> Iterator[tuple[str, list[str
     """Each who reads it and what the page says to them."""
     kind = kind_of(key)
     always = [
-        f"Gardé {kind.kept}.",
+        f"Gardé {kind.kept.words}.",
         WHO_MANAGES_ABOVE if one.to in ABOVE else WHO_MANAGES[kind.manage],
         *([WHO_ELSE[one.to, one.readers]] if (one.to, one.readers) in WHO_ELSE else []),
     ]
@@ -290,7 +291,7 @@ def test_each_act_is_done_without_a_script(cast: Cast, key: str, sign_in: Any) -
         made.refresh_from_db()
         return made
 
-    words = {"text": TEXT} if kind.text else {}
+    words = {"text": TEXT} if kind.get(Body) is not None else {}
     facts = {name: value for name, value in said(cast, kind, one).facts.items() if value}
     assert do("correct", title="Un titre de plus", **words, **facts).version == 2
     given = do("readdress", to=[f"class:{cast.cm2.public_id}"])

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, kind_of
 from eprimo.foundation.content.models import Resource
@@ -32,12 +33,12 @@ def by_its_head(key: str, to: str = "class") -> Object:
 
 
 def author(key: str) -> str:
-    return "director" if Role.DIRECTOR in kind_of(key).authors else "teacher_cm2"
+    return "director" if Role.DIRECTOR in kind_of(key).writing.authors else "teacher_cm2"
 
 
 def told(cast: Cast, key: str, **more: Any) -> Resource:
     given = {"title": TITLE, "body": richtext.EMPTY, "targets": ((To.CLASS, cast.cm2.pk),)}
-    if kind_of(key).text:
+    if kind_of(key).get(Body) is not None:
         given["body"] = richtext.parse("Un maillot.")
     return draft(cast, key, by_its_head(key), **given | more)
 
@@ -74,13 +75,13 @@ def test_nobody_is_asked_where_every_family_may_read_it(cast: Cast, key: str) ->
 def test_it_is_asked_once_for_the_same_words(cast: Cast, key: str) -> None:
     kind, made = kind_of(key), told(cast, key)
     made = publish(cast, kind, made, mark(key, made))
-    body = richtext.parse("Un bonnet.") if kind.text else richtext.EMPTY
+    body = richtext.parse("Un bonnet.") if kind.get(Body) is not None else richtext.EMPTY
     given: dict[str, Any] = {"actor": cast.actor(author(key)), "kind": kind, "body": body}
-    if kind.text:
+    if kind.get(Body) is not None:
         made = thing_correct(**given, resource=made, title=TITLE)
     with pytest.raises(TellsWhereabouts):
         thing_correct(**given, resource=made, title="Rendez-vous à la piscine à 10 h")
-    if kind.text:
+    if kind.get(Body) is not None:
         later = richtext.parse("Un maillot, avant 8 h 30.")
         with pytest.raises(TellsWhereabouts) as asked:
             thing_correct(**given | {"body": later}, resource=made, title=TITLE)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eprimo.foundation.accounts.sessions import session_open
+from eprimo.foundation.content.capabilities import Files, Pages, readers_above
 from eprimo.foundation.content.kinds import Withdrawn, declared, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.routes import NAMES
@@ -53,7 +54,7 @@ def test_every_kind_has_rows() -> None:
 
 
 def test_a_kind_with_pages_of_its_own_says_where_its_rows_are() -> None:
-    assert {key for key, kind in declared().items() if not kind.pages} == set(OWN_PAGES)
+    assert {key for key, kind in declared().items() if kind.get(Pages) is None} == set(OWN_PAGES)
 
 
 def test_every_address_of_a_kind_is_asked() -> None:
@@ -69,9 +70,9 @@ def test_rows_name_people_of_the_cast_and_every_target(cast: Cast, key: str) -> 
         f" {one.author} {one.reads} {one.manages}" for one in rows.objects
     )
     assert set(named.split()) <= set(cast.people)
-    assert {one.to for one in rows.objects} - ABOVE == {to.value for to in kind_of(key).targets}
+    assert {one.to for one in rows.objects} - ABOVE == {to.value for to in kind_of(key).audience.targets}
     above = {cast.actor(one.author).role for one in rows.objects if one.to in ABOVE}
-    assert above == set(kind_of(key).above)
+    assert above == set(readers_above(kind_of(key)))
 
 
 @pytest.fixture
@@ -257,7 +258,7 @@ def test_who_writes_and_who_has_the_list(cast: Cast, ask: Any, key: str) -> None
 @pytest.mark.parametrize("key", KEYS)
 def test_nobody_who_is_not_signed_in_has_anything(client: Client, cast: Cast, key: str) -> None:
     made = in_state(cast, key, KINDS[key].objects[0], "out")
-    carries = kind_of(key).files
+    carries = kind_of(key).get(Files) is not None
     for name in NAMES if carries else set(NAMES) - {"files", "file_send", "file_remove"}:
         args = [] if name in {"list", "new", "autosave", "audience"} else [made.public_id]
         args += [1] if name == "version" else [made.public_id] if name == "file_remove" else []

@@ -16,7 +16,7 @@ from tests.reference.contents import KINDS
 
 @pytest.mark.parametrize("key", KEYS)
 def test_its_words_are_said_in_the_language_of_who_reads(cast: Cast, key: str, sign_in: Any) -> None:
-    name = kind_of(key).name
+    name = kind_of(key).words.name
     published(cast, key, next(one for one in KINDS[key].objects if one.to == "class"))
     Account.objects.filter(person=cast.samira).update(language="ar")
     page = sign_in(cast.samira).get(reverse(f"{key}:list")).content.decode()

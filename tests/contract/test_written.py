@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, kind_of
 from eprimo.foundation.content.models import Resource
@@ -39,7 +40,7 @@ def test_a_correction_says_what_changed_and_keeps_what_was_written(
 ) -> None:
     one, kind = first(key), kind_of(key)
     made = published(cast, key, one)
-    body = richtext.parse(TEXT.replace("8 h 30", "8 h 45")) if kind.text else richtext.EMPTY
+    body = richtext.parse(TEXT.replace("8 h 30", "8 h 45")) if kind.get(Body) is not None else richtext.EMPTY
     thing_correct(
         actor=cast.actor(one.author), kind=kind, resource=made, title="Un autre titre", body=body,
         facts=said(cast, kind, one).facts, base=made.revision,
@@ -47,7 +48,7 @@ def test_a_correction_says_what_changed_and_keeps_what_was_written(
     reader = sign_in(cast.people[one.reads.split()[-1]])
     page = reader.get(reverse(f"{key}:thing", args=[made.public_id])).content.decode()
     assert f"au lieu de «\u00a0Un {key}\u00a0»" in page
-    if kind.text:
+    if kind.get(Body) is not None:
         # An hour stays whole.
         assert re.search(r"45\b.{0,60}au lieu de.{0,60}30\b", page, re.DOTALL)
     before = reader.get(reverse(f"{key}:version", args=[made.public_id, 1])).content.decode()

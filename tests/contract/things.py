@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import Kind, Readers, To, kind_of, kinds
+from eprimo.foundation.content.capabilities import Body, Files, form_fields, kinds, needs_day
+from eprimo.foundation.content.kinds import Kind, Readers, To, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save
@@ -49,7 +50,7 @@ PAGES = (
 
 def pages_of(key: str) -> tuple[str, ...]:
     """The same of one kind."""
-    return (*PAGES, "files") if kind_of(key).files else PAGES
+    return (*PAGES, "files") if kind_of(key).get(Files) is not None else PAGES
 
 
 TEXT = "Le spectacle est à 8 h 30."
@@ -82,12 +83,12 @@ def readers_of(one: Object) -> frozenset[Readers]:
 
 def facts_of(kind: Kind) -> Mapping[str, Any]:
     """What the own form of the kind takes: as in the first sample of its folder."""
-    told = samples_of(kind)[0].facts if kind.form is not None else {}
-    return {**told, "event_on": (NOW + timedelta(days=5)).date()} if kind.needs_day else told
+    told = samples_of(kind)[0].facts if form_fields(kind) else {}
+    return {**told, "event_on": (NOW + timedelta(days=5)).date()} if needs_day(kind) else told
 
 
 def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:
-    text = richtext.parse(TEXT) if kind.text else {"type": "doc", "content": []}
+    text = richtext.parse(TEXT) if kind.get(Body) is not None else {"type": "doc", "content": []}
     given: dict[str, Any] = {
         "title": f"Un {kind.key}", "body": text, "targets": (target_of(cast, one.to),), "readers": readers_of(one),
         "facts": facts_of(kind),

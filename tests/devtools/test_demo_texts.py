@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eprimo.devtools.demo.academy import texts
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.content.samples import samples_of
 from eprimo.foundation.content.whereabouts import told_in
 

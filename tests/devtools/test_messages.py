@@ -53,7 +53,7 @@ def test_texts_of_a_template_are_found(source: str, found: list[Message]) -> Non
             [Message("l’année"), Message("Savoir.")],
         ),
         ("Service(key='k', name='Mots')", [Message("Mots")]),
-        ("Kind(key='k', name='Recettes', one='une recette')", [Message("Recettes")]),
+        ("Words(name='Recettes', one='une recette')", [Message("Recettes")]),
     ],
 )
 def test_texts_of_code_are_found(source: str, found: list[Message]) -> None:
@@ -139,7 +139,7 @@ def test_arabic_asks_for_its_six_forms(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_words_of_a_service_stand_in_its_folder(tmp_path: Path) -> None:
     """What the house says already is not said again; what left with its screen keeps its translation."""
-    (tmp_path / "service.py").write_text("Kind(key='k', name='Recettes')\nKind(key='l', name='Accueil')\n")
+    (tmp_path / "service.py").write_text("Words(name='Recettes')\nWords(name='Accueil')\n")
     part = scope.part_of(tmp_path)
     catalogues.extract_one(part)
     found = catalogues.read("ar", part)
@@ -151,7 +151,7 @@ def test_the_words_of_a_service_stand_in_its_folder(tmp_path: Path) -> None:
     assert catalogues.po_file("ar", part).with_suffix(".mo").exists()
     moved = catalogues.update("ar", found, [Catalog(locale="ar"), found])
     assert moved["Recettes"].string == "وصفات"
-    (tmp_path / "service.py").write_text("Kind(key='l', name='Accueil')\n")
+    (tmp_path / "service.py").write_text("Words(name='Accueil')\n")
     catalogues.extract_one(scope.part_of(tmp_path))
     catalogues.compile_stale([part])
     assert not list(part.locale.rglob("django.*"))

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.content.pages.routes import NAMES
 from tests.matrix.askers import KINDS, askers, strangers
 from tests.matrix.asking import Answer, asked_by, methods_of

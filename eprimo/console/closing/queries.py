@@ -12,6 +12,7 @@ from django.db.models import DateField, DateTimeField, JSONField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.console.closing.actions import Shutting
+from eprimo.foundation.content.capabilities import detail_name, thing_page
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, falls_for_some, falls_with
@@ -42,20 +43,20 @@ class Shut:
     @property
     def page(self) -> str:
         """The route that shows what told it."""
-        return closure_kind().kind.thing_page
+        return thing_page(closure_kind().kind)
 
 
 def closure_for(actor: Actor, thing: UUID) -> Shut:
     """A closure of the school in use that was told, undone ones too. Raises NotVisible."""
     kind = closure_kind().kind
-    rows = Resource.objects.select_related("school", "owner", kind.detail_name).filter(
+    rows = Resource.objects.select_related("school", "owner", detail_name(kind)).filter(
         public_id=thing, service=kind.key, school=actor.school_id or 0, published_at__isnull=False
     )
     resource = rows.first()
     day = closure_of(resource) if resource is not None else None
     if resource is None or day is None:
         raise NotVisible
-    return Shut(resource, day, announced(getattr(resource, kind.detail_name), resource.title))
+    return Shut(resource, day, announced(getattr(resource, detail_name(kind)), resource.title))
 
 
 def families_of(classes: Iterable[int], at: datetime) -> int:

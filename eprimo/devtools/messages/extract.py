@@ -19,7 +19,8 @@ from eprimo.devtools.messages.marks import MARKS, Message, message_of
 SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "Retention": ((2, "kept"), (3, "why")),
     "Service": ((1, "name"),),
-    "Kind": ((0, "name"), (0, "kept"), (0, "why")),
+    "Words": ((0, "name"),),
+    "Kept": ((0, "words"),),
     "Chapter": ((1, "title"), (2, "words"), (8, "child_title"), (9, "child_words")),
     "Item": ((1, "label"),),
     "LeftOut": ((1, "why"),),

@@ -15,6 +15,7 @@ from django.db.models import F
 from eprimo.foundation.access.audiences import LevelRule, Rule, audiences_for
 from eprimo.foundation.access.models import AudienceKind
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Days, dates_told
 from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import declared
@@ -142,7 +143,7 @@ def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh
     """Make its dates those that its kind tells of it as it stands: none while it is not out. `body`: the text in force,
     where it is at hand; `fresh`: it had no date before."""
     kind = declared().get(resource.service)
-    if kind is None or kind.dates is None:
+    if kind is None or kind.get(Days) is None:
         return
     if resource.state != ResourceState.PUBLISHED:
         occasions_drop([resource.pk])
@@ -150,7 +151,7 @@ def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh
         return
     if body is None:
         body = resource.versions.values_list("body", flat=True).get(number=resource.version)
-    wanted = list(kind.dates(resource, body))
+    wanted = dates_told(kind, resource, body)
     occasions_set(resource=resource, wanted=wanted, fresh=fresh)
     if not fresh or any(one.sort == Sort.CLOSURE for one in wanted):
         closures_follow(resource=resource)

@@ -3,7 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_noop
 
-from eprimo.foundation.content.kinds import Kind, kinds
+from eprimo.foundation.content.capabilities import kinds
+from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import seen_by
 from eprimo.foundation.kernel.actor import Actor
@@ -15,7 +16,7 @@ discover()
 def _sentences(kind: Kind) -> dict[str, str]:
     """A draft is its author’s alone: its title is not said."""
     acts = {
-        "drafted": f"a commencé {kind.one}",
+        "drafted": f"a commencé {kind.words.one}",
         "joined": "a joint {files:fichier} à un brouillon",
         "file_changed": "a changé le nom ou le rangement d’un fichier joint",
         "unjoined": "a retiré un fichier d’un brouillon",

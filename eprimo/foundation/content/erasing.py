@@ -8,9 +8,10 @@ from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resources_hold
+from eprimo.foundation.content.capabilities import Details, kinds
 from eprimo.foundation.content.closures import closures_unsay
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, To, kinds
+from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource, Target, Version
 from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.events import ThingMoved
@@ -64,11 +65,12 @@ def _unsaid(authors: Sequence[int]) -> int:
 
 def _blanked(kind: Kind, resources: Sequence[int]) -> None:
     """What the form of the kind fills. A kind without one says in its own folder what goes of its rows."""
-    if kind.detail is None or kind.form is None or not resources:
+    details = kind.get(Details)
+    if details is None or details.form is None or not resources:
         return
-    fields = kind.detail._meta  # noqa: SLF001 - the documented interface of models
+    fields = details.model._meta  # noqa: SLF001 - the documented interface of models
     empty = {name: _empty(fields.get_field(name)) for name in own_columns(kind)}
-    kind.detail._default_manager.filter(resource__in=resources).update(**empty)  # noqa: SLF001 - documented
+    details.model._default_manager.filter(resource__in=resources).update(**empty)  # noqa: SLF001 - documented
 
 
 def _empty(column: Any) -> Any:

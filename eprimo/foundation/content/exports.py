@@ -6,14 +6,20 @@ from django.db.models import JSONField, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import detail_model, kinds
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import kinds
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Viewpoint
 from eprimo.foundation.kernel.services import discover
 
 # The own tables of the kinds that services declare are told of with their resource.
 discover()
+
+
+def _own_tables() -> Iterator[str]:
+    for model in map(detail_model, kinds()):
+        if model is not None:
+            yield model._meta.label  # noqa: SLF001 - the documented interface of models
 
 
 def _contents(asked: Asked) -> Iterator[Row]:
@@ -52,7 +58,11 @@ CHAPTERS = [
             Item("text", "Texte", long=True),
         ),
         _contents,
-        ("content.Resource", "content.Version", *(one.detail._meta.label for one in kinds() if one.detail)),  # noqa: SLF001
+        (
+            "content.Resource",
+            "content.Version",
+            *_own_tables(),
+        ),
         frozenset({Viewpoint.OWN}),
         40,
     ),

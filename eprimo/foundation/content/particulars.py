@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
@@ -128,8 +129,8 @@ def due_words(verb: Verb, day: date) -> str:
 
 
 def dates_of(resource: Resource, _body: richtext.Node) -> Iterator[Dated]:
-    """The day that a thing announces in its own columns, for the declaration of a kind (`dates`)."""
-    row: Any = getattr(resource, declared()[resource.service].detail_name)
+    """The day that a thing announces in its own columns, for the declaration of a kind (`Days`)."""
+    row: Any = getattr(resource, detail_name(declared()[resource.service]))
     if row.event_on is not None:
         yield Dated(
             n=DAY, sort=Sort.EVENT, on=row.event_on, until=row.event_until_on, field="event_on",

@@ -18,6 +18,7 @@ from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.arrays import AnyOf
+from eprimo.foundation.content.capabilities import Pages, detail_name
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind, Withdrawn
 from eprimo.foundation.content.models import Resource, Share
@@ -77,17 +78,17 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = Non
     if actor.school_id is None:
         own &= Q(**{f"{of}territory_id__in": sorted(actor.territory_ids)})
     if beside is None:
-        beside = of.removesuffix("resource__") if of else f"{kind.detail_name}__"
-    return own & kind.own.rows(actor, beside) if kind.own else own
+        beside = of.removesuffix("resource__") if of else f"{detail_name(kind)}__"
+    return own & kind.writing.own.rows(actor, beside) if kind.writing.own else own
 
 
 def managed_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
     """Of what is out, `manages`, for who writes the kind in the role in use: own things, and those that a share gives.
     On rows whose path to the resource is `of`."""
-    if not _works_with(actor, kind) or actor.role not in kind.authors:
+    if not _works_with(actor, kind) or actor.role not in kind.writing.authors:
         return NOBODY
     shown = Q(**{f"{of}state__in": sorted(state.value for state in _SHOWN)})
-    own = owned_by(actor, kind, of=of, beside=f"{of}{kind.detail_name}__")
+    own = owned_by(actor, kind, of=of, beside=f"{of}{detail_name(kind)}__")
     return own & shown | _shared(actor, actor.work_audience_ids, of, _SHOWN, ShareLevel.MANAGE)
 
 
@@ -99,7 +100,7 @@ def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None
     own = owned_by(actor, kind, of=of, beside=beside)
     if not _works_with(actor, kind):
         return own
-    if actor.role in kind.lets_go:
+    if actor.role in kind.writing.lets_go:
         own &= ~Q(**{f"{of}state__in": sorted(state.value for state in _PUT_AWAY)})
     audiences, kept = actor.work_audience_ids, _keeps(actor, kind)
     shown = _SHOWN | {ResourceState.WITHDRAWN} if kept == audiences else _SHOWN
@@ -152,7 +153,7 @@ def rows_at_work(actor: Actor, kind: Kind, *, each: bool = False) -> Q:
         thing = Resource.objects.filter(at_work(actor, kind, each=True), pk=OuterRef("resource_id"))
         seen = Q(Unweighed(Q(Exists(thing.order_by()))))
     else:
-        seen = at_work(actor, kind, of="resource__", beside=f"resource__{kind.detail_name}__")
+        seen = at_work(actor, kind, of="resource__", beside=f"resource__{detail_name(kind)}__")
     return seen & _of_level(actor, actor.work_audience_ids) if actor.role == Role.PUPIL else seen
 
 
@@ -200,7 +201,7 @@ def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str
     shares = Share.objects.filter(
         by, audience__profile=AudienceProfile.PUPIL, visible_from__lte=now, resource_id=OuterRef(f"{of}pk")
     )
-    kept = kind.withdrawn == Withdrawn.STUB and Role.PUPIL in kind.kept_by
+    kept = kind.withdrawn == Withdrawn.STUB and Role.PUPIL in kind.left_to
     left = _SHOWN | {ResourceState.WITHDRAWN} if kept else _SHOWN
     return Q(**{f"{of}state__in": sorted(state.value for state in left)}) & Q(Exists(shares))
 
@@ -215,10 +216,10 @@ def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
         return False
     if resource.school_id is None and resource.territory_id not in actor.territory_ids:
         return False
-    if kind.own is None:
+    if kind.writing.own is None:
         return _keeps_own(actor, kind)
-    beside = getattr(row, kind.detail_name) if row is resource else row
-    return _keeps_own(actor, kind) and kind.own.row(actor, beside)
+    beside = getattr(row, detail_name(kind)) if row is resource else row
+    return _keeps_own(actor, kind) and kind.writing.own.row(actor, beside)
 
 
 def sees(actor: Actor, kind: Kind, row: Any) -> bool:
@@ -233,7 +234,7 @@ def sees_at_work(actor: Actor, kind: Kind, row: Any) -> bool:
         return own
     reached = reach_of(row)
     gone, now = reached.state == ResourceState.WITHDRAWN, actor.now
-    if own and not (reached.state in _PUT_AWAY and actor.role in kind.lets_go):
+    if own and not (reached.state in _PUT_AWAY and actor.role in kind.writing.lets_go):
         return True
     if reached.state in _PUT_AWAY and reached.by(actor.work_audience_ids, now, ShareLevel.MANAGE):
         return True
@@ -244,7 +245,7 @@ def sees_at_work(actor: Actor, kind: Kind, row: Any) -> bool:
 def manages(actor: Actor, kind: Kind, row: Any) -> bool:
     """Corrects, withdraws, throws away what was published: who wrote it, unless the kind lets go of it, and whoever a
     share gives it to."""
-    if is_own(actor, kind, row) and actor.role not in kind.lets_go:
+    if is_own(actor, kind, row) and actor.role not in kind.writing.lets_go:
         return True
     return _works_with(actor, kind) and reach_of(row).by(
         actor.work_audience_ids, actor.now, ShareLevel.MANAGE
@@ -270,20 +271,20 @@ def _keeps_own(actor: Actor, kind: Kind) -> bool:
     if _works_with(actor, kind):
         return True
     works = actor.school_id is not None and actor.role not in {Role.PUPIL, Role.GUARDIAN}
-    return kind.pages and works and not actor.closed
+    return kind.get(Pages) is not None and works and not actor.closed
 
 
 def _keeps(actor: Actor, kind: Kind) -> frozenset[int]:
     """The audiences of the role in use that go on seeing what was withdrawn: a delegate follows it up."""
     if kind.withdrawn == Withdrawn.GONE:
         return frozenset()
-    if actor.role in kind.kept_by:
+    if actor.role in kind.left_to:
         return actor.work_audience_ids
     return actor.delegate_audience_ids if actor.role == Role.STAFF else frozenset()
 
 
 def _left_to_families(kind: Kind) -> frozenset[ResourceState]:
-    left = kind.withdrawn == Withdrawn.STUB and Role.GUARDIAN in kind.kept_by
+    left = kind.withdrawn == Withdrawn.STUB and Role.GUARDIAN in kind.left_to
     return _SHOWN | {ResourceState.WITHDRAWN} if left else _SHOWN
 
 

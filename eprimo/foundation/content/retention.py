@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import detail_model, kinds
 from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.kernel.retention_rules import (
     After,
@@ -44,9 +44,9 @@ RETENTION = [
             YearOver("updated_at", following=1),
             After("trashed_at", TRASH),
             *(
-                After("ends_at", kind.erased_after, only={"service": kind.key})
+                After("ends_at", kind.kept.after, only={"service": kind.key})
                 for kind in kinds()
-                if kind.erased_after is not None
+                if kind.kept.after is not None
             ),
         ),
         persons={"owner": nameless("draft")},
@@ -70,14 +70,14 @@ RETENTION = [
     ),
     *(
         Retention(
-            kind.detail._meta.label,  # noqa: SLF001 - the documented interface of models
+            model._meta.label,  # noqa: SLF001 - the documented interface of models
             tuple(own_columns(kind)),
-            kind.kept,
-            kind.why,
+            kind.kept.words,
+            "Chacun retrouve ce qu’il a fait ou reçu.",
             of=CONTENTS,
             ends=(With("resource"),),
         )
         for kind in kinds()
-        if kind.detail is not None
+        if (model := detail_model(kind)) is not None
     ),
 ]

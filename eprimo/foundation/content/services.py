@@ -1,5 +1,6 @@
 """Declaring a kind in the `service.py` of a folder: its rights, its tab, its search and its cards come with it."""
 
+from eprimo.foundation.content.capabilities import is_searched, only_a_date
 from eprimo.foundation.content.kinds import Kind, register_kind
 from eprimo.foundation.content.things.acts import begins, declare_acts, writes
 from eprimo.foundation.content.things.addressing import readers_of
@@ -14,21 +15,23 @@ PUBLISHED = "published"
 def declare(kind: Kind, *, offline: OfflineReading | None = None) -> Kind:
     """The whole of a service that is a kind. `offline`: what families read of it without network."""
     register_kind(kind)
+    words = kind.words
     declare_acts(kind)
 
     def searched_at(actor: Actor) -> str:
         # A child looks among the few titles of the list itself.
-        asks = kind.search and not actor.closed and not actor.is_pupil
+        asks = is_searched(kind) and not actor.closed and not actor.is_pupil
         return f"{kind.key}:list" if asks and opens(actor, kind) else ""
 
     register(
         Service(
-            key=kind.key, name=kind.name, icon=kind.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
-            order=kind.order, place=kind.place, shown_to=lambda actor: opens(actor, kind), searched_at=searched_at,
+            key=kind.key, name=words.name, icon=words.icon, url_name=f"{kind.key}:list", roles=readers_of(kind),
+            order=kind.tab.order, place=kind.tab.place, shown_to=lambda actor: opens(actor, kind),
+            searched_at=searched_at,
             # Families have an agenda, which shows them all that is only a date.
-            has_tab=lambda actor: not kind.only_a_date or actor.role not in {Role.GUARDIAN, Role.PUPIL},
+            has_tab=lambda actor: not only_a_date(kind) or actor.role not in {Role.GUARDIAN, Role.PUPIL},
             cards={card_of(kind): NoticeCard()}, offline=offline,
-            adds=(Add(kind.one, kind.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
+            adds=(Add(words.one, words.icon, f"{kind.key}:new", lambda actor: begins(actor, kind),
                       lambda actor: writes(actor, kind)),),
         )
     )  # fmt: skip

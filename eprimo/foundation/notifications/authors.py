@@ -96,10 +96,10 @@ def shown(actor: Actor, found: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _line(actor: Actor, kind: Kind, one: dict[str, Any]) -> dict[str, Any]:
     who = "La direction de l’école" if kind.manage == Manage.AUTHOR_AND_HEAD else "Quelqu’un de l’école"
-    did = _DID[ResourceState(one["state"])].format(this=kind.this)
+    did = _DID[ResourceState(one["state"])].format(this=kind.words.this)
     # Who lets go of what was published does not open it any more.
-    opens = one["state"] == ResourceState.DRAFT or actor.role not in kind.lets_go
+    opens = one["state"] == ResourceState.DRAFT or actor.role not in kind.writing.lets_go
     return {
-        "title": one["title"], "words": f"{who} {did}", "at": datetime.fromisoformat(one["at"]), "icon": kind.icon,
-        "page": f"{kind.key}:{kind.noun}" if opens else "", "id": one["id"],
+        "title": one["title"], "words": f"{who} {did}", "at": datetime.fromisoformat(one["at"]),
+        "icon": kind.words.icon, "page": f"{kind.key}:{kind.words.noun}" if opens else "", "id": one["id"],
     }  # fmt: skip

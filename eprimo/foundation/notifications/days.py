@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.content.capabilities import Pages, child_page, thing_page
 from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.phrasebook import said
 from eprimo.foundation.content.things.ahead import Ahead
@@ -50,10 +51,10 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
     new = [child for child in own if (one.thing, child.id) in unread]
     if not one.opens:
         url = ""
-    elif own and one.kind.child_page:
-        url = reverse(one.kind.child_page, args=[UUID(one.thing), (new or own)[0].public_id])
+    elif own and child_page(one.kind):
+        url = reverse(child_page(one.kind), args=[UUID(one.thing), (new or own)[0].public_id])
     else:
-        url = reverse(one.kind.thing_page, args=[UUID(one.thing)])
+        url = reverse(thing_page(one.kind), args=[UUID(one.thing)])
     return Line(
         on=one.on,
         until=one.until if one.until != one.on else None,
@@ -100,7 +101,7 @@ def called_of(one: Ahead) -> str:
 
 def title_of(one: Ahead) -> str:
     """Of what the reader may not open, words of ours where its author may have named somebody: a note to families."""
-    if one.opens or one.kind.pages:
+    if one.opens or one.kind.get(Pages) is not None:
         return one.title
     closed = _("École fermée") if one.sort == Sort.CLOSURE else _("Une date de l’école")
     return what_words(one) or closed

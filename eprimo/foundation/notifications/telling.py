@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, kinds
+from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.services import card_of
 from eprimo.foundation.content.things.events import ThingMoved

@@ -10,8 +10,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import detail_name, kinds, only_a_date
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, Readers, kinds
+from eprimo.foundation.content.kinds import Kind, Readers
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import Address
@@ -66,7 +67,7 @@ class Imported:
 
 def dates_kind() -> Kind:
     """The kind that is nothing but a date."""
-    return next(kind for kind in kinds() if kind.only_a_date)
+    return next(kind for kind in kinds() if only_a_date(kind))
 
 
 def may_import(actor: Actor) -> bool:
@@ -90,7 +91,7 @@ def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -
     to = sorted((str(of), target) for of, target in targets)
     keys = {row.key: [_key(to, row, again) for again in range(_AGAIN)] for row in rows}
     wanted = [one for some in keys.values() for one in some]
-    there = Resource.objects.filter(draft_key__in=wanted, service=kind.key).select_related(kind.detail_name)
+    there = Resource.objects.filter(draft_key__in=wanted, service=kind.key).select_related(detail_name(kind))
     held = {one.draft_key: one for one in there}
     found = []
     for row in rows:

@@ -8,9 +8,20 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Days, Details, Pages, Territory
 from eprimo.foundation.content.commune import allowed
 from eprimo.foundation.content.enums import ResourceState, What
-from eprimo.foundation.content.kinds import Kind, Manage, Readers, To, Withdrawn
+from eprimo.foundation.content.kinds import (
+    Audience,
+    Kind,
+    Manage,
+    Readers,
+    Tab,
+    To,
+    Withdrawn,
+    Words,
+    Writing,
+)
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
@@ -60,34 +71,31 @@ EVENTS = declare(
     Kind(
         key="events",
         address="dates",
-        name=_("Les dates"),
-        one="une date",
-        this="cette date",
-        icon="calendar-days",
-        feminine=True,
-        verb="Ajouter",
-        authors=HEADS | {Role.TEACHER, Role.COMMUNE_AGENT},
-        targets=frozenset({To.SCHOOL, To.CLASS, To.GROUP}),
-        # « Inspector, academy, own territory: … events … to staff only ».
-        above=dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF})),
+        words=Words(
+            name=_("Les dates"),
+            one="une date",
+            this="cette date",
+            icon="calendar-days",
+            feminine=True,
+            verb="Ajouter",
+        ),
+        writing=Writing(authors=HEADS | {Role.TEACHER, Role.COMMUNE_AGENT}, allowed=allowed),
+        audience=Audience(targets=frozenset({To.SCHOOL, To.CLASS, To.GROUP}), pupils=True),
         manage=Manage.CLASS_TEACHERS_AND_HEAD,
         withdrawn=Withdrawn.GONE,
-        pupils=True,
-        text=False,
-        needs_day=True,
-        detail=Event,
-        form=EventForm,
-        allowed=allowed,
-        dates=_dates,
-        check=check,
-        settle=settle,
-        put_off=_put_off,
-        slots={
-            "publish": "events/_silent.html",
-            "opened": "events/_series.html",
-            "compose": "events/_repeat.html",
-        },
-        place=AGENDA,
-        order=60,
+        tab=Tab(place=AGENDA, order=60),
+        has=(
+            Details(model=Event, form=EventForm, check_typed=check, settle=settle),
+            Days(of=_dates, required=True, put_off=_put_off),
+            # « Inspector, academy, own territory: … events … to staff only ».
+            Territory(dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF}))),
+            Pages(
+                {
+                    "publish": "events/_silent.html",
+                    "opened": "events/_series.html",
+                    "compose": "events/_repeat.html",
+                }
+            ),
+        ),
     )
 )

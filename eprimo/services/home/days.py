@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.content.capabilities import days_told_to
 from eprimo.foundation.content.things.ahead import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all, title_of
@@ -159,7 +160,7 @@ def _packs_still(one: Ahead) -> bool:
 def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     """The two weeks to come; who works in no school is told what there is alone."""
     until = actor.today + _SOON
-    rows = [one for one in ahead_for(actor, value) if actor.role not in one.kind.days_told]
+    rows = [one for one in ahead_for(actor, value) if actor.role not in days_told_to(one.kind)]
     days = [line_of(one) for one in rows if one.on <= until][:WORK_DAYS]
     near = days if len(days) <= WORK_NEAR + 1 else days[:WORK_NEAR]
     return {"days": near, "later": days[len(near) :]} if days or actor.school_id is not None else None

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from eprimo.foundation.content.capabilities import child_page
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import NoticeCard, notice_card
@@ -270,7 +271,7 @@ def _whole(due: _Groups) -> tuple[_Groups, _Groups]:
 def _page_of(notice: Notice) -> str:
     """The name of the page of its thing for one child; empty where its kind has none."""
     kind = declared().get(notice.resource.service) if notice.resource is not None else None
-    return kind.child_page if kind is not None and notice.child_id is not None else ""
+    return child_page(kind) if kind is not None and notice.child_id is not None else ""
 
 
 def _cards(groups: _Groups, details: Mapping[int, Any]) -> list[Card]:

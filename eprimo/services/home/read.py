@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, JSONField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eprimo.foundation.content.capabilities import OwnPages, child_page
 from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
@@ -65,9 +66,9 @@ def read_this_week(actor: Actor) -> Any:
 def _did(actor: Actor) -> Case:
     """What the reader did with each thing, of the kinds that know it."""
     known = [
-        When(service=key, then=kind.done_by(actor))
+        When(service=key, then=pages.done_by(actor))
         for key, kind in sorted(declared().items())
-        if kind.done_by is not None
+        if (pages := kind.get(OwnPages)) is not None and pages.done_by is not None
     ]
     return Case(*known, default=Value(None), output_field=CharField())
 
@@ -83,7 +84,7 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
             children.get(row["child"]),
             declared().get(of["service"]),
         )
-        if link is None or child is None or kind is None or not kind.child_page:
+        if link is None or child is None or kind is None or not child_page(kind):
             continue
         if not still_reaches(link, audience_id=row["audience"], school_id=row["school"]):
             continue
@@ -91,7 +92,7 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[s
             continue
         line = lines.get(of["thing"])
         if line is None:
-            url = reverse(kind.child_page, args=[UUID(of["thing"]), child.public_id])
+            url = reverse(child_page(kind), args=[UUID(of["thing"]), child.public_id])
             lines[of["thing"]] = Line(of["title"], url, [(child, Did(row["did"]))])
         else:
             line.children.append((child, Did(row["did"])))

@@ -35,4 +35,4 @@ def told_closed(actor: Actor, first: date, last: date) -> Iterator[Told]:
     asked = rows.annotate(to=F("resource__homeworkweek__to"), **labels).values_list("to", *labels)
     for to, of_class, of_group, lines in asked.annotate(lines=Count("pk")).order_by(*labels):
         work = counted(lines, "travail", "travaux")
-        yield Told(HOMEWORK.icon, f"{work} pour {of_class if to == To.CLASS else of_group}", _WORDS)
+        yield Told(HOMEWORK.words.icon, f"{work} pour {of_class if to == To.CLASS else of_group}", _WORDS)

@@ -8,7 +8,18 @@ from django.utils.translation import gettext_noop as _
 from eprimo.foundation.access.audiences import LevelRule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn, register_kind
+from eprimo.foundation.content.capabilities import Days, Details, OwnPages, Rows
+from eprimo.foundation.content.kinds import (
+    Audience,
+    Kind,
+    Manage,
+    Tab,
+    To,
+    Withdrawn,
+    Words,
+    Writing,
+    register_kind,
+)
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Role
@@ -46,29 +57,27 @@ HOMEWORK = register_kind(
     Kind(
         key="homework",
         address="devoirs",
-        name=_("Devoirs"),
-        one="un travail",
-        this="ce travail",
-        icon="book-open",
-        verb="Donner",
+        words=Words(
+            name=_("Devoirs"),
+            one="un travail",
+            this="ce travail",
+            icon="book-open",
+            verb="Donner",
+            noun="entry",
+        ),
         # A head who teaches a class writes there as its teacher (`policies`).
-        authors=frozenset({Role.TEACHER}),
-        targets=frozenset({To.CLASS, To.GROUP}),
+        writing=Writing(authors=frozenset({Role.TEACHER})),
+        audience=Audience(
+            targets=frozenset({To.CLASS, To.GROUP}),
+            pupils=True,
+            # « Own classes, groups; attached; own child »: nobody is invited to it from outside.
+            reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.STAFF}),
+            more=_levels,
+        ),
         manage=Manage.CLASS_TEACHERS,
         withdrawn=Withdrawn.GONE,
-        # « Own classes, groups; attached; own child »: nobody is invited to it from outside.
-        reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.STAFF}),
-        pupils=True,
-        text=False,
+        tab=Tab(order=46),
         # A week has no title that anybody looks for: its lines have words of their own.
-        search=False,
-        more=_levels,
-        dates=_dates,
-        detail=HomeworkWeek,
-        rows=Homework,
-        noun="entry",
-        page="homework:thing",
-        pages=False,
-        order=46,
+        has=(Details(model=HomeworkWeek), Rows(Homework), Days(of=_dates), OwnPages(thing="homework:thing")),
     )
 )

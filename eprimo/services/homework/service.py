@@ -36,17 +36,17 @@ switchable("homework.entry", "Donner du travail", _WRITERS)
 register(
     Service(
         key="homework",
-        name=HOMEWORK.name,
-        icon=HOMEWORK.icon,
+        name=HOMEWORK.words.name,
+        icon=HOMEWORK.words.icon,
         url_name="homework:list",
         roles=_AT_WORK | {Role.PUPIL, Role.GUARDIAN},
-        order=HOMEWORK.order,
+        order=HOMEWORK.tab.order,
         address=HOMEWORK.address,
         place=CLASS,
         shown_to=_shown,
         kept=frozenset({"homework:list"}),
         kept_ahead=lambda actor: ("homework:list",) if actor.children else (),
-        adds=(Add(HOMEWORK.one, HOMEWORK.icon, "homework:new", _writes),),
+        adds=(Add(HOMEWORK.words.one, HOMEWORK.words.icon, "homework:new", _writes),),
     )
 )
 register_teller(HOMEWORK.key, told_closed)

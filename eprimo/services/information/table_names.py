@@ -4,7 +4,7 @@ from functools import cache
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import detail_model, kinds
 from eprimo.foundation.kernel.services import retentions
 
 WORDS = {
@@ -105,5 +105,6 @@ def _of_services() -> dict[str, str]:
 
 def words_of(model: str) -> str:
     """What a kept table holds, in words: said here, or by its service, else the name of the kind whose table it is."""
-    named = {kind.detail._meta.label: kind.name for kind in kinds() if kind.detail is not None}  # noqa: SLF001
+    own = ((detail_model(kind), kind.words.name) for kind in kinds())
+    named = {table._meta.label: name for table, name in own if table is not None}  # noqa: SLF001
     return WORDS.get(model) or _of_services().get(model) or named.get(model, model)

@@ -8,8 +8,20 @@ from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.capabilities import Body, Days, Details, OwnPages
 from eprimo.foundation.content.enums import Did
-from eprimo.foundation.content.kinds import Kind, Manage, Own, To, Withdrawn, register_kind
+from eprimo.foundation.content.kinds import (
+    Audience,
+    Kind,
+    Manage,
+    Own,
+    Tab,
+    To,
+    Withdrawn,
+    Words,
+    Writing,
+    register_kind,
+)
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.dates import dates_of
@@ -66,50 +78,47 @@ NOTE = register_kind(
     Kind(
         key="liaison",
         address="carnet",
-        name="Mots",
-        one="un mot",
-        this="ce mot",
-        icon="notebook-pen",
-        authors=TEAM,
-        targets=frozenset({To.CLASS, To.GROUP, To.CHILD}),
+        words=Words(name="Mots", one="un mot", this="ce mot", icon="notebook-pen", noun="note"),
+        writing=Writing(authors=TEAM, lets_go=frozenset({Role.STAFF}), own=Own(_own, _is_own)),
+        audience=Audience(
+            targets=frozenset({To.CLASS, To.GROUP, To.CHILD}),
+            pupils=True,
+            child_reads=False,
+            of_groups=True,
+            # The school knows of a note before families do; who only follows a class up reads its notes.
+            reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.DELEGATE}),
+            at_once=frozenset({AudienceProfile.TEACHER, AudienceProfile.DELEGATE, AudienceProfile.SELF}),
+            more=_given,
+        ),
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.STUB,
-        pupils=True,
-        child_reads=False,
-        of_groups=True,
-        # The school knows of a note before families do; who only follows a class up reads its notes.
-        reaches=frozenset({AudienceProfile.GUARDIAN, AudienceProfile.TEACHER, AudienceProfile.DELEGATE}),
-        at_once=frozenset({AudienceProfile.TEACHER, AudienceProfile.DELEGATE, AudienceProfile.SELF}),
         # « Withdrawn note: guardian: stub; teacher, director: all; staff: as follow-up »; pupils: nothing.
-        kept_by=frozenset({*HEADS, Role.TEACHER, Role.COMMUNE_AGENT, Role.GUARDIAN}),
-        lets_go=frozenset({Role.STAFF}),
-        own=Own(_own, _is_own),
-        more=_given,
-        detail=Note,
-        typed=(
-            "kind",
-            "summary",
-            "questions",
-            "answer_by",
-            "both_guardians",
-            "what",
-            "event_on",
-            "event_until_on",
-            "starts_at",
-            "ends_at",
-            "place",
-            "bring",
-            "from_noon",
-            "until_noon",
-            "service_id",
+        left_to=frozenset({*HEADS, Role.TEACHER, Role.COMMUNE_AGENT, Role.GUARDIAN}),
+        tab=Tab(order=20),
+        has=(
+            Body(),
+            Details(
+                model=Note,
+                typed=(
+                    "kind",
+                    "summary",
+                    "questions",
+                    "answer_by",
+                    "both_guardians",
+                    "what",
+                    "event_on",
+                    "event_until_on",
+                    "starts_at",
+                    "ends_at",
+                    "place",
+                    "bring",
+                    "from_noon",
+                    "until_noon",
+                    "service_id",
+                ),
+            ),
+            Days(of=dates_of, put_off=_put_off),
+            OwnPages(thing="liaison:note", child="liaison:child", done_by=_done_by),
         ),
-        noun="note",
-        dates=dates_of,
-        put_off=_put_off,
-        page="liaison:note",
-        child_page="liaison:child",
-        done_by=_done_by,
-        pages=False,
-        order=20,
     )
 )

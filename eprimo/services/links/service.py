@@ -3,7 +3,18 @@ those of its schools."""
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.content.kinds import EVERYBODY, Kind, Manage, To, Withdrawn
+from eprimo.foundation.content.capabilities import Details, Pages, Territory
+from eprimo.foundation.content.kinds import (
+    EVERYBODY,
+    Audience,
+    Kind,
+    Manage,
+    Tab,
+    To,
+    Withdrawn,
+    Words,
+    Writing,
+)
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.services.links.forms import LinkForm
@@ -13,22 +24,16 @@ LINKS = declare(
     Kind(
         key="links",
         address="liens",
-        name=_("Liens"),
-        one="un lien",
-        this="ce lien",
-        icon="link",
-        verb="Ajouter",
-        authors=HEADS,
-        targets=frozenset({To.SCHOOL, To.CLASS}),
-        above={Role.ACADEMY: EVERYBODY},
-        chooses_readers=True,
+        words=Words(name=_("Liens"), one="un lien", this="ce lien", icon="link", verb="Ajouter"),
+        writing=Writing(authors=HEADS),
+        audience=Audience(targets=frozenset({To.SCHOOL, To.CLASS}), pupils=True, chooses_readers=True),
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
-        pupils=True,
-        text=False,
-        detail=Link,
-        form=LinkForm,
-        slots={"row": "links/_row.html", "opened": "links/_opened.html"},
-        order=58,
+        tab=Tab(order=58),
+        has=(
+            Details(model=Link, form=LinkForm),
+            Territory({Role.ACADEMY: EVERYBODY}),
+            Pages({"row": "links/_row.html", "opened": "links/_opened.html"}),
+        ),
     )
 )

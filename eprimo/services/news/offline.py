@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import JSONField, OuterRef, Subquery
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.pages.drawing import hides_place
@@ -32,7 +33,7 @@ def news_to_keep(actor: Actor, kind: Kind) -> Mapping[str, Any] | None:
     rows = (
         Resource.objects.filter(current(actor, kind))
         .annotate(body=Subquery(in_force, output_field=JSONField()))
-        .select_related("school", "territory", kind.detail_name)
+        .select_related("school", "territory", detail_name(kind))
         .order_by("-visible_from", "-pk")[:_MOST]
     )
     hidden = hides_place(actor)
@@ -42,5 +43,5 @@ def news_to_keep(actor: Actor, kind: Kind) -> Mapping[str, Any] | None:
 
 def _kept(row: Any, kind: Kind, *, hidden: bool) -> KeptNews:
     html = richtext.to_html(row.body, links=False) if row.body else ""
-    detail = getattr(row, kind.detail_name)
+    detail = getattr(row, detail_name(kind))
     return KeptNews(row, announced(detail, hides_place=hidden), html if len(html) <= _LONGEST else "")

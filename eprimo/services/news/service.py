@@ -5,8 +5,21 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.capabilities import Body, Days, Details, Files, LastDay, Pages, Territory
 from eprimo.foundation.content.commune import allowed
-from eprimo.foundation.content.kinds import Kind, Lane, Manage, Readers, To, Withdrawn, kind_of
+from eprimo.foundation.content.kinds import (
+    Audience,
+    Kept,
+    Kind,
+    Lane,
+    Manage,
+    Readers,
+    To,
+    Withdrawn,
+    Words,
+    Writing,
+    kind_of,
+)
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
@@ -24,29 +37,28 @@ NEWS = declare(
     Kind(
         key="news",
         address="nouvelles",
-        name=_("Actualités"),
-        one="une actualité",
-        this="cette actualité",
-        icon="megaphone",
-        feminine=True,
-        authors=AUTHORS,
-        targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}),
-        # « Inspector, academy, own territory: news … to staff only ».
-        above=dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF})),
+        words=Words(
+            name=_("Actualités"), one="une actualité", this="cette actualité", icon="megaphone", feminine=True
+        ),
+        writing=Writing(authors=AUTHORS, allowed=allowed),
+        audience=Audience(targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}), pupils=True),
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
         lane=Lane.LIFE,
-        pupils=True,
-        until=True,
-        files=True,
-        kept=_("un an après son dernier jour, et pas plus que l’année scolaire et la suivante"),
-        erased_after=timedelta(days=365),
-        detail=News,
-        form=NewsForm,
-        allowed=allowed,
-        dates=dates_of,
-        slots={"row": "news/_row.html", "publish": "news/_duty.html"},
-        order=50,
+        kept=Kept(
+            words=_("un an après son dernier jour, et pas plus que l’année scolaire et la suivante"),
+            after=timedelta(days=365),
+        ),
+        has=(
+            Body(),
+            Details(model=News, form=NewsForm),
+            Days(of=dates_of),
+            LastDay(),
+            Files(),
+            # « Inspector, academy, own territory: news … to staff only ».
+            Territory(dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF}))),
+            Pages({"row": "news/_row.html", "publish": "news/_duty.html"}),
+        ),
     ),
     offline=OfflineReading(
         _("Actualités"), "megaphone", "news/_offline.html", lambda actor: news_to_keep(actor, kind_of("news"))

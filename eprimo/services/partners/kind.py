@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop as _
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Body, Days, Details, Files, Invites, Pages
 from eprimo.foundation.content.enums import What
-from eprimo.foundation.content.kinds import Kind, Manage, To, Withdrawn
+from eprimo.foundation.content.kinds import Audience, Kind, Manage, Tab, To, Withdrawn, Words, Writing
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
@@ -58,27 +59,26 @@ INTERVENTIONS = declare(
     Kind(
         key="interventions",
         address="interventions",
-        name=_("Interventions"),
-        one="une intervention",
-        this="cette intervention",
-        icon="users-round",
-        feminine=True,
-        verb="Ajouter",
-        authors=HEADS | {Role.TEACHER},
-        targets=frozenset({To.CLASS, To.GROUP}),
+        words=Words(
+            name=_("Interventions"),
+            one="une intervention",
+            this="cette intervention",
+            icon="users-round",
+            feminine=True,
+            verb="Ajouter",
+        ),
+        writing=Writing(authors=HEADS | {Role.TEACHER}),
+        audience=Audience(targets=frozenset({To.CLASS, To.GROUP}), pupils=True, more=_invited),
         manage=Manage.CLASS_TEACHERS_AND_HEAD,
         withdrawn=Withdrawn.GONE,
-        pupils=True,
-        files=True,
-        needs_day=True,
-        detail=Intervention,
-        form=InterventionForm,
-        more=_invited,
-        dates=_dates,
-        invites=_inviting,
-        days_told=frozenset({Role.PARTNER}),
-        slots={"opened": "partners/_opened.html"},
-        place=AGENDA,
-        order=61,
+        tab=Tab(place=AGENDA, order=61),
+        has=(
+            Body(),
+            Details(model=Intervention, form=InterventionForm),
+            Days(of=_dates, required=True, told_to=frozenset({Role.PARTNER})),
+            Invites(_inviting),
+            Files(),
+            Pages({"opened": "partners/_opened.html"}),
+        ),
     )
 )

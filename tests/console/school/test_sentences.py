@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 from eprimo.console.school.trail import OWN, Names, _Blank, _what, sentences, to_child
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.kind import NOTE
 from tests.cast import Cast

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from eprimo.foundation.content.kinds import CHOSEN, Kind, Lane, Manage, Readers, Withdrawn
+from eprimo.foundation.content.capabilities import Body, Days, LastDay, Pages, Territory
+from eprimo.foundation.content.kinds import (
+    CHOSEN,
+    Audience,
+    Kind,
+    Lane,
+    Manage,
+    Readers,
+    Tab,
+    Withdrawn,
+    Words,
+    Writing,
+)
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.drafts import last_day
@@ -19,10 +31,21 @@ def _dates(resource: Resource, _body: Any) -> Iterator[Dated]:
 
 TOY = declare(
     Kind(
-        key="toy", address="jouets", name="Jouets", one="un jouet", this="ce jouet", icon="star",
-        authors=frozenset({Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF}), targets=CHOSEN,
-        manage=Manage.CLASS_TEACHERS_AND_HEAD, withdrawn=Withdrawn.STUB, lane=Lane.CHILD, pupils=True, until=True,
-        above={Role.INSPECTOR: frozenset({Readers.STAFF, Readers.PUPILS})}, order=59,
-        dates=_dates,
+        key="toy",
+        address="jouets",
+        words=Words(name="Jouets", one="un jouet", this="ce jouet", icon="star"),
+        writing=Writing(authors=frozenset({Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Role.STAFF})),
+        audience=Audience(targets=CHOSEN, pupils=True),
+        manage=Manage.CLASS_TEACHERS_AND_HEAD,
+        withdrawn=Withdrawn.STUB,
+        lane=Lane.CHILD,
+        tab=Tab(order=59),
+        has=(
+            Body(),
+            Days(of=_dates),
+            LastDay(),
+            Territory({Role.INSPECTOR: frozenset({Readers.STAFF, Readers.PUPILS})}),
+            Pages(),
+        ),
     )
-)  # fmt: skip
+)

@@ -27,7 +27,7 @@ from eprimo.devtools.demo.faces import FACES
 from eprimo.devtools.demo.scenes import SCENES, TODAY
 from eprimo.devtools.demo.tour import TOUR, of_services, of_the_day
 from eprimo.devtools.postgres import server_runs, stop_server
-from eprimo.foundation.content.kinds import kinds
+from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.factors.codes import code_at
 from eprimo.foundation.kernel.ids import uuid7
 from tests.config.served import Drips, until
@@ -252,7 +252,7 @@ def each_step_of_the_tour_enters_on_a_page_that_exists(demo: Demo) -> None:
             assert "<h1" in entered
             kind = named.get(stop.page.partition(":")[0])
             if number in of_services() and kind is not None:
-                assert f"<title>{kind.name}" in entered
+                assert f"<title>{kind.words.name}" in entered
 
 
 def the_day_is_walked_with_its_other_end_beside(demo: Demo, folder: Path) -> None:

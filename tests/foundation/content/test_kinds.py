@@ -13,15 +13,41 @@ from django.urls import include, path, reverse
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import kinds as declared
+from eprimo.foundation.content.capabilities import (
+    Body,
+    Details,
+    Files,
+    Invites,
+    LastDay,
+    OwnPages,
+    Pages,
+    Territory,
+    kinds,
+)
 from eprimo.foundation.content.enums import ShareLevel
-from eprimo.foundation.content.kinds import Kind, Manage, To, kind_of, kinds, register_kind
+from eprimo.foundation.content.kinds import (
+    CHOSEN,
+    Audience,
+    Capability,
+    Kind,
+    Manage,
+    Readers,
+    To,
+    kind_of,
+    register_kind,
+)
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.routes import found_routes
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.addressing import derived
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import register, services
 from eprimo.foundation.notifications.sections import Section, register_section
+from eprimo.services.news.forms import NewsForm
+from eprimo.services.news.models import News
+from eprimo.services.partners.forms import InterventionForm
+from eprimo.services.partners.models import Intervention
 
 SCHOOL, CLASS = 7, 12
 
@@ -51,14 +77,56 @@ def _here(_request: object) -> HttpResponse:
         {"key": "other"},
         {"key": "Other", "address": "ailleurs"},
         {"key": "other", "address": "sous/chemin"},
-        {"key": "other", "address": "ailleurs", "detail": Target},
-        {"key": "other", "address": "ailleurs", "targets": frozenset({To.PERSON})},
+        {"key": "other", "address": "ailleurs", "audience": Audience(targets=frozenset({To.PERSON}))},
     ],
 )
 def test_what_is_taken_or_no_name_stops_the_start(changed: dict[str, object]) -> None:
-    """The key of another, the address of another, what is neither, columns without a form, a choice of people."""
+    """The key of another, the address of another, what is neither, a choice of people."""
     with pytest.raises(ImproperlyConfigured):
         register_kind(a_kind(**changed))
+
+
+def _nowhere(*_given: object) -> dict[str, set[tuple[str, int]]]:
+    return {}
+
+
+CONTRADICTIONS: dict[str, tuple[tuple[Capability, ...], str]] = {
+    "one of them twice": ((Body(), Body(), Pages()), "has Body twice"),
+    "invited to no day": ((Invites(_nowhere), Pages()), "has Invites without Days"),
+    "a last day on pages of its own": ((LastDay(), OwnPages(thing="other:one")), "has LastDay without Pages"),
+    "files that no page takes": ((Files(), OwnPages(thing="other:one")), "has Files without Pages"),
+    "a territory without pages": (
+        (Territory({}), OwnPages(thing="other:one")),
+        "has Territory without Pages",
+    ),
+    "pages twice": ((Pages(), OwnPages(thing="other:one")), "has Pages, and pages of its own"),
+    "a piece at no place": ((Pages({"foot": "other.html"}),), "has Pages, which have no place foot"),
+    "columns without a form": ((Details(model=News), Pages()), "has Details, whose columns no form fills"),
+    "a form without a page": (
+        (Details(model=News, form=NewsForm), OwnPages(thing="other:one")),
+        "has Details, whose form no page draws",
+    ),
+    "a column that is not there": (
+        (Details(model=News, typed=("headline", "colour")), OwnPages(thing="other:one")),
+        "has Details, without the columns colour",
+    ),
+    "of a territory, in columns of a school": (
+        (Details(model=Intervention, form=InterventionForm), Territory({}), Pages()),
+        "has Territory, and its columns are always of a school",
+    ),
+    "a territory that rings at families": (
+        (Territory({Role.ACADEMY: frozenset({Readers.FAMILIES})}), Pages()),
+        "has Territory, and rings at families",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_capabilities_that_contradict_each_other_stop_the_start(name: str) -> None:
+    """The kind and the capability are named."""
+    has, why = CONTRADICTIONS[name]
+    with pytest.raises(ImproperlyConfigured, match=f"« other » {why}"):
+        register_kind(a_kind(key="other", address="ailleurs", has=has))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +150,7 @@ def test_the_pages_of_a_service_stand_at_its_address_and_nowhere_else() -> None:
 
 def test_a_kind_with_pages_of_its_own_has_no_page_from_here() -> None:
     """It is found by its key, and takes neither an address nor a name space."""
-    own = register_kind(a_kind(key="own", address="here", pages=False))
+    own = register_kind(a_kind(key="own", address="here", has=(Body(), OwnPages(thing="own:thing"))))
     taken = [path("here/", include(([path("", _here, name="here")], "own")))]
     assert kind_of("own") == own
     assert own not in kinds()
@@ -124,7 +192,9 @@ def test_pupils_are_reached_when_they_are_ticked_alone() -> None:
     for ticked in (True, False):
         shares = derived(kind_of("toy"), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=ticked)])
         assert (pupils in shares) is ticked
-    shares = derived(a_kind(pupils=False), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=True)])
+    shares = derived(
+        a_kind(audience=Audience(targets=CHOSEN)), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=True)]
+    )
     assert pupils not in shares
 
 

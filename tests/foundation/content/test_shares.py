@@ -72,9 +72,15 @@ def _kinds() -> list[Kind]:
         toy,
         replace(toy, withdrawn=Withdrawn.GONE),
         replace(
-            toy, kept_by=frozenset({*HEADS, Role.GUARDIAN}), lets_go=frozenset({Role.STAFF, Role.TEACHER})
+            toy,
+            left_to=frozenset({*HEADS, Role.GUARDIAN}),
+            writing=replace(toy.writing, lets_go=frozenset({Role.STAFF, Role.TEACHER})),
         ),
-        replace(toy, kept_by=frozenset({Role.TEACHER}), targets=frozenset({To.TEAM}), pupils=False),
+        replace(
+            toy,
+            left_to=frozenset({Role.TEACHER}),
+            audience=replace(toy.audience, targets=frozenset({To.TEAM}), pupils=False),
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from eprimo.foundation.content.erasing import erase
-from eprimo.foundation.content.kinds import To, kind_of
+from eprimo.foundation.content.kinds import To, Writing, kind_of
 from eprimo.foundation.content.models import Share, Target
 from eprimo.foundation.content.things.addressing import addressed_by, offered
 from eprimo.foundation.directory.actions import person_merge, person_unmerge
@@ -64,7 +64,7 @@ ADDRESSED = {
 @pytest.mark.parametrize("who", ADDRESSED)
 def test_each_role_addresses_its_own_and_nothing_of_another_school(cast: Cast, who: str) -> None:
     """Of a kind that all of them write, to everything; forms offer the same."""
-    kind = replace(kind_of("toy"), authors=frozenset(Role))
+    kind = replace(kind_of("toy"), writing=Writing(authors=frozenset(Role)))
     known = {
         "school": (To.SCHOOL, cast.tilleuls.pk), "verne": (To.SCHOOL, cast.verne.pk),
         "team": (To.TEAM, cast.tilleuls.pk), "their team": (To.TEAM, cast.verne.pk),

@@ -12,6 +12,7 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, Readers, To, kind_of
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.content.pages.colleagues import colleagues
@@ -41,7 +42,7 @@ def begun(cast: Cast, who: str = "academy", key: str = "links", **more: Any) -> 
     kind = kind_of(key)
     given: dict[str, Any] = {
         "title": "L’outil vidéo",
-        "body": richtext.parse("Pour tous.") if kind.text else richtext.EMPTY,
+        "body": richtext.parse("Pour tous.") if kind.get(Body) is not None else richtext.EMPTY,
         "targets": tuple((To.TERRITORY, one) for one in sorted(cast.actor(who).territory_ids)),
         "readers": STAFF,
         "facts": facts_of(kind),

@@ -129,4 +129,4 @@ def figures(request: HttpRequest, uai: str = "") -> HttpResponse:
 def _carrier_name(service: str) -> str:
     """What carries files, in words; empty: nothing does any more."""
     kind = declared().get(service)
-    return kind.name if kind is not None else named().get(service, (None, ""))[1]
+    return kind.words.name if kind is not None else named().get(service, (None, ""))[1]

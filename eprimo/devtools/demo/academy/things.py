@@ -8,7 +8,8 @@ from eprimo.devtools.demo.academy.people import Loaded
 from eprimo.devtools.demo.academy.texts import fr
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.kinds import Kind, To, kinds
+from eprimo.foundation.content.capabilities import kinds
+from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import Sample, samples_of
 from eprimo.foundation.content.things.drafts import Said, draft_save, last_day

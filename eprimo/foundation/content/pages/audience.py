@@ -68,7 +68,7 @@ class AudienceForm(forms.Form):
         held = {(one.to, one.target) for one in offered}
         self.offered = [*offered, *(one for one in more if (one.to, one.target) not in held)]
         classes = [one for one in self.offered if one.to == To.CLASS]
-        whole = actor.heads and To.SCHOOL not in kind.targets and len(classes) > 1
+        whole = actor.heads and To.SCHOOL not in kind.audience.targets and len(classes) > 1
         self._to.offer(self.offered, all_classes=whole)
         # Not all children are listed: they are looked for by name. `found`: whether those listed hold one of that name.
         self.finds = found is not None
@@ -79,14 +79,14 @@ class AudienceForm(forms.Form):
 
     def _offer_readers(self, actor: Actor, kind: Kind) -> None:
         self._fixed = reachable(actor, kind)
-        boxes = kind.chooses_readers or writes_above(actor, kind)
+        boxes = kind.audience.chooses_readers or writes_above(actor, kind)
         if not boxes or len(self._fixed) == 1:
             del self.fields["readers"]
         else:
             field = self.fields["readers"]
             assert isinstance(field, ReadersField)  # noqa: S101 - declared above
             field.choices = [(one.value, ReadersField.WORDS[one]) for one in Readers if one in self._fixed]
-        if boxes or not kind.pupils:
+        if boxes or not kind.audience.pupils:
             del self.fields["pupils"]
         elif all(one.to in _BY_NAME for one in self.offered):
             # A child by name: there is nobody else to tick.

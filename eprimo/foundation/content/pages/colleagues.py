@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
@@ -24,7 +25,7 @@ def colleagues(actor: Actor, kind: Kind, resource: Resource) -> list[Colleague]:
     (one statement)."""
     if resource.territory is not None:
         return _above(actor, kind, resource, resource.territory)
-    profiles = [profile for profile, role in _ROLES.items() if role in kind.authors]
+    profiles = [profile for profile, role in _ROLES.items() if role in kind.writing.authors]
     links = Affiliation.objects.in_force(actor.now).filter(
         school_id=resource.school_id or 0, profile__in=profiles
     )
@@ -44,7 +45,7 @@ def colleagues(actor: Actor, kind: Kind, resource: Resource) -> list[Colleague]:
 
 def _above(actor: Actor, kind: Kind, resource: Resource, territory: Territory) -> list[Colleague]:
     """Those who act for the territory now, in a role that writes such things."""
-    held = Mandate.objects.in_force(actor.now).filter(role__in=[role.value for role in kind.above])
+    held = Mandate.objects.in_force(actor.now).filter(role__in=[role.value for role in readers_above(kind)])
     rows = (
         held.filter(mandates_over(territory))
         .exclude(person_id=resource.owner_id or 0)

@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.accounts import position_switch
+from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.kernel.actor import Actor, Position
 from eprimo.foundation.kernel.errors import Forbidden
@@ -37,7 +38,7 @@ def author_of(request: HttpRequest, kind: Kind) -> Actor:
     position_switch(actor=actor, position=position)
     there: Actor = desk_of(actor, kind, mark)
     request.actor = there  # type: ignore[attr-defined]
-    this = kind.this[:1].upper() + kind.this[1:]
+    this = kind.words.this[:1].upper() + kind.words.this[1:]
     where = there.school_name or there.role_label
     messages.info(request, f"{this} est de {where}\u00a0: vous y travaillez de nouveau.")
     return there
@@ -47,7 +48,7 @@ def _position(actor: Actor, kind: Kind, mark: str) -> Position | None:
     """Where to go; None: nowhere else. In the role in use, else in another in which one writes there."""
     if not mark or mark == desk_mark(actor):
         return None
-    authors = kind.authors | kind.above.keys()
+    authors = kind.writing.authors | readers_above(kind).keys()
     there = [one for one in actor.positions if one.role in authors and mark == _mark(actor, one.school_id)]
     if not there:
         raise Forbidden("Ce texte a été commencé là où vous n’écrivez plus.")

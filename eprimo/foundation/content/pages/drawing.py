@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from eprimo.foundation.content.capabilities import Body, is_searched, needs_text, slots_of
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
@@ -12,7 +13,10 @@ from eprimo.foundation.kernel.requests import actor_of
 
 
 def drawn(request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    more = {"kind": kind, "hides_place": hides_place(actor_of(request))}
+    more = {
+        "kind": kind, "slots": slots_of(kind), "searched": is_searched(kind), "has_text": kind.get(Body) is not None,
+        "needs_text": needs_text(kind), "hides_place": hides_place(actor_of(request)),
+    }  # fmt: skip
     return render(request, template, more | context, status=status)
 
 

@@ -9,6 +9,14 @@ from django import forms
 from django.http import QueryDict
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import (
+    Body,
+    LastDay,
+    check_typed,
+    form_fields,
+    needs_day,
+    needs_text,
+)
 from eprimo.foundation.content.kinds import ADULTS, Kind
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
@@ -57,16 +65,16 @@ class WordsForm(ParticularsForm):
     def __init__(self, kind: Kind, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.unfinished = kind, unfinished
-        if not kind.text:
+        if kind.get(Body) is None:
             del self.fields["text"]
-        elif not kind.needs_text:
+        elif not needs_text(kind):
             self.fields["text"].required = False
-        if not kind.until:
+        if kind.get(LastDay) is None:
             del self.fields["until"]
-        own, columns = kind.form.base_fields if kind.form is not None else {}, own_columns(kind)
+        own, columns = form_fields(kind), own_columns(kind)
         for name in ParticularsForm.base_fields.keys() - columns:
             del self.fields[name]
-        if kind.needs_day:
+        if needs_day(kind):
             self.fields["event_on"].required = True
             self.fields["event_on"].error_messages["required"] = "Choisissez le jour."
         self.own = [name for name in own if name in columns]
@@ -92,7 +100,7 @@ class WordsForm(ParticularsForm):
             # An hour that was typed is kept while its day is not chosen yet.
             if not self.unfinished:
                 require_hours(self._when(data))
-                self.kind.check(data)
+                check_typed(self.kind, data)
         except DomainError as error:
             self.add_error(error.field, error.sentence)
         return data

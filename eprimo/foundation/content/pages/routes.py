@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_http_methods
 
-from eprimo.foundation.content.kinds import Kind, kinds
+from eprimo.foundation.content.capabilities import Files, kinds
+from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.pages import joining, managing, sending, views, writing
 from eprimo.foundation.kernel.services import Service, discover, services
 
@@ -48,7 +49,7 @@ NAMES = (*_ROUTES, *_FILES)
 
 def routes(kind: Kind) -> list[URLPattern]:
     """Every address of the kind; their name space is its key."""
-    named = _ROUTES | (_FILES if kind.files else {})
+    named = _ROUTES | (_FILES if kind.get(Files) is not None else {})
     return [
         path(where, _of(view, kind, methods), name=name) for name, (where, view, methods) in named.items()
     ]

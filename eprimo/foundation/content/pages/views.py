@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import is_searched
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.pages.drawing import drawn, hides_place
 from eprimo.foundation.content.pages.lists import LIST_WORDS
@@ -41,7 +42,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
     lists = lists_of(actor, kind)
     which = request.GET.get("voir", NOW)
     which = which if which in lists else NOW
-    words = request.POST.get("mots", "").strip()[:60] if kind.search else ""
+    words = request.POST.get("mots", "").strip()[:60] if is_searched(kind) else ""
     found = page(
         actor,
         kind,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Files, readers_above
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.adding import other_type
@@ -55,7 +56,7 @@ from eprimo.ui.french import clock_time
 
 def _require_writing(actor: Actor, kind: Kind) -> None:
     """404 for whose role never writes it, 403 where the school does not allow it or is closed."""
-    if actor.role not in kind.authors | kind.above.keys():
+    if actor.role not in kind.writing.authors | readers_above(kind).keys():
         raise NotVisible
     if actor.closed:
         raise SchoolClosed
@@ -91,7 +92,7 @@ def _kept(request: HttpRequest, kind: Kind, found: Thing | None) -> HttpResponse
     """Keep what was typed, then look before publishing; or come back later."""
     actor, act = actor_of(request), request.POST.get("do", "")
     other = other_type(actor, act)
-    joins = kind.files and act == JOIN
+    joins = kind.get(Files) is not None and act == JOIN
     later = act == "keep" or joins or bool(other)
     form = ThingForm(kind, actor, request.POST, unfinished=later)
     if form.asks:
@@ -133,10 +134,11 @@ def _compose(
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
+    carries = kind.get(Files) is not None
     return drawn(
         request, kind, "content/compose.html", status, form=form, thing=found, other=other, owner=device_mark(actor),
-        desk=desk_mark(actor), joins=kind.files and actor.school_id is not None,
-        files=files_of(found.resource) if found and kind.files else (), adds=[] if found else adds_of(actor),
+        desk=desk_mark(actor), joins=carries and actor.school_id is not None,
+        files=files_of(found.resource) if found and carries else (), adds=[] if found else adds_of(actor),
         other_text=richtext.to_markup(other.draft) if other is not None and other.draft else "",
     )  # fmt: skip
 
@@ -217,11 +219,11 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             except DomainError as error:
                 show_refusal(form, error)
             else:
-                messages.success(request, kind.agreed("Publié") + ".")
+                messages.success(request, kind.words.agreed("Publié") + ".")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
     pk, body = found.resource.pk, found.resource.draft or richtext.EMPTY
-    files = files_of(found.resource) if kind.files else ()
+    files = files_of(found.resource) if kind.get(Files) is not None else ()
     return drawn(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
+from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import ADULTS, PEOPLE, Kind, Manage, Readers, To
 from eprimo.foundation.content.models import Target
@@ -24,7 +25,7 @@ _OF: dict[Readers, tuple[AudienceProfile, ...]] = {
 
 def writes_above(actor: Actor, kind: Kind) -> bool:
     """For the schools of a territory."""
-    return actor.role in kind.above and bool(actor.territory_ids)
+    return actor.role in readers_above(kind) and bool(actor.territory_ids)
 
 
 def territories_of(actor: Actor, kind: Kind) -> QuerySet[Territory]:
@@ -36,8 +37,8 @@ def territories_of(actor: Actor, kind: Kind) -> QuerySet[Territory]:
 def reachable(actor: Actor, kind: Kind) -> frozenset[Readers]:
     """Whom the author may choose among, in what is addressed."""
     if writes_above(actor, kind):
-        return kind.above[actor.role]
-    return ADULTS | {Readers.PUPILS} if kind.pupils else ADULTS
+        return readers_above(kind)[actor.role]
+    return ADULTS | {Readers.PUPILS} if kind.audience.pupils else ADULTS
 
 
 def require_readers(actor: Actor, kind: Kind, readers: Iterable[Readers]) -> None:
@@ -50,8 +51,8 @@ def kept_readers(kind: Kind, to: To, readers: frozenset[Readers]) -> frozenset[R
     """What is kept of what the author ticked: a kind whose readers are not chosen is for all adults."""
     if to == To.TEAM:
         return frozenset({Readers.STAFF})
-    found = readers if kind.chooses_readers or to == To.TERRITORY else readers | ADULTS
-    pupils = kind.pupils and (kind.child_reads or to not in PEOPLE)
+    found = readers if kind.audience.chooses_readers or to == To.TERRITORY else readers | ADULTS
+    pupils = kind.audience.pupils and (kind.audience.child_reads or to not in PEOPLE)
     return found if pupils else found - {Readers.PUPILS}
 
 

@@ -19,13 +19,13 @@ ON_THINGS = ("correct", "withdraw", "trash", "restore", "readdress", "copy", "ha
 
 def writes(actor: Actor, kind: Kind) -> bool:
     """Makes things of this kind at the school in use, or for the territories of the mandates in use."""
-    return begins(actor, kind) and (writes_above(actor, kind) or kind.allowed(actor))
+    return begins(actor, kind) and (writes_above(actor, kind) or kind.writing.allowed(actor))
 
 
 def begins(actor: Actor, kind: Kind) -> bool:
     """By the role alone, whatever the school settled (no statement)."""
     at_work = not actor.closed and actor.school_id is not None
-    return writes_above(actor, kind) or (at_work and actor.role in kind.authors)
+    return writes_above(actor, kind) or (at_work and actor.role in kind.writing.authors)
 
 
 def _edits(actor: Actor, thing: Thing) -> bool:
@@ -42,7 +42,7 @@ def _for_many(actor: Actor, thing: Thing) -> Strength:  # noqa: ARG001 - as the 
 
 def declare_acts(kind: Kind) -> None:
     """The policies of a kind: its key, then `thing.write`, `thing.correct`…"""
-    switchable(f"{kind.key}.thing", f"{kind.verb} {kind.one}", kind.authors)
+    switchable(f"{kind.key}.thing", f"{kind.words.verb} {kind.words.one}", kind.writing.authors)
     policy(f"{kind.key}.thing.write")(writes)
     for act in ON_DRAFTS:
         policy(f"{kind.key}.thing.{act}", strong=_for_many if act == "publish" else None)(_edits)

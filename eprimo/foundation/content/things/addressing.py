@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from eprimo.foundation.access.audiences import LevelRule, Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.actions import Sharing, shares_derive
+from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import PEOPLE, Kind, Manage, Readers, To
 from eprimo.foundation.content.models import Resource, Target
@@ -131,15 +132,15 @@ def offer(
     places = [
         Choice(to, actor.school_id, label) for to, label in _WHOLE.items() if _addresses(actor, kind, to)
     ]
-    if To.CLASS in kind.targets:
+    if To.CLASS in kind.audience.targets:
         places += [Choice(To.CLASS, one.pk, one.label, one.public_id) for one in classes_of(actor)]
-    if To.GROUP in kind.targets:
+    if To.GROUP in kind.audience.targets:
         places += [Choice(To.GROUP, one.pk, one.label, one.public_id) for one in groups_of(actor)]
-    if not kind.targets & {To.CHILD, To.FAMILY}:
+    if not kind.audience.targets & {To.CHILD, To.FAMILY}:
         return places, None
     children, found = _listed(children_of(actor, kind), ticked, fold(words))
     for to in (To.CHILD, To.FAMILY):
-        if to in kind.targets:
+        if to in kind.audience.targets:
             places += [Choice(to, one.pk, _of_child(to, one), one.public_id) for one in children]
     return places, found
 
@@ -158,7 +159,7 @@ def _listed(
 def _addresses(actor: Actor, kind: Kind, to: To) -> bool:
     """The whole school: who heads it and the communes. Its team: who is of it."""
     others = {Role.COMMUNE_AGENT} if to == To.SCHOOL else {Role.TEACHER, Role.STAFF}
-    return to in kind.targets and (actor.heads or actor.role in others)
+    return to in kind.audience.targets and (actor.heads or actor.role in others)
 
 
 def _of_child(to: To, child: Person) -> str:
@@ -201,7 +202,7 @@ def children_of(actor: Actor, kind: Kind) -> QuerySet[Person]:
         members = ClassMembership.objects.in_force(actor.now).filter(
             person_id=OuterRef("pk"), class_group_id__in=actor.class_ids
         )
-        if not kind.of_groups:
+        if not kind.audience.of_groups:
             return pupils.filter(Exists(members))
         grouped = GroupMembership.objects.in_force(actor.now).filter(
             person_id=OuterRef("pk"), group_id__in=actor.group_ids
@@ -228,7 +229,7 @@ def addressed_by(actor: Actor, kind: Kind, targets: Iterable[Address]) -> set[Ad
     for to, target in targets:
         wanted.setdefault(to, set()).add(target)
     found: set[Address] = set()
-    for to in wanted.keys() & ({To.TERRITORY} if above else kind.targets):
+    for to in wanted.keys() & ({To.TERRITORY} if above else kind.audience.targets):
         if to in rows:
             found |= {(to, pk) for pk in rows[to].filter(pk__in=wanted[to]).values_list("pk", flat=True)}
         elif actor.school_id is not None and _addresses(actor, kind, to):
@@ -247,7 +248,7 @@ def require_address(actor: Actor, kind: Kind, targets: Iterable[Address]) -> Non
 
 
 def _reach(kind: Kind, to: To) -> list[tuple[AudienceKind, AudienceProfile]]:
-    return [(where, who) for where, who in _REACH[to] if who in kind.reaches]
+    return [(where, who) for where, who in _REACH[to] if who in kind.audience.reaches]
 
 
 def reached_profiles(kind: Kind, to: To) -> frozenset[AudienceProfile]:
@@ -257,14 +258,18 @@ def reached_profiles(kind: Kind, to: To) -> frozenset[AudienceProfile]:
 
 def readers_of(kind: Kind) -> frozenset[Role]:
     """The roles that a kind has something for: who writes it, who manages it, and who may be reached."""
-    found = set(kind.authors) | (set() if kind.manage == Manage.AUTHOR else HEADS) | set(kind.above)
-    for to in kind.targets:
+    found = (
+        set(kind.writing.authors)
+        | (set() if kind.manage == Manage.AUTHOR else HEADS)
+        | set(readers_above(kind))
+    )
+    for to in kind.audience.targets:
         found |= {role for _, who in _reach(kind, to) for role in _ROLES[who]}
-    if any(Readers.STAFF in readers for readers in kind.above.values()):
+    if any(Readers.STAFF in readers for readers in readers_above(kind).values()):
         found |= HEADS | {Role.TEACHER, Role.STAFF}
-    if any(Readers.FAMILIES in readers for readers in kind.above.values()):
+    if any(Readers.FAMILIES in readers for readers in readers_above(kind).values()):
         found.add(Role.GUARDIAN)
-    return frozenset(found | ({Role.PUPIL} if kind.pupils else set()))
+    return frozenset(found | ({Role.PUPIL} if kind.audience.pupils else set()))
 
 
 def derived(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
@@ -282,7 +287,7 @@ def derived(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dic
             reach = [(AudienceKind.PERSON, AudienceProfile.SELF)] if beside else []
         else:
             reach = [(where, who) for where, who in _reach(kind, to) if reader_of(who) in one.readers]
-            reach += [_PUPILS[to]] if one.pupils and kind.pupils and to in _PUPILS else []
+            reach += [_PUPILS[to]] if one.pupils and kind.audience.pupils and to in _PUPILS else []
         found |= {(where, one.target, who): ShareLevel.READ for where, who in reach}
     if school_id is None:
         return found
@@ -307,9 +312,9 @@ def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
     made, begins = resource.published_at, resource.visible_from
     if made is not None and begins is not None:
         for rule, level in derived(kind, resource.school_id, resource.targets.all()).items():
-            early = level == ShareLevel.MANAGE or rule[2] in kind.at_once
+            early = level == ShareLevel.MANAGE or rule[2] in kind.audience.at_once
             wanted[rule] = Sharing(made if early else begins, level)
-        for more, at in kind.more(resource):
+        for more, at in kind.audience.more(resource):
             held = wanted.get(more)
             wanted[more] = Sharing(min(at, held.visible_from), held.level) if held else Sharing(at)
     shares_derive(resource=resource, wanted=wanted)

@@ -31,6 +31,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.arrays import AnyOf
+from eprimo.foundation.content.capabilities import Days, Rows, detail_model, detail_name
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
@@ -167,9 +168,9 @@ def ahead(
 def _what() -> Any:
     """What a thing says that it is about, whatever its kind: one of a list, which each reads in the own language."""
     said = [
-        F(f"resource__{kind.detail_name}__what")
+        F(f"resource__{detail_name(kind)}__what")
         for kind in _dated()
-        if kind.detail is not None and issubclass(kind.detail, About)
+        if (model := detail_model(kind)) is not None and issubclass(model, About)
     ]
     return Coalesce(*said, Value(""))
 
@@ -184,7 +185,11 @@ def _closures(actor: Actor) -> Any:
 
 def _dated() -> list[Kind]:
     """Those whose days are told here. Work that is to be done for a day stands in lists of its own."""
-    return [kind for _, kind in sorted(declared().items()) if kind.dates is not None and kind.rows is None]
+    return [
+        kind
+        for _, kind in sorted(declared().items())
+        if kind.get(Days) is not None and kind.get(Rows) is None
+    ]
 
 
 def _near(actor: Actor, within: Q) -> QuerySet[Occasion, Any]:
@@ -204,7 +209,7 @@ def dates_seen(actor: Actor) -> Q:
         if actor.role == Role.GUARDIAN:
             seen |= its & as_family(actor, kind, of="resource__")
         else:
-            beside = f"resource__{kind.detail_name}__"
+            beside = f"resource__{detail_name(kind)}__"
             seen |= its & at_work(actor, kind, of="resource__", beside=beside)
     return seen
 

@@ -10,6 +10,7 @@ from django.forms import ChoiceField, DateField, Field
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import form_fields
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.particulars import Particulars, day_words, hours_words, what_words
@@ -72,8 +73,7 @@ def _until(before: Version, after: Version) -> Iterator[str]:
 
 
 def _facts(kind: Kind, before: Version, after: Version) -> Iterator[str]:
-    own = kind.form.base_fields if kind.form is not None else {}
-    for name, field in own.items():
+    for name, field in form_fields(kind).items():
         old, new = before.facts.get(name), after.facts.get(name)
         if old == new:
             continue

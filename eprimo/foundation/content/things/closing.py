@@ -24,6 +24,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
 from eprimo.foundation.content.actions import resource_touch
+from eprimo.foundation.content.capabilities import mover_of
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.ahead import (
@@ -106,7 +107,7 @@ class Closed:
 
     def moves(self, one: Ahead) -> bool:
         """It may be put off: whom it is for have no class, all of them."""
-        return one.kind.put_off is not None and not self.is_in_part(one)
+        return mover_of(one.kind) is not None and not self.is_in_part(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +264,10 @@ def date_put_off(*, actor: Actor, closure: Which, thing: str, n: int) -> date:
     NotVisible where its kind moves none, or other classes have it, Forbidden where the actor may not correct it."""
     closed = closed_for(actor, closure)
     one = next((one for one in closed.dates if (one.thing, one.n) == (thing, n)), None)
-    if one is None or one.kind.put_off is None or not closed.moves(one):
+    put_off = mover_of(one.kind) if one is not None else None
+    if one is None or put_off is None or not closed.moves(one):
         raise NotVisible
-    one.kind.put_off(actor, _row(actor, one).resource, n, closed.instead)
+    put_off(actor, _row(actor, one).resource, n, closed.instead)
     return closed.instead
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import Details, dates_told, detail_name, needs_day
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import require_hours
@@ -16,7 +17,7 @@ _FARTHEST = timedelta(days=731)
 
 def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
     """The last days of its dates, as it stands."""
-    return {one.last_day for one in kind.dates(resource, body)} if kind.dates is not None else set()
+    return {one.last_day for one in dates_told(kind, resource, body)}
 
 
 def require_ahead(
@@ -24,10 +25,10 @@ def require_ahead(
 ) -> None:
     """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`,
     may stay), of hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
-    if kind.detail is not None:
-        require_hours(getattr(resource, kind.detail_name))
-    dates = list(kind.dates(resource, body)) if kind.dates is not None else []
-    if kind.needs_day and not dates:
+    if kind.get(Details) is not None:
+        require_hours(getattr(resource, detail_name(kind)))
+    dates = dates_told(kind, resource, body)
+    if needs_day(kind) and not dates:
         raise DomainError("Choisissez le jour.", field="event_on")
     for one in dates:
         if one.last_day not in held and over_at(one.last_day, resource.time_zone) <= begins:

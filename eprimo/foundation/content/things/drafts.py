@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_change, resource_create, resource_write_draft
+from eprimo.foundation.content.capabilities import Details, LastDay, Pages, detail_model, detail_name
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.things.above import kept_readers, require_readers
@@ -130,8 +131,8 @@ def draft_held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resour
 
 def line_of(actor: Actor, kind: Kind, act: str, resource: Resource, **details: int) -> None:
     """The line of the trail, about the thing; about the row of a service that draws its own pages."""
-    about = resource if kind.pages else getattr(resource, kind.detail_name)
-    audit(actor, f"{kind.key}.{kind.noun}.{act}", about, school_id=resource.school_id, **details)
+    about = resource if kind.get(Pages) is not None else getattr(resource, detail_name(kind))
+    audit(actor, f"{kind.key}.{kind.words.noun}.{act}", about, school_id=resource.school_id, **details)
 
 
 def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
@@ -163,14 +164,18 @@ def last_day(resource: Resource) -> date | None:
 
 def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
     """The own columns of the kind, as they stand; empty for a kind without."""
-    row = getattr(resource, kind.detail_name, None) if kind.detail is not None else None
+    row = getattr(resource, detail_name(kind), None) if kind.get(Details) is not None else None
     return {} if row is None else {name: getattr(row, name) for name in own_columns(kind)}
 
 
 def own_columns(kind: Kind) -> list[str]:
-    if kind.detail is None or kind.typed:
-        return list(kind.typed)
-    fields = kind.detail._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
+    """Names of the columns that its author fills."""
+    details = kind.get(Details)
+    if details is None:
+        return []
+    if details.typed:
+        return list(details.typed)
+    fields = details.model._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
     return [one.name for one in fields if one.name not in {"resource", "school"}]
 
 
@@ -231,7 +236,7 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
 
 def _fill(kind: Kind, resource: Resource, said: Said) -> None:
     """All but the words."""
-    if kind.until:
+    if kind.get(LastDay) is not None:
         resource.ends_at = end_of(said.until, resource)
         resource_change(resource=resource, columns=["ends_at"])
     targets_set(kind, resource, said.targets, said.readers)
@@ -240,12 +245,13 @@ def _fill(kind: Kind, resource: Resource, said: Said) -> None:
 
 def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
     """Into the row beside the resource, which is made with a draft."""
-    if kind.detail is None:
+    model = detail_model(kind)
+    if model is None:
         return
     values = {name: value for name, value in facts.items() if name in own_columns(kind)}
-    row = getattr(resource, kind.detail_name, None)
+    row = getattr(resource, detail_name(kind), None)
     if row is None:
-        kind.detail(resource=resource, school_id=resource.school_id, **values).save(force_insert=True)
+        model(resource=resource, school_id=resource.school_id, **values).save(force_insert=True)
         return
     for name, value in values.items():
         setattr(row, name, value)
@@ -263,6 +269,6 @@ def _wanted(
     kind: Kind, resource: Resource, said: Said, title: str, body: richtext.Node
 ) -> tuple[object, ...]:
     targets = {(to.value, target, kept_readers(kind, to, said.readers)) for to, target in said.targets}
-    ends = end_of(said.until, resource) if kind.until else None
+    ends = end_of(said.until, resource) if kind.get(LastDay) is not None else None
     # What is not said stays as it is.
     return title, body, ends, targets, facts_of(kind, resource) | dict(said.facts)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from eprimo.foundation.content import policies, richtext
+from eprimo.foundation.content.capabilities import thing_page
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
@@ -114,7 +115,7 @@ def stands_on(row: Attachment) -> tuple[str, str]:
     """Title and address of the thing."""
     resource: Any = row.resource
     kind = declared()[resource.service]
-    return resource.title, reverse(kind.page or f"{kind.key}:thing", args=[resource.public_id])
+    return resource.title, reverse(thing_page(kind), args=[resource.public_id])
 
 
 THINGS = Carrier(Attachment, ("resource__school",), reads, stands_on)

@@ -17,6 +17,7 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
 from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.content.arrays import AnyOf
+from eprimo.foundation.content.capabilities import Rows, is_searched, thing_page
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.models import Resource
@@ -74,7 +75,7 @@ class Found:
     @property
     def page(self) -> str:
         """The name of its address: a draft is found where one writes."""
-        return f"{self.kind.key}:edit" if self.is_draft else self.kind.thing_page
+        return f"{self.kind.key}:edit" if self.is_draft else thing_page(self.kind)
 
 
 def words_in(text: str) -> list[str]:
@@ -87,7 +88,7 @@ def things_found(actor: Actor, text: str) -> list[Found]:
     """The newest things that hold every word of `text`, or one that begins with it, or one of its family (one
     statement; none for too few letters). What was taken back is not found, nor the drafts of others."""
     words = words_in(text)
-    if not words or not any(kind.search for kind in declared().values()):
+    if not words or not any(is_searched(kind) for kind in declared().values()):
         return []
     given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
     seen = _seen().sql(actor)
@@ -101,7 +102,7 @@ def rows_found(actor: Actor, text: str) -> list[Found]:
     """The same of the small rows of things, which each have words of their own (one statement). A head to whom a kind
     is shown before its teachers reads there, and finds nothing here."""
     words = words_in(text)
-    if not words or actor.heads or not any(kind.rows for kind in declared().values()):
+    if not words or actor.heads or not any(kind.get(Rows) for kind in declared().values()):
         return []
     given = {name: form for n, word in enumerate(words) for name, form in _forms(n, word).items()}
     return [
@@ -147,7 +148,7 @@ def _found(seen: str, count: int) -> Statement:
 @cache
 def _looked_for() -> tuple[Kind, ...]:
     """Services are all declared by then."""
-    return tuple(kind for _, kind in sorted(declared().items()) if kind.search)
+    return tuple(kind for _, kind in sorted(declared().items()) if is_searched(kind))
 
 
 @cache
@@ -170,8 +171,7 @@ def _query(given: Mapping[str, str], n: int) -> SearchQueryCombinable:
     return begins | SearchQuery(given[f"form{n}"], config="french", search_type="raw")
 
 
-def _rows_of(kind: Kind) -> Composed:
-    rows: Any = kind.rows
+def _rows_of(kind: Kind, rows: Any) -> Composed:
 
     def found(actor: Actor, **given: str) -> QuerySet[Any, Any]:
         said = reduce(and_, (_query(given, n) for n in range(len(given) // len(_forms(0, "")))))
@@ -191,4 +191,5 @@ def _rows_of(kind: Kind) -> Composed:
 @cache
 def _rows_composed() -> tuple[Composed, ...]:
     """Of each kind that has rows; services are all declared by then."""
-    return tuple(_rows_of(kind) for _, kind in sorted(declared().items()) if kind.rows is not None)
+    found = ((kind, kind.get(Rows)) for _, kind in sorted(declared().items()))
+    return tuple(_rows_of(kind, rows.model) for kind, rows in found if rows is not None)

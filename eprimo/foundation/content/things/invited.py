@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from eprimo.foundation.content.capabilities import Invites
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.things.ahead import Ahead
@@ -16,10 +17,10 @@ def narrowed(actor: Actor, rows: Sequence[Ahead]) -> list[Ahead]:
         return list(rows)
     found: dict[str, set[tuple[str, int]]] = {}
     for key in {one.service for one in rows}:
-        kind = declared()[key]
-        if kind.invites is not None:
+        invites = declared()[key].get(Invites)
+        if invites is not None:
             own = [one for one in rows if one.service == key]
-            found |= {thing: set(places) for thing, places in kind.invites(actor, own).items()}
+            found |= {thing: set(places) for thing, places in invites.whom(actor, own).items()}
     return [
         replace(one, to=tuple(name for place, name in one.named if place in found[one.thing]))
         if one.thing in found
@@ -38,9 +39,10 @@ class _Asked:
 
 def targets_named(actor: Actor, thing: Thing, targets: Sequence[Target]) -> list[Target]:
     """The same of the page of a thing: those of whom its reader may know that it is for them."""
-    if actor.role != Role.PARTNER or thing.kind.invites is None:
+    invites = thing.kind.get(Invites)
+    if actor.role != Role.PARTNER or invites is None:
         return list(targets)
     key = str(thing.resource.public_id)
     asked = _Asked(key, frozenset((one.kind, one.target) for one in targets))
-    places = thing.kind.invites(actor, [asked])[key]
+    places = invites.whom(actor, [asked])[key]
     return [one for one in targets if (one.kind, one.target) in places]

@@ -21,6 +21,7 @@ from eprimo.foundation.content.actions import (
     version_add,
     version_retract,
 )
+from eprimo.foundation.content.capabilities import Files, LastDay, needs_text, settle
 from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
@@ -96,10 +97,11 @@ def thing_publish(
     if resource.ends_at is not None and resource.ends_at <= begins:
         raise DomainError("Le dernier jour est passé avant que ce soit visible.", field="until")
     require_ahead(kind, resource, body, begins)
-    kind.settle(resource, None)
-    if kind.files and without_unready:
+    settle(kind, resource, None)
+    carries = kind.get(Files) is not None
+    if carries and without_unready:
         leave_out_unready(actor=actor, kind=kind, resource=resource)
-    require_ready(files_of(resource) if kind.files else ())
+    require_ready(files_of(resource) if carries else ())
     said = require_confirmed(
         resource, words_of(resource.title, body, facts_of(kind, resource)), to_families(to), confirmed
     )
@@ -133,7 +135,7 @@ def thing_correct(
         raise Conflict("Quelqu’un vient de corriger la même chose. Relisez avant de corriger.")
     title, body = checked_title(title), richtext.validated(body)
     _require_whole(kind, title, body)
-    ends = end_of(until, resource) if kind.until else None
+    ends = end_of(until, resource) if kind.get(LastDay) is not None else None
     if ends is not None and ends != resource.ends_at and ends <= clock.now():
         raise DomainError("Ce jour est passé.", field="until")
     current = resource.versions.get(number=resource.version)
@@ -152,7 +154,7 @@ def thing_correct(
     resource_change(resource=resource, columns=["ends_at"])
     before = facts_of(kind, resource)
     facts_set(kind, resource, wanted)
-    kind.settle(resource, before)
+    settle(kind, resource, before)
     require_ahead(kind, resource, body, clock.now(), held)
     made = version_add(
         resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),
@@ -318,7 +320,7 @@ def _held(actor: Actor, kind: Kind, resource: Resource, act: str, *states: Resou
 def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
     if not title:
         raise DomainError("Donnez un titre.", field="title")
-    if kind.needs_text and richtext.is_empty(body):
+    if needs_text(kind) and richtext.is_empty(body):
         raise DomainError("Écrivez le texte.", field="text")
 
 
@@ -327,7 +329,7 @@ def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str
     day = last_day(resource)
     held = facts_of(kind, resource)
     facts = {name: _as_kept(one) for name, one in held.items()}
-    facts |= {"until": day.isoformat() if day else ""} if kind.until else {}
+    facts |= {"until": day.isoformat() if day else ""} if kind.get(LastDay) is not None else {}
     return facts | ({CONFIRMED: confirmed} if confirmed else {})
 
 

@@ -22,8 +22,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from eprimo.foundation.content.capabilities import Days, Details, Files, detail_name, kinds
 from eprimo.foundation.content.enums import ResourceState
-from eprimo.foundation.content.kinds import Kind, kind_of, kinds
+from eprimo.foundation.content.kinds import Kind, kind_of
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.content.policies import owned_by, seen_each, shares_reaching
 from eprimo.foundation.content.things import walks
@@ -83,8 +84,8 @@ def page(
     rows = with_level(actor, Resource.objects.filter(pk__in=keys)).select_related(
         "owner", "school", "territory"
     )
-    if kind.detail is not None:
-        rows = rows.select_related(kind.detail_name)
+    if kind.get(Details) is not None:
+        rows = rows.select_related(detail_name(kind))
     found = paginate(rows, _ORDER, after=after, before=before)
     things = [thing_of(actor, kind, one) for one in found.items]
     targets = targets_of(one.resource.pk for one in things) if writes(actor, kind) and things else {}
@@ -135,7 +136,7 @@ def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
 
 def dated_for(actor: Actor, public_id: UUID) -> Thing:
     """One thing of whatever kind has days and pages of the kernel, as the actor has it; NotVisible (two statements)."""
-    dated = [kind for kind in kinds() if kind.dates is not None]
+    dated = [kind for kind in kinds() if kind.get(Days) is not None]
     rows = Resource.objects.filter(public_id=public_id, service__in=[kind.key for kind in dated])
     service = rows.values_list("service", flat=True).first()
     if service is None:
@@ -145,8 +146,8 @@ def dated_for(actor: Actor, public_id: UUID) -> Thing:
 
 def _found(actor: Actor, kind: Kind, rows: QuerySet[Resource]) -> Thing:
     rows = rows.select_related("owner", "school", "territory")
-    if kind.detail is not None:
-        rows = rows.select_related(kind.detail_name)
+    if kind.get(Details) is not None:
+        rows = rows.select_related(detail_name(kind))
     row = rows.first()
     if row is None:
         raise NotVisible
@@ -182,7 +183,7 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
         )
     )
     rows = things_for(actor, kind).filter(public_id=public_id).annotate(through=through)
-    if kind.files:
+    if kind.get(Files) is not None:
         rows = rows.annotate(joined=files_column())
     thing = _found(actor, kind, rows)
     pk = thing.resource.pk
@@ -211,7 +212,7 @@ def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
     rows = Resource.objects.filter(current(actor, kind))
     leads: Any = Value(value=False, output_field=BooleanField())
     if first:
-        marked = rows.filter(**{f"{kind.detail_name}__{first}": True}).order_by("-visible_from", "-pk")
+        marked = rows.filter(**{f"{detail_name(kind)}__{first}": True}).order_by("-visible_from", "-pk")
         leads = ExpressionWrapper(Q(pk__in=marked.values("pk")[:1]), output_field=BooleanField())
     shown = rows.annotate(first=leads).order_by("-first", "-visible_from", "-pk")[:ON_HOME]
     territory = Territory.objects.filter(pk=OuterRef("territory"))

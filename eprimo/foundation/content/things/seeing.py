@@ -85,6 +85,8 @@ def thing_of(actor: Actor, kind: Kind, resource: Resource) -> Thing:
     """What a row of `things_for` is to the actor (no statement)."""
     own = is_own(actor, kind, resource)
     level = (
-        ShareLevel.MANAGE if own and actor.role not in kind.lets_go else getattr(resource, "level", None) or 0
+        ShareLevel.MANAGE
+        if own and actor.role not in kind.writing.lets_go
+        else getattr(resource, "level", None) or 0
     )
     return Thing(kind, resource, level, own)

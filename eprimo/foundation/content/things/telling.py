@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ImproperlyConfigured
 
 from eprimo.foundation.content import richtext
+from eprimo.foundation.content.capabilities import dates_told
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
@@ -69,6 +70,6 @@ def closure_kind() -> ClosureKind:
 def closure_of(resource: Resource) -> Dated | None:
     """The days that a thing shuts, or shut before it was taken back; None: it tells no closure."""
     kind = closure_kind().kind
-    if resource.service != kind.key or kind.dates is None:
+    if resource.service != kind.key:
         return None
-    return next((one for one in kind.dates(resource, richtext.EMPTY) if one.sort == Sort.CLOSURE), None)
+    return next((one for one in dates_told(kind, resource, richtext.EMPTY) if one.sort == Sort.CLOSURE), None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from eprimo.foundation.content.capabilities import detail_model
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 
@@ -91,7 +92,9 @@ def _listed(kinds: Collection[str]) -> str:
 def names_of(kinds: Iterable[Kind]) -> dict[type[Model], str]:
     """What a walk through these kinds calls resources, and the own columns of those that say with them what is own."""
     own_columns = {
-        kind.detail: f"own_{kind.key}" for kind in kinds if kind.own is not None and kind.detail is not None
+        model: f"own_{kind.key}"
+        for kind in kinds
+        if kind.writing.own is not None and (model := detail_model(kind)) is not None
     }
     return {Resource: "r", **own_columns}
 

@@ -40,7 +40,7 @@ def why(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Ta
         rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
         others=tuple(dict.fromkeys(_others(actor, targets, managed=thing.managed))),
         managers=_managers(thing),
-        kept=_(thing.kind.kept),
+        kept=_(thing.kind.kept.words),
     )
 
 

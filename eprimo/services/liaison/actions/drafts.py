@@ -18,7 +18,7 @@ from eprimo.foundation.content.particulars import (
     things,
 )
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
-from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_draft
+from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_columns, own_draft
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
@@ -69,7 +69,7 @@ def note_save_draft(
     words = filled(Note(), draft)
     said = Said(
         title=draft.title, body=draft.body, targets=draft.to, readers=EVERYBODY if draft.to_pupils else ADULTS,
-        facts={name: getattr(words, name) for name in NOTE.typed},
+        facts={name: getattr(words, name) for name in own_columns(NOTE)},
     )  # fmt: skip
     kept = draft_keep(
         actor=actor, kind=NOTE, said=said, resource=note.resource if note else None, key=key, base=base,

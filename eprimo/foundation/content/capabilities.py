@@ -1,0 +1,263 @@
+"""What a kind of content may have beside what every kind says: a text, columns, rows, days, files, pages.
+
+Each capability is listed in `Kind.has`, checks itself when the kind is declared, and is asked for by its class:
+`kind.get(Days)`. What two capabilities would say differently stops the start.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import Subquery
+from django.forms import Field, Form
+
+from eprimo.foundation.content.kinds import Capability, Kind, Readers, declared
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.occasions.dated import Dated
+
+if TYPE_CHECKING:
+    from eprimo.foundation.content.models import Resource
+
+
+def _in_order(_typed: Mapping[str, Any]) -> None:
+    """Each field says by itself whether it is right."""
+
+
+def _nothing_beside(_resource: "Resource", _before: Mapping[str, Any] | None) -> None:
+    """It keeps its own columns alone."""
+
+
+type PutOff = Callable[[Actor, "Resource", int, date], None]
+type Dates = Callable[["Resource", Any], Iterable[Dated]]
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Capability):
+    """A text beside its title and its own fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details(Capability):
+    """Columns of its own (one to one with the resource), and the form that fills them.
+
+    `typed`: of these columns those that its author fills, where its service keeps others of its own beside them (empty:
+    all). `check`: whether what was typed goes together, by name, beyond what each field says (DomainError at a field);
+    its form asks it once it is finished. `settle`: what it keeps beside its columns, written inside the act that
+    publishes it or corrects it, before its dates follow; with its columns as they were before a correction, None when
+    it is published. It may refuse, as `check`.
+    """
+
+    model: type[models.Model]
+    form: type[Form] | None = None
+    typed: tuple[str, ...] = ()
+    check_typed: Callable[[Mapping[str, Any]], None] = _in_order
+    settle: Callable[["Resource", Mapping[str, Any] | None], None] = _nothing_beside
+
+    def check(self, kind: Kind) -> str:
+        """Its form is drawn by the pages of the kernel; one without the other fills nothing."""
+        if self.form is not None and kind.get(Pages) is None:
+            return "whose form no page draws."
+        if self.form is None and kind.get(Pages) is not None:
+            return "whose columns no form fills."
+        columns = {one.name for one in self.model._meta.get_fields()}  # noqa: SLF001 - documented
+        columns |= {f"{one.name}_id" for one in self.model._meta.concrete_fields}  # noqa: SLF001 - documented
+        unknown = sorted(set(self.typed) - columns)
+        return f"without the columns {', '.join(unknown)}." if unknown else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Capability):
+    """Small and many rows, each with its own dates, levels and words (`DetailRow`): they are looked for, not the
+    title of the whole."""
+
+    model: type[models.Model]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days(Capability):
+    """Its dates, once it is out, from its own columns and its text.
+
+    `required`: a thing without a day is not whole, it is not published. `told_to`: to whom its own section of homes
+    tells the days to come; « À venir » leaves them out. `put_off`: put one of its dates (its number) off to another
+    day, by the actor who may correct it; None: it moves none.
+    """
+
+    of: Dates
+    required: bool = False
+    told_to: frozenset[Role] = frozenset()
+    put_off: PutOff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invites(Capability):
+    """Partners who are invited by name: of its dates (`Ahead`), the classes and groups through which a partner has
+    each, by its public id. Those who do not invite are not named there."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Days,)
+
+    whom: Callable[[Actor, Sequence[Any]], Mapping[str, Collection[tuple[str, int]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Capability):
+    """Its addresses, tab, acts, words of the trail and samples come from the kernel. Without: its service draws its own
+    pages (`OwnPages`) and says itself who may do what; it stands on the same rows and the same seeing.
+
+    `slots`: pieces of its pages, templates by place: `top` of the list, `row`, `compose`, `publish`, `opened`.
+    """
+
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, kind: Kind) -> str:
+        """Either the kernel draws its pages or its service does; a piece stands at a place that pages have."""
+        if kind.get(OwnPages) is not None:
+            return "and pages of its own."
+        unknown = sorted(self.slots.keys() - {"top", "row", "compose", "publish", "opened"})
+        return f"which have no place {', '.join(unknown)}." if unknown else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPages(Capability):
+    """Routes of its service: the one that shows one, by its public id, and the one that shows it to a guardian, by its
+    public id and the child's (empty: the same).
+
+    `done_by`: of notices about its things, what this person did with each for that child (`Did`), null where it was not
+    read. None: nobody says of it that it was read.
+    """
+
+    thing: str
+    child: str = ""
+    done_by: Callable[[Actor], Subquery] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay(Capability):
+    """Its author may say until which day it is shown."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
+
+
+@dataclass(frozen=True, slots=True)
+class Files(Capability):
+    """Its author may join files to it, in a school."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
+
+
+@dataclass(frozen=True, slots=True)
+class Territory(Capability):
+    """Who writes it for the schools of a territory, and to whom there: its own columns may be of no school."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
+
+    readers: Mapping[Role, frozenset[Readers]]
+
+    def check(self, kind: Kind) -> str:
+        """Columns of no school must be allowed, and families are told of what their school writes alone."""
+        details = kind.get(Details)
+        if details is not None and not details.model._meta.get_field("school").null:  # noqa: SLF001 - documented
+            return "and its columns are always of a school."
+        if kind.lane and any(Readers.FAMILIES in readers for readers in self.readers.values()):
+            return "and rings at families: they are told of what their school writes alone."
+        return ""
+
+
+def kinds() -> list[Kind]:
+    """The kinds whose pages come from the kernel, in the order of their tabs."""
+    found = (kind for kind in declared().values() if kind.get(Pages) is not None)
+    return sorted(found, key=lambda kind: (kind.tab.order, kind.key))
+
+
+def detail_name(kind: Kind) -> str:
+    """Where a resource holds the columns of that kind; empty: it has none."""
+    model = detail_model(kind)
+    return model._meta.model_name or "" if model is not None else ""  # noqa: SLF001 - documented
+
+
+def detail_model(kind: Kind) -> type[models.Model] | None:
+    """The model of its own columns; None: it has none."""
+    details = kind.get(Details)
+    return details.model if details is not None else None
+
+
+def check_typed(kind: Kind, typed: Mapping[str, Any]) -> None:
+    """Raises DomainError at a field where what was typed does not go together (`Details.check_typed`)."""
+    if (details := kind.get(Details)) is not None:
+        details.check_typed(typed)
+
+
+def settle(kind: Kind, resource: "Resource", before: Mapping[str, Any] | None) -> None:
+    """Write what it keeps beside its columns (`Details.settle`)."""
+    if (details := kind.get(Details)) is not None:
+        details.settle(resource, before)
+
+
+def form_fields(kind: Kind) -> Mapping[str, Field]:
+    """The fields of its own form, by name; empty: it has none."""
+    details = kind.get(Details)
+    return details.form.base_fields if details is not None and details.form is not None else {}
+
+
+def dates_told(kind: Kind, resource: "Resource", body: Any) -> list[Dated]:
+    """Its dates as it stands, with that text; none for a kind without days."""
+    days = kind.get(Days)
+    return list(days.of(resource, body)) if days is not None else []
+
+
+def mover_of(kind: Kind) -> PutOff | None:
+    """What puts one of its dates off; None: it moves none."""
+    days = kind.get(Days)
+    return days.put_off if days is not None else None
+
+
+def days_told_to(kind: Kind) -> frozenset[Role]:
+    """To whom its own section of homes tells its days to come."""
+    days = kind.get(Days)
+    return days.told_to if days is not None else frozenset()
+
+
+def needs_day(kind: Kind) -> bool:
+    """A thing without a day is not whole: it is not published."""
+    days = kind.get(Days)
+    return days is not None and days.required
+
+
+def slots_of(kind: Kind) -> Mapping[str, str]:
+    """Pieces of its pages, templates by place."""
+    pages = kind.get(Pages)
+    return pages.slots if pages is not None else {}
+
+
+def is_searched(kind: Kind) -> bool:
+    """Its titles can be looked for; of a kind with rows, the words of these are."""
+    return kind.get(Rows) is None
+
+
+def thing_page(kind: Kind) -> str:
+    """The route that shows one, by its public id."""
+    own = kind.get(OwnPages)
+    return own.thing if own is not None else f"{kind.key}:thing"
+
+
+def child_page(kind: Kind) -> str:
+    """The route that shows one to a guardian, by its public id and the child's; empty: that of everybody."""
+    own = kind.get(OwnPages)
+    return own.child if own is not None else ""
+
+
+def needs_text(kind: Kind) -> bool:
+    """Without a text there would be nothing to read; what has a day, hours and a place says enough."""
+    return kind.get(Body) is not None and not needs_day(kind)
+
+
+def only_a_date(kind: Kind) -> bool:
+    """Nothing but its days: an agenda shows it whole."""
+    return kind.get(Body) is None and needs_day(kind)
+
+
+def readers_above(kind: Kind) -> Mapping[Role, frozenset[Readers]]:
+    """Who writes it for the schools of a territory, and to whom; nobody, where it is of a school alone."""
+    territory = kind.get(Territory)
+    return territory.readers if territory is not None else {}
