@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DecimalField,
+    F,
+    Field,
+    FloatField,
+    IntegerField,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from eprimo.foundation.content import richtext
@@ -35,6 +46,18 @@ def erase(erasing: Erasing) -> Mapping[str, int]:
     # Who followed is named no more; whom it was about stays, without a name.
     Target.objects.filter(kind=To.PERSON, target__in=erasing.people).delete()
     return {"content.Resource": count + _unsaid(erasing.objecting)}
+
+
+# Of columns that must hold something, by type. A boolean is no number here.
+_NEUTRAL: "tuple[tuple[type[Field[Any, Any]], Any], ...]" = (
+    (BooleanField, False),
+    (CharField, ""),
+    (TextField, ""),
+    (IntegerField, 0),
+    (DecimalField, 0),
+    (FloatField, 0),
+    (ArrayField, []),
+)
 
 
 def _unsaid(authors: Sequence[int]) -> int:
@@ -69,9 +92,18 @@ def _blanked(kind: Kind, resources: Sequence[int]) -> None:
     if details is None or details.form is None or not resources:
         return
     fields = details.model._meta  # noqa: SLF001 - the documented interface of models
-    empty = {name: _empty(fields.get_field(name)) for name in own_columns(kind)}
+    empty = {name: _emptied(fields.get_field(name)) for name in own_columns(kind)}
     details.model._default_manager.filter(resource__in=resources).update(**empty)  # noqa: SLF001 - documented
 
 
-def _empty(column: Any) -> Any:
-    return None if column.null else column.get_default()
+def _emptied(column: Any) -> Any:
+    """What such a column holds once its words are gone: nothing, its default, else the neutral value of its type. What
+    is none of these (another row, a day) names nobody, and stays."""
+    if column.null:
+        return None
+    if column.has_default():
+        return column.get_default()
+    for sort, neutral in _NEUTRAL:
+        if isinstance(column, sort):
+            return neutral
+    return F(column.name)
