@@ -6,7 +6,6 @@ Each capability is listed in `Kind.has`, checks itself when the kind is declared
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -29,7 +28,6 @@ def _nothing_beside(_resource: "Resource", _before: Mapping[str, Any] | None) ->
     """It keeps its own columns alone."""
 
 
-type PutOff = Callable[[Actor, "Resource", int, date], None]
 type Dates = Callable[["Resource", Any], Iterable[Dated]]
 
 
@@ -80,14 +78,12 @@ class Days(Capability):
     """Its dates, once it is out, from its own columns and its text.
 
     `required`: a thing without a day is not whole, it is not published. `told_to`: to whom its own section of homes
-    tells the days to come; « À venir » leaves them out. `put_off`: put one of its dates (its number) off to another
-    day, by the actor who may correct it; None: it moves none.
+    tells the days to come; « À venir » leaves them out.
     """
 
     of: Dates
     required: bool = False
     told_to: frozenset[Role] = frozenset()
-    put_off: PutOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +200,6 @@ def dates_told(kind: Kind, resource: "Resource", body: Any) -> list[Dated]:
     """Its dates as it stands, with that text; none for a kind without days."""
     days = kind.get(Days)
     return list(days.of(resource, body)) if days is not None else []
-
-
-def mover_of(kind: Kind) -> PutOff | None:
-    """What puts one of its dates off; None: it moves none."""
-    days = kind.get(Days)
-    return days.put_off if days is not None else None
 
 
 def days_told_to(kind: Kind) -> frozenset[Role]:

@@ -25,6 +25,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
+from eprimo.foundation.content.things.closing import register_put_off
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated
@@ -86,7 +87,7 @@ EVENTS = declare(
         tab=Tab(place=AGENDA, order=60),
         has=(
             Details(model=Event, form=EventForm, check_typed=check, settle=settle),
-            Days(of=_dates, required=True, put_off=_put_off),
+            Days(of=_dates, required=True),
             # « Inspector, academy, own territory: … events … to staff only ».
             Territory(dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF}))),
             Pages(
@@ -99,3 +100,5 @@ EVENTS = declare(
         ),
     )
 )
+
+register_put_off(EVENTS.key, _put_off)

@@ -1,7 +1,7 @@
 """The note, as a kind of content: it stands on the kernel, and keeps pages of its own."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
@@ -68,12 +68,6 @@ def _done_by(actor: Actor) -> Subquery:
     return Subquery(rows.annotate(did=did).values("did")[:1])
 
 
-def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
-    from eprimo.services.liaison.actions.putting_off import note_put_off  # noqa: PLC0415 - which stands on this kind
-
-    note_put_off(actor=actor, note=resource.note, n=n, on=on)
-
-
 NOTE = register_kind(
     Kind(
         key="liaison",
@@ -117,7 +111,7 @@ NOTE = register_kind(
                     "service_id",
                 ),
             ),
-            Days(of=dates_of, put_off=_put_off),
+            Days(of=dates_of),
             OwnPages(thing="liaison:note", child="liaison:child", done_by=_done_by),
         ),
     )

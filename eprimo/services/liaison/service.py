@@ -1,12 +1,15 @@
 """The liaison book, as the menu, the home and the retention page know it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.closing import register_put_off
 from eprimo.foundation.content.things.telling import register_closure_kind
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -25,6 +28,7 @@ from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_board, register_section
 from eprimo.services.liaison import kind
+from eprimo.services.liaison.actions.putting_off import note_put_off
 from eprimo.services.liaison.closing import CLOSURES
 from eprimo.services.liaison.home import family_board
 from eprimo.services.liaison.live import TOPIC, may_watch_note
@@ -172,3 +176,10 @@ register_section(
 )
 register_board("liaison", family_board)
 register_closure_kind(CLOSURES)
+
+
+def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
+    note_put_off(actor=actor, note=resource.note, n=n, on=on)
+
+
+register_put_off(kind.NOTE.key, _put_off)

@@ -23,7 +23,8 @@ from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import MOST_ANSWER, MOST_LETTERS, Invitation, Word, ended
 from eprimo.services.partners.policies import may_propose
-from eprimo.services.partners.queries import partners_for, reach_of
+from eprimo.services.partners.queries import partners_for
+from eprimo.services.partners.reach import reach_of
 
 # Of one partner for one intervention: more is a conversation, which is held with the school.
 MOST_WORDS = 5

@@ -3,10 +3,9 @@
 The partners of a group have it as they have all that is addressed to it. Of a class, who was invited by name and opened
 by who directs has it too; all ends with the invitation to the school, since both come from that link."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
@@ -19,11 +18,12 @@ from eprimo.foundation.content.kinds import Audience, Kind, Manage, Tab, To, Wit
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.kernel.actor import HEADS, Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.services.partners.forms import InterventionForm
 from eprimo.services.partners.models import Intervention, Invitation
+from eprimo.services.partners.reach import inviting
 
 # By which who does not read yet knows the day.
 _PICTURES: dict[str, str] = {
@@ -49,12 +49,6 @@ def _invited(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
             yield (AudienceKind.PERSON, one.person_id, AudienceProfile.SELF), since
 
 
-def _inviting(actor: Actor, rows: Sequence[Any]) -> Mapping[str, set[tuple[str, int]]]:
-    from eprimo.services.partners.queries import inviting  # noqa: PLC0415 - which stand on this kind
-
-    return inviting(actor, rows)
-
-
 INTERVENTIONS = declare(
     Kind(
         key="interventions",
@@ -76,7 +70,7 @@ INTERVENTIONS = declare(
             Body(),
             Details(model=Intervention, form=InterventionForm),
             Days(of=_dates, required=True, told_to=frozenset({Role.PARTNER})),
-            Invites(_inviting),
+            Invites(inviting),
             Files(),
             Pages({"opened": "partners/_opened.html"}),
         ),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.models import Resource, Target
+from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.policies import managed_by
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
@@ -18,7 +18,7 @@ from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import Affiliation, Attachment, GroupMembership, Person
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.notifications.days import hours_and_place
@@ -28,17 +28,7 @@ from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation, Word
 from eprimo.services.partners.present import Present, present_now
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What of an intervention is the partner's: of the classes and groups whom it is for, those that invited."""
-
-    classes: frozenset[int]
-    groups: frozenset[int]
-
-    def __bool__(self) -> bool:
-        return bool(self.classes or self.groups)
+from eprimo.services.partners.reach import Reach, inviting, is_partner, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +59,6 @@ _days = Composed(
         .values_list("dates")
     )
 )
-
-
-def is_partner(actor: Actor) -> bool:
-    return actor.role == Role.PARTNER and actor.school_id is not None and not actor.closed
 
 
 def own_of(actor: Actor, rows: Iterable[Ahead]) -> list[Ahead]:
@@ -128,36 +114,6 @@ def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]
         thing: tuple(dict.fromkeys(name for place in sorted(places) for name in held.get(place, ())))
         for thing, places in found.items()
     }
-
-
-def inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
-    """Of each, the classes and groups through which it is the partner's (one statement)."""
-    opened = Invitation.objects.standing(actor.now).filter(
-        person=actor.person_id, resource__public_id__in=[one.thing for one in rows]
-    )
-    classes = {str(thing): set(of) for thing, of in opened.values_list("resource__public_id", "classes")}
-    return {
-        one.thing: {
-            (kind, target)
-            for kind, target in one.targets
-            if (kind == To.GROUP and target in actor.group_ids)
-            or (kind == To.CLASS and target in classes.get(one.thing, ()))
-        }
-        for one in rows
-    }
-
-
-def reach_of(actor: Actor, resource: Resource) -> Reach:
-    """As the links and invitations stand now (two statements). Nothing of a group that invites no more, of a class that
-    who directs did not open, or of what it was opened for before it was given to others."""
-    if not is_partner(actor) or resource.school_id != actor.school_id:
-        return Reach(frozenset(), frozenset())
-    targets = {(one.kind, one.target) for one in resource.targets.all()}
-    groups = frozenset(target for kind, target in targets if kind == To.GROUP) & actor.group_ids
-    mine = Invitation.objects.standing(actor.now).filter(resource=resource, person=actor.person_id)
-    opened = mine.exclude(opened_at=None)
-    classes = {pk for row in opened.values_list("classes", flat=True) for pk in row}
-    return Reach(frozenset(pk for kind, pk in targets if kind == To.CLASS and pk in classes), groups)
 
 
 def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, Reach]:

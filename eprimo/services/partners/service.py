@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.partners.home import asks_waiting, show_day, show_waiting
 from eprimo.services.partners.kind import INTERVENTIONS
-from eprimo.services.partners.queries import is_partner
+from eprimo.services.partners.reach import is_partner
 from eprimo.services.partners.taking import taken
 
 __all__ = ["INTERVENTIONS"]

@@ -30,6 +30,7 @@ from eprimo.services.partners.actions import (
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.forms import InviteForm, RefuseForm, WordForm
 from eprimo.services.partners.kind import INTERVENTIONS
+from eprimo.services.partners.reach import is_partner
 from eprimo.ui.addresses import reverse
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -76,7 +77,7 @@ def _partner(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if actor.role == Role.PARTNER and actor.closed:
         raise SchoolClosed
-    if not queries.is_partner(actor):
+    if not is_partner(actor):
         raise NotVisible
     return actor
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import (
     Count,
@@ -24,8 +25,9 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
 from eprimo.foundation.content.actions import resource_touch
-from eprimo.foundation.content.capabilities import mover_of
+from eprimo.foundation.content.capabilities import Days
 from eprimo.foundation.content.enums import ResourceState
+from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.ahead import (
     Ahead,
@@ -53,6 +55,17 @@ from eprimo.foundation.presence.school_days import next_day
 # Closures that a home tells of.
 _MOST = 3
 _NOON = time(12)
+
+
+# By the key of a kind, what puts one of its dates (its number) off to another day, by the actor who may correct it.
+_put_off: dict[str, Callable[[Actor, Resource, int, date], None]] = {}
+
+
+def register_put_off(key: str, put_off: Callable[[Actor, Resource, int, date], None]) -> None:
+    """Dates of that kind may be put off, by this. Raises ImproperlyConfigured for a kind without days."""
+    if kind_of(key).get(Days) is None:
+        raise ImproperlyConfigured(f"« {key} » has no days to put off.")
+    _put_off[key] = put_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ class Closed:
 
     def moves(self, one: Ahead) -> bool:
         """It may be put off: whom it is for have no class, all of them."""
-        return mover_of(one.kind) is not None and not self.is_in_part(one)
+        return one.service in _put_off and not self.is_in_part(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +277,9 @@ def date_put_off(*, actor: Actor, closure: Which, thing: str, n: int) -> date:
     NotVisible where its kind moves none, or other classes have it, Forbidden where the actor may not correct it."""
     closed = closed_for(actor, closure)
     one = next((one for one in closed.dates if (one.thing, one.n) == (thing, n)), None)
-    put_off = mover_of(one.kind) if one is not None else None
-    if one is None or put_off is None or not closed.moves(one):
+    if one is None or not closed.moves(one):
         raise NotVisible
-    put_off(actor, _row(actor, one).resource, n, closed.instead)
+    _put_off[one.service](actor, _row(actor, one).resource, n, closed.instead)
     return closed.instead
 
 
