@@ -61,7 +61,8 @@ def an_academy(
 
 
 def _read(path: str, person: int, tables: Sequence[str]) -> dict[str, int]:
-    """How many rows the statements of a page read of these tables (none: of all), by each plan, of an actor who was read
+    """How many rows the statements of a page read of these tables (none: of all), by each plan, of an actor who
+    was read
     before."""
     counted = {"tables": list(tables)}
     client = Client()
