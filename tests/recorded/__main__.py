@@ -28,6 +28,9 @@ _OF_ANOTHER_RUN = ("PYTEST_", "EPRIMO_TEST_")
 # Of the drill, every kind is asked; sets stand in one order; a database beside that of a run that is under way.
 _SETTLED = {"EPRIMO_DRILL": "full", "PYTHONHASHSEED": "0", "EPRIMO_TEST_SUFFIX": "_recorded"}
 
+# Of a tree: the fonts of its papers, and the communes.
+_MAKE = "from eprimo.devtools.bootstrap import setup; setup.make_fonts(); setup.make_geography()"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.recorded", description=__doc__)
@@ -106,11 +109,13 @@ def _tree_of(commit: str) -> Iterator[Path]:
 
 
 def _prepare(tree: Path) -> None:
-    """What was built here and is no part of a commit, and the recorder where that commit had none."""
-    for name in (".venv", "frontend/dist"):
+    """What `make setup` makes and no commit holds, and the recorder where that commit had none. The front is the one
+    that was built here: what it is made of is no part of a record."""
+    for name in (".venv", "frontend/dist", "frontend/node_modules"):
         (tree / name).symlink_to(ROOT / name, target_is_directory=True)
     if not (tree / HERE).is_dir():
         shutil.copytree(ROOT / HERE, tree / HERE)
+    subprocess.run([sys.executable, "-c", _MAKE], cwd=tree, check=True)
 
 
 if __name__ == "__main__":

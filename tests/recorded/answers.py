@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpResponse
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from tests.recorded.plain import plain_html, plain_marks, plain_text
 
@@ -74,9 +75,13 @@ def document_text(content: bytes) -> str:
 
 @lru_cache(maxsize=4096)
 def _pdf_text(content: bytes) -> str:
-    reader = PdfReader(io.BytesIO(content))
-    title = (reader.metadata or {}).get("/Title", "")
-    pages = [plain_text(page.extract_text()) for page in reader.pages]
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        title = (reader.metadata or {}).get("/Title", "")
+        pages = [plain_text(page.extract_text()) for page in reader.pages]
+    except PyPdfError:
+        # Some that tests give to keep have no more than a beginning.
+        return f"{len(content)} bytes"
     return "\n".join([f"PDF « {title} », {len(pages)} pages", *pages])
 
 

@@ -1,9 +1,11 @@
 """The recorder sees what changed, and nothing else; what it leaves out is what each run draws anew."""
 
+import io
 import secrets
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from django.http import HttpResponse
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.ids import uuid7
 from tests.cast import Cast
-from tests.recorded.answers import answer_text
+from tests.recorded.answers import answer_text, document_text
 from tests.recorded.comparing import Renames, differences, read_renames
 from tests.recorded.drawn import one_seed
 from tests.recorded.plain import plain_html, plain_statement
@@ -65,6 +67,16 @@ def test_an_answer_is_told_with_its_headers_and_cookies() -> None:
     assert "Cache-Control: no-store" in told
     assert any(one.startswith("Set-Cookie: eprimo_langue; ") and "secure=True" in one for one in told)
     assert told[-1] == "<p>Bonjour</p>"
+
+
+def test_a_document_is_told_by_its_words_and_anything_else_by_its_size() -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as parts:
+        parts.writestr("content.xml", "<cell>67,84</cell><cell>Brive</cell>")
+    assert document_text(book.getvalue()) == "[content.xml]\n<cell>67,84</cell>\n<cell>Brive</cell>"
+    # What only begins as a PDF does.
+    assert document_text(b"%PDF-1.7 and no more") == "20 bytes"
+    assert document_text(b"\x89PNG") == "4 bytes"
 
 
 def test_rows_that_an_act_changes_are_told_without_their_numbers(cast: Cast) -> None:
