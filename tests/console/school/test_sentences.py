@@ -42,7 +42,7 @@ def _acts_of_kinds() -> set[str]:
     # A whole act is no word of a kind: it is found as those of every service are.
     things = {word for word in words["_done"] | words["audit"] if word and "." not in word}
     return {f"{kind.key}.thing.{word}" for kind in kinds() for word in things} | {
-        f"{kind.key}.{kind.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["line_of"]
+        f"{kind.key}.{kind.words.noun}.{word}" for kind in (*kinds(), NOTE) for word in words["line_of"]
     }
 
 
