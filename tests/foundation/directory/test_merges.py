@@ -30,6 +30,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, Forbidden, NotVisible
 from eprimo.foundation.kernel.merging import person_columns
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.ui.pictures import ANIMALS
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -119,6 +120,10 @@ def test_dates_are_united_and_what_is_over_stays_apart(cast: Cast) -> None:
 
 def test_two_pupils_of_whom_one_has_a_number(cast: Cast) -> None:
     double = make.pupil(cast.tilleuls, cast.cm2, "Léa", "MARTIN", protected=True)
+    # Who enters a class with an animal that is taken there is given another, and keeps it: the draw decides no test.
+    taken = {animal.rpartition("-")[0] for animal in Person.objects.values_list("animal", flat=True)}
+    own = next(name for name in ANIMALS if name not in taken)
+    Person.objects.filter(pk=cast.lea.pk).update(animal=f"{own}-1")
     make.guardianship(cast.paul, double)
     make.guardianship(cast.teacher_parent, double)
     NationalNumber.objects.create(person=double, ine="123456789AB")
