@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from html import unescape
 from re import compile as pattern
 from typing import Any
-from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
 
 from eprimo.devtools.demo.academy.load import load_demo
 from eprimo.devtools.demo.faces import AROUND, FACES, FAMILY, SCHOOL, person_ids
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from tests.conftest import NOW
+from tests.e2e.furnished.walk import page_kind
 from tests.recorded.answers import answer_text
 from tests.recorded.writing import write
 from tests.signed import signed
@@ -52,7 +52,7 @@ def documents(client: Client) -> Iterator[tuple[str, HttpResponse]]:
     waiting, seen, kinds = deque(["/"]), {"/"}, Counter[str]()
     while waiting:
         path = waiting.popleft()
-        route, kind = _kind(path)
+        route, kind = page_kind(path)
         if not route or kinds[kind] >= MOST_OF_A_KIND:
             continue
         answer = client.get(path, follow=True)
@@ -74,16 +74,6 @@ def client_of(person: int) -> Client:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = signed(Account.objects.get(person=person))[1]
     return client
-
-
-def _kind(path: str) -> tuple[str, str]:
-    """The route, and with it which of its filters are used; no route: no page of the product."""
-    parts = urlsplit(path)
-    try:
-        route = resolve(parts.path).view_name
-    except Resolver404:
-        return "", ""
-    return route, f"{route} {sorted(parse_qs(parts.query))}"
 
 
 def _ways(here: str, page: str) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Walker:
         waiting, seen, kinds = deque([start]), {start}, Counter[str]()
         while waiting:
             path = waiting.popleft()
-            route, kind = _kind(path)
+            route, kind = page_kind(path)
             most = MOST_OF_A_FILTER if "?" in path else MOST_OF_A_KIND
             if not route or route in FILES or (not shared and route in SAME_FOR_ALL) or kinds[kind] >= most:
                 continue
@@ -89,7 +89,7 @@ class Walker:
                 yield to.path + (f"?{to.query}" if to.query else "")
 
 
-def _kind(path: str) -> tuple[str, str]:
+def page_kind(path: str) -> tuple[str, str]:
     """The route, and with it which of its filters are used; no route: not a page of the product."""
     parts = urlsplit(path)
     try:
