@@ -29,7 +29,7 @@ def year_speed(schools: int) -> dict[str, Any]:
 
 def _turned(on: date) -> dict[str, Any]:
     from eprimo.foundation.access.actors import for_person
-    from eprimo.foundation.directory import actions as act
+    from eprimo.foundation.directory.actions import year_switch, year_work
     from eprimo.foundation.directory.models import (
         Academy,
         ClassMembership,
@@ -48,19 +48,21 @@ def _turned(on: date) -> dict[str, Any]:
     def through(ask: Callable[[], object]) -> float:
         started = time.perf_counter()
         ask()
-        while act.years_work():
+        while year_work.years_work():
             pass
         return time.perf_counter() - started
 
     before = _people()
-    prepared = through(lambda: act.years_prepare(actor=actor, school_ids=ids))
+    prepared = through(lambda: year_work.years_prepare(actor=actor, school_ids=ids))
     told = _told()
-    switched = through(lambda: act.years_switch(actor=actor, school_ids=ids, on=on, unplaced_agreed=True))
+    switched = through(
+        lambda: year_work.years_switch(actor=actor, school_ids=ids, on=on, unplaced_agreed=True)
+    )
     done = YearChange.objects.filter(state="switched").count()
     placed = ClassMembership.objects.filter(ends=None).count()
     started = time.perf_counter()
     for change in YearChange.objects.filter(state="switched").order_by("pk"):
-        act.year_undo(actor=None, change=change)
+        year_switch.year_undo(actor=None, change=change)
     undone = time.perf_counter() - started
     return {
         "prepared": prepared, "told": told[0], "told_cpu": told[1],

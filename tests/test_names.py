@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.models import Note
 from tests.accnames import Page, faults
 from tests.cast import Cast

@@ -13,11 +13,12 @@ from django.urls import reverse
 from eprimo.foundation.access import refusals
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import seat_give
+from eprimo.steering.consortium.actions.members import seat_give
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_send
+from eprimo.steering.orders.actions.drafts import order_propose
 from eprimo.steering.orders.actions.invoices import seller_write
 from eprimo.steering.orders.actions.invoices_life import invoice_certify
+from eprimo.steering.orders.actions.sending import order_acknowledge, order_send
 from eprimo.steering.orders.models import Invoice, Order
 from tests import factories as make
 from tests.cast import Cast

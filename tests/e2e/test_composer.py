@@ -9,8 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Route, expect
 
 from eprimo.foundation.content.things.addressing import addresses
-from eprimo.services.liaison.actions import note_save_draft
-from eprimo.services.liaison.actions.drafts import Draft
+from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
 from eprimo.services.liaison.actions.templates import template_adopt
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.services.liaison.actions import note_answer, note_open
+from eprimo.services.liaison.actions.families import note_answer, note_open
 from eprimo.services.liaison.enums import QuestionKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question

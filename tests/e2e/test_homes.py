@@ -14,7 +14,8 @@ from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_open, note_sign, reply_write
+from eprimo.services.liaison.actions.families import note_open, note_sign
+from eprimo.services.liaison.actions.threads import reply_write
 from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.views.follow_up import IN_VIEW

@@ -22,7 +22,9 @@ from eprimo.foundation.kernel.management.commands import worker as worker_comman
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.live.app import Options, StreamsApplication
 from eprimo.foundation.notifications.live.listener import connection_options
-from eprimo.services.liaison.actions import note_correct, note_sign, reply_answer, reply_write
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_sign
+from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from eprimo.services.liaison.models import Note
 from tests import factories as make
 from tests.at_once import ended

@@ -10,10 +10,11 @@ import pytest
 
 from eprimo.foundation.directory.models import Mandate, School
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import needs_write, school_claim
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.orders.actions import order_acknowledge
 from eprimo.steering.orders.actions.invoices import seller_write
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.models import Invoice, Order
 from tests import factories as make
 from tests.cast import Cast

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.orders.actions import order_propose, order_send
+from eprimo.steering.orders.actions.drafts import order_propose
 from eprimo.steering.orders.actions.invoices import seller_write
+from eprimo.steering.orders.actions.sending import order_send
 from eprimo.steering.orders.models import Order
 from eprimo.steering.tender.models import Consultation, Task
 from eprimo.ui.plurals import NBSP

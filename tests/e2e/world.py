@@ -11,7 +11,9 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.actions.deliveries import delivery_receive
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.services.liaison.actions import note_archive, note_correct, note_open, note_sign, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_open, note_sign
+from eprimo.services.liaison.actions.life import note_archive, note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests import factories as make

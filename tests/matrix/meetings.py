@@ -6,25 +6,14 @@ from typing import TYPE_CHECKING
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.models import Representation
-from eprimo.steering.governance.actions import (
-    DecisionSaid,
-    GuestSaid,
-    decision_end,
-    guest_add,
-    guests_invite,
-    meeting_convene,
-    meeting_file_add,
-    meeting_plan,
-    members_invite,
-    minutes_publish,
-    minutes_write,
-    news_publish,
-    news_write,
-    report_prepare,
-    report_send,
-)
+from eprimo.steering.governance.actions.decisions import DecisionSaid, decision_end
+from eprimo.steering.governance.actions.invitations import GuestSaid, guest_add, guests_invite
+from eprimo.steering.governance.actions.meetings import meeting_convene, meeting_plan, members_invite
+from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
+from eprimo.steering.governance.actions.news import news_publish, news_write
+from eprimo.steering.governance.actions.reports import report_prepare, report_send
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.models import Guest, Meeting, Minutes
 from eprimo.steering.statistics.models import SchoolFigures

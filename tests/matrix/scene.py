@@ -12,14 +12,10 @@ from eprimo.foundation.accounts.models import Account, AccountSecret, Session
 from eprimo.foundation.accounts.openings import secrets_kept
 from eprimo.foundation.accounts.pupil_words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
-from eprimo.foundation.directory.actions import (
-    Ground,
-    Newcomer,
-    mandate_propose,
-    person_merge,
-    support_ask,
-    support_grant,
-)
+from eprimo.foundation.directory.actions.mandates import Ground, mandate_propose
+from eprimo.foundation.directory.actions.merges import person_merge
+from eprimo.foundation.directory.actions.newcomers import Newcomer
+from eprimo.foundation.directory.actions.support import support_ask, support_grant
 from eprimo.foundation.directory.enums import MandateRole, Profile, Source, StaffFunction
 from eprimo.foundation.directory.models import (
     Academy,
@@ -42,11 +38,13 @@ from eprimo.foundation.privacy.exports.actions import export_ask_child, export_a
 from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
-from eprimo.services.liaison.actions import note_correct, note_follower_add, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.follow_up import note_follower_add
+from eprimo.services.liaison.actions.life import note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
-from eprimo.steering.consortium.actions import school_claim
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import ConventionText, Invitation
 from tests import factories as make
 from tests.cast import Cast, build_cast

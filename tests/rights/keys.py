@@ -18,8 +18,9 @@ from eprimo.foundation.directory.actions.guardians import guardianship_change_ki
 from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, FamilyOpening, Guardianship, Person, TieProposal
-from eprimo.foundation.directory.policies import acts, can_answer_tie, can_merge, can_print_ties
-from eprimo.foundation.directory.policies.ties import can_keep_tie
+from eprimo.foundation.directory.policies import acts
+from eprimo.foundation.directory.policies.merges import can_merge
+from eprimo.foundation.directory.policies.ties import can_answer_tie, can_keep_tie, can_print_ties
 from eprimo.foundation.directory.queries.ties import own_ties, ties_waiting
 from eprimo.foundation.intake.policies import can_open_import
 from eprimo.foundation.kernel import clock

@@ -24,11 +24,25 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.rights import Policy
 from eprimo.foundation.privacy.exports.policies import may_export_child
-from eprimo.services.liaison import policies as liaison
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import seeing
-from eprimo.services.liaison.policies.families import delivered_child
+from eprimo.services.liaison.policies.acts import (
+    may_add_recipients,
+    may_address,
+    may_archive,
+    may_copy,
+    may_correct,
+    may_name_followers,
+    may_remind,
+    may_see_as_family,
+    may_withdraw,
+    may_write,
+    record_paper,
+    settings_of,
+)
+from eprimo.services.liaison.policies.families import delivered_child, may_answer, may_open, may_sign
+from eprimo.services.liaison.policies.threads import may_write_to_family, may_write_to_school
 from eprimo.services.messages import policies as messages
 from eprimo.services.timetable.policies import may_write as may_write_week
 from tests.reference import things as t
@@ -305,7 +319,7 @@ def _as_family(product: Product, actor: Actor, thing: t.AsFamily) -> bool:
     reached = delivered_child(theirs, note, child.pk) is not None
     if not reached or not product.sight(actor, thing.guardian).guardian_name:
         return False
-    return liaison.may_see_as_family(actor, note, product.known.child(child, note.school_id))
+    return may_see_as_family(actor, note, product.known.child(child, note.school_id))
 
 
 def _note_act(rule: Policy[[Note]]) -> See:
@@ -325,8 +339,8 @@ def _write_to(product: Product, actor: Actor, thing: t.WriteTo) -> bool:
     sorts: dict[str, Any] = {"class": rows.classes, "group": rows.groups, "child": rows.people}
     to = addresses(sorts[thing.target][thing.id]) if thing.target in sorts else ()
     service = services[0] if services else _first_service(product, actor)
-    writes = liaison.may_write(actor, liaison.settings_of(actor), kind)
-    return writes and liaison.may_address(actor, to, service)
+    writes = may_write(actor, settings_of(actor), kind)
+    return writes and may_address(actor, to, service)
 
 
 def _first_service(product: Product, actor: Actor) -> Any:
@@ -365,9 +379,9 @@ def _replies(product: Product, actor: Actor, thing: t.Thread) -> bool:
     note, recipient, child, guardian = found
     if note.resource.withdrawn_at is not None or note.archived_at is not None or note.delivered_at is None:
         return _sees_thread(product, actor, thing)
-    own = guardian.pk == actor.person_id and liaison.may_write_to_school(actor, note, recipient)
+    own = guardian.pk == actor.person_id and may_write_to_school(actor, note, recipient)
     now = product.known.child(child, note.school_id)
-    return own or liaison.may_write_to_family(actor, note, now, guardian)
+    return own or may_write_to_family(actor, note, now, guardian)
 
 
 SEES |= {t.Thread: _sees_thread} | presence.SEES | homework.SEES
@@ -378,17 +392,17 @@ ACTS |= (
     | {
         "note.reply": _replies,
         "note.write": _write_to,
-        "note.open": _family_act(liaison.may_open),
-        "note.sign": _family_act(liaison.may_sign),
-        "note.answer": _family_act(liaison.may_answer),
-        "note.record_paper": _child_act(liaison.record_paper),
-        "note.remind": _note_act(liaison.may_remind),
-        "note.correct": _note_act(liaison.may_correct),
-        "note.withdraw": _note_act(liaison.may_withdraw),
-        "note.archive": _note_act(liaison.may_archive),
-        "note.copy": _note_act(liaison.may_copy),
-        "note.add_late": _note_act(liaison.may_add_recipients),
+        "note.open": _family_act(may_open),
+        "note.sign": _family_act(may_sign),
+        "note.answer": _family_act(may_answer),
+        "note.record_paper": _child_act(record_paper),
+        "note.remind": _note_act(may_remind),
+        "note.correct": _note_act(may_correct),
+        "note.withdraw": _note_act(may_withdraw),
+        "note.archive": _note_act(may_archive),
+        "note.copy": _note_act(may_copy),
+        "note.add_late": _note_act(may_add_recipients),
         "note.as_family": _as_family,
-        "note.name_followers": _note_act(liaison.may_name_followers),
+        "note.name_followers": _note_act(may_name_followers),
     }
 )

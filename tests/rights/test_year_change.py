@@ -17,7 +17,7 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import archived_for, seen_by
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from tests.reference.content import resource_level
@@ -151,7 +151,7 @@ def _one_world(rng: random.Random) -> None:
     with clock.frozen(at(now + 60)):
         for change in changes:
             change.refresh_from_db()
-            act.year_undo(actor=None, change=change)
+            year_switch.year_undo(actor=None, change=change)
         assert _reached(rows, things, archived=True) == set()
     with clock.frozen(at(now)):
         assert _reached(rows, things, archived=False) == before

@@ -7,7 +7,7 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Share
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import PupilOutcome, YearState
 from eprimo.foundation.directory.models import (
@@ -67,7 +67,7 @@ def turn(rows: Loaded, changes: list[YearChange], now: int) -> World:
     """Switch every school, and tell what the model should know of it."""
     world = rows.world
     for change in changes:
-        act.year_switch(actor=None, change=change, unplaced_agreed=True)
+        year_switch.year_switch(actor=None, change=change, unplaced_agreed=True)
     names = {row.pk: name for name, row in rows.people.items()}
     classes = {
         name: replace(one, closed_at=now - 1) if one.closed_at is None else one

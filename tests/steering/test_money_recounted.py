@@ -18,8 +18,8 @@ from eprimo.foundation.documents import invoicing
 from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
-from eprimo.steering.orders.actions import order_propose, order_save
 from eprimo.steering.orders.actions.deductions import deduction_write
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
 from eprimo.steering.orders.actions.invoices import drafted, drafted_credit, keep
 from eprimo.steering.orders.actions.invoices_life import deposit_record
 from eprimo.steering.orders.actions.payments import payment_say, rate_note

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from eprimo.foundation.access.models import RefusalAlarm
-from eprimo.foundation.directory.policies import is_family
+from eprimo.foundation.directory.policies.family import is_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy

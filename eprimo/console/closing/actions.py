@@ -14,7 +14,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import own_draft
 from eprimo.foundation.content.things.telling import ToldClosure, closure_kind, closure_of
 from eprimo.foundation.directory.models import ClassGroup, School
-from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible

@@ -8,7 +8,9 @@ from django import forms
 from eprimo.foundation.directory.models import Academy, Commune, Department, Epci
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.actions import GivenFile, MarketDays, MemberSaid
+from eprimo.steering.consortium.actions.market import MarketDays
+from eprimo.steering.consortium.actions.members import MemberSaid
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.enums import Contract, FileState, MemberKind, Mode
 from eprimo.steering.consortium.kinds import Wording
 from eprimo.steering.consortium.models import ManagingBody, Market, Member

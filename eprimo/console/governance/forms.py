@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.governance.actions import DecisionSaid, GuestSaid, MeetingSaid
+from eprimo.steering.governance.actions.decisions import DecisionSaid
+from eprimo.steering.governance.actions.invitations import GuestSaid
+from eprimo.steering.governance.actions.meetings import MeetingSaid
 from eprimo.steering.governance.enums import Answer, Presence, Progress, Stage
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import departments_of

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from eprimo.console.school.forms import NewcomerForm
-from eprimo.foundation.directory.actions import LONGEST, LONGEST_WORDS
+from eprimo.console.school.forms.adults import NewcomerForm
+from eprimo.foundation.directory.actions.mandates import LONGEST, LONGEST_WORDS
 from eprimo.foundation.directory.enums import MandateFunction, MandateLevel, MandateRole
-from eprimo.foundation.directory.policies import roles_given_by
+from eprimo.foundation.directory.policies.mandates import roles_given_by
 from eprimo.foundation.directory.queries.mandates import OVER, MandateFilter
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.widgets import DateInput

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from eprimo.console.orders.forms import EurosField
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.orders.actions.disputes import Complaint
 from eprimo.steering.orders.disputes_enums import Outcome, StepKind
 from eprimo.ui.plurals import NBSP

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.sheet import Sheet, SheetRow

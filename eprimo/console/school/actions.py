@@ -8,7 +8,7 @@ from eprimo.foundation.accounts.events import AccountSuspended, OwnerToTell
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import GuardianRestriction, Person
-from eprimo.foundation.directory.policies import can_export_people, can_read_restriction_reason
+from eprimo.foundation.directory.policies.acts import can_export_people, can_read_restriction_reason
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -21,14 +21,10 @@ from eprimo.foundation.directory.models import (
     Person,
     PersonMerge,
 )
-from eprimo.foundation.directory.policies import (
-    ADULTS_OF_SCHOOL,
-    SignInSight,
-    directed_schools,
-    family_of,
-    merges_visible_to,
-    schools_to_merge,
-)
+from eprimo.foundation.directory.policies.family import family_of
+from eprimo.foundation.directory.policies.merges import directed_schools, merges_visible_to, schools_to_merge
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
+from eprimo.foundation.directory.policies.sight import SignInSight
 from eprimo.foundation.directory.queries.doubles import REASON_WORDS, Pair, pairs_proposed
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, Guardianship, Mandate
-from eprimo.foundation.directory.policies import is_family
+from eprimo.foundation.directory.policies.family import is_family
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy

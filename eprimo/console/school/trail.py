@@ -29,7 +29,8 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
-from eprimo.foundation.directory.policies import audit_parts, links_of_directed, people_visible_to
+from eprimo.foundation.directory.policies.places import audit_parts, links_of_directed
+from eprimo.foundation.directory.policies.scope import people_visible_to
 from eprimo.foundation.directory.queries.merges import with_absorbed
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.models import AuditLine, Outcome

@@ -12,7 +12,8 @@ from eprimo.foundation.accounts.policies import sheets_makeable_by, sign_in_stat
 from eprimo.foundation.accounts.queries import with_sheets
 from eprimo.foundation.directory.enums import GuardianKindChoice, Profile
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, Guardianship, Person, School, in_force
-from eprimo.foundation.directory.policies import is_family, openings_of, schools_of_mandates
+from eprimo.foundation.directory.policies.family import is_family, openings_of
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.directory.queries.classes import class_page, class_visible
 from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from eprimo.console.school.queries import NEVER, SignInState, sign_in_state
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person, SupportAccess
-from eprimo.foundation.directory.policies import SignInSight
+from eprimo.foundation.directory.policies.sight import SignInSight
 from eprimo.foundation.directory.queries.support import GUARDIANS, PUPILS, kinds_at
 from eprimo.foundation.kernel.actor import Actor
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from eprimo.console.support.shown import glimpsed
 from eprimo.console.support.tasks import ANSWERED, ASKED
 from eprimo.console.support.wording import left_words
-from eprimo.foundation.directory.policies import ASKERS
+from eprimo.foundation.directory.policies.support import ASKERS
 from eprimo.foundation.directory.queries.support import read_supports, supports_query
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import Banner, register_banners

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from eprimo.console.support.wording import Standing, left_words, standing_of
 from eprimo.foundation.directory.models import SupportAccess
-from eprimo.foundation.directory.policies import can_answer_support, can_end_support
+from eprimo.foundation.directory.policies.support import can_answer_support, can_end_support
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 
 

@@ -12,7 +12,7 @@ from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
 from eprimo.console.support.shown import shown
 from eprimo.console.support.wording import advice_for
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.support import (
     support_ask,
     support_end,
     support_grant,
@@ -20,7 +20,7 @@ from eprimo.foundation.directory.actions import (
     support_person_opened,
     support_refuse,
 )
-from eprimo.foundation.directory.policies import ASKERS
+from eprimo.foundation.directory.policies.support import ASKERS
 from eprimo.foundation.directory.queries.support import (
     FEWEST_LETTERS,
     MOST_SCHOOLS,

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions import CriterionSaid, Declared
+from eprimo.steering.tender.actions.commission import CriterionSaid
 from eprimo.steering.tender.actions.notices import NoticesSaid
+from eprimo.steering.tender.actions.public import Declared
 from eprimo.steering.tender.enums import (
     PROOFS,
     Bidding,

@@ -11,7 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import JSONObject
 
 from eprimo.foundation.directory.models import Affiliation, Person
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, people_visible_to, schools_of_mandates
+from eprimo.foundation.directory.policies.scope import (
+    ADULTS_OF_SCHOOL,
+    people_visible_to,
+    schools_of_mandates,
+)
 from eprimo.foundation.kernel.actor import Actor
 
 MOST = 60

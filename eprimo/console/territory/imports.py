@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.intake.merge.guards import FEW_KNOWN
 from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.wording import named_words

@@ -11,21 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, said, tried
-from eprimo.console.school.forms import DeputyForm
+from eprimo.console.school.forms.adults import DeputyForm
 from eprimo.console.territory.files import TYPES, file_of
 from eprimo.console.territory.forms import ImportOpeningForm, OpeningForm, asked_of
 from eprimo.console.territory.imports import watched_imports, watched_of
 from eprimo.console.territory.map import drawing_of
 from eprimo.console.territory.places import below, query_of, trail
 from eprimo.foundation.accounts.queries import with_sheets
-from eprimo.foundation.directory.actions import deputy_name
+from eprimo.foundation.directory.actions.adults import deputy_name
 from eprimo.foundation.directory.actions.families import families_open
-from eprimo.foundation.directory.policies import (
-    can_grant_entitlement,
-    can_name_deputy,
-    can_open_families,
-    openings_of,
-)
+from eprimo.foundation.directory.policies.acts import can_grant_entitlement, can_name_deputy
+from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
 from eprimo.foundation.documents.cells import content_disposition

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from eprimo.foundation.directory.enums import MandateRole, Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate, Person
 from eprimo.foundation.directory.models.links import in_force
-from eprimo.foundation.directory.policies import mandates_kept_by
+from eprimo.foundation.directory.policies.mandates import mandates_kept_by
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from eprimo.console.school.forms import ClassForm
 from eprimo.console.school.forms.fields import PeopleField
+from eprimo.console.school.forms.places import ClassForm
 from eprimo.foundation.directory.enums import PupilOutcome
 from eprimo.foundation.directory.models import PlannedClass, YearChange
 from eprimo.foundation.directory.queries.years import adults_for_classes

@@ -20,7 +20,7 @@ from eprimo.foundation.accounts.own_device import is_own_device
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
 from eprimo.foundation.classroom.queries import class_session_holds
-from eprimo.foundation.directory.policies import may_search
+from eprimo.foundation.directory.policies.scope import may_search
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import banners_of

@@ -13,12 +13,8 @@ from eprimo.foundation.directory.models import (
     ServiceSchool,
 )
 from eprimo.foundation.directory.models.links import in_force, to_come
-from eprimo.foundation.directory.policies import (
-    children_left_to_academy,
-    family_of,
-    mandates_kept_by,
-    openings_of,
-)
+from eprimo.foundation.directory.policies.family import children_left_to_academy, family_of, openings_of
+from eprimo.foundation.directory.policies.mandates import mandates_kept_by
 from eprimo.foundation.kernel.actor import MANDATES, Actor, Role
 from eprimo.foundation.kernel.factors import MANY, Strength
 from eprimo.foundation.kernel.rights import policy

@@ -17,7 +17,7 @@ from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.phrasebook import beside, said
+from eprimo.foundation.content.phrasebook.reading import beside, said
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb

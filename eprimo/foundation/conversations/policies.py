@@ -13,7 +13,7 @@ from eprimo.foundation.conversations.models import Seat
 from eprimo.foundation.conversations.subjects import subjects
 from eprimo.foundation.directory.enums import AttachmentKind, Profile, StaffFunction
 from eprimo.foundation.directory.models import Affiliation, Attachment, ClassMembership
-from eprimo.foundation.directory.policies import own_family
+from eprimo.foundation.directory.policies.family import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 
 NOBODY = content.NOBODY

@@ -13,7 +13,7 @@ from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import Affiliation, Attachment, Person
-from eprimo.foundation.directory.policies import family_links
+from eprimo.foundation.directory.policies.family import family_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement

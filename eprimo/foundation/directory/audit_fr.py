@@ -18,7 +18,9 @@ from eprimo.foundation.directory.enums import (
     StaffFunction,
 )
 from eprimo.foundation.directory.models import Mandate, SupportAccess, TieProposal
-from eprimo.foundation.directory.policies import mandates_kept_by, supports_visible_to, ties_kept_by
+from eprimo.foundation.directory.policies.mandates import mandates_kept_by
+from eprimo.foundation.directory.policies.support import supports_visible_to
+from eprimo.foundation.directory.policies.ties import ties_kept_by
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui.french import day_month_year
 

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Academy, Mandate
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy

@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import (
     GuardianRestriction,
     Person,
 )
-from eprimo.foundation.directory.policies import heads_free_of, heads_of, is_family
+from eprimo.foundation.directory.policies.family import heads_free_of, heads_of, is_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, GuardianKind, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy

@@ -8,7 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F
 
 from eprimo.foundation.directory.models import SchoolDayOff
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 
 # Who stands above schools and reads their calendars: « own territory: school dates ».

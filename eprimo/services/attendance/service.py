@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from eprimo.foundation.directory.policies import Rule
+from eprimo.foundation.directory.policies.scope import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, SealedPage, Service, register
 from eprimo.foundation.kernel.switches import switchable

@@ -8,12 +8,14 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.telling import ClosureKind, ToldClosure
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.liaison.actions import Draft, note_discard, note_save_draft, note_send, note_withdraw
 from eprimo.services.liaison.actions.departure import Departure
+from eprimo.services.liaison.actions.drafts import Draft, note_discard, note_save_draft
+from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.policies import may_discard
+from eprimo.services.liaison.policies.acts import may_discard
 from eprimo.services.liaison.telling import confirmation_of
 
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook import Twin, said, twin
+from eprimo.foundation.content.phrasebook.reading import Twin, said, twin
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board
 from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.editions import news_for
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.forms import AnswerForm
+from eprimo.services.liaison.forms.families import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.queries.board import InLine, OnCard, on_board

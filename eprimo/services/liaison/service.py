@@ -31,9 +31,9 @@ from eprimo.services.liaison import kind
 from eprimo.services.liaison.actions.putting_off import note_put_off
 from eprimo.services.liaison.closing import CLOSURES
 from eprimo.services.liaison.home import family_board
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.offline import notes_to_keep
-from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.policies.acts import may_print_week
 from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
-from eprimo.services.liaison.actions import note_deliver, photo_read, pile_forget, reminder_leave
 from eprimo.services.liaison.actions.past import note_leave
+from eprimo.services.liaison.actions.piles import photo_read, pile_forget
+from eprimo.services.liaison.actions.reminders import reminder_leave
+from eprimo.services.liaison.actions.sending import note_deliver
 from eprimo.services.liaison.actions.threads import answer_tell
 from eprimo.services.liaison.events import AnswerDue, NoteDue, PhotoReceived, PileForgotten, ReminderDue
 from eprimo.services.liaison.models import Note

@@ -39,7 +39,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import (
+from eprimo.foundation.notifications.actions.notices import (
     About,
     Card,
     Ring,

@@ -7,7 +7,7 @@ from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.conversations.policies import answered_now, as_family, on_matters
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person
-from eprimo.foundation.directory.policies import own_family
+from eprimo.foundation.directory.policies.family import own_family
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy

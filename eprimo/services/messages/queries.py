@@ -15,7 +15,7 @@ from eprimo.foundation.conversations.policies import as_family, on_matters
 from eprimo.foundation.conversations.queries import answerers, reading, waiting_at
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person, School
-from eprimo.foundation.directory.policies import family_links, own_family
+from eprimo.foundation.directory.policies.family import family_links, own_family
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

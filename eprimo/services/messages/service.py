@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.policies import TEAM
 from eprimo.foundation.conversations.subjects import register_matters
-from eprimo.foundation.directory.policies import Rule
+from eprimo.foundation.directory.policies.scope import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import WORDS, Add, ChildAct, NoticeCard, Service, register
 from eprimo.foundation.kernel.switches import switchable

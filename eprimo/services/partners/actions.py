@@ -12,7 +12,7 @@ from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.content.things.held import held
 from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.directory.policies import can_keep_adult
+from eprimo.foundation.directory.policies.acts import can_keep_adult
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

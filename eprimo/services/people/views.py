@@ -20,11 +20,16 @@ from eprimo.foundation.content.things.finding import (
     things_found,
 )
 from eprimo.foundation.content.things.queries import reads_several
-from eprimo.foundation.directory.actions import consent_give
+from eprimo.foundation.directory.actions.consents import consent_give
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
-from eprimo.foundation.directory.policies import RULE_SENTENCES, can_give_consent, may_search
-from eprimo.foundation.directory.queries import people_search, person_visible
-from eprimo.foundation.directory.queries.people import SEARCH_LETTERS, SEARCH_ROWS
+from eprimo.foundation.directory.policies.acts import can_give_consent
+from eprimo.foundation.directory.policies.scope import RULE_SENTENCES, may_search
+from eprimo.foundation.directory.queries.people import (
+    SEARCH_LETTERS,
+    SEARCH_ROWS,
+    people_search,
+    person_visible,
+)
 from eprimo.foundation.directory.queries.persons import (
     birth_date_of,
     consents_of,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.foundation.directory.policies import in_departments_of
+from eprimo.foundation.directory.policies.mandates import in_departments_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.steering.statistics.models import Concern

@@ -9,7 +9,7 @@ from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.errors import WrongFile
 from eprimo.steering.tender.enums import DocumentKind
 

@@ -23,7 +23,8 @@ from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf, hours_of_class
 from eprimo.foundation.presence.models import Absence, HalfDay
 from eprimo.services.events.service import EVENTS
-from eprimo.services.liaison.actions import note_correct, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.life import note_withdraw
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note

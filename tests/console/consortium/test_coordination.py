@@ -14,12 +14,10 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.consortium.actions import (
-    exclusion_record,
-    markets_turn,
-    matter_remind,
-    withdrawal_record,
-)
+from eprimo.steering.consortium.actions.exits import exclusion_record
+from eprimo.steering.consortium.actions.reminders import matter_remind
+from eprimo.steering.consortium.actions.turning import markets_turn
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.matters import matter_of, matters
 from eprimo.steering.consortium.models import Decision, Market, Member, Reminder, Representation

@@ -15,7 +15,9 @@ from python_calamine import load_workbook
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import member_add, school_claim, signatory_name
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.representation import signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member, Piece
 from tests.cast import Cast

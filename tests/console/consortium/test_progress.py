@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eprimo.steering.consortium.actions import needs_write, school_claim
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Passage
 from eprimo.steering.statistics.counting import figures_count
 from tests.cast import Cast

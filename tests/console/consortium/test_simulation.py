@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from eprimo.console.consortium.simulation import simulate
-from eprimo.steering.consortium.actions import needs_write, school_claim
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Need
 from eprimo.steering.prices.cost import Quantities, SchoolQuantity
 from eprimo.steering.prices.models import PriceLine

@@ -14,20 +14,19 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.actions import (
-    member_add,
-    needs_return,
-    representation_change,
-    withdrawal_record,
-)
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.needs import needs_return
+from eprimo.steering.consortium.actions.representation import representation_change
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import Item, MemberKind, Mode
 from eprimo.steering.consortium.file_left import _WAYS as FILE_WAYS
 from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.todo import Left, left_for
-from eprimo.steering.orders.actions import order_acknowledge, order_propose
+from eprimo.steering.orders.actions.drafts import order_propose
 from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify, invoice_dispute
 from eprimo.steering.orders.actions.payments import payment_say, payment_take_back
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.invoices_enums import TROUBLES, Deposit
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.terms import Terms

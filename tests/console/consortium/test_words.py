@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.actions import deliberation_record, member_add, seat_give
+from eprimo.steering.consortium.actions.dossier import deliberation_record
+from eprimo.steering.consortium.actions.members import member_add, seat_give
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.legality import TRANSMITTED

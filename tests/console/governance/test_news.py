@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.steering.governance.actions import news_publish, news_write
+from eprimo.steering.governance.actions.news import news_publish, news_write
 from eprimo.steering.governance.models import News
 from tests.cast import Cast
 from tests.conftest import NOW

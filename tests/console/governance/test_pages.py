@@ -13,14 +13,9 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions import (
-    GuestSaid,
-    guest_add,
-    meeting_convene,
-    meeting_plan,
-    members_invite,
-    news_write,
-)
+from eprimo.steering.governance.actions.invitations import GuestSaid, guest_add
+from eprimo.steering.governance.actions.meetings import meeting_convene, meeting_plan, members_invite
+from eprimo.steering.governance.actions.news import news_write
 from eprimo.steering.governance.models import ActivityReport, Attendance, Meeting, MeetingDecision
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.directory.actions import Ground, Newcomer, mandate_end, mandate_give
+from eprimo.foundation.directory.actions.mandates import Ground, mandate_end, mandate_give
+from eprimo.foundation.directory.actions.newcomers import Newcomer
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import (
     Circonscription,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import representation_change
+from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.orders.actions.invoices import invoice_issue
 from eprimo.steering.orders.actions.invoices_runs import runs_work

@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import amendment_sign, member_add, withdrawal_record
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.orders.models import Order
 from eprimo.steering.orders.opening import overruns_watch

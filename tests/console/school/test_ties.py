@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from eprimo.foundation.accounts.actions.ties import tie_decline_by_code, ties_print
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.actions import tie_accept
+from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import TieState
 from eprimo.foundation.directory.models import Affiliation, TieProposal
 from eprimo.foundation.kernel import clock

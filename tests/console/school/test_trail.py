@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eprimo.console.school.trail import sentences
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import adults, classes
 from eprimo.foundation.directory.models import (
     Affiliation,
     ClassGroup,
@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import AuditLine, Outcome
 from eprimo.foundation.kernel.pagination import PAGE_SIZE
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from tests import factories as make
 from tests import wall
 from tests.cast import Cast
@@ -32,7 +32,7 @@ from tests.test_translated_pages import _WORD, NAMES, Reader, words_of_people
 
 
 def test_trail_in_french(cast: Cast, get: Any) -> None:
-    act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
+    classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
     text = get("director", "history").content.decode()
     assert "a mis Léa MARTIN dans la classe CM2" in text
     assert "Anne GUILBAUD" in text
@@ -41,8 +41,8 @@ def test_trail_in_french(cast: Cast, get: Any) -> None:
 
 
 def test_trail_filters(cast: Cast, get: Any) -> None:
-    act.class_create(actor=cast.actor("director"), school_id=cast.tilleuls.pk, label="CP", levels=[])
-    act.deputy_end(actor=cast.actor("director"), link=Affiliation.objects.get(profile="deputy"))
+    classes.class_create(actor=cast.actor("director"), school_id=cast.tilleuls.pk, label="CP", levels=[])
+    adults.deputy_end(actor=cast.actor("director"), link=Affiliation.objects.get(profile="deputy"))
     only = get("director", "history", acte="directory.class").content.decode()
     assert "a créé la classe CP" in only
     assert "a arrêté l’intérim" not in only
@@ -125,7 +125,7 @@ def test_an_empty_trail_says_what_it_will_hold(cast: Cast, get: Any) -> None:
 def test_the_page_reads_behind_the_wall_what_it_reads_without(cast: Cast, get: Any) -> None:
     note = to_sign(cast)
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea, version=1)
-    act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
+    classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
     audit(cast.actor("platform"), "directory.adult.ended", None, subject_id=cast.samira.pk)
     of_another_transaction()
     for who, least in (("director", 3), ("teacher", 1), ("samira", 1), ("platform", 1)):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.directory.actions import support_end
+from eprimo.foundation.directory.actions.support import support_end
 from eprimo.foundation.directory.models import SupportAccess
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.steering.consortium.actions import member_add
+from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.tender.decp import faults_of
 from eprimo.steering.tender.enums import DocumentKind, TaskKind

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import load_workbook
 
-from eprimo.steering.consortium.actions import member_add
+from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.tender.actions import documents_send
+from eprimo.steering.tender.actions.deliveries import documents_send
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.models import Consultation, Delivery, Document
 from tests.cast import Cast

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_work
 from eprimo.foundation.directory.models import School, YearChange
 from tests import factories as make
 from tests.cast import Cast
@@ -22,13 +22,13 @@ def test_prepared_and_switched_for_all(cast: Cast, sign_in: Any) -> None:
         assert "École fermée" not in page
         client.post(f"{PAGE}preparer/")
         assert {one.word: one.count for one in client.get(PAGE).context["standings"]}["demande"] == 2
-        act.years_work()
+        year_work.years_work()
         assert {one.word: one.count for one in client.get(PAGE).context["standings"]}["prete"] == 2
         assert client.get(f"{PAGE}?etat=jour").content.decode().count("Aucune école") == 1
         wrong = client.post(f"{PAGE}passer/", {"on": "2027-05-01"})
         assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["on"])
         client.post(f"{PAGE}passer/", {"on": JULY.date().isoformat(), "agreed": "on"})
-        assert act.years_work() == 2
+        assert year_work.years_work() == 2
         assert School.objects.filter(running_year=2027).count() == 2
         assert {one.word: one.count for one in client.get(PAGE).context["standings"]}["passee"] == 2
 
@@ -37,7 +37,7 @@ def test_pupils_of_a_school_are_numbers_here(cast: Cast, sign_in: Any) -> None:
     with summer(cast):
         client = sign_in(cast.academy)
         client.post(f"{PAGE}preparer/")
-        act.years_work()
+        year_work.years_work()
         page = client.get(PAGE).content.decode()
         assert "MARTIN" not in page
         assert YearChange.objects.count() == 2

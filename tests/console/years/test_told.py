@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, year_work, years
 from eprimo.foundation.directory.enums import PupilOutcome
 from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.kernel import clock
@@ -36,7 +36,7 @@ def told(school: Summer, card: str, state: str = "open") -> set[int]:
 
 def announced(school: Summer) -> YearChange:
     change = school.prepared()
-    act.year_schedule(actor=school.cast.actor("director"), change=change, on=DAY)
+    years.year_schedule(actor=school.cast.actor("director"), change=change, on=DAY)
     return change
 
 
@@ -55,7 +55,7 @@ def test_the_team_is_told_the_day_and_told_no_more_once_it_is_given_up(school: S
     assert notice is not None
     assert (notice.lane, notice.due_on, notice.ring_at, notice.child_id) == ("life", DAY, None, None)
     assert "passe en 2027‑2028 le" in sign_in(school.cast.teacher).get(HOME).text
-    act.year_schedule(actor=school.cast.actor("director"), change=change, on=None)
+    years.year_schedule(actor=school.cast.actor("director"), change=change, on=None)
     assert told(school, "announced") == set()
     assert "passe en 2027‑2028 le" not in sign_in(school.cast.teacher).get(HOME).text
 
@@ -69,7 +69,7 @@ def test_who_has_children_too_has_it_as_a_card(school: Summer, sign_in: Any) -> 
     assert "L’école change d’année le" in page
     assert "30\N{NO-BREAK SPACE}août" in page
     assert 'id="annee"' not in page
-    act.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
+    year_switch.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
     assert parent.pk in told(school, "done")
     assert "L’école a changé d’année" in sign_in(parent).get(HOME).text
 
@@ -77,18 +77,18 @@ def test_who_has_children_too_has_it_as_a_card(school: Summer, sign_in: Any) -> 
 def test_given_up_altogether_nothing_is_told(school: Summer) -> None:
     change = announced(school)
     assert told(school, "announced")
-    act.year_abandon(actor=school.cast.actor("director"), change=change)
+    years.year_abandon(actor=school.cast.actor("director"), change=change)
     assert told(school, "announced") == set()
 
 
 def test_done_then_undone(school: Summer, sign_in: Any) -> None:
     change = announced(school)
-    act.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
+    year_switch.year_switch(actor=school.cast.actor("director"), change=change, unplaced_agreed=True)
     assert team(school) <= told(school, "done")
     assert told(school, "announced") == set()
     assert "L’école est en 2027‑2028" in sign_in(school.cast.teacher).get(HOME).text
     with clock.frozen(JULY + timedelta(days=1)):
-        act.year_undo(actor=school.cast.actor("director"), change=change)
+        year_switch.year_undo(actor=school.cast.actor("director"), change=change)
         assert team(school) <= told(school, "undone")
         assert told(school, "done") == set()
     with clock.frozen(JULY + timedelta(days=9)):
@@ -96,7 +96,7 @@ def test_done_then_undone(school: Summer, sign_in: Any) -> None:
 
 
 def test_what_was_done_is_told_until_it_can_be_undone_no_more(school: Summer) -> None:
-    act.year_switch(actor=None, change=announced(school), unplaced_agreed=True)
+    year_switch.year_switch(actor=None, change=announced(school), unplaced_agreed=True)
     assert told(school, "done")
     with clock.frozen(JULY + timedelta(days=15, minutes=1)):
         assert told(school, "done") == set()
@@ -105,10 +105,10 @@ def test_what_was_done_is_told_until_it_can_be_undone_no_more(school: Summer) ->
 def test_heads_are_told_a_week_before_that_pupils_wait(school: Summer, sign_in: Any) -> None:
     change = school.prepared()
     director = school.cast.actor("director")
-    act.planned_pupils_place(
+    years.planned_pupils_place(
         actor=director, change=change, people=[school.cast.lea.pk], outcome=PupilOutcome.UNPLACED
     )
-    act.year_schedule(actor=director, change=change, on=DAY)
+    years.year_schedule(actor=director, change=change, on=DAY)
     assert told(school, "to_place") == set()
     with clock.frozen(JULY.replace(month=8, day=24)):
         heads = told(school, "to_place")
@@ -129,11 +129,11 @@ def test_heads_are_told_a_week_before_that_pupils_wait(school: Summer, sign_in: 
 def test_a_night_that_could_not_is_told_to_the_heads(school: Summer) -> None:
     change = school.prepared()
     director = school.cast.actor("director")
-    act.planned_pupils_place(
+    years.planned_pupils_place(
         actor=director, change=change, people=[school.cast.lea.pk], outcome=PupilOutcome.UNPLACED
     )
-    act.year_schedule(actor=director, change=change, on=JULY.date())
-    act.years_work()
+    years.year_schedule(actor=director, change=change, on=JULY.date())
+    year_work.years_work()
     assert school.cast.director.pk in told(school, "to_place")
 
 

@@ -9,8 +9,7 @@ import pytest
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions import note_save_draft
-from eprimo.services.liaison.actions.drafts import Draft
+from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests.e2e.pictures.camera import (

@@ -7,7 +7,10 @@ import pytest
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.actions import GivenFile, MemberSaid, member_substitute, withdrawal_record
+from eprimo.steering.consortium.actions.members import MemberSaid
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.substitution import member_substitute
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import FileState, MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member, Passage
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import years
 from eprimo.foundation.directory.models import Affiliation, Person, PlannedPupil, YearChange
 from eprimo.foundation.intake.aaf.plan import no_counts
 from eprimo.foundation.intake.models import OndeDelivery
@@ -70,12 +70,12 @@ def test_news_for_who_has_children_too(
         .values_list("person", flat=True)[0]
     )
     director = for_person(head, role=Role.DIRECTOR)
-    change = act.year_prepare(actor=director, school_id=school.pk)
-    act.year_schedule(actor=director, change=change, on=AUGUST.date())
+    change = years.year_prepare(actor=director, school_id=school.pk)
+    years.year_schedule(actor=director, change=change, on=AUGUST.date())
     while run_due():
         pass
     shot(enter("teacher_parent", "/"), "enseignante-mere-annee-annoncee", BOTH)
-    act.year_abandon(actor=director, change=change)
+    years.year_abandon(actor=director, change=change)
 
 
 def _adjusted(visitor: Visitor, change: YearChange) -> None:

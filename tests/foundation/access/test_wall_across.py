@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection
 
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Attachment, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError

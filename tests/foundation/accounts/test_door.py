@@ -11,7 +11,7 @@ from django.test import Client
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.sessions import WORK, session_of
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.kernel import clock
 from tests import factories as make
 from tests.cast import Cast

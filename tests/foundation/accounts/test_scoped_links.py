@@ -9,10 +9,11 @@ from eprimo.foundation.accounts.actions.entry import AccountJoined, account_ente
 from eprimo.foundation.accounts.models import ScopedSecret, Session
 from eprimo.foundation.accounts.openings import hashed, reaching_beyond
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory.actions import person_merge
+from eprimo.foundation.directory.actions.merges import person_merge
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Guardianship, ServiceSchool
-from eprimo.foundation.directory.policies import audit_visible_to, can_give_consent
+from eprimo.foundation.directory.policies.acts import can_give_consent
+from eprimo.foundation.directory.policies.places import audit_visible_to
 from eprimo.foundation.directory.queries.arrivals import arrivals_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES, Role

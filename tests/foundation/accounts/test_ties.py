@@ -16,7 +16,7 @@ from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import adults, classes, newcomers, ties
 from eprimo.foundation.directory.actions.ties import ties_lapse
 from eprimo.foundation.directory.enums import StaffFunction, TieState
 from eprimo.foundation.directory.errors import AlreadyThere
@@ -31,19 +31,21 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD
 
-JULIE = act.Newcomer("Julie", "Durand", email="julie.durand@exemple.fr")
-SOMEBODY = act.Newcomer("Tanguy", "Lebreton", "M.", email="tanguy@exemple.fr")
+JULIE = newcomers.Newcomer("Julie", "Durand", email="julie.durand@exemple.fr")
+SOMEBODY = newcomers.Newcomer("Tanguy", "Lebreton", "M.", email="tanguy@exemple.fr")
 CODE, ANSWER = reverse("accounts:activate"), reverse("accounts:tie_by_code")
 
 
-def propose(cast: Cast, newcomer: act.Newcomer = JULIE, *, by: str = "director", **more: Any) -> TieProposal:
+def propose(
+    cast: Cast, newcomer: newcomers.Newcomer = JULIE, *, by: str = "director", **more: Any
+) -> TieProposal:
     """A substitute for CE1, whom the director of Les Tilleuls writes; who is meant was looked for."""
     given: dict[str, Any] = {
         "school_id": cast.tilleuls.pk, "function": StaffFunction.SUBSTITUTE, "starts": date(2026, 11, 24),
-        "ends": date(2026, 12, 18), "newcomer": newcomer, "places": act.Places(classes=[cast.ce1]),
+        "ends": date(2026, 12, 18), "newcomer": newcomer, "places": ties.Places(classes=[cast.ce1]),
         "reason": "Remplacement",
     }  # fmt: skip
-    made = act.adult_add(actor=cast.actor(by), **{**given, **more})
+    made = adults.adult_add(actor=cast.actor(by), **{**given, **more})
     assert isinstance(made, TieProposal)
     run_due()
     made.refresh_from_db()
@@ -99,7 +101,7 @@ def test_the_code_shows_the_same_page_whoever_is_meant(
 ) -> None:
     """Whoever printed the paper, and types its code, reads nothing of whether the person is known."""
     pages = []
-    for newcomer in (JULIE, act.Newcomer("Julie", "Durant", email="julie.durant@exemple.fr")):
+    for newcomer in (JULIE, newcomers.Newcomer("Julie", "Durant", email="julie.durant@exemple.fr")):
         tie = propose(cast, newcomer)
         code = code_of(tie)
         text = typed(code).text.replace(code, "").replace(newcomer.last_name.upper(), "NOM")
@@ -171,7 +173,7 @@ def test_what_anybody_may_write_asks_the_code_too(cast: Cast, sign_in: Any) -> N
     """Her name with a birth date, or an e-mail that a school wrote: somebody may have made an account in her name."""
     person = cast.guardian_verne
     Person.objects.filter(pk=person.pk).update(birth_date=date(1985, 5, 5))
-    tie = propose(cast, act.Newcomer("Julie", "Durand", birth_date=date(1985, 5, 5)))
+    tie = propose(cast, newcomers.Newcomer("Julie", "Durand", birth_date=date(1985, 5, 5)))
     assert (tie.person_id, tie.proven) == (person.pk, False)
     client, page = sign_in(person), reverse("accounts:tie", args=[tie.public_id])
     assert "Code de la fiche" in client.get(page).text
@@ -179,7 +181,7 @@ def test_what_anybody_may_write_asks_the_code_too(cast: Cast, sign_in: Any) -> N
         assert client.post(page, {"answer": answer}).status_code == 422
         assert client.post(page, {"answer": answer, "code": "ABCD-EFGH-JKMNP"}).status_code == 422
     with pytest.raises(Forbidden):
-        act.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
+        ties.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
     assert client.post(page, {"answer": "yes", "code": code_of(tie)}).status_code == 302
     assert Affiliation.objects.filter(person=person, school=cast.tilleuls).exists()
 
@@ -187,7 +189,7 @@ def test_what_anybody_may_write_asks_the_code_too(cast: Cast, sign_in: Any) -> N
 def test_two_people_of_that_name_are_nobody(cast: Cast) -> None:
     for _ in range(2):
         make.person("Tanguy", "LEBRETON", birth_date=date(1980, 1, 2))
-    tie = propose(cast, act.Newcomer("Tanguy", "Lebreton", birth_date=date(1980, 1, 2)))
+    tie = propose(cast, newcomers.Newcomer("Tanguy", "Lebreton", birth_date=date(1980, 1, 2)))
     assert tie.person_id is None
 
 
@@ -195,7 +197,7 @@ def test_the_paper_is_accepted_with_the_account_of_that_name(
     cast: Cast, typed: Callable[..., Any], sign_in: Any
 ) -> None:
     """The school wrote another e-mail: who holds the paper signs in and accepts all the same."""
-    code = code_of(propose(cast, act.Newcomer("Julie", "Durand", email="autre@exemple.fr")))
+    code = code_of(propose(cast, newcomers.Newcomer("Julie", "Durand", email="autre@exemple.fr")))
     sign_in(cast.guardian_verne)
     assert "Accepter avec mon compte" in typed(code).text
     assert typed(code, "accept").status_code == 302
@@ -232,12 +234,12 @@ def test_a_head_takes_no_known_person_by_her_own_paper(
 
 @pytest.mark.attack
 def test_who_proposes_does_not_accept(cast: Cast, typed: Callable[..., Any], sign_in: Any) -> None:
-    anne = act.Newcomer("Anne", "Guilbaud", email="anne@exemple.fr")
+    anne = newcomers.Newcomer("Anne", "Guilbaud", email="anne@exemple.fr")
     tie = propose(cast, anne, somebody_else=True)
     sign_in(cast.director)
     assert typed(code_of(tie), "accept").status_code == 403
     with pytest.raises(Forbidden):
-        act.tie_accept(actor=cast.actor("director"), tie=tie, by_code=True)
+        ties.tie_accept(actor=cast.actor("director"), tie=tie, by_code=True)
 
 
 def test_who_holds_the_paper_may_say_no(cast: Cast, typed: Callable[..., Any]) -> None:
@@ -270,9 +272,9 @@ def test_printed_again_the_paper_before_is_dead(cast: Cast, typed: Callable[...,
 
 
 def test_a_place_that_is_gone_does_not_stop_the_answer(cast: Cast, confirmed: Person) -> None:
-    tie = propose(cast, places=act.Places(classes=[cast.ce1, cast.cm2]))
-    act.class_close(actor=cast.actor("director"), class_group=cast.cm2)
-    act.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
+    tie = propose(cast, places=ties.Places(classes=[cast.ce1, cast.cm2]))
+    classes.class_close(actor=cast.actor("director"), class_group=cast.cm2)
+    ties.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
     assert [one.class_group for one in Attachment.objects.filter(person=confirmed)] == [cast.ce1]
 
 
@@ -280,11 +282,11 @@ def test_what_she_has_already_is_said(cast: Cast, confirmed: Person) -> None:
     tie = propose(cast)
     make.affiliation(confirmed, cast.tilleuls, "teacher")
     with pytest.raises(AlreadyThere):
-        act.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
+        ties.tie_accept(actor=cast.actor("guardian_verne"), tie=tie)
 
 
 def test_her_answer_is_in_her_own_trail_and_in_no_other_schools(cast: Cast, confirmed: Person) -> None:
-    act.tie_accept(actor=cast.actor("guardian_verne"), tie=propose(cast))
+    ties.tie_accept(actor=cast.actor("guardian_verne"), tie=propose(cast))
     own = AuditLine.objects.get(act="directory.tie.said_yes")
     assert (own.person_id, own.school_id) == (confirmed.pk, None)
     school = AuditLine.objects.get(act="directory.tie.accepted")
@@ -296,7 +298,7 @@ def test_who_left_reads_what_is_proposed(cast: Cast, sign_in: Any) -> None:
     Account.objects.filter(person=former).update(
         recovery_email="ancien@exemple.fr", recovery_email_confirmed_at=NOW
     )
-    propose(cast, act.Newcomer(former.first_name, former.last_name, email="ancien@exemple.fr"))
+    propose(cast, newcomers.Newcomer(former.first_name, former.last_name, email="ancien@exemple.fr"))
     assert "Des accès vous sont proposés" in sign_in(former).get("/").text
 
 

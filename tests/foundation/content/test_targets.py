@@ -8,12 +8,12 @@ from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, Writing, kind_of
 from eprimo.foundation.content.models import Share, Target
 from eprimo.foundation.content.things.addressing import addressed_by, offered
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.retention_rules import Erasing
-from eprimo.services.liaison.actions import note_follower_add, note_save_draft
-from eprimo.services.liaison.actions.drafts import Draft
+from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
+from eprimo.services.liaison.actions.follow_up import note_follower_add
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.merged import everything

@@ -5,7 +5,7 @@ from datetime import date
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions.ties import tie_bind, tie_person_make
 from eprimo.foundation.directory.models import Affiliation, Mandate, Person, TieProposal
-from eprimo.foundation.directory.policies import people_visible_to
+from eprimo.foundation.directory.policies.scope import people_visible_to
 from eprimo.foundation.kernel.models import AuditLine
 from tests.cast import Cast
 

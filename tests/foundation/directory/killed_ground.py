@@ -3,7 +3,7 @@ its own, by the wall clock."""
 
 from datetime import timedelta
 
-from eprimo.foundation.directory.actions import year_undo
+from eprimo.foundation.directory.actions.year_switch import year_undo
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ContactDetails, School, SchoolYear, YearChange

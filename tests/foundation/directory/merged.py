@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 
 from eprimo.foundation.directory.models import Guardianship, Person
-from eprimo.foundation.directory.policies import facts_of
+from eprimo.foundation.directory.policies.facts import facts_of
 from eprimo.foundation.kernel.actor import Actor
 
 # What a merge that was taken back leaves: its own row, the trail, tasks, counters, ended sessions.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, years
 from eprimo.foundation.directory.enums import PupilOutcome
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, PlannedPupil, YearChange
 from eprimo.foundation.directory.queries.dump import dump_people
@@ -30,10 +30,10 @@ class Summer:
     old: Person
 
     def prepared(self) -> YearChange:
-        return act.year_prepare(actor=self.cast.actor("director"), school_id=self.cast.tilleuls.pk)
+        return years.year_prepare(actor=self.cast.actor("director"), school_id=self.cast.tilleuls.pk)
 
     def switched(self, **more: Any) -> YearChange:
-        return act.year_switch(actor=self.cast.actor("director"), change=self.prepared(), **more)
+        return year_switch.year_switch(actor=self.cast.actor("director"), change=self.prepared(), **more)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def outcome(change: YearChange, person: Person) -> tuple[str, str]:
 
 def place(cast: Cast, change: YearChange, *people: Person, to: str) -> None:
     planned = change.classes.get(label=to)
-    act.planned_pupils_place(
+    years.planned_pupils_place(
         actor=cast.actor("director"), change=change, people=[one.pk for one in people],
         outcome=PupilOutcome.CLASS, planned_class=planned,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import classes, groups, guardians, schools, services
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     EndReason,
@@ -33,12 +33,12 @@ from tests.foundation.directory.acting import NOT_HEADS, TODAY, acts_of, sees
 @pytest.mark.parametrize("who", ["director", "deputy"])
 def test_class_lives_and_closes(cast: Cast, who: str) -> None:
     actor = cast.actor(who)
-    made = act.class_create(actor=actor, school_id=cast.tilleuls.pk, label=" CP ", levels=["CE1", "CP"])
+    made = classes.class_create(actor=actor, school_id=cast.tilleuls.pk, label=" CP ", levels=["CE1", "CP"])
     assert (made.label, made.levels) == ("CP", ["CP", "CE1"])
     with pytest.raises(AlreadyThere):
-        act.class_create(actor=actor, school_id=cast.tilleuls.pk, label="cp", levels=[])
-    act.class_change(actor=actor, class_group=made, label="CP bleu", levels=["CP"], skin="petits")
-    act.class_close(actor=actor, class_group=cast.ce1)
+        classes.class_create(actor=actor, school_id=cast.tilleuls.pk, label="cp", levels=[])
+    classes.class_change(actor=actor, class_group=made, label="CP bleu", levels=["CP"], skin="petits")
+    classes.class_close(actor=actor, class_group=cast.ce1)
     assert (
         ClassMembership.objects.filter(class_group=cast.ce1).values_list("end_reason", flat=True)[0]
         == "year_closed"
@@ -46,7 +46,7 @@ def test_class_lives_and_closes(cast: Cast, who: str) -> None:
     assert cast.actor("teacher").class_ids == frozenset()
     assert not sees(cast.paul, cast.teacher)  # Léa was his only child, and has no class any more
     with pytest.raises(Conflict):
-        act.class_close(actor=actor, class_group=cast.ce1)
+        classes.class_close(actor=actor, class_group=cast.ce1)
     assert acts_of(cast) == ["directory.class.created", "directory.class.changed", "directory.class.closed"]
 
 
@@ -54,18 +54,18 @@ def test_class_lives_and_closes(cast: Cast, who: str) -> None:
 def test_others_change_no_class(cast: Cast, who: str) -> None:
     actor = cast.actor(who)
     with pytest.raises(Forbidden):
-        act.class_create(actor=actor, school_id=cast.tilleuls.pk, label="CP", levels=[])
+        classes.class_create(actor=actor, school_id=cast.tilleuls.pk, label="CP", levels=[])
     with pytest.raises(Forbidden):
-        act.pupil_move(actor=actor, pupil=cast.lea, to=cast.cm2)
+        classes.pupil_move(actor=actor, pupil=cast.lea, to=cast.cm2)
     with pytest.raises(Forbidden):
-        act.class_close(actor=actor, class_group=cast.ce1)
+        classes.class_close(actor=actor, class_group=cast.ce1)
     assert acts_of(cast) == []
 
 
 @pytest.mark.attack
 def test_c06_pupil_who_moves_at_noon(cast: Cast) -> None:
     assert sees(cast.teacher, cast.samira)
-    act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
+    classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
     old = ClassMembership.objects.get(person=cast.lea, class_group=cast.ce1)
     assert (old.ends, old.end_reason) == (NOW, EndReason.MOVED)
     # On the next request: the old class is gone, the new one is there.
@@ -74,41 +74,41 @@ def test_c06_pupil_who_moves_at_noon(cast: Cast) -> None:
     assert sees(cast.lea, cast.zoe)
     assert not sees(cast.lea, cast.yanis)
     with pytest.raises(AlreadyThere):
-        act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
+        classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.cm2)
 
 
 def test_move_takes_pupils_of_the_school_only(cast: Cast) -> None:
     with pytest.raises(NotVisible):
-        act.pupil_move(actor=cast.actor("director"), pupil=cast.lea_verne, to=cast.cm2)
+        classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea_verne, to=cast.cm2)
     with pytest.raises(Forbidden):
-        act.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.ce1_verne)
+        classes.pupil_move(actor=cast.actor("director"), pupil=cast.lea, to=cast.ce1_verne)
 
 
 def test_attachments(cast: Cast) -> None:
     director = cast.actor("director")
-    made = act.attachment_add(actor=director, adult=cast.teacher_cm2, class_group=cast.ce1)
+    made = classes.attachment_add(actor=director, adult=cast.teacher_cm2, class_group=cast.ce1)
     assert cast.actor("teacher_cm2").class_ids == {cast.ce1.pk, cast.cm2.pk}
     with pytest.raises(AlreadyThere):
-        act.attachment_add(actor=director, adult=cast.teacher_cm2, class_group=cast.ce1)
+        classes.attachment_add(actor=director, adult=cast.teacher_cm2, class_group=cast.ce1)
     with pytest.raises(NotVisible):
-        act.attachment_add(actor=director, adult=cast.teacher_verne, class_group=cast.ce1)
+        classes.attachment_add(actor=director, adult=cast.teacher_verne, class_group=cast.ce1)
     with pytest.raises(NotVisible):
-        act.attachment_add(
+        classes.attachment_add(
             actor=director, adult=cast.staff, child=cast.lea_verne, kind=AttachmentKind.ASSISTS
         )
-    act.attachment_end(actor=director, attachment=made)
+    classes.attachment_end(actor=director, attachment=made)
     assert cast.actor("teacher_cm2").class_ids == {cast.cm2.pk}
-    act.attachment_end(actor=director, attachment=made)
+    classes.attachment_end(actor=director, attachment=made)
     assert len(acts_of(cast)) == 2
 
 
 def test_delegation_is_the_directors_alone(cast: Cast) -> None:
     with pytest.raises(Forbidden):
-        act.follow_up_delegate(actor=cast.actor("deputy"), adult=cast.staff, class_group=cast.cm2)
-    act.follow_up_delegate(actor=cast.actor("director"), adult=cast.staff, class_group=cast.cm2)
+        classes.follow_up_delegate(actor=cast.actor("deputy"), adult=cast.staff, class_group=cast.cm2)
+    classes.follow_up_delegate(actor=cast.actor("director"), adult=cast.staff, class_group=cast.cm2)
     assert cast.actor("staff").delegated_class_ids == {cast.cm2.pk}
     with pytest.raises(NotVisible):
-        act.attachment_add(
+        classes.attachment_add(
             actor=cast.actor("deputy"), adult=cast.staff, class_group=cast.ce1, kind=AttachmentKind.DELEGATE
         )
 
@@ -118,39 +118,41 @@ def test_delegation_is_the_directors_alone(cast: Cast) -> None:
 
 def test_groups(cast: Cast) -> None:
     director = cast.actor("director")
-    group = act.group_create(actor=director, school_id=cast.tilleuls.pk, label="Échecs")
+    group = groups.group_create(actor=director, school_id=cast.tilleuls.pk, label="Échecs")
     with pytest.raises(AlreadyThere):
-        act.group_create(actor=director, school_id=cast.tilleuls.pk, label="echecs")
-    assert act.group_set_members(actor=director, group=group, members=[cast.lea, cast.noe, cast.partner]) == (
+        groups.group_create(actor=director, school_id=cast.tilleuls.pk, label="echecs")
+    assert groups.group_set_members(
+        actor=director, group=group, members=[cast.lea, cast.noe, cast.partner]
+    ) == (
         3,
         0,
     )
-    assert act.group_set_members(actor=director, group=group, members=[cast.noe]) == (0, 2)
+    assert groups.group_set_members(actor=director, group=group, members=[cast.noe]) == (0, 2)
     with pytest.raises(NotVisible):
-        act.group_set_members(actor=director, group=group, members=[cast.lea_verne])
-    act.group_rename(actor=director, group=group, label="Jeux")
-    act.group_close(actor=director, group=group)
+        groups.group_set_members(actor=director, group=group, members=[cast.lea_verne])
+    groups.group_rename(actor=director, group=group, label="Jeux")
+    groups.group_close(actor=director, group=group)
     assert group.pk not in cast.actor("noe").group_ids
     with pytest.raises(Forbidden):
-        act.group_create(actor=cast.actor("teacher"), school_id=cast.tilleuls.pk, label="X")
+        groups.group_create(actor=cast.actor("teacher"), school_id=cast.tilleuls.pk, label="X")
 
 
 def test_services_and_enrolments(cast: Cast) -> None:
     director = cast.actor("director")
-    service = act.service_open(actor=director, school_id=cast.tilleuls.pk, kind="etude", name="Étude")
+    service = services.service_open(actor=director, school_id=cast.tilleuls.pk, kind="etude", name="Étude")
     with pytest.raises(AlreadyThere):
-        act.service_open(actor=director, school_id=cast.tilleuls.pk, kind="etude", name="étude")
+        services.service_open(actor=director, school_id=cast.tilleuls.pk, kind="etude", name="étude")
     enrol = {"actor": director, "school_id": cast.tilleuls.pk}
-    assert act.service_set_enrolled(**enrol, service=service, children=[cast.noe, cast.zoe]) == (2, 0)
-    assert act.service_set_enrolled(**enrol, service=service, children=[cast.zoe]) == (0, 1)
+    assert services.service_set_enrolled(**enrol, service=service, children=[cast.noe, cast.zoe]) == (2, 0)
+    assert services.service_set_enrolled(**enrol, service=service, children=[cast.zoe]) == (0, 1)
     with pytest.raises(NotVisible):
-        act.service_set_enrolled(**enrol, service=service, children=[cast.lea_verne])
+        services.service_set_enrolled(**enrol, service=service, children=[cast.lea_verne])
     with pytest.raises(NotVisible):
-        act.service_set_enrolled(**enrol, service=make.commune_service(cast.verne), children=[])
-    act.service_close(actor=director, service=service, school_id=cast.tilleuls.pk)
+        services.service_set_enrolled(**enrol, service=make.commune_service(cast.verne), children=[])
+    services.service_close(actor=director, service=service, school_id=cast.tilleuls.pk)
     assert not ServiceEnrolment.objects.in_force().filter(service=service).exists()
     with pytest.raises(Forbidden):
-        act.service_set_enrolled(
+        services.service_set_enrolled(
             actor=cast.actor("agent"), school_id=cast.tilleuls.pk, service=cast.canteen, children=[]
         )
 
@@ -161,7 +163,7 @@ def test_c04_right_is_of_the_link(cast: Cast) -> None:
     namesake = make.guardian(cast.zoe, first_name="Samira", last_name="MARTIN")
     assert not sees(namesake, cast.lea)
     link = Guardianship.objects.get(adult=cast.paul, child=cast.lea)
-    act.restriction_set(
+    guardians.restriction_set(
         actor=cast.actor("director"),
         link=link,
         level=RestrictionLevel.NO_INFORMATION,
@@ -180,11 +182,11 @@ def test_settings_of_the_school(cast: Cast) -> None:
         "study_reads_homework": False, "image_needs_both": False, "quiet_from": row.quiet_from,
         "quiet_until": row.quiet_until,
     }  # fmt: skip
-    act.settings_change(actor=cast.actor("director"), school_id=cast.tilleuls.pk, **given)
+    schools.settings_change(actor=cast.actor("director"), school_id=cast.tilleuls.pk, **given)
     assert AuditLine.objects.get().details == {"moved": ["families_see_classmates"]}
     for who in NOT_HEADS:
         with pytest.raises(Forbidden):
-            act.settings_change(actor=cast.actor(who), school_id=cast.tilleuls.pk, **given)
+            schools.settings_change(actor=cast.actor(who), school_id=cast.tilleuls.pk, **given)
 
 
 @pytest.mark.parametrize(
@@ -215,10 +217,10 @@ def test_the_hours_of_the_school_are_those_of_a_night(cast: Cast, starts: str, e
     everything = {"actor": cast.actor("director"), "school_id": cast.tilleuls.pk, **given, **hours}
     if wrong:
         with pytest.raises(DomainError) as raised:
-            act.settings_change(**everything)
+            schools.settings_change(**everything)
         assert raised.value.field == wrong
         return
-    row = act.settings_change(**everything)
+    row = schools.settings_change(**everything)
     assert {"quiet_from": row.quiet_from, "quiet_until": row.quiet_until} == hours
 
 
@@ -227,11 +229,11 @@ def test_entitlement_opens_the_school(cast: Cast) -> None:
     assert cast.actor("director_ferme").closed
     for who in ("director", "director_ferme", "inspector", "coordinator", "platform", "member_rep"):
         with pytest.raises(DomainError):
-            act.entitlement_grant(actor=cast.actor(who), **given)
-    act.entitlement_grant(actor=cast.actor("academy"), **given)
+            schools.entitlement_grant(actor=cast.actor(who), **given)
+    schools.entitlement_grant(actor=cast.actor("academy"), **given)
     assert not cast.actor("director_ferme").closed
     Mandate.objects.filter(person=cast.coordinator).update(level="manage")
-    act.entitlement_grant(actor=cast.actor("coordinator"), **given)
+    schools.entitlement_grant(actor=cast.actor("coordinator"), **given)
     assert Entitlement.objects.filter(school=cast.ferme).count() == 2
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import consents, guardians
 from eprimo.foundation.directory.enums import (
     KIND_RANK,
     ConsentDecision,
@@ -41,15 +41,15 @@ def test_restriction_is_for_who_directs(cast: Cast) -> None:
     given = {"link": link, "level": RestrictionLevel.NO_INFORMATION, "ends": LATER}
     for who in ("director_verne",):
         with pytest.raises(NotVisible):
-            act.restriction_set(actor=cast.actor(who), reason="x", **given)
+            guardians.restriction_set(actor=cast.actor(who), reason="x", **given)
     for who in ("teacher", "staff", "partner"):
         with pytest.raises(Forbidden):
-            act.restriction_set(actor=cast.actor(who), reason="x", **given)
+            guardians.restriction_set(actor=cast.actor(who), reason="x", **given)
     with pytest.raises(ReasonMissing):
-        act.restriction_set(actor=cast.actor("director"), reason=" ", **given)
-    row = act.restriction_set(actor=cast.actor("director"), reason="Jugement", **given)
+        guardians.restriction_set(actor=cast.actor("director"), reason=" ", **given)
+    row = guardians.restriction_set(actor=cast.actor("director"), reason="Jugement", **given)
     assert cast.actor("paul").children == ()
-    changed = act.restriction_change(
+    changed = guardians.restriction_change(
         actor=cast.actor("director"),
         restriction=row,
         level=RestrictionLevel.PROTECTED_CONTACT,
@@ -57,10 +57,10 @@ def test_restriction_is_for_who_directs(cast: Cast) -> None:
         reason="Appel",
     )
     assert cast.actor("paul").children[0].restriction == 1
-    act.restriction_lift(actor=cast.actor("director"), restriction=changed, reason="Levée")
+    guardians.restriction_lift(actor=cast.actor("director"), restriction=changed, reason="Levée")
     assert cast.actor("paul").children[0].restriction == 0
     with pytest.raises(Conflict):
-        act.restriction_lift(actor=cast.actor("director"), restriction=changed, reason="Levée")
+        guardians.restriction_lift(actor=cast.actor("director"), restriction=changed, reason="Levée")
     assert "Jugement" not in str(list(AuditLine.objects.values_list("details", flat=True)))
 
 
@@ -79,7 +79,7 @@ def test_restriction_stays_until_confirmed_and_15_days_at_most(
     link = Guardianship.objects.get(adult=cast.paul, child=cast.lea)
     ends_day = TODAY + timedelta(days=last)
     ends_at = NOW.replace(hour=23, minute=0) + timedelta(days=last)  # midnight in Paris, in winter
-    row = act.restriction_set(
+    row = guardians.restriction_set(
         actor=cast.actor("director"),
         link=link,
         level=RestrictionLevel.NO_INFORMATION,
@@ -97,15 +97,15 @@ def test_restriction_stays_until_confirmed_and_15_days_at_most(
             )
             try:
                 if step == "confirm":
-                    row = act.restriction_confirm_end(actor=cast.actor("director"), restriction=row)
+                    row = guardians.restriction_confirm_end(actor=cast.actor("director"), restriction=row)
                     assert expected
                     until = max(ends_at, at)
                 elif step == "lift":
-                    act.restriction_lift(actor=cast.actor("director"), restriction=row, reason="x")
+                    guardians.restriction_lift(actor=cast.actor("director"), restriction=row, reason="x")
                     assert expected
                     lifted = True
                 elif step == "level":
-                    row = act.restriction_change(
+                    row = guardians.restriction_change(
                         actor=cast.actor("director"), restriction=row, level=RestrictionLevel.PROTECTED_CONTACT,
                         ends=ends_day, reason="x",
                     )  # fmt: skip
@@ -125,7 +125,9 @@ K = GuardianKindChoice
 
 def _kind(cast: Cast, who: str = "director", **given: Any) -> GuardianRestriction:
     link = Guardianship.objects.get(adult=cast.paul, child=cast.lea)
-    return act.guardianship_change_kind(actor=cast.actor(who), link=link, **{"reason": "Jugement", **given})
+    return guardians.guardianship_change_kind(
+        actor=cast.actor(who), link=link, **{"reason": "Jugement", **given}
+    )
 
 
 def _is(cast: Cast) -> str:
@@ -160,14 +162,14 @@ def test_a_lowered_kind_is_a_restriction(cast: Cast) -> None:
 
 
 def test_contact_is_for_who_never_was_a_parent(cast: Cast) -> None:
-    with pytest.raises(act.NotAContact):
+    with pytest.raises(guardians.NotAContact):
         _kind(cast, kind=K.CONTACT)
     _kind(cast, kind=K.IN_CHARGE)
-    with pytest.raises(act.NotAContact):
+    with pytest.raises(guardians.NotAContact):
         _kind(cast, kind=K.CONTACT)
     assert _is(cast) == K.IN_CHARGE
     tutor = Guardianship.objects.get(adult=cast.in_charge)
-    act.guardianship_change_kind(
+    guardians.guardianship_change_kind(
         actor=cast.actor("director"), link=tutor, kind=K.CONTACT, reason="Fin de placement"
     )
 
@@ -176,8 +178,8 @@ def test_more_rights_come_on_a_document_and_without_a_date(cast: Cast) -> None:
     link = Guardianship.objects.get(adult=cast.no_exercise)
     given = {"actor": cast.actor("director"), "link": link, "kind": K.EXERCISES, "reason": "Jugement"}
     with pytest.raises(WrongDates):
-        act.guardianship_change_kind(**given, ends=LATER)
-    row = act.guardianship_change_kind(**given)
+        guardians.guardianship_change_kind(**given, ends=LATER)
+    row = guardians.guardianship_change_kind(**given)
     assert row.lifted_at == NOW, "it stands no time"
     assert row.reason == "Jugement"
     assert restrictions_standing(cast.actor("director")).filter(pk=row.pk).count() == 0
@@ -204,16 +206,16 @@ def test_a_kind_comes_back_when_its_decision_ends(
     for day, step, lasts in sorted(steps, key=lambda one: one[0]):
         at = NOW + timedelta(days=day)
         with clock.frozen(at):
-            act.kinds_given_back()
+            guardians.kinds_given_back()
             if held is not None and until is not None and until <= at:
                 held, ends, until = None, None, None
             assert _is(cast) == (held or base)
             try:
                 if step == "confirm":
-                    row = act.lowered(Guardianship.objects.get(adult=cast.paul, child=cast.lea), at)
+                    row = guardians.lowered(Guardianship.objects.get(adult=cast.paul, child=cast.lea), at)
                     if row is None:
                         continue
-                    act.restriction_confirm_end(actor=cast.actor("director"), restriction=row)
+                    guardians.restriction_confirm_end(actor=cast.actor("director"), restriction=row)
                     until = max(ends, at) if ends else None
                     held = None if until is not None and until <= at else held
                     continue
@@ -229,26 +231,28 @@ def test_a_kind_comes_back_when_its_decision_ends(
                 ends = None if lasts is None else NOW.replace(hour=23) + timedelta(days=day + lasts)
                 until = None if ends is None else ends + timedelta(days=15)
     with clock.frozen(NOW + timedelta(days=200)):
-        act.kinds_given_back()
+        guardians.kinds_given_back()
         assert _is(cast) == (held if held and until is None else base)
 
 
 def test_consents(cast: Cast) -> None:
     yes, no = ConsentDecision.YES, ConsentDecision.NO
-    act.consent_give(actor=cast.actor("samira"), child=cast.lea, use=ConsentUse.IMAGE, decision=yes)
+    consents.consent_give(actor=cast.actor("samira"), child=cast.lea, use=ConsentUse.IMAGE, decision=yes)
     paper = {
         "actor": cast.actor("director"),
         "school_id": cast.tilleuls.pk,
         "use": ConsentUse.IMAGE,
         "decision": no,
     }
-    act.consent_record(**paper, child=cast.lea, guardian=cast.paul)
+    consents.consent_record(**paper, child=cast.lea, guardian=cast.paul)
     for who in ("no_exercise", "in_charge", "teacher", "director", "restricted_2"):
         with pytest.raises(Forbidden):
-            act.consent_give(actor=cast.actor(who), child=cast.yanis, use=ConsentUse.IMAGE, decision=yes)
+            consents.consent_give(actor=cast.actor(who), child=cast.yanis, use=ConsentUse.IMAGE, decision=yes)
     with pytest.raises(Forbidden):
-        act.consent_record(**paper, child=cast.yanis, guardian=cast.no_exercise)
+        consents.consent_record(**paper, child=cast.yanis, guardian=cast.no_exercise)
     with pytest.raises(NotVisible):
-        act.consent_record(**paper, child=cast.lea, guardian=cast.guardian_verne)
+        consents.consent_record(**paper, child=cast.lea, guardian=cast.guardian_verne)
     with pytest.raises(Forbidden):
-        act.consent_record(**{**paper, "actor": cast.actor("teacher")}, child=cast.lea, guardian=cast.paul)
+        consents.consent_record(
+            **{**paper, "actor": cast.actor("teacher")}, child=cast.lea, guardian=cast.paul
+        )

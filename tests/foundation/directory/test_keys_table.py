@@ -17,13 +17,9 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
 )
-from eprimo.foundation.directory.policies import (
-    NameSight,
-    audit_visible_to,
-    people_found_by,
-    people_visible_to,
-    sights_of,
-)
+from eprimo.foundation.directory.policies.places import audit_visible_to
+from eprimo.foundation.directory.policies.scope import people_found_by, people_visible_to
+from eprimo.foundation.directory.policies.sight import NameSight, sights_of
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.kind import NOTE

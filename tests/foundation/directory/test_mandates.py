@@ -10,10 +10,8 @@ from django.db import IntegrityError, transaction
 from eprimo.foundation.access.actors import for_person, from_session, standings
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.mandates import (
     Ground,
-    KnownPerson,
-    Newcomer,
     NoLongerWaiting,
     mandate_end,
     mandate_give,
@@ -23,9 +21,10 @@ from eprimo.foundation.directory.actions import (
     proposal_confirm,
     proposal_refuse,
     proposal_withdraw,
-    tie_accept,
+    proposals_lapse,
 )
-from eprimo.foundation.directory.actions.mandates import proposals_lapse
+from eprimo.foundation.directory.actions.newcomers import KnownPerson, Newcomer
+from eprimo.foundation.directory.actions.ties import tie_accept
 from eprimo.foundation.directory.enums import MandateRole, ProposalState
 from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing, WrongDates
 from eprimo.foundation.directory.models import (

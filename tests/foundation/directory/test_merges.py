@@ -6,13 +6,8 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.accounts.models import Account, Session
-from eprimo.foundation.directory.actions import (
-    people_not_the_same,
-    person_merge,
-    person_unmerge,
-    restriction_lift,
-    restriction_set,
-)
+from eprimo.foundation.directory.actions.guardians import restriction_lift, restriction_set
+from eprimo.foundation.directory.actions.merges import people_not_the_same, person_merge, person_unmerge
 from eprimo.foundation.directory.enums import Profile, RestrictionLevel
 from eprimo.foundation.directory.models import (
     Affiliation,

@@ -8,10 +8,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.directory.actions import (
-    person_merge,
-    person_unmerge,
-)
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.models import (
     Person,
 )

@@ -8,7 +8,7 @@ import pytest
 from eprimo.console.school.actions import account_reactivate, account_suspend, restriction_read_reason
 from eprimo.foundation.accounts.actions.sheets import sheets_make, words_reset
 from eprimo.foundation.accounts.policies import may_make_sheets
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import adults, consents, guardians, merges
 from eprimo.foundation.directory.actions.families import families_open
 from eprimo.foundation.directory.enums import (
     ConsentDecision,
@@ -25,7 +25,7 @@ from eprimo.foundation.directory.models import (
     Guardianship,
     Person,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.family import (
     can_open_families,
     children_left_to_academy,
     own_family,
@@ -60,22 +60,22 @@ def _acts(cast: Cast) -> dict[str, Callable[[Actor], object]]:
     )  # fmt: skip
     twin = make.guardian(cast.lea, first_name="Paul", last_name="MARTIN")
     return {
-        "set": lambda a: act.restriction_set(actor=a, link=link, level=LEVEL, ends=None, reason="x"),
-        "change": lambda a: act.restriction_change(
+        "set": lambda a: guardians.restriction_set(actor=a, link=link, level=LEVEL, ends=None, reason="x"),
+        "change": lambda a: guardians.restriction_change(
             actor=a, restriction=row, level=LEVEL, ends=None, reason="x"
         ),
-        "confirm": lambda a: act.restriction_confirm_end(actor=a, restriction=row),
-        "lift": lambda a: act.restriction_lift(actor=a, restriction=row, reason="x"),
+        "confirm": lambda a: guardians.restriction_confirm_end(actor=a, restriction=row),
+        "lift": lambda a: guardians.restriction_lift(actor=a, restriction=row, reason="x"),
         "read": lambda a: restriction_read_reason(actor=a, restriction=row),
-        "kind": lambda a: act.guardianship_change_kind(
+        "kind": lambda a: guardians.guardianship_change_kind(
             actor=a, link=link, kind=GuardianKindChoice.NO_EXERCISE, reason="x"
         ),
-        "consent": lambda a: act.consent_record(
+        "consent": lambda a: consents.consent_record(
             actor=a, school_id=school.pk, child=cast.lea, guardian=cast.samira, use=ConsentUse.IMAGE,
             decision=ConsentDecision.YES,
         ),
-        "merge": lambda a: act.person_merge(actor=a, kept=cast.paul, absorbed=twin, restrictions_seen=True),
-        "apart": lambda a: act.people_not_the_same(actor=a, one=cast.paul, other=twin),
+        "merge": lambda a: merges.person_merge(actor=a, kept=cast.paul, absorbed=twin, restrictions_seen=True),
+        "apart": lambda a: merges.people_not_the_same(actor=a, one=cast.paul, other=twin),
         "letter": lambda a: sheets_make(actor=a, person_ids=[cast.paul.pk], school=school),
         "card": lambda a: sheets_make(actor=a, person_ids=[cast.lea.pk], school=school),
         "words": lambda a: words_reset(actor=a, person_id=cast.lea.pk, school=school),
@@ -94,7 +94,7 @@ def test_a_head_does_nothing_for_the_own_family(cast: Cast, kind: str) -> None:
         make.restrict(tie, cast.tilleuls, 3)
         row = tie.restrictions.get()
         with pytest.raises(Forbidden):
-            act.restriction_lift(actor=cast.actor("director"), restriction=row, reason="Levée")
+            guardians.restriction_lift(actor=cast.actor("director"), restriction=row, reason="Levée")
     for name, do in _acts(cast).items():
         for who in ("director", "deputy"):
             with pytest.raises(Forbidden):
@@ -106,7 +106,7 @@ def test_a_head_does_nothing_for_the_own_family(cast: Cast, kind: str) -> None:
 def test_nor_about_the_other_child_of_a_guardian_of_hers(cast: Cast) -> None:
     make.guardianship(cast.director, cast.lea)
     with pytest.raises(Forbidden):
-        act.restriction_set(
+        guardians.restriction_set(
             actor=cast.actor("director"),
             link=_link(cast.samira, cast.noe),
             level=LEVEL,
@@ -114,7 +114,7 @@ def test_nor_about_the_other_child_of_a_guardian_of_hers(cast: Cast) -> None:
             reason="x",
         )
     # Of other families, all is as ever.
-    act.restriction_set(
+    guardians.restriction_set(
         actor=cast.actor("director"), link=_link(cast.no_exercise, cast.yanis), level=LEVEL, ends=None, reason="x"
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_a_deputy_whom_the_academy_named_acts(cast: Cast) -> None:
 
 
 def test_a_deputy_is_named_by_who_presses(cast: Cast) -> None:
-    link = act.deputy_name(
+    link = adults.deputy_name(
         actor=cast.actor("director"), school_id=cast.tilleuls.pk, adult=cast.teacher,
         ends=(NOW + timedelta(days=9)).date(), reason="Congé",
     )  # fmt: skip
@@ -188,7 +188,7 @@ def test_the_academy_acts_for_such_a_child_only_and_says_why_first(cast: Cast) -
     with pytest.raises(NotVisible):
         guardianship_kept(academy, cast.paul.public_id, cast.lea.public_id)
     with pytest.raises(NotVisible):
-        act.restriction_set(actor=academy, link=link, level=LEVEL, ends=None, reason="x")
+        guardians.restriction_set(actor=academy, link=link, level=LEVEL, ends=None, reason="x")
     assert not may_make_sheets(academy, [cast.paul.pk])
     with pytest.raises(Forbidden):
         families_open(actor=cast.actor("inspector"), school=cast.tilleuls, reason="x")
@@ -198,8 +198,8 @@ def test_the_academy_acts_for_such_a_child_only_and_says_why_first(cast: Cast) -
     families_open(actor=academy, school=cast.tilleuls, reason="Le père apporte un jugement")
     found = {(one.adult.first_name, one.child.first_name) for one in links_left(academy, cast.tilleuls)}
     assert found == {("Anne", "Léa"), ("Samira", "Léa"), ("Paul", "Léa"), ("Samira", "Noé")}
-    row = act.restriction_set(actor=academy, link=link, level=LEVEL, ends=None, reason="Jugement du 3")
-    act.consent_record(
+    row = guardians.restriction_set(actor=academy, link=link, level=LEVEL, ends=None, reason="Jugement du 3")
+    consents.consent_record(
         actor=academy, school_id=cast.tilleuls.pk, child=cast.lea, guardian=cast.samira, use=ConsentUse.IMAGE,
         decision=ConsentDecision.NO,
     )  # fmt: skip
@@ -221,11 +221,11 @@ def test_the_academy_makes_two_rows_of_such_a_family_one(cast: Cast) -> None:
     stranger = make.guardian(cast.yanis, first_name="Paul", last_name="MARTIN")
     academy = cast.actor("academy")
     with pytest.raises(Forbidden):
-        act.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
+        merges.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
     families_open(actor=academy, school=cast.tilleuls, reason="Le père est là deux fois")
     with pytest.raises(Forbidden):
-        act.person_merge(actor=academy, kept=cast.no_exercise, absorbed=stranger, restrictions_seen=True)
-    act.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
+        merges.person_merge(actor=academy, kept=cast.no_exercise, absorbed=stranger, restrictions_seen=True)
+    merges.person_merge(actor=academy, kept=cast.paul, absorbed=twin, restrictions_seen=True)
     assert AuditLine.objects.filter(act="directory.person.merged", person_id=cast.academy.pk).exists()
 
 
@@ -247,7 +247,7 @@ def test_an_academy_person_is_tied_as_anybody(cast: Cast) -> None:
     academy = cast.actor("academy")
     families_open(actor=academy, school=cast.tilleuls, reason="Jugement")
     with pytest.raises(Forbidden):
-        act.restriction_set(
+        guardians.restriction_set(
             actor=academy, link=_link(cast.paul, cast.lea), level=LEVEL, ends=None, reason="x"
         )
     assert not may_make_sheets(academy, [cast.lea.pk])

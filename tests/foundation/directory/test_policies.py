@@ -7,16 +7,8 @@ import pytest
 from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, SchoolSettings
-from eprimo.foundation.directory.policies import (
-    Contact,
-    NameSight,
-    Rule,
-    Sight,
-    SignInSight,
-    people_found_by,
-    people_visible_to,
-    sights_of,
-)
+from eprimo.foundation.directory.policies.scope import Rule, people_found_by, people_visible_to
+from eprimo.foundation.directory.policies.sight import Contact, NameSight, Sight, SignInSight, sights_of
 from eprimo.foundation.kernel.actor import Actor
 from tests import factories as make
 from tests.cast import Cast

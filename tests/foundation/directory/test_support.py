@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from eprimo.console.support.tasks import ANSWERED, ASKED
 from eprimo.foundation.access.actors import for_person, from_session, standings
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.support import (
     SchoolNotOpen,
     SupportOver,
     support_ask,
@@ -21,7 +21,7 @@ from eprimo.foundation.directory.actions import (
 from eprimo.foundation.directory.enums import Profile, SupportState
 from eprimo.foundation.directory.errors import AlreadyThere, ReasonMissing
 from eprimo.foundation.directory.models import Affiliation, Mandate, Person, SupportAccess
-from eprimo.foundation.directory.policies import people_through_support, sees_through_support
+from eprimo.foundation.directory.policies.support import people_through_support, sees_through_support
 from eprimo.foundation.directory.queries.merges import ANSWERED_BY_THE_OTHER, why_not
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role

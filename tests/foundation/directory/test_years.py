@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, year_work, years
 from eprimo.foundation.directory.enums import EndReason, PupilOutcome, SchoolKind, YearState
 from eprimo.foundation.directory.errors import (
     AlreadyThere,
@@ -142,35 +142,35 @@ def test_prepared_from_this_year(cast: Cast) -> None:
 
 def test_not_before_the_spring_and_by_a_head_of_the_school(cast: Cast) -> None:
     with pytest.raises(TooEarly):
-        act.year_prepare(actor=cast.actor("director"), school_id=cast.tilleuls.pk)
+        years.year_prepare(actor=cast.actor("director"), school_id=cast.tilleuls.pk)
     with clock.frozen(JULY):
         for who in ("teacher", "director_verne", "academy", "inspector", "platform", "staff"):
             with pytest.raises(Forbidden):
-                act.year_prepare(actor=cast.actor(who), school_id=cast.tilleuls.pk)
+                years.year_prepare(actor=cast.actor(who), school_id=cast.tilleuls.pk)
 
 
 def test_adjusted_by_hand(cast: Cast) -> None:
     with summer(cast) as school:
         director = cast.actor("director")
         change = school.prepared()
-        made = act.planned_class_add(actor=director, change=change, label="CE2-B", levels=["CE2"])
+        made = years.planned_class_add(actor=director, change=change, label="CE2-B", levels=["CE2"])
         place(cast, change, cast.yanis, to="CE2-B")
-        act.planned_pupils_place(
+        years.planned_pupils_place(
             actor=director, change=change, people=[school.old.pk], outcome=PupilOutcome.CLASS,
             planned_class=change.classes.get(label="CM2"), held_back=True,
         )  # fmt: skip
-        act.planned_adults_set(actor=director, planned=made, adults=[cast.teacher_cm2])
+        years.planned_adults_set(actor=director, planned=made, adults=[cast.teacher_cm2])
         with pytest.raises(AlreadyThere):
-            act.planned_class_change(actor=director, planned=made, label="ce2-a", levels=[])
-        assert act.planned_class_drop(actor=director, planned=change.classes.get(label="CE2-A")) == 1
+            years.planned_class_change(actor=director, planned=made, label="ce2-a", levels=[])
+        assert years.planned_class_drop(actor=director, planned=change.classes.get(label="CE2-A")) == 1
         assert outcome(change, cast.lea) == ("unplaced", "")
         with pytest.raises(NotVisible):
-            act.planned_pupils_place(
+            years.planned_pupils_place(
                 actor=director, change=change, people=[cast.lea_verne.pk], outcome=PupilOutcome.COLLEGE
             )
         with pytest.raises(PupilsLeft):
-            act.year_switch(actor=director, change=change)
-        act.year_switch(actor=director, change=change, unplaced_agreed=True)
+            year_switch.year_switch(actor=director, change=change)
+        year_switch.year_switch(actor=director, change=change, unplaced_agreed=True)
         assert (class_of(cast.lea), class_of(cast.yanis)) == ([], [("CE2-B", 2027)])
         assert class_of(school.old) == [("CM2", 2027)]
         assert for_person(cast.teacher_cm2.pk).class_ids >= {ClassGroup.objects.get(label="CE2-B").pk}
@@ -179,7 +179,7 @@ def test_adjusted_by_hand(cast: Cast) -> None:
 def test_a_class_is_split_in_two(cast: Cast) -> None:
     with summer(cast) as school:
         change = school.prepared()
-        half = act.planned_class_split(
+        half = years.planned_class_split(
             actor=cast.actor("director"), planned=change.classes.get(label="CE2-A"), label="CE2-B"
         )
         assert half.pupils.count() == change.classes.get(label="CE2-A").pupils.count() == 1
@@ -189,10 +189,10 @@ def test_started_again_and_abandoned(cast: Cast) -> None:
     with summer(cast) as school:
         director = cast.actor("director")
         change = school.prepared()
-        act.planned_class_drop(actor=director, planned=change.classes.get(label="CE2-A"))
-        act.year_plan_again(actor=director, change=change)
+        years.planned_class_drop(actor=director, planned=change.classes.get(label="CE2-A"))
+        years.year_plan_again(actor=director, change=change)
         assert outcome(change, cast.lea) == ("class", "CE2-A")
-        act.year_abandon(actor=director, change=change)
+        years.year_abandon(actor=director, change=change)
         assert not PlannedPupil.objects.exists()
         school.prepared()
 
@@ -215,7 +215,7 @@ def test_switched(cast: Cast) -> None:
         assert (gone.ends, gone.end_reason) == (JULY, EndReason.YEAR_CLOSED)
         assert standing_of(cast.noe.pk).state == State.LEAVING
         with pytest.raises(NotAhead):
-            act.year_switch(actor=cast.actor("director"), change=change)
+            year_switch.year_switch(actor=cast.actor("director"), change=change)
 
 
 def test_the_file_of_who_leaves_is_made_once_and_taken_back(cast: Cast) -> None:
@@ -224,14 +224,14 @@ def test_the_file_of_who_leaves_is_made_once_and_taken_back(cast: Cast) -> None:
         run_due()
         files = Export.objects.filter(kind=ExportKind.LEAVING)
         assert set(files.values_list("subject", flat=True)) == {cast.noe.pk, cast.zoe.pk, school.old.pk}
-        act.year_undo(actor=cast.actor("director"), change=change)
+        year_switch.year_undo(actor=cast.actor("director"), change=change)
         run_due()
         assert not files.exists()
 
 
 def test_undone_before_the_worker_came_no_file_is_made(cast: Cast) -> None:
     with summer(cast) as school:
-        act.year_undo(actor=cast.actor("director"), change=school.switched())
+        year_switch.year_undo(actor=cast.actor("director"), change=school.switched())
         run_due()
         assert not Export.objects.exists()
 
@@ -244,8 +244,8 @@ def test_who_came_and_who_left_since_it_was_prepared(cast: Cast) -> None:
         make.affiliation(lost, cast.tilleuls, "pupil")
         Affiliation.objects.filter(person=cast.yanis).update(ends=JULY, end_reason="left")
         with pytest.raises(PupilsLeft):
-            act.year_switch(actor=cast.actor("director"), change=change)
-        act.year_switch(actor=cast.actor("director"), change=change, unplaced_agreed=True)
+            year_switch.year_switch(actor=cast.actor("director"), change=change)
+        year_switch.year_switch(actor=cast.actor("director"), change=change, unplaced_agreed=True)
         assert (class_of(new), class_of(lost), class_of(cast.yanis)) == ([("CE2-A", 2027)], [], [])
 
 
@@ -268,29 +268,29 @@ def test_the_day_comes_by_itself(cast: Cast) -> None:
         change = school.prepared()
         for wrong in (date(2027, 6, 1), date(2027, 7, 6), date(2028, 2, 1)):
             with pytest.raises(WrongDates):
-                act.year_schedule(actor=director, change=change, on=wrong)
-        act.year_schedule(actor=director, change=change, on=AUGUST.date())
-        assert act.years_work() == 0
+                years.year_schedule(actor=director, change=change, on=wrong)
+        years.year_schedule(actor=director, change=change, on=AUGUST.date())
+        assert year_work.years_work() == 0
     eve = AUGUST.replace(hour=21, minute=59) - timedelta(days=1)
     with clock.frozen(eve):
-        assert act.years_work() == 0
+        assert year_work.years_work() == 0
     with clock.frozen(eve + timedelta(minutes=1)):
-        assert act.years_work() == 1
+        assert year_work.years_work() == 1
         assert class_of(cast.lea) == [("CE2-A", 2027)]
-        assert act.years_work() == 0
+        assert year_work.years_work() == 0
 
 
 def test_what_cannot_be_switched_waits_for_somebody(cast: Cast) -> None:
     with summer(cast) as school:
         change = school.prepared()
         make.affiliation(make.person("Sans", "CLASSE"), cast.tilleuls, "pupil")
-        act.year_schedule(actor=cast.actor("director"), change=change, on=JULY.date())
-        assert act.years_work() == 1
+        years.year_schedule(actor=cast.actor("director"), change=change, on=JULY.date())
+        assert year_work.years_work() == 1
         change.refresh_from_db()
         assert (change.state, change.trouble) == ("prepared", "pupils-left")
-        assert act.years_work() == 0
-        act.year_schedule(actor=cast.actor("director"), change=change, on=JULY.date(), unplaced_agreed=True)
-        assert act.years_work() == 1
+        assert year_work.years_work() == 0
+        years.year_schedule(actor=cast.actor("director"), change=change, on=JULY.date(), unplaced_agreed=True)
+        assert year_work.years_work() == 1
         change.refresh_from_db()
         assert change.state == "switched"
 
@@ -301,19 +301,21 @@ def test_an_academy_asks_for_many_schools(cast: Cast) -> None:
     with summer(cast):
         academy = cast.actor("academy", Role.ACADEMY)
         with pytest.raises(Forbidden):
-            act.years_prepare(actor=academy, school_ids=ids[:1])
-        assert act.years_prepare(actor=academy, school_ids=ids) == 2
-        assert act.years_prepare(actor=academy, school_ids=ids) == 0
-        assert act.years_work() == 2
+            year_work.years_prepare(actor=academy, school_ids=ids[:1])
+        assert year_work.years_prepare(actor=academy, school_ids=ids) == 2
+        assert year_work.years_prepare(actor=academy, school_ids=ids) == 0
+        assert year_work.years_work() == 2
         assert set(YearChange.objects.values_list("state", flat=True)) == {YearState.PREPARED}
         make.affiliation(make.person("Sans", "CLASSE"), cast.verne, "pupil")
         YearChange.objects.get(school=cast.verne).pupils.filter(person=cast.lea_verne).update(
             outcome=PupilOutcome.UNPLACED, planned_class=None
         )
-        assert act.years_switch(actor=academy, school_ids=ids, on=JULY.date()) == 1
-        assert act.years_work() == 1
-        assert act.years_switch(actor=academy, school_ids=ids, on=JULY.date(), unplaced_agreed=True) == 1
-        assert act.years_work() == 1
+        assert year_work.years_switch(actor=academy, school_ids=ids, on=JULY.date()) == 1
+        assert year_work.years_work() == 1
+        assert (
+            year_work.years_switch(actor=academy, school_ids=ids, on=JULY.date(), unplaced_agreed=True) == 1
+        )
+        assert year_work.years_work() == 1
         assert set(School.objects.filter(pk__in=ids).values_list("running_year", flat=True)) == {2027}
 
 
@@ -332,7 +334,7 @@ def test_undone_gives_everything_back(cast: Cast) -> None:
         change = school.switched()
         assert dump() != before
         with clock.frozen(later):
-            again = act.year_undo(actor=cast.actor("director"), change=change)
+            again = year_switch.year_undo(actor=cast.actor("director"), change=change)
             assert _links() == links
             assert dump() == before
         assert School.objects.get(pk=cast.tilleuls.pk).running_year_id == 2026
@@ -358,16 +360,16 @@ def test_switched_again_takes_the_same_classes_up(cast: Cast) -> None:
         change = school.switched()
         made = ClassGroup.objects.get(year=2027, label="CE2-A")
     with clock.frozen(JULY + timedelta(days=1)):
-        again = act.year_undo(actor=cast.actor("director"), change=change)
+        again = year_switch.year_undo(actor=cast.actor("director"), change=change)
         made.refresh_from_db()
         assert made.closed_at is not None
         planned = again.classes.get(label="CE2-A")
-        act.planned_class_change(
+        years.planned_class_change(
             actor=cast.actor("director"), planned=planned, label="CE2 bleu", levels=["CE2"]
         )
-        act.planned_class_add(actor=cast.actor("director"), change=again, label="CE2-A", levels=["CE2"])
+        years.planned_class_add(actor=cast.actor("director"), change=again, label="CE2-A", levels=["CE2"])
     with clock.frozen(JULY + timedelta(days=2)):
-        act.year_switch(actor=cast.actor("director"), change=again)
+        year_switch.year_switch(actor=cast.actor("director"), change=again)
         made.refresh_from_db()
         assert (made.label, made.closed_at) == ("CE2 bleu", None)
         assert class_of(cast.lea) == [("CE2 bleu", 2027)]
@@ -382,7 +384,7 @@ def test_who_left_for_good_meanwhile_is_not_put_back(cast: Cast) -> None:
         Affiliation.objects.filter(person=cast.lea, ends=None).update(ends=later, end_reason="left")
         make.affiliation(cast.noe, cast.tilleuls, "pupil", starts=later)
     with clock.frozen(later + timedelta(days=1)):
-        act.year_undo(actor=cast.actor("director"), change=change)
+        year_switch.year_undo(actor=cast.actor("director"), change=change)
         assert class_of(cast.lea) == []
         membership = ClassMembership.objects.get(person=cast.lea, class_group=cast.ce1)
         assert (membership.ends, membership.end_reason) == (later, "left")
@@ -395,8 +397,8 @@ def test_fifteen_days_and_no_more(cast: Cast) -> None:
         change = school.switched()
     with clock.frozen(JULY + timedelta(days=15)):
         with pytest.raises(UndoOver):
-            act.year_undo(actor=cast.actor("director"), change=change)
-        assert act.plans_forget() == 1
+            year_switch.year_undo(actor=cast.actor("director"), change=change)
+        assert year_work.plans_forget() == 1
         change.refresh_from_db()
         assert change.state == YearState.CLOSED
         assert not PlannedPupil.objects.exists()
@@ -412,5 +414,5 @@ def test_rights_of_the_next_request(cast: Cast) -> None:
         after = School.objects.get(pk=cast.tilleuls.pk).epoch
         assert after > epoch
         assert Person.objects.get(pk=cast.samira.pk).epoch > parent
-        act.year_undo(actor=cast.actor("director"), change=change)
+        year_switch.year_undo(actor=cast.actor("director"), change=change)
         assert School.objects.get(pk=cast.tilleuls.pk).epoch > after

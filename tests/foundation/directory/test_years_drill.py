@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import InventedSchool
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, year_work
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import PupilOutcome, YearState
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, PlannedPupil, School, YearChange
@@ -81,11 +81,11 @@ def test_undone_to_the_letter(schools: list[InventedSchool]) -> None:
         before, links = dump(), _links()
     with clock.frozen(JULY):
         for change in changes:
-            act.year_switch(actor=None, change=change, unplaced_agreed=True)
+            year_switch.year_switch(actor=None, change=change, unplaced_agreed=True)
         assert dump() != before
     with clock.frozen(later):
         for change in changes:
-            act.year_undo(actor=None, change=change)
+            year_switch.year_undo(actor=None, change=change)
         assert _links() == links
         assert dump() == before
 
@@ -96,13 +96,13 @@ def test_killed_at_any_statement_nothing_moved(schools: list[InventedSchool], un
     rng = random.Random(2)
 
     def turn() -> None:
-        (act.year_undo if undo else act.year_switch)(actor=None, change=change)
+        (year_switch.year_undo if undo else year_switch.year_switch)(actor=None, change=change)
 
     with clock.frozen(JULY):
         change = _prepared(rng)[0]
         YearChange.objects.filter(pk=change.pk).update(unplaced_agreed=True)
         if undo:
-            act.year_switch(actor=None, change=change)
+            year_switch.year_switch(actor=None, change=change)
     with clock.frozen(JULY + timedelta(days=1)):
         before, lines = dump(), AuditLine.objects.count()
         statements = _length(turn)
@@ -145,9 +145,9 @@ def test_an_academy_that_is_killed_goes_on_where_it_was(schools: list[InventedSc
         YearChange.objects.update(unplaced_agreed=True, switch_on=JULY.date())
         for _ in range(KILLS):
             with dies_at(rng.randrange(2, 60)), transaction.atomic(), transaction.atomic():
-                act.years_work(1)
+                year_work.years_work(1)
             assert _halves() == 0
-        while act.years_work(3):
+        while year_work.years_work(3):
             assert _halves() == 0
         assert set(YearChange.objects.values_list("state", flat=True)) == {YearState.SWITCHED}
         assert set(School.objects.values_list("running_year", flat=True)) == {2027}
@@ -171,7 +171,7 @@ def test_the_next_delivery_goes_on_in_the_new_year(schools: list[InventedSchool]
     """ONDE in September, with its own idea of who is in which class: it moves whom the plan placed."""
     with clock.frozen(JULY):
         change = _prepared(random.Random(4))[0]
-        act.year_switch(actor=None, change=change, unplaced_agreed=True)
+        year_switch.year_switch(actor=None, change=change, unplaced_agreed=True)
     old = _links()
     following = _grown(schools[0])
     with clock.frozen(datetime(2027, 9, 2, 9, 0, tzinfo=UTC)):

@@ -17,7 +17,7 @@ from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.actions.accounts import password_change
 from eprimo.foundation.accounts.models import Account, AccountNews, Session
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory.policies import can_change_settings, can_change_year
+from eprimo.foundation.directory.policies.acts import can_change_settings, can_change_year
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorTries, TrustedDevice
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden

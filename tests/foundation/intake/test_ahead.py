@@ -13,7 +13,7 @@ from eprimo.devtools.generators.onde_writer import write_onde_folder
 from eprimo.devtools.generators.school_people import invent_school
 from eprimo.devtools.generators.shapes import InventedPupil, InventedSchool
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, years
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import PupilOutcome
 from eprimo.foundation.directory.models import (
@@ -117,13 +117,13 @@ def test_what_a_hand_placed_or_chose_stays(now_here: InventedSchool, tmp_path: P
     kept = Person.objects.get(
         last_name=following.pupils[0].last_name, first_name=following.pupils[0].first_name
     )
-    green = act.planned_class_add(actor=director, change=change, label="Classe verte", levels=["CE2"])
-    act.planned_pupils_place(
+    green = years.planned_class_add(actor=director, change=change, label="Classe verte", levels=["CE2"])
+    years.planned_pupils_place(
         actor=director, change=change, people=[kept.pk], outcome=PupilOutcome.CLASS, planned_class=green
     )
     taught = following.teachers[0] if following.teachers[0].classes else following.teachers[1]
-    mine = act.planned_class_add(actor=director, change=change, label=taught.classes[0], levels=[])
-    act.planned_adults_set(actor=director, planned=mine, adults=[director_person(director)])
+    mine = years.planned_class_add(actor=director, change=change, label=taught.classes[0], levels=[])
+    years.planned_adults_set(actor=director, planned=mine, adults=[director_person(director)])
     code, said = run_import(write_onde_folder(tmp_path / "july", following))
     assert code == 0
     assert planned(change)[f"{kept.last_name} {kept.first_name}", "Classe verte"] == 1
@@ -155,7 +155,7 @@ def test_after_the_switch_the_same_files_bring_who_arrives(now_here: InventedSch
     change, following = prepared(), grown(now_here, arrive=2)
     files = write_onde_folder(tmp_path / "july", following)
     run_import(files)
-    act.year_switch(actor=None, change=change, unplaced_agreed=True)
+    year_switch.year_switch(actor=None, change=change, unplaced_agreed=True)
     first = set(ClassMembership.objects.in_force(clock.now()).values_list("pk", flat=True))
     with clock.frozen(JULY + timedelta(days=1)):
         code, said = run_import(files, "--yes")

@@ -7,7 +7,7 @@ import pytest
 
 from eprimo.devtools.generators.onde_writer import GUARDIANS_FILE, PUPILS_FILE
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import (
     ContactDetails,

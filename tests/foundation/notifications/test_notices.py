@@ -10,7 +10,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices
-from eprimo.services.liaison.actions import note_open, note_remind, note_sign
+from eprimo.services.liaison.actions.families import note_open, note_sign
+from eprimo.services.liaison.actions.reminders import note_remind
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

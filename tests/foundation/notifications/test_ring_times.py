@@ -8,7 +8,7 @@ import pytest
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.notifications.actions import Card, Ring, notices_bump, notices_make
+from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_bump, notices_make
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.quiet import Plan
 from tests.conftest import NOW

@@ -8,7 +8,13 @@ from django.core import mail
 
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship, SchoolDayOff, SchoolSettings
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.actions import Card, Ring, notice_renew, notices_bump, notices_settle
+from eprimo.foundation.notifications.actions.notices import (
+    Card,
+    Ring,
+    notice_renew,
+    notices_bump,
+    notices_settle,
+)
 from eprimo.foundation.notifications.models import (
     Lane,
     NoticeState,

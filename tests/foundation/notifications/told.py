@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.actions import Card, Ring, notices_make
+from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_make
 from eprimo.foundation.notifications.models import Lane
 
 YEAR = 2026

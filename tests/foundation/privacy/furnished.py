@@ -41,7 +41,8 @@ from eprimo.foundation.privacy.requests.actions import (
     request_speak,
 )
 from eprimo.services.homework.actions.consulting import week_consult
-from eprimo.services.liaison.actions import note_follower_add, note_sign
+from eprimo.services.liaison.actions.families import note_sign
+from eprimo.services.liaison.actions.follow_up import note_follower_add
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip

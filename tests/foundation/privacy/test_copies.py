@@ -21,7 +21,7 @@ from eprimo.foundation.privacy.exports.actions import pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.models import Export, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make, request_speak
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from tests import factories as make
 from tests.cast import Cast
@@ -170,7 +170,7 @@ def test_a_protected_contact_is_told_no_hour_nor_place(cast: Cast) -> None:
 
 
 def test_a_withdrawn_note_keeps_its_words_to_itself(cast: Cast) -> None:
-    from eprimo.services.liaison.actions import note_withdraw
+    from eprimo.services.liaison.actions.life import note_withdraw
 
     note = notes.to_sign(cast, title="Titre-canari", text="Texte-canari")
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)

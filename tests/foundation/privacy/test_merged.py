@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Affiliation, ContactDetails, Guardianship, Person, PersonMerge
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due

@@ -14,8 +14,7 @@ from eprimo.foundation.documents import kept
 from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.sandbox import antivirus, checks
 from eprimo.foundation.sandbox.antivirus import Away, Infected, check_clean
-from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.consortium.errors import WrongFile
 from tests import hostile
 

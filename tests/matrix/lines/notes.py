@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eprimo.services.liaison.actions import note_record_paper
+from eprimo.services.liaison.actions.paper import note_record_paper
 from tests.matrix.line import Line, Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, LEA_FAMILY, YANIS_FAMILY

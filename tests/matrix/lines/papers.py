@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from eprimo.services.liaison.actions import note_record_paper
+from eprimo.services.liaison.actions.paper import note_record_paper
 from tests.matrix.line import Variant, line, names
 from tests.matrix.scene import Scene
 from tests.matrix.who import CE1_TEACHERS, CM2_TEACHERS, HEADS, LEA_FAMILY, TEACHERS

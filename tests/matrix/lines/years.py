@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from eprimo.foundation.directory.actions import year_switch
+from eprimo.foundation.directory.actions.year_switch import year_switch
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.models import PlannedClass, PlannedPupil, SchoolYear, YearChange

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import classes, year_switch
 from eprimo.foundation.directory.models import ClassMembership, Guardianship, YearChange
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.actions.threads import reply_write
 from eprimo.services.liaison.models import Note
 from tests import factories as make
@@ -113,7 +113,7 @@ def test_who_changed_class_in_spring_was_not_there(cast: Cast, note: Note, sign_
 def test_undone_the_archive_is_the_running_class_again(year: Summer, note: Note, sign_in: Any) -> None:
     client = sign_in(year.cast.paul)
     assert "CE1-A" in words(client)
-    act.year_undo(actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched"))
+    year_switch.year_undo(actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched"))
     assert "CE1-A" not in words(client)
     assert client.get(place_of(year.cast, note)).status_code == 404
 
@@ -126,7 +126,9 @@ def test_undone_it_ends_at_the_next_request_of_who_has_nothing_else_there(year: 
         found = from_session(key)
         assert found is not None
         assert found.actor.archive_audience_ids
-        act.year_undo(actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched"))
+        year_switch.year_undo(
+            actor=year.cast.actor("director"), change=YearChange.objects.get(state="switched")
+        )
         found = from_session(key)
         assert found is None or not found.actor.archive_audience_ids
 
@@ -135,14 +137,14 @@ def test_words_of_classes_that_were_undone_are_not_lost(cast: Cast, sign_in: Any
     with summer(cast) as school:
         change = school.switched(unplaced_agreed=True)
         ce2 = change.classes.get(label="CE2-A").class_group
-        act.attachment_add(actor=cast.actor("director"), adult=cast.teacher, class_group=ce2)
+        classes.attachment_add(actor=cast.actor("director"), adult=cast.teacher, class_group=ce2)
     with clock.frozen(JULY + timedelta(hours=1)):
         found = notes_of.sent(cast, classes=(ce2,), title="Bonne rentrée")
     with clock.frozen(JULY + timedelta(hours=2)):
-        again = act.year_undo(actor=cast.actor("director"), change=change)
+        again = year_switch.year_undo(actor=cast.actor("director"), change=change)
         page = f"{HOME}{ce2.public_id}/{found.resource.public_id}/"
         assert "au château" in words(sign_in(cast.samira), page)
-        act.year_switch(actor=cast.actor("director"), change=again, unplaced_agreed=True)
+        year_switch.year_switch(actor=cast.actor("director"), change=again, unplaced_agreed=True)
         client = sign_in(cast.samira)
         assert client.get(page).status_code == 404
         assert client.get(f"/carnet/{found.resource.public_id}/").status_code in {200, 302}

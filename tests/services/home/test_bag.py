@@ -14,7 +14,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
-from eprimo.services.liaison.actions import note_correct, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.life import note_withdraw
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.live.badges import TODO, badges_of
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
-from eprimo.services.liaison.actions import note_open
+from eprimo.services.liaison.actions.families import note_open
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests import factories as make

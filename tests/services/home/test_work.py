@@ -18,7 +18,8 @@ from eprimo.foundation.notifications.sections import Wait
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.home.queries import Home, Shelf
-from eprimo.services.liaison.actions import note_remind, note_sign
+from eprimo.services.liaison.actions.families import note_sign
+from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.queries.home import MOST_NOTES

@@ -6,7 +6,9 @@ from typing import Any
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import Person
-from eprimo.services.liaison.actions import Draft, note_answer, note_save_draft, note_send
+from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
+from eprimo.services.liaison.actions.families import note_answer
+from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question

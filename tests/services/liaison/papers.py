@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.reading.layout import FORMATS, Layout
 from eprimo.foundation.documents.slips import slips_png
-from eprimo.services.liaison.actions import slips, slips_print
+from eprimo.services.liaison.actions import slips
+from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.queries import pages, papers
 from eprimo.services.liaison.queries.note import notes_of

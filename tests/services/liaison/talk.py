@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from eprimo.foundation.conversations.models import Message
-from eprimo.services.liaison.actions import reply_answer, reply_recall, reply_write
+from eprimo.services.liaison.actions.threads import reply_answer, reply_recall, reply_write
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.threads import thread_of

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.notifications.queries import open_notices
-from eprimo.services.liaison.actions import note_add_recipients, note_remind
+from eprimo.services.liaison.actions.follow_up import note_add_recipients
+from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed
@@ -44,7 +45,7 @@ class Year:
     canteen: Note
 
     def undo(self) -> None:
-        act.year_undo(actor=self.cast.actor("director"), change=self.change)
+        year_switch.year_undo(actor=self.cast.actor("director"), change=self.change)
 
 
 @lent

@@ -16,14 +16,9 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.services.liaison.actions import (
-    note_answer,
-    note_correct,
-    note_open,
-    note_record_paper,
-    note_refuse,
-    note_sign,
-)
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
+from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
 from eprimo.services.liaison.models import Note, Recipient

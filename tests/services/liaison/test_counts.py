@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.queries.home import team_home

@@ -22,7 +22,8 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.services.liaison.actions import note_correct, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.life import note_withdraw
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note

@@ -20,13 +20,10 @@ from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import open_notices
-from eprimo.services.liaison.actions import (
-    note_correct,
-    note_deliver,
-    note_send,
-    note_sign,
-    note_withdraw,
-)
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_sign
+from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.sending import note_deliver, note_send
 from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState

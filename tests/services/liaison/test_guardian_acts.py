@@ -13,17 +13,12 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, SwitchedOff
 from eprimo.foundation.kernel.models import AuditLine, Platform, Switch
-from eprimo.services.liaison.actions import (
-    note_answer,
-    note_correct,
-    note_open,
-    note_record_paper,
-    note_refuse,
-    note_sign,
-)
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
+from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Recipient
-from eprimo.services.liaison.policies import may_sign
+from eprimo.services.liaison.policies.families import may_sign
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.privacy import erasure
 from eprimo.foundation.privacy.erasure import contents_erase
-from eprimo.services.liaison.actions import note_correct
+from eprimo.services.liaison.actions.corrections import note_correct
 from tests.at_once import ended
 from tests.cast import build_cast
 from tests.conftest import NOW

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.actions.threads import reply_write
 from eprimo.services.liaison.models import Note, Owed, Recipient, Slip
 from tests import factories as make

@@ -16,20 +16,16 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.notifications.queries import open_notices
-from eprimo.services.liaison.actions import (
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.drafts import note_copy, note_discard
+from eprimo.services.liaison.actions.families import note_answer, note_open, note_sign
+from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
-    note_answer,
-    note_archive,
-    note_copy,
-    note_correct,
-    note_discard,
     note_follower_add,
     note_follower_remove,
-    note_open,
-    note_remind,
-    note_sign,
-    note_withdraw,
 )
+from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed

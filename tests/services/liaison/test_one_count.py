@@ -11,8 +11,8 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_remind, note_sign
-from eprimo.services.liaison.actions.reminders import Reminded
+from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
+from eprimo.services.liaison.actions.reminders import Reminded, note_remind
 from eprimo.services.liaison.counts import Tally, totals_of
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.models import Note

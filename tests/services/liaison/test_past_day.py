@@ -14,19 +14,13 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison import tasks
-from eprimo.services.liaison.actions import (
-    note_add_recipients,
-    note_archive,
-    note_correct,
-    note_open,
-    note_record_paper,
-    note_refuse,
-    note_remind,
-    note_sign,
-    note_take_out,
-    reply_answer,
-    thread_read,
-)
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_open, note_refuse, note_sign
+from eprimo.services.liaison.actions.follow_up import note_add_recipients
+from eprimo.services.liaison.actions.life import note_archive, note_take_out
+from eprimo.services.liaison.actions.paper import note_record_paper
+from eprimo.services.liaison.actions.reminders import note_remind
+from eprimo.services.liaison.actions.threads import reply_answer, thread_read
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.home import team_home

@@ -13,7 +13,8 @@ from eprimo.devtools.messages import catalogues
 from eprimo.devtools.messages.scope import TRANSLATED
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook import coverage, said, shelf, twin, with_sentence
+from eprimo.foundation.content.phrasebook.offered import shelf, with_sentence
+from eprimo.foundation.content.phrasebook.reading import coverage, said, twin
 from eprimo.foundation.content.phrasebook.sentences import (
     ANSWERS,
     NUMBERED,

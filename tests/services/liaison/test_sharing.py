@@ -8,16 +8,15 @@ import pytest
 from eprimo.foundation.content.models import Share
 from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions import (
+from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
     note_follower_add,
     note_follower_remove,
-    note_unsend,
-    note_withdraw,
 )
+from eprimo.services.liaison.actions.life import note_unsend, note_withdraw
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies import can_see
+from eprimo.services.liaison.policies.seeing import can_see
 from eprimo.services.liaison.queries.note import notes_of
 from tests import factories as make
 from tests.cast import Cast

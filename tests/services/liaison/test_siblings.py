@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.notifications.models import Notice, NoticeState
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from tests import factories as make

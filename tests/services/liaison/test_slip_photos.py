@@ -13,11 +13,9 @@ from eprimo.foundation.documents.reading.layout import Layout
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.services.liaison.actions import (
-    note_answer,
-    note_withdraw,
-    pile_receive,
-)
+from eprimo.services.liaison.actions.families import note_answer
+from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.piles import pile_receive
 from eprimo.services.liaison.enums import Outcome, PileState, SeenState
 from eprimo.services.liaison.models import Owed, Pile, PilePhoto, PileSlip, Recipient, Slip
 from eprimo.services.liaison.queries import papers

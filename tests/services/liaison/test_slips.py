@@ -12,13 +12,9 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.services.liaison.actions import (
-    note_erase_paper,
-    note_open,
-    note_record_paper,
-    note_sign,
-    note_withdraw,
-)
+from eprimo.services.liaison.actions.families import note_open, note_sign
+from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Recipient, Slip
 from eprimo.services.liaison.queries import papers

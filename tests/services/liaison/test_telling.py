@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.services.liaison.actions import note_correct, note_send
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.telling import confirmation_of, moved_of

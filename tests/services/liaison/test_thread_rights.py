@@ -12,7 +12,7 @@ from eprimo.foundation.conversations.policies import visible_to
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
-from eprimo.services.liaison.actions import thread_close, thread_read, thread_seen
+from eprimo.services.liaison.actions.threads import thread_close, thread_read, thread_seen
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.threads import count_waiting, team_thread_for

@@ -13,7 +13,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.conversations.enums import Matter
 from eprimo.foundation.conversations.lists import own_list, school_list
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.directory.actions import person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.directory.models import Affiliation, Attachment, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible

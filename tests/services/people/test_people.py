@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Consent, Guardianship, Person, SchoolSettings
-from eprimo.foundation.directory.queries import people_search
+from eprimo.foundation.directory.queries.people import people_search
 from eprimo.foundation.kernel.errors import NotVisible
 from tests import factories as make
 from tests.cast import Cast

@@ -11,7 +11,8 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.finding import MOST, things_found, words_in
 from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions import note_correct, note_withdraw
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.life import note_withdraw
 from tests.cast import Cast
 from tests.services.liaison import notes
 

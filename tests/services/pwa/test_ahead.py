@@ -12,7 +12,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.services.liaison.actions import note_correct
+from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.models import Owed
 from eprimo.services.pwa.offline import KEEP, LANGUAGE, OWNER, READINGS
 from tests import factories as make

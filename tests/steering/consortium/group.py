@@ -9,24 +9,14 @@ from eprimo.foundation.directory.models import Epci, Mandate, School
 from eprimo.foundation.directory.uai import letter_of
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    MarketDays,
-    MemberSaid,
-    deliberation_record,
-    file_deposit,
-    file_sign,
-    letter_record,
-    managing_body_add,
-    market_open,
-    member_add,
-    member_sign,
-    needs_write,
-    representation_change,
-    school_claim,
-    seat_give,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.files import file_deposit
+from eprimo.steering.consortium.actions.market import MarketDays, market_open
+from eprimo.steering.consortium.actions.members import MemberSaid, managing_body_add, member_add, seat_give
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.signing import file_sign, member_sign
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
 from tests import factories as make

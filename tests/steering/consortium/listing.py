@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 
 from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
-from eprimo.steering.consortium.actions import list_apply, list_give
+from eprimo.steering.consortium.actions.lists import list_apply, list_give
 from eprimo.steering.consortium.lists.planning import Plan, plan_of
 from eprimo.steering.consortium.lists.reading import read_list
 from eprimo.steering.consortium.models import MemberList

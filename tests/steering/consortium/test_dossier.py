@@ -14,15 +14,11 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    deliberation_record,
-    letter_record,
-    member_sign,
-    needs_write,
-    school_claim,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.signing import member_sign
 from eprimo.steering.consortium.dossier import Facts, act_warning, facts_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, WrongFile, WrongOrder

@@ -9,18 +9,14 @@ from eprimo.foundation.directory.models import Commune, Epci
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    exclusion_record,
-    market_end_early,
-    markets_turn,
-    member_add,
-    member_substitute,
-    member_turn,
-    needs_write,
-    school_claim,
-    withdrawal_record,
-)
+from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.substitution import member_substitute
+from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Mode, Succession
 from eprimo.steering.consortium.errors import (
@@ -249,7 +245,7 @@ def test_an_epci_takes_the_competence_of_a_part_of_its_communes(bound: Made) -> 
 
 
 def _acts_for(made: Made, key: str) -> Any:
-    from eprimo.steering.consortium.actions import representation_change
+    from eprimo.steering.consortium.actions.representation import representation_change
 
     representation_change(
         actor=by(made),

@@ -12,23 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    amendment_sign,
-    deliberation_record,
-    deliberation_undo,
-    file_deposit,
-    file_sign,
-    letter_record,
-    member_sign,
-    needs_return,
-    needs_stand,
-    needs_write,
-    pass_file,
-    school_claim,
-    school_release,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.dossier import deliberation_record, deliberation_undo, letter_record
+from eprimo.steering.consortium.actions.files import file_deposit
+from eprimo.steering.consortium.actions.needs import needs_return, needs_stand, needs_write
+from eprimo.steering.consortium.actions.passages import pass_file
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.signing import file_sign, member_sign
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, PassageReason, Side, Undoing
 from eprimo.steering.consortium.models import Member, Passage

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import gap_decide, market_correct, member_add
+from eprimo.steering.consortium.actions.gaps import gap_decide
+from eprimo.steering.consortium.actions.market import market_correct
+from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import Contract, MemberKind
@@ -133,7 +135,8 @@ def test_gap_8_accounts_of_everybody_are_not_held_against_the_number_of_pupils(
     """The words say which accounts are counted; the warning « more than two accounts a known pupil » is of the
     reading by pupil."""
     from eprimo.steering.consortium import needs
-    from eprimo.steering.consortium.actions import needs_write, school_claim
+    from eprimo.steering.consortium.actions.needs import needs_write
+    from eprimo.steering.consortium.actions.schools import school_claim
 
     actor, school = group.cast.actor("member_rep"), group.cast.tilleuls
     school_claim(actor=actor, member=group["valmarais"], school=school)

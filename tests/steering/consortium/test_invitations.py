@@ -19,14 +19,13 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.transport.mail import Fate, Result, using
-from eprimo.steering.consortium.actions import (
+from eprimo.steering.consortium.actions.invitations import (
     invitation_join,
     invitation_tie,
     invitation_withdraw,
     invitations_make,
-    managing_body_add,
-    seat_give,
 )
+from eprimo.steering.consortium.actions.members import managing_body_add, seat_give
 from eprimo.steering.consortium.errors import AlreadyActed, Closed
 from eprimo.steering.consortium.invited import invitation_found, members_to_invite
 from eprimo.steering.consortium.models import Invitation, Market, Member

@@ -9,12 +9,11 @@ from django.core import mail
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    gap_decide,
-    markets_turn,
-    member_turn,
-    turning,
+from eprimo.steering.consortium.actions import turning
+from eprimo.steering.consortium.actions.gaps import gap_decide
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
+from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_declare,
     withdrawal_give_up,
     withdrawal_record,

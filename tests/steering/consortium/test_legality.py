@@ -6,15 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    deliberation_record,
-    member_sign,
-    needs_write,
-    reception_record,
-    school_claim,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.dossier import deliberation_record, reception_record
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.signing import member_sign
 from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.errors import NotEligible, NotSignable, WrongOrder
 from eprimo.steering.consortium.legality import before_reception, told_of

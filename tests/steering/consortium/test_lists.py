@@ -13,17 +13,17 @@ from eprimo.foundation.directory.models import Commune, Department, School
 from eprimo.foundation.documents.grids import NotASheet
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    invitations_make,
+from eprimo.steering.consortium.actions.invitations import invitations_make
+from eprimo.steering.consortium.actions.lists import (
+    ListMoved,
+    ListSettled,
+    ListTick,
     list_apply,
     list_drop,
     list_give,
     list_undo,
-    proposals_decline,
-    proposals_take,
-    school_claim,
 )
-from eprimo.steering.consortium.actions.lists import ListMoved, ListSettled, ListTick
+from eprimo.steering.consortium.actions.schools import proposals_decline, proposals_take, school_claim
 from eprimo.steering.consortium.lists.planning import plan_of
 from eprimo.steering.consortium.lists.reading import NotAList, model_file, read_list
 from eprimo.steering.consortium.models import Market, Member, MemberList, SchoolClaim, SchoolProposal

@@ -13,19 +13,15 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.actions import (
-    GivenFile,
+from eprimo.steering.consortium.actions.market import (
     MarketDays,
     market_correct,
     market_open,
-    member_add,
-    member_correct,
-    representation_change,
-    school_claim,
-    seat_give,
-    signatory_name,
+    market_published,
 )
-from eprimo.steering.consortium.actions.market import market_published
+from eprimo.steering.consortium.actions.members import member_add, member_correct, seat_give
+from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.errors import (
     AlreadyMember,

@@ -17,14 +17,15 @@ from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
 from eprimo.foundation.documents.grids import NotASheet, read_grid
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
+from eprimo.steering.consortium.actions.needs import (
+    AlreadyReturned,
+    FaultyLines,
+    needs_import,
     needs_return,
     needs_stand,
     needs_write,
-    school_claim,
-    school_release,
 )
-from eprimo.steering.consortium.actions.needs import AlreadyReturned, FaultyLines, needs_import
+from eprimo.steering.consortium.actions.schools import school_claim, school_release
 from eprimo.steering.consortium.models import Member, Need, NeedsReturn
 from eprimo.steering.consortium.needs import needs_of, needs_sum, open_return, total_of
 from eprimo.steering.consortium.needs_file import COLUMNS, NeedLine, accounts_of, needs_file_of, read_needs

@@ -14,14 +14,12 @@ from eprimo.foundation.documents.editable import writing_docx
 from eprimo.foundation.documents.writings import Writing, writing_pdf
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    market_correct,
-    member_add,
-    needs_write,
-    paper_issue,
-    school_claim,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.market import market_correct
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.papers import paper_issue
+from eprimo.steering.consortium.actions.representation import signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import MemberKind, PaperFormat, PaperKind
 from eprimo.steering.consortium.models import IssuedPaper, Member, Need, SchoolClaim
 from eprimo.steering.consortium.papers import kinds_for, reference_of, writing_of

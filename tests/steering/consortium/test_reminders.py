@@ -11,7 +11,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.consortium.actions import file_deposit, matter_remind
+from eprimo.steering.consortium.actions.files import file_deposit
+from eprimo.steering.consortium.actions.reminders import matter_remind
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.matters import Matter, matter_of
 from eprimo.steering.consortium.models import Market, Reminder

@@ -9,12 +9,8 @@ from eprimo.foundation.directory.models import Academy, Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    member_correct,
-    school_claim,
-    school_release,
-    seat_give,
-)
+from eprimo.steering.consortium.actions.members import member_correct, seat_give
+from eprimo.steering.consortium.actions.schools import school_claim, school_release
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.errors import (
     NotEligible,

@@ -11,22 +11,12 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    amendment_sign,
-    deliberation_record,
-    deliberation_undo,
-    files_sign,
-    letter_record,
-    member_sign,
-    needs_return,
-    needs_stand,
-    needs_write,
-    school_claim,
-    school_release,
-    signatory_name,
-)
-from eprimo.steering.consortium.actions.needs import needs_import
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.dossier import deliberation_record, deliberation_undo, letter_record
+from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim, school_release
+from eprimo.steering.consortium.actions.signing import files_sign, member_sign
 from eprimo.steering.consortium.enums import FileState, Side, Undoing
 from eprimo.steering.consortium.errors import (
     NeedLowered,

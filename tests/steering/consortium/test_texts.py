@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
-from eprimo.steering.consortium.actions import GivenFile, convention_text_add
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import WrongFile, WrongOrder
 from eprimo.steering.consortium.signing import before_any_text, signature_of

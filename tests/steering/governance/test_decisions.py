@@ -7,14 +7,13 @@ import pytest
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.steering.consortium.todo import ToDo
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.decisions import (
     DecisionSaid,
     decision_end,
     decision_put_off,
     decision_reopen,
-    minutes_publish,
-    minutes_write,
 )
+from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
 from eprimo.steering.governance.decisions_left import DECISIONS, open_decisions
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.errors import WrongDecision

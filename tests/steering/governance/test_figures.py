@@ -9,15 +9,14 @@ import pytest
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.figures import figures_take
+from eprimo.steering.governance.actions.meetings import (
     attendance_note,
-    figures_take,
     meeting_convene,
     meeting_plan,
     members_invite,
-    minutes_publish,
-    minutes_write,
 )
+from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
 from eprimo.steering.governance.errors import NoFigures, WrongMeeting
 from eprimo.steering.governance.figures import figure_rows
 from eprimo.steering.governance.letters import letters_pdf

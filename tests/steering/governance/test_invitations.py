@@ -15,27 +15,28 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.retention_run import retention_run_whole
-from eprimo.steering.consortium.actions import representation_change
+from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.enums import Mode
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.invitations import (
     GuestSaid,
     answers_note,
-    attendance_note,
     guest_add,
     guest_correct,
     guest_remove,
     guests_invite,
     guests_remind,
+    members_represent,
+    representative_note,
+)
+from eprimo.steering.governance.actions.meetings import (
+    attendance_note,
     meeting_cancel,
     meeting_convene,
     meeting_correct,
     meeting_plan,
     members_invite,
-    members_represent,
-    minutes_publish,
-    minutes_write,
-    representative_note,
 )
+from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
 from eprimo.steering.governance.errors import NotYet, WrongMeeting
 from eprimo.steering.governance.guests import mandates_to_invite
 from eprimo.steering.governance.letters import letters_pdf

@@ -15,8 +15,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions import (
-    DecisionSaid,
+from eprimo.steering.governance.actions.decisions import DecisionSaid
+from eprimo.steering.governance.actions.meetings import (
     MeetingSaid,
     attendance_note,
     meeting_cancel,
@@ -24,11 +24,9 @@ from eprimo.steering.governance.actions import (
     meeting_correct,
     meeting_plan,
     members_invite,
-    minutes_publish,
-    minutes_write,
-    news_publish,
-    news_write,
 )
+from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
+from eprimo.steering.governance.actions.news import news_publish, news_write
 from eprimo.steering.governance.errors import (
     Cancelled,
     NobodyInvited,

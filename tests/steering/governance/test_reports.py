@@ -13,12 +13,10 @@ from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import BOUND, in_states
-from eprimo.steering.governance.actions import (
-    attendance_note,
-    minutes_publish,
-    minutes_write,
-    news_publish,
-    news_write,
+from eprimo.steering.governance.actions.meetings import attendance_note
+from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
+from eprimo.steering.governance.actions.news import news_publish, news_write
+from eprimo.steering.governance.actions.reports import (
     report_correct,
     report_drop,
     report_prepare,

@@ -1,4 +1,4 @@
-from eprimo.steering.orders.actions import order_acknowledge
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.models import Order
 from tests.cast import Cast
 from tests.ground import lent

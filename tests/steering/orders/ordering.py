@@ -4,23 +4,14 @@ from datetime import date
 from typing import Any
 
 from eprimo.foundation.directory.models import School
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    needs_write,
-    school_claim,
-    signatory_name,
-    signer_ask,
-    signer_confirm,
-)
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Market, Member, Passage
-from eprimo.steering.orders.actions import (
-    order_acknowledge,
-    order_join,
-    order_propose,
-    order_save,
-    order_send,
-)
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.actions.sending import order_acknowledge, order_join, order_send
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.terms import Terms
 from tests.cast import Cast

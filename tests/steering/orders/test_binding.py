@@ -13,20 +13,19 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
+from eprimo.steering.consortium.actions.representation import (
     GivenFile,
     representation_acknowledge,
     representation_change,
     signatory_name,
-    signer_ask,
-    signer_confirm,
-    signer_end,
 )
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import MandateChanged, NotSigner, SignerAsked, WrongFile
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.consortium.signers import rights_listed
-from eprimo.steering.orders.actions import order_cancel, order_join, order_propose, order_save, order_send
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.actions.sending import order_cancel, order_join, order_send
 from eprimo.steering.orders.enums import OrderState, OrderWay
 from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
 from eprimo.steering.orders.models import Order, OrderBook, OrderDocument

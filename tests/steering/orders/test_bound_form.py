@@ -12,21 +12,15 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    representation_change,
-    signatory_name,
-    signer_ask,
-    signer_confirm,
-    signer_end,
-    signer_refuse,
-)
+from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
 from eprimo.steering.consortium.actions.rights import rights_turn
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import SignatoryHeld, SignerAsked
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.consortium.signers import rights_listed, signs_for
-from eprimo.steering.orders.actions import order_join, order_propose, order_send, order_take_back
+from eprimo.steering.orders.actions.drafts import order_propose, order_take_back
+from eprimo.steering.orders.actions.sending import order_join, order_send
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import FormChanged, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument

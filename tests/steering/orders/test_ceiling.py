@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.steering.orders.actions import order_cancel, order_propose, order_send
+from eprimo.steering.orders.actions.drafts import order_propose
+from eprimo.steering.orders.actions.sending import order_cancel, order_send
 from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.errors import PastMaximum
 from eprimo.steering.orders.models import Order

@@ -8,13 +8,10 @@ import pytest
 from django.db import transaction
 
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    exclusion_record,
-    market_end_early,
-    member_turn,
-    withdrawal_record,
-)
+from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.turning import member_turn
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoices_due import due_of

@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    amendment_sign,
-    exclusion_record,
-    member_substitute,
-    member_turn,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.exits import exclusion_record
+from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
+from eprimo.steering.consortium.actions.substitution import member_substitute
+from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.enums import MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoices_due import due_of
 from eprimo.steering.orders.invoices_queries import due_query

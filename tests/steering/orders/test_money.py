@@ -17,8 +17,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
 from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions import order_acknowledge, order_propose, order_save
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
 from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.charges import Before, charges
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.models import InvoiceLine, OrderDocument

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from eprimo.foundation.kernel import clock
-from eprimo.steering.orders.actions import order_propose, order_save, order_send
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
 from eprimo.steering.orders.actions.invoices_runs import runs_work
+from eprimo.steering.orders.actions.sending import order_send
 from eprimo.steering.orders.models import Invoice, InvoiceBook, InvoiceRun, Order, OrderBook
 from tests.at_once import done
 from tests.cast import build_cast

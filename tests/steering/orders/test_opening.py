@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.models import Exclusion, Market, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.orders.actions import order_acknowledge
+from eprimo.steering.orders.actions.sending import order_acknowledge
 from eprimo.steering.orders.certificate import certificate_issue
 from eprimo.steering.orders.models import Order, OrderGrant, Overrun
 from eprimo.steering.orders.opening import closes_on, grants_keep, order_open, overruns_watch, usage_of

@@ -4,7 +4,8 @@ import pytest
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import SigningRight
-from eprimo.steering.orders.actions import order_cancel, order_propose, order_save
+from eprimo.steering.orders.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.actions.sending import order_cancel
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.errors import NotBinding, WrongQuantity
 from eprimo.steering.orders.lineage import orders_counted

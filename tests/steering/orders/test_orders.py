@@ -15,18 +15,12 @@ from pypdf import PdfReader
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import market_correct, withdrawal_record
+from eprimo.steering.consortium.actions.market import market_correct
+from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.errors import WrongOrder
 from eprimo.steering.consortium.models import Market, Need, Passage
-from eprimo.steering.orders.actions import (
-    order_acknowledge,
-    order_cancel,
-    order_drop,
-    order_propose,
-    order_save,
-    order_send,
-    order_take_back,
-)
+from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back
+from eprimo.steering.orders.actions.sending import order_acknowledge, order_cancel, order_send
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.errors import (
     BelowNeed,

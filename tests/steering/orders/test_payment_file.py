@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.steering.consortium.actions import GivenFile, deliberation_record
+from eprimo.steering.consortium.actions.dossier import deliberation_record
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.models import Piece
 from eprimo.steering.orders.actions.invoices import invoice_credit
 from eprimo.steering.orders.actions.invoices_life import invoice_certify

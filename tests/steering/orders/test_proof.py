@@ -11,9 +11,10 @@ from django.urls import reverse
 from eprimo.foundation.documents.printed import is_unchanged, marked
 from eprimo.foundation.documents.signed import WrongCertificate, WrongSignature
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.orders.actions import order_acknowledge, order_join, order_propose
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.orders.actions.drafts import order_propose
 from eprimo.steering.orders.actions.roots import root_file, root_withdraw, roots_filed
+from eprimo.steering.orders.actions.sending import order_acknowledge, order_join
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import SignatureUnseen, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument, TrustRoot

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import needs_write, school_claim
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_remove, price_write, prices_award, schedule_note
 from eprimo.steering.prices.cost import cost_of

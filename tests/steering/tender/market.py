@@ -7,23 +7,21 @@ from typing import Any
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.actions import GivenFile, needs_write, school_claim
+from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.passages import pass_file
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import FileState, PassageReason
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.commission import (
     CriterionSaid,
-    consultation_prepare,
     criteria_write,
     interest_declare,
-    offer_deposit,
-    offer_mark,
-    offer_price,
-    opening_confirm,
-    piece_give,
-    rejections_send,
     seat_open,
-    task_do,
 )
+from eprimo.steering.tender.actions.documents import consultation_prepare, piece_give
+from eprimo.steering.tender.actions.offers import offer_deposit, offer_mark, offer_price, opening_confirm
+from eprimo.steering.tender.actions.rejections import rejections_send
+from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.enums import DCE, PROOFS, SeatKind, Sending, TaskKind
 from eprimo.steering.tender.models import Consultation, Offer, Task
 from tests import factories as make

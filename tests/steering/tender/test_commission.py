@@ -8,15 +8,15 @@ import pytest
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.commission import (
     CriterionSaid,
     criteria_write,
     interest_declare,
     method_choose,
-    opening_confirm,
     seat_end,
     seat_open,
 )
+from eprimo.steering.tender.actions.offers import opening_confirm
 from eprimo.steering.tender.analysis import register_of
 from eprimo.steering.tender.enums import Method, SeatKind, TaskKind
 from eprimo.steering.tender.errors import AlreadySaid, Frozen, NotYet, WrongWeights

@@ -14,17 +14,12 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.tender.actions import (
-    Declared,
-    analysis_reopen,
-    consultation_prepare,
-    modification_record,
-    opening_confirm,
-    public_declare,
-    rejections_send,
-    task_do,
-)
-from eprimo.steering.tender.actions.rejections import has_rejected
+from eprimo.steering.tender.actions.documents import consultation_prepare
+from eprimo.steering.tender.actions.offers import opening_confirm
+from eprimo.steering.tender.actions.public import Declared, modification_record, public_declare
+from eprimo.steering.tender.actions.rejections import has_rejected, rejections_send
+from eprimo.steering.tender.actions.report import analysis_reopen
+from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.decp import decp_of
 from eprimo.steering.tender.enums import Bidding, Green, PriceType, Sending, Social, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet

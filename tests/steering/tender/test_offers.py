@@ -11,7 +11,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import price_remove
 from eprimo.steering.prices.errors import Published, WrongPrice
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.offers import (
     low_price_ask,
     offer_mark,
     offer_price,

@@ -12,7 +12,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions import analysis_reopen, low_price_ask, offer_price, offer_set_irregular
+from eprimo.steering.tender.actions.offers import low_price_ask, offer_price, offer_set_irregular
+from eprimo.steering.tender.actions.report import analysis_reopen
 from eprimo.steering.tender.enums import DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet
 from eprimo.steering.tender.models import Consultation, Document, Offer, OfferPrice, Task

@@ -9,16 +9,14 @@ from python_calamine import load_workbook
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import (
-    GivenFile,
-    MarketDays,
-    market_correct,
-    member_add,
-    school_claim,
-)
+from eprimo.steering.consortium.actions.market import MarketDays, market_correct
+from eprimo.steering.consortium.actions.members import member_add
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.errors import Closed, WrongFile, WrongOrder
 from eprimo.steering.consortium.models import Need, SchoolClaim
-from eprimo.steering.tender.actions import consultation_prepare, delivery_open, documents_send, piece_give
+from eprimo.steering.tender.actions.deliveries import delivery_open, documents_send
+from eprimo.steering.tender.actions.documents import consultation_prepare, piece_give
 from eprimo.steering.tender.enums import DCE, DocumentKind, TaskKind
 from eprimo.steering.tender.errors import Frozen, NotYet, PieceMissing, ProofMissing, WrongDay
 from eprimo.steering.tender.models import Consultation, Delivery, Document, Task

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.steering.consortium.actions import deliberation_record, letter_record, reception_record
+from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record, reception_record
 from eprimo.steering.consortium.dossier import act_warning, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Side
 from eprimo.steering.consortium.kinds import Wording, wording_of

@@ -19,13 +19,12 @@ from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.actions import (
+from eprimo.steering.consortium.actions.representation import representation_change, signatory_name
+from eprimo.steering.consortium.actions.schools import (
     proposals_decline,
     proposals_take,
-    representation_change,
     school_claim,
     school_release,
-    signatory_name,
 )
 from eprimo.steering.consortium.invited import joined_by_letter
 from eprimo.steering.consortium.kinds import wording_of

@@ -10,7 +10,7 @@ from eprimo.console.consortium.gap_forms import GapForm
 from eprimo.console.pages import actor_as, form_page, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions import gap_decide
+from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.gaps import BY_KEY, points_of
 from eprimo.steering.consortium.policies import READERS, can_keep_market, current_market
 

@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import always_open, french_only, public
-from eprimo.steering.consortium.actions import invitation_join, invitation_tie
+from eprimo.steering.consortium.actions.invitations import invitation_join, invitation_tie
 from eprimo.steering.consortium.invited import invitation_found
 from eprimo.steering.consortium.models import Invitation
 

@@ -20,10 +20,9 @@ from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.steering.consortium.actions import (
-    exclusion_record,
-    market_end_early,
-    member_substitute,
+from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
+from eprimo.steering.consortium.actions.substitution import member_substitute
+from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_declare,
     withdrawal_give_up,
     withdrawal_record,

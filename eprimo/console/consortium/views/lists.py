@@ -15,7 +15,7 @@ from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions import member_add, member_correct, members_export
+from eprimo.steering.consortium.actions.members import member_add, member_correct, members_export
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import (
     can_export_members,

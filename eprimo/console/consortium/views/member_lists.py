@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.actions import list_apply, list_drop, list_give, list_undo
+from eprimo.steering.consortium.actions.lists import list_apply, list_drop, list_give, list_undo
 from eprimo.steering.consortium.enums import LineOutcome, ListState
 from eprimo.steering.consortium.invited import members_to_invite
 from eprimo.steering.consortium.lists.planning import plan_of

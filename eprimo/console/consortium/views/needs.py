@@ -18,8 +18,13 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.foundation.sandbox.errors import NotRead
-from eprimo.steering.consortium.actions import needs_import, needs_return, needs_stand, needs_write
-from eprimo.steering.consortium.actions.needs import FaultyLines
+from eprimo.steering.consortium.actions.needs import (
+    FaultyLines,
+    needs_import,
+    needs_return,
+    needs_stand,
+    needs_write,
+)
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import NeedsLocked
 from eprimo.steering.consortium.models import Member

@@ -15,7 +15,7 @@ from eprimo.foundation.documents.editable import TYPE
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.steering.consortium.actions import paper_issue
+from eprimo.steering.consortium.actions.papers import paper_issue
 from eprimo.steering.consortium.actions.representation import MOST_BYTES
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
 from eprimo.steering.consortium.kinds import paper_name

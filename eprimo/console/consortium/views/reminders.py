@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions import matter_remind
+from eprimo.steering.consortium.actions.reminders import matter_remind
 from eprimo.steering.consortium.enums import Lack
 from eprimo.steering.consortium.matters import Matter, matter_of, matters
 from eprimo.steering.consortium.models import Market

@@ -16,13 +16,8 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.actions import (
-    representation_acknowledge,
-    signer_ask,
-    signer_confirm,
-    signer_end,
-    signer_refuse,
-)
+from eprimo.steering.consortium.actions.representation import representation_acknowledge
+from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
 from eprimo.steering.consortium.policies import can_name_signatory
 from eprimo.steering.consortium.queries import member_file
 from eprimo.steering.consortium.signers import right_seen, rights_listed

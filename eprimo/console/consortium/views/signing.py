@@ -14,15 +14,10 @@ from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions import (
-    amendment_sign,
-    deliberation_undo,
-    file_deposit,
-    file_sign,
-    files_sign,
-    member_sign,
-)
-from eprimo.steering.consortium.actions.signing import Refused
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.dossier import deliberation_undo
+from eprimo.steering.consortium.actions.files import file_deposit
+from eprimo.steering.consortium.actions.signing import Refused, file_sign, files_sign, member_sign
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.needs import needs_of

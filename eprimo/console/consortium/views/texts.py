@@ -13,7 +13,8 @@ from eprimo.console.pages import actor_as, tried
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.actions import GivenFile, convention_text_add
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.models import ConventionText
 from eprimo.steering.consortium.policies import READERS, can_keep_market
 from eprimo.ui.widgets import DateInput

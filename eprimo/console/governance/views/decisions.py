@@ -12,7 +12,7 @@ from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import DecisionEndForm, DecisionPutOffForm, DecisionReopenForm
 from eprimo.console.governance.views.common import keeper_of
 from eprimo.console.pages import actor_as, form_page, tried
-from eprimo.steering.governance.actions import decision_end, decision_put_off, decision_reopen
+from eprimo.steering.governance.actions.decisions import decision_end, decision_put_off, decision_reopen
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.policies import MINUTES_READERS, can_write_minutes
 from eprimo.steering.governance.queries import MOST, decision_read, decisions_followed

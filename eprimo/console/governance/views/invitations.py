@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.policies import READERS
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.invitations import (
     answers_note,
     guest_add,
     guest_correct,

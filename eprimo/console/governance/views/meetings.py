@@ -24,15 +24,15 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.transport.mail import configured
 from eprimo.steering.consortium.models import ManagingBody
 from eprimo.steering.consortium.policies import READERS, current_market
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.figures import figures_take
+from eprimo.steering.governance.actions.invitations import representative_note
+from eprimo.steering.governance.actions.meetings import (
     attendance_note,
-    figures_take,
     meeting_cancel,
     meeting_convene,
     meeting_correct,
     meeting_plan,
     members_invite,
-    representative_note,
 )
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.figures import figure_rows

@@ -14,8 +14,8 @@ from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.governance.actions import meeting_file_add, minutes_publish, minutes_write
+from eprimo.steering.consortium.actions.representation import GivenFile
+from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
 from eprimo.steering.governance.policies import MINUTES_READERS, can_write_minutes
 from eprimo.steering.governance.queries import file_read, meeting_of, minutes_read
 

@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import always_open, before_charter, french_only, public
 from eprimo.steering.consortium.policies import READERS
-from eprimo.steering.governance.actions import news_correct, news_publish, news_withdraw, news_write
+from eprimo.steering.governance.actions.news import news_correct, news_publish, news_withdraw, news_write
 from eprimo.steering.governance.policies import can_write_news
 from eprimo.steering.governance.queries import news_of, one_news, published_news
 

@@ -15,7 +15,7 @@ from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
-from eprimo.steering.governance.actions import (
+from eprimo.steering.governance.actions.reports import (
     report_correct,
     report_drop,
     report_prepare,

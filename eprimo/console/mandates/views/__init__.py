@@ -24,7 +24,7 @@ from eprimo.console.pages import say_refusal, tried
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sheets import sheets_pdf
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.mandates import (
     mandate_end,
     mandate_give,
     mandate_prolong,
@@ -33,7 +33,7 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, MandateProposal, TieProposal
-from eprimo.foundation.directory.policies import can_keep_mandate, roles_given_by
+from eprimo.foundation.directory.policies.mandates import can_keep_mandate, roles_given_by
 from eprimo.foundation.directory.queries.mandates import (
     MOST_PLACES,
     mandate_visible,

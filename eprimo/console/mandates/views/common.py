@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from eprimo.console.mandates.forms import MandateForm
 from eprimo.console.mandates.wording import TITLES
 from eprimo.console.pages import actor_as, tried
-from eprimo.foundation.directory.actions import Ground, KnownPerson
+from eprimo.foundation.directory.actions.mandates import Ground
+from eprimo.foundation.directory.actions.newcomers import KnownPerson
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, MandateProposal, TieProposal
-from eprimo.foundation.directory.policies import roles_given_by
+from eprimo.foundation.directory.policies.mandates import roles_given_by
 from eprimo.foundation.directory.queries.mandates import place_of_code, place_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible

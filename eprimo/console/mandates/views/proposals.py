@@ -9,13 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.mandates.views.common import PAGES, keeper_of, shown
 from eprimo.console.mandates.wording import GIVES
 from eprimo.console.pages import said
-from eprimo.foundation.directory.actions import (
-    proposal_confirm,
-    proposal_refuse,
-    proposal_withdraw,
-)
+from eprimo.foundation.directory.actions.mandates import proposal_confirm, proposal_refuse, proposal_withdraw
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.policies import can_second_mandate, can_take_back_mandate
+from eprimo.foundation.directory.policies.mandates import can_second_mandate, can_take_back_mandate
 from eprimo.foundation.directory.queries.mandates import proposal_visible
 
 

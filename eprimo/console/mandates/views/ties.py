@@ -12,7 +12,7 @@ from eprimo.console.mandates.wording import GIVES
 from eprimo.console.pages import said
 from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
-from eprimo.foundation.directory.actions import tie_withdraw
+from eprimo.foundation.directory.actions.ties import tie_withdraw
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.queries.ties import tie_line, ties_named
 

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.orders.actions import order_join
+from eprimo.steering.orders.actions.sending import order_join
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import WrongState
 from eprimo.steering.orders.policies import can_write_order

@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.consortium.years import second_from
-from eprimo.steering.orders.actions import book_keep, totals_export
+from eprimo.steering.orders.actions.sending import book_keep, totals_export
 from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
 from eprimo.steering.orders.policies import can_keep_book

@@ -22,17 +22,14 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.signing import to_confirm
-from eprimo.steering.orders.actions import (
+from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back
+from eprimo.steering.orders.actions.sending import (
     check_cancels,
+    is_signed_by_hand,
     order_acknowledge,
     order_cancel,
-    order_drop,
-    order_propose,
-    order_save,
     order_send,
-    order_take_back,
 )
-from eprimo.steering.orders.actions.sending import is_signed_by_hand
 from eprimo.steering.orders.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.disputes import disputes_on, stage_label
 from eprimo.steering.orders.enums import BINDING, OrderState

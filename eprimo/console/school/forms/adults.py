@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from eprimo.console.school.forms.fields import PeopleField, PersonField, PlacesField
-from eprimo.foundation.directory.actions import KnownPerson, Newcomer
+from eprimo.foundation.directory.actions.newcomers import KnownPerson, Newcomer
 from eprimo.foundation.directory.enums import StaffFunction
 from eprimo.foundation.directory.models import CommuneService, Person
 from eprimo.foundation.directory.queries.classes import classes_of_school, groups_of_school

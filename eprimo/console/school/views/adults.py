@@ -10,19 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, head_of, keeper_of, tried
-from eprimo.console.school.forms import AdultForm, AgentForm, DeputyForm, NewcomerForm
-from eprimo.foundation.directory.actions import (
-    KnownPerson,
-    Places,
+from eprimo.console.school.forms.adults import AdultForm, AgentForm, DeputyForm, NewcomerForm
+from eprimo.foundation.directory.actions.adults import (
     adult_add,
     adult_end,
     adult_prolong,
-    agent_add,
-    agent_end,
-    agent_prolong,
     deputy_end,
     deputy_name,
 )
+from eprimo.foundation.directory.actions.agents import agent_add, agent_end, agent_prolong
+from eprimo.foundation.directory.actions.newcomers import KnownPerson
+from eprimo.foundation.directory.actions.ties import Places
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.models import Affiliation, Mandate, TieProposal

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.class_day import class_day
-from eprimo.console.school.forms import AttachForm, ClassForm
+from eprimo.console.school.forms.places import AttachForm, ClassForm
 from eprimo.console.school.queries import sign_in_states
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.classes import (
     attachment_add,
     attachment_end,
     class_change,
@@ -22,7 +22,7 @@ from eprimo.foundation.directory.actions import (
 )
 from eprimo.foundation.directory.enums import AttachmentKind
 from eprimo.foundation.directory.models import ClassGroup
-from eprimo.foundation.directory.policies import can_change_class
+from eprimo.foundation.directory.policies.acts import can_change_class
 from eprimo.foundation.directory.queries.classes import (
     attached_to,
     class_page,

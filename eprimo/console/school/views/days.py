@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.console.closed_dates import date_decided
 from eprimo.console.pages import form_page, head_of, tried
-from eprimo.console.school.forms import DayOffForm, HoursForm
+from eprimo.console.school.forms.rights import DayOffForm, HoursForm
 from eprimo.foundation.content.things.closing import closed_for
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES

@@ -20,9 +20,9 @@ from eprimo.console.school.doubles import (
     proposals,
 )
 from eprimo.console.school.forms.doubles import MergeForm
-from eprimo.foundation.directory.actions import people_not_the_same, person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import people_not_the_same, person_merge, person_unmerge
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.directory.policies import can_merge, schools_to_merge
+from eprimo.foundation.directory.policies.merges import can_merge, schools_to_merge
 from eprimo.foundation.directory.queries.merges import restrictions_of, why_not
 from eprimo.foundation.directory.queries.people import PeopleFilter, person_visible, school_people_rows
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.pages import form_page, head_of, tried
-from eprimo.console.school.forms import SettingsForm, TrailForm
+from eprimo.console.school.forms.rights import SettingsForm
+from eprimo.console.school.forms.trail import TrailForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
 from eprimo.console.school.trail import team_of, trail
 from eprimo.foundation.content.kinds import declared
-from eprimo.foundation.directory.actions import settings_change
+from eprimo.foundation.directory.actions.schools import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
-from eprimo.foundation.directory.policies import people_visible_to
+from eprimo.foundation.directory.policies.scope import people_visible_to
 from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.queries.schools import figures_of, figures_visible, watch_of
 from eprimo.foundation.directory.queries.support import supports_asked

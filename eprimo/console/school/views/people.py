@@ -11,23 +11,27 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
 from eprimo.console.school.doubles import merges_of
-from eprimo.console.school.forms import ConsentForm, MoveForm, SuspendForm
+from eprimo.console.school.forms.places import MoveForm
+from eprimo.console.school.forms.rights import ConsentForm, SuspendForm
 from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
 from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
 from eprimo.console.school.views.common import families_page
-from eprimo.foundation.directory.actions import consent_record, pupil_move
+from eprimo.foundation.directory.actions.classes import pupil_move
+from eprimo.foundation.directory.actions.consents import consent_record
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
-from eprimo.foundation.directory.policies import RULE_SENTENCES, NameSight, can_record_consent
-from eprimo.foundation.directory.queries import (
+from eprimo.foundation.directory.policies.acts import can_record_consent
+from eprimo.foundation.directory.policies.scope import RULE_SENTENCES
+from eprimo.foundation.directory.policies.sight import NameSight
+from eprimo.foundation.directory.queries.classes import classes_of_school
+from eprimo.foundation.directory.queries.families import child_kept, instead_of
+from eprimo.foundation.directory.queries.lines import lines_of
+from eprimo.foundation.directory.queries.people import (
     departures,
-    lines_of,
     person_visible,
     school_people,
     school_people_rows,
 )
-from eprimo.foundation.directory.queries.classes import classes_of_school
-from eprimo.foundation.directory.queries.families import child_kept, instead_of
 from eprimo.foundation.directory.queries.persons import (
     birth_date_of,
     consents_of,

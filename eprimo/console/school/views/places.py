@@ -9,16 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from eprimo.console.pages import form_page, head_of, tried
-from eprimo.console.school.forms import EnrolForm, GroupForm, MembersForm, ServiceForm
-from eprimo.foundation.directory.actions import (
+from eprimo.console.school.forms.places import EnrolForm, GroupForm, MembersForm, ServiceForm
+from eprimo.foundation.directory.actions.groups import (
     group_close,
     group_create,
     group_rename,
     group_set_members,
-    service_close,
-    service_open,
-    service_set_enrolled,
 )
+from eprimo.foundation.directory.actions.services import service_close, service_open, service_set_enrolled
 from eprimo.foundation.directory.queries.classes import group_member_ids, group_visible, groups_of_school
 from eprimo.foundation.directory.queries.schools import enrolled_ids, service_visible, services_of_school
 

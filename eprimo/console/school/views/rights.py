@@ -12,21 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, form_page, head_of, tried
 from eprimo.console.school.actions import restriction_read_reason
-from eprimo.console.school.forms import EntitlementForm, KindForm, LiftForm, RestrictionForm
+from eprimo.console.school.forms.rights import EntitlementForm, KindForm, LiftForm, RestrictionForm
 from eprimo.console.school.openings import openings_of
 from eprimo.console.school.views.common import families_page
-from eprimo.foundation.directory.actions import (
-    entitlement_grant,
+from eprimo.foundation.directory.actions.guardians import (
     guardianship_change_kind,
     restriction_change,
     restriction_confirm_end,
     restriction_lift,
     restriction_set,
+    was_legal,
 )
-from eprimo.foundation.directory.actions.guardians import was_legal
+from eprimo.foundation.directory.actions.schools import entitlement_grant
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import Entitlement, GuardianRestriction, Guardianship, School
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.acts import (
     can_change_guardianship,
     can_change_restriction,
     can_grant_entitlement,

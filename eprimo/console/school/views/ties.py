@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from eprimo.console.pages import keeper_of, said, uuids_of
 from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
-from eprimo.foundation.directory.actions import tie_withdraw
+from eprimo.foundation.directory.actions.ties import tie_withdraw
 from eprimo.foundation.directory.models import TieProposal
 from eprimo.foundation.directory.queries.ties import ties_named
 from eprimo.foundation.kernel.actor import Actor

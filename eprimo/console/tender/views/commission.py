@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.commission import (
     STATEMENT,
     criteria_write,
     interest_declare,

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.queries import lines_of
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.offers import (
     low_price_ask,
     offer_deposit,
     offer_mark,

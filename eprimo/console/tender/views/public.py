@@ -12,8 +12,8 @@ from eprimo.console.tender.views.common import coordinator_of, file_response, ke
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
-from eprimo.steering.tender.actions import modification_record, public_declare
 from eprimo.steering.tender.actions.notices import notices_write
+from eprimo.steering.tender.actions.public import modification_record, public_declare
 from eprimo.steering.tender.decp import decp_bytes, decp_of, faults_of
 from eprimo.steering.tender.enums import DocumentKind
 from eprimo.steering.tender.errors import NotYet

@@ -17,15 +17,11 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.policies import can_remind, current_market
-from eprimo.steering.tender.actions import (
-    analysis_reopen,
-    consultation_prepare,
-    delivery_open,
-    documents_send,
-    piece_give,
-    rejections_send,
-    task_do,
-)
+from eprimo.steering.tender.actions.deliveries import delivery_open, documents_send
+from eprimo.steering.tender.actions.documents import consultation_prepare, piece_give
+from eprimo.steering.tender.actions.rejections import rejections_send
+from eprimo.steering.tender.actions.report import analysis_reopen
+from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.analysis import holder_of, own_offer
 from eprimo.steering.tender.enums import DCE, DocumentKind, Sending, TaskKind
 from eprimo.steering.tender.law import signs_from

@@ -7,9 +7,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import head_of, said
 from eprimo.console.years.views.common import prepared_for
-from eprimo.foundation.directory.actions import YEAR_TROUBLES, year_abandon, year_plan_again, year_prepare
 from eprimo.foundation.directory.actions.lookups import own_school
-from eprimo.foundation.directory.actions.years import PREPARED_FROM, SWITCHED_FROM
+from eprimo.foundation.directory.actions.year_work import YEAR_TROUBLES
+from eprimo.foundation.directory.actions.years import (
+    PREPARED_FROM,
+    SWITCHED_FROM,
+    year_abandon,
+    year_plan_again,
+    year_prepare,
+)
 from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.queries.years import plan_page, years_of
 from eprimo.foundation.kernel import clock

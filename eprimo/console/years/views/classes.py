@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.console.pages import form_page, tried
 from eprimo.console.years.forms import OUTCOMES, AdultsForm, PlaceForm, PlannedClassForm, SplitForm
 from eprimo.console.years.views.common import prepared_for
-from eprimo.foundation.directory.actions import (
+from eprimo.foundation.directory.actions.years import (
     planned_adults_set,
     planned_class_add,
     planned_class_change,

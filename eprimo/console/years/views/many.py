@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, said, tried
 from eprimo.console.years.forms import ManyForm
-from eprimo.foundation.directory.actions import YEAR_TROUBLES, years_prepare, years_switch
-from eprimo.foundation.directory.policies import schools_of_mandates
+from eprimo.foundation.directory.actions.year_work import YEAR_TROUBLES, years_prepare, years_switch
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.directory.queries.years import STANDINGS, standings_of, years_of_schools
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.pagination import paginate

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 from eprimo.console.pages import head_of, said, tried
 from eprimo.console.years.forms import SwitchForm
 from eprimo.console.years.views.common import prepared_for
-from eprimo.foundation.directory.actions import year_schedule, year_switch, year_undo
+from eprimo.foundation.directory.actions.year_switch import year_switch, year_undo
+from eprimo.foundation.directory.actions.years import year_schedule
 from eprimo.foundation.directory.models import YearChange
 from eprimo.foundation.directory.queries.years import plan_page, undoable_of
 from eprimo.foundation.kernel.actor import Actor

@@ -8,7 +8,7 @@ from eprimo.devtools.demo.academy.people import Loaded
 from eprimo.devtools.demo.academy.territory import SAINT_AUBIN, Territory
 from eprimo.devtools.demo.clock import ZONE
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.actions import support_ask, support_grant
+from eprimo.foundation.directory.actions.support import support_ask, support_grant
 from eprimo.foundation.directory.enums import (
     AttachmentKind,
     GuardianKindChoice,

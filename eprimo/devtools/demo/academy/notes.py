@@ -19,14 +19,11 @@ from eprimo.foundation.directory.enums import NURSERY_LEVELS
 from eprimo.foundation.directory.models import Person, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
-from eprimo.services.liaison.actions import (
-    note_archive,
-    note_correct,
-    note_record_paper,
-    note_remind,
-    note_sign,
-    note_withdraw,
-)
+from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.families import note_sign
+from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.paper import note_record_paper
+from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.models import Note, Owed
 
 # Notes of each class over the two months: many where one looks, fewer elsewhere.

@@ -9,27 +9,17 @@ from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.actions import (
-    MarketDays,
-    MemberSaid,
-    amendment_sign,
-    convention_text_add,
-    deliberation_record,
-    file_deposit,
-    file_sign,
-    letter_record,
-    list_drop,
-    list_give,
-    managing_body_add,
-    market_open,
-    member_add,
-    member_sign,
-    needs_write,
-    representation_change,
-    school_claim,
-    seat_give,
-    signatory_name,
-)
+from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
+from eprimo.steering.consortium.actions.files import file_deposit
+from eprimo.steering.consortium.actions.lists import list_drop, list_give
+from eprimo.steering.consortium.actions.market import MarketDays, market_open
+from eprimo.steering.consortium.actions.members import MemberSaid, managing_body_add, member_add, seat_give
+from eprimo.steering.consortium.actions.needs import needs_write
+from eprimo.steering.consortium.actions.representation import representation_change, signatory_name
+from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.actions.signing import file_sign, member_sign
+from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.lists.reading import ListLine
 from eprimo.steering.consortium.models import ManagingBody, MemberList

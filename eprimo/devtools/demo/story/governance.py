@@ -8,29 +8,25 @@ from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions import (
-    DecisionSaid,
+from eprimo.steering.governance.actions.decisions import DecisionSaid, decision_end
+from eprimo.steering.governance.actions.figures import figures_take
+from eprimo.steering.governance.actions.invitations import (
     GuestSaid,
-    MeetingSaid,
     answers_note,
-    attendance_note,
-    decision_end,
-    figures_take,
     guest_add,
     guests_invite,
+    members_represent,
+)
+from eprimo.steering.governance.actions.meetings import (
+    MeetingSaid,
+    attendance_note,
     meeting_convene,
-    meeting_file_add,
     meeting_plan,
     members_invite,
-    members_represent,
-    minutes_publish,
-    minutes_write,
-    news_publish,
-    news_write,
-    report_prepare,
-    report_send,
-    report_write,
 )
+from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
+from eprimo.steering.governance.actions.news import news_publish, news_write
+from eprimo.steering.governance.actions.reports import report_prepare, report_send, report_write
 from eprimo.steering.governance.enums import Answer, Presence, Progress
 from eprimo.steering.governance.enums import Stage as Of
 from eprimo.steering.governance.figures import department_figures

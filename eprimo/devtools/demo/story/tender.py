@@ -6,22 +6,18 @@ from zoneinfo import ZoneInfo
 
 from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.steering.tender.actions import (
+from eprimo.steering.tender.actions.commission import (
     CriterionSaid,
-    consultation_prepare,
     criteria_write,
-    documents_send,
     interest_declare,
-    offer_deposit,
-    offer_mark,
-    offer_price,
-    opening_confirm,
-    piece_give,
-    rejections_send,
     seat_open,
-    task_do,
 )
+from eprimo.steering.tender.actions.deliveries import documents_send
+from eprimo.steering.tender.actions.documents import consultation_prepare, piece_give
 from eprimo.steering.tender.actions.notices import NoticesSaid, notices_write
+from eprimo.steering.tender.actions.offers import offer_deposit, offer_mark, offer_price, opening_confirm
+from eprimo.steering.tender.actions.rejections import rejections_send
+from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, Sending, TaskKind
 
 _CRITERIA = (

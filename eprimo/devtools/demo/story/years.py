@@ -9,17 +9,19 @@ from eprimo.devtools.demo.story.adhesion import JOININGS
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.steering.consortium.actions import gap_decide, signatory_name
+from eprimo.steering.consortium.actions.gaps import gap_decide
+from eprimo.steering.consortium.actions.representation import signatory_name
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.gaps import GAPS
-from eprimo.steering.governance.actions import decision_end, news_publish, news_write
+from eprimo.steering.governance.actions.decisions import decision_end
+from eprimo.steering.governance.actions.news import news_publish, news_write
 from eprimo.steering.governance.decisions_left import open_decisions
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.orders.actions.invoices_life import invoice_certify
 from eprimo.steering.orders.actions.payments import payment_say, rate_note
 from eprimo.steering.orders.coverage import coverage_base_write
 from eprimo.steering.orders.models import STANDING, Invoice
-from eprimo.steering.tender.actions import delivery_open
+from eprimo.steering.tender.actions.deliveries import delivery_open
 from eprimo.steering.tender.models import Delivery
 
 # Those of whom a face acts in the demo, and that bind themselves.

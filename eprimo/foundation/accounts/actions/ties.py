@@ -17,7 +17,7 @@ from eprimo.foundation.directory.actions.ties import tie_accept, tie_bind, tie_d
 from eprimo.foundation.directory.enums import TieState
 from eprimo.foundation.directory.errors import TieOver
 from eprimo.foundation.directory.models import Affiliation, Mandate, TieProposal
-from eprimo.foundation.directory.policies import can_print_ties
+from eprimo.foundation.directory.policies.ties import can_print_ties
 from eprimo.foundation.directory.queries.mandates import PLACES
 from eprimo.foundation.documents.sheets import AdultLetter
 from eprimo.foundation.kernel import clock

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from eprimo.foundation.accounts.forms import AnimalForm
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
-from eprimo.foundation.directory.policies import can_choose_animal
+from eprimo.foundation.directory.policies.acts import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of

@@ -27,7 +27,7 @@ from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.actions.ties import tie_accept, tie_decline
 from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.models import TieProposal
-from eprimo.foundation.directory.policies import can_answer_tie
+from eprimo.foundation.directory.policies.ties import can_answer_tie
 from eprimo.foundation.directory.queries.ties import own_tie, tie_line
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError

@@ -8,7 +8,7 @@ from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate, Territory
-from eprimo.foundation.directory.policies import mandates_over
+from eprimo.foundation.directory.policies.mandates import mandates_over
 from eprimo.foundation.kernel.actor import Actor, Role
 
 _ROLES = {

@@ -41,7 +41,7 @@ from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.shut import for_somebody, of_whole_school, said_when_shut
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import Person, School, SchoolDayOff
-from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible

@@ -21,7 +21,7 @@ from eprimo.foundation.directory.models import (
     Person,
     TieProposal,
 )
-from eprimo.foundation.directory.policies import PARTNER_LONGEST, can_keep_adult, can_name_deputy
+from eprimo.foundation.directory.policies.acts import PARTNER_LONGEST, can_keep_adult, can_name_deputy
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

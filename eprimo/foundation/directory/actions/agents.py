@@ -13,7 +13,7 @@ from eprimo.foundation.directory.actions.ties import Span, tie_write
 from eprimo.foundation.directory.enums import EndReason, MandateRole, Source
 from eprimo.foundation.directory.errors import AlreadyThere, WrongDates
 from eprimo.foundation.directory.models import CommuneService, Mandate, TieProposal
-from eprimo.foundation.directory.policies import can_keep_agent
+from eprimo.foundation.directory.policies.acts import can_keep_agent
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

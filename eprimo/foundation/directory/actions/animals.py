@@ -4,7 +4,7 @@ from django.db import transaction
 
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.directory.policies import can_choose_animal
+from eprimo.foundation.directory.policies.acts import can_choose_animal
 from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

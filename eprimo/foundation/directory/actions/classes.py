@@ -10,7 +10,7 @@ from eprimo.foundation.directory.enums import AttachmentKind, EndReason, Level, 
 from eprimo.foundation.directory.errors import AlreadyThere, WrongDates
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import Attachment, ClassGroup, ClassMembership, Person
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.acts import (
     can_change_attachment,
     can_change_class,
     can_delegate_follow_up,

@@ -5,7 +5,7 @@ from django.db import transaction
 from eprimo.foundation.directory.actions.lookups import pupil_of
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse, Source
 from eprimo.foundation.directory.models import Consent, Guardianship, Person
-from eprimo.foundation.directory.policies import can_give_consent, can_record_consent
+from eprimo.foundation.directory.policies.acts import can_give_consent, can_record_consent
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import said
 from eprimo.foundation.directory.models import OPENING_LASTS, FamilyOpening, School
-from eprimo.foundation.directory.policies import can_open_families, openings_of
+from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -9,7 +9,8 @@ from eprimo.foundation.directory.actions.lookups import once, own_school
 from eprimo.foundation.directory.enums import EndReason, Profile
 from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.models import Affiliation, Group, GroupMembership, Person
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, can_change_group
+from eprimo.foundation.directory.policies.acts import can_change_group
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -16,7 +16,8 @@ from eprimo.foundation.directory.enums import (
 from eprimo.foundation.directory.errors import WrongDates
 from eprimo.foundation.directory.events import LinkDecided
 from eprimo.foundation.directory.models import Affiliation, GuardianRestriction, Guardianship, School
-from eprimo.foundation.directory.policies import can_change_guardianship, can_change_restriction, openings_of
+from eprimo.foundation.directory.policies.acts import can_change_guardianship, can_change_restriction
+from eprimo.foundation.directory.policies.family import openings_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit

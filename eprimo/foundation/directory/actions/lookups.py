@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.models import Affiliation, Person, School, in_force, to_come
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 

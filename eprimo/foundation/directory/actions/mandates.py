@@ -30,7 +30,7 @@ from eprimo.foundation.directory.models import (
     Person,
     TieProposal,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.mandates import (
     can_give_mandate,
     can_keep_mandate,
     can_propose_mandate,
@@ -40,9 +40,9 @@ from eprimo.foundation.directory.policies import (
     communes_of,
     epcis_of,
     mandates_kept_by,
-    people_found_by,
     services_of_territory,
 )
+from eprimo.foundation.directory.policies.scope import people_found_by
 from eprimo.foundation.directory.queries.candidates import adult_candidates
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

@@ -7,7 +7,7 @@ from django.db import transaction
 from eprimo.foundation.directory.actions.dates import said, span
 from eprimo.foundation.directory.enums import EntitlementSource
 from eprimo.foundation.directory.models import Entitlement, School, SchoolSettings
-from eprimo.foundation.directory.policies import can_change_settings, can_grant_entitlement
+from eprimo.foundation.directory.policies.acts import can_change_settings, can_grant_entitlement
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError

@@ -14,7 +14,7 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
 )
-from eprimo.foundation.directory.policies import can_change_service
+from eprimo.foundation.directory.policies.acts import can_change_service
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

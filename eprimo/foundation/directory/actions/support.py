@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     SupportAccess,
     in_force,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.support import (
     can_answer_support,
     can_ask_support,
     can_end_support,

@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     TiePlace,
     TieProposal,
 )
-from eprimo.foundation.directory.policies import can_answer_tie, can_keep_tie
+from eprimo.foundation.directory.policies.ties import can_answer_tie, can_keep_tie
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -12,7 +12,7 @@ from eprimo.foundation.directory.errors import NotAhead, PupilsLeft, UndoOver
 from eprimo.foundation.directory.events import YearSwitched, YearUndone
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import ClassGroup, PlannedClass, PlannedPupil, YearChange, in_force
-from eprimo.foundation.directory.policies import can_change_year
+from eprimo.foundation.directory.policies.acts import can_change_year
 from eprimo.foundation.directory.queries.years import UNDOING_TOLD
 from eprimo.foundation.directory.year_sql import AGAIN, EARLIER_ENDS, SWITCH, TO_COLLEGE, UNDO
 from eprimo.foundation.kernel import clock

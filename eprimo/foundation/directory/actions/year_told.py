@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     PlannedPupil,
     YearChange,
 )
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
 from eprimo.foundation.directory.queries.years import DIFFERS, TOLD
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

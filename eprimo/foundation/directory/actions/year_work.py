@@ -31,7 +31,7 @@ from eprimo.foundation.directory.models import (
     YearChange,
 )
 from eprimo.foundation.directory.models.links import in_force
-from eprimo.foundation.directory.policies import can_change_year
+from eprimo.foundation.directory.policies.acts import can_change_year
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -25,7 +25,8 @@ from eprimo.foundation.directory.models import (
     SchoolYear,
     YearChange,
 )
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, can_change_year
+from eprimo.foundation.directory.policies.acts import can_change_year
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
 from eprimo.foundation.directory.queries.years import near_from
 from eprimo.foundation.directory.year_plan import Child, Now, Pupils, next_label
 from eprimo.foundation.kernel import clock

@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models import (
     in_force,
     to_come,
 )
-from eprimo.foundation.directory.policies import classes_visible_to, groups_visible_to
+from eprimo.foundation.directory.policies.places import classes_visible_to, groups_visible_to
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

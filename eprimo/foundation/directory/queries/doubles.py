@@ -11,7 +11,9 @@ from enum import StrEnum
 from django.db import connection
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.directory.policies import directed_schools, family_of, schools_of_mandates
+from eprimo.foundation.directory.policies.family import family_of
+from eprimo.foundation.directory.policies.merges import directed_schools
+from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, GuardianRestriction, Guardianship, Person, School
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.family import (
     children_left_to_academy,
     heads_free_of,
     is_family,

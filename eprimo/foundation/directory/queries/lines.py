@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.enums import Profile, StaffFunction
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.directory.policies import ADULTS_OF_SCHOOL, NameSight, Sight, sights_of
+from eprimo.foundation.directory.policies.scope import ADULTS_OF_SCHOOL
+from eprimo.foundation.directory.policies.sight import NameSight, Sight, sights_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.ui import french
 

@@ -23,7 +23,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
     territory_words,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.mandates import (
     circonscriptions_of,
     communes_of,
     epcis_of,

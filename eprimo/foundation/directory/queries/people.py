@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     in_force,
     to_come,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.scope import (
     ADULTS_OF_SCHOOL,
     found_by_name,
     may_search,

@@ -23,13 +23,8 @@ from eprimo.foundation.directory.models import (
     in_force,
     to_come,
 )
-from eprimo.foundation.directory.policies import (
-    entitled_by,
-    links_of_directed,
-    schools_of_mandates,
-    scope_of,
-    services_visible_to,
-)
+from eprimo.foundation.directory.policies.places import entitled_by, links_of_directed, services_visible_to
+from eprimo.foundation.directory.policies.scope import schools_of_mandates, scope_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 

@@ -19,7 +19,7 @@ from eprimo.foundation.directory.models import (
     School,
     SupportAccess,
 )
-from eprimo.foundation.directory.policies import (
+from eprimo.foundation.directory.policies.support import (
     can_ask_support,
     people_through_support,
     supports_running,

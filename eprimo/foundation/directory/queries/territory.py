@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Person, School
-from eprimo.foundation.directory.policies import people_visible_to
+from eprimo.foundation.directory.policies.scope import people_visible_to
 from eprimo.foundation.kernel.actor import Actor
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from eprimo.foundation.directory.enums import MandateFunction, MandateRole, Profile, StaffFunction, TieState
 from eprimo.foundation.directory.models import TieProposal
-from eprimo.foundation.directory.policies import ties_kept_by
+from eprimo.foundation.directory.policies.ties import ties_kept_by
 from eprimo.foundation.directory.queries.mandates import PLACES, place_words
 from eprimo.foundation.directory.queries.people import SEARCH_LETTERS
 from eprimo.foundation.kernel import clock

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
-from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -5,7 +5,7 @@ from datetime import time
 
 from django.db import transaction
 
-from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassMembership, Guardianship, Person
-from eprimo.foundation.directory.policies import own_family
+from eprimo.foundation.directory.policies.family import own_family
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.school_years import years_around

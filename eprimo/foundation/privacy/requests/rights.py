@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.directory.enums import GuardianKindChoice
 from eprimo.foundation.directory.models import Affiliation, Entitlement, Person, in_force
-from eprimo.foundation.directory.policies import family_of, heads_free_of, heads_of, untied
+from eprimo.foundation.directory.policies.family import family_of, heads_free_of, heads_of, untied
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role

@@ -10,7 +10,7 @@ from django.db.models import Exists
 from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.directory.models import Guardianship, School
-from eprimo.foundation.directory.policies import heads_of
+from eprimo.foundation.directory.policies.family import heads_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.actions.notices import (

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, Person, School
-from eprimo.foundation.directory.policies import can_change_settings
+from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible

@@ -13,10 +13,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import Card, Ring, notices_again, notices_redate
+from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_again, notices_redate
 from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import check_days
 from eprimo.services.liaison.actions.drafts import fill_event
 from eprimo.services.liaison.actions.life import is_visible
@@ -30,6 +29,7 @@ from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import outcome_of, state_of
 from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
 
 
@@ -88,7 +88,7 @@ def note_correct(
 def _held(actor: Actor, note: Note, base: int | None) -> Note:
     """The note, held, when it may be corrected and is the one that was before the eyes."""
     note = locked(note)
-    require(policies.may_correct, actor, note)
+    require(acts.may_correct, actor, note)
     _require_last(note, base)
     require_out(note)
     return note

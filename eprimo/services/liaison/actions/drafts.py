@@ -24,12 +24,12 @@ from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_questions, to_stored
 
 
@@ -64,7 +64,7 @@ def note_save_draft(
     same request twice is once). Raises Forbidden for an audience the actor may not write to, DomainError for what
     cannot be kept.
     """
-    require(policies.may_write, actor, policies.settings_of(actor), draft.kind)
+    require(acts.may_write, actor, acts.settings_of(actor), draft.kind)
     require_address(actor, draft.to, draft.service)
     words = filled(Note(), draft)
     said = Said(
@@ -73,7 +73,7 @@ def note_save_draft(
     )  # fmt: skip
     kept = draft_keep(
         actor=actor, kind=NOTE, said=said, resource=note.resource if note else None, key=key, base=base,
-        hold=partial(_held, actor, policies.may_edit_draft),
+        hold=partial(_held, actor, acts.may_edit_draft),
     )  # fmt: skip
     return kept.note
 
@@ -118,14 +118,14 @@ def fill_event(note: Note, draft: NoteParticulars) -> None:
 
 
 def require_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> None:
-    if not policies.may_address(actor, to, service):
+    if not acts.may_address(actor, to, service):
         raise Forbidden("Vous ne pouvez pas écrire à toutes ces familles.")
 
 
 @transaction.atomic
 def note_discard(*, actor: Actor, note: Note) -> None:
     """Throw a draft away."""
-    draft_drop(actor=actor, kind=NOTE, resource=_held(actor, policies.may_discard, note.resource))
+    draft_drop(actor=actor, kind=NOTE, resource=_held(actor, acts.may_discard, note.resource))
 
 
 @transaction.atomic
@@ -134,12 +134,12 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     those of its audience the actor may still write to. `there`: the same person at another school, where the draft is
     made. `key`: one press of a button, which makes one draft however often it comes."""
     note = locked(note)
-    require(policies.may_copy, actor, note)
+    require(acts.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, NOTE, key)) is not None:
         return made.note
     there, to = there or actor, chosen(note.resource)
     # A head who copies an agent's note writes for the school, not for the service.
-    services = policies.services_for(there)
+    services = acts.services_for(there)
     version = Version.objects.get(resource=note.resource, number=note.resource.version)
     draft = Draft(
         title=version.title,

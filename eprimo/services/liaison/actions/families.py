@@ -14,9 +14,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.foundation.notifications.actions import Settled, notices_follow
+from eprimo.foundation.notifications.actions.notices import Settled, notices_follow
 from eprimo.foundation.notifications.models import NoticeState
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import CARDS, REPLIED
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.live import note_topic
@@ -24,6 +23,7 @@ from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import is_asked_again, outcome_of, state_of
 from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
+from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.questions import checked_answers, places_of
 
 MAX_COMMENT = 500
@@ -32,7 +32,7 @@ MAX_COMMENT = 500
 @transaction.atomic
 def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """« J’ai lu »: the first reading of each version is kept."""
-    held = _hold(policies.may_open, actor, note, child, version)
+    held = _hold(families.may_open, actor, note, child, version)
     note, row = held.note, held.own
     if mark_read(note, row):
         audit(
@@ -50,7 +50,7 @@ def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = 
 @transaction.atomic
 def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """Sign in one's own name. A signature keeps the version it was given to; twice is once."""
-    held = _hold(policies.may_sign, actor, note, child, version)
+    held = _hold(families.may_sign, actor, note, child, version)
     note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_SIGN)
     if row.signed_at is not None and row.refused_at is None and not is_asked_again(note, row):
@@ -73,7 +73,7 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
 @transaction.atomic
 def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
     """Refuse to sign, or take a signature back: it wins at once over any other."""
-    held = _hold(policies.may_sign, actor, note, child, version)
+    held = _hold(families.may_sign, actor, note, child, version)
     note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_SIGN)
     if row.refused_at is not None:
@@ -97,7 +97,7 @@ def note_answer(
     version: int | None = None,
 ) -> Owed:
     """Answer every question, or change one's answers until the last day; the audit trail keeps what was before."""
-    held = _hold(policies.may_answer, actor, note, child, version)
+    held = _hold(families.may_answer, actor, note, child, version)
     note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_ANSWER)
     comment = _checked_comment(comment)

@@ -13,10 +13,10 @@ from eprimo.foundation.files.uploads import Sent
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import acts
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def note_change_file(
 
 def _draft(actor: Actor, note: Note) -> Resource:
     note = locked(note)
-    require(policies.may_edit_draft, actor, note)
+    require(acts.may_edit_draft, actor, note)
     if note.resource.published_at is not None:
         raise Conflict("Ce mot est déjà envoyé\u00a0: ses fichiers ne changent plus.")
     return note.resource

@@ -14,13 +14,13 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.sending import deliver_to
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.follow_up import late_joiners
 
 
@@ -31,7 +31,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
     Raises DomainError when one of them did not join them.
     """
     note = locked(note)
-    require(policies.may_add_recipients, actor, note)
+    require(acts.may_add_recipients, actor, note)
     if note.delivered_at is None:
         raise DomainError("Ce mot n’est pas encore parti.")
     if note.archived_at is not None:
@@ -62,7 +62,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
 def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
     """Name a teacher or a member of staff of the school who reads a note to named children."""
     note = locked(note)
-    require(policies.may_name_followers, actor, note)
+    require(acts.may_name_followers, actor, note)
     targets = note.resource.targets.all()
     if not targets.filter(kind=To.CHILD).exists():
         raise DomainError("On nomme quelqu’un pour un mot à un enfant, pas pour une classe.")
@@ -82,7 +82,7 @@ def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
 @transaction.atomic
 def note_follower_remove(*, actor: Actor, note: Note, person: Person) -> None:
     note = locked(note)
-    require(policies.may_name_followers, actor, note)
+    require(acts.may_name_followers, actor, note)
     if note.resource.targets.filter(kind=To.PERSON, target=person.pk).delete()[0]:
         shares_rebuild(kind=NOTE, resource=note.resource)
         audit(actor, "liaison.note.follower_removed", note, school_id=note.school_id, subject_id=person.pk)

@@ -14,9 +14,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import notices_drop, notices_reopen, notices_settle
+from eprimo.foundation.notifications.actions.notices import notices_drop, notices_reopen, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.reminders import reminder_unmake
 from eprimo.services.liaison.actions.standing import standing
 from eprimo.services.liaison.enums import OwedState
@@ -24,6 +23,7 @@ from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.policies import acts
 
 
 def is_visible(note: Note) -> bool:
@@ -35,7 +35,7 @@ def is_visible(note: Note) -> bool:
 def note_withdraw(*, actor: Actor, note: Note) -> Note:
     """Take a note back. Families keep a line that says so; before they saw it, it is a draft again, without trace."""
     note = locked(note)
-    require(policies.may_withdraw, actor, note)
+    require(acts.may_withdraw, actor, note)
     if note.resource.withdrawn_at is not None:
         return note
     if note.delivered_at is None and not is_visible(note):
@@ -54,7 +54,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
 def note_unsend(*, actor: Actor, note: Note) -> Note:
     """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
     note = locked(note)
-    require(policies.may_withdraw, actor, note)
+    require(acts.may_withdraw, actor, note)
     if note.delivered_at is not None or note.resource.withdrawn_at is not None or is_visible(note):
         raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
     return _retract(actor, note)
@@ -76,7 +76,7 @@ def _retract(actor: Actor, note: Note) -> Note:
 def note_archive(*, actor: Actor, note: Note) -> Note:
     """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
     note = locked(note)
-    require(policies.may_archive, actor, note)
+    require(acts.may_archive, actor, note)
     if note.delivered_at is None and note.resource.withdrawn_at is None:
         raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
     if note.archived_at is None:
@@ -100,7 +100,7 @@ def note_take_out(*, actor: Actor, note: Note) -> Note:
     """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for, or
     have not read what is new of it."""
     note = locked(note)
-    require(policies.may_archive, actor, note)
+    require(acts.may_archive, actor, note)
     if note.archived_at is None:
         return note
     note.archived_at = None

@@ -11,7 +11,6 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import mark_read, rows_of, settle
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind
@@ -19,6 +18,7 @@ from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.outcomes import did
 from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_answers
 
 
@@ -78,7 +78,7 @@ def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Perso
 def _held(actor: Actor, note: Note, child: Person) -> tuple[Note, Recipient | None]:
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
-    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
     return note, recipient
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from eprimo.foundation.notifications.actions import notices_settle
+from eprimo.foundation.notifications.actions.notices import notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison.actions.sending import CARDS
 from eprimo.services.liaison.enums import NoteKind

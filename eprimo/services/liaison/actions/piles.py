@@ -16,13 +16,13 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import children_now
 from eprimo.services.liaison.doubts import DOUBTS
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
+from eprimo.services.liaison.policies import acts, seeing
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.reading import photo_sights
 from eprimo.services.liaison.sights import Sight
@@ -53,7 +53,7 @@ class SlipSaid:
 @transaction.atomic
 def pile_receive(*, actor: Actor, school: School, photos: Sequence[bytes]) -> Pile:
     """Keep the photographs and have them read. DomainError for what is no photograph, or too much."""
-    require(policies.may_read_piles, actor, school.pk)
+    require(acts.may_read_piles, actor, school.pk)
     now = clock.now()
     pile = Pile.objects.create(school=school, made_by_id=actor.person_id, role=actor.role.value, made_at=now)
     _keep(pile, photos)
@@ -73,7 +73,7 @@ def pile_add(*, actor: Actor, pile: Pile, photos: Sequence[bytes]) -> Pile:
 
 def _held(actor: Actor, pile: Pile) -> Pile:
     row = Pile.objects.select_for_update(of=("self",), no_key=True).get(pk=pile.pk)
-    require(policies.may_read_piles, actor, row.school_id)
+    require(acts.may_read_piles, actor, row.school_id)
     if row.made_by_id != actor.person_id:
         raise Forbidden
     if row.state != PileState.OPEN:
@@ -153,14 +153,14 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
 
 def _refusal(actor: Actor, slip: Slip) -> str:
     note = notes_of([slip.note_id])[slip.note_id]
-    if not policies.sees_as_team(actor, note):
+    if not seeing.sees_as_team(actor, note):
         return "rights"
     if note.resource.withdrawn_at is not None:
         return "withdrawn"
     if slip.version < note.asked_version:
         return "stale"
     now = children_now([slip.child_id], slip.school_id, actor.now)
-    return "" if policies.record_paper(actor, note, now[slip.child_id]) else "rights"
+    return "" if acts.record_paper(actor, note, now[slip.child_id]) else "rights"
 
 
 def _meet(earlier: PileSlip, later: PileSlip) -> None:

@@ -16,10 +16,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import Ring, notices_bump, notices_settle
+from eprimo.foundation.notifications.actions.notices import Ring, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
 from eprimo.services.liaison.going_on import is_going_on
@@ -27,6 +26,7 @@ from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.over import is_past
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.follow_up import HERE, LIVE, moment_of, rows_of
 from eprimo.services.liaison.reminding import Reminder, reminder_of
 
@@ -63,7 +63,7 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> Rem
     in between gets none.
     """
     note = locked(note)
-    require(policies.may_remind, actor, note)
+    require(acts.may_remind, actor, note)
     if note.delivered_at is None:
         raise DomainError(_("Ce mot n’est pas encore parti."))
     if note.archived_at is not None:
@@ -121,7 +121,7 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
     """A reminder that has not left is none: who was reminded before is as before, and nobody is told anything. Returns
     how many guardians. Too late is a Conflict."""
     note = locked(note)
-    require(policies.may_remind, actor, note)
+    require(acts.may_remind, actor, note)
     mine = [owed.id for row in rows_of(actor, note) for owed in row.owed]
     count = reminder_unmake(note, among=mine)
     if not count:

@@ -19,10 +19,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import Card, Ring, notices_make
+from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_make
 from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.departure import AT_ONCE, Departure, check_days, checked, leaves_at
 from eprimo.services.liaison.actions.drafts import require_address
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
@@ -34,6 +33,7 @@ from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.live import touch_note
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import require_askable
 
 CARDS = {
@@ -61,10 +61,10 @@ def note_send(
     words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`).
     `without_unready`: files that cannot be read yet stay behind."""
     note = locked(note)
-    require(policies.may_send, actor, note)
+    require(acts.may_send, actor, note)
     if note.resource.published_at is not None:
         return note
-    require(policies.may_write, actor, policies.settings_of(actor), note.kind)
+    require(acts.may_write, actor, acts.settings_of(actor), note.kind)
     to = [(To(one.kind), one.target) for one in chosen(note.resource)]
     require_address(actor, to, note.service)
     if note.kind == NoteKind.CLOSED and any(kind != To.CLASS for kind, _ in to):
@@ -72,7 +72,7 @@ def note_send(
             "On ferme une classe ou toute l’école\u00a0: choisissez des classes entières.", field="to"
         )
     if departure.urgent:
-        require(policies.may_send_urgent, actor, note)
+        require(acts.may_send_urgent, actor, note)
     if without_unready:
         leave_out_unready(actor=actor, kind=NOTE, resource=note.resource)
     body = _complete(note, files_of(note.resource), addressed=bool(to or note.service_id))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook import said
+from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.documents.slips import (
@@ -23,10 +23,10 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
 from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
 from eprimo.services.liaison.rows import ChildRow
 from eprimo.ui.languages import SOURCE
@@ -42,7 +42,7 @@ _MOST_THINGS = 140
 def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
     """A slip for each of these children, in the order given. DomainError when there is nobody, and when the questions
     are too many for a page."""
-    require(policies.may_print_slips, actor, note)
+    require(acts.may_print_slips, actor, note)
     return slips_make(actor=actor, note=note, rows=rows, each=each)
 
 

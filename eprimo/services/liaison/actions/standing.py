@@ -3,7 +3,7 @@
 from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.actions import Card
+from eprimo.foundation.notifications.actions.notices import Card
 from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.services.liaison.actions.families import is_missed, notice_state
 from eprimo.services.liaison.actions.sending import CORRECTED, REPLIED, card_of

@@ -33,7 +33,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.actions import (
+from eprimo.foundation.notifications.actions.notices import (
     Card,
     Ring,
     notice_renew,
@@ -43,7 +43,6 @@ from eprimo.foundation.notifications.actions import (
 )
 from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.families import notice_state
 from eprimo.services.liaison.actions.sending import REPLIED, card_of, way_of
 from eprimo.services.liaison.actions.standing import unread_answers
@@ -54,6 +53,7 @@ from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.locking import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies import families, threads
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
     """
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
-    require(policies.may_write_to_school, actor, note, recipient)
+    require(threads.may_write_to_school, actor, note, recipient)
     thread = _thread(note, child.pk, actor.person_id)
     words = checked_words(body)
     key = form_key(key, words)
@@ -88,7 +88,7 @@ def reply_answer(
     """
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
-    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
+    require(threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
         raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
     if not is_going_on(note, actor.now):
@@ -121,10 +121,10 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
     if actor.person_id == guardian.pk:
-        require(policies.may_write_to_school, actor, note, recipient)
+        require(threads.may_write_to_school, actor, note, recipient)
     else:
         require(
-            policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian
+            threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian
         )
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
     said = message_of(actor, thread, message) if thread is not None else None
@@ -141,7 +141,7 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
 def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """« J’ai lu » of the school, under what a family wrote: it is taken back no more."""
     note = locked(note)
-    require(policies.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
+    require(threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if thread := conversation_begun(_of_note(note, child.pk, guardian.pk)):
         conversation_read(thread)
         touch(people=[guardian.pk])
@@ -151,7 +151,7 @@ def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) ->
 def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """The school ends it: the family reads it, and writes nothing more there. Twice is once."""
     note = locked(note)
-    require(policies.may_close_thread, actor, note, child_now(child, note.school_id, actor.now), guardian)
+    require(threads.may_close_thread, actor, note, child_now(child, note.school_id, actor.now), guardian)
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
     if thread is None or not conversation_end(thread):
         return
@@ -192,7 +192,7 @@ def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
     """« J’ai lu » under what the school wrote: it leaves the guardian's home."""
     note = locked(note)
     recipient = locked_recipient(note, child.pk)
-    require(policies.may_open, actor, note, recipient)
+    require(families.may_open, actor, note, recipient)
     if thread := conversation_begun(_of_note(note, child.pk, actor.person_id)):
         conversation_seen(thread)
     _settle_own(note, recipient, actor.person_id, child.pk)

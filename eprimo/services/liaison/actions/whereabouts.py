@@ -7,9 +7,9 @@ from eprimo.foundation.content.actions import resource_write_draft
 from eprimo.foundation.content.things import protected
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.locking import locked
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.protected import has_protected
 from eprimo.services.liaison.telling import Ask, ask_of, confirmation_of
 
@@ -44,7 +44,7 @@ def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
     """« Ce n’est ni un lieu ni une heure », said of a draft: for these words, it is not asked again. Said of others, in
     another tab, it holds for nothing."""
     note = locked(note)
-    require(policies.may_edit_draft, actor, note)
+    require(acts.may_edit_draft, actor, note)
     if mark == confirmation_of(note):
         note.confirmed_words = mark
         note.save(update_fields=["confirmed_words"])
@@ -55,7 +55,7 @@ def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
 def whereabouts_move(*, actor: Actor, note: Note) -> Note:
     """« Déplacer »: the hours and the place of a draft leave its words for their cases. Twice is once."""
     note = locked(note)
-    require(policies.may_edit_draft, actor, note)
+    require(acts.may_edit_draft, actor, note)
     ask = ask_of(note, note.resource.title, richtext.validated(note.resource.draft))
     if ask is None:
         return note

@@ -17,8 +17,8 @@ from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.forms import words_of as thing_words
 from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
-from eprimo.foundation.content.phrasebook import ACT as PHRASE_ACT
-from eprimo.foundation.content.phrasebook import with_sentence
+from eprimo.foundation.content.phrasebook.offered import ACT as PHRASE_ACT
+from eprimo.foundation.content.phrasebook.offered import with_sentence
 from eprimo.foundation.content.proposed import Proposed
 from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.content.things.seeing import Thing
@@ -28,7 +28,7 @@ from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate
-from eprimo.services.liaison.policies import services_for
+from eprimo.services.liaison.policies.acts import services_for
 from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
 from eprimo.ui.widgets import DateInput

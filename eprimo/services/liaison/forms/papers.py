@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.documents.reading.heads import MOST_BYTES
 from eprimo.foundation.files.fields import PICTURES, FilesField
-from eprimo.services.liaison.actions import SlipSaid
-from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS
+from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS, SlipSaid
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import PileSlip
 from eprimo.services.liaison.papers import REFUSED, asks_of

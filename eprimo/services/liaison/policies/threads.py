@@ -10,7 +10,7 @@ from eprimo.foundation.content import policies as content
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.conversations.policies import apart_from_family, inherited
 from eprimo.foundation.directory.models import ClassMembership, GroupMembership, Person, ServiceEnrolment
-from eprimo.foundation.directory.policies import own_family
+from eprimo.foundation.directory.policies.family import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.children import ChildNow, pupil_now

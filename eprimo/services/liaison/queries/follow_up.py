@@ -11,7 +11,7 @@ from uuid import UUID
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.directory.animals import seed_sql
-from eprimo.foundation.directory.policies import own_family_sql, own_family_values
+from eprimo.foundation.directory.policies.family import own_family_sql, own_family_values
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of

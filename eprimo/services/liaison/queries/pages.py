@@ -17,7 +17,8 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.children import child_now, pupil_now
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies import families, may_see_as_family, seeing
+from eprimo.services.liaison.policies import families, seeing
+from eprimo.services.liaison.policies.acts import may_see_as_family
 from eprimo.services.liaison.queries.elsewhere import elsewhere
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of

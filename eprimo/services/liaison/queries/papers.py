@@ -15,11 +15,11 @@ from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.children import ChildNow, children_now
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
+from eprimo.services.liaison.policies import acts, families, seeing
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.rows import ChildRow
@@ -129,7 +129,7 @@ def door_of(actor: Actor, code: str) -> Door:
     if slip is None:
         raise NotVisible
     note = notes_of([slip.note_id])[slip.note_id]
-    if policies.delivered_child(actor, note, slip.child_id) is not None:
+    if families.delivered_child(actor, note, slip.child_id) is not None:
         return Door(slip, note, guardian=True)
     if not _records(actor, note, slip.child_id):
         raise NotVisible
@@ -159,7 +159,7 @@ _LEAST_TYPED = 8
 
 def _records(actor: Actor, note: Note, child_id: int) -> bool:
     now = children_now([child_id], note.school_id, actor.now)
-    return policies.record_paper(actor, note, now[child_id])
+    return acts.record_paper(actor, note, now[child_id])
 
 
 # --- piles that came back --------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def pile_for(actor: Actor, public_id: UUID) -> Pile:
     pile = Pile.objects.filter(
         public_id=public_id, made_by_id=actor.person_id, school_id=actor.school_id or 0, role=actor.role.value
     ).first()
-    if pile is None or not policies.may_read_piles(actor, pile.school_id):
+    if pile is None or not acts.may_read_piles(actor, pile.school_id):
         raise NotVisible
     return pile
 
@@ -269,7 +269,7 @@ def pile_page(actor: Actor, pile: Pile) -> PilePage:
 
 def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     ids = {row.slip.note_id for row in rows if row.slip is not None}
-    found = {pk: note for pk, note in notes_of(ids).items() if policies.sees_as_team(actor, note)}
+    found = {pk: note for pk, note in notes_of(ids).items() if seeing.sees_as_team(actor, note)}
     children = {row.slip.child_id for row in rows if row.slip is not None}
     now = children_now(children, pile.school_id, actor.now) if children else {}
     owed = fillers_of(found.values(), sorted(children), actor.now)
@@ -277,7 +277,7 @@ def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     for row in rows:
         slip = row.slip
         note = found.get(slip.note_id) if slip is not None else None
-        if slip is None or note is None or not policies.record_paper(actor, note, now[slip.child_id]):
+        if slip is None or note is None or not acts.record_paper(actor, note, now[slip.child_id]):
             made.append(SeenSlip(row, None, None, ()))
             continue
         own = owed.get((note.pk, slip.child_id), ())
@@ -306,7 +306,7 @@ def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
     children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
     at = next((place for place, row in enumerate(rows) if row.child_id == child_id), -1)
     for row in (*rows[at + 1 :], *rows[: max(at, 0)]):
-        if row.waits and policies.record_paper(actor, note, children[row.child_id]):
+        if row.waits and acts.record_paper(actor, note, children[row.child_id]):
             return row.child_public_id
     return None
 

@@ -15,9 +15,9 @@ from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.going_on import GOES_ON, goes_on, is_going_on
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies import TEAM, reads_thread
-from eprimo.services.liaison.policies.threads import under_notes
+from eprimo.services.liaison.policies.threads import reads_thread, under_notes
 from eprimo.services.liaison.queries import pages
 
 

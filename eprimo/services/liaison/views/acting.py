@@ -18,12 +18,18 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.sections import home_piece
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_answer, note_open, note_refuse, note_sign
-from eprimo.services.liaison.actions.families import MAX_COMMENT
-from eprimo.services.liaison.forms import AnswerForm, refuse
+from eprimo.services.liaison.actions.families import (
+    MAX_COMMENT,
+    note_answer,
+    note_open,
+    note_refuse,
+    note_sign,
+)
+from eprimo.services.liaison.forms.families import AnswerForm
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import DayPast, is_closed
+from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.views.reading import Unsent, child_page
 from eprimo.ui.screens import component
@@ -152,7 +158,7 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     seen = _children(request, note_id, child_id)
     for one in seen:
-        require(policies.may_answer, actor, one.note, one.recipient)
+        require(families.may_answer, actor, one.note, one.recipient)
     form = AnswerForm(seen[0].note, request.POST)
     if is_closed(seen[0].note):
         return _too_late(request, note_id, child_id, _unsent(form))

@@ -17,7 +17,7 @@ from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.writing import kept_while_typed
-from eprimo.foundation.content.phrasebook import shelf
+from eprimo.foundation.content.phrasebook.offered import shelf
 from eprimo.foundation.content.proposed import proposed_for
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
@@ -30,21 +30,23 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.services import adds_of
 from eprimo.foundation.kernel.views import fragment
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_copy, note_discard, note_save_draft
+from eprimo.services.liaison import kind
+from eprimo.services.liaison.actions.drafts import note_copy, note_discard, note_save_draft
 from eprimo.services.liaison.departure import by_its_hours
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.forms import NoteForm, refuse
 from eprimo.services.liaison.forms.compose import (
     KEEP,
+    NoteForm,
     blank,
     draft_of,
     started_from,
     started_from_proposed,
     started_from_thing,
 )
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for
@@ -54,11 +56,11 @@ from eprimo.services.liaison.wording import KIND_ICONS
 
 def _require_writing(actor: Actor) -> None:
     """404 for who never writes to families, 403 where the school does not allow it or is closed."""
-    if actor.role not in policies.TEAM:
+    if actor.role not in kind.TEAM:
         raise NotVisible
     if actor.closed:
         raise SchoolClosed
-    require(policies.may_write, actor, policies.settings_of(actor))
+    require(acts.may_write, actor, acts.settings_of(actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +84,7 @@ def _start(request: HttpRequest) -> dict[str, Any]:
     if request.GET.get("propose"):
         return _taken_over(actor_of(request), request.GET["propose"])
     actor, chosen = actor_of(request), request.GET.get("modele", "")
-    if not chosen or actor.role not in policies.AUTHORS:
+    if not chosen or actor.role not in kind.AUTHORS:
         return blank()
     if chosen in STARTERS:
         return started_from(STARTERS[chosen])
@@ -104,7 +106,7 @@ def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
     pk = thing.resource.pk
     found = started_from_thing(thing, targets_of([pk]).get(pk, []))
     # Who writes information alone, as agents of the commune do, says the day in the text.
-    return found if actor.role in policies.AUTHORS else found | {"kind": NoteKind.INFORMATION}
+    return found if actor.role in kind.AUTHORS else found | {"kind": NoteKind.INFORMATION}
 
 
 def _taken_over(actor: Actor, public_id: str) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = note_for(actor, note_id)
     if request.method != "POST" and has_left(actor, note):
         return redirect("liaison:note", note_id=note_id)
-    require(policies.may_edit_draft, actor, note)
+    require(acts.may_edit_draft, actor, note)
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), note)
     return _form(
@@ -132,7 +134,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def has_left(actor: Actor, note: Note) -> bool:
     """Whoever comes back to the pages of a draft once it was sent goes to the note: it is their own."""
-    return note.resource.published_at is not None and policies.may_send(actor, note)
+    return note.resource.published_at is not None and acts.may_send(actor, note)
 
 
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:
@@ -181,12 +183,12 @@ def _form(
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
-    told = by_its_hours(policies.settings_of(actor), actor.time_zone)
+    told = by_its_hours(acts.settings_of(actor), actor.time_zone)
     context = {
         "form": form, "kind": NOTE, "note": note,
         "adds": [] if note else adds_of(actor), "icons": KIND_ICONS, "told": told, "other": other,
         "other_text": richtext.to_markup(other.draft) if other is not None and other.draft else "",
-        "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in policies.AUTHORS,
+        "owner": device_mark(actor), "desk": desk_mark(actor), "starts": actor.role in kind.AUTHORS,
         "school_name": actor.school_name, "several": has_other_schools(actor),
         "phrases": shelf(request.POST.get("do", "")), "files": files_on(note) if note else (),
     }  # fmt: skip
@@ -221,7 +223,7 @@ def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    require(policies.may_discard, actor, note)
+    require(acts.may_discard, actor, note)
     if request.method == "POST":
         note_discard(actor=actor, note=note)
         messages.success(request, "Le brouillon est jeté.")

@@ -11,9 +11,9 @@ from eprimo.foundation.content.pages.sending import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
 from eprimo.services.liaison.kind import NOTE
+from eprimo.services.liaison.policies.acts import may_edit_draft
 from eprimo.services.liaison.queries.pages import note_for
 
 
@@ -23,7 +23,7 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Join files; those that are joined, each with its state."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    require(policies.may_edit_draft, actor, note)
+    require(may_edit_draft, actor, note)
     acts = Acts(partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note))
     return joining(request, NOTE, note.resource, request.FILES, acts)
 
@@ -34,7 +34,7 @@ def file_send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Announce a file that comes piece by piece."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    require(policies.may_edit_draft, actor, note)
+    require(may_edit_draft, actor, note)
     return begun(request, note.resource)
 
 

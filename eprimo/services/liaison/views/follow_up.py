@@ -20,22 +20,20 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import (
+from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
     note_follower_add,
     note_follower_remove,
-    note_remind,
-    reminder_take_back,
 )
-from eprimo.services.liaison.actions.reminders import Reminded
+from eprimo.services.liaison.actions.reminders import Reminded, note_remind, reminder_take_back
 from eprimo.services.liaison.answered import heads_of
 from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.departure import moment
-from eprimo.services.liaison.forms import FollowerForm
+from eprimo.services.liaison.forms.families import FollowerForm
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies import acts, seeing
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.rows import ChildRow
@@ -50,7 +48,7 @@ FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 def _followed(actor: Actor, note_id: UUID) -> Note:
     """The note, when the actor reads its follow-up: a see row, so 404 otherwise."""
     note = pages.team_note_for(actor, note_id)
-    if not policies.follows(actor, note):
+    if not seeing.follows(actor, note):
         raise NotVisible
     return note
 
@@ -75,7 +73,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     shown = shown if shown in dict(FILTERS) else ""
     reminder = rows_queries.reminder_for(actor, note, rows)
     abilities = rows_queries.abilities_on(actor, note, rows, reminder)
-    adds, past = policies.may_add_recipients(actor, note), is_closed(note)
+    adds, past = acts.may_add_recipients(actor, note), is_closed(note)
     kept = [row for row in rows if not shown or row.waits == (shown == "attente")]
     context = {
         "note": note,
@@ -94,9 +92,9 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "talks": [(row, owed) for row in rows for owed in row.owed if row.present and owed.talk_waits],
         "may": {
             "manage": adds,
-            "print": policies.may_print(actor, note),
-            "slips": policies.may_print_slips(actor, note) and not past,
-            "piles": policies.may_read_piles(actor, note.school_id),
+            "print": acts.may_print(actor, note),
+            "slips": acts.may_print_slips(actor, note) and not past,
+            "piles": acts.may_read_piles(actor, note.school_id),
         },
     }
     return render(request, "liaison/follow_up.html", context)
@@ -108,7 +106,7 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """The same table on paper."""
     actor = actor_of(request)
     note = _followed(actor, note_id)
-    require(policies.may_print, actor, note)
+    require(acts.may_print, actor, note)
     rows = rows_queries.rows_of(actor, note)
     lines = [
         (f"{row.first_name} {row.last_name}", row.class_label, owed.name if owed else "", in_words(owed, row))
@@ -216,7 +214,7 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Give the note to children who joined since."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_add_recipients, actor, note)
+    require(acts.may_add_recipients, actor, note)
     wanted = set(request.POST.getlist("child"))
     joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
     children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
@@ -251,7 +249,7 @@ def follower_add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Name a person of the school who reads the note too."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_name_followers, actor, note)
+    require(acts.may_name_followers, actor, note)
     people = pages.possible_followers(note, actor)
     form = FollowerForm(people, request.POST)
     if form.is_valid():
@@ -273,7 +271,7 @@ def follower_add(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def follower_remove(request: HttpRequest, note_id: UUID, person_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_name_followers, actor, note)
+    require(acts.may_name_followers, actor, note)
     person = next((one for one in pages.followers_of(note) if one.public_id == person_id), None)
     if person is None:
         raise NotVisible

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook import said
+from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.documents.papers import PrintedNote, note_pdf
@@ -20,18 +20,18 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_archive, note_correct, note_take_out, note_withdraw
-from eprimo.services.liaison.actions.corrections import correction_of, require_out
-from eprimo.services.liaison.actions.life import is_visible
+from eprimo.services.liaison.actions.corrections import correction_of, note_correct, require_out
+from eprimo.services.liaison.actions.life import is_visible, note_archive, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.changes import sentences
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.forms import CorrectionForm, refuse
+from eprimo.services.liaison.forms.corrections import CorrectionForm
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.corrections import AskedAgain, asked_again_by, readers_of
 from eprimo.services.liaison.queries.families import for_children
@@ -46,7 +46,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """A new version, of which readers are told. Once families saw the note, it is looked over before it leaves."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_correct, actor, note)
+    require(acts.may_correct, actor, note)
     if request.method != "POST":
         try:
             require_out(note)
@@ -141,12 +141,12 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Take a note back, after asking."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_withdraw, actor, note)
+    require(acts.may_withdraw, actor, note)
     if request.method == "POST":
         note = note_withdraw(actor=actor, note=note)
         if note.resource.published_at is None:
             messages.success(request, "Le mot est de nouveau un brouillon : aucune famille ne l’a vu.")
-            own = policies.may_edit_draft(actor, note)
+            own = acts.may_edit_draft(actor, note)
             return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")
         messages.success(request, "Le mot est retiré.")
         return redirect("liaison:note", note_id=note_id)
@@ -185,7 +185,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """The note on paper; with a slip for each own child when a guardian prints. The school has slips of their own."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    if policies.may_print(actor, note):
+    if acts.may_print(actor, note):
         children, hidden = [], False
     elif note.resource.withdrawn_at is None and (lines := for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]

@@ -12,8 +12,8 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
+from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.months import by_month
-from eprimo.services.liaison.policies import TEAM
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries

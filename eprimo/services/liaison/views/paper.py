@@ -14,12 +14,13 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import note_erase_paper, note_record_paper
+from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import child_now
-from eprimo.services.liaison.forms import PaperForm, refuse
+from eprimo.services.liaison.forms.families import PaperForm
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages, papers
 from eprimo.ui.french import of
 
@@ -33,7 +34,7 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     note, child = seen.note, seen.child
-    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
     guardians = [row.guardian for row in papers.fillers(note, [child.pk], actor.now).get(child.pk, [])]
     form = PaperForm(note, guardians, request.POST or None)
     if request.method == "POST" and form.is_valid() and _record(actor, note, child, guardians, form):
@@ -82,7 +83,7 @@ def erase(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     note, child = seen.note, seen.child
-    require(policies.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
     for guardian in papers.noted_for(note, child.pk):
         note_erase_paper(actor=actor, note=note, child=child, guardian=guardian)
     messages.success(request, f"Le coupon {of(child.first_name)} n’est plus noté.")

@@ -13,13 +13,13 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, 
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
+from eprimo.services.liaison.actions.piles import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
 from eprimo.services.liaison.doubts import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.enums import PileState, SeenState
-from eprimo.services.liaison.forms import refuse
 from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, said_in
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Pile
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import papers
 
 TYPED = Limit(burst=30, seconds_each=10)
@@ -30,7 +30,7 @@ def _reader(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if actor.closed and actor.school_id is not None:
         raise SchoolClosed
-    if actor.school_id is None or not policies.may_read_piles(actor, actor.school_id):
+    if actor.school_id is None or not acts.may_read_piles(actor, actor.school_id):
         raise NotVisible
     return actor
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.phrasebook import twin
+from eprimo.foundation.content.phrasebook.reading import twin
 from eprimo.foundation.content.things.files import shown
 from eprimo.foundation.conversations.interpreter import Interpreter, interpreter_for
 from eprimo.foundation.files.reading import files_on
@@ -19,15 +19,23 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.liaison import policies
 from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.departure import moment
 from eprimo.services.liaison.editions import changes_in, editions_of, news_for
-from eprimo.services.liaison.forms import AnswerForm, FollowerForm
+from eprimo.services.liaison.forms.families import AnswerForm, FollowerForm
 from eprimo.services.liaison.going_on import is_going_on
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.over import answers_are_late
 from eprimo.services.liaison.policies import templates
+from eprimo.services.liaison.policies.acts import (
+    may_archive,
+    may_copy,
+    may_correct,
+    may_name_followers,
+    may_print,
+    may_withdraw,
+)
+from eprimo.services.liaison.policies.seeing import follows, sees_as_pupil, sees_as_team
 from eprimo.services.liaison.pupils import kind_for, picture_of_note
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.compose import other_schools
@@ -51,9 +59,9 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """A note by the role in use, else for the first of the guardian's children that it reached."""
     actor = actor_of(request)
     found = pages.note_for(actor, note_id)
-    if policies.sees_as_team(actor, found):
+    if sees_as_team(actor, found):
         return _team_page(request, found)
-    if policies.sees_as_pupil(actor, found):
+    if sees_as_pupil(actor, found):
         html = richtext.to_html(found.body, links=False)  # type: ignore[attr-defined]
         context = {
             "note": found,
@@ -72,7 +80,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     actor = actor_of(request)
     if found.resource.published_at is None:
         return redirect("liaison:edit", note_id=found.resource.public_id)
-    names_people = policies.may_name_followers(actor, found) and pages.is_to_named_children(found)
+    names_people = may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
         "versions": pages.versions_for(actor, found),
         "changes": changes_in(found),
@@ -80,7 +88,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
         "to": to_words_of(found),
         "behind": _is_behind(found),
         "may": _abilities(actor, found),
-        "elsewhere": other_schools(actor) if policies.may_copy(actor, found) else {},
+        "elsewhere": other_schools(actor) if may_copy(actor, found) else {},
         "copy_key": uuid4(),
         "followers": pages.followers_of(found) if pages.has_followers(found) else [],
         "follower_form": FollowerForm(pages.possible_followers(found, actor)) if names_people else None,
@@ -115,16 +123,16 @@ def _is_out(found: Note) -> bool:
 
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     return {
-        "follow": policies.follows(actor, found),
-        "correct": found.archived_at is None and policies.may_correct(actor, found),
-        "withdraw": policies.may_withdraw(actor, found) and found.resource.withdrawn_at is None,
-        "archive": _is_out(found) and policies.may_archive(actor, found),
-        "take_out": found.archived_at is not None and policies.may_archive(actor, found),
-        "copy": policies.may_copy(actor, found),
-        "print": policies.may_print(actor, found),
+        "follow": follows(actor, found),
+        "correct": found.archived_at is None and may_correct(actor, found),
+        "withdraw": may_withdraw(actor, found) and found.resource.withdrawn_at is None,
+        "archive": _is_out(found) and may_archive(actor, found),
+        "take_out": found.archived_at is not None and may_archive(actor, found),
+        "copy": may_copy(actor, found),
+        "print": may_print(actor, found),
         "keep_own": templates.may_keep_template(actor, found, for_school=False),
         "keep_school": templates.may_keep_template(actor, found, for_school=True),
-        "name": policies.may_name_followers(actor, found),
+        "name": may_name_followers(actor, found),
     }
 
 
@@ -198,7 +206,7 @@ def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
     one = next((v for v in pages.versions_for(actor, found) if str(v.number) == number), None)
     if one is None:
         raise NotVisible
-    hidden = not policies.sees_as_team(actor, found) and pages.hides_place(actor, found)
+    hidden = not sees_as_team(actor, found) and pages.hides_place(actor, found)
     context = {"note": found, "version": one, "html": richtext.to_html(one.body)} | _edition(
         found, one.number, hides_place=hidden
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.joining import WITHOUT
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook import coverage, twin
+from eprimo.foundation.content.phrasebook.reading import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.files import shown, unready, wordless
@@ -23,9 +23,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import Departure, note_send, note_unsend
-from eprimo.services.liaison.actions.sending import send_fault
+from eprimo.services.liaison.actions.departure import Departure
+from eprimo.services.liaison.actions.life import note_unsend
+from eprimo.services.liaison.actions.sending import note_send, send_fault
 from eprimo.services.liaison.actions.whereabouts import (
     TellsWhereabouts,
     whereabouts_confirm,
@@ -34,9 +34,10 @@ from eprimo.services.liaison.actions.whereabouts import (
 from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.departure import ExpectedDeparture, expected_departure, moment
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.forms import refuse
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.forms.send import NOW, SendForm
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.acts import may_edit_draft, may_send_urgent
 from eprimo.services.liaison.queries.compose import Reader, budget_of, reached_by
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
@@ -53,7 +54,7 @@ def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = note_for(actor, note_id)
     if has_left(actor, note):
         return redirect("liaison:note", note_id=note_id)
-    require(policies.may_edit_draft, actor, note)
+    require(may_edit_draft, actor, note)
     now = expected_departure(note.school)
     return _preview(request, note, _send_form(request, note, now), now)
 
@@ -63,7 +64,7 @@ def _send_form(request: HttpRequest, note: Note, now: ExpectedDeparture) -> Send
         request.POST if request.method == "POST" else None,
         zone=note.school.time_zone,
         on_holiday=now.back_at is not None,
-        may_urge=policies.may_send_urgent(actor_of(request), note),
+        may_urge=may_send_urgent(actor_of(request), note),
         hint="" if now.at_once else now.moment,
         initial={"when": NOW, "seen": now.seen},
     )
@@ -235,7 +236,7 @@ def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Stop what has not left: it is a draft again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    if note.resource.published_at is None and policies.may_edit_draft(actor, note):
+    if note.resource.published_at is None and may_edit_draft(actor, note):
         return redirect("liaison:edit", note_id=note_id)
     try:
         note = note_unsend(actor=actor, note=note)
@@ -245,5 +246,5 @@ def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
     messages.success(
         request, "L’envoi est annulé : le mot est de nouveau un brouillon, aucune famille ne l’a vu."
     )
-    own = policies.may_edit_draft(actor, note)
+    own = may_edit_draft(actor, note)
     return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")

@@ -14,12 +14,12 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import slips_print
-from eprimo.services.liaison.forms import refuse
+from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.forms.papers import SlipsForm
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import has_twin
+from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages, papers
 from eprimo.services.liaison.rows import ChildRow
 
@@ -29,7 +29,7 @@ def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Choose whose slips, then the file."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    require(policies.may_print_slips, actor, note)
+    require(acts.may_print_slips, actor, note)
     choice = papers.slip_choice(actor, note)
     form = SlipsForm(choice, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "note": note,
         "form": form,
         "choice": choice,
-        "records": policies.may_read_piles(actor, note.school_id),
+        "records": acts.may_read_piles(actor, note.school_id),
         "twins": has_twin(note),
     }
     return render(request, "liaison/slips.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook import shelf
+from eprimo.foundation.content.phrasebook.offered import shelf
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
@@ -21,8 +21,8 @@ from eprimo.services.liaison.actions.templates import (
     template_keep,
     template_remove,
 )
-from eprimo.services.liaison.forms import TemplateForm, refuse
-from eprimo.services.liaison.forms.compose import words_of
+from eprimo.services.liaison.forms.compose import TemplateForm, words_of
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.policies import templates as policies

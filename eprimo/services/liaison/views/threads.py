@@ -14,8 +14,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
-from eprimo.services.liaison import policies
-from eprimo.services.liaison.actions import (
+from eprimo.services.liaison.actions.threads import (
     reply_answer,
     reply_recall,
     reply_write,
@@ -23,10 +22,11 @@ from eprimo.services.liaison.actions import (
     thread_read,
     thread_seen,
 )
-from eprimo.services.liaison.forms import refuse
+from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.forms.threads import ReplyForm
 from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.threads import may_write_to_family, may_write_to_school
 from eprimo.services.liaison.queries import pages, threads
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -81,8 +81,7 @@ def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "")
         "thread_told": "liaison/_told.html",
         "thread_empty": _("Une question sur ce mot\u00a0? Écrivez-la ici."),
         "thread_over": _("On ne peut plus écrire sous ce mot."),
-        "thread_writes": policies.may_write_to_school(actor, page.note, line.recipient)
-        and not found.closed_at,
+        "thread_writes": may_write_to_school(actor, page.note, line.recipient) and not found.closed_at,
     }
 
 
@@ -187,7 +186,7 @@ def _team(request: HttpRequest, seen: threads.TeamThread, form: ReplyForm) -> di
         "thread_told": "liaison/_told.html",
         "thread_empty": _("Cette famille n’a rien écrit sous ce mot."),
         "thread_over": _("On ne peut plus écrire sous ce mot."),
-        "thread_writes": seen.live and policies.may_write_to_family(actor, note, seen.now, seen.guardian),
+        "thread_writes": seen.live and may_write_to_family(actor, note, seen.now, seen.guardian),
         "seen": seen,
         "note": note,
     }

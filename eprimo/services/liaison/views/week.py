@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.liaison.actions import week_print
+from eprimo.services.liaison.actions.week import week_print
 from eprimo.services.liaison.queries.week import class_week, week_to_print
 
 

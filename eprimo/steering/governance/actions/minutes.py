@@ -10,8 +10,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions import GivenFile
-from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.governance.actions.decisions import DecisionSaid, decisions_show, decisions_write
 from eprimo.steering.governance.errors import Cancelled, NothingToPublish, NotYet, WrongMeeting
 from eprimo.steering.governance.models import Meeting, MeetingFile, Minutes

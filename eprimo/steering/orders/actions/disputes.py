@@ -12,9 +12,8 @@ from eprimo.foundation.directory.actions.dates import said
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.passages import on_behalf
-from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.states import BOUND, state_of

@@ -16,9 +16,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden, SwitchedOff
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.passages import on_behalf
-from eprimo.steering.consortium.actions.representation import checked_pdf
+from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.signers import mandate_to_sign, right_held
 from eprimo.steering.consortium.signing import signatory_on

@@ -9,7 +9,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions import GivenFile
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender.enums import DCE, Bidding, DocumentKind
 from eprimo.steering.tender.errors import Frozen, WrongDay

@@ -9,8 +9,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.consortium.actions import GivenFile
 from eprimo.steering.consortium.actions.market import market_notified, market_published
+from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.life import consultation_from
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.prices.actions import Awardee, prices_award

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch, years
 from eprimo.foundation.directory.actions.year_told import year_plan_told
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import Profile, PupilOutcome
@@ -75,7 +75,7 @@ def _plan(change: YearChange) -> dict[str, tuple[str, str]]:
 
 
 def _place(change: YearChange, who: Person, to: str) -> None:
-    act.planned_pupils_place(
+    years.planned_pupils_place(
         actor=_head(change), change=change, people=[who.pk], outcome=PupilOutcome.CLASS,
         planned_class=change.classes.get(label=to),
     )  # fmt: skip
@@ -114,10 +114,10 @@ def test_it_fills_the_plan_and_nothing_of_this_year(school: School, tmp_path: Pa
 
 def test_what_a_hand_placed_stays_and_differs(school: School, tmp_path: Path) -> None:
     change = _prepared(school)
-    act.planned_class_add(actor=_head(change), change=change, label="Classe verte", levels=["CE2"])
+    years.planned_class_add(actor=_head(change), change=change, label="Classe verte", levels=["CE2"])
     zoe, gone = person(KEYS[0]), person(KEYS[1])
     _place(change, zoe, "Classe verte")
-    act.planned_pupils_place(
+    years.planned_pupils_place(
         actor=_head(change),
         change=change,
         people=[gone.pk],
@@ -153,7 +153,7 @@ def test_after_the_switch_the_same_delivery_moves_nobody(school: School, tmp_pat
     change = _prepared(school)
     folder = _delivery("CE2", _in("CE2 A")).write(tmp_path / "july")
     import_aaf(folder)
-    act.year_switch(actor=None, change=change)
+    year_switch.year_switch(actor=None, change=change)
     members = _members(school)
     assert {row[1:4] for row in members} == {("CE2 A", 2027, "aaf")}
     with clock.frozen(JULY + timedelta(days=1)):

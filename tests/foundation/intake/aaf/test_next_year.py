@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eprimo.foundation.directory import actions as act
+from eprimo.foundation.directory.actions import year_switch
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, School, YearChange
 from eprimo.foundation.kernel import clock
@@ -56,7 +56,7 @@ def test_its_part_waits_for_the_switch_and_goes_on_after_it(tmp_path: Path) -> N
         )
         ClassGroup.objects.create(school=school, year_id=2026, label="CE2 A", levels=["CE2"])
         plan_fill(change)
-        act.year_switch(actor=None, change=change)
+        year_switch.year_switch(actor=None, change=change)
         assert _inside(school) == {("CE2 A", 2027)}
         made = ClassGroup.objects.get(school=school, year=2027, label="CE2 A")
     with clock.frozen(JULY + timedelta(days=1)):

@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.live import tickets
 from eprimo.foundation.notifications.live.app import _age
 from eprimo.foundation.notifications.live.hub import KEPT
-from eprimo.services.liaison.actions import note_sign
+from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.live import note_topic
 from tests import factories as make
 from tests.cast import Cast

@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.notifications.live import checks
 from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.live.tickets import _cipher, read_ticket, ticket_for
-from eprimo.services.liaison.actions import reply_write
+from eprimo.services.liaison.actions.threads import reply_write
 from tests.cast import Cast
 from tests.services.liaison.notes import to_sign
 from tests.wall import session

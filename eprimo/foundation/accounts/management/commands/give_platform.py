@@ -9,7 +9,8 @@ from django.db import transaction
 
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.actions import Newcomer, platform_give
+from eprimo.foundation.directory.actions.mandates import platform_give
+from eprimo.foundation.directory.actions.newcomers import Newcomer
 from eprimo.foundation.kernel.errors import DomainError
 
 
