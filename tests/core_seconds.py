@@ -52,7 +52,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def folder_of(nodeid: str) -> str:
-    """`tests/foundation/documents`, `tests/ui`, `tests`: three names at most."""
+    """`tests/foundation/printing`, `tests/ui`, `tests`: three names at most."""
     return "/".join(nodeid.partition("::")[0].split("/")[:-1][:3])
 
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
 
 type Made = Callable[[], bytes]
 # The string that every antivirus takes for a virus, in two halves: this file is none.

@@ -24,12 +24,12 @@ _FIELDS = {"RegexField", "RegexValidator"}
 
 # Read by nobody but us: texts that come with the program, or that a developer wrote.
 OURS = {
-    "eprimo.foundation.documents.schematron": "the rules of a standard, from a package",
-    "eprimo.foundation.documents.fonts": "names of files of a package",
+    "eprimo.foundation.printing.schematron": "the rules of a standard, from a package",
+    "eprimo.foundation.printing.fonts": "names of files of a package",
     "eprimo.foundation.kernel.statements": "statements written in the program",
     "eprimo.foundation.kernel.composed": "statements written in the program",
-    "eprimo.foundation.documents.verdicts": "the rules of a standard, and 2,000 letters of what the reader of XML says",
-    "eprimo.foundation.documents.shapes": "2,000 letters of what the reader of XML says, in a child",
+    "eprimo.foundation.printing.verdicts": "the rules of a standard, and 2,000 letters of what the reader of XML says",
+    "eprimo.foundation.printing.shapes": "2,000 letters of what the reader of XML says, in a child",
     # What is quoted is read once, by possessive repeats that the automaton does not know; the others are bounded.
     "eprimo.foundation.files.confined.formulas": "a cell, in the sandbox",
     "eprimo.ui.pictures": "pictures that come with the program",

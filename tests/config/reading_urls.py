@@ -8,9 +8,9 @@ from django.urls import path
 
 from eprimo.config.urls import handler500
 from eprimo.config.urls import urlpatterns as product
-from eprimo.foundation.documents.grids import read_grid
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import public
+from eprimo.foundation.printing.grids import read_grid
 
 FOLDER = "EPRIMO_TESTS_HOSTILE"
 

@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 
 from eprimo.devtools import screen_fonts
 from eprimo.devtools.messages import catalogues, scope
-from eprimo.foundation.documents import fonts
+from eprimo.foundation.printing import fonts
 
 ARABIC = tuple(name for name in fonts.WANTED if "arabic" in name)
 # What a language is drawn with: each of its letters is in one font of each list.

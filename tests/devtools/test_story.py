@@ -19,8 +19,8 @@ from eprimo.devtools.demo.story.crowd import SCHOOLS_FILE, read_places, steps
 from eprimo.devtools.demo.story.stage import Stage
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.directory.uai import letter_of
-from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.confined.invoices import parsed, xml_of
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, Need, Piece

@@ -12,8 +12,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from eprimo.foundation.directory.models import Entitlement, Mandate
-from eprimo.foundation.documents.confined.invoices import parsed, xml_of
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.confined.invoices import parsed, xml_of
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.tasks import life_turn
 from eprimo.steering.orders.tasks import invoices_issue, orders_open

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents import invoicing
-from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing import invoicing
+from eprimo.foundation.printing.facturx import Facturx
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.orders.actions.deductions import deduction_write
 from eprimo.steering.orders.actions.drafts import order_propose, order_save

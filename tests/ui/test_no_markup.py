@@ -17,7 +17,7 @@ TAG = re.compile(rf"</?(?:{ELEMENTS})(?=[\s/>]|$)", re.IGNORECASE)
 # What makes markup by its nature.
 MAKERS = {
     "eprimo/foundation/content/richtext.py": "an author’s document, by an allow-list",
-    "eprimo/foundation/documents/reading/layout.py": "a drawing for paper",
+    "eprimo/foundation/printing/reading/layout.py": "a drawing for paper",
     "eprimo/ui/pictures.py": "a drawing for paper, out of the sheet of all animals",
 }
 # The workshop: no page of the product.

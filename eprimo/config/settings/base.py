@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "eprimo.foundation.kernel",
     "eprimo.foundation.sandbox",
     "eprimo.foundation.transport",
-    "eprimo.foundation.documents",
+    "eprimo.foundation.printing",
     "eprimo.foundation.directory",
     "eprimo.foundation.accounts",
     "eprimo.foundation.classroom",

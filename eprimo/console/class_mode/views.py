@@ -43,9 +43,9 @@ from eprimo.foundation.classroom.queries import (
     secret_of,
 )
 from eprimo.foundation.directory.models import ClassGroup
-from eprimo.foundation.documents.badges import badges_pdf
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.badges import badges_pdf
 
 
 def _run(request: HttpRequest, public_id: UUID) -> tuple[Actor, ClassGroup]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 from eprimo.steering.consortium.enums import Contract, FileState, MemberKind
 from eprimo.steering.consortium.models import Member
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django import forms
 
-from eprimo.foundation.documents.cells import Cell
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.cells import Cell
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.needs import NeedRow

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 
 COLUMNS = ("Gravité", "Fichier", "Colonne", "Remarque", "Nombre", "Lignes", "Détail")
 TYPES = {

@@ -23,7 +23,6 @@ from eprimo.console.imports.queries import (
 )
 from eprimo.console.pages import head_of, said
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.intake.actions.deliveries import (
     TickMissing,
     delivery_abandon,
@@ -37,6 +36,7 @@ from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import takes_files
+from eprimo.foundation.printing.cells import content_disposition
 
 
 @takes_files(10)

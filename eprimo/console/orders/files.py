@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from eprimo.console.orders.order_forms import STANDINGS
-from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 from eprimo.steering.consortium.models import Member
 from eprimo.ui.french import local_day
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 from eprimo.steering.orders.delay import pay_by
 from eprimo.steering.orders.invoices_enums import Answered
 from eprimo.steering.orders.invoices_queries import label_of

@@ -15,8 +15,8 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.queries.lines import PersonLine
 from eprimo.foundation.directory.queries.people import PeopleFilter
 from eprimo.foundation.directory.queries.persons import Reach, birth_date_of, reaches_of
-from eprimo.foundation.documents.cells import csv_bytes
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.printing.cells import csv_bytes
 from eprimo.foundation.privacy.states import State
 
 PROFILES = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from eprimo.foundation.directory.enums import SchoolKind, Sector
-from eprimo.foundation.documents.cells import Cell, csv_bytes, ods_bytes
+from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 from eprimo.steering.statistics.counting import ZONE
 from eprimo.steering.statistics.queries import SchoolRow
 from eprimo.steering.statistics.shown import FEW, SMALLEST

@@ -24,7 +24,6 @@ from eprimo.foundation.directory.policies.acts import can_grant_entitlement, can
 from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.directory.queries.families import links_left
 from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.intake.actions.openings import import_open
 from eprimo.foundation.intake.actions.undo import delivery_undo
 from eprimo.foundation.intake.openings import opening_of
@@ -32,6 +31,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
 from eprimo.foundation.kernel.views import french_only
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.statistics.actions import figures_export
 from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import (

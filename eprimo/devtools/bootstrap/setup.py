@@ -20,7 +20,7 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements" / "dev.txt"
 FRONT = ROOT / "frontend"
 GEOGRAPHY = ROOT / "eprimo" / "foundation" / "directory" / "data" / "cog"
-PAPER_FONTS = ROOT / "eprimo" / "foundation" / "documents" / "ttf"
+PAPER_FONTS = ROOT / "eprimo" / "foundation" / "printing" / "ttf"
 NODE_MINIMUM = (22, 17)
 # What a build of the front leaves behind, and what tools leave there.
 FRONT_OUTPUTS = {"node_modules", "dist", "coverage"}
@@ -98,7 +98,7 @@ def make_fonts() -> None:
     if _read(stamp) == wanted:
         return
     with Step("polices des documents"):
-        _run([str(PYTHON), "-m", "eprimo.foundation.documents.fonts"])
+        _run([str(PYTHON), "-m", "eprimo.foundation.printing.fonts"])
         stamp.write_text(wanted, encoding="utf-8")
 
 

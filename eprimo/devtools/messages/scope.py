@@ -132,7 +132,7 @@ CODE = (
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",
     "eprimo/foundation/classroom/**/*.py",
-    "eprimo/foundation/documents/**/*.py",
+    "eprimo/foundation/printing/**/*.py",
     "eprimo/foundation/kernel/actor.py",
     "eprimo/foundation/kernel/bodies.py",
     "eprimo/foundation/kernel/errors.py",

@@ -25,8 +25,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.models.links import in_force, to_come
 from eprimo.foundation.directory.queries.ties import tie_line
-from eprimo.foundation.documents.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.sheets import AdultLetter, PupilCard, letters_pdf, pupil_cards_pdf
 from eprimo.ui.french import weekday_day_month
 
 _ROLES = {

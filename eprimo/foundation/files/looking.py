@@ -5,8 +5,6 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from eprimo.foundation.documents.kept import check_kept, written_anew
-from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind
 from eprimo.foundation.files.letters import read_aloud
 from eprimo.foundation.files.offices import printed
@@ -28,6 +26,8 @@ from eprimo.foundation.files.sizes import (
     Sound,
 )
 from eprimo.foundation.files.sounds import is_ours, is_wave
+from eprimo.foundation.printing.kept import check_kept, written_anew
+from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
 from eprimo.foundation.sandbox.antivirus import Away, check_clean
 from eprimo.foundation.sandbox.budget import WHOLE_FILE, whole_file
 from eprimo.foundation.sandbox.errors import Busy, NotRead, Spent, Unreadable

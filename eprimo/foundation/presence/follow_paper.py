@@ -8,8 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.documents.typeset import typeset
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.presence.enums import Half, Reason, Step, Way
+from eprimo.foundation.presence.hours import HalfOf
+from eprimo.foundation.presence.queries.follow import Addressee, Followed, HalfMissed, StepDone
+from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Para,
@@ -21,9 +24,6 @@ from eprimo.foundation.documents.writings import (
     plain,
     writing_data,
 )
-from eprimo.foundation.presence.enums import Half, Reason, Step, Way
-from eprimo.foundation.presence.hours import HalfOf
-from eprimo.foundation.presence.queries.follow import Addressee, Followed, HalfMissed, StepDone
 from eprimo.ui.french import clock_time, day_month_year, of, weekday_day_month
 
 # What a letter is made for: a report has its own paper, which goes to the inspector.

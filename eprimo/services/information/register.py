@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from eprimo.foundation.documents.cells import csv_bytes, ods_bytes
-from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.kernel.retention_rules import Processing, Retention, Whose
 from eprimo.foundation.kernel.services import discover, retentions
+from eprimo.foundation.printing.cells import csv_bytes, ods_bytes
+from eprimo.foundation.printing.papers import list_pdf
 from eprimo.services.information.table_names import words_of
 
 TITLE = "Registre des activités de traitement"

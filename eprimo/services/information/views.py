@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.accounts.addresses import address_hash, client_address
 from eprimo.foundation.accounts.paths import absolute
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible, TooManyTries
 from eprimo.foundation.kernel.heads import head_line
@@ -21,6 +20,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.services.information.chapters import CHAPTERS, chapter_of
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
 from eprimo.services.information.reports import LARGEST, noted

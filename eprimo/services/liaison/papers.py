@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook.reading import said, twin
 from eprimo.foundation.content.richtext import Node
-from eprimo.foundation.documents.twins import PaperTwin, TwinBlock, TwinPiece
+from eprimo.foundation.printing.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.outcomes import did

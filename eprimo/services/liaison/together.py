@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.printing.prose import in_words
 from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.editions import known_version
 from eprimo.services.liaison.enums import NoteKind

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from eprimo.foundation.directory.uai import is_lettered, letter_of
-from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
-from eprimo.foundation.documents.grids import read_grid
 from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.grids import read_grid
 from eprimo.steering.consortium.models import MOST_ACCOUNTS
 
 COLUMNS = ("UAI", "École", "Commune", "Nombre de comptes")

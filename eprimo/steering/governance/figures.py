@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from eprimo.foundation.documents.writings import Heading, Para, Part, Table, plain
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.writings import Heading, Para, Part, Table, plain
 from eprimo.steering.governance.models import Meeting, MeetingFigures
 from eprimo.steering.statistics.counting import ZONE
 from eprimo.steering.statistics.models import SchoolFigures

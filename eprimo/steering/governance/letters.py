@@ -11,7 +11,7 @@ from io import BytesIO
 
 from django.conf import settings
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Notice,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Notice,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Notice,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from eprimo.foundation.documents import invoicing
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing import invoicing
 from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Market, Member

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from eprimo.foundation.directory.actions.dates import last_day
-from eprimo.foundation.documents.writings import Para, Table, Writing, pieces, writing_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.writings import Para, Table, Writing, pieces, writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import ZONE

@@ -3,12 +3,12 @@ order form too."""
 
 from django.db import transaction
 
-from eprimo.foundation.documents.joined import NotJoined, joined
-from eprimo.foundation.documents.writings import Heading, Para, Part, Table, Writing, plain, writing_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.printing.joined import NotJoined, joined
+from eprimo.foundation.printing.writings import Heading, Para, Part, Table, Writing, plain, writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.disputes import stage_label

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from eprimo.foundation.documents import invoicing
-from eprimo.foundation.documents.told import Flaw
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing import invoicing
+from eprimo.foundation.printing.told import Flaw
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.billing import PAYMENT_DAYS, Drawn

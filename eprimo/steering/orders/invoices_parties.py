@@ -1,7 +1,7 @@
 """Who a file of the contractor's own software is from, to whom, and who else would be paid by it: one rule for
 invoices and credit notes."""
 
-from eprimo.foundation.documents.invoicing import Party
+from eprimo.foundation.printing.invoicing import Party
 from eprimo.steering.orders.given import Given, GivenParty
 from eprimo.steering.orders.invoices_errors import NBSP
 

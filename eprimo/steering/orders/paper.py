@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from eprimo.foundation.documents.printed import marked
-from eprimo.foundation.documents.told import Signed
-from eprimo.foundation.documents.typeset import typeset
 from eprimo.foundation.kernel.actor import Role
+from eprimo.foundation.printing.printed import marked
+from eprimo.foundation.printing.told import Signed
+from eprimo.foundation.printing.typeset import typeset
 from eprimo.steering.consortium.models import Representation, Signatory
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order, OrderLine

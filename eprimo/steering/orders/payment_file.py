@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from eprimo.foundation.documents.joined import NotJoined, joined
-from eprimo.foundation.documents.writings import Heading, Para, Table, Writing, pieces, writing_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.joined import NotJoined, joined
+from eprimo.foundation.printing.writings import Heading, Para, Table, Writing, pieces, writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.models import Deliberation, Member

@@ -10,11 +10,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db import transaction
 
 from eprimo.foundation.directory.models.links import DatedLink
-from eprimo.foundation.documents.cells import Cell, csv_bytes
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.cells import Cell, csv_bytes
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.models import Member, Need
 from eprimo.steering.consortium.states import ZONE

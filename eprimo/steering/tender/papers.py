@@ -3,7 +3,7 @@
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Para,

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.printing.kept import check_kept
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
@@ -26,7 +26,7 @@ _MACROS = (
     f"Ce classeur contient des macros ou des objets d’autres logiciels{NBSP}: enregistrez-le sans, puis donnez-le de "
     "nouveau."
 )
-_WORKBOOK = Parser("workbook", "eprimo.foundation.documents.confined.archives:workbook_kind", str)
+_WORKBOOK = Parser("workbook", "eprimo.foundation.printing.confined.archives:workbook_kind", str)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from eprimo.foundation.documents.cells import Cell, ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.cells import Cell, ods_bytes, xlsx_bytes
 from eprimo.steering.consortium.models import Market, Member, Need
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.prices.queries import classes_of

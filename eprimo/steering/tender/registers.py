@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Sum
 
-from eprimo.foundation.documents.cells import xlsx_bytes
+from eprimo.foundation.printing.cells import xlsx_bytes
 from eprimo.steering.consortium.dossier import Facts, facts_of
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Market, Member, Need

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.documents.confined.invoices import xml_of
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.confined.invoices import xml_of
 from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.orders.actions.invoices import invoice_issue

@@ -14,9 +14,9 @@ from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
-from eprimo.foundation.documents.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf
 from eprimo.foundation.notifications.letters import Kind, Text, write
 from eprimo.foundation.notifications.models import Rhythm
+from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf
 from eprimo.services.liaison.papers import twin_on_paper
 from eprimo.services.liaison.starters import STARTERS
 from tests.e2e.pictures.camera import BOTH, LIGHT, PHONE, THEMES, paper, shot, shown

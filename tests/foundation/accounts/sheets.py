@@ -11,8 +11,8 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
-from eprimo.foundation.documents.sheets import AdultLetter
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.printing.sheets import AdultLetter
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.accounts.conftest import PASSWORD

@@ -14,9 +14,9 @@ from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, Session, SignInCode
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.documents.sheets import AdultLetter
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.printing.sheets import AdultLetter
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.accounts.conftest import PASSWORD

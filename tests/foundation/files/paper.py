@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-_LETTERS = settings.BASE_DIR / "eprimo" / "foundation" / "documents" / "ttf" / "atkinson-next-400.ttf"
+_LETTERS = settings.BASE_DIR / "eprimo" / "foundation" / "printing" / "ttf" / "atkinson-next-400.ttf"
 
 type Quad = Sequence[tuple[float, float]]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from eprimo.foundation.documents.confined.pdfs import looked_through
 from eprimo.foundation.files.confined.offices import kind_of
+from eprimo.foundation.printing.confined.pdfs import looked_through
 from eprimo.foundation.sandbox.refused import Refused
 from tests.foundation.files.harmful import named, packages, standards, written
 

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.files import looking
 from eprimo.foundation.files.letters import read_aloud
 from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.sizes import LARGE, MOST_LETTERS, OF_IMAGE, PAGE, SMALL, Drawn
+from eprimo.foundation.printing.papers import list_pdf
 from eprimo.foundation.sandbox.errors import Unreadable
 from tests.foundation.files import corpus
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from eprimo.foundation.documents import kept
-from eprimo.foundation.documents.kept import check_kept
+from eprimo.foundation.printing import kept
+from eprimo.foundation.printing.kept import check_kept
 from eprimo.foundation.sandbox import antivirus, checks
 from eprimo.foundation.sandbox.antivirus import Away, Infected, check_clean
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf

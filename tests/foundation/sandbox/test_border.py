@@ -16,9 +16,9 @@ from eprimo.foundation.sandbox.parser import declared
 
 ROOT = Path(eprimo.__file__).parent
 # They run in a child only; what reads slips is theirs.
-CONFINED = ("confined", "eprimo.foundation.documents.reading")
+CONFINED = ("confined", "eprimo.foundation.printing.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
-LIGHT = {"eprimo.foundation.documents.reading.heads", "eprimo.foundation.documents.reading.layout"}
+LIGHT = {"eprimo.foundation.printing.reading.heads", "eprimo.foundation.printing.reading.layout"}
 OPENERS = {
     "PIL", "asn1crypto", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pyhanko",
     "pypdf", "pypdfium2", "python_calamine", "tarfile", "xml", "zipfile",
@@ -26,7 +26,7 @@ OPENERS = {
 # What these load, they do not open what a page was given with.
 BESIDE = {
     "csv": {
-        "eprimo.foundation.documents.cells": "writes",
+        "eprimo.foundation.printing.cells": "writes",
         "eprimo.foundation.directory.communes": "a list of the operator's, by command",
         "eprimo.foundation.directory.holiday_files": "a list of the operator's, by command",
         "eprimo.foundation.directory.holidays": "a list that comes with the program",
@@ -34,30 +34,30 @@ BESIDE = {
         "eprimo.foundation.intake.management.commands.aaf_values": "writes",
         "eprimo.foundation.intake.onde.tables": "in a child for a page; by command for the operator",
     },
-    "docx": {"eprimo.foundation.documents.editable": "writes"},
+    "docx": {"eprimo.foundation.printing.editable": "writes"},
     "icalendar": {
         "eprimo.services.agenda.calendars": "writes",
         "eprimo.steering.governance.invitation": "writes",
     },
     "lxml": {
-        "eprimo.foundation.documents.facturx": "writes",
-        "eprimo.foundation.documents.en16931": "asked of what is written here, and in a child",
-        "eprimo.foundation.documents.schematron": "the same",
-        "eprimo.foundation.documents.verdicts": "the same",
-        "eprimo.foundation.documents.computed": "the same",
-        "eprimo.foundation.documents.elements_fr": "the same",
-        "eprimo.foundation.documents.faults": "the same",
-        "eprimo.foundation.documents.shapes": "the same",
-        "eprimo.foundation.documents.vat_verdicts": "the same",
+        "eprimo.foundation.printing.facturx": "writes",
+        "eprimo.foundation.printing.en16931": "asked of what is written here, and in a child",
+        "eprimo.foundation.printing.schematron": "the same",
+        "eprimo.foundation.printing.verdicts": "the same",
+        "eprimo.foundation.printing.computed": "the same",
+        "eprimo.foundation.printing.elements_fr": "the same",
+        "eprimo.foundation.printing.faults": "the same",
+        "eprimo.foundation.printing.shapes": "the same",
+        "eprimo.foundation.printing.vat_verdicts": "the same",
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },
     "pypdf": {
         "eprimo.services.liaison.actions.week": "puts slips of ours together",
         "eprimo.steering.governance.letters": "puts letters of ours together",
     },
-    "xml": {"eprimo.foundation.documents.cells": "writes"},
+    "xml": {"eprimo.foundation.printing.cells": "writes"},
     "zipfile": {
-        "eprimo.foundation.documents.cells": "writes",
+        "eprimo.foundation.printing.cells": "writes",
         "eprimo.foundation.intake.onde.encoding": "in a child for a page; by command for the operator",
         "eprimo.foundation.privacy.exports.writing": "writes",
         "eprimo.steering.orders.takeaway": "writes",

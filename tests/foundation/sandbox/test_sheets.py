@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
-from eprimo.foundation.documents.grids import NotASheet, read_grid, read_table
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.grids import NotASheet, read_grid, read_table
 from tests import hostile
 
 GOOD = ("UAI", "Nombre de comptes"), [("0441234A", 5)]

@@ -10,8 +10,8 @@ import numpy as np
 from pypdf import PdfReader
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.documents.reading.layout import FORMATS, Layout
-from eprimo.foundation.documents.slips import slips_png
+from eprimo.foundation.printing.reading.layout import FORMATS, Layout
+from eprimo.foundation.printing.slips import slips_png
 from eprimo.services.liaison.actions import slips
 from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.models import Note, Slip
@@ -19,7 +19,7 @@ from eprimo.services.liaison.queries import pages, papers
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
-from tests.foundation.documents.photos import PPI, Page, Pen, Weather, photograph, place_of
+from tests.foundation.printing.photos import PPI, Page, Pen, Weather, photograph, place_of
 
 CALM = Weather(
     slant=0.2, blur=0.2, noise=0.2, shadow=0.2, pale=0.2, bend=0.0, turn=0, jpeg=90, size=(2000, 1500)

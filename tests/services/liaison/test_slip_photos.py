@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from eprimo.foundation.documents.reading.layout import Layout
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.foundation.printing.reading.layout import Layout
 from eprimo.services.liaison.actions.families import note_answer
 from eprimo.services.liaison.actions.life import note_withdraw
 from eprimo.services.liaison.actions.piles import pile_receive
@@ -22,7 +22,7 @@ from eprimo.services.liaison.queries import papers
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.foundation.documents.photos import Pen, place_of
+from tests.foundation.printing.photos import Pen, place_of
 from tests.services.liaison import notes as write
 from tests.services.liaison.papers import ASKED, filled, nth_of, photo, printed, slip_of, upload
 

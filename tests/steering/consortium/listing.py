@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
 from eprimo.steering.consortium.actions.lists import list_apply, list_give
 from eprimo.steering.consortium.lists.planning import Plan, plan_of
 from eprimo.steering.consortium.lists.reading import read_list

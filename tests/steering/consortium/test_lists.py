@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from eprimo.foundation.directory.models import Commune, Department, School
-from eprimo.foundation.documents.grids import NotASheet
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.printing.grids import NotASheet
 from eprimo.steering.consortium.actions.invitations import invitations_make
 from eprimo.steering.consortium.actions.lists import (
     ListMoved,

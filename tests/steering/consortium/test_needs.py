@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.directory.models import Academy, Mandate, School
 from eprimo.foundation.directory.uai import letter_of
-from eprimo.foundation.documents.cells import ods_bytes, xlsx_bytes
-from eprimo.foundation.documents.grids import NotASheet, read_grid
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.grids import NotASheet, read_grid
 from eprimo.steering.consortium.actions.needs import (
     AlreadyReturned,
     FaultyLines,

@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from eprimo.foundation.documents.editable import writing_docx
-from eprimo.foundation.documents.writings import Writing, writing_pdf
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.printing.editable import writing_docx
+from eprimo.foundation.printing.writings import Writing, writing_pdf
 from eprimo.steering.consortium.actions.market import market_correct
 from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.actions.needs import needs_write

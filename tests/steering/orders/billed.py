@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.facturx import Facturx
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.printing.facturx import Facturx
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, save, seller_write

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from eprimo.foundation.documents.en16931 import check
-from eprimo.foundation.documents.invoicing import Allowance
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.printing.en16931 import check
+from eprimo.foundation.printing.invoicing import Allowance
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models import Member, Substitution
 from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_withdraw, deduction_write

@@ -9,10 +9,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
-from eprimo.foundation.documents.confined.invoices import parsed, xml_of
-from eprimo.foundation.documents.en16931 import check
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
+from eprimo.foundation.printing.confined.invoices import parsed, xml_of
+from eprimo.foundation.printing.en16931 import check
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models import Market, Member, Substitution
 from eprimo.steering.orders.actions.invoices import (

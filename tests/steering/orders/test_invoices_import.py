@@ -13,11 +13,11 @@ from lxml import etree
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from eprimo.foundation.documents import facturx, invoicing
-from eprimo.foundation.documents.en16931 import check
-from eprimo.foundation.documents.invoicing import CENT
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.printing import facturx, invoicing
+from eprimo.foundation.printing.en16931 import check
+from eprimo.foundation.printing.invoicing import CENT
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from eprimo.foundation.documents.confined.invoices import parsed, xml_of
+from eprimo.foundation.printing.confined.invoices import parsed, xml_of
 from tests.databases import Databases, address_of, databases_of
 
 pytestmark = pytest.mark.whole

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from eprimo.foundation.documents import facturx
-from eprimo.foundation.documents.typeset import TypesettingError
+from eprimo.foundation.printing import facturx
+from eprimo.foundation.printing.typeset import TypesettingError
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
 from eprimo.steering.orders.invoices_due import due_of

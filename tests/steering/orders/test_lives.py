@@ -16,9 +16,9 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.documents.facturx import Facturx
-from eprimo.foundation.documents.invoicing import Invoice as Document
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.facturx import Facturx
+from eprimo.foundation.printing.invoicing import Invoice as Document
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.actions.deductions import deduction_write

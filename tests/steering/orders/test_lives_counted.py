@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eprimo.foundation.documents import invoicing
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing import invoicing
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
 from eprimo.steering.orders import billing

@@ -12,8 +12,8 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from eprimo.foundation.documents import invoicing
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing import invoicing
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
 from eprimo.steering.orders import billing

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from eprimo.foundation.documents.printed import is_unchanged, marked
-from eprimo.foundation.documents.signed import WrongCertificate, WrongSignature
 from eprimo.foundation.kernel.errors import Forbidden
+from eprimo.foundation.printing.printed import is_unchanged, marked
+from eprimo.foundation.printing.signed import WrongCertificate, WrongSignature
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.orders.actions.drafts import order_propose
 from eprimo.steering.orders.actions.roots import root_file, root_withdraw, roots_filed

@@ -17,12 +17,12 @@ from drafthorse.models.document import Document
 from lxml import etree
 from pypdf import PdfWriter
 
-from eprimo.foundation.documents import facturx
-from eprimo.foundation.documents.faults import merged
-from eprimo.foundation.documents.schematron import every_rule
-from eprimo.foundation.documents.verdicts import verdict
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.printing import facturx
+from eprimo.foundation.printing.faults import merged
+from eprimo.foundation.printing.schematron import every_rule
+from eprimo.foundation.printing.verdicts import verdict
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_check, invoice_import
 from eprimo.steering.orders.invoices_errors import Differs, NotStandard

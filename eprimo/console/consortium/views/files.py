@@ -15,10 +15,10 @@ from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.consortium.views.dossier import file_context
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.representation import representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import (
     proposals_decline,

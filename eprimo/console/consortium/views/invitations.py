@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.pages import say_refusal
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.invitations import invitation_withdraw, invitations_make
 from eprimo.steering.consortium.invited import bodies_to_invite, invitations_of, members_to_invite
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Member

@@ -13,8 +13,8 @@ from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.members import member_add, member_correct, members_export
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import (

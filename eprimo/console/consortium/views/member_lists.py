@@ -13,12 +13,12 @@ from eprimo.console.consortium.member_list_forms import MemberListForm
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.consortium.views.invitations import letters_file
 from eprimo.console.pages import said, say_refusal
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.grids import MOST_BYTES
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.grids import MOST_BYTES
 from eprimo.steering.consortium.actions.lists import list_apply, list_drop, list_give, list_undo
 from eprimo.steering.consortium.enums import LineOutcome, ListState
 from eprimo.steering.consortium.invited import members_to_invite

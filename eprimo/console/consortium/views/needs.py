@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.forms import NeedsFileForm, NeedsForm, ReturnForm
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.pages import form_page, said, tried
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.grids import MOST_BYTES, NotASheet
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.grids import MOST_BYTES, NotASheet
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.needs import (
     FaultyLines,

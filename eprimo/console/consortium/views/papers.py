@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.pages import actor_as
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.editable import TYPE
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.editable import TYPE
 from eprimo.steering.consortium.actions.papers import paper_issue
 from eprimo.steering.consortium.actions.representation import MOST_BYTES
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind

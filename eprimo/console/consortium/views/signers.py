@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.forms import SignerForm
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.pages import form_page, said, tried
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.representation import representation_acknowledge
 from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
 from eprimo.steering.consortium.policies import can_name_signatory

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.pages import actor_as, tried
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.models import ConventionText

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.console.pages import actor_as
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.governance.policies import can_keep_meetings
 
 

@@ -12,10 +12,10 @@ from eprimo.console.governance.forms import GuestForm, InvitedForm
 from eprimo.console.governance.views.common import keeper_of, pdf_response
 from eprimo.console.pages import actor_as, form_page, said, tried
 from eprimo.foundation.directory.models import Mandate
-from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.governance.actions.invitations import (
     answers_note,

@@ -16,11 +16,11 @@ from eprimo.console.governance.forms import InvitedForm, MeetingForm, initial_of
 from eprimo.console.governance.views.common import keeper_of
 from eprimo.console.governance.views.invitations import LETTERS_AT_ONCE
 from eprimo.console.pages import actor_as, form_page, said, tried
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.transport.mail import configured
 from eprimo.steering.consortium.models import ManagingBody
 from eprimo.steering.consortium.policies import READERS, current_market

@@ -12,9 +12,9 @@ from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import ReportCorrectForm, ReportDaysForm, ReportForm
 from eprimo.console.governance.views.common import keeper_of, pdf_response
 from eprimo.console.pages import actor_as, form_page, said, tried
-from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.governance.actions.reports import (
     report_correct,
     report_drop,

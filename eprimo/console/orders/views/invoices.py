@@ -16,10 +16,10 @@ from eprimo.console.orders.invoice_files import file_of
 from eprimo.console.orders.invoice_forms import BillingForm, DisputeForm, billing_initial, filter_of
 from eprimo.console.pages import form_page, said, tried
 from eprimo.console.territory.files import TYPES
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.policies import can_remind

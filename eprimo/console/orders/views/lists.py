@@ -14,10 +14,10 @@ from eprimo.console.orders.files import file_of
 from eprimo.console.orders.order_forms import BookForm, TotalsForm
 from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.actions.sending import book_keep, totals_export

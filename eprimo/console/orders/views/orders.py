@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.order_forms import OrderForm, ReasonForm
 from eprimo.console.pages import form_page, said, say_refusal, tried
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.signing import to_confirm
 from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.sheets import AdultLetter
+from eprimo.foundation.printing.sheets import AdultLetter
 
 
 def families_page(school_id: int) -> str:

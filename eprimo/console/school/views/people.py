@@ -41,10 +41,10 @@ from eprimo.foundation.directory.queries.persons import (
     reach_of,
 )
 from eprimo.foundation.directory.queries.ties import ties_waiting
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.ui.french import of
 
 FILE_ROWS = 5_000

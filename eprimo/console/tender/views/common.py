@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from eprimo.console.pages import actor_as
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender.pieces import TYPES
 from eprimo.steering.tender.policies import READERS, can_keep_consultation

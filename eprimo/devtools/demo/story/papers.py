@@ -3,7 +3,7 @@ it is invented. Nobody's text is copied."""
 
 from functools import cache
 
-from eprimo.foundation.documents.writings import Heading, Items, Para, Part, Writing, pieces, writing_pdf
+from eprimo.foundation.printing.writings import Heading, Items, Para, Part, Writing, pieces, writing_pdf
 from eprimo.steering.consortium.actions.representation import GivenFile
 
 _GROUP = "Groupement de commandes e-primo (démonstration)"

@@ -17,13 +17,13 @@ from eprimo.foundation.accounts.pupil_words import Words, words_drawn, words_ope
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.accounts.sheets import SheetFacts, card_of, letter_of, sheet_facts
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.sheets import AdultLetter, PupilCard
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit_all
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.sheets import AdultLetter, PupilCard
 
 
 class NotAPupil(DomainError):

@@ -19,11 +19,11 @@ from eprimo.foundation.directory.errors import TieOver
 from eprimo.foundation.directory.models import Affiliation, Mandate, TieProposal
 from eprimo.foundation.directory.policies.ties import can_print_ties
 from eprimo.foundation.directory.queries.mandates import PLACES
-from eprimo.foundation.documents.sheets import AdultLetter
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.sheets import AdultLetter
 
 _HOLD = timedelta(minutes=5)
 

@@ -14,11 +14,11 @@ from eprimo.foundation.classroom.keys import badge_hash, new_badge
 from eprimo.foundation.classroom.models import Badge
 from eprimo.foundation.classroom.policies import may_make_badges
 from eprimo.foundation.directory.models import ClassGroup, Person
-from eprimo.foundation.documents.badges import BadgeCard, PicturedPupil
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.badges import BadgeCard, PicturedPupil
 
 
 @transaction.atomic

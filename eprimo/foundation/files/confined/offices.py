@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from eprimo.foundation.documents.confined.archives import unpacked
 from eprimo.foundation.files.confined import opendocument, openxml
 from eprimo.foundation.files.confined.markup import tree_of
+from eprimo.foundation.printing.confined.archives import unpacked
 from eprimo.foundation.sandbox.refused import Refused
 
 # Workbooks of charts in one document, and what they all may unfold to.

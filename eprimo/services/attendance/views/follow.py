@@ -13,8 +13,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
@@ -34,6 +32,8 @@ from eprimo.foundation.presence.queries.follow import (
     missed_by,
     step_visible,
 )
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.papers import list_pdf
 from eprimo.services.attendance.forms.follow import ReportForm, StepForm
 from eprimo.ui.languages import NAMES, SOURCE, known
 from eprimo.ui.plurals import counted

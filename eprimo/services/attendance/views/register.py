@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
@@ -34,6 +33,7 @@ from eprimo.foundation.presence.queries.registers import (
     registers_of,
 )
 from eprimo.foundation.presence.register_paper import register_pdf
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.ui.french import month_year
 
 # Digits of a number of half-days.

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.documents.reading.heads import PictureRefused, head_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit import audit
@@ -16,6 +15,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import children_now
 from eprimo.services.liaison.doubts import DOUBTS

@@ -10,19 +10,12 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.documents.slips import (
-    Ask,
-    PrintedSlip,
-    SlipSheets,
-    SlipsPrint,
-    SlipsTooLong,
-    slips_pdf,
-)
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipSheets, SlipsPrint, SlipsTooLong, slips_pdf
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
 from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper

@@ -6,10 +6,10 @@ from typing import Any
 import cv2
 import numpy.ma  # noqa: F401 - a median loads it, and a child can load nothing
 
-from eprimo.foundation.documents.reading.heads import PictureRefused
-from eprimo.foundation.documents.reading.layout import Layout
-from eprimo.foundation.documents.reading.picture import grey_of, jpeg_of
-from eprimo.foundation.documents.reading.slips import SeenSlip, slips_in
+from eprimo.foundation.printing.reading.heads import PictureRefused
+from eprimo.foundation.printing.reading.layout import Layout
+from eprimo.foundation.printing.reading.picture import grey_of, jpeg_of
+from eprimo.foundation.printing.reading.slips import SeenSlip, slips_in
 from eprimo.services.liaison.sights import Marks, Sight, Sights
 
 _THUMBNAIL = 480

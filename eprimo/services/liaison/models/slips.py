@@ -28,7 +28,7 @@ class Slip(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="slips")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     child = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    # Where its boxes are (documents.reading.layout).
+    # Where its boxes are (printing.reading.layout).
     layout = models.JSONField()
     # The version of the note that it printed.
     version = models.PositiveIntegerField(default=1, db_default=1)

@@ -12,9 +12,9 @@ from django.db.models import Q
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import GuardianRestriction, Person
 from eprimo.foundation.directory.queries.links import live_links
-from eprimo.foundation.documents.prose import in_words
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.prose import in_words
 from eprimo.services.liaison.children import ChildNow, children_now
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip

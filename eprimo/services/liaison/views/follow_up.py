@@ -11,8 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.papers import list_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
@@ -20,6 +18,8 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.papers import list_pdf
 from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
     note_follower_add,

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.content.things.files import pages_among, shown
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.papers import PrintedNote, note_pdf
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.papers import PrintedNote, note_pdf
 from eprimo.services.liaison.actions.corrections import correction_of, note_correct, require_out
 from eprimo.services.liaison.actions.life import is_visible, note_archive, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eprimo.foundation.documents.cells import content_disposition
-from eprimo.foundation.documents.slips import SlipSheets
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.slips import SlipSheets
 from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.forms.papers import SlipsForm
 from eprimo.services.liaison.forms.refusing import refuse

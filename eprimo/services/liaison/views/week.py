@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.documents.cells import content_disposition
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.printing.cells import content_disposition
 from eprimo.services.liaison.actions.week import week_print
 from eprimo.services.liaison.queries.week import class_week, week_to_print
 

@@ -4,11 +4,11 @@ import hashlib
 
 from django.db import transaction
 
-from eprimo.foundation.documents.editable import writing_docx
-from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.editable import writing_docx
+from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
 from eprimo.steering.consortium.models import IssuedPaper, Member

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.directory.enums import EndReason
-from eprimo.foundation.documents.kept import check_kept
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import surname
+from eprimo.foundation.printing.kept import check_kept
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.passages import follow_facts
 from eprimo.steering.consortium.actions.rights import rights_close

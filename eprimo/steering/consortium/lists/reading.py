@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from eprimo.foundation.documents.cells import csv_bytes, ods_bytes, xlsx_bytes
-from eprimo.foundation.documents.grids import read_table
-from eprimo.foundation.documents.told import Cell
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
+from eprimo.foundation.printing.cells import csv_bytes, ods_bytes, xlsx_bytes
+from eprimo.foundation.printing.grids import read_table
+from eprimo.foundation.printing.told import Cell
 from eprimo.ui.plurals import NBSP
 
 # More bodies than an academy has communes, schools under contract and groupings.

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from eprimo.foundation.documents.writings import Writing
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.printing.writings import Writing
 from eprimo.steering.consortium.enums import MemberKind, PaperKind
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.papers.annexes import letter, needs_table, order_form

@@ -1,6 +1,6 @@
 """Annexe 2, the letter that goes with the signed convention, and an order form to fill in."""
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Items,
     Notice,
     Para,

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Notice,

@@ -1,6 +1,6 @@
 """The model of the act that authorises a member to sign [C 2, annexe 1], in the words of its kind."""
 
-from eprimo.foundation.documents.writings import (
+from eprimo.foundation.printing.writings import (
     Heading,
     Items,
     Para,

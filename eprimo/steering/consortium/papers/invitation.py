@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.documents.writings import Items, Notice, Para, Writing, pieces, plain, posted_pdf
+from eprimo.foundation.printing.writings import Items, Notice, Para, Writing, pieces, plain, posted_pdf
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Market, Member
 from eprimo.ui.french import day_month_year, local_day

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from eprimo.foundation.documents.writings import Table
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.printing.writings import Table
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.kinds import Wording, wording_of
 from eprimo.steering.consortium.models import ManagingBody, Market, Member, Signatory

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.governance.actions.decisions import DecisionSaid, decisions_show, decisions_write
 from eprimo.steering.governance.errors import Cancelled, NothingToPublish, NotYet, WrongMeeting

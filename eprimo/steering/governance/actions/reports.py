@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from eprimo.foundation.documents.writings import writing_pdf
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.states import BOUND, ZONE, in_states
 from eprimo.steering.governance.errors import AlreadySent, WrongReport

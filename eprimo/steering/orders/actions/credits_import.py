@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from eprimo.foundation.documents.facturx import Facturx
-from eprimo.foundation.documents.invoicing import Party
+from eprimo.foundation.printing.facturx import Facturx
+from eprimo.foundation.printing.invoicing import Party
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders import billing
 from eprimo.steering.orders.actions.invoices import left_of, save, seller_of

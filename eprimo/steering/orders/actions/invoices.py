@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
-from eprimo.foundation.documents import facturx, invoicing
-from eprimo.foundation.documents.en16931 import NotEn16931
 from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing import facturx, invoicing
+from eprimo.foundation.printing.en16931 import NotEn16931
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market, Member

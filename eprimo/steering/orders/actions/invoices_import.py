@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from eprimo.foundation.documents.facturx import Facturx
-from eprimo.foundation.documents.invoicing import Kind
-from eprimo.foundation.documents.kept import NotKept, check_kept
-from eprimo.foundation.documents.told import INVOICE_FILES, Flaw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.facturx import Facturx
+from eprimo.foundation.printing.invoicing import Kind
+from eprimo.foundation.printing.kept import NotKept, check_kept
+from eprimo.foundation.printing.told import INVOICE_FILES, Flaw
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser

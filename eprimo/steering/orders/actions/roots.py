@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from eprimo.foundation.documents.signed import WrongCertificate, certificate_read
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.signed import WrongCertificate, certificate_read
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.models import TrustRoot
 from eprimo.steering.orders.policies import can_keep_book

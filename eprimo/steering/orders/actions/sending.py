@@ -8,14 +8,14 @@ from django.db import transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant, said
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.documents.printed import is_unchanged
-from eprimo.foundation.documents.signed import verified
-from eprimo.foundation.documents.told import Signed
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden, SwitchedOff
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.printed import is_unchanged
+from eprimo.foundation.printing.signed import verified
+from eprimo.foundation.printing.told import Signed
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.consortium.models import Market, Member

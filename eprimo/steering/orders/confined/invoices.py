@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 from stdnum import luhn
 
-from eprimo.foundation.documents.confined.invoices import parsed, xml_of
-from eprimo.foundation.documents.en16931 import load, verdicts
+from eprimo.foundation.printing.confined.invoices import parsed, xml_of
+from eprimo.foundation.printing.en16931 import load, verdicts
 from eprimo.steering.orders.given import Given, GivenAllowance, GivenLine, GivenParty, Opened
 
 load()
