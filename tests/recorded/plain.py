@@ -11,14 +11,21 @@ _DRAWN = (
     re.compile(r'(?<=nonce=")[^"]+'),
     re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+'),
     re.compile(
-        r"\b(?=[A-Za-z0-9_-]*[0-9])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{22,}\b"
+        r"\b(?=[A-Za-z0-9_-]*[0-9])(?=[A-Za-z0-9_-]*[A-Z])(?=[A-Za-z0-9_-]*[a-z])[A-Za-z0-9_-]{22,}(?:\b|(?==))={0,2}"
     ),
     re.compile(r"\b[0-9a-f]{32,}\b"),
+    # The beginning of a digest, shown on a page: « df55a1222b353e0d… », « 2D02-F0F4 ».
+    re.compile(r"\b[0-9a-f]{16}(?=…)"),
+    re.compile(r"\b[0-9A-F]{4}-[0-9A-F]{4}\b"),
+    # The words of a child's sheet, whose secret they are.
+    re.compile(r"(?<=Mes trois mots\n)1 \S+\n2 \S+\n3 \S+"),
     # A code that one types: N4DH-P7MM-SJDHM.
     re.compile(r"\b[2-9B-Z]{4}-[2-9B-Z]{4}-[2-9B-Z]{5}\b"),
     # What stands in a password's hash: salt, then digest.
     re.compile(r"(?<=[mtp]=1\$)[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"),
 )
+# When a signed place in a list was written, by the clock of the machine: it stands between the place and its seal.
+_SIGNED_AT = re.compile(r"(?<=⟨drawn⟩%3A)\w{6}(?=%)")
 # A mark of somebody's, in a header: who, whose, under which rights.
 _MARKS = re.compile(r"\b[0-9a-f]{8,}\b")
 # « app.1f2e3d4c5b6a.css »: the digest of a static file in its name.
@@ -43,7 +50,7 @@ def plain_text(text: str) -> str:
     text = _UUID.sub(numbered("uuid"), text)
     for pattern in _DRAWN:
         text = pattern.sub("⟨drawn⟩", text)
-    return _DIGEST.sub("⟨digest⟩", text)
+    return _DIGEST.sub("⟨digest⟩", _SIGNED_AT.sub("⟨drawn⟩", text))
 
 
 def plain_marks(text: str) -> str:

@@ -68,7 +68,7 @@ def price_amend(
     )
     AmendedPrice.objects.bulk_create(
         AmendedPrice(amendment=made, line=line, ht=changed[line.code])
-        for line in PriceLine.objects.filter(market=market, code__in=changed)
+        for line in PriceLine.objects.filter(market=market, code__in=changed).order_by("order")
     )
     audit(actor, "prices.prices.amended", made, on=effective_on.isoformat(), lines=len(changed))
     tell_written(actor, made)

@@ -97,7 +97,7 @@ SELECT c.id, %(day)s, %(now)s, c.pupils, c.pupils_came, c.families, c.families_c
     CASE WHEN c.open_until IS NOT NULL AND c.families >= %(enough)s
       AND c.families_came * 100 < c.families * %(reached)s THEN 'unreached' END
   ]::varchar[], NULL)
-FROM counted c
+FROM counted c ORDER BY c.id
 ON CONFLICT (day, school_id) DO UPDATE SET
   computed_at = excluded.computed_at, pupils = excluded.pupils, pupils_came = excluded.pupils_came,
   families = excluded.families, families_came = excluded.families_came, guardians = excluded.guardians,

@@ -180,9 +180,8 @@ class _Story:
             self._on_paper()
             self._father_signs()
         director = for_person(self.cast.people["director"].pk, role=Role.DIRECTOR, school_id=school)
-        for note in Note.objects.filter(
-            school=school, resource__published_at__lt=self.now - timedelta(days=45)
-        )[:6]:
+        old = Note.objects.filter(school=school, resource__published_at__lt=self.now - timedelta(days=45))
+        for note in old.order_by("resource__published_at", "pk")[:6]:
             note_archive(actor=director, note=note)
 
     def _on_paper(self) -> None:

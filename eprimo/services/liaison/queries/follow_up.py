@@ -76,7 +76,7 @@ LEFT JOIN conversations_conversation t ON t.school_year = r.school_year AND t.re
 LEFT JOIN directory_person g ON g.id = o.guardian_id
 LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
 WHERE r.school_year = %(year)s AND r.note_id = %(note)s
-ORDER BY c.sort_key, r.child_id, o.id
+ORDER BY c.sort_key, r.child_id, g.sort_key, o.guardian_id
 """)  # noqa: S608 - pieces of ours; values go as parameters
 _JOINED = Statement(f"""
 WITH {ONE}
