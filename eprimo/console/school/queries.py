@@ -144,13 +144,11 @@ def activation_of(actor: Actor) -> Activation:
 _DESK = Piece(f"""
 WITH pupil AS (
   SELECT DISTINCT a.person_id AS id FROM directory_affiliation a
-  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND a.starts <= %(now)s
-    AND (a.ends IS NULL OR a.ends > %(now)s)
+  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s)
 ), family AS (
   SELECT g.child_id, bool_or(k.activated_at IS NOT NULL) AS came
   FROM directory_guardianship g LEFT JOIN accounts_account k ON k.person_id = g.adult_id
-  WHERE g.child_id = ANY(ARRAY(SELECT id FROM pupil)) AND g.kind <> 'contact' AND g.starts <= %(now)s
-    AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE g.child_id = ANY(ARRAY(SELECT id FROM pupil)) AND g.kind <> 'contact' AND in_force(g.starts, g.ends, %(now)s)
   GROUP BY g.child_id
 ), class AS (
   SELECT c.id FROM directory_classgroup c JOIN directory_school s ON s.id = c.school_id
@@ -161,10 +159,10 @@ SELECT jsonb_build_array((SELECT count(*) FROM pupil),
   (SELECT count(*) FROM class),
   (SELECT count(*) FROM pupil WHERE pupil.id NOT IN (
      SELECT m.person_id FROM directory_classmembership m WHERE m.class_group_id = ANY(ARRAY(SELECT id FROM class))
-       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))),
+       AND in_force(m.starts, m.ends, %(now)s))),
   (SELECT count(*) FROM class WHERE NOT EXISTS (
      SELECT FROM directory_attachment t WHERE t.class_group_id = class.id AND t.kind = 'teaches'
-       AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s) OFFSET 0)),
+       AND in_force(t.starts, t.ends, %(now)s) OFFSET 0)),
   (SELECT count(*) FROM directory_guardianrestriction r JOIN directory_guardianship g ON g.id = r.guardianship_id
      JOIN pupil ON pupil.id = g.child_id
      WHERE r.ends <= %(soon)s AND r.starts <= %(now)s AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)

@@ -15,19 +15,18 @@ from eprimo.foundation.kernel.statements import Statement
 _NEVER = Statement("""
 WITH pupil AS (
   SELECT DISTINCT a.person_id AS id FROM directory_affiliation a
-  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND a.starts <= %(now)s
-    AND (a.ends IS NULL OR a.ends > %(now)s)
+  WHERE a.school_id = %(school)s AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s)
 ), adult AS (
   SELECT g.child_id, g.adult_id, g.priority, g.id, k.state,
     bool_or(k.activated_at IS NOT NULL) OVER (PARTITION BY g.child_id) AS came
   FROM directory_guardianship g JOIN pupil ON pupil.id = g.child_id
   LEFT JOIN accounts_account k ON k.person_id = g.adult_id
-  WHERE g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE g.kind <> 'contact' AND in_force(g.starts, g.ends, %(now)s)
 ), place AS (
   SELECT DISTINCT ON (m.person_id) m.person_id, c.public_id, c.label, c.key, c.id
   FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id AND c.closed_at IS NULL
   JOIN directory_school s ON s.id = c.school_id AND s.running_year_id = c.year_id
-  WHERE c.school_id = %(school)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  WHERE c.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)
   ORDER BY m.person_id, c.key, c.id
 )
 SELECT place.public_id, place.label, p.id, p.first_name, p.public_id, adult.adult_id, adult.state = 'suspended'

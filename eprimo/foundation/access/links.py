@@ -14,19 +14,18 @@ WITH me AS (
          EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
   FROM public.directory_affiliation a JOIN public.directory_school s ON s.id = a.school_id
-  WHERE a.person_id = %(me)s AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+  WHERE a.person_id = %(me)s AND in_force(a.starts, a.ends, %(now)s)
     AND (a.profile <> 'pupil' OR EXISTS (
       SELECT FROM public.directory_classmembership m JOIN public.directory_classgroup c ON c.id = m.class_group_id
       WHERE m.person_id = a.person_id AND m.school_id = s.id AND c.year_id = s.running_year_id
-        AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
+        AND c.closed_at IS NULL AND in_force(m.starts, m.ends, %(now)s)))
 ), tied AS (
   SELECT g.id, g.child_id, g.kind, c.first_name,
          COALESCE((SELECT max(r.level) FROM public.directory_guardianrestriction r
-                   WHERE r.guardianship_id = g.id AND r.starts <= %(now)s
-                     AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+                   WHERE r.guardianship_id = g.id AND in_force(r.starts, r.in_force_until, %(now)s)
                      AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
   FROM public.directory_guardianship g JOIN public.directory_person c ON c.id = g.child_id
-  WHERE g.adult_id = %(me)s AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE g.adult_id = %(me)s AND in_force(g.starts, g.ends, %(now)s)
 ), link AS (
   SELECT * FROM tied WHERE kind <> 'contact'
 ), folk (id) AS (
@@ -40,26 +39,26 @@ WITH me AS (
          EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
   FROM kid k JOIN public.directory_affiliation a ON a.person_id = k.child_id AND a.profile = 'pupil'
-       AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+       AND in_force(a.starts, a.ends, %(now)s)
   JOIN public.directory_school s ON s.id = a.school_id
   WHERE EXISTS (SELECT FROM public.directory_classmembership m
                 JOIN public.directory_classgroup c ON c.id = m.class_group_id
                 WHERE m.person_id = k.child_id AND m.school_id = s.id AND c.year_id = s.running_year_id
-                  AND c.closed_at IS NULL AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s))
+                  AND c.closed_at IS NULL AND in_force(m.starts, m.ends, %(now)s))
 ), kid_class AS (
   SELECT k.child_id, k.school_id, k.open, c.id AS class_id, m.level
   FROM kid_school k JOIN public.directory_classmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
-       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+       AND in_force(m.starts, m.ends, %(now)s)
   JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = k.year AND c.closed_at IS NULL
 ), kid_group AS (
   SELECT k.child_id, k.school_id, k.open, g.id AS group_id
   FROM kid_school k JOIN public.directory_groupmembership m ON m.person_id = k.child_id AND m.school_id = k.school_id
-       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+       AND in_force(m.starts, m.ends, %(now)s)
   JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = k.year AND g.closed_at IS NULL
 ), own_class AS (
   SELECT c.id AS class_id, c.school_id, c.levels, c.skin, m.level
   FROM me JOIN public.directory_classmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
-       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+       AND in_force(m.starts, m.ends, %(now)s)
   JOIN public.directory_classgroup c ON c.id = m.class_group_id AND c.year_id = me.year AND c.closed_at IS NULL
   WHERE me.profile = 'pupil'
 ), att AS (
@@ -67,15 +66,15 @@ WITH me AS (
   FROM public.directory_attachment t
   JOIN me ON me.school_id = t.school_id AND me.profile IN ('teacher', 'staff', 'director', 'deputy')
   LEFT JOIN public.directory_classgroup c ON c.id = t.class_group_id
-  WHERE t.person_id = %(me)s AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s)
+  WHERE t.person_id = %(me)s AND in_force(t.starts, t.ends, %(now)s)
     AND (t.class_group_id IS NULL OR (c.year_id = me.year AND c.closed_at IS NULL))
     AND (t.child_id IS NULL OR EXISTS (
       SELECT FROM public.directory_affiliation p WHERE p.person_id = t.child_id AND p.school_id = t.school_id
-        AND p.profile = 'pupil' AND p.starts <= %(now)s AND (p.ends IS NULL OR p.ends > %(now)s)))
+        AND p.profile = 'pupil' AND in_force(p.starts, p.ends, %(now)s)))
 ), grp AS (
   SELECT DISTINCT g.id AS group_id, g.school_id
   FROM me JOIN public.directory_groupmembership m ON m.person_id = %(me)s AND m.school_id = me.school_id
-       AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+       AND in_force(m.starts, m.ends, %(now)s)
   JOIN public.directory_group g ON g.id = m.group_id AND g.year_id = me.year AND g.closed_at IS NULL
 ), man AS (
   SELECT m.id, m.role, m.level, m.service_id, m.commune_id IS NOT NULL OR m.epci_id IS NOT NULL AS of_place,
@@ -83,13 +82,13 @@ WITH me AS (
                WHERE m.role = 'academy' AND (t.academy_id = m.academy_id OR t.department_id = m.department_id)
                   OR m.role = 'inspector' AND t.circonscription_id = m.circonscription_id) AS territories
   FROM public.directory_mandate m
-  WHERE m.person_id = %(me)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  WHERE m.person_id = %(me)s AND in_force(m.starts, m.ends, %(now)s)
 ), serves AS (
   SELECT man.id, man.service_id, l.school_id, s.name, s.time_zone,
          EXISTS (SELECT FROM public.directory_entitlement e
                  WHERE e.school_id = s.id AND e.starts <= %(now)s AND e.ends > %(now)s) AS open
   FROM man JOIN public.directory_serviceschool l ON l.service_id = man.service_id
-       AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+       AND in_force(l.starts, l.ends, %(now)s)
   JOIN public.directory_school s ON s.id = l.school_id
   WHERE man.role = 'commune_agent'
 ), sup AS (
@@ -136,7 +135,7 @@ WITH me AS (
      JOIN public.directory_territory t ON t.department_id = c.department_id WHERE c.id = s.commune_id
     UNION ALL SELECT t.id FROM public.directory_schoolcirconscription l
      JOIN public.directory_territory t ON t.circonscription_id = l.circonscription_id
-     WHERE l.school_id = s.id AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)) found
+     WHERE l.school_id = s.id AND in_force(l.starts, l.ends, %(now)s)) found
 ), aud AS (
   SELECT DISTINCT a.id, rule.role, rule.school_id, rule.profile, rule.child_id
   FROM rule JOIN public.access_audience a USING (kind, target, profile, school_id)
@@ -169,8 +168,8 @@ WITH me AS (
     AND NOT EXISTS (
       SELECT FROM public.directory_guardianship x
       JOIN public.directory_guardianrestriction r ON r.guardianship_id = x.id
-      WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2 AND r.starts <= %(now)s
-        AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+      WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2
+        AND in_force(r.starts, r.in_force_until, %(now)s)
         AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s))
   UNION ALL
   SELECT c.id, c.school_id, 'teacher', me.profile, ''
@@ -189,7 +188,7 @@ WITH me AS (
   -- Schools whose changes may change these links: of every affiliation, with a class or not yet.
   SELECT school_id FROM public.directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT id FROM folk))
-     AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
+     AND in_force(starts, ends, %(now)s)
   UNION SELECT school_id FROM serves
   UNION SELECT school_id FROM sup
   -- Undoing a change of year, or closing the school, takes an archive back.
@@ -198,7 +197,7 @@ WITH me AS (
   -- Schools whose rows the second wall lets through: nothing by a child whom a restriction keeps away.
   SELECT school_id FROM public.directory_affiliation
    WHERE person_id = ANY(ARRAY(SELECT %(me)s::bigint UNION ALL SELECT child_id FROM kid))
-     AND starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)
+     AND in_force(starts, ends, %(now)s)
   UNION SELECT school_id FROM serves
   UNION SELECT school_id FROM sup
   UNION SELECT school_id FROM old

@@ -116,8 +116,8 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
      WHERE g.adult_id = wall.me() AND g.kind <> 'contact' AND NOT EXISTS (
        SELECT FROM public.directory_guardianship x
          JOIN public.directory_guardianrestriction r ON r.guardianship_id = x.id
-        WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2 AND r.starts <= wall.now()
-          AND (r.in_force_until IS NULL OR r.in_force_until > wall.now())
+        WHERE x.adult_id = g.adult_id AND x.child_id = g.child_id AND r.level >= 2
+          AND in_force(r.starts, r.in_force_until, wall.now())
           AND (r.lifted_at IS NULL OR r.lifted_at > wall.now())))
 $$;
 
@@ -141,7 +141,7 @@ BEGIN
      WHERE c.id = held.commune_id OR c.department_id = held.department_id OR c.epci_id = held.epci_id
     UNION ALL SELECT l.school_id FROM public.directory_schoolcirconscription l
      WHERE l.circonscription_id = held.circonscription_id
-       AND l.starts <= wall.now() AND (l.ends IS NULL OR l.ends > wall.now())) found
+       AND in_force(l.starts, l.ends, wall.now())) found
    WHERE held.id = ANY(mandates));
 END
 $$;

@@ -187,8 +187,8 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
        AND (r.scope IS NULL OR 0 = ANY(r.scope))
     UNION SELECT t.id FROM public.directory_school s
       LEFT JOIN public.directory_commune c ON c.id = s.commune_id
-      LEFT JOIN public.directory_schoolcirconscription l ON l.school_id = s.id AND l.starts <= wall.now()
-       AND (l.ends IS NULL OR l.ends > wall.now())
+      LEFT JOIN public.directory_schoolcirconscription l ON l.school_id = s.id
+        AND in_force(l.starts, l.ends, wall.now())
       JOIN public.directory_territory t ON t.academy_id = s.academy_id OR t.department_id = c.department_id
         OR t.circonscription_id = l.circonscription_id
      WHERE s.id = ANY(wall.schools()))

@@ -43,12 +43,11 @@ SELECT t.closed_at, t.family_at, t.school_at, t.seen_at, t.read_at,
     JOIN directory_classgroup g ON g.id = m.class_group_id AND g.closed_at IS NULL
     JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
     JOIN directory_attachment x ON x.class_group_id = g.id AND x.kind = 'teaches'
-     AND x.starts <= %(now)s AND (x.ends IS NULL OR x.ends > %(now)s)
+     AND in_force(x.starts, x.ends, %(now)s)
     JOIN directory_person p ON p.id = x.person_id AND p.id <> COALESCE(%(but)s::bigint, 0)
     JOIN directory_affiliation f ON f.person_id = p.id AND f.school_id = g.school_id AND f.profile = 'teacher'
-     AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
-    WHERE m.person_id = %(child)s AND m.school_id = %(school)s AND m.starts <= %(now)s
-      AND (m.ends IS NULL OR m.ends > %(now)s) AND %(teachers)s
+     AND in_force(f.starts, f.ends, %(now)s)
+    WHERE m.person_id = %(child)s AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s) AND %(teachers)s
     ORDER BY 1)
 FROM (SELECT 1) one
 LEFT JOIN conversations_conversation t ON t.school_year = %(year)s AND t.resource_id = %(resource)s

@@ -4,16 +4,18 @@ Parameters: change, school, from_year, to_year, at (the instant of the switch); 
 some links had before, by table. Braces are pieces of `_PIECES`.
 """
 
+from eprimo.foundation.kernel.statements import with_periods
+
 _WAS = (
     "LEFT JOIN jsonb_to_recordset(%(journal)s::jsonb -> '{}') AS was(id bigint, ends timestamptz, reason text)"
     " ON was.id = l.id"
 )
 _PIECES = {
     "old": "c.school_id = %(school)s AND c.year_id <= %(from_year)s AND c.closed_at IS NULL",
-    "live": "l.starts <= %(at)s AND (l.ends IS NULL OR l.ends > %(at)s)",
+    "live": "in_force(l.starts, l.ends, %(at)s)",
     "end": "SET ends = %(at)s, end_reason = 'year_closed'",
     "pupil": "SELECT FROM directory_affiliation a WHERE a.person_id = l.person_id AND a.school_id = l.school_id"
-    " AND a.profile = 'pupil' AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s)",
+    " AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(at)s)",
     "leaving": "SELECT person_id FROM directory_plannedpupil"
     " WHERE change_id = %(change)s AND outcome IN ('college', 'other')",
     "closed_then": "l.school_id = %(school)s AND l.ends = %(at)s AND l.end_reason = 'year_closed'",
@@ -27,7 +29,7 @@ _PIECES = {
 
 
 def _whole(statements: dict[str, str]) -> dict[str, str]:
-    return {name: sql.format(**_PIECES) for name, sql in statements.items()}
+    return {name: with_periods(sql.format(**_PIECES)) for name, sql in statements.items()}
 
 
 # Links whose end is not simply the switch: the undo gives them back what they had. (table, id, ends, reason)
@@ -46,7 +48,7 @@ SELECT 'affiliations', l.id, l.ends, l.end_reason FROM directory_affiliation l
 WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.ends IS NOT NULL AND l.person_id IN ({leaving})
 ORDER BY 1, 2
 """
-EARLIER_ENDS = _EARLIER.format(**_PIECES)
+EARLIER_ENDS = with_periods(_EARLIER.format(**_PIECES))
 # What concerns classes of next year that are there already: after an earlier switch, or made by hand.
 AGAIN = ("names_given", "classes_found", "names_taken", "classes_reopened")
 
@@ -106,7 +108,7 @@ SELECT l.person_id, p.class_group_id, %(school)s, %(at)s, '', a.source,
   CASE WHEN cardinality(p.levels) > 1 AND l.level = ANY(p.levels) THEN l.level ELSE '' END
 FROM directory_plannedpupil l JOIN directory_plannedclass p ON p.id = l.planned_class_id
 JOIN directory_affiliation a ON a.person_id = l.person_id AND a.school_id = %(school)s AND a.profile = 'pupil'
-  AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s)
+  AND in_force(a.starts, a.ends, %(at)s)
 WHERE l.change_id = %(change)s AND l.outcome = 'class'""",
         "attached": """
 INSERT INTO directory_attachment (person_id, class_group_id, school_id, kind, starts, end_reason, source)
@@ -115,7 +117,7 @@ FROM directory_plannedattachment l JOIN directory_plannedclass p ON p.id = l.pla
 WHERE p.change_id = %(change)s AND EXISTS (
   SELECT FROM directory_affiliation a WHERE a.person_id = l.person_id AND a.school_id = %(school)s
     AND a.profile IN ('teacher', 'director', 'deputy', 'staff')
-    AND a.starts <= %(at)s AND (a.ends IS NULL OR a.ends > %(at)s))""",
+    AND in_force(a.starts, a.ends, %(at)s))""",
         "left": """
 UPDATE directory_affiliation l {end}
 WHERE l.school_id = %(school)s AND l.profile = 'pupil' AND {live} AND l.person_id IN ({leaving})""",

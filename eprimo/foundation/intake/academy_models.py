@@ -8,14 +8,15 @@ from eprimo.foundation.directory.models import Academy, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf, Writes, kept_where, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.statements import with_periods
 
 # The largest academy is five times smaller, compressed.
 MOST_BYTES = 300 * 1024 * 1024
 # Of the session's own academy, while the mandate holds.
-_ACADEMY = (
+_ACADEMY = with_periods(
     "(SELECT wall.holds('academy')) AND academy_id IN (SELECT m.academy_id FROM public.directory_mandate m"
     " WHERE m.person_id = (SELECT wall.me()) AND m.role = 'academy'"
-    " AND m.starts <= wall.now() AND (m.ends IS NULL OR m.ends > wall.now()))"
+    " AND in_force(m.starts, m.ends, wall.now()))"
 )
 # The bytes are of who sent them alone; the worker reads them.
 _SENT = "delivery_id IN (SELECT id FROM public.intake_aafdelivery WHERE made_by_id = (SELECT wall.me()))"

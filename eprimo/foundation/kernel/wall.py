@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from eprimo.foundation.kernel.data import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.statements import with_periods
 
 
 class NoRole(DomainError):
@@ -297,12 +298,13 @@ def reaching(*people: int) -> Iterator[None]:
 
 
 def make_functions(text: str, *, called: Sequence[str]) -> None:
-    """Run a text that makes functions of the schema `wall` (as owner); `called`: the application may call these."""
+    """Run a text that makes functions of the schema `wall` (as owner); `called`: the application may call these. The
+    text may say `in_force(…)`."""
     # Pages go on meanwhile: they find the former functions, or these.
     with transaction.atomic(), connection.cursor() as cursor:
         # They call each other, and the house makes them in any order.
         cursor.execute("SET check_function_bodies = off")
-        cursor.execute(text)
+        cursor.execute(with_periods(text))
         cursor.execute("RESET check_function_bodies")
         to = ", ".join(map(_quoted, roles()))
         cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC")

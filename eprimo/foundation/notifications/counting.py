@@ -13,28 +13,28 @@ from django.db import connection
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.statements import with_periods
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import Lane, Notice, Rhythm
 from eprimo.foundation.notifications.policies import visible_to
 
-_IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
 # OFFSET 0: asked for each notice by its index, never by reading a whole table first.
 # A child who is a pupil of a school that is open, in a class of the running year.
-_PUPIL_AT = f"""
+_PUPIL_AT = """
 EXISTS (SELECT FROM directory_affiliation f JOIN directory_school c ON c.id = f.school_id
         JOIN directory_classmembership m ON m.person_id = f.person_id AND m.school_id = f.school_id
         JOIN directory_classgroup g ON g.id = m.class_group_id AND g.year_id = c.running_year_id
-        WHERE f.person_id = n.child_id AND f.profile = 'pupil' AND f.school_id = {{school}}
-          AND g.closed_at IS NULL AND {_IN_FORCE.format("f")} AND {_IN_FORCE.format("m")}
+        WHERE f.person_id = n.child_id AND f.profile = 'pupil' AND f.school_id = {school}
+          AND g.closed_at IS NULL AND in_force(f.starts, f.ends, %(now)s) AND in_force(m.starts, m.ends, %(now)s)
           AND EXISTS (SELECT FROM directory_entitlement e WHERE e.school_id = f.school_id
                       AND e.starts <= %(now)s AND e.ends > %(now)s)
         OFFSET 0)
-"""  # noqa: S608 - pieces of ours; values go as parameters
+"""
 _SEEN = f"""
 EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = n.recipient_id AND l.child_id = n.child_id
-        AND l.kind <> 'contact' AND {_IN_FORCE.format("l")}
+        AND l.kind <> 'contact' AND in_force(l.starts, l.ends, %(now)s)
         AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = l.id AND s.level >= 2
-          AND s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+          AND in_force(s.starts, s.in_force_until, %(now)s)
           AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s))
         OFFSET 0)
 AND {_PUPIL_AT.format(school="n.school_id")}
@@ -44,12 +44,14 @@ AND EXISTS (SELECT FROM access_audience u WHERE u.id = n.audience_id AND CASE u.
   WHEN 'class' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")}
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL
+                  AND in_force(m.starts, m.ends, %(now)s)
                 OFFSET 0)
   WHEN 'group' THEN {_PUPIL_AT.format(school="u.school_id")}
     AND EXISTS (SELECT FROM directory_groupmembership m JOIN directory_group g ON g.id = m.group_id
                 JOIN directory_school c ON c.id = m.school_id AND c.running_year_id = g.year_id
-                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL AND {_IN_FORCE.format("m")}
+                WHERE m.person_id = n.child_id AND g.id = u.target AND g.closed_at IS NULL
+                  AND in_force(m.starts, m.ends, %(now)s)
                 OFFSET 0)
   ELSE false END OFFSET 0)
 """  # noqa: S608
@@ -64,7 +66,7 @@ COALESCE(
 """
 # Those that a round covers: rung since, or come since for digests. What could not ring (holidays, a pause) is told by
 # the next digest.
-_COUNT = f"""
+_COUNT = with_periods(f"""
 WITH usual AS (
   SELECT * FROM unnest(%(channels)s::text[], %(lanes)s::text[], %(rhythms)s::text[]) AS d(channel, lane, rhythm)
 ), told AS (
@@ -87,7 +89,7 @@ SELECT id, count(*) FILTER (WHERE lane = 'todo' AND rhythm <> 'never'),
   count(*) FILTER (WHERE lane = 'child' AND fresh AND rhythm = of_round),
   count(*) FILTER (WHERE lane = 'life' AND fresh AND rhythm = of_round)
 FROM told WHERE seen AND (NOT apart OR notice = ANY(%(apart)s)) GROUP BY id
-"""  # noqa: S608
+""")  # noqa: S608
 # What a round was to ring and no other channel rang, for who chose to be rung by it, is as what never rings.
 _UNHEARD = f"""
 WITH usual AS (

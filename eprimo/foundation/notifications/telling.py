@@ -20,13 +20,13 @@ from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.school_years import school_year_at
+from eprimo.foundation.kernel.statements import with_periods
 from eprimo.foundation.notifications.authors import TAKEN
 from eprimo.foundation.notifications.models import Notice, NoticeState
 
-_IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
 # As of now: who is no longer a pupil there, in a class of the running year, and whom a decision keeps away, is not
 # told.
-_TELL = f"""
+_TELL = with_periods("""
 INSERT INTO notifications_notice AS notice
   (school_year, recipient_id, school_id, lane, state, card, resource_id, child_id, audience_id, due_on, visible_from,
    bumped_at, reminded, ring_at, made_at)
@@ -35,29 +35,31 @@ SELECT DISTINCT ON (g.adult_id, CASE WHEN a.kind = 'school' THEN 0 ELSE g.child_
   %(visible)s, 0, NULL, %(now)s
 FROM content_share s
 JOIN access_audience a ON a.id = s.audience_id AND a.profile = 'guardian'
-JOIN directory_affiliation p ON p.school_id = s.school_id AND p.profile = 'pupil' AND {_IN_FORCE.format("p")}
-JOIN directory_guardianship g ON g.child_id = p.person_id AND g.kind <> 'contact' AND {_IN_FORCE.format("g")}
+JOIN directory_affiliation p ON p.school_id = s.school_id AND p.profile = 'pupil'
+  AND in_force(p.starts, p.ends, %(now)s)
+JOIN directory_guardianship g ON g.child_id = p.person_id AND g.kind <> 'contact'
+  AND in_force(g.starts, g.ends, %(now)s)
 WHERE s.resource_id = %(resource)s
   AND EXISTS (SELECT FROM directory_classmembership m JOIN directory_classgroup c ON c.id = m.class_group_id
               JOIN directory_school o ON o.id = p.school_id AND o.running_year_id = c.year_id
               WHERE m.person_id = p.person_id AND m.school_id = p.school_id AND c.closed_at IS NULL
-                AND {_IN_FORCE.format("m")})
+                AND in_force(m.starts, m.ends, %(now)s))
   AND CASE a.kind
     WHEN 'school' THEN a.target = p.school_id
     WHEN 'child' THEN a.target = p.person_id
     WHEN 'class' THEN EXISTS (SELECT FROM directory_classmembership m WHERE m.person_id = p.person_id
-                              AND m.class_group_id = a.target AND {_IN_FORCE.format("m")})
+                              AND m.class_group_id = a.target AND in_force(m.starts, m.ends, %(now)s))
     WHEN 'group' THEN EXISTS (SELECT FROM directory_groupmembership m WHERE m.person_id = p.person_id
-                              AND m.group_id = a.target AND {_IN_FORCE.format("m")})
+                              AND m.group_id = a.target AND in_force(m.starts, m.ends, %(now)s))
     ELSE false END
   AND NOT EXISTS (SELECT FROM directory_guardianrestriction r WHERE r.guardianship_id = g.id AND r.level >= 2
-                  AND r.starts <= %(now)s AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+                  AND in_force(r.starts, r.in_force_until, %(now)s)
                   AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s))
 ORDER BY g.adult_id, CASE WHEN a.kind = 'school' THEN 0 ELSE g.child_id END, g.child_id
 ON CONFLICT (school_year, recipient_id, resource_id, child_id) DO UPDATE
   SET state = 'open', audience_id = excluded.audience_id WHERE notice.state <> 'open'
 RETURNING recipient_id
-"""  # noqa: S608 - pieces of ours; values go as parameters
+""")
 
 
 @on(ThingMoved)

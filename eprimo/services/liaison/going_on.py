@@ -11,12 +11,13 @@ from django.db.models import Exists, OuterRef, Q
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.directory.models import ClassGroup, Group
+from eprimo.foundation.kernel.statements import with_periods
 from eprimo.services.liaison.children import pupil_now
 from eprimo.services.liaison.models import Note
 
 # The same for statements on `liaison_note n` and its resource `r` (a test holds them together). OFFSET 0: asked of each
 # note by its key; the planner would read the targets of the whole academy else.
-GOES_ON = """(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
+GOES_ON = with_periods("""(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
   SELECT FROM content_target t
   LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
   LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
@@ -24,7 +25,7 @@ GOES_ON = """(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
     OR q.id IS NOT NULL AND q.closed_at IS NULL
     OR t.kind = 'child' AND EXISTS (SELECT FROM directory_affiliation a
       WHERE a.person_id = t.target AND a.school_id = t.school_id
-      AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s))) OFFSET 0))"""
+      AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s))) OFFSET 0))""")
 
 
 def goes_on(now: datetime, note: str = "") -> Q:

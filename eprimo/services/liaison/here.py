@@ -4,16 +4,17 @@ A pupil of the school who is in one of its classes or groups, is named in it, or
 the service that wrote it. Whoever left is counted nowhere, but in what was kept.
 """
 
-_IN_FORCE = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
+from eprimo.foundation.kernel.statements import with_periods
+
 _HERE = """
 SELECT at.note_id, at.child_id, at.class_group_id, at.group_id, at.way FROM (
   SELECT t.resource_id AS note_id, m.person_id AS child_id, m.class_group_id, NULL::bigint AS group_id, t.kind AS way
   FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id AND t.kind = 'class'
-  JOIN directory_classmembership m ON m.class_group_id = t.target AND {member}
+  JOIN directory_classmembership m ON m.class_group_id = t.target AND in_force(m.starts, m.ends, %(now)s)
   UNION ALL
   SELECT t.resource_id, m.person_id, NULL, m.group_id, t.kind
   FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id AND t.kind = 'group'
-  JOIN directory_groupmembership m ON m.group_id = t.target AND {member}
+  JOIN directory_groupmembership m ON m.group_id = t.target AND in_force(m.starts, m.ends, %(now)s)
   UNION ALL
   SELECT t.resource_id, t.target, NULL, NULL, t.kind
   FROM {notes} JOIN content_target t ON t.resource_id = {notes}.resource_id AND t.kind = 'child'
@@ -24,10 +25,10 @@ WHERE {is_pupil}
 """
 _SERVED = """SELECT {notes}.resource_id AS note_id, e.child_id
   FROM {notes} JOIN directory_serviceenrolment e ON e.service_id = {notes}.service_id
-    AND e.school_id = %(school)s AND {enrolled}
+    AND e.school_id = %(school)s AND in_force(e.starts, e.ends, %(now)s)
   WHERE NOT EXISTS (SELECT FROM content_target t WHERE t.resource_id = {notes}.resource_id AND t.kind <> 'person')"""
 _IS_PUPIL = """EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = at.child_id AND a.school_id = %(school)s
-  AND a.profile = 'pupil' AND {pupil})"""
+  AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s))"""
 # Of a page of notes: whom they name once, and who is in each class or group once, not once for each note nor child.
 _OF_PAGE = """
 WITH named AS MATERIALIZED (
@@ -37,11 +38,13 @@ WITH named AS MATERIALIZED (
 ), held AS MATERIALIZED (
   SELECT at.* FROM (
     SELECT place.kind, place.target, m.person_id AS child_id
-    FROM place JOIN directory_classmembership m ON m.class_group_id = place.target AND {member}
+    FROM place JOIN directory_classmembership m ON m.class_group_id = place.target
+      AND in_force(m.starts, m.ends, %(now)s)
     WHERE place.kind = 'class'
     UNION
     SELECT place.kind, place.target, m.person_id
-    FROM place JOIN directory_groupmembership m ON m.group_id = place.target AND {member} WHERE place.kind = 'group'
+    FROM place JOIN directory_groupmembership m ON m.group_id = place.target
+      AND in_force(m.starts, m.ends, %(now)s) WHERE place.kind = 'group'
     UNION
     SELECT place.kind, place.target, place.target FROM place WHERE place.kind = 'child'
   ) at WHERE {is_pupil}
@@ -69,7 +72,4 @@ def here_of_page(notes: str) -> str:
 
 
 def _filled(sql: str, notes: str) -> str:
-    return sql.format(
-        notes=notes, member=_IN_FORCE.format("m"), is_pupil=_IS_PUPIL.format(pupil=_IN_FORCE.format("a")),
-        served=_SERVED.format(notes=notes, enrolled=_IN_FORCE.format("e")),
-    )  # fmt: skip
+    return with_periods(sql.format(notes=notes, is_pupil=_IS_PUPIL, served=_SERVED.format(notes=notes)))

@@ -24,7 +24,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
      WHERE EXISTS (
        SELECT FROM public.directory_affiliation f
         WHERE f.person_id = a.me AND f.school_id = s.id AND f.profile = 'partner'
-          AND f.starts <= a.at AND (f.ends IS NULL OR f.ends > a.at))
+          AND in_force(f.starts, f.ends, a.at))
   ), place AS MATERIALIZED (
     -- Of the classes and groups whom it is for, those that invited.
     SELECT t.kind, t.target
@@ -42,7 +42,7 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
             OR t.kind = 'group' AND EXISTS (
               SELECT FROM public.directory_groupmembership m
                WHERE m.group_id = t.target AND m.person_id = its.me AND m.school_id = its.school_id
-                 AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)))
+                 AND in_force(m.starts, m.ends, its.at)))
        AND (t.kind <> 'class' OR t.target <> ALL (shut))
   ), invited AS (
     SELECT m.person_id AS child, false AS grouped
@@ -50,25 +50,25 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
       JOIN place ON place.kind = 'class'
       JOIN public.directory_classgroup c ON c.id = place.target AND c.school_id = its.school_id AND c.closed_at IS NULL
       JOIN public.directory_classmembership m ON m.class_group_id = c.id AND m.school_id = its.school_id
-       AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)
+       AND in_force(m.starts, m.ends, its.at)
     UNION ALL
     SELECT m.person_id, true
       FROM its
       JOIN place ON place.kind = 'group'
       JOIN public.directory_group g ON g.id = place.target AND g.school_id = its.school_id AND g.closed_at IS NULL
       JOIN public.directory_groupmembership m ON m.group_id = g.id AND m.school_id = its.school_id
-       AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)
+       AND in_force(m.starts, m.ends, its.at)
   ), member AS MATERIALIZED (
     -- Who is with a group is with it, whatever became of the own class.
     SELECT i.child, bool_or(i.grouped) AS grouped, ARRAY(
              SELECT m.class_group_id FROM public.directory_classmembership m
               WHERE m.person_id = i.child AND m.school_id = its.school_id
-                AND m.starts <= its.at AND (m.ends IS NULL OR m.ends > its.at)) AS classes
+                AND in_force(m.starts, m.ends, its.at)) AS classes
       FROM its CROSS JOIN invited i
      WHERE EXISTS (
        SELECT FROM public.directory_affiliation f
         WHERE f.person_id = i.child AND f.school_id = its.school_id AND f.profile = 'pupil'
-          AND f.starts <= its.at AND (f.ends IS NULL OR f.ends > its.at))
+          AND in_force(f.starts, f.ends, its.at))
      GROUP BY i.child, its.school_id, its.at
   ), named AS (
     SELECT p.first_name
@@ -106,8 +106,8 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
        AND NOT EXISTS (
          SELECT FROM public.directory_guardianship g
            JOIN public.directory_guardianrestriction r ON r.guardianship_id = g.id
-          WHERE g.adult_id = its.me AND g.child_id = m.child AND r.level > 0 AND r.starts <= its.at
-            AND (r.in_force_until IS NULL OR r.in_force_until > its.at)
+          WHERE g.adult_id = its.me AND g.child_id = m.child AND r.level > 0
+            AND in_force(r.starts, r.in_force_until, its.at)
             AND (r.lifted_at IS NULL OR r.lifted_at > its.at))
   )
   SELECT ARRAY(SELECT first_name::text FROM named),

@@ -17,18 +17,16 @@ SELECT 1 AS rank, g.key, g.public_id, g.label, p.public_id, p.first_name,
        COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, EXISTS (SELECT FROM classroom_picturetry t
        WHERE t.person_id = p.id AND t.waits_until > %(now)s), {seed_sql("p")}
 FROM directory_classgroup g
-LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND m.starts <= %(now)s
- AND (m.ends IS NULL OR m.ends > %(now)s)
+LEFT JOIN directory_classmembership m ON m.class_group_id = g.id AND in_force(m.starts, m.ends, %(now)s)
 LEFT JOIN directory_person p ON p.id = m.person_id
 WHERE g.id = ANY(%(classes)s)
 UNION ALL
 SELECT 2, g.key, g.public_id, g.label, p.public_id, p.first_name,
        COALESCE(NULLIF(p.usual_name, ''), p.last_name), p.sort_key, false, {seed_sql("p")}
 FROM directory_group g
-JOIN directory_groupmembership m ON m.group_id = g.id AND m.starts <= %(now)s
- AND (m.ends IS NULL OR m.ends > %(now)s)
+JOIN directory_groupmembership m ON m.group_id = g.id AND in_force(m.starts, m.ends, %(now)s)
 JOIN directory_affiliation a ON a.person_id = m.person_id AND a.school_id = g.school_id AND a.profile = 'pupil'
- AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+ AND in_force(a.starts, a.ends, %(now)s)
 JOIN directory_person p ON p.id = m.person_id
 WHERE g.id = ANY(%(groups)s)
 UNION ALL

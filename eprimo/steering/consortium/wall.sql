@@ -53,7 +53,7 @@ BEGIN
   RETURN wall.own_members() || ARRAY(
     SELECT r.member_id FROM public.consortium_seat s
       JOIN public.consortium_representation r ON r.managing_body_id = s.managing_body_id
-     WHERE s.mandate_id = ANY(held) AND r.starts <= wall.now() AND (r.ends IS NULL OR r.ends > wall.now()));
+     WHERE s.mandate_id = ANY(held) AND in_force(r.starts, r.ends, wall.now()));
 END
 $$;
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.statements import with_periods
 
 # Days are those of the platform: figures of schools overseas are of the same instant.
 ZONE = "Europe/Paris"
@@ -15,15 +16,15 @@ ENDING_WITHIN = timedelta(days=60)
 _REACHED_FROM, _FAMILIES_ENOUGH = 50, 20
 KEPT_FOR = timedelta(days=400)
 
-_COUNT = """
+_COUNT = with_periods("""
 WITH pupil AS MATERIALIZED (
   SELECT DISTINCT a.school_id, a.person_id FROM directory_affiliation a
-  WHERE a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+  WHERE a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s)
 ), link AS MATERIALIZED (
   SELECT p.school_id, g.child_id, g.adult_id, coalesce(k.activated_at <= %(now)s, false) AS came
   FROM pupil p JOIN directory_guardianship g ON g.child_id = p.person_id
   LEFT JOIN accounts_account k ON k.person_id = g.adult_id
-  WHERE g.kind <> 'contact' AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE g.kind <> 'contact' AND in_force(g.starts, g.ends, %(now)s)
 ), pupils AS (
   SELECT p.school_id, count(*) AS n, count(*) FILTER (WHERE k.activated_at <= %(now)s) AS came
   FROM pupil p LEFT JOIN accounts_account k ON k.person_id = p.person_id GROUP BY p.school_id
@@ -36,7 +37,7 @@ WITH pupil AS MATERIALIZED (
 ), adult AS (
   SELECT a.school_id, a.person_id, bool_or(a.profile IN ('director', 'deputy')) AS heads FROM directory_affiliation a
   WHERE a.profile IN ('teacher', 'director', 'deputy', 'staff')
-    AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+    AND in_force(a.starts, a.ends, %(now)s)
   GROUP BY a.school_id, a.person_id
 ), adults AS (
   SELECT a.school_id, count(*) AS n, count(*) FILTER (WHERE k.activated_at <= %(now)s) AS came,
@@ -48,11 +49,11 @@ WITH pupil AS MATERIALIZED (
 ), classes AS (
   SELECT c.school_id, count(*) AS n, count(*) FILTER (WHERE NOT EXISTS (
     SELECT FROM directory_attachment t WHERE t.class_group_id = c.id AND t.kind = 'teaches'
-      AND t.starts <= %(now)s AND (t.ends IS NULL OR t.ends > %(now)s))) AS bare
+      AND in_force(t.starts, t.ends, %(now)s))) AS bare
   FROM class c GROUP BY c.school_id
 ), placed AS (
   SELECT DISTINCT m.school_id, m.person_id FROM directory_classmembership m JOIN class ON class.id = m.class_group_id
-  WHERE m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  WHERE in_force(m.starts, m.ends, %(now)s)
 ), bare AS (
   SELECT p.school_id, count(*) AS n FROM pupil p
   LEFT JOIN placed ON placed.school_id = p.school_id AND placed.person_id = p.person_id
@@ -104,7 +105,7 @@ ON CONFLICT (day, school_id) DO UPDATE SET
   guardians_came = excluded.guardians_came, adults = excluded.adults, adults_came = excluded.adults_came,
   classes = excluded.classes, classes_bare = excluded.classes_bare, pupils_bare = excluded.pupils_bare,
   open_until = excluded.open_until, imported_at = excluded.imported_at, concerns = excluded.concerns
-"""
+""")
 
 
 @transaction.atomic

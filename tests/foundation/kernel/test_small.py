@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.pagination import paginate
-from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.kernel.statements import Statement, with_periods
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from tests import factories as make
@@ -138,6 +138,15 @@ def test_a_forged_mark_gives_the_first_page() -> None:
         assert [
             p.first_name for p in paginate(Person.objects.all(), ("first_name", "pk"), after=mark).items
         ] == ["A"]
+
+
+def test_in_force_is_written_out() -> None:
+    assert with_periods(
+        "SELECT x FROM l WHERE in_force(l.starts, ends, %(now)s) OR in_force(a, b, wall.now())"
+    ) == (
+        "SELECT x FROM l WHERE l.starts <= %(now)s AND (ends IS NULL OR ends > %(now)s)"
+        " OR a <= wall.now() AND (b IS NULL OR b > wall.now())"
+    )
 
 
 @pytest.mark.django_db

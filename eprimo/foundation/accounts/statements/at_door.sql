@@ -7,12 +7,12 @@ SELECT {account}, {person}, {secret},
         FROM accounts_scopedsecret one WHERE one.account_id = a.id),
        COALESCE(
          (SELECT own.school_id FROM directory_affiliation own
-          WHERE own.person_id = a.person_id AND own.starts <= %(now)s AND (own.ends IS NULL OR own.ends > %(now)s)
+          WHERE own.person_id = a.person_id AND in_force(own.starts, own.ends, %(now)s)
           ORDER BY own.id LIMIT 1),
          (SELECT pupil.school_id
           FROM directory_guardianship link JOIN directory_affiliation pupil ON pupil.person_id = link.child_id
-          WHERE link.adult_id = a.person_id AND link.starts <= %(now)s AND (link.ends IS NULL OR link.ends > %(now)s)
-            AND pupil.profile = 'pupil' AND pupil.starts <= %(now)s AND (pupil.ends IS NULL OR pupil.ends > %(now)s)
+          WHERE link.adult_id = a.person_id AND in_force(link.starts, link.ends, %(now)s)
+            AND pupil.profile = 'pupil' AND in_force(pupil.starts, pupil.ends, %(now)s)
           ORDER BY pupil.id LIMIT 1),
          0)
 FROM accounts_account a

@@ -37,6 +37,7 @@ from eprimo.foundation.kernel.data import READ_LINKS, TAKES_AWAY, DataOf, Tier, 
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
+from eprimo.foundation.kernel.statements import with_periods
 
 # Who directs the school, or the academy of it.
 _DIRECTED = "school_id = ANY ((SELECT wall.directed())::bigint[])"
@@ -452,10 +453,10 @@ class GuardianRestriction(models.Model):
 
 _OWN_CHILD = "child_id = ANY ((SELECT wall.own())::bigint[])"
 # By a guardian who exercises, or of whom it is not known.
-_EXERCISES = (
+_EXERCISES = with_periods(
     "EXISTS (SELECT FROM public.directory_guardianship g"
     " WHERE g.adult_id = directory_consent.given_by_id AND g.child_id = directory_consent.child_id"
-    " AND g.kind IN ('exercises', 'unknown') AND g.starts <= wall.now() AND (g.ends IS NULL OR g.ends > wall.now()))"
+    " AND g.kind IN ('exercises', 'unknown') AND in_force(g.starts, g.ends, wall.now()))"
 )
 _GIVEN = f"given_by_id = (SELECT wall.me()) AND {_OWN_CHILD} AND {_EXERCISES}"
 

@@ -10,26 +10,26 @@ from django.db import connection
 
 from eprimo.foundation.directory.policies.scope import scope_of
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import with_periods
 
 # Links in force at `now` of the people, of the children they answer for and of the adults who answer for them.
 # Affiliations count in schools with an entitlement only, classes when they are of the running year and open.
-_FACTS = """
+_FACTS = with_periods("""
 WITH asked AS (
   SELECT unnest(%(ids)s::bigint[]) AS id
 ), ward AS (
   SELECT g.id, g.adult_id, g.child_id, g.kind, g.priority,
          COALESCE((SELECT max(r.level) FROM directory_guardianrestriction r
-                   WHERE r.guardianship_id = g.id AND r.starts <= %(now)s
-                     AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s)
+                   WHERE r.guardianship_id = g.id AND in_force(r.starts, r.in_force_until, %(now)s)
                      AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)), 0) AS restriction
   FROM directory_guardianship g JOIN asked ON asked.id = g.adult_id
-  WHERE g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+  WHERE in_force(g.starts, g.ends, %(now)s)
 ), who AS (
   SELECT id FROM asked UNION SELECT child_id FROM ward
 ), aff AS (
   SELECT a.person_id, a.school_id, a.profile, a.function
   FROM who JOIN directory_affiliation a ON a.person_id = who.id
-  WHERE a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+  WHERE in_force(a.starts, a.ends, %(now)s)
     AND EXISTS (SELECT FROM directory_entitlement e
                 WHERE e.school_id = a.school_id AND e.starts <= %(now)s AND e.ends > %(now)s)
 ), come AS (
@@ -42,20 +42,20 @@ WITH asked AS (
   FROM who JOIN directory_classmembership m ON m.person_id = who.id
   JOIN directory_classgroup c ON c.id = m.class_group_id AND c.closed_at IS NULL
   JOIN directory_school s ON s.id = c.school_id AND s.running_year_id = c.year_id
-  WHERE m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  WHERE in_force(m.starts, m.ends, %(now)s)
     AND EXISTS (SELECT FROM aff WHERE aff.person_id = m.person_id AND aff.school_id = c.school_id
                 AND aff.profile = 'pupil')
 ), srv AS (
   SELECT e.child_id AS person_id, e.service_id
   FROM who JOIN directory_serviceenrolment e ON e.child_id = who.id
-  WHERE e.service_id = ANY(%(services)s) AND e.starts <= %(now)s AND (e.ends IS NULL OR e.ends > %(now)s)
+  WHERE e.service_id = ANY(%(services)s) AND in_force(e.starts, e.ends, %(now)s)
     AND EXISTS (SELECT FROM directory_serviceschool l JOIN aff ON aff.school_id = l.school_id
                 WHERE l.service_id = e.service_id AND l.school_id = e.school_id
                   AND aff.person_id = e.child_id AND aff.profile = 'pupil'
-                  AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s))
+                  AND in_force(l.starts, l.ends, %(now)s))
 ), grp AS (
   SELECT m.person_id FROM asked JOIN directory_groupmembership m ON m.person_id = asked.id
-  WHERE m.group_id = ANY(%(groups)s) AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+  WHERE m.group_id = ANY(%(groups)s) AND in_force(m.starts, m.ends, %(now)s)
 ), reach AS (
   SELECT DISTINCT s.id AS school_id
   FROM directory_school s JOIN directory_commune c ON c.id = s.commune_id
@@ -65,10 +65,10 @@ WITH asked AS (
          OR m.epci_id = c.epci_id
          OR EXISTS (SELECT FROM directory_schoolcirconscription l
                     WHERE l.school_id = s.id AND l.circonscription_id = m.circonscription_id
-                      AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)))
+                      AND in_force(l.starts, l.ends, %(now)s)))
 ), served AS (
   SELECT DISTINCT l.school_id FROM directory_serviceschool l
-  WHERE l.service_id = ANY(%(services)s) AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+  WHERE l.service_id = ANY(%(services)s) AND in_force(l.starts, l.ends, %(now)s)
 ), allows AS (
   SELECT school_id FROM directory_schoolsettings
   WHERE families_see_classmates AND school_id IN (SELECT school_id FROM cls)
@@ -87,7 +87,7 @@ SELECT json_build_object(
   'allows', (SELECT COALESCE(json_agg(school_id), '[]') FROM allows),
   'pro', (SELECT COALESCE(json_agg(id), '[]') FROM pro)
 )::text
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

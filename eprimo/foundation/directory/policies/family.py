@@ -22,6 +22,7 @@ from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy
+from eprimo.foundation.kernel.statements import with_periods
 
 HEADS_OF_SCHOOL = (Profile.DIRECTOR, Profile.DEPUTY)
 
@@ -49,12 +50,12 @@ def own_family(actor: Actor) -> QuerySet[Guardianship, Any]:
 
 def own_family_sql(child: str) -> str:
     """The same of one child, in SQL, for fixed statements; `child`: a column, values: `own_family_values`."""
-    return f"""
+    return with_periods(f"""
 EXISTS (SELECT FROM directory_guardianship f WHERE f.child_id = {child} AND f.end_reason NOT IN ('corrected', 'merged')
   AND (f.adult_id = %(me)s OR f.adult_id IN (
     SELECT d.named_by_id FROM directory_affiliation d WHERE d.person_id = %(me)s AND d.school_id = %(deputy_at)s
-      AND d.profile = 'deputy' AND d.starts <= %(now)s AND (d.ends IS NULL OR d.ends > %(now)s))))
-"""  # noqa: S608 - a piece of ours; values go as parameters
+      AND d.profile = 'deputy' AND in_force(d.starts, d.ends, %(now)s))))
+""")  # noqa: S608 - a piece of ours; values go as parameters
 
 
 def own_family_values(actor: Actor) -> dict[str, Any]:

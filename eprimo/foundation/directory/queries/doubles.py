@@ -17,6 +17,7 @@ from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
+from eprimo.foundation.kernel.statements import with_periods
 
 
 class Reason(StrEnum):
@@ -42,7 +43,7 @@ class Pair:
 
 
 _LASTS = "({0}.ends IS NULL OR {0}.ends > %(now)s)"
-_NOW = "{0}.starts <= %(now)s AND ({0}.ends IS NULL OR {0}.ends > %(now)s)"
+_NOW = "in_force({0}.starts, {0}.ends, %(now)s)"
 _ADULTS = f"""
   SELECT a.person_id AS id FROM directory_affiliation a
   WHERE a.school_id = ANY(%({{schools}})s::bigint[]) AND a.profile <> 'pupil' AND {_NOW.format("a")}
@@ -64,7 +65,7 @@ _WAY = {
 }
 # Each is made once: the planner expects one row of them, and would make them again for each of another. Links and
 # people are looked up by their keys, or it may read those of the whole academy.
-_PAIRS = f"""
+_PAIRS = with_periods(f"""
 WITH here AS MATERIALIZED ({_ADULTS.format(schools="here")}),
 near AS MATERIALIZED ({_ADULTS.format(schools="near")}),
 way AS MATERIALIZED ({{way}}),
@@ -109,7 +110,7 @@ WHERE NOT %(mine)s::bigint[] && ARRAY[f.one, f.other]
   AND (f.kinds <> ARRAY['phone'] OR similarity(eprimo_key(p.first_name), eprimo_key(q.first_name)) > 0.5)
   AND ({{mark}})
 ORDER BY {{order}} LIMIT {PAGE_SIZE + 1}
-"""  # noqa: S608 - fixed text
+""")  # noqa: S608 - fixed text
 _FORWARDS, _BACKWARDS = "f.rank, f.one, f.other", "f.rank DESC, f.one DESC, f.other DESC"
 _WIDTH = 3
 

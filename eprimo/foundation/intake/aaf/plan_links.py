@@ -277,8 +277,8 @@ WHERE NOT w.is_new
 CREATE UNLOGGED TABLE staging.aaf_held_ward AS
 SELECT DISTINCT w.child_id, w.adult_id FROM staging.aaf_want_ward w
 JOIN directory_guardianship g ON g.child_id = w.child_id AND g.adult_id <> w.adult_id
-JOIN directory_guardianrestriction r ON r.guardianship_id = g.id AND r.level >= 2 AND r.starts <= %(now)s
-  AND (r.in_force_until IS NULL OR r.in_force_until > %(now)s) AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)
+JOIN directory_guardianrestriction r ON r.guardianship_id = g.id AND r.level >= 2
+  AND in_force(r.starts, r.in_force_until, %(now)s) AND (r.lifted_at IS NULL OR r.lifted_at > %(now)s)
 WHERE NOT EXISTS (SELECT FROM directory_guardianship x WHERE x.child_id = w.child_id AND x.adult_id = w.adult_id)
 """,
     """
@@ -303,7 +303,7 @@ CREATE UNLOGGED TABLE staging.aaf_service AS
 SELECT l.school_id, kinds.place::int AS place, v.kind, min(v.id) AS service_id
 FROM directory_serviceschool l JOIN directory_communeservice v ON v.id = l.service_id
 JOIN unnest(%(services)s::text[]) WITH ORDINALITY kinds(kind, place) ON kinds.kind = v.kind
-WHERE l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+WHERE in_force(l.starts, l.ends, %(now)s)
 GROUP BY 1, 2, 3 HAVING count(DISTINCT v.id) = 1
 """,
     """

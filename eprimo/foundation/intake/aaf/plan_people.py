@@ -25,8 +25,8 @@ WITH above AS (
     o.birth, (SELECT d.birth_date FROM directory_person d WHERE d.id = k.person_id))) - s.running_year_id AS years
   FROM staging.aaf_object o
   JOIN directory_externalkey k ON k.source = 'aaf' AND k.academy = %(academy)s AND k.key = o.key
-  JOIN directory_affiliation m ON m.person_id = k.person_id AND m.profile = 'pupil' AND m.starts <= %(now)s
-    AND (m.ends IS NULL OR m.ends > %(now)s)
+  JOIN directory_affiliation m ON m.person_id = k.person_id AND m.profile = 'pupil'
+    AND in_force(m.starts, m.ends, %(now)s)
   JOIN directory_school s ON s.id = m.school_id
   WHERE o.kind = 'E' AND o.op <> 'd' AND o.level IS NOT NULL
 ), told AS (
@@ -285,7 +285,7 @@ FROM staging.aaf_object o JOIN staging.aaf_who w ON w.n = o.n
 CROSS JOIN LATERAL string_to_table(o.classes, E'\\x1e') said
 JOIN staging.aaf_held h ON h.key = split_part(said, E'\\x1f', 1) AND h.planned
 JOIN directory_affiliation a ON a.person_id = w.person_id AND a.school_id = h.school_id AND a.profile = 'pupil'
-  AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)
+  AND in_force(a.starts, a.ends, %(now)s)
 WHERE o.kind = 'E' AND o.op <> 'd' AND o.classes <> '' AND split_part(said, E'\\x1f', 3) <> ''
 ORDER BY h.school_id, w.person_id, split_part(said, E'\\x1f', 2)
 """

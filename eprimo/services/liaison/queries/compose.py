@@ -14,6 +14,7 @@ from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind, Position
+from eprimo.foundation.kernel.statements import with_periods
 from eprimo.foundation.notifications.rhythms import ways
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.delivery import signers
@@ -31,18 +32,17 @@ MANY = 3
 
 # The children that a draft reaches.
 REACHED = f"{ONE}, reached AS (SELECT DISTINCT child_id AS child FROM ({here_sql('one')}) every)"  # noqa: S608 - ours
-_REACHED = f"""
+_REACHED = with_periods(f"""
 WITH {REACHED}, standing AS (
   SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
-  WHERE s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+  WHERE in_force(s.starts, s.in_force_until, %(now)s)
     AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
     AND s.guardianship_id IN (SELECT g.id FROM reached r JOIN directory_guardianship g ON g.child_id = r.child)
   GROUP BY s.guardianship_id
 )
 SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m
-        WHERE m.person_id = c.id AND m.school_id = %(school)s AND m.starts <= %(now)s
-          AND (m.ends IS NULL OR m.ends > %(now)s)),
+        WHERE m.person_id = c.id AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)),
   COALESCE(json_agg(json_build_object(
     'id', g.adult_id, 'public_id', p.public_id, 'first', p.first_name,
     'last', COALESCE(NULLIF(p.usual_name, ''), p.last_name), 'kind', g.kind, 'protected', s.level IS NOT NULL,
@@ -50,13 +50,13 @@ SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.las
     FILTER (WHERE g.id IS NOT NULL), '[]')
 FROM reached JOIN directory_person c ON c.id = reached.child
 LEFT JOIN directory_guardianship g ON g.child_id = c.id AND g.kind <> 'contact'
- AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+ AND in_force(g.starts, g.ends, %(now)s)
  AND NOT EXISTS (SELECT FROM standing WHERE standing.guardianship_id = g.id AND standing.level >= 2)
 LEFT JOIN standing s ON s.guardianship_id = g.id
 LEFT JOIN directory_person p ON p.id = g.adult_id
 LEFT JOIN accounts_account a ON a.person_id = g.adult_id
 GROUP BY c.id ORDER BY c.sort_key, c.id
-"""  # noqa: S608 - a piece of ours; values go as parameters
+""")  # noqa: S608 - a piece of ours; values go as parameters
 
 
 def _reached_sql() -> str:
@@ -65,12 +65,12 @@ def _reached_sql() -> str:
 
 
 # What each guardian received in the week through any own child; a note to two children of hers is one.
-_RECEIVED = """
+_RECEIVED = with_periods("""
 WITH adult AS (SELECT unnest(%(adults)s::bigint[]) AS id), received AS (
   SELECT adult.id, count(DISTINCT r.note_id) FILTER (WHERE r.school_id = %(school)s) AS here,
     count(DISTINCT r.note_id) AS everywhere
   FROM adult LEFT JOIN directory_guardianship g ON g.adult_id = adult.id
-   AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
+   AND in_force(g.starts, g.ends, %(now)s)
   LEFT JOIN liaison_recipient r ON r.child_id = g.child_id AND r.delivered_at > %(since)s
    AND r.school_year = %(year)s
   GROUP BY adult.id
@@ -78,7 +78,7 @@ WITH adult AS (SELECT unnest(%(adults)s::bigint[]) AS id), received AS (
 SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY here), max(here),
   percentile_disc(0.5) WITHIN GROUP (ORDER BY everywhere), max(everywhere)
 FROM received
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

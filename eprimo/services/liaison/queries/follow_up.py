@@ -14,7 +14,7 @@ from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.directory.policies.family import own_family_sql, own_family_values
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.statements import Statement, part_of
+from eprimo.foundation.kernel.statements import Statement, part_of, with_periods
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.going_on import GOES_ON
@@ -31,13 +31,13 @@ _OF_CHILD = 15
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
 # Live: the guardian's link gives rights today.
-LIVE = """
+LIVE = with_periods("""
 EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l.child_id = {child}
-          AND l.kind <> 'contact' AND l.starts <= %(now)s AND (l.ends IS NULL OR l.ends > %(now)s)
+          AND l.kind <> 'contact' AND in_force(l.starts, l.ends, %(now)s)
           AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = l.id AND s.level >= 2
-            AND s.starts <= %(now)s AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s)
+            AND in_force(s.starts, s.in_force_until, %(now)s)
             AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
-"""
+""")
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 # The note in hand, and the children who are still where it was sent.
 HERE = f"""
@@ -50,14 +50,13 @@ SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c"
   here.child_id IS NOT NULL, NOT (SELECT {GOES_ON} FROM liaison_note n
   JOIN content_resource r ON r.id = n.resource_id WHERE n.resource_id = %(note)s),
   EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
-    AND a.profile = 'pupil' AND a.starts <= %(now)s AND (a.ends IS NULL OR a.ends > %(now)s)),
+    AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s)),
   ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
         JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
-        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
-          AND (m.ends IS NULL OR m.ends > %(now)s) AND g.closed_at IS NULL),
+        WHERE m.person_id = r.child_id AND m.school_id = %(school)s
+          AND in_force(m.starts, m.ends, %(now)s) AND g.closed_at IS NULL),
   ARRAY(SELECT m.group_id FROM directory_groupmembership m
-        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND m.starts <= %(now)s
-          AND (m.ends IS NULL OR m.ends > %(now)s)),
+        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)),
   (SELECT max(x.printed_at) FROM liaison_slip x WHERE x.note_id = r.note_id AND x.child_id = r.child_id
     AND x.version >= %(asked)s),
   {own_family_sql("r.child_id")},

@@ -14,11 +14,11 @@ SELECT EXISTS (
     SELECT child_id FROM liaison_recipient WHERE school_year = %(year)s AND note_id = %(note)s AND by_name
   ) c
   JOIN directory_affiliation f ON f.person_id = c.child AND f.school_id = %(school)s AND f.profile = 'pupil'
-   AND f.starts <= %(now)s AND (f.ends IS NULL OR f.ends > %(now)s)
+   AND in_force(f.starts, f.ends, %(now)s)
   JOIN directory_guardianship g ON g.child_id = c.child AND g.kind <> 'contact'
-   AND g.starts <= %(now)s AND (g.ends IS NULL OR g.ends > %(now)s)
-  JOIN directory_guardianrestriction s ON s.guardianship_id = g.id AND s.starts <= %(now)s
-   AND (s.in_force_until IS NULL OR s.in_force_until > %(now)s) AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
+   AND in_force(g.starts, g.ends, %(now)s)
+  JOIN directory_guardianrestriction s ON s.guardianship_id = g.id
+    AND in_force(s.starts, s.in_force_until, %(now)s) AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
   GROUP BY g.id HAVING max(s.level) = 1)
 """)  # noqa: S608 - a piece of ours; values go as parameters
 

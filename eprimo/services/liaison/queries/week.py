@@ -34,7 +34,7 @@ SELECT c.id, c.public_id, {seed_sql("c")}, c.first_name, COALESCE(NULLIF(c.usual
       AND GREATEST(o.read_at, o.signed_at, o.refused_at, o.answered_at) >= %(since)s
       AND {LIVE.format(guardian="o.guardian_id", child="c.id")})
 FROM directory_classmembership m JOIN directory_person c ON c.id = m.person_id
-WHERE m.class_group_id = %(class)s AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)
+WHERE m.class_group_id = %(class)s AND in_force(m.starts, m.ends, %(now)s)
 ORDER BY c.sort_key, c.id
 """)  # noqa: S608 - pieces of ours; values go as parameters
 

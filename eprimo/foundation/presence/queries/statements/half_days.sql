@@ -10,7 +10,7 @@ CROSS JOIN LATERAL (SELECT
   AND (h.source = 'call'
        OR EXISTS (SELECT FROM directory_classmembership m
                   WHERE m.person_id = h.child_id AND m.class_group_id = h.class_group_id
-                    AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
+                    AND in_force(m.starts, m.ends, %(now)s)))
   AND (%(heads)s::boolean
        OR %(teaches)s::boolean
           AND (h.class_group_id = ANY(%(classes)s::bigint[])

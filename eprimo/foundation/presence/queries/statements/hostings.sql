@@ -8,4 +8,4 @@ WHERE h.school_year = %(year)s AND h.school_id = %(school)s AND h.day = %(day)s:
   AND (h.host_id = ANY(%(hosts)s::bigint[]) OR h.class_group_id = ANY(%(groups)s::bigint[]))
   AND EXISTS (SELECT FROM directory_classmembership m
               WHERE m.person_id = h.child_id AND m.class_group_id = h.class_group_id
-                AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s))
+                AND in_force(m.starts, m.ends, %(at)s))

@@ -3,7 +3,7 @@
 SELECT {person},
        ARRAY(SELECT m.class_group_id FROM directory_classmembership m
              WHERE m.person_id = p.id AND m.class_group_id = ANY(%(groups)s::bigint[])
-               AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
+               AND in_force(m.starts, m.ends, %(at)s)
              ORDER BY m.id),
        EXISTS (SELECT FROM presence_arrangement a
                WHERE a.school_year = %(year)s AND a.school_id = %(school)s AND a.child_id = p.id
@@ -14,6 +14,6 @@ SELECT {person},
 FROM directory_person p
 WHERE p.id IN (SELECT m.person_id FROM directory_classmembership m
                WHERE m.class_group_id = ANY(%(groups)s::bigint[])
-                 AND m.starts <= %(at)s AND (m.ends IS NULL OR m.ends > %(at)s)
+                 AND in_force(m.starts, m.ends, %(at)s)
                UNION SELECT unnest(%(others)s::bigint[]))
 ORDER BY p.sort_key, p.id

@@ -10,7 +10,7 @@ WHERE a.school_year = %(year)s AND a.school_id = %(school)s AND a.child_id = ANY
           AND (a.class_group_id = ANY(%(classes)s::bigint[])
                OR EXISTS (SELECT FROM directory_classmembership m
                           WHERE m.person_id = a.child_id AND m.class_group_id = ANY(%(classes)s::bigint[])
-                            AND m.starts <= %(now)s AND (m.ends IS NULL OR m.ends > %(now)s)))
+                            AND in_force(m.starts, m.ends, %(now)s)))
        OR a.child_id = ANY(%(own)s::bigint[]) AND a.said_by_id = %(person)s
        OR a.child_id = ANY(%(asked)s::bigint[]) AND a.reason = '')
 ORDER BY a.id
