@@ -12,7 +12,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.transport.vapid import new_private_key
-from eprimo.services.liaison.queries.compose import reached_by
+from eprimo.services.liaison.queries.reach import reached_by
 from tests.cast import Cast
 from tests.foundation.notifications.told import address
 from tests.foundation.transport.browser import Browser

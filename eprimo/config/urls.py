@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eprimo.foundation.classroom.urls")),
     path("carnet/", include("eprimo.services.liaison.urls")),
     path("compte/avis/", include("eprimo.foundation.notifications.urls")),
-    re_path(r"^[cC]/", include("eprimo.services.liaison.doors")),
+    re_path(r"^[cC]/", include("eprimo.services.liaison.slip_urls")),
     path("fichiers/", include("eprimo.foundation.content.pages.file_urls")),
     path("mes-donnees/", include("eprimo.services.my_data.urls")),
     path("compte/", include("eprimo.foundation.privacy.urls")),

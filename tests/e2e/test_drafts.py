@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from eprimo.services.liaison.actions.sending import note_send
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
 from tests.e2e.conftest import Chapter, Visit

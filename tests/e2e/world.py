@@ -13,7 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.families import note_open, note_sign
-from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from tests import factories as make

@@ -40,7 +40,7 @@ from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.follow_up import note_follower_add
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.templates import template_keep
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip

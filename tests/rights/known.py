@@ -29,7 +29,7 @@ from eprimo.services.homework.queries.study import study_lines
 from eprimo.services.homework.queries.weeks import lines_for, places_for
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.policies import visibility
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.note import notes_of
 from eprimo.services.liaison.queries.pages import versions_for
@@ -136,7 +136,7 @@ class Known:
         )[pk]
 
     def lists(self, actor: Actor, note: Note) -> bool:
-        return note.pk in self._listed(actor, "listed", Note.objects.filter(seeing.visible_to(actor)))
+        return note.pk in self._listed(actor, "listed", Note.objects.filter(visibility.visible_to(actor)))
 
     def versions(self, actor: Actor, note: Note) -> set[int]:
         return self._once(

@@ -26,7 +26,7 @@ from eprimo.foundation.kernel.rights import Policy
 from eprimo.foundation.privacy.exports.policies import may_export_child
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.policies import visibility
 from eprimo.services.liaison.policies.acts import (
     may_add_recipients,
     may_address,
@@ -257,22 +257,22 @@ def _note(product: Product, name: str) -> Note:
 def _sees_note(product: Product, actor: Actor, fact: NoteFact) -> bool:
     note = _note(product, fact.id)
     listed = product.known.lists(actor, note)
-    assert listed == seeing.can_see(actor, note), "the two forms of one policy differ"
+    assert listed == visibility.can_see(actor, note), "the two forms of one policy differ"
     return listed
 
 
 def _sees_version(product: Product, actor: Actor, fact: NoteVersion) -> bool:
     note = _note(product, fact.note)
-    if not seeing.can_see(actor, note):
+    if not visibility.can_see(actor, note):
         return False
     if note.resource.published_at is None:
-        return seeing.is_own(actor, note)
+        return visibility.is_own(actor, note)
     return fact.number in product.known.versions(actor, note)
 
 
 def _sees_follow_up(product: Product, actor: Actor, thing: t.FollowUp | t.OtherGuardian) -> bool:
     note = _note(product, thing.note)
-    if not seeing.follows(actor, note):
+    if not visibility.follows(actor, note):
         return False
     if thing.child is None:
         return True

@@ -29,13 +29,12 @@ from eprimo.foundation.notifications.sections import section_values, sections_of
 from eprimo.foundation.occasions.actions import occasions_set
 from eprimo.foundation.occasions.dated import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
-from eprimo.services.liaison.going_on import goes_on
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.policies import visibility
 from eprimo.services.liaison.queries import team
-from eprimo.services.liaison.queries.lists import family_list
-from eprimo.services.liaison.queries.newest import MOST_NEW, newest_for_pupil
+from eprimo.services.liaison.queries.lists import MOST_NEW, family_list, newest_for_pupil
+from eprimo.services.liaison.state import goes_on
 from tests.reference.draw import draw_world
 from tests.rights.load import Loaded, at, load, normalised
 from tests.rights.load_notes import load_notes
@@ -166,7 +165,7 @@ def _days_agree(actor: Actor) -> int:
 
 
 def _agree(actor: Actor) -> Found:
-    seen = set(Note.objects.filter(seeing.team_notes(actor)).values_list("pk", flat=True))
+    seen = set(Note.objects.filter(visibility.team_notes(actor)).values_list("pk", flat=True))
     listed = {
         note.pk
         for state in (team.DRAFTS, team.CURRENT, team.ARCHIVED)
@@ -174,14 +173,14 @@ def _agree(actor: Actor) -> Found:
     }
     assert listed == seen
     waited_for = Note.objects.filter(
-        seeing.team_notes(actor),
+        visibility.team_notes(actor),
         goes_on(actor.now),
         archived_at=None,
         resource__withdrawn_at=None,
         resource__published_at__isnull=False,
     )
     assert {note.pk for note in team.team_list(actor).items} == set(waited_for.values_list("pk", flat=True))
-    family = set(Note.objects.filter(seeing.family_notes(actor)).values_list("pk", flat=True))
+    family = set(Note.objects.filter(visibility.family_notes(actor)).values_list("pk", flat=True))
     assert {note.pk for note in family_list(actor)[1].items} == family
     year = school_year_at(actor.now)
     told = Notice.objects.filter(
@@ -203,7 +202,7 @@ def _search_agrees(actor: Actor) -> None:
 
 def _composed_agrees(actor: Actor) -> int:
     """What is composed once for a role gives each person what the filters give. How many notes pupils saw."""
-    to_pupils = Note.objects.filter(seeing.pupil_notes(actor)).order_by("-resource__visible_from", "-pk")[
+    to_pupils = Note.objects.filter(visibility.pupil_notes(actor)).order_by("-resource__visible_from", "-pk")[
         :MOST_NEW
     ]
     _search_agrees(actor)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import visible_to
+from eprimo.services.liaison.policies.visibility import visible_to
 
 SENTENCES = {
     "liaison.note.drafted": "a commencé un mot",

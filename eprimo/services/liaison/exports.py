@@ -22,6 +22,26 @@ from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient
 
 _OWN = frozenset({Viewpoint.OWN})
 _FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})
+_WHEN = (
+    Item("what", "De quoi il s’agit"),
+    Item("event_on", "Jour"),
+    Item("event_until_on", "Dernier jour"),
+    Item("starts_at", "De"),
+    Item("ends_at", "À"),
+    Item("place", "Lieu"),
+    Item("bring", "À apporter"),
+    Item("answer_by", "Répondre avant le"),
+    Item("questions", "Questions"),
+)
+LEFT_OUT = [
+    LeftOut(
+        "liaison.Slip",
+        ("Les coupons imprimés\u00a0: un numéro qui mène au mot, et le mot est dans la copie."),
+    ),
+    LeftOut("liaison.Pile", "Les piles de coupons photographiés\u00a0: effacées au bout d’un jour."),
+    LeftOut("liaison.PilePhoto", "Les photos de coupons\u00a0: effacées dès qu’elles sont lues."),
+    LeftOut("liaison.PileSlip", "Les coupons lus sur une photo\u00a0: effacés au bout d’un jour."),
+]
 
 
 def _received(asked: Asked) -> QuerySet[Recipient]:
@@ -155,18 +175,6 @@ def _author(note: Note) -> str:
     return note.resource.owner.formal_name if note.resource.owner else ""
 
 
-_WHEN = (
-    Item("what", "De quoi il s’agit"),
-    Item("event_on", "Jour"),
-    Item("event_until_on", "Dernier jour"),
-    Item("starts_at", "De"),
-    Item("ends_at", "À"),
-    Item("place", "Lieu"),
-    Item("bring", "À apporter"),
-    Item("answer_by", "Répondre avant le"),
-    Item("questions", "Questions"),
-)
-
 CHAPTERS = [
     Chapter(
         "notes_received",
@@ -270,14 +278,4 @@ CHAPTERS = [
         _OWN,
         43,
     ),
-]
-
-LEFT_OUT = [
-    LeftOut(
-        "liaison.Slip",
-        ("Les coupons imprimés\u00a0: un numéro qui mène au mot, et le mot est dans la copie."),
-    ),
-    LeftOut("liaison.Pile", "Les piles de coupons photographiés\u00a0: effacées au bout d’un jour."),
-    LeftOut("liaison.PilePhoto", "Les photos de coupons\u00a0: effacées dès qu’elles sont lues."),
-    LeftOut("liaison.PileSlip", "Les coupons lus sur une photo\u00a0: effacés au bout d’un jour."),
 ]

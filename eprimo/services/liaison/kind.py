@@ -24,8 +24,8 @@ from eprimo.foundation.content.kinds import (
 )
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.services.liaison.dates import dates_of
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.particulars import dates_of
 
 AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
 TEAM = AUTHORS | {Role.COMMUNE_AGENT}

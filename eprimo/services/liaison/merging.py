@@ -8,7 +8,7 @@ from django.apps import apps
 
 from eprimo.foundation.kernel.merging import Entry, Merging
 from eprimo.services.liaison.actions.families import rows_of
-from eprimo.services.liaison.actions.families import settle as settle_note
+from eprimo.services.liaison.actions.notices import settle as settle_note
 from eprimo.services.liaison.models import Note, Owed, PileSlip, Recipient, Slip
 
 # Columns that say one act together; the act that came first stands.

@@ -8,11 +8,11 @@ from typing import Any
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.liaison.announced import due_of
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import due_of
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.queries.lists import TO_DO, family_list, reached_at
-from eprimo.services.liaison.queries.texts import read_body, with_body
+from eprimo.services.liaison.queries.note import read_body, with_body
 
 # What was sent since is kept, beside what is still to be done.
 _RECENT = timedelta(days=14)

@@ -1,4 +1,4 @@
-"""What a note says and asks on paper, and what the marks on a slip that came back say. No database here."""
+"""What a note says and asks on paper, and what is proposed from the marks of a slip that came back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.printing.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.outcomes import did
+from eprimo.services.liaison.state import did
 from eprimo.ui.languages import NAMES, SOURCE, listed, speaking, spoken
 
 SIGNED, REFUSED = 0, 1

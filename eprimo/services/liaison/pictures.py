@@ -1,10 +1,20 @@
-"""The picture of a note: what it speaks of, else what its kind asks. No database here."""
+"""The icon and the picture of a note: what it speaks of, else what its kind asks. This module reads no database."""
 
 from collections.abc import Iterable
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.subjects import DENIED, Picture, picture_of
 from eprimo.services.liaison.enums import NoteKind
+
+KIND_ICONS = {
+    NoteKind.INFORMATION.value: "info",
+    NoteKind.TO_SIGN.value: "signature",
+    NoteKind.TO_ANSWER.value: "list-checks",
+    NoteKind.EVENT.value: "calendar-days",
+    NoteKind.TO_BRING.value: "backpack",
+    NoteKind.CLOSED.value: "school",
+}
+
 
 # By kind: the picture by which who does not read yet knows a note whose subject is not told.
 _LETTER = Picture("love-letter", "fr")

@@ -12,9 +12,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Tile
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.pictures import picture_for
-from eprimo.services.liaison.queries.newest import newest_for_pupil
-from eprimo.services.liaison.wording import KIND_ICONS
+from eprimo.services.liaison.pictures import KIND_ICONS, picture_for
+from eprimo.services.liaison.queries.lists import newest_for_pupil
 from eprimo.ui.addresses import reverse
 
 # What a note asks of the family is no pupil's to do: who signs and who answers is said.

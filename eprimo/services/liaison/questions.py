@@ -1,4 +1,4 @@
-"""The questions of a note to answer, and what may be said to them. No database here."""
+"""The questions of a note to answer, and what may be said to them. This module reads no database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -28,20 +28,20 @@ from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
 from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_board, register_section
 from eprimo.services.liaison import kind
-from eprimo.services.liaison.actions.putting_off import note_put_off
-from eprimo.services.liaison.closing import CLOSURES
-from eprimo.services.liaison.home import family_board
+from eprimo.services.liaison.actions.corrections import note_put_off
+from eprimo.services.liaison.cards import family_board
+from eprimo.services.liaison.closures import CLOSURES
 from eprimo.services.liaison.kind import TEAM
-from eprimo.services.liaison.live import TOPIC, may_watch_note
 from eprimo.services.liaison.offline import notes_to_keep
 from eprimo.services.liaison.policies.acts import may_print_week
 from eprimo.services.liaison.policies.threads import under_notes
 from eprimo.services.liaison.pupils import pupil_home
-from eprimo.services.liaison.queries.compose import has_other_schools
-from eprimo.services.liaison.queries.home import MOST_WAITING, team_home
+from eprimo.services.liaison.queries.positions import has_other_schools
 from eprimo.services.liaison.queries.team import team_list
+from eprimo.services.liaison.queries.team_home import MOST_WAITING, team_home
 from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from eprimo.services.liaison.team_day import team_day
+from eprimo.services.liaison.topics import TOPIC, may_watch_note
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
-from eprimo.services.liaison.actions.past import note_leave
+from eprimo.services.liaison.actions.delivery import note_deliver
+from eprimo.services.liaison.actions.notices import note_leave, still_asked
 from eprimo.services.liaison.actions.piles import photo_read, pile_forget
 from eprimo.services.liaison.actions.reminders import reminder_leave
-from eprimo.services.liaison.actions.sending import note_deliver
 from eprimo.services.liaison.actions.threads import answer_tell
 from eprimo.services.liaison.events import AnswerDue, NoteDue, PhotoReceived, PileForgotten, ReminderDue
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.past import still_asked
 
 
 @on(NoteDue)

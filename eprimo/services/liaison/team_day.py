@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.home import waits
+from eprimo.services.liaison.queries.team_home import waits
 
 # Notes that are read rather than acted on: a few are enough beside those that wait.
 READ_SHOWN = 4

@@ -1,7 +1,9 @@
 """What the pages of the liaison book call."""
 
-from eprimo.services.liaison.answered import answers_of
-from eprimo.services.liaison.wording import KIND_ICONS
+from eprimo.services.liaison.follow_up import answers_of
+from eprimo.services.liaison.pictures import KIND_ICONS
+
+FUNCTIONS = {"note_answers": answers_of}
 
 
 def note_icon(kind: str) -> str:
@@ -10,4 +12,3 @@ def note_icon(kind: str) -> str:
 
 
 FILTERS = {"note_icon": note_icon}
-FUNCTIONS = {"note_answers": answers_of}

@@ -1,23 +1,12 @@
-"""Icons of the kinds of notes, and where a guardian stands, in words."""
+"""What the follow-up says of guardians, answers and figures, in words."""
 
 from collections.abc import Sequence
 
-from eprimo.services.liaison.counts import Apart, Tally, Totals
 from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.follow_up import Apart, ChildRow, OwedRow, Tally, Totals
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.rows import ChildRow, OwedRow
 from eprimo.ui.french import day_month, weekday_day_month
 from eprimo.ui.plurals import NBSP, counted, plural
-
-KIND_ICONS = {
-    NoteKind.INFORMATION.value: "info",
-    NoteKind.TO_SIGN.value: "signature",
-    NoteKind.TO_ANSWER.value: "list-checks",
-    NoteKind.EVENT.value: "calendar-days",
-    NoteKind.TO_BRING.value: "backpack",
-    NoteKind.CLOSED.value: "school",
-}
-
 
 MOVED = "Les heures et le lieu sont dans leurs cases\u00a0: relisez le texte."
 

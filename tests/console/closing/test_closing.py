@@ -24,10 +24,10 @@ from eprimo.foundation.presence.hours import HalfOf, hours_of_class
 from eprimo.foundation.presence.models import Absence, HalfDay
 from eprimo.services.events.service import EVENTS
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.announced import NoteParticulars
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

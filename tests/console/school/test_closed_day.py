@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.events.service import EVENTS
 from eprimo.services.liaison.actions.families import note_sign
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast

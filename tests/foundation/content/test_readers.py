@@ -9,7 +9,7 @@ from eprimo.foundation.content.things.addressing import Address, Choice
 from eprimo.foundation.content.things.readers import Readership, readership
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.queries.compose import reached_by
+from eprimo.services.liaison.queries.reach import reached_by
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import draft

@@ -33,7 +33,7 @@ from eprimo.foundation.kernel.factors import (
 from eprimo.foundation.kernel.models import FactorTerm
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover
-from eprimo.services.liaison.actions.sending import note_send
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.news.service import NEWS
 from tests import factories as make
 from tests.cast import Cast

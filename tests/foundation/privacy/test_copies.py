@@ -170,7 +170,7 @@ def test_a_protected_contact_is_told_no_hour_nor_place(cast: Cast) -> None:
 
 
 def test_a_withdrawn_note_keeps_its_words_to_itself(cast: Cast) -> None:
-    from eprimo.services.liaison.actions.life import note_withdraw
+    from eprimo.services.liaison.actions.lifecycle import note_withdraw
 
     note = notes.to_sign(cast, title="Titre-canari", text="Texte-canari")
     note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)

@@ -52,7 +52,7 @@ BESIDE = {
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },
     "pypdf": {
-        "eprimo.services.liaison.actions.week": "puts slips of ours together",
+        "eprimo.services.liaison.actions.slips": "puts slips of ours together",
         "eprimo.steering.governance.letters": "puts letters of ours together",
     },
     "xml": {"eprimo.foundation.printing.cells": "writes"},

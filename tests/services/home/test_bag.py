@@ -15,10 +15,10 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.announced import NoteParticulars
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import sent

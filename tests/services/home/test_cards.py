@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from eprimo.services.liaison.actions.life import note_archive
+from eprimo.services.liaison.actions.lifecycle import note_archive
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question

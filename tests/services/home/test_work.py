@@ -22,7 +22,7 @@ from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.queries.home import MOST_NOTES
+from eprimo.services.liaison.queries.team_home import MOST_NOTES
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

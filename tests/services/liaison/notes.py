@@ -6,13 +6,13 @@ from typing import Any
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.directory.models import Person
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
 from eprimo.services.liaison.actions.families import note_answer
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question
-from eprimo.services.liaison.telling import confirmation_of
+from eprimo.services.liaison.whereabouts import confirmation_of
 from tests.cast import Cast
 
 DUE = date(2026, 11, 27)

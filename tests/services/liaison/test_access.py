@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.exporting import Asked, Viewpoint
 from eprimo.services.liaison.actions.follow_up import note_follower_add
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.exports import CHAPTERS
 from eprimo.services.liaison.models import Note
 from tests import factories as make

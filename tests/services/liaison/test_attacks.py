@@ -8,8 +8,8 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Attachment, ClassMembership, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.families import note_answer, note_sign
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.questions import Question
 from tests import factories as make

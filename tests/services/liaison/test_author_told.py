@@ -12,9 +12,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.authors import TAKEN
 from eprimo.foundation.notifications.models import Notice
-from eprimo.services.liaison.actions.departure import Departure
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.actions.sending import note_send
+from eprimo.services.liaison.actions.delivery import note_send
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
+from eprimo.services.liaison.departure import Departure
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast
 from tests.conftest import NOW

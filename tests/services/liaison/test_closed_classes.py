@@ -21,7 +21,7 @@ from eprimo.services.liaison.actions.threads import reply_answer, reply_write
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.queries import lists, team
-from eprimo.services.liaison.queries.home import team_home
+from eprimo.services.liaison.queries.team_home import team_home
 from eprimo.services.liaison.queries.threads import count_waiting
 from tests import factories as make
 from tests.cast import Cast

@@ -13,10 +13,10 @@ from eprimo.foundation.content.things.addressing import addresses
 from eprimo.foundation.content.things.drafts import StaleDraft
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.drafts import Draft, note_copy, note_save_draft
 from eprimo.services.liaison.actions.families import note_answer
 from eprimo.services.liaison.actions.paper import note_record_paper
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.actions.templates import template_adopt, template_keep
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, typed_in

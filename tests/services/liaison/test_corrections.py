@@ -19,9 +19,9 @@ from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.paper import note_record_paper
-from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, QuestionKind
 from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.questions import Question

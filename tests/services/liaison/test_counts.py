@@ -11,8 +11,8 @@ from django.urls import reverse
 from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.team import team_list
+from eprimo.services.liaison.queries.team_home import team_home
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.directory.test_support import asked, granted

@@ -23,10 +23,10 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.announced import NoteParticulars
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.news.service import NEWS
 from tests import factories as make
 from tests.cast import build_cast

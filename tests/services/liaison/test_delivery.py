@@ -21,16 +21,16 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import open_notices
 from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.delivery import note_deliver, note_send
 from eprimo.services.liaison.actions.families import note_sign
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.actions.sending import note_deliver, note_send
-from eprimo.services.liaison.counts import totals_of
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.follow_up import totals_of
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.queries.compose import reached_by
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.reach import reached_by
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast

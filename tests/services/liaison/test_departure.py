@@ -12,14 +12,13 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.services.liaison.actions.departure import Departure
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.families import note_open
-from eprimo.services.liaison.actions.life import note_unsend
-from eprimo.services.liaison.actions.sending import note_send
-from eprimo.services.liaison.departure import expected_departure
+from eprimo.services.liaison.actions.lifecycle import note_unsend
+from eprimo.services.liaison.departure import Departure, expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Owed
-from eprimo.services.liaison.queries.compose import budget_of, reached_by
+from eprimo.services.liaison.queries.reach import budget_of, reached_by
 from eprimo.ui.french import weekday_day_month
 from tests import factories as make
 from tests.cast import Cast

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.kernel import clock
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.files.ready import joined

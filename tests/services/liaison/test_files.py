@@ -17,11 +17,11 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.drafts import note_copy
 from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
-from eprimo.services.liaison.actions.life import note_withdraw
-from eprimo.services.liaison.actions.sending import note_send
-from eprimo.services.liaison.telling import confirmation_of
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
+from eprimo.services.liaison.whereabouts import confirmation_of
 from tests import factories as make
 from tests import hostile
 from tests.cast import Cast

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.paper import note_record_paper
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question, from_stored, is_refusal, to_stored

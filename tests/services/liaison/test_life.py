@@ -23,14 +23,14 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions.corrections import note_correct
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.actions.reminders import note_remind
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import outcome_of
+from eprimo.services.liaison.state import outcome_of
 from tests.cast import build_cast
 from tests.conftest import NOW
 from tests.services.liaison.notes import DUE, draft

@@ -24,12 +24,12 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_add,
     note_follower_remove,
 )
-from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_withdraw
 from eprimo.services.liaison.actions.reminders import note_remind
-from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.follow_up import totals_of
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.policies.seeing import pupil_notes
+from eprimo.services.liaison.policies.visibility import pupil_notes
 from eprimo.services.liaison.queries.families import for_children
 from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of
 from eprimo.services.liaison.queries.lists import family_list

@@ -13,13 +13,13 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.reminders import Reminded, note_remind
-from eprimo.services.liaison.counts import Tally, totals_of
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
+from eprimo.services.liaison.follow_up import Tally, totals_of
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.queries.follow_up import reminder_for, rows_of
-from eprimo.services.liaison.queries.home import team_home
 from eprimo.services.liaison.queries.papers import slip_choice
 from eprimo.services.liaison.queries.team import team_list
+from eprimo.services.liaison.queries.team_home import team_home
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.wording import summary
 from tests import factories as make

@@ -17,13 +17,13 @@ from eprimo.services.liaison import tasks
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.families import note_open, note_refuse, note_sign
 from eprimo.services.liaison.actions.follow_up import note_add_recipients
-from eprimo.services.liaison.actions.life import note_archive, note_take_out
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_take_out
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.actions.threads import reply_answer, thread_read
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.home import team_home
+from eprimo.services.liaison.queries.team_home import team_home
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.team_day import team_day
 from tests import factories as make

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions.families import note_open
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.threads import thread_read, thread_seen
 from eprimo.services.liaison.queries.threads import count_waiting
 from tests.cast import Cast

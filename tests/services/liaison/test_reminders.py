@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions.families import note_sign
-from eprimo.services.liaison.actions.life import note_archive, note_take_out
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_take_out
 from eprimo.services.liaison.actions.reminders import note_remind, reminder_take_back
 from eprimo.services.liaison.models import Note, Owed
 from tests.cast import Cast

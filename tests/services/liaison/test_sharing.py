@@ -13,10 +13,10 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_add,
     note_follower_remove,
 )
-from eprimo.services.liaison.actions.life import note_unsend, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_unsend, note_withdraw
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import can_see
+from eprimo.services.liaison.policies.visibility import can_see
 from eprimo.services.liaison.queries.note import notes_of
 from tests import factories as make
 from tests.cast import Cast

@@ -13,14 +13,14 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.departure import AT_ONCE, Departure
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.families import note_open, note_sign
 from eprimo.services.liaison.actions.follow_up import note_add_recipients
-from eprimo.services.liaison.actions.life import note_archive, note_take_out, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_take_out, note_withdraw
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.actions.reminders import note_remind
-from eprimo.services.liaison.actions.sending import note_send
 from eprimo.services.liaison.actions.threads import reply_answer, thread_read
+from eprimo.services.liaison.departure import AT_ONCE, Departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import Question

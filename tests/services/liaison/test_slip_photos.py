@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.printing.reading.layout import Layout
 from eprimo.services.liaison.actions.families import note_answer
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.piles import pile_receive
 from eprimo.services.liaison.enums import Outcome, PileState, SeenState
 from eprimo.services.liaison.models import Owed, Pile, PilePhoto, PileSlip, Recipient, Slip

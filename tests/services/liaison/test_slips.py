@@ -13,7 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions.families import note_open, note_sign
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Recipient, Slip

@@ -11,10 +11,10 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.sending import note_send
+from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.telling import confirmation_of, moved_of
+from eprimo.services.liaison.whereabouts import confirmation_of, moved_of
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import DUE, draft, sent

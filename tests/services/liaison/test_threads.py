@@ -18,10 +18,10 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.services.liaison.actions.families import note_open, note_sign
-from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_withdraw
 from eprimo.services.liaison.actions.threads import reply_write, thread_close, thread_read
 from eprimo.services.liaison.kind import TEAM
-from eprimo.services.liaison.queries.home import team_home
+from eprimo.services.liaison.queries.team_home import team_home
 from eprimo.services.liaison.queries.threads import WaitingThread, count_waiting
 from tests import factories as make
 from tests.at_once import done

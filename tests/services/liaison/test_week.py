@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions.families import note_open
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.models import Slip
 from eprimo.services.liaison.queries.week import class_week, week_to_print

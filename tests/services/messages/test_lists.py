@@ -16,7 +16,7 @@ from eprimo.foundation.conversations.models import Message
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.actions.threads import thread_close, thread_read
 from eprimo.services.liaison.models import Note
 from tests import factories as make

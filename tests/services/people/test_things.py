@@ -12,7 +12,7 @@ from eprimo.foundation.content.things.finding import MOST, things_found, words_i
 from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions.corrections import note_correct
-from eprimo.services.liaison.actions.life import note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from tests.cast import Cast
 from tests.services.liaison import notes
 

@@ -15,10 +15,10 @@ from django.db import connection
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.services.liaison.actions.families import notice_state
+from eprimo.services.liaison.actions.notices import notice_state
 from eprimo.services.liaison.enums import NoteKind, Outcome
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import outcome_of, state_of
+from eprimo.services.liaison.state import outcome_of, state_of
 
 _OWED = """
 UPDATE liaison_owed SET state = %s, read_at = %s, read_version = %s, signed_at = %s, signed_version = %s,

@@ -9,8 +9,8 @@ from eprimo.foundation.content.things.addressing import Address
 from eprimo.foundation.directory.models import CommuneService, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.services.liaison.actions.delivery import note_deliver, note_send
 from eprimo.services.liaison.actions.drafts import Draft, note_save_draft
-from eprimo.services.liaison.actions.sending import note_deliver, note_send
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.questions import Question
 

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.families import note_sign
-from eprimo.services.liaison.actions.life import note_archive, note_withdraw
+from eprimo.services.liaison.actions.lifecycle import note_archive, note_withdraw
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.actions.reminders import note_remind
 from eprimo.services.liaison.models import Note, Owed

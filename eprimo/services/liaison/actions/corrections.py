@@ -1,7 +1,8 @@
-"""Correcting a note after it was sent: what it says and announces, and who signs or answers again."""
+"""Correcting a note after it was sent: what it says and announces, who signs or answers again; and putting it off."""
 
 from collections import defaultdict
 from copy import copy
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -11,26 +12,27 @@ from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_again, notices_redate
 from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison.actions.departure import check_days
 from eprimo.services.liaison.actions.drafts import fill_event
-from eprimo.services.liaison.actions.life import is_visible
-from eprimo.services.liaison.actions.sending import CARDS, CORRECTED
+from eprimo.services.liaison.actions.lifecycle import is_visible
+from eprimo.services.liaison.actions.notices import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.announced import NoteParticulars
-from eprimo.services.liaison.changes import Facts, asks_again, facts_of, touched
+from eprimo.services.liaison.departure import check_days
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
-from eprimo.services.liaison.live import touch_note
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import outcome_of, state_of
-from eprimo.services.liaison.over import is_closed
+from eprimo.services.liaison.particulars import DAY, NoteParticulars
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
+from eprimo.services.liaison.state import is_closed, outcome_of, state_of
+from eprimo.services.liaison.topics import touch_note
+from eprimo.services.liaison.versions import Facts, asks_again, facts_of, touched
+
+_A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -236,3 +238,27 @@ def _settle_all(note: Note, rows: list[Owed]) -> set[int]:
     for moved, ids in states.items():
         Owed.objects.filter(school_year=note.partition, id__in=ids).update(state=moved)
     return waiting
+
+
+@transaction.atomic
+def note_put_off(*, actor: Actor, note: Note, n: int, on: date) -> Note:
+    """What it announces is on that day, and lasts as long as before; families read what changed, and who signed or
+    answered is asked again. A last day to do so that is over by now is the day before. Raises NotVisible for another of
+    its dates, Forbidden where the actor may not correct it, and what a correction raises."""
+    if n != DAY or note.event_on is None:
+        raise NotVisible
+    until, last = note.event_until_on, note.answer_by
+    if last is not None and last < actor.today:
+        last = max(actor.today, on - _A_DAY)
+    said = note.resource.versions.get(number=note.resource.version)
+    return note_correct(
+        actor=actor,
+        note=note,
+        title=said.title,
+        body=said.body,
+        particulars=NoteParticulars(
+            what=note.what, event_on=on, event_until_on=until and on + (until - note.event_on),
+            starts_at=note.starts_at, ends_at=note.ends_at, place=note.place, bring=tuple(note.bring),
+            answer_by=last, questions=note.asked,
+        ),
+    )  # fmt: skip

@@ -24,11 +24,11 @@ from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_questions, to_stored
 

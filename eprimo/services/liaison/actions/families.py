@@ -1,6 +1,5 @@
 """What a guardian does with a note for one child: facts, each with the version that was before the eyes."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,17 +13,18 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.foundation.notifications.actions.notices import Settled, notices_follow
-from eprimo.foundation.notifications.models import NoticeState
-from eprimo.services.liaison.actions.sending import CARDS, REPLIED
-from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
-from eprimo.services.liaison.live import note_topic
-from eprimo.services.liaison.locking import locked, locked_recipient
+from eprimo.services.liaison.actions.notices import settle
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.locks import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import is_asked_again, outcome_of, state_of
-from eprimo.services.liaison.over import DayPast, answers_are_late, is_closed
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.questions import checked_answers, places_of
+from eprimo.services.liaison.state import (
+    DayPast,
+    answers_are_late,
+    is_asked_again,
+    is_closed,
+)
 
 MAX_COMMENT = 500
 
@@ -195,63 +195,3 @@ def _checked_comment(comment: str) -> str:
     if len(comment) > MAX_COMMENT:
         raise DomainError(f"Votre mot a {len(comment)} lettres : {MAX_COMMENT} au plus.", field="comment")
     return comment
-
-
-def settle(
-    note: Note,
-    recipient: Recipient,
-    rows: Sequence[Owed],
-    *,
-    changed: Owed | None = None,
-    by: Actor | None = None,
-) -> None:
-    """Keep true, for one child: the outcome, who is still waited for, and the notices of each guardian.
-
-    `rows`: those of all its guardians; `changed`, one of them, is saved here. What the school answered stays on the
-    home of who did not read it, whatever another did (`by`: who acts; None: two rows became one).
-    """
-    outcome = outcome_of(note, rows)
-    if outcome != recipient.outcome:
-        Recipient.objects.filter(school_year=recipient.school_year, id=recipient.id).update(outcome=outcome)
-        recipient.outcome = outcome
-    moved: dict[OwedState, list[int]] = defaultdict(list)
-    told = []
-    for row in rows:
-        state = state_of(note, row, outcome)
-        if state != row.state and row is not changed:
-            moved[state].append(row.id)
-        row.state = state
-        own = by is not None and row.guardian_id == by.person_id
-        told.append(
-            Settled(
-                row.guardian_id,
-                notice_state(note, row, state, outcome),
-                but="" if own else REPLIED,
-                only=CARDS[NoteKind(note.kind)] if not own and is_missed(note, row, state) else "",
-            )
-        )
-    if changed is not None:
-        changed.save()
-    for state, ids in moved.items():
-        Owed.objects.filter(school_year=recipient.school_year, id__in=ids).update(state=state)
-    notices_follow(
-        resource=note.resource, school_year=recipient.school_year, child_id=recipient.child_id, told=told,
-        topics=[note_topic(note)],
-    )  # fmt: skip
-
-
-def is_missed(note: Note, row: Owed, state: OwedState) -> bool:
-    """The act that was waited for from this guardian is no longer taken: the day is over."""
-    return state == OwedState.EXPECTED and row.may_sign and is_closed(note)
-
-
-def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:
-    """Done with what is owed; after a correction, also when the new version was read by who had read the old one. Put
-    away, or once its day is over, a note asks neither."""
-    if state == OwedState.STOPPED or is_missed(note, row, state):
-        return NoticeState.WITHDRAWN
-    settled_by_another = outcome != Outcome.WAITING and row.read_version is None
-    seen = settled_by_another or (row.read_version or 0) >= note.resource.version
-    if state != OwedState.EXPECTED and seen:
-        return NoticeState.DONE
-    return NoticeState.OPEN if note.archived_at is None else NoticeState.WITHDRAWN

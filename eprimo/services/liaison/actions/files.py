@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
 

@@ -14,14 +14,14 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison.actions.sending import deliver_to
+from eprimo.services.liaison.actions.delivery import deliver_to
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.live import touch_note
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.follow_up import late_joiners
+from eprimo.services.liaison.state import is_closed
+from eprimo.services.liaison.topics import touch_note
 
 
 @transaction.atomic

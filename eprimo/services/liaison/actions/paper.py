@@ -11,15 +11,15 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison.actions.families import mark_read, rows_of, settle
+from eprimo.services.liaison.actions.families import mark_read, rows_of
+from eprimo.services.liaison.actions.notices import settle
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.locking import locked, locked_recipient
+from eprimo.services.liaison.locks import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import did
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_answers
+from eprimo.services.liaison.state import did, is_closed
 
 
 @transaction.atomic

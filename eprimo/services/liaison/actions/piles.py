@@ -18,14 +18,13 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import children_now
-from eprimo.services.liaison.doubts import DOUBTS
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
-from eprimo.services.liaison.policies import acts, seeing
+from eprimo.services.liaison.photo_reading import DOUBTS, photo_sights
+from eprimo.services.liaison.photo_results import Sight
+from eprimo.services.liaison.policies import acts, visibility
 from eprimo.services.liaison.queries.note import notes_of
-from eprimo.services.liaison.reading import photo_sights
-from eprimo.services.liaison.sights import Sight
 
 KEPT = timedelta(days=1)
 MOST_PHOTOS, MOST_AT_ONCE, MOST_BYTES = 60, 20, 80 * 1024 * 1024
@@ -153,7 +152,7 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
 
 def _refusal(actor: Actor, slip: Slip) -> str:
     note = notes_of([slip.note_id])[slip.note_id]
-    if not seeing.sees_as_team(actor, note):
+    if not visibility.sees_as_team(actor, note):
         return "rights"
     if note.resource.withdrawn_at is not None:
         return "withdrawn"

@@ -21,14 +21,13 @@ from eprimo.foundation.notifications.models import NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
-from eprimo.services.liaison.going_on import is_going_on
-from eprimo.services.liaison.live import touch_note
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.follow_up import Reminder, reminder_of
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.over import is_past
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.follow_up import HERE, LIVE, moment_of, rows_of
-from eprimo.services.liaison.reminding import Reminder, reminder_of
+from eprimo.services.liaison.state import is_going_on, is_past
+from eprimo.services.liaison.topics import touch_note
 
 # Nothing is waited for any more from who left, or lost the right.
 _STANDS = LIVE.format(guardian="o.guardian_id", child="o.child_id")

@@ -43,17 +43,15 @@ from eprimo.foundation.notifications.actions.notices import (
 )
 from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison.actions.families import notice_state
-from eprimo.services.liaison.actions.sending import REPLIED, card_of, way_of
-from eprimo.services.liaison.actions.standing import unread_answers
+from eprimo.services.liaison.actions.notices import REPLIED, card_of, notice_state, unread_answers, way_of
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
-from eprimo.services.liaison.going_on import is_going_on
-from eprimo.services.liaison.live import note_topic
-from eprimo.services.liaison.locking import locked, locked_recipient
+from eprimo.services.liaison.locks import locked, locked_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families, threads
+from eprimo.services.liaison.state import is_going_on
+from eprimo.services.liaison.topics import note_topic
 
 
 @transaction.atomic

@@ -7,11 +7,11 @@ from eprimo.foundation.content.actions import resource_write_draft
 from eprimo.foundation.content.things import protected
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison.locking import locked
+from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
-from eprimo.services.liaison.queries.protected import has_protected
-from eprimo.services.liaison.telling import Ask, ask_of, confirmation_of
+from eprimo.services.liaison.queries.reach import has_protected
+from eprimo.services.liaison.whereabouts import Ask, ask_of, confirmation_of
 
 
 class TellsWhereabouts(protected.TellsWhereabouts):

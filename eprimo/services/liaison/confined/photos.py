@@ -10,7 +10,7 @@ from eprimo.foundation.printing.reading.heads import PictureRefused
 from eprimo.foundation.printing.reading.layout import Layout
 from eprimo.foundation.printing.reading.picture import grey_of, jpeg_of
 from eprimo.foundation.printing.reading.slips import SeenSlip, slips_in
-from eprimo.services.liaison.sights import Marks, Sight, Sights
+from eprimo.services.liaison.photo_results import Marks, Sight, Sights
 
 _THUMBNAIL = 480
 # A child has one thread, and no other device to compute on.

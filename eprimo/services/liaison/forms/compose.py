@@ -38,6 +38,7 @@ from eprimo.ui.widgets import DateInput
 KEEP = "keep"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
+HALVES = ("from_noon", "until_noon")
 
 
 class TitleField(forms.CharField):
@@ -56,9 +57,6 @@ class HalvesForm(forms.Form):
 
     from_noon = forms.BooleanField(label=_("Le premier jour, l’après-midi seulement"), required=False)
     until_noon = forms.BooleanField(label=_("Le dernier jour, le matin seulement"), required=False)
-
-
-HALVES = ("from_noon", "until_noon")
 
 
 class WordsForm(ParticularsForm, HalvesForm):

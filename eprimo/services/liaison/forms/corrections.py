@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
-from eprimo.services.liaison.announced import NoteParticulars
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.compose import HALVES, HalvesForm, TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
-from eprimo.services.liaison.telling import Moved
+from eprimo.services.liaison.whereabouts import Moved
 from eprimo.ui.widgets import DateInput
 
 

@@ -1,12 +1,14 @@
-"""Forms about a note that was sent: families' answers, slips, who follows it."""
+"""Forms about a note that was sent: families' answers and messages, slips that came back, who follows it."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content.phrasebook.reading import beside
+from eprimo.foundation.conversations.models import MAX_BODY
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.enums import NoteKind
@@ -103,3 +105,19 @@ class FollowerForm(forms.Form):
     def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [(str(one.public_id), one.full_name) for one in people]  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    """`key` is made with the form: sent twice at once, or again on a slow line, its words are one message."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    body = forms.CharField(
+        label=_("Votre message"),
+        help_text=_("2\u00a0000 lettres au plus."),
+        max_length=MAX_BODY,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Écrivez quelques mots."),
+            "max_length": _("Votre message a %(show_value)d lettres\u00a0: %(limit_value)d au plus."),
+        },
+    )

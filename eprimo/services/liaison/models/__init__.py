@@ -1,7 +1,6 @@
 from eprimo.services.liaison.models.facts import Owed, Recipient
-from eprimo.services.liaison.models.notes import Note
+from eprimo.services.liaison.models.notes import Note, NoteTemplate
 from eprimo.services.liaison.models.slips import CODE_LENGTH, Pile, PilePhoto, PileSlip, Slip
-from eprimo.services.liaison.models.templates import NoteTemplate
 
 __all__ = [
     "CODE_LENGTH",

@@ -1,11 +1,12 @@
-"""A note (mot) of the liaison book, and whom it is for."""
+"""A note (mot) of the liaison book, and the template (modèle) that notes start from."""
 
 from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.content.models import About, AtPlace, Bringing, OnDays, Resource, days_in_order
-from eprimo.foundation.directory.models import CommuneService, School
+from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.constraints import SameSchool
+from eprimo.foundation.kernel.ids import uuid7
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind
 from eprimo.services.liaison.questions import Question, from_stored
 
@@ -82,6 +83,31 @@ class Note(About, OnDays, AtPlace, Bringing):
     def asks_act(self) -> bool:
         """Families sign or answer; else they read and say so."""
         return self.kind in ACTED
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        return from_stored(self.questions)
+
+
+class NoteTemplate(About, AtPlace, Bringing):
+    """The words of a note, without anybody it is for and without days."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    # Whose it is; the whole school's when nobody's.
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="+", null=True)
+    kind = models.CharField(max_length=12, choices=NoteKind.choices, default=NoteKind.INFORMATION)
+    title = models.CharField(max_length=160)
+    body = models.JSONField()
+    questions = models.JSONField(default=list, blank=True)
+    both_guardians = models.BooleanField(default=False)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("school", "owner", name="template_school_owner")]
+
+    def __str__(self) -> str:
+        return f"template {self.pk}"
 
     @property
     def asked(self) -> tuple[Question, ...]:

@@ -15,7 +15,7 @@ from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import is_own, reaches, sees_as_team
+from eprimo.services.liaison.policies.visibility import is_own, reaches, sees_as_team
 
 
 def settings_of(actor: Actor) -> SchoolSettings:

@@ -3,8 +3,10 @@
 from eprimo.foundation.content.policies import sees_as_family
 from eprimo.foundation.kernel.actor import Actor, Child
 from eprimo.foundation.kernel.rights import policy
+from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, Recipient
+from eprimo.services.liaison.state import is_closed
 
 
 def delivered_child(actor: Actor, note: Note, child_id: int) -> Child | None:
@@ -40,3 +42,16 @@ def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to: a person in charge reads and signs."""
     child = _standing(actor, note, recipient)
     return child is not None and child.may_consent
+
+
+def asked_of(actor: Actor, note: Note, recipient: Recipient | None) -> dict[str, bool]:
+    """`past`: the guardian would sign or answer, were the day not over."""
+    signs = may_sign(actor, note, recipient)
+    answers = may_answer(actor, note, recipient)
+    closed = is_closed(note)
+    return {
+        "may_open": may_open(actor, note, recipient),
+        "may_sign": signs and not closed,
+        "may_answer": answers and not closed,
+        "past": closed and (signs if note.kind == NoteKind.TO_SIGN else answers),
+    }

@@ -6,7 +6,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import policy
 from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import Note, NoteTemplate
-from eprimo.services.liaison.policies.seeing import NOBODY, sees_as_team
+from eprimo.services.liaison.policies.visibility import NOBODY, sees_as_team
 
 
 def visible_templates(actor: Actor) -> Q:

@@ -17,7 +17,7 @@ from eprimo.services.liaison.children import ChildNow, pupil_now
 from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
-from eprimo.services.liaison.policies.seeing import NOBODY, is_own, reads_replies
+from eprimo.services.liaison.policies.visibility import NOBODY, is_own, reads_replies
 
 # From a conversation to its resource, and to the note.
 _RESOURCE = "resource__"

@@ -13,9 +13,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement, part_of
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.outcomes import is_asked_again
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.families import delivered_child
+from eprimo.services.liaison.state import is_asked_again, is_closed
 
 _RECIPIENT = ("school_year", "id", "child_id", "delivered_at", "by_name", "first_version", "outcome")
 _OWED = (

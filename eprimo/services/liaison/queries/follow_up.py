@@ -17,14 +17,12 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.statements import Statement, part_of, with_periods
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome
-from eprimo.services.liaison.going_on import GOES_ON
-from eprimo.services.liaison.here import ONE, here_sql
+from eprimo.services.liaison.follow_up import ChildRow, OwedRow, Reminder, reminder_of
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.outcomes import is_asked_again, refuses
 from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
-from eprimo.services.liaison.policies.seeing import is_own, reads_replies, reads_sign_in_state
-from eprimo.services.liaison.reminding import Reminder, reminder_of
-from eprimo.services.liaison.rows import ChildRow, OwedRow
+from eprimo.services.liaison.policies.visibility import is_own, reads_replies, reads_sign_in_state
+from eprimo.services.liaison.recipients import ONE, here_sql
+from eprimo.services.liaison.state import GOES_ON, is_asked_again, refuses
 
 # Columns of a row that are of the child; the others are of one guardian.
 _OF_CHILD = 15

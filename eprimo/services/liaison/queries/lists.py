@@ -1,4 +1,4 @@
-"""Lists of notes of a family and of a pupil. Newest first, thirty at a time."""
+"""Lists of notes of a family and of a pupil, newest first, thirty at a time; and the newest ones for a pupil's home."""
 
 from datetime import datetime
 from functools import cache
@@ -15,13 +15,13 @@ from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
 from eprimo.foundation.kernel.statements import Columns, Piece, Statement, joined, split
 from eprimo.foundation.kernel.text import like_part
-from eprimo.services.liaison.going_on import GOES_ON
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies import seeing
+from eprimo.services.liaison.policies import visibility
 from eprimo.services.liaison.queries import walks
 from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.note import read_body, with_body
 from eprimo.services.liaison.queries.team import SAID
-from eprimo.services.liaison.queries.texts import with_body
+from eprimo.services.liaison.state import GOES_ON
 
 _NOTE = Columns(Note, "n")
 _RESOURCE = Columns(
@@ -52,7 +52,7 @@ _KEPT = {
     ALL: "TRUE",
 }
 _SEEN = Condition(
-    lambda actor: Note.objects.filter(seeing.family_notes(actor, each=True)), {Note: "n", Resource: "r"}
+    lambda actor: Note.objects.filter(visibility.family_notes(actor, each=True)), {Note: "n", Resource: "r"}
 )
 # When a note reached own children: what was given to one of them later stands at that day.
 _REACHED = """(SELECT max(f.visible_from) FROM content_share f WHERE f.resource_id = {0}
@@ -82,6 +82,17 @@ LEFT JOIN directory_person p ON p.id = r.owner_id
 LEFT JOIN directory_communeservice v ON v.id = n.service_id
 ORDER BY page.place
 """  # noqa: S608 - pieces of ours; values go as parameters
+MOST_NEW = 5
+_NEW_NOTE = Columns(Note, "n")
+_NEW_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "owner", "visible_from")
+_NEW_OWNER = Columns(Person, "p", "id", "civility", "first_name", "last_name", "usual_name", "erased_at")
+_NEWEST_SQL = f"""
+SELECT {_NEW_NOTE.sql}, {_NEW_RESOURCE.sql}, {_NEW_OWNER.sql}, {{body}}
+FROM (SELECT DISTINCT id FROM {{walk}} given) walked {walks.ROWS} LEFT JOIN directory_person p ON p.id = r.owner_id
+ORDER BY r.visible_from DESC, n.resource_id DESC LIMIT {MOST_NEW}
+"""  # noqa: S608 - pieces of ours; values go as parameters
+# With their texts, which tell the pictures of the little ones, and without.
+_BODY = "(SELECT v.body FROM content_version v WHERE v.resource_id = r.id AND v.number = r.version)"
 
 
 @cache
@@ -164,3 +175,23 @@ def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]
     if actor.skin == "petits":
         notes, size = with_body(notes), MOST_TILES
     return paginate(notes, _AS_REACHED, after=after, before=before, size=size)
+
+
+def newest_for_pupil(actor: Actor) -> list[Note]:
+    """The last notes to the pupils of own class (one statement)."""
+    whole = actor.skin == "petits"
+    rows = _newest(walks.to_pupils(actor, MOST_NEW), whole=whole).rows(**values_of(actor), now=actor.now)
+    return [_new_note(row, whole=whole) for row in rows]
+
+
+@cache
+def _newest(walk: str, *, whole: bool) -> Statement:
+    return Statement(_NEWEST_SQL.format(walk=walk, body=_BODY if whole else "NULL"))
+
+
+def _new_note(row: tuple[Any, ...], *, whole: bool) -> Note:
+    (note, resource, owner), rest = split(row, _NEW_NOTE, _NEW_RESOURCE, _NEW_OWNER)
+    note.resource, resource.owner = resource, owner
+    if whole:
+        note.body = read_body(rest[0])
+    return note  # type: ignore[no-any-return]

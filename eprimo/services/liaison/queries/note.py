@@ -1,17 +1,19 @@
 """Notes with all that their pages need, by a fixed statement: composing it by the ORM cost more than finding one."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from eprimo.foundation.content.models import Resource
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+
+from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.files.reading import files_sql, read_files
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
-from eprimo.services.liaison.editions import BESIDE, SAID
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.texts import read_body
+from eprimo.services.liaison.versions import BESIDE, SAID
 
 _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
@@ -27,6 +29,17 @@ LEFT JOIN content_version w ON w.resource_id = r.id AND w.number = r.version
 WHERE """  # noqa: S608 - pieces of ours; values go as parameters
 _ONE = Statement(f"{_WHOLE} r.public_id = %(id)s")
 _SOME = Statement(f"{_WHOLE} r.id = ANY(%(ids)s::bigint[]) ORDER BY r.id")
+
+
+def with_body(notes: QuerySet[Note, Any]) -> QuerySet[Note, Any]:
+    """Each with its `body`."""
+    in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version"))
+    return notes.annotate(body=Subquery(in_force.values("body")[:1], output_field=JSONField()))
+
+
+def read_body(value: Any) -> Any:
+    """The driver leaves jsonb as a text to Django's fields, and reads json by itself."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def note_of(public_id: UUID) -> Note | None:

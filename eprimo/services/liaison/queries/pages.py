@@ -14,30 +14,30 @@ from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardia
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.services.liaison.asked import asked_of
 from eprimo.services.liaison.children import child_now, pupil_now
 from eprimo.services.liaison.models import Note, Recipient
-from eprimo.services.liaison.policies import families, seeing
+from eprimo.services.liaison.policies import families, visibility
 from eprimo.services.liaison.policies.acts import may_see_as_family
-from eprimo.services.liaison.queries.elsewhere import elsewhere
+from eprimo.services.liaison.policies.families import asked_of
 from eprimo.services.liaison.queries.families import ForChild, for_children
 from eprimo.services.liaison.queries.note import note_of
+from eprimo.services.liaison.queries.positions import elsewhere
 
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
     """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement, two for
     a guardian). SeenElsewhere, for who sees it in another position of the same person."""
     note = note_of(public_id)
-    if note is None or not seeing.can_see(actor, note):
-        raise elsewhere(actor, note, seeing.sees_at_work) or _unseen(actor, public_id)
+    if note is None or not visibility.can_see(actor, note):
+        raise elsewhere(actor, note, visibility.sees_at_work) or _unseen(actor, public_id)
     return note
 
 
 def team_note_for(actor: Actor, public_id: UUID) -> Note:
     """The same, by the role in use only (one statement)."""
     note = note_of(public_id)
-    if note is None or not seeing.sees_as_team(actor, note):
-        raise elsewhere(actor, note, seeing.sees_as_team) or _unseen(actor, public_id)
+    if note is None or not visibility.sees_as_team(actor, note):
+        raise elsewhere(actor, note, visibility.sees_as_team) or _unseen(actor, public_id)
     return note
 
 
@@ -137,8 +137,8 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
     if child is None:
         raise NotVisible
     own = families.delivered_child(actor, note, child.pk) is not None
-    oneself = child.pk == actor.person_id and seeing.sees_as_pupil(actor, note)
-    if not (own or oneself or (recipient is not None and seeing.sees_as_team(actor, note))):
+    oneself = child.pk == actor.person_id and visibility.sees_as_pupil(actor, note)
+    if not (own or oneself or (recipient is not None and visibility.sees_as_team(actor, note))):
         raise NotVisible
     return ChildNote(note, child, recipient)
 
@@ -170,9 +170,9 @@ def versions_for(actor: Actor, note: Note) -> list[Version]:
 
 
 def _reads_every_version(actor: Actor, note: Note) -> bool:
-    if not seeing.sees_as_team(actor, note):
+    if not visibility.sees_as_team(actor, note):
         return False
-    return seeing.follows(actor, note) or actor.role.value != "staff"
+    return visibility.follows(actor, note) or actor.role.value != "staff"
 
 
 def followers_of(note: Note) -> list[Person]:

@@ -17,14 +17,17 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.printing.prose import in_words
 from eprimo.services.liaison.children import ChildNow, children_now
 from eprimo.services.liaison.enums import PileState, SeenState
+from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
 from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
-from eprimo.services.liaison.policies import acts, families, seeing
+from eprimo.services.liaison.policies import acts, families, visibility
 from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.note import notes_of
-from eprimo.services.liaison.rows import ChildRow
 
 ALL, WAITING, NEVER, CHOSEN = "toutes", "attente", "jamais", "choix"
+# A code has no figure that looks like a letter: who reads one means the letter.
+_TYPED = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": "", "\0": ""})
+_LEAST_TYPED = 8
 
 
 def never_reached(row: ChildRow) -> bool:
@@ -152,11 +155,6 @@ def slip_typed(actor: Actor, short: str) -> Slip:
     return slip
 
 
-# A code has no figure that looks like a letter: who reads one means the letter.
-_TYPED = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": "", "\0": ""})
-_LEAST_TYPED = 8
-
-
 def _records(actor: Actor, note: Note, child_id: int) -> bool:
     now = children_now([child_id], note.school_id, actor.now)
     return acts.record_paper(actor, note, now[child_id])
@@ -269,7 +267,7 @@ def pile_page(actor: Actor, pile: Pile) -> PilePage:
 
 def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     ids = {row.slip.note_id for row in rows if row.slip is not None}
-    found = {pk: note for pk, note in notes_of(ids).items() if seeing.sees_as_team(actor, note)}
+    found = {pk: note for pk, note in notes_of(ids).items() if visibility.sees_as_team(actor, note)}
     children = {row.slip.child_id for row in rows if row.slip is not None}
     now = children_now(children, pile.school_id, actor.now) if children else {}
     owed = fillers_of(found.values(), sorted(children), actor.now)

@@ -18,14 +18,13 @@ from eprimo.foundation.kernel.composed import Composed, Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
 from eprimo.foundation.kernel.statements import Columns, Statement, joined
 from eprimo.foundation.kernel.text import like_part
-from eprimo.services.liaison.going_on import GOES_ON
-from eprimo.services.liaison.here import here_of_page
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_write, settings_of
-from eprimo.services.liaison.policies.seeing import own_notes, team_notes
+from eprimo.services.liaison.policies.visibility import own_notes, team_notes
 from eprimo.services.liaison.queries import walks
+from eprimo.services.liaison.recipients import here_of_page
+from eprimo.services.liaison.state import GOES_ON, is_closed
 
 # Roles that write whatever the school allows.
 ALWAYS_WRITE = HEADS | {Role.TEACHER}
@@ -113,6 +112,15 @@ LEFT JOIN figure ON figure.note_id = page.resource_id
 LEFT JOIN change ON change.note_id = page.resource_id
 ORDER BY page.line_number
 """  # noqa: S608 - pieces of ours; values go as parameters
+_TARGETS = Statement("""
+SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM content_target t
+LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
+LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
+WHERE t.resource_id = %(note)s AND t.kind <> 'person' ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
+""")
+_CLASS = Columns(ClassGroup, "c")
+_CLASSES = Composed(lambda actor: classes_of(actor).values_list(*_CLASS.names()))
 
 
 @cache
@@ -250,15 +258,6 @@ def to_words_of(note: Note) -> str:
     return _targets(note) if rows else "les enfants inscrits"
 
 
-_TARGETS = Statement("""
-SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM content_target t
-LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
-LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
-LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
-WHERE t.resource_id = %(note)s AND t.kind <> 'person' ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
-""")
-
-
 def writes(actor: Actor) -> bool:
     """May the actor write to families at all? For most nothing is asked of the database."""
     if actor.role in ALWAYS_WRITE:
@@ -269,7 +268,3 @@ def writes(actor: Actor) -> bool:
 def filter_classes(actor: Actor) -> list[ClassGroup]:
     """The classes that a list is narrowed to (one statement)."""
     return [_CLASS.read(row) for row in _CLASSES.rows(actor)]
-
-
-_CLASS = Columns(ClassGroup, "c")
-_CLASSES = Composed(lambda actor: classes_of(actor).values_list(*_CLASS.names()))

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Condition
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.policies.seeing import pupil_notes
+from eprimo.services.liaison.policies.visibility import pupil_notes
 
 __all__ = [
     "AT_WORK",
@@ -38,6 +38,9 @@ OF_CLASS = """(SELECT u.id FROM access_audience u JOIN directory_classgroup g ON
 _NOTE = "CROSS JOIN LATERAL (SELECT * FROM liaison_note x WHERE x.resource_id = {0} OFFSET 0) n"
 ROWS = f"{_NOTE.format('walked.id')} {RESOURCE.format('walked.id')}"
 _KINDS = (NOTE.key,)
+_TO_PUPILS = Condition(
+    lambda actor: Note.objects.filter(pupil_notes(actor, each=True)), {Note: "n", Resource: "r"}
+)
 
 
 def beyond(way: str, column: str, key: str = "n.resource_id") -> str:
@@ -66,8 +69,3 @@ def shared(order: Order, where: str, most: int, way: str = "", audiences: str = 
 def to_pupils(actor: Actor, most: int, way: str = "") -> str:
     """The first notes that reached the pupil in use, by own class or groups."""
     return shared(REACHED, _TO_PUPILS.sql(actor), most, way)
-
-
-_TO_PUPILS = Condition(
-    lambda actor: Note.objects.filter(pupil_notes(actor, each=True)), {Note: "n", Resource: "r"}
-)

@@ -11,13 +11,13 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.statements import Statement
+from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies.acts import may_print, may_print_week
-from eprimo.services.liaison.policies.seeing import team_notes
+from eprimo.services.liaison.policies.visibility import team_notes
 from eprimo.services.liaison.queries.follow_up import LIVE, rows_of
 from eprimo.services.liaison.queries.note import notes_of
-from eprimo.services.liaison.rows import ChildRow
+from eprimo.services.liaison.state import is_closed
 
 WEEK = timedelta(days=7)
 # Notes of a week that one print holds, those due first; the others print from their own pages.

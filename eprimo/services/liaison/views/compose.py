@@ -43,15 +43,15 @@ from eprimo.services.liaison.forms.compose import (
     started_from_proposed,
     started_from_thing,
 )
-from eprimo.services.liaison.forms.refusing import refuse
+from eprimo.services.liaison.forms.errors import refuse
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.policies import acts
-from eprimo.services.liaison.queries.compose import has_other_schools, other_schools
 from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.queries.positions import has_other_schools, other_schools
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
-from eprimo.services.liaison.wording import KIND_ICONS
 
 
 def _require_writing(actor: Actor) -> None:

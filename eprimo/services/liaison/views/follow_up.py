@@ -26,17 +26,15 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_remove,
 )
 from eprimo.services.liaison.actions.reminders import Reminded, note_remind, reminder_take_back
-from eprimo.services.liaison.answered import heads_of
-from eprimo.services.liaison.counts import totals_of
 from eprimo.services.liaison.departure import moment
+from eprimo.services.liaison.follow_up import ChildRow, heads_of, totals_of
 from eprimo.services.liaison.forms.families import FollowerForm
-from eprimo.services.liaison.live import note_topic
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.over import is_closed
-from eprimo.services.liaison.policies import acts, seeing
+from eprimo.services.liaison.policies import acts, visibility
 from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.rows import ChildRow
+from eprimo.services.liaison.state import is_closed
+from eprimo.services.liaison.topics import note_topic
 from eprimo.services.liaison.wording import in_words, summary
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -48,7 +46,7 @@ FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 def _followed(actor: Actor, note_id: UUID) -> Note:
     """The note, when the actor reads its follow-up: a see row, so 404 otherwise."""
     note = pages.team_note_for(actor, note_id)
-    if not seeing.follows(actor, note):
+    if not visibility.follows(actor, note):
         raise NotVisible
     return note
 

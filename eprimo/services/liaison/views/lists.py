@@ -1,6 +1,9 @@
-"""Lists of notes."""
+"""Pages that list notes: of the school's side, of a family by month, of a pupil."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +16,18 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import own_child, own_children
 from eprimo.services.liaison.kind import TEAM
-from eprimo.services.liaison.months import by_month
+from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
-from eprimo.services.liaison.together import NoteLine, note_lines
-from eprimo.services.liaison.wording import KIND_ICONS
+from eprimo.services.liaison.siblings import NoteLine, note_lines
+from eprimo.ui.french import local_day
 
 TABS = (
     (team_queries.CURRENT, "En cours"),
     (team_queries.DRAFTS, "Brouillons"),
     (team_queries.ARCHIVED, "Rangés"),
 )
-
 FAMILY_TABS = (
     (lists.TO_DO, gettext_lazy("À faire")),
     # What was signed, answered or refused.
@@ -33,6 +35,20 @@ FAMILY_TABS = (
     (lists.ALL, gettext_lazy("Tous les mots")),
 )
 MOST_LETTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Month[T]:
+    """The first day of a month, and what a page of a list has of it, in the order of the list."""
+
+    first: date
+    items: list[T]
+
+
+def by_month[T](items: Iterable[T], at: Callable[[T], datetime]) -> list[Month[T]]:
+    """`items` in order of time, by the month that `at` falls in, in the zone in use."""
+    found = groupby(items, key=lambda one: local_day(at(one)).replace(day=1))
+    return [Month(first, list(ones)) for first, ones in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

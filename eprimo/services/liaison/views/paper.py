@@ -16,12 +16,12 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import child_now
+from eprimo.services.liaison.forms.errors import refuse
 from eprimo.services.liaison.forms.families import PaperForm
-from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.over import is_closed
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages, papers
+from eprimo.services.liaison.state import is_closed
 from eprimo.ui.french import of
 
 # In the address after a slip was written down: whose it was, so that it can be taken back.

@@ -14,11 +14,11 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.services.liaison.actions.piles import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
-from eprimo.services.liaison.doubts import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.enums import PileState, SeenState
+from eprimo.services.liaison.forms.errors import refuse
 from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, said_in
-from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Pile
+from eprimo.services.liaison.photo_reading import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import papers
 

@@ -1,12 +1,13 @@
-"""Slips of a note: printing them, and where their squares lead."""
+"""Pages that print slips, of a note or of a week of a class; and the address that the square of a slip leads to."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -14,14 +15,15 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.slips import SlipSheets
-from eprimo.services.liaison.actions.slips import slips_print
+from eprimo.services.liaison.actions.slips import slips_print, week_print
+from eprimo.services.liaison.follow_up import ChildRow
+from eprimo.services.liaison.forms.errors import refuse
 from eprimo.services.liaison.forms.papers import SlipsForm
-from eprimo.services.liaison.forms.refusing import refuse
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import has_twin
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages, papers
-from eprimo.services.liaison.rows import ChildRow
+from eprimo.services.liaison.queries.week import class_week, week_to_print
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,3 +81,35 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
     found = papers.door_of(actor_of(request), code)
     page = "liaison:child" if found.guardian else "liaison:paper"
     return redirect(page, found.note.resource.public_id, found.slip.child.public_id)
+
+
+@require_safe
+def week(request: HttpRequest, class_id: UUID) -> HttpResponse:
+    """The families of an own class, those who did not come first."""
+    actor = actor_of(request)
+    found = class_week(actor, class_id)
+    context = {"week": found, "to_print": week_to_print(actor, found)}
+    return render(request, "liaison/week.html", context)
+
+
+@require_POST
+def print_week(request: HttpRequest, class_id: UUID) -> HttpResponse:
+    """One file, to cut and to put into the schoolbags."""
+    actor = actor_of(request)
+    found = class_week(actor, class_id)
+    try:
+        printed = week_print(actor=actor, week=found)
+    except Forbidden:
+        raise
+    except DomainError as error:
+        messages.info(request, error.sentence)
+        return redirect("liaison:week", class_id)
+    for title in printed.left_out:
+        messages.warning(
+            request, f"« {title} » pose trop de questions pour un coupon : imprimez le mot entier."
+        )
+    response = HttpResponse(printed.pdf, content_type="application/pdf")
+    name = f"semaine-{slugify(found.class_group.label)[:40]}"
+    response["Content-Disposition"] = content_disposition(name, "pdf")
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -22,13 +22,13 @@ from eprimo.services.liaison.actions.templates import (
     template_remove,
 )
 from eprimo.services.liaison.forms.compose import TemplateForm, words_of
-from eprimo.services.liaison.forms.refusing import refuse
+from eprimo.services.liaison.forms.errors import refuse
 from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import NoteTemplate
+from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for, templates_of
-from eprimo.services.liaison.wording import KIND_ICONS
 
 
 def _require_author(actor: Actor) -> None:

@@ -22,12 +22,12 @@ from eprimo.services.liaison.actions.threads import (
     thread_read,
     thread_seen,
 )
-from eprimo.services.liaison.forms.refusing import refuse
-from eprimo.services.liaison.forms.threads import ReplyForm
-from eprimo.services.liaison.live import note_topic
+from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.families import ReplyForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.threads import may_write_to_family, may_write_to_school
 from eprimo.services.liaison.queries import pages, threads
+from eprimo.services.liaison.topics import note_topic
 from eprimo.ui.french import clock_time, weekday_day_month
 
 # Who writes more than that at once is not talking with a school.

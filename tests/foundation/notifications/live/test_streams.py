@@ -20,7 +20,7 @@ from eprimo.foundation.notifications.live import tickets
 from eprimo.foundation.notifications.live.app import _age
 from eprimo.foundation.notifications.live.hub import KEPT
 from eprimo.services.liaison.actions.families import note_sign
-from eprimo.services.liaison.live import note_topic
+from eprimo.services.liaison.topics import note_topic
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -1,0 +1,112 @@
+"""Withdrawing a note that was sent, stopping one that has not left, archiving it and taking it out again."""
+
+from django.db import transaction
+
+from eprimo.foundation.content.actions import (
+    author_told,
+    resource_put_away,
+    resource_withdraw,
+    version_retract,
+)
+from eprimo.foundation.content.things.addressing import shares_rebuild
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict, DomainError
+from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.notifications.actions.notices import notices_drop, notices_reopen, notices_settle
+from eprimo.foundation.notifications.models import NoticeState
+from eprimo.services.liaison.actions.notices import cards_of
+from eprimo.services.liaison.actions.reminders import reminder_unmake
+from eprimo.services.liaison.enums import OwedState
+from eprimo.services.liaison.kind import NOTE
+from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.policies import acts
+from eprimo.services.liaison.topics import touch_note
+
+
+def is_visible(note: Note) -> bool:
+    """Do families see it?"""
+    return note.resource.visible_from is not None and note.resource.visible_from <= clock.now()
+
+
+@transaction.atomic
+def note_withdraw(*, actor: Actor, note: Note) -> Note:
+    """Take a note back. Families keep a line that says so; before they saw it, it is a draft again, without trace."""
+    note = locked(note)
+    require(acts.may_withdraw, actor, note)
+    if note.resource.withdrawn_at is not None:
+        return note
+    if note.delivered_at is None and not is_visible(note):
+        return _retract(actor, note)
+    resource_withdraw(resource=note.resource)
+    waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
+    stopped = waited_for.update(state=OwedState.STOPPED)
+    notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
+    touch_note(note)
+    audit(actor, "liaison.note.withdrawn", note, school_id=note.school_id, stopped=stopped)
+    author_told(resource=note.resource, by=actor.person_id)
+    return note
+
+
+@transaction.atomic
+def note_unsend(*, actor: Actor, note: Note) -> Note:
+    """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
+    note = locked(note)
+    require(acts.may_withdraw, actor, note)
+    if note.delivered_at is not None or note.resource.withdrawn_at is not None or is_visible(note):
+        raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
+    return _retract(actor, note)
+
+
+def _retract(actor: Actor, note: Note) -> Note:
+    notices_drop(resource=note.resource, school_year=note.partition)
+    note.school_year = note.send_at = None
+    note.urgent_reason, note.after_holidays = "", False
+    note.save(update_fields=["school_year", "send_at", "urgent_reason", "after_holidays"])
+    version_retract(resource=note.resource)
+    shares_rebuild(kind=NOTE, resource=note.resource)
+    audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
+    author_told(resource=note.resource, by=actor.person_id)
+    return note
+
+
+@transaction.atomic
+def note_archive(*, actor: Actor, note: Note) -> Note:
+    """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
+    note = locked(note)
+    require(acts.may_archive, actor, note)
+    if note.delivered_at is None and note.resource.withdrawn_at is None:
+        raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
+    if note.archived_at is None:
+        note.archived_at = clock.now()
+        note.save(update_fields=["archived_at"])
+        resource_put_away(resource=note.resource)
+        # Put away, it asks nothing more: it leaves the homes of those who had not answered, and reminds nobody.
+        reminder_unmake(note)
+        notices_settle(
+            resource=note.resource,
+            school_year=note.partition,
+            state=NoticeState.WITHDRAWN,
+            was=NoticeState.OPEN,
+        )
+        audit(actor, "liaison.note.archived", note, school_id=note.school_id)
+    return note
+
+
+@transaction.atomic
+def note_take_out(*, actor: Actor, note: Note) -> Note:
+    """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for, or
+    have not read what is new of it."""
+    note = locked(note)
+    require(acts.may_archive, actor, note)
+    if note.archived_at is None:
+        return note
+    note.archived_at = None
+    note.save(update_fields=["archived_at"])
+    if note.resource.withdrawn_at is None:
+        notices_reopen(resource=note.resource, school_year=note.partition, told=cards_of(note))
+    touch_note(note)
+    audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)
+    return note

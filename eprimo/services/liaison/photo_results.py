@@ -1,0 +1,39 @@
+"""What the process that reads a photograph of slips gives back: plain data, loaded without Django."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is ticked: a place, several or none for each question; None is a doubt."""
+
+    asks: tuple[tuple[int, ...] | None, ...]
+    who: tuple[int, ...] | None
+    signed: bool | None
+
+    def stored(self) -> dict[str, Any]:
+        """As `PileSlip.marks` keeps it."""
+        return {"asks": [_listed(one) for one in self.asks], "who": _listed(self.who), "signed": self.signed}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
+
+    code: str | None
+    picture: bytes | None
+    marks: Marks | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    slips: tuple[Sight, ...]
+    thumbnail: bytes | None
+    # Why there is none, as in `PilePhoto.trouble`.
+    trouble: str
+
+
+def _listed(places: tuple[int, ...] | None) -> list[int] | None:
+    return None if places is None else list(places)

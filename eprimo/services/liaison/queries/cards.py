@@ -1,0 +1,147 @@
+"""The notes behind the cards of a guardian's home: one statement for all of them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.reach import REACH_WIDTH, reach_sql, read_reach
+from eprimo.foundation.directory.models import CommuneService, Person, School
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
+from eprimo.foundation.notifications.models import Notice
+from eprimo.foundation.notifications.policies import is_late
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies import families
+from eprimo.services.liaison.policies.families import asked_of
+from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.state import is_closed
+from eprimo.services.liaison.versions import BESIDE, SAID
+
+_NOTE = Columns(
+    Note, "n", "resource", "school", "kind", "what", "questions", "answer_by", "event_on", "event_until_on",
+    "starts_at", "ends_at", "place", "bring", "from_noon", "until_noon", "summary", "both_guardians", "asked_version",
+    "service", "school_year",
+    "delivered_at", "archived_at",
+)  # fmt: skip
+_RESOURCE = Columns(
+    Resource, "r", "id", "public_id", "title", "version", "school", "state", "published_at", "visible_from",
+    "withdrawn_at",
+)  # fmt: skip
+_OWNER = Columns(
+    Person, "p", "id", "public_id", "first_name", "last_name", "usual_name", "civility", "erased_at"
+)
+_SCHOOL = Columns(School, "s", "id", "name", "time_zone")
+_SERVICE = Columns(CommuneService, "cs", "id", "name")
+_CHILD = Columns(Person, "c", "id", "public_id", "animal", "first_name", "last_name", "usual_name")
+_RECIPIENT = Columns(
+    Recipient, "rc", "school_year", "id", "note", "school", "child", "delivered_at", "by_name", "first_version",
+    "outcome",
+)  # fmt: skip
+_OWED = Columns(
+    Owed, "o", "school_year", "id", "note", "guardian", "child", "may_sign", "state", "read_at", "read_version",
+    "signed_at", "signed_version", "refused_at", "answers", "comment", "answered_at", "answered_version",
+    "recorded_by",
+)  # fmt: skip
+_TABLES: tuple[Columns[Any], ...] = (
+    _NOTE, _SCHOOL, _RESOURCE, _OWNER, _SERVICE, _CHILD, _RECIPIENT, _OWED,
+)  # fmt: skip
+_COLUMNS = ", ".join(table.sql for table in _TABLES)
+_BOARD = Statement(f"""
+SELECT wanted.child, wanted.whole, v.body,
+  CASE WHEN v.body IS NOT NULL THEN {SAID} END, {reach_sql("n.resource_id", "wanted.whole")}, {_COLUMNS}
+FROM unnest(%(notes)s::bigint[], %(kids)s::bigint[], %(whole)s::boolean[]) AS wanted(note, child, whole)
+JOIN liaison_note n ON n.resource_id = wanted.note
+JOIN content_resource r ON r.id = n.resource_id
+JOIN directory_school s ON s.id = n.school_id
+LEFT JOIN directory_person c ON wanted.whole AND c.id = wanted.child
+LEFT JOIN directory_communeservice cs ON wanted.whole AND cs.id = n.service_id
+LEFT JOIN directory_person p ON wanted.whole AND p.id = r.owner_id
+LEFT JOIN liaison_recipient rc ON wanted.whole AND rc.school_year = n.school_year AND rc.note_id = wanted.note
+ AND rc.child_id = wanted.child
+LEFT JOIN liaison_owed o ON wanted.whole AND o.school_year = n.school_year AND o.note_id = wanted.note
+ AND o.child_id = wanted.child AND o.guardian_id = %(me)s
+LEFT JOIN content_version v ON v.resource_id = r.id AND v.number = r.version AND wanted.whole
+""")  # noqa: S608 - pieces of ours; values go as parameters
+# The child, the text, the editions and the reach stand before the columns of the tables.
+_REACH = 4
+_FIRST = _REACH + REACH_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class OnCard:
+    """A note as its card shows it: for one own child, with what the guardian may do. No body: the card is a link."""
+
+    line: ForChild
+    body: Any
+    may_open: bool
+    may_sign: bool
+    may_answer: bool
+    # Would sign or answer, and the day is over.
+    past: bool
+
+    @property
+    def note(self) -> Note:
+        return self.line.note
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A note whose last day is past, of which a home draws a line. `closed`: nothing is asked any more."""
+
+    closed: bool
+    tells_day: bool = False
+
+
+def on_board(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], OnCard | InLine]:
+    """What is behind the notices, by (resource, child): one statement. Of what is late, which stands in a line, neither
+    the text nor what the guardian did is read."""
+    asked = [one for one in notices if one.resource_id and one.child_id]
+    cards: dict[tuple[int, int], OnCard | InLine] = {}
+    for row in _rows(actor, asked):
+        child_id, whole, body = row[:3]
+        if not whole:
+            (note, school), _ = split(row[_FIRST:], *_TABLES[:2])
+            cards[note.pk, child_id] = InLine(is_closed(joined(note, school=school)))
+            continue
+        line = _line(actor, row)
+        if families.delivered_child(actor, line.note, child_id) is not None:
+            cards[line.note.pk, child_id] = _card(actor, line, body)
+    return cards
+
+
+def _rows(actor: Actor, asked: Sequence[Notice]) -> list[tuple[Any, ...]]:
+    return _BOARD.rows(
+        notes=[one.resource_id for one in asked],
+        kids=[one.child_id for one in asked],
+        whole=[not is_late(actor, one) for one in asked],
+        me=actor.person_id,
+    )
+
+
+def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
+    (note, school, resource, owner, service, child, recipient, owed), _ = split(row[_FIRST:], *_TABLES)
+    joined(note, resource=joined(resource, owner=owner), school=school, service=service)
+    read_reach(note, row[_REACH:_FIRST])
+    setattr(note, BESIDE, _loaded(row[3]))
+    return ForChild(
+        note=note,
+        child_id=child.pk,
+        child_public_id=child.public_id,
+        child_seed=child.seed,
+        first_name=child.first_name,
+        last_name=child.shown_last_name,
+        recipient=recipient,
+        owed=owed,
+        hides_place=bool((link := actor.child(child.pk)) and link.restriction),
+    )
+
+
+def _card(actor: Actor, line: ForChild, body: Any) -> OnCard:
+    return OnCard(line=line, body=_loaded(body), **asked_of(actor, line.note, line.recipient))
+
+
+def _loaded(value: Any) -> Any:
+    """JSON comes as text from a statement of ours."""
+    return json.loads(value) if isinstance(value, str) else value

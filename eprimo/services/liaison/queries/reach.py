@@ -1,0 +1,262 @@
+"""Whom a note would reach, before it is sent or corrected: families, who never signed in, what they received this week,
+whether one of them is under a protected contact, who would be asked again."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max
+
+from eprimo.foundation.directory.animals import seed_sql
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, GuardianKind
+from eprimo.foundation.kernel.statements import Statement, with_periods
+from eprimo.foundation.notifications.rhythms import ways
+from eprimo.services.liaison.children import ChildNow
+from eprimo.services.liaison.enums import Outcome, OwedState
+from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.policies.acts import may_see_as_family
+from eprimo.services.liaison.policies.visibility import reads_sign_in_state
+from eprimo.services.liaison.recipients import ONE, here_sql, signers
+from eprimo.services.liaison.state import did, outcome_of
+
+WEEK = timedelta(days=7)
+# Under that many guardians, what other schools sent them would say too much of one family.
+FEWEST_COUNTED = 5
+# From there on, one more note in the week deserves a thought.
+MANY = 3
+
+# The children that a draft reaches.
+REACHED = f"{ONE}, reached AS (SELECT DISTINCT child_id AS child FROM ({here_sql('one')}) every)"  # noqa: S608 - ours
+_REACHED = with_periods(f"""
+WITH {REACHED}, standing AS (
+  SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
+  WHERE in_force(s.starts, s.in_force_until, %(now)s)
+    AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
+    AND s.guardianship_id IN (SELECT g.id FROM reached r JOIN directory_guardianship g ON g.child_id = r.child)
+  GROUP BY s.guardianship_id
+)
+SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
+  ARRAY(SELECT m.class_group_id FROM directory_classmembership m
+        WHERE m.person_id = c.id AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)),
+  COALESCE(json_agg(json_build_object(
+    'id', g.adult_id, 'public_id', p.public_id, 'first', p.first_name,
+    'last', COALESCE(NULLIF(p.usual_name, ''), p.last_name), 'kind', g.kind, 'protected', s.level IS NOT NULL,
+    'activated', a.activated_at IS NOT NULL, 'told', {{told}}) ORDER BY p.sort_key, g.id)
+    FILTER (WHERE g.id IS NOT NULL), '[]')
+FROM reached JOIN directory_person c ON c.id = reached.child
+LEFT JOIN directory_guardianship g ON g.child_id = c.id AND g.kind <> 'contact'
+ AND in_force(g.starts, g.ends, %(now)s)
+ AND NOT EXISTS (SELECT FROM standing WHERE standing.guardianship_id = g.id AND standing.level >= 2)
+LEFT JOIN standing s ON s.guardianship_id = g.id
+LEFT JOIN directory_person p ON p.id = g.adult_id
+LEFT JOIN accounts_account a ON a.person_id = g.adult_id
+GROUP BY c.id ORDER BY c.sort_key, c.id
+""")  # noqa: S608 - a piece of ours; values go as parameters
+# What each guardian received in the week through any own child; a note to two children of hers is one.
+_RECEIVED = with_periods("""
+WITH adult AS (SELECT unnest(%(adults)s::bigint[]) AS id), received AS (
+  SELECT adult.id, count(DISTINCT r.note_id) FILTER (WHERE r.school_id = %(school)s) AS here,
+    count(DISTINCT r.note_id) AS everywhere
+  FROM adult LEFT JOIN directory_guardianship g ON g.adult_id = adult.id
+   AND in_force(g.starts, g.ends, %(now)s)
+  LEFT JOIN liaison_recipient r ON r.child_id = g.child_id AND r.delivered_at > %(since)s
+   AND r.school_year = %(year)s
+  GROUP BY adult.id
+)
+SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY here), max(here),
+  percentile_disc(0.5) WITHIN GROUP (ORDER BY everywhere), max(everywhere)
+FROM received
+""")
+_PROTECTED = Statement(f"""
+WITH {REACHED}
+SELECT EXISTS (
+  SELECT FROM (
+    SELECT child FROM reached
+    UNION
+    SELECT child_id FROM liaison_recipient WHERE school_year = %(year)s AND note_id = %(note)s AND by_name
+  ) c
+  JOIN directory_affiliation f ON f.person_id = c.child AND f.school_id = %(school)s AND f.profile = 'pupil'
+   AND in_force(f.starts, f.ends, %(now)s)
+  JOIN directory_guardianship g ON g.child_id = c.child AND g.kind <> 'contact'
+   AND in_force(g.starts, g.ends, %(now)s)
+  JOIN directory_guardianrestriction s ON s.guardianship_id = g.id
+    AND in_force(s.starts, s.in_force_until, %(now)s) AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
+  GROUP BY g.id HAVING max(s.level) = 1)
+""")  # noqa: S608 - a piece of ours; values go as parameters
+
+
+def _reached_sql() -> str:
+    """`told`: a way out of this platform reaches the guardian, an address or a device."""
+    return _REACHED.format(told=" OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A guardian whom the draft would reach for one child, and what the note would ask of that guardian."""
+
+    child_id: int
+    child_public_id: UUID
+    child_seed: str
+    first_name: str
+    last_name: str
+    class_ids: frozenset[int]
+    guardian_id: int
+    guardian_public_id: UUID
+    guardian_name: str
+    activated: bool
+    # Under a protected contact: hours and places are not told.
+    hides_place: bool
+    acts: bool
+
+    @property
+    def key(self) -> str:
+        """What the address of the preview says: public ids only."""
+        return f"{self.child_public_id}.{self.guardian_public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Figures of a preview. `never` and `names` are None when the author may not know who signs in."""
+
+    children: int
+    guardians: int
+    # Children none of whose guardians ever signed in: they need the note on paper.
+    never: int | None
+    # Children one of whose guardians comes, and none of whom anything can tell: no address, no device. None: not known
+    # to the author, or nobody is told anything on this platform.
+    untold: int | None
+    names: tuple[str, ...]
+    # Children with no guardian who has rights.
+    alone: int
+    # Those as whom the author may look at it.
+    readers: tuple[Reader, ...]
+    guardian_ids: frozenset[int]
+    # One of them, under a protected contact, reads neither hours nor places.
+    protected: bool
+
+
+def reached_by(actor: Actor, note: Note) -> Reached:
+    """Whom the draft reaches as of now (one statement)."""
+    values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_reached_sql(), values)
+        rows = [
+            (*row[:6], json.loads(row[6]) if isinstance(row[6], str) else row[6]) for row in cursor.fetchall()
+        ]
+    known = [row for row in rows if reads_sign_in_state(actor, frozenset(row[5]))]
+    never = [row for row in known if row[6] and not any(one["activated"] for one in row[6])]
+    shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[5])))]
+    adults = frozenset(one["id"] for row in rows for one in row[6])
+    return Reached(
+        children=len(rows),
+        # One of two children is one, as « Le verront » says.
+        guardians=len(adults),
+        never=len(never) if known else None,
+        untold=sum(map(_is_untold, known)) if known and ways() else None,
+        names=tuple(f"{row[2]} {row[3]}" for row in never),
+        alone=sum(not row[6] for row in rows),
+        readers=tuple(_readers(note, shown)),
+        guardian_ids=adults,
+        protected=any(one["protected"] for row in rows for one in row[6]),
+    )
+
+
+def _is_untold(row: tuple[Any, ...]) -> bool:
+    guardians = row[6]
+    return any(one["activated"] for one in guardians) and not any(one["told"] for one in guardians)
+
+
+def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:
+    waited_for = signers(note)
+    for child, public_id, first_name, last_name, seed, classes, guardians in rows:
+        for one in guardians:
+            yield Reader(
+                child_id=child, child_public_id=public_id, child_seed=seed, first_name=first_name,
+                last_name=last_name, class_ids=frozenset(classes), guardian_id=one["id"],
+                guardian_public_id=UUID(one["public_id"]),
+                guardian_name=f"{one['first']} {one['last']}", activated=one["activated"],
+                hides_place=one["protected"], acts=GuardianKind(one["kind"]).value in waited_for,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many notes the guardians of a draft received in seven days: half of them at most `median`, none more than
+    `most`. `everywhere`: notes of other schools and services are counted too."""
+
+    guardians: int
+    median: int
+    most: int
+    everywhere: bool
+
+    @property
+    def heavy(self) -> bool:
+        return self.median >= MANY
+
+
+def budget_of(note: Note, guardian_ids: Iterable[int], year: int) -> Budget:
+    """Counts, never a sender nor a title (one statement)."""
+    now = clock.now()
+    values: dict[str, Any] = {
+        "adults": sorted(guardian_ids), "school": note.school_id, "now": now, "since": now - WEEK, "year": year
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVED, values)
+        guardians, here, most_here, everywhere, most = cursor.fetchone()
+    if guardians >= FEWEST_COUNTED:
+        return Budget(guardians, everywhere or 0, most or 0, everywhere=True)
+    return Budget(guardians, here or 0, most_here or 0, everywhere=False)
+
+
+def has_protected(note: Note) -> bool:
+    """As of now, wherever the note goes or went (one statement)."""
+    rows = _PROTECTED.rows(
+        note=note.pk, school=note.school_id, service=note.service_id, year=note.partition, now=clock.now()
+    )
+    return bool(rows[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """For how many children one signed or answered, and would do it again; of each class or group by which the note
+    came to them (empty: children chosen one by one)."""
+
+    children: int = 0
+    circles: tuple[tuple[str, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.children > 0
+
+
+def asked_again_by(note: Note) -> AskedAgain:
+    """What a correction that binds would undo (two statements). A refusal stands, and is not counted."""
+    of_child: dict[int, list[Owed]] = defaultdict(list)
+    for row in Owed.objects.filter(school_year=note.partition, note=note):
+        of_child[row.child_id].append(row)
+    asked = [child for child, rows in of_child.items() if _did_it(note, rows)]
+    if not asked:
+        return AskedAgain()
+    reached = Recipient.objects.filter(school_year=note.partition, note=note, child__in=asked)
+    labels = reached.values_list("class_group__label", "group__label")
+    circles = Counter(of_class or of_group or "" for of_class, of_group in labels)
+    return AskedAgain(len(asked), tuple(sorted(circles.items(), key=lambda one: (not one[0], one[0]))))
+
+
+def readers_of(note: Note) -> tuple[int, int]:
+    """How many adults read the note, and find what a correction changed; how many did not, and find the new version
+    alone (one statement)."""
+    rows = Owed.objects.filter(school_year=note.partition, note=note).exclude(state=OwedState.STOPPED)
+    adults = rows.order_by().values("guardian").annotate(last=Max("read_version"))
+    read = [one["last"] is not None for one in adults]
+    return sum(read), len(read) - sum(read)
+
+
+def _did_it(note: Note, rows: list[Owed]) -> bool:
+    refused = outcome_of(note, rows) == Outcome.REFUSED
+    return not refused and any(row.may_sign and did(note, row) for row in rows)

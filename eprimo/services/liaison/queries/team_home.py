@@ -1,0 +1,139 @@
+"""The home of the school's side in one statement: notes to follow, families who wait, and whether the actor writes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from eprimo.foundation.directory.models import SchoolSettings
+from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.statements import Statement
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.acts import may_write
+from eprimo.services.liaison.queries import walks
+from eprimo.services.liaison.queries.team import (
+    OWN,
+    OWN_FAMILIES,
+    SEEN,
+    SENT,
+    holds_note,
+    lines_of,
+    note_of,
+    opens,
+    role_values,
+)
+from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
+from eprimo.services.liaison.state import GOES_ON, is_closed
+
+MOST_NOTES = 8
+# Notes of others that wait for families of own classes: a few, due first; the rest is in the list.
+MOST_OTHERS, OTHERS_READ = 3, 8
+# Families who wait that a home names; the rest is behind their notes.
+MOST_WAITING = 6
+
+# What others wait for is told so long after its last day.
+_WAITED = timedelta(days=14)
+# Drafts, and what is to be signed or answered still, come before what is read: forty notes of a week push no act away.
+_NEWEST = """(r.published_at IS NULL OR (n.kind = ANY(ARRAY['sign', 'answer'])
+  AND COALESCE(n.answer_by, 'infinity') >= %(today)s)) DESC, r.published_at DESC NULLS FIRST, n.resource_id DESC"""
+# A teacher's own come before those of others, which share the places.
+_OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
+_GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
+# What a school waits for still: few, whatever it sent since.
+_ASK = """SELECT x.* FROM liaison_note x
+    WHERE x.school_id = %(school)s AND x.kind IN ('answer', 'sign') AND x.archived_at IS NULL AND x.answer_by {0}"""
+_ASKS = f"""(SELECT n.resource_id AS id
+  FROM ({_ASK.format(">= %({0})s")} UNION ALL {_ASK.format("IS NULL")}) n
+  CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
+  WHERE {{1}})"""  # noqa: S608 - pieces of ours; values go as parameters
+_FIRST = f"""(SELECT walked.id FROM ({{found}}) walked {walks.ROWS}
+  ORDER BY {_NEWEST} LIMIT {MOST_NOTES})"""  # noqa: S608 - pieces of ours; values go as parameters
+# What others wait for in own classes, until two weeks after its last day; without one, four weeks.
+_ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
+  AND n.kind = ANY(ARRAY['sign', 'answer'])
+  AND COALESCE(n.answer_by, (r.published_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
+  AND COALESCE(n.event_until_on, n.event_on, 'infinity') >= %(today)s
+  AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
+    AND c.outcome = 'waiting' AND {OWN_FAMILIES} OFFSET 0))"""
+# What the school decided of who writes; a school that decided nothing has the defaults.
+_SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
+  'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHome:
+    """Notes to follow, newest first; those of others that wait for families of own classes; the families who wrote
+    last, who waits longest first; and whether the actor writes to families at all."""
+
+    notes: list[Note]
+    others: list[Note]
+    threads: list[WaitingThread]
+    writes: bool
+    # There may be more notes in progress than those.
+    more: bool = False
+
+
+def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
+    """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
+    followed for staff, who write little), with their figures (one statement)."""
+    if not opens(actor):
+        return TeamHome([], [], [], writes=False)
+    all_seen = actor.heads or actor.role == Role.STAFF
+    rows = _home(actor, all_seen=all_seen).rows(
+        **role_values(actor),
+        today=today,
+        since=today - _WAITED,
+        most=most_waiting,
+    )
+    allowed, waiting, *_ = rows[0]
+    found = [note_of(row[2:]) for row in rows if holds_note(row[2:])]
+    own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
+    theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
+    return TeamHome(
+        notes=sorted(own[:MOST_NOTES], key=_newest, reverse=True),
+        others=sorted(
+            (note for note in theirs if waits(note, today)), key=lambda note: note.answer_by or date.max
+        )[:MOST_OTHERS],
+        threads=read_waiting(waiting),
+        writes=may_write(actor, SchoolSettings(school_id=actor.school_id or 0, **(allowed or {}))),
+        more=len(own) >= MOST_NOTES,
+    )
+
+
+def _home(actor: Actor, *, all_seen: bool) -> Statement:
+    seen = f"n.school_id = %(school)s AND {SEEN.sql(actor)} AND {_GOING_ON}"
+    order, most = _NEWEST, MOST_NOTES + OTHERS_READ
+    if actor.role == Role.TEACHER:
+        # Who replaces a colleague, or shares a class, finds what its families are waited for.
+        own = _FIRST.format(found=" UNION ".join(_first(f"{seen} AND {OWN.sql(actor)}", all_seen=False)))
+        found, order = [own, _ASKS.format("since", f"{seen} AND {_ACTED}")], _OWN_FIRST
+    else:
+        found = _first(seen, all_seen=all_seen)
+    return lines_of(actor, found, order, most, also=(_SETTINGS, waiting_sql(actor)))
+
+
+def _first(seen: str, *, all_seen: bool) -> list[str]:
+    """Where the notes of a home begin: own drafts, what is waited for, what was sent last; own ones, or all that are
+    seen."""
+    most = MOST_NOTES + OTHERS_READ
+    sent = f"{seen} AND {SENT}"
+    mine = sent if all_seen else f"{sent} AND r.owner_id = %(me)s"
+    found = [
+        walks.own(walks.SENT, f"{seen} AND r.published_at IS NULL", most),
+        walks.own(walks.SENT, sent, most),
+        _ASKS.format("today", mine),
+    ]
+    return [*found, walks.shared(walks.SENT, sent, most)] if all_seen else found
+
+
+def waits(note: Note, today: date) -> bool:
+    """With families, of whom some act is waited for on that day. The note carries its figures."""
+    acts = note.delivered_at is not None and note.asks_act and not is_closed(note, today)
+    return acts and note.settled < note.reached  # type: ignore[attr-defined]
+
+
+def _newest(note: Note) -> tuple[bool, float, int]:
+    """Drafts, then what was sent last."""
+    return (
+        note.resource.published_at is None,
+        note.resource.published_at.timestamp() if note.resource.published_at else 0,
+        note.pk,
+    )

@@ -1,0 +1,107 @@
+"""One note for several children of one guardian: read, signed or answered with one tap where nothing differs.
+
+What is done stays one fact a child. This module reads no database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.printing.prose import in_words
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.policies.families import asked_of
+from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.versions import known_version
+from eprimo.ui.others import Other
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The children for whom the same act is waited for, this one first."""
+
+    lines: tuple[ForChild, ...]
+
+    def __bool__(self) -> bool:
+        return len(self.lines) > 1
+
+    @property
+    def names(self) -> str:
+        """« Léa et Noé »."""
+        return in_words([line.first_name for line in self.lines])
+
+    @property
+    def others(self) -> tuple[ForChild, ...]:
+        return self.lines[1:]
+
+
+ALONE = Together(())
+
+
+def together_for(actor: Actor, line: ForChild, lines: Iterable[ForChild]) -> Together:
+    """Of the lines of one note, those on which the guardian would do what is to be done on this one; none when nothing
+    is to be done, or when it differs."""
+    others = [one for one in lines if one.child_id != line.child_id]
+    if not others:
+        return ALONE
+    mine = _standing(actor, line)
+    if not _is_open(line, mine):
+        return ALONE
+    same = [one for one in others if _standing(actor, one) == mine]
+    return Together((line, *same))
+
+
+def _standing(actor: Actor, line: ForChild) -> tuple[Any, ...]:
+    """All that decides what the form says and does."""
+    note, recipient, owed = line.note, line.recipient, line.owed
+    may = asked_of(actor, note, recipient)
+    return (
+        note.pk, may["may_open"], may["may_sign"], may["may_answer"], line.hides_place, line.has_read, line.has_signed,
+        line.has_refused, line.has_answered, line.asked_again, line.enough, known_version(line),
+        (tuple(owed.answers), owed.comment) if owed is not None else ((), ""),
+    )  # fmt: skip
+
+
+def _is_open(line: ForChild, standing: tuple[Any, ...]) -> bool:
+    _note, opens, signs, answers, *_rest = standing
+    if line.note.kind == NoteKind.TO_SIGN and signs:
+        return not (line.has_signed or line.has_refused)
+    if line.note.kind == NoteKind.TO_ANSWER and answers:
+        return not line.has_answered
+    return opens and not line.has_read
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note of a family's list: once, whatever the number of children it is for."""
+
+    lines: tuple[ForChild, ...]
+
+    @property
+    def line(self) -> ForChild:
+        """The one that is opened: where something is to be done, else the first."""
+        return next((one for one in self.lines if one.to_do), self.lines[0])
+
+    @property
+    def also(self) -> list[Other]:
+        return [
+            Other(one.first_name, one.child_seed, one.child_public_id)
+            for one in self.lines
+            if one is not self.line
+        ]
+
+    @property
+    def apart(self) -> bool:
+        """Not at the same point for each child: said by child."""
+        return (
+            len(self.lines) > 1
+            and len({(one.done, one.enough, one.to_do, one.unread) for one in self.lines}) > 1
+        )
+
+
+def note_lines(lines: Iterable[ForChild]) -> list[NoteLine]:
+    """The lines of a list, by note, in their order."""
+    by_note: dict[int, list[ForChild]] = {}
+    for line in lines:
+        by_note.setdefault(line.note.pk, []).append(line)
+    return [NoteLine(tuple(found)) for found in by_note.values()]

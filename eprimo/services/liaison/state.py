@@ -1,0 +1,126 @@
+"""Where a note stands: is its day over, what its guardians did for one child, whether it concerns anybody still.
+
+A change of year closes classes: their notes ask nothing of anybody any more, are put away with the others, and are
+read in the archives of who was there. Undone, the classes are open again, and so are their notes.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from eprimo.foundation.content.kinds import To
+from eprimo.foundation.content.models import Target
+from eprimo.foundation.directory.models import ClassGroup, Group
+from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.statements import with_periods
+from eprimo.services.liaison.children import pupil_now
+from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
+from eprimo.services.liaison.models import Note, Owed
+from eprimo.services.liaison.questions import is_refusal
+
+# The same for statements on `liaison_note n` and its resource `r` (a test holds them together). OFFSET 0: asked of each
+# note by its key; the planner would read the targets of the whole academy else.
+GOES_ON = with_periods("""(r.published_at IS NULL OR n.service_id IS NOT NULL OR EXISTS (
+  SELECT FROM content_target t
+  LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
+  LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
+  WHERE t.resource_id = n.resource_id AND (g.id IS NOT NULL AND g.closed_at IS NULL
+    OR q.id IS NOT NULL AND q.closed_at IS NULL
+    OR t.kind = 'child' AND EXISTS (SELECT FROM directory_affiliation a
+      WHERE a.person_id = t.target AND a.school_id = t.school_id
+      AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s))) OFFSET 0))""")
+
+
+class DayPast(DomainError):
+    """What it asked for is over: neither signed, refused nor answered any more."""
+
+    code = "past"
+    sentence = "Cette date est passée. Vous pouvez encore écrire à l’école."
+    status = 409
+
+
+def answers_are_late(note: Note) -> bool:
+    """The last day to answer is past: a first answer is still taken, the one that was given stays."""
+    return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
+
+
+def is_past(note: Note, today: date | None = None) -> bool:
+    """What it announces is over: nothing is asked of families any more. `today`: when the day is known already."""
+    last = note.event_until_on or note.event_on
+    return last is not None and last < (today or clock.today(note.school.time_zone))
+
+
+def is_closed(note: Note, today: date | None = None) -> bool:
+    """It asked for a signature or an answer, and its day is past: families only read it. A last day to answer closes
+    nothing."""
+    return note.asks_act and is_past(note, today)
+
+
+def did(note: Note, row: Owed) -> bool:
+    """Did this guardian do what the note asks of this guardian, as it stands?"""
+    if not row.may_sign:
+        return row.read_at is not None
+    if note.kind == NoteKind.TO_SIGN:
+        return refuses(note, row) or _holds(note, row.signed_version)
+    return _holds(note, row.answered_version) or refuses(note, row)
+
+
+def is_asked_again(note: Note, row: Owed) -> bool:
+    """Signed or answered before a correction that changed what it was about. A refusal stands."""
+    acted = row.signed_at is not None or row.answered_at is not None
+    return acted and row.may_sign and not did(note, row)
+
+
+def refuses(note: Note, row: Owed) -> bool:
+    """Refused to sign, or said no to an authorisation."""
+    if note.kind == NoteKind.TO_SIGN:
+        return row.refused_at is not None
+    return row.answered_at is not None and is_refusal(note.asked, row.answers)
+
+
+def _holds(note: Note, version: int | None) -> bool:
+    return version is not None and version >= note.asked_version
+
+
+def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
+    """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
+    if not note.asks_act:
+        return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
+    if any(refuses(note, row) for row in rows):
+        return Outcome.REFUSED
+    waited_for = [row for row in rows if row.may_sign and row.state != OwedState.STOPPED]
+    done = [row for row in rows if row.may_sign and did(note, row)]
+    if note.both_guardians:
+        return Outcome.DONE if done and all(did(note, row) for row in waited_for) else Outcome.WAITING
+    return Outcome.DONE if done else Outcome.WAITING
+
+
+def state_of(note: Note, row: Owed, outcome: Outcome) -> OwedState:
+    """Is this guardian still waited for? When the school has what it needs, nobody who would sign is."""
+    if row.state == OwedState.STOPPED:
+        return OwedState.STOPPED
+    settled = row.may_sign and outcome != Outcome.WAITING
+    return OwedState.DONE if settled or did(note, row) else OwedState.EXPECTED
+
+
+def goes_on(now: datetime, note: str = "") -> Q:
+    """On Note, or on rows that lead to it by `note`. What a service of the commune sent goes on with its enrolments."""
+    alive = Target.objects.filter(
+        Q(Exists(ClassGroup.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.CLASS)
+        | Q(Exists(Group.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.GROUP)
+        | Q(pupil_now("target", "school_id", now), kind=To.CHILD),
+        resource=OuterRef(f"{note}__pk" if note else "pk"),
+    )
+    inside = f"{note}__" if note else ""
+    return (
+        Q(**{f"{inside}resource__published_at": None})
+        | Q(**{f"{inside}service__isnull": False})
+        | Q(Exists(alive))
+    )
+
+
+def is_going_on(note: Note, now: datetime) -> bool:
+    """The same for one note (one statement)."""
+    return Note.objects.filter(goes_on(now), pk=note.pk).exists()

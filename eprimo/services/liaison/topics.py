@@ -1,0 +1,27 @@
+"""The topics under which open pages watch what happens to a note."""
+
+from uuid import UUID
+
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.realtime import touch
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.policies.visibility import follows
+from eprimo.services.liaison.queries.note import note_of
+
+TOPIC = "note"
+
+
+def note_topic(note: Note) -> str:
+    """The name under which pages watch what happens to a note."""
+    return f"{TOPIC}:{note.resource.public_id}"
+
+
+def touch_note(note: Note) -> None:
+    """Its follow-up is to be read again."""
+    touch(topics=[note_topic(note)])
+
+
+def may_watch_note(actor: Actor, public_id: UUID) -> bool:
+    """Who reads the follow-up (one statement): when others read or sign is not for families to know."""
+    note = note_of(public_id)
+    return note is not None and follows(actor, note)

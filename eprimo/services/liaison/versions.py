@@ -1,0 +1,163 @@
+"""The versions of a note: what each one announced, and what changed between two, in words to families."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eprimo.foundation.content import richtext
+from eprimo.foundation.content.things.changes import particulars_changed, text_changed, title_changed
+from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.particulars import NoteParticulars
+from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.questions import from_stored, to_stored
+from eprimo.services.liaison.state import is_asked_again
+from eprimo.ui.french import tied, weekday_day_month
+
+DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_at")
+# Under what name a query puts beside a note what its versions announced, where it was corrected after families saw it:
+# [{"number": int, "title": str, "facts": {…}, "body": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
+BESIDE = "said_in"
+SAID = """(SELECT json_agg(json_build_object('number', e.number, 'title', e.title, 'facts', e.facts,
+   'body', e.body) ORDER BY e.number)
+   FROM content_version e WHERE e.resource_id = r.id AND r.version > 1)"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(NoteParticulars):
+    """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
+
+    title: str
+    text: str
+    # The text itself, where it was read too: its mark alone is kept.
+    body: richtext.Node | None = field(default=None, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """What its version keeps beside its title."""
+        stored = asdict(self) | {"bring": list(self.bring), "questions": to_stored(self.questions)}
+        del stored["title"], stored["body"]
+        return {
+            name: value.isoformat() if isinstance(value, date | time) else value
+            for name, value in stored.items()
+        }
+
+    @classmethod
+    def from_json(cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None) -> "Facts":
+        read: dict[str, Any] = dict(stored)
+        read |= {name: date.fromisoformat(stored[name]) for name in DAYS if stored[name]}
+        read |= {name: time.fromisoformat(stored[name]) for name in HOURS if stored[name]}
+        return cls(
+            title=title,
+            body=body,
+            **read | {"bring": tuple(stored["bring"]), "questions": from_stored(stored["questions"])},
+        )
+
+
+def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
+    """The note as it stands, with the words of one of its versions."""
+    return Facts(
+        title=title,
+        text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
+        body=body,
+        bring=tuple(note.bring),
+        questions=note.asked,
+        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place", "from_noon", "until_noon")},
+    )
+
+
+def touched(before: Facts, after: Facts) -> tuple[str, ...]:
+    """The names of what differs, for the audit trail: it holds no words."""
+    then, now = asdict(before), asdict(after)
+    return tuple(name for name, value in then.items() if name != "body" and value != now[name])
+
+
+def asks_again(before: Facts, after: Facts) -> bool:
+    """Does what was signed or answered no longer hold? When and where the child goes, or what is asked, is another."""
+    bound = {"event_on", "event_until_on", "starts_at", "ends_at", "place", "questions"}
+    return bool(bound & set(touched(before, after)))
+
+
+def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list[str]:
+    """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. », one a change, what matters most first.
+
+    `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
+    """
+    found = [*particulars_changed(before, after, hides_place=hides_place)]
+    found += [_due(before, after), _asked(before, after)]
+    found += title_changed(before.title, after.title, hides_place=hides_place)
+    if before.text != after.text:
+        found += (
+            [_("Le texte a changé.")]
+            if before.body is None or after.body is None
+            else text_changed(before.body, after.body, hides_place=hides_place)
+        )
+    return [tied(one) for one in found if one]
+
+
+def _due(before: Facts, after: Facts) -> str:
+    old, new = before.answer_by, after.answer_by
+    if old == new:
+        return ""
+    if new is None:
+        return _("Il n’y a plus de date limite pour répondre.")
+    day = weekday_day_month(new)
+    if old is None:
+        return _("À rendre avant le %(new)s.") % {"new": day}
+    return _("À rendre avant le %(new)s, au lieu du %(old)s.") % {"new": day, "old": weekday_day_month(old)}
+
+
+def _asked(before: Facts, after: Facts) -> str:
+    added = [one.text for one in after.questions if one not in before.questions]
+    if not added:
+        return ""
+    said = ngettext(
+        "Une question est ajoutée\u00a0: %(words)s",
+        "Des questions sont ajoutées\u00a0: %(words)s",
+        len(added),
+    )
+    return said % {"words": " · ".join(added)}
+
+
+def editions_of(note: Note) -> Mapping[int, Facts]:
+    """What each version announced; empty for a note that was never corrected after families saw it."""
+    rows: list[dict[str, Any]] = getattr(note, BESIDE, None) or []
+    return {
+        row["number"]: Facts.from_json(row["title"], row["facts"], row["body"])
+        for row in rows
+        if row["facts"]
+    }
+
+
+def known_version(line: ForChild) -> int:
+    """The version that the guardian acted on, when that has to be done again; else the last one read; else the first
+    one that reached the family."""
+    owed = line.owed
+    if owed is not None and is_asked_again(line.note, owed):
+        return owed.answered_version or owed.signed_version or 1
+    if owed is not None and owed.read_version is not None:
+        return owed.read_version
+    return line.recipient.first_version if line.recipient is not None else line.note.resource.version
+
+
+def news_for(line: ForChild) -> list[str]:
+    """What the guardian does not know yet, in words; empty when nothing changed, or nothing is known of it."""
+    found = editions_of(line.note)
+    old, new = found.get(known_version(line)), found.get(line.note.resource.version)
+    if old is None or new is None or line.withdrawn:
+        return []
+    return sentences(old, new, hides_place=line.hides_place)
+
+
+def changes_in(note: Note, *, hides_place: bool = False) -> dict[int, list[str]]:
+    """What each corrected version changed in the one before it, by number."""
+    found = editions_of(note)
+    return {
+        number: sentences(found[number - 1], facts, hides_place=hides_place)
+        for number, facts in found.items()
+        if number - 1 in found
+    }
