@@ -7,6 +7,7 @@ more than finding the rows. A statement here is written once and prepared once o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,6 +30,20 @@ def with_periods(text: str) -> str:
     that uses a costly argument twice (`wall.now()`), and then finds no index (decision 0126). Not after NOT: the
     condition is an AND without parentheses."""
     return _IN_FORCE.sub(r"\1 <= \3 AND (\2 IS NULL OR \2 > \3)", text)
+
+
+def sql_beside(module: str, name: str, **pieces: "Columns[Any] | str") -> str:
+    """Return the SQL of `statements/NAME.sql` in the folder of a module, whose `__file__` is given: a statement, or a
+    piece of one. Where the text says `{word}`, the piece or the columns of that word stand. The comment that it begins
+    with is for who reads it, and is not sent: a statement is known as a reading one by its first word."""
+    words = {word: one if isinstance(one, str) else one.sql for word, one in pieces.items()}
+    return _text_beside(module, name).format(**words)
+
+
+@cache
+def _text_beside(module: str, name: str) -> str:
+    text = (Path(module).parent / "statements" / f"{name}.sql").read_text(encoding="utf-8")
+    return with_periods(_COMMENT.sub("", text))
 
 
 class _Prepared(psycopg.RawCursor[tuple[Any, ...]]):
@@ -60,12 +75,9 @@ class Statement:
         self.text = _PLACE.sub(self._numbered, self.sql).encode()
 
     @classmethod
-    def beside(cls, module: str, name: str, **columns: "Columns[Any]") -> "Statement":
-        """The statement of `statements/NAME.sql` in the folder of a module, whose `__file__` is given. Where the text
-        says `{word}`, the columns of that word stand. The comment that it begins with is for who reads it, and is not
-        sent: a statement is known as a reading one by its first word."""
-        text = (Path(module).parent / "statements" / f"{name}.sql").read_text(encoding="utf-8")
-        return cls(_COMMENT.sub("", text).format(**{word: one.sql for word, one in columns.items()}))
+    def beside(cls, module: str, name: str, **pieces: "Columns[Any] | str") -> "Statement":
+        """The statement of `statements/NAME.sql`, as `sql_beside` reads it."""
+        return cls(sql_beside(module, name, **pieces))
 
     def _numbered(self, place: re.Match[str]) -> str:
         return f"${self.names.index(place.group(1)) + 1}" if place.group(1) else "%"
