@@ -32,11 +32,11 @@ def with_periods(text: str) -> str:
     return _IN_FORCE.sub(r"\1 <= \3 AND (\2 IS NULL OR \2 > \3)", text)
 
 
-def sql_beside(module: str, name: str, **pieces: "Columns[Any] | str") -> str:
+def sql_beside(module: str, name: str, /, **pieces: "Columns[Any] | str | int") -> str:
     """Return the SQL of `statements/NAME.sql` in the folder of a module, whose `__file__` is given: a statement, or a
     piece of one. Where the text says `{word}`, the piece or the columns of that word stand. The comment that it begins
     with is for who reads it, and is not sent: a statement is known as a reading one by its first word."""
-    words = {word: one if isinstance(one, str) else one.sql for word, one in pieces.items()}
+    words = {word: one.sql if isinstance(one, Columns) else one for word, one in pieces.items()}
     return _text_beside(module, name).format(**words)
 
 
@@ -75,7 +75,7 @@ class Statement:
         self.text = _PLACE.sub(self._numbered, self.sql).encode()
 
     @classmethod
-    def beside(cls, module: str, name: str, **pieces: "Columns[Any] | str") -> "Statement":
+    def beside(cls, module: str, name: str, /, **pieces: "Columns[Any] | str | int") -> "Statement":
         """The statement of `statements/NAME.sql`, as `sql_beside` reads it."""
         return cls(sql_beside(module, name, **pieces))
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.changes import particulars_changed, text_changed, title_changed
+from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.liaison.queries.families import ForChild
@@ -23,9 +24,7 @@ DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_a
 # Under what name a query puts beside a note what its versions announced, where it was corrected after families saw it:
 # [{"number": int, "title": str, "facts": {…}, "body": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
 BESIDE = "said_in"
-SAID = """(SELECT json_agg(json_build_object('number', e.number, 'title', e.title, 'facts', e.facts,
-   'body', e.body) ORDER BY e.number)
-   FROM content_version e WHERE e.resource_id = r.id AND r.version > 1)"""
+SAID = sql_beside(__file__, "versions_told")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.foundation.notifications.actions.notices import Ring, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.foundation.notifications.quiet import delivery_plan
@@ -25,19 +26,13 @@ from eprimo.services.liaison.follow_up import Reminder, reminder_of
 from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies import acts
-from eprimo.services.liaison.queries.follow_up import HERE, LIVE, moment_of, rows_of
+from eprimo.services.liaison.queries.follow_up import HERE, moment_of, rows_of
+from eprimo.services.liaison.recipients import live_sql
 from eprimo.services.liaison.state import is_going_on, is_past
 from eprimo.services.liaison.topics import touch_note
 
 # Nothing is waited for any more from who left, or lost the right.
-_STANDS = LIVE.format(guardian="o.guardian_id", child="o.child_id")
-_STOP = f"""
-WITH {HERE}
-UPDATE liaison_owed o SET state = 'stopped'
-WHERE o.school_year = %(year)s AND o.note_id = %(note)s AND o.state = 'expected'
-  AND NOT (EXISTS (SELECT FROM here WHERE here.child_id = o.child_id) AND {_STANDS})
-RETURNING o.guardian_id, o.child_id
-"""  # noqa: S608 - pieces of ours; values go as parameters
+_STOP = sql_beside(__file__, "owed_stopped", here=HERE, live=live_sql("o.guardian_id", "o.child_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,19 +21,6 @@ _OWED = (
     "school_year", "id", "may_sign", "state", "read_at", "read_version", "signed_at", "signed_version", "refused_at",
     "answers", "comment", "answered_at", "answered_version", "recorded_by_id",
 )  # fmt: skip
-_ROWS = f"""
-SELECT asked.note, c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
-  {", ".join(f"r.{name}" for name in _RECIPIENT)}, {", ".join(f"o.{name}" for name in _OWED)}
-FROM unnest(%(notes)s::bigint[], %(years)s::smallint[]) AS asked(note, year)
-CROSS JOIN directory_person c
-LEFT JOIN liaison_recipient r ON r.school_year IN {{years}} AND r.school_year = asked.year
- AND r.note_id = asked.note AND r.child_id = c.id
-LEFT JOIN liaison_owed o ON o.school_year IN {{years}} AND o.school_year = asked.year
- AND o.note_id = asked.note AND o.child_id = c.id
- AND o.guardian_id = %(me)s
-WHERE c.id = ANY(%(children)s::bigint[])
-ORDER BY c.sort_key, c.id
-"""  # noqa: S608 - pieces of ours; values go as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +133,10 @@ class ForChild:
 @cache
 def _in_years(years: tuple[int, ...]) -> Statement:
     """Years are written out: the plan holds their partitions only."""
-    return Statement(_ROWS.format(years=f"({', '.join(map(str, years))})"))
+    return Statement.beside(
+        __file__, "notes_for_children", years=f"({', '.join(map(str, years))})", seed=seed_sql("c"),
+        recipient=", ".join(f"r.{name}" for name in _RECIPIENT), owed=", ".join(f"o.{name}" for name in _OWED),
+    )  # fmt: skip
 
 
 def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:

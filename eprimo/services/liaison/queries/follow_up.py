@@ -14,78 +14,28 @@ from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.directory.policies.family import own_family_sql, own_family_values
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.statements import Statement, part_of, with_periods
+from eprimo.foundation.kernel.statements import Statement, part_of, sql_beside
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.follow_up import ChildRow, OwedRow, Reminder, reminder_of
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
 from eprimo.services.liaison.policies.visibility import is_own, reads_replies, reads_sign_in_state
-from eprimo.services.liaison.recipients import ONE, here_sql
+from eprimo.services.liaison.recipients import ONE, here_sql, live_sql
 from eprimo.services.liaison.state import GOES_ON, is_asked_again, refuses
 
 # Columns of a row that are of the child; the others are of one guardian.
 _OF_CHILD = 15
 # Seconds that are counted down on the page; a longer wait is told as an hour.
 SOON = 60
-# Live: the guardian's link gives rights today.
-LIVE = with_periods("""
-EXISTS (SELECT FROM directory_guardianship l WHERE l.adult_id = {guardian} AND l.child_id = {child}
-          AND l.kind <> 'contact' AND in_force(l.starts, l.ends, %(now)s)
-          AND NOT EXISTS (SELECT FROM directory_guardianrestriction s WHERE s.guardianship_id = l.id AND s.level >= 2
-            AND in_force(s.starts, s.in_force_until, %(now)s)
-            AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)))
-""")
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 # The note in hand, and the children who are still where it was sent.
-HERE = f"""
-{ONE},
-here AS MATERIALIZED (SELECT DISTINCT child_id FROM ({here_sql("one")}) every)"""  # noqa: S608 - a piece of ours
-_ROWS = Statement(f"""
-WITH {HERE}
-SELECT r.child_id, c.public_id, {seed_sql("c")}, c.first_name, {_NAME.format("c")}, COALESCE(k.label, ''),
-  r.delivered_at, r.outcome,
-  here.child_id IS NOT NULL, NOT (SELECT {GOES_ON} FROM liaison_note n
-  JOIN content_resource r ON r.id = n.resource_id WHERE n.resource_id = %(note)s),
-  EXISTS (SELECT FROM directory_affiliation a WHERE a.person_id = r.child_id AND a.school_id = %(school)s
-    AND a.profile = 'pupil' AND in_force(a.starts, a.ends, %(now)s)),
-  ARRAY(SELECT m.class_group_id FROM directory_classmembership m JOIN directory_classgroup g ON g.id = m.class_group_id
-        JOIN directory_school s ON s.id = g.school_id AND s.running_year_id = g.year_id
-        WHERE m.person_id = r.child_id AND m.school_id = %(school)s
-          AND in_force(m.starts, m.ends, %(now)s) AND g.closed_at IS NULL),
-  ARRAY(SELECT m.group_id FROM directory_groupmembership m
-        WHERE m.person_id = r.child_id AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)),
-  (SELECT max(x.printed_at) FROM liaison_slip x WHERE x.note_id = r.note_id AND x.child_id = r.child_id
-    AND x.version >= %(asked)s),
-  {own_family_sql("r.child_id")},
-  o.id, o.guardian_id, g.public_id, g.civility, g.first_name, {_NAME.format("g")}, o.may_sign, o.state,
-  o.read_at, o.read_version, o.signed_at, o.signed_version, o.refused_at, o.answers, o.comment, o.answered_at,
-  o.answered_version, o.changed_at, o.recorded_by_id, o.reminded_at,
-  ({LIVE.format(guardian="o.guardian_id", child="r.child_id")}) AS live, a.activated_at,
-  t.id IS NOT NULL, t.closed_at IS NULL AND t.family_at IS NOT NULL AND t.family_at > COALESCE(t.school_at, '-infinity')
-FROM liaison_recipient r
-JOIN directory_person c ON c.id = r.child_id
-LEFT JOIN here ON here.child_id = r.child_id
-LEFT JOIN directory_classgroup k ON k.id = r.class_group_id
-LEFT JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
-LEFT JOIN conversations_conversation t ON t.school_year = r.school_year AND t.resource_id = r.note_id
- AND t.child_id = r.child_id AND t.guardian_id = o.guardian_id
-LEFT JOIN directory_person g ON g.id = o.guardian_id
-LEFT JOIN accounts_account a ON a.person_id = o.guardian_id
-WHERE r.school_year = %(year)s AND r.note_id = %(note)s
-ORDER BY c.sort_key, r.child_id, g.sort_key, o.guardian_id
-""")  # noqa: S608 - pieces of ours; values go as parameters
-_JOINED = Statement(f"""
-WITH {ONE}
-SELECT DISTINCT ON (p.sort_key, p.id)
-  p.id, p.public_id, p.first_name, {_NAME.format("p")}, joined.class_group_id, COALESCE(k.label, ''), joined.group_id
-FROM ({here_sql("one")}) joined
-JOIN directory_person p ON p.id = joined.child_id
-LEFT JOIN directory_classgroup k ON k.id = joined.class_group_id
-WHERE joined.way <> 'child' AND NOT EXISTS (SELECT FROM liaison_recipient r
-                  WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = p.id)
-ORDER BY p.sort_key, p.id, joined.class_group_id, joined.group_id
-""")  # noqa: S608 - pieces of ours; values go as parameters
+HERE = sql_beside(__file__, "here", one=ONE, here=here_sql("one"))
+_ROWS = Statement.beside(
+    __file__, "follow_up", here=HERE, seed=seed_sql("c"), child_name=_NAME.format("c"), guardian_name=_NAME.format("g"),
+    goes_on=GOES_ON, own_family=own_family_sql("r.child_id"), live=live_sql("o.guardian_id", "r.child_id"),
+)  # fmt: skip
+_JOINED = Statement.beside(__file__, "joiners", one=ONE, here=here_sql("one"), name=_NAME.format("p"))
 
 
 @dataclass(frozen=True, slots=True)

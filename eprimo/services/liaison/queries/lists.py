@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
-from eprimo.foundation.kernel.statements import Columns, Piece, Statement, joined, split
+from eprimo.foundation.kernel.statements import Columns, Piece, Statement, joined, split, sql_beside
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import visibility
@@ -38,71 +38,46 @@ MOST_TILES = 6
 _AS_REACHED = ("-resource__visible_from", "-pk")
 # What a guardian looks for: what is still to be done, what was signed or answered, everything.
 TO_DO, SIGNED, ALL = "a-faire", "signes", "tous"
-_OWN_ROW = """EXISTS (SELECT FROM liaison_owed o WHERE o.school_year = n.school_year AND o.note_id = n.resource_id
-  AND o.guardian_id = %(me)s AND o.child_id = ANY(%(mine)s::bigint[]) AND {0} OFFSET 0) AND r.withdrawn_at IS NULL"""
-# `over.is_closed`, of notes that ask for an act: their day is not over in the zone of their school.
-_AHEAD = """NOT EXISTS (SELECT FROM directory_school z WHERE z.id = n.school_id
-  AND COALESCE(n.event_until_on, n.event_on) < (%(now)s::timestamptz AT TIME ZONE z.time_zone)::date)"""
-_KEPT = {
-    TO_DO: _OWN_ROW.format("o.may_sign AND o.state = 'expected'")
-    + f" AND n.archived_at IS NULL AND {_AHEAD} AND {GOES_ON}",
-    SIGNED: _OWN_ROW.format(
-        "(o.signed_at IS NOT NULL OR o.answered_at IS NOT NULL OR o.refused_at IS NOT NULL)"
-    ),
-    ALL: "TRUE",
-}
+_ACTED = "(o.signed_at IS NOT NULL OR o.answered_at IS NOT NULL OR o.refused_at IS NOT NULL)"
+_LEFT_TO_DO = " AND ".join((
+    sql_beside(__file__, "own_row", act="o.may_sign AND o.state = 'expected'"), "n.archived_at IS NULL",
+    sql_beside(__file__, "day_ahead"), GOES_ON,
+))  # fmt: skip
+_KEPT = {TO_DO: _LEFT_TO_DO, SIGNED: sql_beside(__file__, "own_row", act=_ACTED), ALL: "TRUE"}
 _SEEN = Condition(
     lambda actor: Note.objects.filter(visibility.family_notes(actor, each=True)), {Note: "n", Resource: "r"}
 )
-# When a note reached own children: what was given to one of them later stands at that day.
-_REACHED = """(SELECT max(f.visible_from) FROM content_share f WHERE f.resource_id = {0}
-  AND f.audience_id = ANY(%(family_audience_ids)s::bigint[]) AND f.visible_from <= %(now)s)"""
-# Of what an audience was given, that which reached them by no other one since: a note stands once.
-# Not « equal », of which the planner expects few: it would sort them all.
-_LAST = f"h.visible_from <= %(now)s AND h.visible_from >= {_REACHED.format('h.resource_id')}"
-# Of what is to be done there is little, however much was signed.
-_LEFT = f"""(SELECT n.resource_id AS id FROM (SELECT DISTINCT o.note_id FROM liaison_owed o
-    WHERE o.guardian_id = %(me)s AND o.state = 'expected' AND o.may_sign) own
-  CROSS JOIN LATERAL (SELECT * FROM liaison_note x WHERE x.resource_id = own.note_id OFFSET 0) n
-  CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = own.note_id OFFSET 0) r
-  CROSS JOIN LATERAL (SELECT {_REACHED.format("n.resource_id")} AS at OFFSET 0) reached
-  WHERE {{beyond}} AND {{where}})"""  # noqa: S608 - pieces of ours; values go as parameters
-_FAMILY = f"""
-WITH page AS MATERIALIZED (
-  SELECT walked.id, reached.at, row_number() OVER (ORDER BY {{order}}) AS place
-  FROM ({{walk}}) walked CROSS JOIN LATERAL (SELECT {_REACHED.format("walked.id")} AS at OFFSET 0) reached
-  GROUP BY walked.id, reached.at ORDER BY {{order}} LIMIT {PAGE_SIZE + 1}
-)
-SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql},
-  page.at, {reach_sql("page.id")}
-FROM page JOIN liaison_note n ON n.resource_id = page.id
-JOIN content_resource r ON r.id = page.id
-JOIN directory_school s ON s.id = n.school_id
-LEFT JOIN directory_person p ON p.id = r.owner_id
-LEFT JOIN directory_communeservice v ON v.id = n.service_id
-ORDER BY page.place
-"""  # noqa: S608 - pieces of ours; values go as parameters
 MOST_NEW = 5
 _NEW_NOTE = Columns(Note, "n")
 _NEW_RESOURCE = Columns(Resource, "r", "id", "public_id", "title", "owner", "visible_from")
 _NEW_OWNER = Columns(Person, "p", "id", "civility", "first_name", "last_name", "usual_name", "erased_at")
-_NEWEST_SQL = f"""
-SELECT {_NEW_NOTE.sql}, {_NEW_RESOURCE.sql}, {_NEW_OWNER.sql}, {{body}}
-FROM (SELECT DISTINCT id FROM {{walk}} given) walked {walks.ROWS} LEFT JOIN directory_person p ON p.id = r.owner_id
-ORDER BY r.visible_from DESC, n.resource_id DESC LIMIT {MOST_NEW}
-"""  # noqa: S608 - pieces of ours; values go as parameters
-# With their texts, which tell the pictures of the little ones, and without.
-_BODY = "(SELECT v.body FROM content_version v WHERE v.resource_id = r.id AND v.number = r.version)"
+
+
+def _reached(resource: str) -> str:
+    """When the note of this column reached own children."""
+    return sql_beside(__file__, "reached_at", resource=resource)
+
+
+# Of what an audience was given, that which reached them by no other one since: a note stands once.
+# Not « equal », of which the planner expects few: it would sort them all.
+_LAST = f"h.visible_from <= %(now)s AND h.visible_from >= {_reached('h.resource_id')}"
 
 
 @cache
 def _family(way: str, what: str, said: str, seen: str) -> Statement:
     where = f"n.school_id = ANY(%(schools)s::bigint[]) AND {_KEPT[what]} AND {said} AND {seen}"
     if what == TO_DO:
-        walk = _LEFT.format(beyond=walks.beyond(way, "reached.at"), where=where)
+        beyond = walks.beyond(way, "reached.at")
+        walk = sql_beside(
+            __file__, "left_to_do", reached=_reached("n.resource_id"), beyond=beyond, where=where
+        )
     else:
         walk = walks.shared(walks.REACHED, f"{_LAST} AND {where}", PAGE_SIZE + 1, way, walks.FAMILY)
-    return Statement(_FAMILY.format(walk=walk, order=walks.ordered(way, "reached.at", "walked.id")))
+    return Statement.beside(
+        __file__, "family_list", walk=walk, order=walks.ordered(way, "reached.at", "walked.id"),
+        reached=_reached("walked.id"), most=PAGE_SIZE + 1, note=_NOTE, resource=_RESOURCE, owner=_OWNER,
+        school=_SCHOOL, service=_SERVICE, reach=reach_sql("page.id"),
+    )  # fmt: skip
 
 
 def family_list(
@@ -186,7 +161,11 @@ def newest_for_pupil(actor: Actor) -> list[Note]:
 
 @cache
 def _newest(walk: str, *, whole: bool) -> Statement:
-    return Statement(_NEWEST_SQL.format(walk=walk, body=_BODY if whole else "NULL"))
+    body = sql_beside(__file__, "body_in_force") if whole else "NULL"
+    return Statement.beside(
+        __file__, "newest_for_pupil", note=_NEW_NOTE, resource=_NEW_RESOURCE, owner=_NEW_OWNER, body=body,
+        walk=walk, rows=walks.ROWS, most=MOST_NEW,
+    )  # fmt: skip
 
 
 def _new_note(row: tuple[Any, ...], *, whole: bool) -> Note:

@@ -11,22 +11,16 @@ from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.files.reading import files_sql, read_files
-from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, split, sql_beside
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.versions import BESIDE, SAID
 
 _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
-_WHOLE = f"""
-SELECT {_NOTE.sql}, {_RESOURCE.sql}, {_OWNER.sql}, {_SCHOOL.sql}, {_SERVICE.sql}, w.body, w.made_at,
-  {SAID}, {files_sql("n.resource_id")},
-  {reach_sql("n.resource_id")}
-FROM content_resource r JOIN liaison_note n ON n.resource_id = r.id
-JOIN directory_school s ON s.id = n.school_id
-LEFT JOIN directory_person p ON p.id = r.owner_id
-LEFT JOIN directory_communeservice v ON v.id = n.service_id
-LEFT JOIN content_version w ON w.resource_id = r.id AND w.number = r.version
-WHERE """  # noqa: S608 - pieces of ours; values go as parameters
+_WHOLE = sql_beside(
+    __file__, "note", note=_NOTE, resource=_RESOURCE, owner=_OWNER, school=_SCHOOL, service=_SERVICE, told=SAID,
+    files=files_sql("n.resource_id"), reach=reach_sql("n.resource_id"),
+)  # fmt: skip
 _ONE = Statement(f"{_WHOLE} r.public_id = %(id)s")
 _SOME = Statement(f"{_WHOLE} r.id = ANY(%(ids)s::bigint[]) ORDER BY r.id")
 

@@ -15,7 +15,7 @@ from django.db.models import Max
 from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind
-from eprimo.foundation.kernel.statements import Statement, with_periods
+from eprimo.foundation.kernel.statements import Statement, sql_beside
 from eprimo.foundation.notifications.rhythms import ways
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
@@ -31,69 +31,15 @@ FEWEST_COUNTED = 5
 # From there on, one more note in the week deserves a thought.
 MANY = 3
 
-# The children that a draft reaches.
-REACHED = f"{ONE}, reached AS (SELECT DISTINCT child_id AS child FROM ({here_sql('one')}) every)"  # noqa: S608 - ours
-_REACHED = with_periods(f"""
-WITH {REACHED}, standing AS (
-  SELECT s.guardianship_id, max(s.level) AS level FROM directory_guardianrestriction s
-  WHERE in_force(s.starts, s.in_force_until, %(now)s)
-    AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
-    AND s.guardianship_id IN (SELECT g.id FROM reached r JOIN directory_guardianship g ON g.child_id = r.child)
-  GROUP BY s.guardianship_id
-)
-SELECT c.id, c.public_id, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name), {seed_sql("c")},
-  ARRAY(SELECT m.class_group_id FROM directory_classmembership m
-        WHERE m.person_id = c.id AND m.school_id = %(school)s AND in_force(m.starts, m.ends, %(now)s)),
-  COALESCE(json_agg(json_build_object(
-    'id', g.adult_id, 'public_id', p.public_id, 'first', p.first_name,
-    'last', COALESCE(NULLIF(p.usual_name, ''), p.last_name), 'kind', g.kind, 'protected', s.level IS NOT NULL,
-    'activated', a.activated_at IS NOT NULL, 'told', {{told}}) ORDER BY p.sort_key, g.id)
-    FILTER (WHERE g.id IS NOT NULL), '[]')
-FROM reached JOIN directory_person c ON c.id = reached.child
-LEFT JOIN directory_guardianship g ON g.child_id = c.id AND g.kind <> 'contact'
- AND in_force(g.starts, g.ends, %(now)s)
- AND NOT EXISTS (SELECT FROM standing WHERE standing.guardianship_id = g.id AND standing.level >= 2)
-LEFT JOIN standing s ON s.guardianship_id = g.id
-LEFT JOIN directory_person p ON p.id = g.adult_id
-LEFT JOIN accounts_account a ON a.person_id = g.adult_id
-GROUP BY c.id ORDER BY c.sort_key, c.id
-""")  # noqa: S608 - a piece of ours; values go as parameters
-# What each guardian received in the week through any own child; a note to two children of hers is one.
-_RECEIVED = with_periods("""
-WITH adult AS (SELECT unnest(%(adults)s::bigint[]) AS id), received AS (
-  SELECT adult.id, count(DISTINCT r.note_id) FILTER (WHERE r.school_id = %(school)s) AS here,
-    count(DISTINCT r.note_id) AS everywhere
-  FROM adult LEFT JOIN directory_guardianship g ON g.adult_id = adult.id
-   AND in_force(g.starts, g.ends, %(now)s)
-  LEFT JOIN liaison_recipient r ON r.child_id = g.child_id AND r.delivered_at > %(since)s
-   AND r.school_year = %(year)s
-  GROUP BY adult.id
-)
-SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY here), max(here),
-  percentile_disc(0.5) WITHIN GROUP (ORDER BY everywhere), max(everywhere)
-FROM received
-""")
-_PROTECTED = Statement(f"""
-WITH {REACHED}
-SELECT EXISTS (
-  SELECT FROM (
-    SELECT child FROM reached
-    UNION
-    SELECT child_id FROM liaison_recipient WHERE school_year = %(year)s AND note_id = %(note)s AND by_name
-  ) c
-  JOIN directory_affiliation f ON f.person_id = c.child AND f.school_id = %(school)s AND f.profile = 'pupil'
-   AND in_force(f.starts, f.ends, %(now)s)
-  JOIN directory_guardianship g ON g.child_id = c.child AND g.kind <> 'contact'
-   AND in_force(g.starts, g.ends, %(now)s)
-  JOIN directory_guardianrestriction s ON s.guardianship_id = g.id
-    AND in_force(s.starts, s.in_force_until, %(now)s) AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s)
-  GROUP BY g.id HAVING max(s.level) = 1)
-""")  # noqa: S608 - a piece of ours; values go as parameters
+REACHED = sql_beside(__file__, "reached_children", one=ONE, here=here_sql("one"))
+_RECEIVED = sql_beside(__file__, "received")
+_PROTECTED = Statement.beside(__file__, "protected", reached=REACHED)
 
 
 def _reached_sql() -> str:
     """`told`: a way out of this platform reaches the guardian, an address or a device."""
-    return _REACHED.format(told=" OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean")
+    told = " OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean"
+    return sql_beside(__file__, "reached_families", reached=REACHED, seed=seed_sql("c"), told=told)
 
 
 @dataclass(frozen=True, slots=True)

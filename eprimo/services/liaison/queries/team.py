@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import ClassGroup, CommuneService, Perso
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.composed import Composed, Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
-from eprimo.foundation.kernel.statements import Columns, Statement, joined
+from eprimo.foundation.kernel.statements import Columns, Statement, joined, sql_beside
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
@@ -53,72 +53,24 @@ OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = A
 # Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
 # groups, staff the delegated ones.
 _COUNTED = {Role.TEACHER: "({own} OR here.own)", Role.STAFF: "here.own"}
-# Of a note whose classes are closed nobody is there any more: all whom it reached are counted.
-_OVER = f"""NOT (SELECT {GOES_ON} FROM liaison_note n JOIN content_resource r ON r.id = n.resource_id
-  WHERE n.resource_id = page.resource_id)"""  # noqa: S608 - ours
+_OVER = sql_beside(__file__, "closed_classes", goes_on=GOES_ON)
 _STATES = {
     DRAFTS: "r.published_at IS NULL",
     # Notes of closed classes are put away with those that their author put away.
     ARCHIVED: f"(n.archived_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
     CURRENT: f"{SENT} AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}",
 }
-_IN_CLASS = """EXISTS (SELECT FROM content_target t
-  JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
-  WHERE t.resource_id = n.resource_id AND g.public_id = %(in_class)s)"""
+_IN_CLASS = sql_beside(__file__, "in_class")
 # As one value: of « like » the planner may expect so few that it reads and sorts all.
 SAID = """CASE WHEN r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s THEN TRUE ELSE FALSE END"""
+# Pieces of the statement of a page, which are the same for everybody.
+_LINES: dict[str, Columns[Any] | str] = {
+    "note": _NOTE, "resource": _RESOURCE, "rows": walks.ROWS, "here": here_of_page("page"), "owner": _OWNER,
+    "service": _SERVICE,
+}  # fmt: skip
 # Columns of the page itself stand in its first row alone.
 _FIRST = "CASE WHEN COALESCE(page.line_number, 1) = 1 THEN {0} END"
-# The page first, then what its lines show: labels and counts of thirty notes, not of all.
-_LINES = f"""
-WITH page AS MATERIALIZED (
-  SELECT {_NOTE.sql}, {_RESOURCE.sql}, row_number() OVER (ORDER BY {{order}}) AS line_number
-  FROM ({{walks}}) walked {walks.ROWS}
-  ORDER BY {{order}} LIMIT {{most}}
-), here AS MATERIALIZED (
-  SELECT every.note_id, every.child_id, bool_or(COALESCE(every.class_group_id = ANY(%(classes)s::bigint[]), FALSE)
-    OR COALESCE(every.group_id = ANY(%(groups)s::bigint[]), FALSE)) AS own
-  FROM ({here_of_page("page")}) every GROUP BY every.note_id, every.child_id
-), figure AS (
-  SELECT c.note_id, count(*) AS reached, count(*) FILTER (WHERE c.outcome <> 'waiting') AS settled
-  FROM liaison_recipient c JOIN page ON page.resource_id = c.note_id AND page.school_year = c.school_year
-  LEFT JOIN here ON here.note_id = c.note_id AND here.child_id = c.child_id
-  WHERE (here.child_id IS NOT NULL OR {{over}}) AND {{counted}}
-  GROUP BY c.note_id
-), change AS (
-  SELECT o.note_id, count(*) AS changes
-  FROM liaison_owed o JOIN page ON page.resource_id = o.note_id AND page.school_year = o.school_year
-  WHERE {{changed}} AND o.changed_at IS NOT NULL GROUP BY o.note_id
-), target AS (
-  SELECT page.resource_id AS note_id,
-    array_agg(DISTINCT g.label ORDER BY g.label) FILTER (WHERE g.label IS NOT NULL) AS classes,
-    array_agg(DISTINCT q.label ORDER BY q.label) FILTER (WHERE q.label IS NOT NULL) AS groups,
-    array_agg(ARRAY[c.first_name::text, COALESCE(NULLIF(c.usual_name, ''), c.last_name)::text]
-      ORDER BY c.first_name, c.sort_key, c.id) FILTER (WHERE c.id IS NOT NULL) AS children
-  FROM content_target t JOIN page ON page.resource_id = t.resource_id
-  LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
-  LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
-  LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
-  GROUP BY page.resource_id
-)
-SELECT {{also}}page.*, {_OWNER.sql}, {_SERVICE.sql},
-  COALESCE(target.classes, '{{{{}}}}'), COALESCE(target.groups, '{{{{}}}}'), COALESCE(target.children, '{{{{}}}}'),
-  COALESCE(figure.reached, 0), COALESCE(figure.settled, 0), COALESCE(change.changes, 0)
-FROM {{start}}page{{joined}}
-LEFT JOIN directory_person p ON p.id = page.owner_id
-LEFT JOIN directory_communeservice s ON s.id = page.service_id
-LEFT JOIN target ON target.note_id = page.resource_id
-LEFT JOIN figure ON figure.note_id = page.resource_id
-LEFT JOIN change ON change.note_id = page.resource_id
-ORDER BY page.line_number
-"""  # noqa: S608 - pieces of ours; values go as parameters
-_TARGETS = Statement("""
-SELECT g.label, q.label, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name) FROM content_target t
-LEFT JOIN directory_classgroup g ON t.kind = 'class' AND g.id = t.target
-LEFT JOIN directory_group q ON t.kind = 'group' AND q.id = t.target
-LEFT JOIN directory_person c ON t.kind = 'child' AND c.id = t.target
-WHERE t.resource_id = %(note)s AND t.kind <> 'person' ORDER BY g.label, q.label, c.first_name, c.sort_key, c.id
-""")
+_TARGETS = Statement.beside(__file__, "targets")
 _CLASS = Columns(ClassGroup, "c")
 _CLASSES = Composed(lambda actor: classes_of(actor).values_list(*_CLASS.names()))
 
@@ -146,7 +98,7 @@ def lines_of(
         # Answers alone are changed, and a list does not tell it.
         "changed": "page.kind = 'answer'" if also else "FALSE",
     }
-    return _statement(_LINES.format(**pieces))
+    return _statement(sql_beside(__file__, "team_lines", **_LINES, **pieces))
 
 
 def team_list(

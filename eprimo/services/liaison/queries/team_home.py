@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.kernel.statements import Statement, sql_beside
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.queries import walks
@@ -37,25 +37,8 @@ _NEWEST = """(r.published_at IS NULL OR (n.kind = ANY(ARRAY['sign', 'answer'])
 # A teacher's own come before those of others, which share the places.
 _OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
-# What a school waits for still: few, whatever it sent since.
-_ASK = """SELECT x.* FROM liaison_note x
-    WHERE x.school_id = %(school)s AND x.kind IN ('answer', 'sign') AND x.archived_at IS NULL AND x.answer_by {0}"""
-_ASKS = f"""(SELECT n.resource_id AS id
-  FROM ({_ASK.format(">= %({0})s")} UNION ALL {_ASK.format("IS NULL")}) n
-  CROSS JOIN LATERAL (SELECT * FROM content_resource x WHERE x.id = n.resource_id OFFSET 0) r
-  WHERE {{1}})"""  # noqa: S608 - pieces of ours; values go as parameters
-_FIRST = f"""(SELECT walked.id FROM ({{found}}) walked {walks.ROWS}
-  ORDER BY {_NEWEST} LIMIT {MOST_NOTES})"""  # noqa: S608 - pieces of ours; values go as parameters
-# What others wait for in own classes, until two weeks after its last day; without one, four weeks.
-_ACTED = f"""({SENT} AND r.owner_id IS DISTINCT FROM %(me)s AND n.delivered_at IS NOT NULL
-  AND n.kind = ANY(ARRAY['sign', 'answer'])
-  AND COALESCE(n.answer_by, (r.published_at AT TIME ZONE 'UTC')::date + 14) >= %(since)s
-  AND COALESCE(n.event_until_on, n.event_on, 'infinity') >= %(today)s
-  AND EXISTS (SELECT FROM liaison_recipient c WHERE c.note_id = n.resource_id AND c.school_year = n.school_year
-    AND c.outcome = 'waiting' AND {OWN_FAMILIES} OFFSET 0))"""
-# What the school decided of who writes; a school that decided nothing has the defaults.
-_SETTINGS = """(SELECT json_build_object('staff_write_notes', x.staff_write_notes,
-  'commune_writes_notes', x.commune_writes_notes) FROM directory_schoolsettings x WHERE x.school_id = %(school)s)"""
+_ACTED = sql_beside(__file__, "asked_by_others", sent=SENT, own_families=OWN_FAMILIES)
+_SETTINGS = sql_beside(__file__, "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +86,9 @@ def _home(actor: Actor, *, all_seen: bool) -> Statement:
     order, most = _NEWEST, MOST_NOTES + OTHERS_READ
     if actor.role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
-        own = _FIRST.format(found=" UNION ".join(_first(f"{seen} AND {OWN.sql(actor)}", all_seen=False)))
-        found, order = [own, _ASKS.format("since", f"{seen} AND {_ACTED}")], _OWN_FIRST
+        walked = " UNION ".join(_first(f"{seen} AND {OWN.sql(actor)}", all_seen=False))
+        own = sql_beside(__file__, "first", found=walked, rows=walks.ROWS, newest=_NEWEST, most=MOST_NOTES)
+        found, order = [own, _asked("since", f"{seen} AND {_ACTED}")], _OWN_FIRST
     else:
         found = _first(seen, all_seen=all_seen)
     return lines_of(actor, found, order, most, also=(_SETTINGS, waiting_sql(actor)))
@@ -119,9 +103,14 @@ def _first(seen: str, *, all_seen: bool) -> list[str]:
     found = [
         walks.own(walks.SENT, f"{seen} AND r.published_at IS NULL", most),
         walks.own(walks.SENT, sent, most),
-        _ASKS.format("today", mine),
+        _asked("today", mine),
     ]
     return [*found, walks.shared(walks.SENT, sent, most)] if all_seen else found
+
+
+def _asked(day: str, where: str) -> str:
+    """The notes that ask for an act, due at a day (the name of a parameter) or later, and that meet `where`."""
+    return sql_beside(__file__, "asked_and_seen", day=day, where=where)
 
 
 def waits(note: Note, today: date) -> bool:

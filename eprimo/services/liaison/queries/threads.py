@@ -13,6 +13,7 @@ from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.kind import TEAM
 from eprimo.services.liaison.models import Note
@@ -24,20 +25,6 @@ _READ = Condition(
     lambda actor: Conversation.objects.filter(under_notes(actor)),
     {Conversation: "t", Note: "n", Resource: "r"},
 )
-_WAITING = """
-COALESCE((SELECT json_agg(w) FROM (
-  SELECT r.public_id AS note_id, r.title, c.public_id AS child_id, c.first_name, g.public_id AS guardian_id,
-    {name} AS guardian_name, t.family_at AS since
-  FROM conversations_conversation t
-  JOIN liaison_note n ON n.resource_id = t.resource_id AND n.school_year = t.school_year
-  JOIN content_resource r ON r.id = n.resource_id
-  JOIN directory_person c ON c.id = t.child_id
-  JOIN directory_person g ON g.id = t.guardian_id
-  WHERE t.guardian_id <> %(me)s AND t.closed_at IS NULL AND t.family_at IS NOT NULL
-    AND (t.school_at IS NULL OR t.family_at > t.school_at)
-    AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {read} AND {on}
-  ORDER BY t.family_at, t.id LIMIT %(most)s) w), '[]')
-"""
 
 
 def thread_of(actor: Actor, note: Note, child_id: int, guardian_id: int, *, number: int = 1) -> Page:
@@ -99,7 +86,7 @@ class WaitingThread:
 
 def waiting_sql(actor: Actor) -> str:
     """The conversations that the role in use reads, where the family wrote last, longest first: one column."""
-    return _WAITING.format(name=NAME.format("g"), read=_READ.sql(actor), on=GOES_ON)
+    return sql_beside(__file__, "waiting", name=NAME.format("g"), read=_READ.sql(actor), on=GOES_ON)
 
 
 def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:

@@ -13,6 +13,7 @@ from eprimo.foundation.content.things.walks import (
 )
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import Condition
+from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.visibility import pupil_notes
@@ -32,11 +33,8 @@ __all__ = [
     "to_pupils",
 ]
 
-# By those of one class.
-OF_CLASS = """(SELECT u.id FROM access_audience u JOIN directory_classgroup g ON u.kind = 'class' AND u.target = g.id
-  WHERE g.public_id = %(in_class)s)"""
-_NOTE = "CROSS JOIN LATERAL (SELECT * FROM liaison_note x WHERE x.resource_id = {0} OFFSET 0) n"
-ROWS = f"{_NOTE.format('walked.id')} {RESOURCE.format('walked.id')}"
+OF_CLASS = sql_beside(__file__, "audiences_of_class")
+ROWS = f"{sql_beside(__file__, 'note_beside', resource='walked.id')} {RESOURCE.format('walked.id')}"
 _KINDS = (NOTE.key,)
 _TO_PUPILS = Condition(
     lambda actor: Note.objects.filter(pupil_notes(actor, each=True)), {Note: "n", Resource: "r"}
@@ -55,15 +53,16 @@ def ordered(way: str, column: str, key: str = "n.resource_id") -> str:
 
 def own(order: Order, where: str, most: int, way: str = "") -> str:
     """The first of the actor's own notes that meet `where`, as a relation of keys."""
-    return walks.own(_KINDS, order, where, most, way, beside=_NOTE.format("r.id"))
+    return walks.own(
+        _KINDS, order, where, most, way, beside=sql_beside(__file__, "note_beside", resource="r.id")
+    )
 
 
 def shared(order: Order, where: str, most: int, way: str = "", audiences: str = AT_WORK) -> str:
     """The first notes that each of these audiences was given, of those that meet `where` (`h` is the share there), as a
     relation of keys."""
-    return walks.shared(
-        _KINDS, order, where, most, way, audiences=audiences, beside=_NOTE.format("h.resource_id")
-    )
+    beside = sql_beside(__file__, "note_beside", resource="h.resource_id")
+    return walks.shared(_KINDS, order, where, most, way, audiences=audiences, beside=beside)
 
 
 def to_pupils(actor: Actor, most: int, way: str = "") -> str:

@@ -15,8 +15,9 @@ from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_print, may_print_week
 from eprimo.services.liaison.policies.visibility import team_notes
-from eprimo.services.liaison.queries.follow_up import LIVE, rows_of
+from eprimo.services.liaison.queries.follow_up import rows_of
 from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.recipients import live_sql
 from eprimo.services.liaison.state import is_closed
 
 WEEK = timedelta(days=7)
@@ -24,19 +25,10 @@ WEEK = timedelta(days=7)
 MOST_PRINTED = 10
 # A note that is older than that is read by few: it does not tell who came.
 _READ_WITHIN = timedelta(days=60)
-_CHILDREN = Statement(f"""
-SELECT c.id, c.public_id, {seed_sql("c")}, c.first_name, COALESCE(NULLIF(c.usual_name, ''), c.last_name),
-  EXISTS (SELECT FROM directory_guardianship g JOIN accounts_account a ON a.person_id = g.adult_id
-    WHERE g.child_id = c.id AND a.last_login >= %(since)s AND {LIVE.format(guardian="g.adult_id", child="c.id")})
-  OR EXISTS (SELECT FROM liaison_recipient r
-    JOIN liaison_owed o ON o.school_year = r.school_year AND o.note_id = r.note_id AND o.child_id = r.child_id
-    WHERE r.child_id = c.id AND r.delivered_at >= %(delivered)s AND o.recorded_by_id IS NULL
-      AND GREATEST(o.read_at, o.signed_at, o.refused_at, o.answered_at) >= %(since)s
-      AND {LIVE.format(guardian="o.guardian_id", child="c.id")})
-FROM directory_classmembership m JOIN directory_person c ON c.id = m.person_id
-WHERE m.class_group_id = %(class)s AND in_force(m.starts, m.ends, %(now)s)
-ORDER BY c.sort_key, c.id
-""")  # noqa: S608 - pieces of ours; values go as parameters
+_CHILDREN = Statement.beside(
+    __file__, "class_week", seed=seed_sql("c"), live=live_sql("g.adult_id", "c.id"),
+    live_owed=live_sql("o.guardian_id", "c.id"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

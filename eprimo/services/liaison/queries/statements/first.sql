@@ -1,0 +1,2 @@
+(SELECT walked.id FROM ({found}) walked {rows}
+  ORDER BY {newest} LIMIT {most})
