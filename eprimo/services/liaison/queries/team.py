@@ -64,7 +64,7 @@ _IN_CLASS = sql_beside(__file__, "in_class")
 # As one value: of « like » the planner may expect so few that it reads and sorts all.
 SAID = """CASE WHEN r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s THEN TRUE ELSE FALSE END"""
 # Pieces of the statement of a page, which are the same for everybody.
-_LINES: dict[str, Columns[Any] | str] = {
+_LINES: dict[str, Columns[Any] | str | int] = {
     "note": _NOTE, "resource": _RESOURCE, "rows": walks.ROWS, "here": here_of_page("page"), "owner": _OWNER,
     "service": _SERVICE,
 }  # fmt: skip
@@ -86,7 +86,7 @@ def lines_of(
     """The first `most` notes of those whose keys these walks find, all seen by the role in use, and what their lines
     show, with the figures that it reads. `also`: columns of the page itself, which has a row then even without a note,
     and tells of changed answers."""
-    pieces = {
+    pieces: dict[str, Columns[Any] | str | int] = {
         "walks": " UNION ".join(found),
         "order": order,
         "most": most,
