@@ -22,7 +22,7 @@ from eprimo.foundation.presence.queries.here import CALLED as OF_PRESENCE
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from eprimo.services.partners.present import CALLED as OF_PARTNERS
 from eprimo.steering.consortium.wall import CALLED as OF_THE_GROUP
-from eprimo.steering.orders.actions.invoices import seller_write
+from eprimo.steering.orders.invoice.actions.invoices import seller_write
 from tests import factories as make
 from tests.cast import Cast
 from tests.ground import lent

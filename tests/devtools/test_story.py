@@ -26,9 +26,9 @@ from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, Need, Piece
 from eprimo.steering.consortium.states import states_of
 from eprimo.steering.consortium.todo import left_for
-from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import InvoiceFile, Order, OrderDocument, Seller
+from eprimo.steering.orders.order.ceiling import gauge_of
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.tender.enums import DCE
 from eprimo.steering.tender.models import Consultation, Document

@@ -18,22 +18,20 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
 from eprimo.foundation.printing.facturx import Facturx
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
-from eprimo.steering.orders.actions.deductions import deduction_write
-from eprimo.steering.orders.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.actions.invoices import drafted, drafted_credit, keep
-from eprimo.steering.orders.actions.invoices_life import deposit_record
-from eprimo.steering.orders.actions.payments import payment_say, rate_note
-from eprimo.steering.orders.billing import rates_of
-from eprimo.steering.orders.deductions import with_left
-from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.errors import PastMaximum
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_enums import DeductionKind, Deposit
-from eprimo.steering.orders.invoices_errors import NotDue
-from eprimo.steering.orders.invoices_queries import invoice_read
-from eprimo.steering.orders.late import Late
+from eprimo.steering.orders.enums import DeductionKind, Deposit, OrderState
+from eprimo.steering.orders.errors import NotDue, PastMaximum
+from eprimo.steering.orders.invoice.actions.deductions import deduction_write
+from eprimo.steering.orders.invoice.actions.invoices import drafted, drafted_credit, keep
+from eprimo.steering.orders.invoice.actions.payments import payment_say, rate_note
+from eprimo.steering.orders.invoice.actions.progress import deposit_record
+from eprimo.steering.orders.invoice.billing import rates_of
+from eprimo.steering.orders.invoice.deductions import with_left
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.late_interest import Late
+from eprimo.steering.orders.invoice.payments import rates_known, standing_of
+from eprimo.steering.orders.invoice.queries import invoice_read
 from eprimo.steering.orders.models import Deduction, Invoice, Order
-from eprimo.steering.orders.payments import rates_known, standing_of
+from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
 from eprimo.steering.prices.amendments import price_amend, vat_change
 from eprimo.steering.prices.enums import Bands, Begins, Part, Unit
 from eprimo.steering.prices.errors import WrongAmendment

@@ -25,8 +25,8 @@ _NO_PAGE = (
     "devtools/", "config/", "console/consortium/files.py", "foundation/intake/exports.py",
     "services/my_data/views.py",
     "steering/consortium/convention.py", "steering/consortium/lists/reading.py", "steering/consortium/papers/",
-    "steering/governance/letters.py", "steering/orders/enums.py", "steering/orders/paper.py",
-    "steering/orders/payment_file.py",
+    "steering/governance/letters.py", "steering/orders/enums.py", "steering/orders/order/form.py",
+    "steering/orders/invoice/payment_file.py",
 )  # fmt: skip
 _SUBJECT = re.compile(
     rf"^(?:Groupement|Marché) {NAME}|^Piste d’audit|^Un dossier du|^Vous ne signez plus dans|^Annuaire"

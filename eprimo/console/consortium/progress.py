@@ -10,7 +10,7 @@ from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.models import Member, SchoolClaim
 from eprimo.steering.consortium.states import BOUND, OPEN
 from eprimo.steering.orders.enums import BINDING, OrderKind
-from eprimo.steering.orders.lineage import orders_counted
+from eprimo.steering.orders.order.succession import orders_counted
 from eprimo.steering.statistics.queries import Asked, SchoolRow, Total, school_rows, total_of
 
 

@@ -16,7 +16,7 @@ from eprimo.steering.governance.decisions_left import DECISIONS
 from eprimo.steering.governance.meetings_left import MEETINGS
 from eprimo.steering.governance.policies import MINUTES_READERS
 from eprimo.steering.governance.queries import coming_query, last_news_query
-from eprimo.steering.orders.activity import CHAPTERS as ORDERS
+from eprimo.steering.orders.report_chapters import CHAPTERS as ORDERS
 
 
 def _coming(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from eprimo.console.orders.forms import EurosField
-from eprimo.steering.orders.invoices_enums import DeductionKind
+from eprimo.steering.orders.enums import DeductionKind
 from eprimo.ui.plurals import NBSP
 from eprimo.ui.widgets import DateInput
 

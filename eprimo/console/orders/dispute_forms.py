@@ -6,8 +6,8 @@ from django import forms
 
 from eprimo.console.orders.forms import EurosField
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.orders.actions.disputes import Complaint
-from eprimo.steering.orders.disputes_enums import Outcome, StepKind
+from eprimo.steering.orders.enums import Outcome, StepKind
+from eprimo.steering.orders.order.actions.disputes import Complaint
 from eprimo.ui.plurals import NBSP
 from eprimo.ui.widgets import DateInput
 

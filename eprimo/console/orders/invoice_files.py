@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
-from eprimo.steering.orders.delay import pay_by
-from eprimo.steering.orders.invoices_enums import Answered
-from eprimo.steering.orders.invoices_queries import label_of
+from eprimo.steering.orders.enums import Answered
+from eprimo.steering.orders.invoice.payment_delay import pay_by
+from eprimo.steering.orders.invoice.payments import standing_of
+from eprimo.steering.orders.invoice.queries import label_of
 from eprimo.steering.orders.models import Invoice
-from eprimo.steering.orders.payments import standing_of
 
 _STATUS = (
     "Membre",

@@ -7,10 +7,10 @@ from django import forms
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.orders.actions.invoices import BillingSaid, SellerSaid
-from eprimo.steering.orders.given import MOST_STATES, StateLine, WrongStates
-from eprimo.steering.orders.invoices_enums import PRIVATE_DEPOSITS, Channel, Deposit
-from eprimo.steering.orders.invoices_queries import STATES, InvoiceFilter
+from eprimo.steering.orders.enums import PRIVATE_DEPOSITS, Channel, Deposit
+from eprimo.steering.orders.invoice.actions.invoices import BillingSaid, SellerSaid
+from eprimo.steering.orders.invoice.payload import MOST_STATES, StateLine, WrongStates
+from eprimo.steering.orders.invoice.queries import STATES, InvoiceFilter
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Seller
 from eprimo.ui.plurals import plural
 from eprimo.ui.widgets import DateInput
@@ -19,7 +19,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 _YEARS = [(str(year), str(year)) for year in (1, 2, 3, 4)]
 _MOST_SAID = f"{MOST_STATES:_}".replace("_", NBSP)
 _MOST_BYTES = 5 * 1024 * 1024
-_STATES = Parser("states", "eprimo.steering.orders.confined.states:lines", list[StateLine])
+_STATES = Parser("states", "eprimo.steering.orders.invoice.confined.states:lines", list[StateLine])
 _WRONG: dict[str, str] = {
     WrongStates.COLUMNS: "La première ligne nomme les colonnes : Facture, État, Date.",
     WrongStates.MANY: f"Ce fichier a plus de {_MOST_SAID} lignes{NBSP}: coupez-le en plusieurs. Rien n’est noté.",

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.steering.orders.enums import OrderKind
-from eprimo.steering.orders.sheet import Sheet, SheetRow
+from eprimo.steering.orders.order.sheet import Sheet, SheetRow
 from eprimo.steering.prices.models import PriceLine
 from eprimo.ui.french import euros
 from eprimo.ui.widgets import DateInput

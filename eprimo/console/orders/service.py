@@ -10,15 +10,15 @@ from eprimo.foundation.notifications.sections import Place, Section, Wait, regis
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
-from eprimo.steering.orders.bank import told_query
-from eprimo.steering.orders.coordination_left import CONTRACTOR, COORDINATION
-from eprimo.steering.orders.disputes import open_query
-from eprimo.steering.orders.ending_left import ENDING, THE_END
-from eprimo.steering.orders.invoices_policies import can_bill
-from eprimo.steering.orders.invoices_queries import due_query
-from eprimo.steering.orders.opening import is_near
-from eprimo.steering.orders.orders_left import INVOICES, ORDERS, OVERRUNS
-from eprimo.steering.orders.queries import closing_query
+from eprimo.steering.orders.coordinator_todo import CONTRACTOR, COORDINATION
+from eprimo.steering.orders.entitlement.grants import is_near
+from eprimo.steering.orders.entitlement.todo import ENDING, THE_END
+from eprimo.steering.orders.invoice.bank_account import told_query
+from eprimo.steering.orders.invoice.policies import can_bill
+from eprimo.steering.orders.invoice.queries import due_query
+from eprimo.steering.orders.member_todo import INVOICES, ORDERS, OVERRUNS
+from eprimo.steering.orders.order.disputes import open_query
+from eprimo.steering.orders.order.queries import closing_query
 from eprimo.steering.prices.policies import can_read_schedule
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted

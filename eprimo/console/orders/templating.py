@@ -9,8 +9,8 @@ from jinja2.runtime import Context
 from eprimo.console.orders.files import delay_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.orders.late import Span
-from eprimo.steering.orders.policies import can_read_orders
+from eprimo.steering.orders.invoice.late_interest import Span
+from eprimo.steering.orders.order.policies import can_read_orders
 from eprimo.ui.french import euros
 from eprimo.ui.plurals import counted
 

@@ -6,4 +6,7 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        from eprimo.steering.orders import ending_left, holds, matters, tasks  # noqa: F401, PLC0415 - what it holds, reminds of, does
+        """Load what registers itself: why the market keeps its start, what is reminded, what the worker does."""
+        from eprimo.steering.orders import reminder_matters, tasks  # noqa: F401, PLC0415
+        from eprimo.steering.orders.entitlement import todo  # noqa: F401, PLC0415
+        from eprimo.steering.orders.order import periods  # noqa: F401, PLC0415

@@ -1,6 +1,10 @@
-"""The words of orders."""
+"""What orders, disputes about them and invoices may be, with the words that people read."""
 
 from django.db import models
+
+NBSP = "\N{NO-BREAK SPACE}"
+# The only court [C 9].
+COURT_NAME = "Tribunal administratif de Nantes"
 
 
 class OrderKind(models.TextChoices):
@@ -31,3 +35,116 @@ MAIN = (OrderKind.FIRST, OrderKind.SECOND)
 WRITTEN = (OrderState.DRAFT, OrderState.PROPOSED)
 # What binds: the number is given, the contractor reads it.
 BINDING = (OrderState.SENT, OrderState.ACKNOWLEDGED)
+
+
+class DisputeKind(models.TextChoices):
+    """Of a member with the contractor, on one of its orders; or of the coordinator with a member that does not carry
+    out the convention [C 3]."""
+
+    ORDER = "order", "Exécution du marché"
+    CONVENTION = "convention", "Non-exécution de la convention"
+
+
+class StepKind(models.TextChoices):
+    NOTICE = "notice", "Mise en demeure"
+    ANSWER = "answer", "Réponse de l’autre partie"
+    MEETING = "meeting", "Rencontre"
+    OFFER = "offer", "Proposition d’accord"
+    MEDIATION = "mediation", "Médiation"
+    CLAIM = "claim", "Requête au tribunal"
+    HEARING = "hearing", "Audience"
+    JUDGEMENT = "judgement", "Décision du juge"
+    APPEAL = "appeal", "Appel"
+    PAPER = "paper", "Pièce versée au dossier"
+    CLOSED = "closed", "Dossier clos"
+    REOPENED = "reopened", "Dossier rouvert"
+
+
+class Outcome(models.TextChoices):
+    SETTLED = "settled", "Accord amiable"
+    DROPPED = "dropped", "Demande abandonnée"
+    UPHELD = "upheld", f"Jugé{NBSP}: demande admise"
+    PARTLY = "partly", f"Jugé{NBSP}: demande admise en partie"
+    REFUSED = "refused", f"Jugé{NBSP}: demande rejetée"
+
+
+class Stage(models.TextChoices):
+    """Where an open dispute stands."""
+
+    AMIABLE = "amiable", "Règlement amiable"
+    COURT = "court", "Au tribunal administratif"
+    JUDGED = "judged", "Jugé, à clore"
+    APPEALED = "appealed", "En appel"
+
+
+# An attempt to agree, by who has the dispute.
+AMIABLE = (StepKind.NOTICE, StepKind.MEETING, StepKind.OFFER, StepKind.MEDIATION)
+IN_COURT = (StepKind.CLAIM, StepKind.HEARING, StepKind.JUDGEMENT, StepKind.APPEAL)
+# Those that an act of their own writes.
+BY_ACT = (StepKind.CLOSED, StepKind.REOPENED)
+JUDGED = (Outcome.UPHELD, Outcome.PARTLY, Outcome.REFUSED)
+
+
+class InvoiceKind(models.TextChoices):
+    INVOICE = "invoice", "Facture"
+    CREDIT = "credit", "Avoir"
+
+
+class Channel(models.TextChoices):
+    """How an invoice reaches its addressee: its nature decides."""
+
+    CHORUS = "chorus", "Chorus Pro"
+    PLATFORM = "platform", "Plateforme agréée"
+    PLAIN = "plain", "Factur-X, sans plateforme"
+
+
+class Origin(models.TextChoices):
+    ISSUED = "issued", "Émise ici"
+    IMPORTED = "imported", "Reprise du logiciel du titulaire"
+
+
+class Deposit(models.TextChoices):
+    """Where a deposit stands, then the invoice: the codes of Chorus Pro. A private receiver has the last ones only."""
+
+    RECEIVED = "IN_RECU", "Reçu"
+    WAITING = "IN_EN_ATTENTE_TRAITEMENT_CPP", "En attente de traitement"
+    TREATING = "IN_EN_COURS_TRAITEMENT_CPP", "En cours de traitement"
+    TREATED = "IN_TRAITE_SE_CPP", "Traité"
+    INCIDENT = "IN_INCIDENTE", "Incident"
+    FLUX_REJECTED = "IN_REJETE", "Dépôt rejeté"
+    AGAIN = "IN_EN_ATTENTE_RETRAITEMENT_CPP", "En attente d’un second traitement"
+    DONE = "IN_INTEGRE", "Intégré"
+    PARTLY = "IN_INTEGRE_PARTIEL", "Intégré en partie"
+    SENT = "TRANSMISE", "Transmise"
+    AVAILABLE = "MISE_A_DISPOSITION", "Mise à disposition"
+    SUSPENDED = "SUSPENDUE", "Suspendue"
+    COMPLETED = "COMPLETEE", "Complétée"
+    RECYCLE = "A_RECYCLER", "À recycler"
+    REJECTED = "REJETEE", "Rejetée"
+    CERTIFIED = "SERVICE_FAIT", "Service fait"
+    ORDERED = "MANDATEE", "Mandatée"
+    BOOKED = "COMPTABILISEE", "Comptabilisée"
+    PAID = "MISE_EN_PAIEMENT", "Mise en paiement"
+
+
+class Answered(models.TextChoices):
+    """What the member says of an invoice; the last word counts."""
+
+    CERTIFIED = "certified", "Service fait"
+    DISPUTED = "disputed", "Contestée"
+
+
+class DeductionKind(models.TextChoices):
+    """A reduction is of the price, before VAT; a penalty is taken off what is to be paid, and bears no VAT."""
+
+    REDUCTION = "reduction", "Réfaction"
+    PENALTY = "penalty", "Pénalité"
+
+
+# Those that ask the contractor for something.
+TROUBLES = (
+    Deposit.INCIDENT, Deposit.FLUX_REJECTED, Deposit.PARTLY, Deposit.SUSPENDED, Deposit.RECYCLE, Deposit.REJECTED,
+)  # fmt: skip
+# From the first of these days the delay of payment runs.
+REACHED = (Deposit.AVAILABLE, Deposit.SENT)
+PRIVATE_DEPOSITS = (Deposit.SENT, Deposit.REJECTED, Deposit.BOOKED, Deposit.PAID)

@@ -11,10 +11,10 @@ from eprimo.foundation.transport.mail import Letter, configured
 from eprimo.foundation.transport.posting import post
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import BOUND, in_states
-from eprimo.steering.orders.actions.invoices_runs import runs_work
+from eprimo.steering.orders.entitlement.grants import grants_keep, overruns_watch
 from eprimo.steering.orders.events import AccountChanged, AccountChangeTold
+from eprimo.steering.orders.invoice.actions.runs import runs_work
 from eprimo.steering.orders.models import BankChange
-from eprimo.steering.orders.opening import grants_keep, overruns_watch
 from eprimo.ui.addresses import reverse
 from eprimo.ui.french import day_month_year
 

@@ -24,10 +24,10 @@ from eprimo.steering.consortium.models import Decision, Market, Member, Reminder
 from eprimo.steering.consortium.rounds import round_of
 from eprimo.steering.consortium.todo import Left, left_for
 from eprimo.steering.governance.models import Attendance, Meeting, News
-from eprimo.steering.orders.actions.invoices import seller_write
-from eprimo.steering.orders.actions.invoices_life import deposit_record
-from eprimo.steering.orders.coverage import coverage_base_write
-from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.orders.entitlement.coverage import coverage_base_write
+from eprimo.steering.orders.enums import Deposit
+from eprimo.steering.orders.invoice.actions.invoices import seller_write
+from eprimo.steering.orders.invoice.actions.progress import deposit_record
 from eprimo.steering.orders.models import Takeaway
 from eprimo.steering.tender.models import Consultation, Delivery
 from tests import factories as make

@@ -22,12 +22,12 @@ from eprimo.steering.consortium.enums import Item, MemberKind, Mode
 from eprimo.steering.consortium.file_left import _WAYS as FILE_WAYS
 from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.todo import Left, left_for
-from eprimo.steering.orders.actions.drafts import order_propose
-from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
-from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify, invoice_dispute
-from eprimo.steering.orders.actions.payments import payment_say, payment_take_back
-from eprimo.steering.orders.actions.sending import order_acknowledge
-from eprimo.steering.orders.invoices_enums import TROUBLES, Deposit
+from eprimo.steering.orders.enums import TROUBLES, Deposit
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit, seller_write
+from eprimo.steering.orders.invoice.actions.payments import payment_say, payment_take_back
+from eprimo.steering.orders.invoice.actions.progress import deposit_record, invoice_certify, invoice_dispute
+from eprimo.steering.orders.order.actions.drafts import order_propose
+from eprimo.steering.orders.order.actions.sending import order_acknowledge
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.terms import Terms
 from eprimo.steering.prices.terms_actions import terms_write

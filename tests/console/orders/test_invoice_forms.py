@@ -4,7 +4,7 @@ import pytest
 from django.forms import ValidationError
 
 from eprimo.console.orders.invoice_forms import state_lines
-from eprimo.steering.orders.given import MOST_STATES
+from eprimo.steering.orders.invoice.payload import MOST_STATES
 
 HEAD = "Facture;État;Date\r\n"
 

@@ -14,8 +14,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing.confined.invoices import xml_of
 from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.enums import Mode
-from eprimo.steering.orders.actions.invoices import invoice_issue
-from eprimo.steering.orders.actions.invoices_runs import runs_work
+from eprimo.steering.orders.invoice.actions.invoices import invoice_issue
+from eprimo.steering.orders.invoice.actions.runs import runs_work
 from eprimo.steering.orders.models import (
     BankChange,
     Billing,

@@ -18,8 +18,8 @@ from eprimo.steering.consortium.actions.amendments import amendment_sign
 from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.orders.entitlement.grants import overruns_watch
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.opening import overruns_watch
 from tests.steering.consortium.group import Made, said, siren, siret
 from tests.steering.orders.ordering import in_force, saved, sent
 

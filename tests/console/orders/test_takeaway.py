@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.orders.actions.invoices import invoice_issue
+from eprimo.steering.orders.invoice.actions.invoices import invoice_issue
 from tests.cast import Cast
 from tests.steering.consortium.group import complete, group_of, manager
 from tests.steering.orders.billed import acknowledged, notified

@@ -7,7 +7,7 @@ import pytest
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.orders.actions.invoices import invoice_credit
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit
 from eprimo.steering.orders.models import Invoice
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, shot
 from tests.e2e.visitor import Visitor

@@ -60,7 +60,7 @@ BESIDE = {
         "eprimo.foundation.printing.cells": "writes",
         "eprimo.foundation.intake.onde.encoding": "in a child for a page; by command for the operator",
         "eprimo.foundation.privacy.exports.writing": "writes",
-        "eprimo.steering.orders.takeaway": "writes",
+        "eprimo.steering.orders.entitlement.takeaway": "writes",
     },
 }
 

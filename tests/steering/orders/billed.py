@@ -10,11 +10,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.printing.facturx import Facturx
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, save, seller_write
-from eprimo.steering.orders.actions.sending import _keep_charges
-from eprimo.steering.orders.enums import OrderKind, OrderState
-from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind
+from eprimo.steering.orders.enums import Channel, InvoiceKind, OrderKind, OrderState
+from eprimo.steering.orders.invoice import billing
+from eprimo.steering.orders.invoice.actions.invoices import SellerSaid, invoice_issue, save, seller_write
 from eprimo.steering.orders.models import (
     BankChange,
     Invoice,
@@ -24,8 +22,9 @@ from eprimo.steering.orders.models import (
     OrderLine,
     Seller,
 )
-from eprimo.steering.orders.periods import plan_of
-from eprimo.steering.orders.sheet import cost_of_order
+from eprimo.steering.orders.order.actions.sending import _keep_charges
+from eprimo.steering.orders.order.periods import plan_of
+from eprimo.steering.orders.order.sheet import cost_of_order
 from tests.steering.consortium.group import Made
 from tests.steering.prices.schedule import AWARDEE, awarded, awarded_to
 

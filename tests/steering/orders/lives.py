@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from eprimo.foundation.kernel import clock
-from eprimo.steering.orders.invoices_enums import DeductionKind
+from eprimo.steering.orders.enums import DeductionKind
 from eprimo.steering.prices.enums import Unit
 from tests.steering.orders.ledger import Contract, Form, Ledger, Line, year_first
 

@@ -15,9 +15,9 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose, bank_withdraw
-from eprimo.steering.orders.actions.invoices import seller_of
-from eprimo.steering.orders.invoices_errors import AccountWaits, OnePerson, WrongSeller
+from eprimo.steering.orders.errors import AccountWaits, OnePerson, WrongSeller
+from eprimo.steering.orders.invoice.actions.bank_account import bank_confirm, bank_propose, bank_withdraw
+from eprimo.steering.orders.invoice.actions.invoices import seller_of
 from eprimo.steering.orders.models import BankChange, Order
 from eprimo.steering.prices.actions import Awardee, contractor_note
 from eprimo.steering.prices.errors import Awarded

@@ -19,14 +19,14 @@ from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import SignatoryHeld, SignerAsked
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.consortium.signers import rights_listed, signs_for
-from eprimo.steering.orders.actions.drafts import order_propose, order_take_back
-from eprimo.steering.orders.actions.sending import order_join, order_send
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import FormChanged, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument
-from eprimo.steering.orders.paper import order_pdf
-from eprimo.steering.orders.policies import can_bind_order
-from eprimo.steering.orders.sheet import years_of_order
+from eprimo.steering.orders.order.actions.drafts import order_propose, order_take_back
+from eprimo.steering.orders.order.actions.sending import order_join, order_send
+from eprimo.steering.orders.order.form import order_pdf
+from eprimo.steering.orders.order.policies import can_bind_order
+from eprimo.steering.orders.order.sheet import years_of_order
 from tests.steering.consortium.group import PDF, Made, today
 from tests.steering.orders.ordering import saved
 

@@ -6,10 +6,10 @@ import pytest
 
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.governance.chapters import Period
-from eprimo.steering.orders.activity import CHAPTERS
-from eprimo.steering.orders.coverage import coverage_base_write, coverage_of
+from eprimo.steering.orders.entitlement.coverage import coverage_base_write, coverage_of
 from eprimo.steering.orders.errors import WrongDay, WrongQuantity
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.report_chapters import CHAPTERS
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made
 from tests.steering.orders.ordering import in_force
@@ -68,5 +68,5 @@ def test_a_sum_that_fewer_than_five_members_make_is_not_told(
     found = dict(orders.facts(group.market, year))
     assert found["Bons de commande envoyés"] == "1"
     assert found["Comptes commandés"] == "moins de 5 membres\N{NO-BREAK SPACE}: non dit"
-    monkeypatch.setattr("eprimo.steering.orders.activity.FEWEST_MEMBERS", 1)
+    monkeypatch.setattr("eprimo.steering.orders.report_chapters.FEWEST_MEMBERS", 1)
     assert dict(orders.facts(group.market, year))["Comptes commandés"] == str(sent_order.accounts)

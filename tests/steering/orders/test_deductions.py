@@ -13,11 +13,15 @@ from eprimo.foundation.printing.en16931 import check
 from eprimo.foundation.printing.invoicing import Allowance
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models import Member, Substitution
-from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_withdraw, deduction_write
-from eprimo.steering.orders.actions.invoices import invoice_credit
-from eprimo.steering.orders.deductions import pending, waiting_by_member, with_left
-from eprimo.steering.orders.invoices_enums import DeductionKind
-from eprimo.steering.orders.invoices_errors import Differs, WrongCredit, WrongDeduction
+from eprimo.steering.orders.enums import DeductionKind
+from eprimo.steering.orders.errors import Differs, WrongCredit, WrongDeduction
+from eprimo.steering.orders.invoice.actions.deductions import (
+    deduction_contest,
+    deduction_withdraw,
+    deduction_write,
+)
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit
+from eprimo.steering.orders.invoice.deductions import pending, waiting_by_member, with_left
 from eprimo.steering.orders.models import Deduction, Order
 from tests.steering.consortium.group import Made
 from tests.steering.orders.billed import bill

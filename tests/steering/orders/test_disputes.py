@@ -13,7 +13,10 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.orders.actions.disputes import (
+from eprimo.steering.orders.enums import Outcome, StepKind
+from eprimo.steering.orders.errors import WrongDispute
+from eprimo.steering.orders.models import Dispute, DisputePaper, DisputeStep, Order
+from eprimo.steering.orders.order.actions.disputes import (
     Complaint,
     dispute_close,
     dispute_open,
@@ -21,8 +24,8 @@ from eprimo.steering.orders.actions.disputes import (
     dispute_step,
     dispute_step_remove,
 )
-from eprimo.steering.orders.dispute_file import NoDisputeFile, dispute_file_make
-from eprimo.steering.orders.disputes import (
+from eprimo.steering.orders.order.dispute_file import NoDisputeFile, dispute_file_make
+from eprimo.steering.orders.order.disputes import (
     dispute_read,
     disputes_count,
     disputes_on,
@@ -30,9 +33,6 @@ from eprimo.steering.orders.disputes import (
     removable,
     stage_label,
 )
-from eprimo.steering.orders.disputes_enums import Outcome, StepKind
-from eprimo.steering.orders.errors import WrongDispute
-from eprimo.steering.orders.models import Dispute, DisputePaper, DisputeStep, Order
 from tests.steering.consortium.group import PDF, Made, manager
 from tests.steering.orders.ordering import bind
 

@@ -15,25 +15,8 @@ from eprimo.foundation.printing.confined.invoices import parsed, xml_of
 from eprimo.foundation.printing.en16931 import check
 from eprimo.steering.consortium.enums import Succession
 from eprimo.steering.consortium.models import Market, Member, Substitution
-from eprimo.steering.orders.actions.invoices import (
-    BillingSaid,
-    billing_write,
-    invoice_credit,
-    invoice_issue,
-    seller_write,
-)
-from eprimo.steering.orders.actions.invoices_life import (
-    StateLine,
-    deposit_record,
-    deposits_import,
-    invoice_certify,
-    invoice_dispute,
-)
-from eprimo.steering.orders.confined.invoices import read
-from eprimo.steering.orders.delay import pay_by
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_enums import Channel, Deposit
-from eprimo.steering.orders.invoices_errors import (
+from eprimo.steering.orders.enums import Channel, Deposit
+from eprimo.steering.orders.errors import (
     AlreadyInvoiced,
     FaultyStates,
     NotDue,
@@ -43,7 +26,24 @@ from eprimo.steering.orders.invoices_errors import (
     WrongDeposit,
     WrongReference,
 )
-from eprimo.steering.orders.invoices_queries import due_query, invoice_read
+from eprimo.steering.orders.invoice.actions.invoices import (
+    BillingSaid,
+    billing_write,
+    invoice_credit,
+    invoice_issue,
+    seller_write,
+)
+from eprimo.steering.orders.invoice.actions.progress import (
+    StateLine,
+    deposit_record,
+    deposits_import,
+    invoice_certify,
+    invoice_dispute,
+)
+from eprimo.steering.orders.invoice.confined.invoices import read
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.payment_delay import pay_by
+from eprimo.steering.orders.invoice.queries import due_query, invoice_read
 from eprimo.steering.orders.models import Invoice, InvoiceBook, Order, Seller
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import Made, siren, siret

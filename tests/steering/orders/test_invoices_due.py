@@ -14,13 +14,11 @@ from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_errors import (
-    NotDue,
-)
-from eprimo.steering.orders.invoices_queries import due_query
+from eprimo.steering.orders.errors import NotDue
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.queries import due_query
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.sheet import changed_since
+from eprimo.steering.orders.order.sheet import changed_since
 from eprimo.steering.prices.amendments import price_amend, vat_change
 from eprimo.steering.prices.models import PriceTerms
 from eprimo.steering.prices.terms import Terms

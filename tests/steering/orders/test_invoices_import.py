@@ -19,8 +19,11 @@ from eprimo.foundation.printing import facturx, invoicing
 from eprimo.foundation.printing.en16931 import check
 from eprimo.foundation.printing.invoicing import CENT
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.invoices import (
+from eprimo.steering.orders.enums import Channel, InvoiceKind, Origin
+from eprimo.steering.orders.errors import AlreadyInvoiced, Differs
+from eprimo.steering.orders.invoice import billing
+from eprimo.steering.orders.invoice.actions.imports import WrongFacturx, invoice_import
+from eprimo.steering.orders.invoice.actions.invoices import (
     BillingSaid,
     billing_write,
     invoice_issue,
@@ -28,9 +31,6 @@ from eprimo.steering.orders.actions.invoices import (
     owed,
     seller_of,
 )
-from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_import
-from eprimo.steering.orders.invoices_enums import Channel, InvoiceKind, Origin
-from eprimo.steering.orders.invoices_errors import AlreadyInvoiced, Differs
 from eprimo.steering.orders.models import BankChange, Billing, Invoice, Order, Seller
 from eprimo.steering.prices.actions import LineSaid, price_write
 from eprimo.steering.prices.enums import Unit

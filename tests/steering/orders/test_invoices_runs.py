@@ -8,13 +8,9 @@ from django.db import IntegrityError
 from eprimo.foundation.printing import facturx
 from eprimo.foundation.printing.typeset import TypesettingError
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.orders.actions.invoices_runs import run_ask, runs_work
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_errors import (
-    NotDue,
-    RunGoesOn,
-    SellerMissing,
-)
+from eprimo.steering.orders.errors import NotDue, RunGoesOn, SellerMissing
+from eprimo.steering.orders.invoice.actions.runs import run_ask, runs_work
+from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, InvoiceFile, Order, Seller
 from tests.faults import killed_at
 from tests.steering.consortium.group import Made

@@ -12,15 +12,15 @@ from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.enums import MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.orders.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.actions.sending import order_acknowledge
+from eprimo.steering.orders.entitlement.grants import closes_on, grants_keep, overruns_watch, usage_of
 from eprimo.steering.orders.enums import OrderKind
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_queries import due_query
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.queries import due_query
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.opening import closes_on, grants_keep, overruns_watch, usage_of
-from eprimo.steering.orders.queries import TotalsFilter, totals_of, totals_sum
-from eprimo.steering.orders.sheet import missing_of
+from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.order.actions.sending import order_acknowledge
+from eprimo.steering.orders.order.queries import TotalsFilter, totals_of, totals_sum
+from eprimo.steering.orders.order.sheet import missing_of
 from tests.steering.consortium.group import PDF, Made, said, siren, siret, today
 from tests.steering.orders.ordering import in_force, joined
 from tests.steering.orders.test_orders import on

@@ -21,12 +21,12 @@ from eprimo.foundation.printing.facturx import Facturx
 from eprimo.foundation.printing.invoicing import Invoice as Document
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.orders.actions.deductions import deduction_write
-from eprimo.steering.orders.actions.invoices import drafted, drafted_credit, keep, left_of
-from eprimo.steering.orders.deductions import with_left
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_enums import DeductionKind
-from eprimo.steering.orders.invoices_errors import WrongCredit, WrongDeduction
+from eprimo.steering.orders.enums import DeductionKind
+from eprimo.steering.orders.errors import WrongCredit, WrongDeduction
+from eprimo.steering.orders.invoice.actions.deductions import deduction_write
+from eprimo.steering.orders.invoice.actions.invoices import drafted, drafted_credit, keep, left_of
+from eprimo.steering.orders.invoice.deductions import with_left
+from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.models import Deduction, Invoice, Order
 from eprimo.steering.prices.amendments import price_amend, vat_change
 from eprimo.steering.prices.models import PriceLine, PriceSchedule, PriceTerms

@@ -16,15 +16,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
-from eprimo.steering.orders import billing
-from eprimo.steering.orders.billing import Drawn
-from eprimo.steering.orders.charges import Before, charges
-from eprimo.steering.orders.deductions import Take, penalties, reductions
-from eprimo.steering.orders.enums import OrderKind
-from eprimo.steering.orders.invoices_enums import DeductionKind
+from eprimo.steering.orders.enums import DeductionKind, OrderKind
+from eprimo.steering.orders.invoice import billing
+from eprimo.steering.orders.invoice.billing import Drawn
+from eprimo.steering.orders.invoice.deductions import Take, penalties, reductions
 from eprimo.steering.orders.models import Deduction, InvoiceLine, Order, OrderCharge, OrderLine
-from eprimo.steering.orders.periods import plan, plan_of, shares_of
-from eprimo.steering.orders.repricing import at_year
+from eprimo.steering.orders.order.charges import Before, charges
+from eprimo.steering.orders.order.periods import plan, plan_of, shares_of
+from eprimo.steering.orders.order.repricing import at_year
 from eprimo.steering.prices.cost import Price, SchoolQuantity, cents
 from eprimo.steering.prices.tariffs import NewPrice, NewRate, Tariffs
 from eprimo.steering.prices.terms import Terms

@@ -16,14 +16,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.readings import EndReading
-from eprimo.steering.orders import billing
-from eprimo.steering.orders.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.actions.invoices import invoice_credit, seller_write
-from eprimo.steering.orders.actions.sending import order_acknowledge
-from eprimo.steering.orders.charges import Before, charges
 from eprimo.steering.orders.enums import OrderKind
+from eprimo.steering.orders.invoice import billing
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.models import InvoiceLine, OrderDocument
-from eprimo.steering.orders.periods import plan, shares_of
+from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
+from eprimo.steering.orders.order.actions.sending import order_acknowledge
+from eprimo.steering.orders.order.charges import Before, charges
+from eprimo.steering.orders.order.periods import plan, shares_of
 from eprimo.steering.prices.cost import Price, SchoolQuantity, YearCost
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
 from eprimo.steering.prices.terms import MINIMUM, Terms, terms_words

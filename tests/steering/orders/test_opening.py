@@ -15,10 +15,16 @@ from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.models import Exclusion, Market, Withdrawal
 from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.orders.actions.sending import order_acknowledge
-from eprimo.steering.orders.certificate import certificate_issue
+from eprimo.steering.orders.entitlement.certificate import certificate_issue
+from eprimo.steering.orders.entitlement.grants import (
+    closes_on,
+    grants_keep,
+    order_open,
+    overruns_watch,
+    usage_of,
+)
 from eprimo.steering.orders.models import Order, OrderGrant, Overrun
-from eprimo.steering.orders.opening import closes_on, grants_keep, order_open, overruns_watch, usage_of
+from eprimo.steering.orders.order.actions.sending import order_acknowledge
 from tests import factories as make
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made
@@ -70,7 +76,7 @@ def test_opening_again_opens_nothing_and_what_a_kill_left_is_done_later(
     order = in_force(group, {"tilleuls": 100, "lettered": 40})
     assert (order_open(order), grants_keep(), OrderGrant.objects.count()) == (0, 0, 2)
     # The acknowledgement and what it opens are one transaction.
-    from eprimo.steering.orders.actions import sending
+    from eprimo.steering.orders.order.actions import sending
 
     def killed(*args: Any, **kwargs: Any) -> int:
         raise RuntimeError("killed")

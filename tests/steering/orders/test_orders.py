@@ -19,8 +19,6 @@ from eprimo.steering.consortium.actions.market import market_correct
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.errors import WrongOrder
 from eprimo.steering.consortium.models import Market, Need, Passage
-from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back
-from eprimo.steering.orders.actions.sending import order_acknowledge, order_cancel, order_send
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.errors import (
     BelowNeed,
@@ -31,7 +29,9 @@ from eprimo.steering.orders.errors import (
     WrongState,
 )
 from eprimo.steering.orders.models import Order, OrderCharge, OrderDocument, OrderLine
-from eprimo.steering.orders.queries import order_read
+from eprimo.steering.orders.order.actions.drafts import order_drop, order_propose, order_save, order_take_back
+from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_cancel, order_send
+from eprimo.steering.orders.order.queries import order_read
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import DAYS, Made
 from tests.steering.orders.ordering import in_force, joined, saved, sent

@@ -14,10 +14,10 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.steering.consortium.actions.dossier import deliberation_record
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.models import Piece
-from eprimo.steering.orders.actions.invoices import invoice_credit
-from eprimo.steering.orders.actions.invoices_life import invoice_certify
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit
+from eprimo.steering.orders.invoice.actions.progress import invoice_certify
+from eprimo.steering.orders.invoice.payment_file import NoPaymentFile, payment_file_make
 from eprimo.steering.orders.models import Invoice, InvoiceFile, Order, OrderDocument
-from eprimo.steering.orders.payment_file import NoPaymentFile, payment_file_make
 from eprimo.ui.french import euros
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.billed import bill

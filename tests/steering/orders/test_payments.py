@@ -10,22 +10,27 @@ from django.db import transaction
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.orders.actions.invoices import invoice_credit
-from eprimo.steering.orders.actions.invoices_life import (
+from eprimo.steering.orders.enums import Deposit
+from eprimo.steering.orders.errors import WrongPayment, WrongRate
+from eprimo.steering.orders.invoice.actions.invoices import invoice_credit
+from eprimo.steering.orders.invoice.actions.payments import (
+    payment_say,
+    payment_take_back,
+    rate_note,
+    rate_remove,
+)
+from eprimo.steering.orders.invoice.actions.progress import (
     StateLine,
     deposit_record,
     deposits_import,
     invoice_certify,
     invoice_dispute,
 )
-from eprimo.steering.orders.actions.payments import payment_say, payment_take_back, rate_note, rate_remove
-from eprimo.steering.orders.delay import pay_by
-from eprimo.steering.orders.invoices_enums import Deposit
-from eprimo.steering.orders.invoices_errors import WrongPayment, WrongRate
-from eprimo.steering.orders.invoices_queries import InvoiceFilter, invoice_read, invoices_of
-from eprimo.steering.orders.late import late_of
+from eprimo.steering.orders.invoice.late_interest import late_of
+from eprimo.steering.orders.invoice.payment_delay import pay_by
+from eprimo.steering.orders.invoice.payments import Standing, rates_known, rates_missing, standing_of
+from eprimo.steering.orders.invoice.queries import InvoiceFilter, invoice_read, invoices_of
 from eprimo.steering.orders.models import Invoice, InvoicePayment, Order
-from eprimo.steering.orders.payments import Standing, rates_known, rates_missing, standing_of
 from tests.steering.consortium.group import Made, manager
 from tests.steering.orders.billed import acknowledged, bill
 

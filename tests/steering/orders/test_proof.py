@@ -12,14 +12,14 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.printing.printed import is_unchanged, marked
 from eprimo.foundation.printing.signed import WrongCertificate, WrongSignature
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.orders.actions.drafts import order_propose
-from eprimo.steering.orders.actions.roots import root_file, root_withdraw, roots_filed
-from eprimo.steering.orders.actions.sending import order_acknowledge, order_join
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import SignatureUnseen, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument, TrustRoot
-from eprimo.steering.orders.paper import order_pdf
-from eprimo.steering.orders.sheet import years_of_order
+from eprimo.steering.orders.order.actions.drafts import order_propose
+from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_join
+from eprimo.steering.orders.order.actions.trust_roots import root_file, root_withdraw, roots_filed
+from eprimo.steering.orders.order.form import order_pdf
+from eprimo.steering.orders.order.sheet import years_of_order
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF, Made, manager, today
 from tests.steering.orders.certified import certified, signed

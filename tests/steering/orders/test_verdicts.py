@@ -24,9 +24,9 @@ from eprimo.foundation.printing.faults import merged
 from eprimo.foundation.printing.schematron import every_rule
 from eprimo.foundation.printing.verdicts import verdict
 from eprimo.steering.consortium.states import ZONE
-from eprimo.steering.orders.actions.invoices_import import WrongFacturx, invoice_check, invoice_import
-from eprimo.steering.orders.invoices_errors import Differs, NotStandard
-from eprimo.steering.orders.invoices_import import of_days
+from eprimo.steering.orders.errors import Differs, NotStandard
+from eprimo.steering.orders.invoice.actions.imports import WrongFacturx, invoice_check, invoice_import
+from eprimo.steering.orders.invoice.comparison import of_days
 from eprimo.steering.orders.models import Invoice, InvoiceBook, Order
 from tests.steering.consortium.group import PDF, Made
 from tests.steering.orders.test_invoices_import import theirs

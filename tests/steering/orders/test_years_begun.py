@@ -6,11 +6,11 @@ import pytest
 
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.actions.invoices import invoice_issue
-from eprimo.steering.orders.billing import years_begun
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_errors import NotDue
-from eprimo.steering.orders.invoices_queries import due_query
+from eprimo.steering.orders.errors import NotDue
+from eprimo.steering.orders.invoice.actions.invoices import invoice_issue
+from eprimo.steering.orders.invoice.billing import years_begun
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.queries import due_query
 from tests.cast import Cast
 from tests.steering.consortium.group import group_of, manager
 from tests.steering.orders.billed import acknowledged, notified

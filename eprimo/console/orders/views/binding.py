@@ -16,11 +16,11 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment, takes_files
-from eprimo.steering.orders.actions.sending import order_join
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import WrongState
-from eprimo.steering.orders.policies import can_write_order
-from eprimo.steering.orders.queries import document_of, order_read
+from eprimo.steering.orders.order.actions.sending import order_join
+from eprimo.steering.orders.order.policies import can_write_order
+from eprimo.steering.orders.order.queries import document_of, order_read
 
 _JOIN = (
     "Le bon que vous avez imprimé, signé à la main par la personne notée pour signer. Le titulaire lit ce fichier avec "

@@ -10,8 +10,8 @@ from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.forms import CoverageForm
 from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.orders.coverage import coverage_base_write, coverage_of
-from eprimo.steering.orders.policies import can_keep_coverage
+from eprimo.steering.orders.entitlement.coverage import coverage_base_write, coverage_of
+from eprimo.steering.orders.order.policies import can_keep_coverage
 
 _ABOUT = (
     "Le nombre d’élèves du premier degré public de l’académie, tel qu’il est publié. Les pourcentages sont comptés sur "

@@ -14,16 +14,17 @@ from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.deduction_forms import DeductionForm, WhyForm
 from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_withdraw, deduction_write
-from eprimo.steering.orders.deductions import deduction_read, deductions_page, words_of
 from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_policies import (
-    acts_for_members,
-    can_bill,
+from eprimo.steering.orders.invoice.actions.deductions import (
+    deduction_contest,
+    deduction_withdraw,
+    deduction_write,
 )
-from eprimo.steering.orders.invoices_queries import invoices_read
-from eprimo.steering.orders.policies import can_write_order
-from eprimo.steering.orders.queries import order_read
+from eprimo.steering.orders.invoice.deductions import deduction_read, deductions_page, words_of
+from eprimo.steering.orders.invoice.policies import acts_for_members, can_bill
+from eprimo.steering.orders.invoice.queries import invoices_read
+from eprimo.steering.orders.order.policies import can_write_order
+from eprimo.steering.orders.order.queries import order_read
 from eprimo.ui.french import euros
 from eprimo.ui.plurals import NBSP
 

@@ -20,15 +20,20 @@ from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.policies import can_keep_market, can_record_exclusion
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.orders.actions.disputes import (
+from eprimo.steering.orders.enums import BINDING, COURT_NAME, JUDGED, StepKind
+from eprimo.steering.orders.invoice.policies import acts_for_members
+from eprimo.steering.orders.invoice.queries import invoices_read
+from eprimo.steering.orders.models import Dispute, DisputeStep, Order
+from eprimo.steering.orders.order.actions.disputes import (
     dispute_close,
     dispute_open,
     dispute_reopen,
     dispute_step,
     dispute_step_remove,
 )
-from eprimo.steering.orders.dispute_file import NoDisputeFile, dispute_file_make, parties_of
-from eprimo.steering.orders.disputes import (
+from eprimo.steering.orders.order.dispute_file import NoDisputeFile, dispute_file_make, parties_of
+from eprimo.steering.orders.order.disputes import (
+    can_write_dispute,
     dispute_read,
     disputes_count,
     disputes_page,
@@ -37,14 +42,8 @@ from eprimo.steering.orders.disputes import (
     stage_label,
     steps_of,
 )
-from eprimo.steering.orders.disputes_enums import COURT_NAME, JUDGED, StepKind
-from eprimo.steering.orders.disputes_policies import can_write_dispute
-from eprimo.steering.orders.enums import BINDING
-from eprimo.steering.orders.invoices_policies import acts_for_members
-from eprimo.steering.orders.invoices_queries import invoices_read
-from eprimo.steering.orders.models import Dispute, DisputeStep, Order
-from eprimo.steering.orders.policies import can_read_order, can_write_order
-from eprimo.steering.orders.queries import order_read
+from eprimo.steering.orders.order.policies import can_read_order, can_write_order
+from eprimo.steering.orders.order.queries import order_read
 from eprimo.ui.plurals import NBSP
 
 _ORDER = (

@@ -23,18 +23,15 @@ from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.policies import can_remind
-from eprimo.steering.orders.actions.invoices import billing_write
-from eprimo.steering.orders.actions.invoices_life import (
-    invoice_certify,
-    invoice_dispute,
-    invoices_export,
-)
-from eprimo.steering.orders.billing import rates_of
-from eprimo.steering.orders.deductions import taken_on
-from eprimo.steering.orders.delay import pay_by
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_policies import can_answer_invoice, can_bill
-from eprimo.steering.orders.invoices_queries import (
+from eprimo.steering.orders.invoice.actions.invoices import billing_write
+from eprimo.steering.orders.invoice.actions.progress import invoice_certify, invoice_dispute, invoices_export
+from eprimo.steering.orders.invoice.billing import rates_of
+from eprimo.steering.orders.invoice.deductions import taken_on
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.payment_delay import pay_by
+from eprimo.steering.orders.invoice.payments import rates_known, standing_of
+from eprimo.steering.orders.invoice.policies import can_answer_invoice, can_bill
+from eprimo.steering.orders.invoice.queries import (
     file_of_invoice,
     invoice_read,
     invoices_of,
@@ -46,8 +43,7 @@ from eprimo.steering.orders.invoices_queries import (
     sums_of,
 )
 from eprimo.steering.orders.models import Billing, Invoice
-from eprimo.steering.orders.payments import rates_known, standing_of
-from eprimo.steering.orders.policies import can_read_totals
+from eprimo.steering.orders.order.policies import can_read_totals
 
 # What is reminded of, by the state that the list is narrowed to.
 _MATTERS = {"impayee": "invoices", "incident": "troubles", "a-deposer": "deposit"}

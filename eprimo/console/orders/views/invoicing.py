@@ -26,18 +26,23 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose, bank_withdraw
-from eprimo.steering.orders.actions.invoices import invoice_credit, invoice_issue, left_of, seller_write
-from eprimo.steering.orders.actions.invoices_import import Taken, invoice_check, invoice_import
-from eprimo.steering.orders.actions.invoices_life import deposit_record, deposits_import
-from eprimo.steering.orders.actions.invoices_runs import run_ask
-from eprimo.steering.orders.bank import DELAY, change_of, to_come, with_account
-from eprimo.steering.orders.deductions import waiting_by_member
-from eprimo.steering.orders.invoices_bear import BEARS
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_errors import Differs, FaultyStates
-from eprimo.steering.orders.invoices_policies import can_bill
-from eprimo.steering.orders.invoices_queries import (
+from eprimo.steering.orders.errors import Differs, FaultyStates
+from eprimo.steering.orders.invoice.actions.bank_account import bank_confirm, bank_propose, bank_withdraw
+from eprimo.steering.orders.invoice.actions.imports import Taken, invoice_check, invoice_import
+from eprimo.steering.orders.invoice.actions.invoices import (
+    invoice_credit,
+    invoice_issue,
+    left_of,
+    seller_write,
+)
+from eprimo.steering.orders.invoice.actions.progress import deposit_record, deposits_import
+from eprimo.steering.orders.invoice.actions.runs import run_ask
+from eprimo.steering.orders.invoice.bank_account import DELAY, change_of, to_come, with_account
+from eprimo.steering.orders.invoice.comparison import BEARS
+from eprimo.steering.orders.invoice.deductions import waiting_by_member
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.policies import can_bill
+from eprimo.steering.orders.invoice.queries import (
     billed_market,
     invoice_read,
     last_run,
@@ -45,7 +50,7 @@ from eprimo.steering.orders.invoices_queries import (
     run_read,
 )
 from eprimo.steering.orders.models import Invoice, InvoiceRun, Seller
-from eprimo.steering.orders.queries import order_read
+from eprimo.steering.orders.order.queries import order_read
 from eprimo.steering.prices.queries import awarded_to
 from eprimo.ui.plurals import NBSP, counted
 

@@ -20,11 +20,11 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.consortium.years import second_from
-from eprimo.steering.orders.actions.sending import book_keep, totals_export
-from eprimo.steering.orders.ceiling import gauge_of
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
-from eprimo.steering.orders.policies import can_keep_book
-from eprimo.steering.orders.queries import (
+from eprimo.steering.orders.order.actions.sending import book_keep, totals_export
+from eprimo.steering.orders.order.ceiling import gauge_of
+from eprimo.steering.orders.order.policies import can_keep_book
+from eprimo.steering.orders.order.queries import (
     TotalsFilter,
     default_from,
     received_page,

@@ -22,26 +22,36 @@ from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.signing import to_confirm
-from eprimo.steering.orders.actions.drafts import order_drop, order_propose, order_save, order_take_back
-from eprimo.steering.orders.actions.sending import (
+from eprimo.steering.orders.entitlement.certificate import certificate_issue, is_closed
+from eprimo.steering.orders.entitlement.grants import closes_on, is_near, usage_of
+from eprimo.steering.orders.enums import BINDING, OrderState
+from eprimo.steering.orders.errors import NotBinding, WrongState
+from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.drafts import order_drop, order_propose, order_save, order_take_back
+from eprimo.steering.orders.order.actions.sending import (
     check_cancels,
     is_signed_by_hand,
     order_acknowledge,
     order_cancel,
     order_send,
 )
-from eprimo.steering.orders.certificate import certificate_issue, is_closed
-from eprimo.steering.orders.disputes import disputes_on, stage_label
-from eprimo.steering.orders.enums import BINDING, OrderState
-from eprimo.steering.orders.errors import NotBinding, WrongState
-from eprimo.steering.orders.lineage import orders_counted
-from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.opening import closes_on, is_near, usage_of
-from eprimo.steering.orders.paper import order_pdf
-from eprimo.steering.orders.periods import Plan, plan_of, plan_on, written_end
-from eprimo.steering.orders.policies import can_acknowledge, can_bind_order, can_cancel_order, can_write_order
-from eprimo.steering.orders.queries import document_kept, document_of, member_ordering, order_read, orders_of
-from eprimo.steering.orders.sheet import (
+from eprimo.steering.orders.order.disputes import disputes_on, stage_label
+from eprimo.steering.orders.order.form import order_pdf
+from eprimo.steering.orders.order.periods import Plan, plan_of, plan_on, written_end
+from eprimo.steering.orders.order.policies import (
+    can_acknowledge,
+    can_bind_order,
+    can_cancel_order,
+    can_write_order,
+)
+from eprimo.steering.orders.order.queries import (
+    document_kept,
+    document_of,
+    member_ordering,
+    order_read,
+    orders_of,
+)
+from eprimo.steering.orders.order.sheet import (
     below_need,
     changed_since,
     closed_because,
@@ -53,6 +63,7 @@ from eprimo.steering.orders.sheet import (
     sheet_of,
     years_of_order,
 )
+from eprimo.steering.orders.order.succession import orders_counted
 from eprimo.steering.prices.queries import options_named
 
 _STEPS = ("Adhésion", "Besoins", "Bon de commande", "Signature", "Écoles ouvertes")

@@ -10,8 +10,8 @@ from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.views.orders import pdf_answer
 from eprimo.console.pages import say_refusal
 from eprimo.foundation.kernel.views import fragment
-from eprimo.steering.orders.invoices_queries import invoice_read
-from eprimo.steering.orders.payment_file import NoPaymentFile, payment_file_make
+from eprimo.steering.orders.invoice.payment_file import NoPaymentFile, payment_file_make
+from eprimo.steering.orders.invoice.queries import invoice_read
 
 
 @require_POST

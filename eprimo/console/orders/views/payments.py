@@ -13,12 +13,17 @@ from eprimo.console.orders.payment_forms import PaymentForm, RateForm
 from eprimo.console.pages import form_page, said, tried
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
-from eprimo.steering.orders.actions.payments import payment_say, payment_take_back, rate_note, rate_remove
-from eprimo.steering.orders.invoices_policies import can_answer_invoice
-from eprimo.steering.orders.invoices_queries import invoice_read, invoices_read
+from eprimo.steering.orders.invoice.actions.payments import (
+    payment_say,
+    payment_take_back,
+    rate_note,
+    rate_remove,
+)
+from eprimo.steering.orders.invoice.payments import rates_missing, rates_noted
+from eprimo.steering.orders.invoice.policies import can_answer_invoice
+from eprimo.steering.orders.invoice.queries import invoice_read, invoices_read
 from eprimo.steering.orders.models import CentralBankRate
-from eprimo.steering.orders.payments import rates_missing, rates_noted
-from eprimo.steering.orders.policies import can_keep_book
+from eprimo.steering.orders.order.policies import can_keep_book
 
 _PAYMENT = (
     "Le titulaire et la coordination le lisent. Le retard, les intérêts et l’indemnité de 40\N{NO-BREAK SPACE}€ se "

@@ -26,7 +26,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.ceiling import gauge_of
+from eprimo.steering.orders.order.ceiling import gauge_of
 from eprimo.steering.prices.actions import (
     contractor_note,
     maximum_write,

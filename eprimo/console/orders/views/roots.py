@@ -14,9 +14,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.orders.actions.roots import root_file, root_withdraw, roots_filed
 from eprimo.steering.orders.models import TrustRoot
-from eprimo.steering.orders.policies import can_keep_book
+from eprimo.steering.orders.order.actions.trust_roots import root_file, root_withdraw, roots_filed
+from eprimo.steering.orders.order.policies import can_keep_book
 
 
 @takes_files(1)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.cells import content_disposition
-from eprimo.steering.orders.queries import member_ordering
-from eprimo.steering.orders.takeaway import takeaway_make
+from eprimo.steering.orders.entitlement.takeaway import takeaway_make
+from eprimo.steering.orders.order.queries import member_ordering
 
 
 @require_POST

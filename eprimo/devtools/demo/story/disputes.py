@@ -6,12 +6,10 @@ from decimal import Decimal
 
 from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.steering.orders.actions.disputes import Complaint, dispute_close, dispute_open, dispute_step
-from eprimo.steering.orders.actions.invoices_life import deposit_record
-from eprimo.steering.orders.disputes_enums import DisputeKind, Outcome, StepKind
-from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_enums import Deposit
+from eprimo.steering.orders.enums import Deposit, DisputeKind, OrderState, Outcome, StepKind
+from eprimo.steering.orders.invoice.actions.progress import deposit_record
 from eprimo.steering.orders.models import Dispute, Invoice, Order
+from eprimo.steering.orders.order.actions.disputes import Complaint, dispute_close, dispute_open, dispute_step
 
 # Who writes the file of each kind.
 _FACES = {DisputeKind.ORDER: "member", DisputeKind.CONVENTION: "coordinator"}

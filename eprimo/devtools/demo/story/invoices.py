@@ -3,12 +3,12 @@
 from datetime import date
 
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.steering.orders.actions.bank import bank_confirm, bank_propose
-from eprimo.steering.orders.actions.invoices import SellerSaid, invoice_issue, seller_write
-from eprimo.steering.orders.actions.invoices_life import deposit_record, invoice_certify
-from eprimo.steering.orders.invoices_due import due_of
-from eprimo.steering.orders.invoices_enums import Channel, Deposit
-from eprimo.steering.orders.invoices_policies import can_answer_invoice
+from eprimo.steering.orders.enums import Channel, Deposit
+from eprimo.steering.orders.invoice.actions.bank_account import bank_confirm, bank_propose
+from eprimo.steering.orders.invoice.actions.invoices import SellerSaid, invoice_issue, seller_write
+from eprimo.steering.orders.invoice.actions.progress import deposit_record, invoice_certify
+from eprimo.steering.orders.invoice.due_years import due_of
+from eprimo.steering.orders.invoice.policies import can_answer_invoice
 from eprimo.steering.orders.models import Invoice
 
 SELLER = SellerSaid(

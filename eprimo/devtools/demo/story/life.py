@@ -6,7 +6,7 @@ from datetime import date
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.tasks import life_turn, remind_of_the_window
-from eprimo.steering.orders.takeaway import takeaway_make
+from eprimo.steering.orders.entitlement.takeaway import takeaway_make
 
 
 def _job(day: date, job: Callable[[], int]) -> Step:

@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.steering.orders.actions.deductions import deduction_contest, deduction_write
-from eprimo.steering.orders.actions.payments import payment_say, rate_note
-from eprimo.steering.orders.enums import OrderState
-from eprimo.steering.orders.invoices_enums import DeductionKind
+from eprimo.steering.orders.enums import DeductionKind, OrderState
+from eprimo.steering.orders.invoice.actions.deductions import deduction_contest, deduction_write
+from eprimo.steering.orders.invoice.actions.payments import payment_say, rate_note
 from eprimo.steering.orders.models import Deduction, Invoice, Order
 from eprimo.steering.prices.amendments import price_amend
 

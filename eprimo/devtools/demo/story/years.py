@@ -17,9 +17,9 @@ from eprimo.steering.governance.actions.decisions import decision_end
 from eprimo.steering.governance.actions.news import news_publish, news_write
 from eprimo.steering.governance.decisions_left import open_decisions
 from eprimo.steering.governance.enums import Progress
-from eprimo.steering.orders.actions.invoices_life import invoice_certify
-from eprimo.steering.orders.actions.payments import payment_say, rate_note
-from eprimo.steering.orders.coverage import coverage_base_write
+from eprimo.steering.orders.entitlement.coverage import coverage_base_write
+from eprimo.steering.orders.invoice.actions.payments import payment_say, rate_note
+from eprimo.steering.orders.invoice.actions.progress import invoice_certify
 from eprimo.steering.orders.models import STANDING, Invoice
 from eprimo.steering.tender.actions.deliveries import delivery_open
 from eprimo.steering.tender.models import Delivery

@@ -1,8 +1,6 @@
-from eprimo.steering.orders.models.bank import BankChange
-from eprimo.steering.orders.models.coverage import CoverageBase
 from eprimo.steering.orders.models.deductions import Deduction, DeductionTaken
 from eprimo.steering.orders.models.disputes import Dispute, DisputePaper, DisputeStep
-from eprimo.steering.orders.models.grants import OrderGrant, Overrun
+from eprimo.steering.orders.models.entitlements import CoverageBase, OrderGrant, Overrun, Takeaway
 from eprimo.steering.orders.models.invoices import (
     STANDING,
     Billing,
@@ -23,10 +21,9 @@ from eprimo.steering.orders.models.orders import (
     OrderCharge,
     OrderDocument,
     OrderLine,
+    TrustRoot,
 )
-from eprimo.steering.orders.models.payments import CentralBankRate, InvoicePayment
-from eprimo.steering.orders.models.roots import TrustRoot
-from eprimo.steering.orders.models.takeaways import Takeaway
+from eprimo.steering.orders.models.payments import BankChange, CentralBankRate, InvoicePayment
 
 __all__ = [
     "DEFAULT_AFTER",

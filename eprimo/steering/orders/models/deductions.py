@@ -18,7 +18,7 @@ from eprimo.steering.consortium.wall import (
     either,
     through,
 )
-from eprimo.steering.orders.invoices_enums import DeductionKind
+from eprimo.steering.orders.enums import DeductionKind
 from eprimo.steering.orders.models.invoices import Invoice
 from eprimo.steering.orders.models.orders import Order
 

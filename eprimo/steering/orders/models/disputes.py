@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import COORDINATES, KEEPS, acts_for, contracted, either, through
-from eprimo.steering.orders.disputes_enums import BY_ACT, DisputeKind, Outcome, StepKind
+from eprimo.steering.orders.enums import BY_ACT, DisputeKind, Outcome, StepKind
 from eprimo.steering.orders.models.orders import Order
 
 _READS = either(acts_for(), COORDINATES, f"kind = 'order' AND {contracted()}")

@@ -23,7 +23,7 @@ from eprimo.steering.consortium.wall import (
     either,
     through,
 )
-from eprimo.steering.orders.invoices_enums import Answered, Channel, Deposit, InvoiceKind, Origin
+from eprimo.steering.orders.enums import Answered, Channel, Deposit, InvoiceKind, Origin
 from eprimo.steering.orders.models.orders import Order
 from eprimo.steering.prices.cost import calculation
 from eprimo.steering.prices.terms import Share

@@ -1,4 +1,5 @@
-"""Order forms of the members: what they order, at which prices, and the document that says so.
+"""Order forms of the members: what they order, at which prices, the document that says so, and the certificates by
+which the electronic signatures on it are trusted.
 
 Once an order bears a number nothing of it changes any more but its state: triggers of the database hold it."""
 
@@ -24,6 +25,7 @@ from eprimo.steering.consortium.wall import (
     IN_GROUP,
     KEEPS,
     KEEPS_NOW,
+    KEPT_BY_COORDINATOR,
     acts_for,
     acts_for_now,
     contracted,
@@ -263,3 +265,30 @@ class OrderDocument(models.Model):
 
     def __str__(self) -> str:
         return f"document of {self.order_id}"
+
+
+class TrustRoot(models.Model):
+    """A certificate of an authority, which signs those of people. Withdrawn it stays: what it let in is kept."""
+
+    data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="trust_roots")
+    subject = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    ends_at = models.DateTimeField()
+    der = models.BinaryField()
+    filed_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "market", "sha256", condition=Q(withdrawn_at=None), name="trust_root_filed_once"
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="trust_root_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,15 +1,17 @@
-"""What the member says of the payment of an invoice, and the rates by which a late one bears interest."""
+"""What the member says of the payment of an invoice, the rates by which a late one bears interest, and the bank account
+of the contractor: a change is proposed by one person, confirmed by another, and waits."""
 
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
 
+from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.models import Member
-from eprimo.steering.consortium.wall import IN_GROUP, KEPT_BY_COORDINATOR, acts_for
+from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.wall import BUYS, IN_GROUP, KEPT_BY_COORDINATOR, acts_for, contracted, either
 from eprimo.steering.orders.models.invoices import Invoice
 
 # Above, a rate was typed by mistake.
@@ -68,3 +70,38 @@ class CentralBankRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.percent} from {self.half_from}"
+
+
+class BankChange(models.Model):
+    """Two people, also once they are not known any more: `confirmed_at` says that another one looked. Invoices bear it
+    from `effective_on`; the last one counts."""
+
+    data_of = DataOf.ACROSS_SCHOOLS
+    writes = kept_where(contracted(), read=either(contracted(), BUYS))
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="bank_changes")
+    iban = models.CharField(max_length=34)
+    bic = models.CharField(max_length=11, blank=True)
+    proposed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    proposed_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(Person, models.SET_NULL, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    effective_on = models.DateField(null=True)
+    # Taken back by one person, before it is effective.
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "market", condition=Q(confirmed_at=None, withdrawn_at=None), name="bank_change_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, effective_on=None)
+                | Q(confirmed_at__gte=F("proposed_at"), effective_on__isnull=False),
+                name="bank_change_effective_when_confirmed",
+            ),
+            models.CheckConstraint(condition=~Q(iban=""), name="bank_change_says_iban"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account of the seller of {self.market_id}"
