@@ -29,7 +29,7 @@ OURS = {
     "eprimo.foundation.kernel.statements": "statements written in the program",
     "eprimo.foundation.kernel.composed": "statements written in the program",
     "eprimo.foundation.printing.verdicts": "the rules of a standard, and 2,000 letters of what the reader of XML says",
-    "eprimo.foundation.printing.shapes": "2,000 letters of what the reader of XML says, in a child",
+    "eprimo.foundation.printing.schema_verdicts": "2,000 letters of what the reader of XML says, in a child",
     # What is quoted is read once, by possessive repeats that the automaton does not know; the others are bounded.
     "eprimo.foundation.files.confined.formulas": "a cell, in the sandbox",
     "eprimo.ui.pictures": "pictures that come with the program",

@@ -142,7 +142,7 @@ def test_nothing_else_is_sent_to_it() -> None:
             sends.add(str(path.relative_to(SOURCES)))
     assert sends == {
         "console/academy_directory/tasks.py", "foundation/accounts/tasks.py", "foundation/notifications/mail.py",
-        "foundation/privacy/exports/mails.py", "steering/consortium/opening.py",
+        "foundation/privacy/exports/mails.py", "steering/consortium/notices.py",
     }  # fmt: skip
 
 

@@ -22,9 +22,9 @@ _SENTENCE = re.compile(rf"(?:[ ’]|^){NAME}[ .,;\u00a0]|[ ’]{NAME}$")
 # What is printed, sent as a file or written to machines; what a mail is called; the words of documents that bind, kept
 # letter for letter.
 _NO_PAGE = (
-    "devtools/", "config/", "console/consortium/files.py", "foundation/intake/exports.py",
+    "devtools/", "config/", "console/consortium/views/lists.py", "foundation/intake/exports.py",
     "services/my_data/views.py",
-    "steering/consortium/convention.py", "steering/consortium/lists/reading.py", "steering/consortium/papers/",
+    "steering/consortium/convention.py", "steering/consortium/lists/file.py", "steering/consortium/papers/",
     "steering/governance/letters.py", "steering/orders/enums.py", "steering/orders/order/form.py",
     "steering/orders/invoice/payment_file.py",
 )  # fmt: skip

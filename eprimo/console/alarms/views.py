@@ -2,18 +2,25 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.console.alarms.actions import alarm_close, alarm_name
-from eprimo.console.alarms.forms import ReasonForm
 from eprimo.console.alarms.policies import WHO, may_name
 from eprimo.console.alarms.queries import alarm_read, alarms_of
 from eprimo.console.pages import actor_as
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.door import at_the_door
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi voulez-vous le savoir", max_length=300,
+        help_text="Gardé un an avec l’alerte, et noté au journal avec votre nom.",
+    )  # fmt: skip
 
 
 @at_the_door

@@ -8,9 +8,8 @@ from eprimo.console.consortium.forms import one_of
 from eprimo.foundation.directory.models import Commune, Epci
 from eprimo.steering.consortium.actions.members import MemberSaid
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.consortium.enums import OF_EPCI, MemberKind, Succession
+from eprimo.steering.consortium.enums import OF_EPCI, LetterDay, MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.readings import LetterDay
 from eprimo.ui.widgets import DateInput
 
 _SUCCESSORS = [

@@ -7,16 +7,15 @@ from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
-from eprimo.steering.consortium.coordination_left import COORDINATION, REMINDERS
+from eprimo.steering.consortium.coordinator_todo import COORDINATION, REMINDERS
 from eprimo.steering.consortium.enums import FileState, MemberKind
-from eprimo.steering.consortium.file_left import FILES
+from eprimo.steering.consortium.member_todo import FILES, WITHDRAWALS
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS, can_invite, market_listed_to, reads_members
 from eprimo.steering.consortium.queries import files_query, listed_query, own_query
 from eprimo.steering.consortium.signers import asked_query
 from eprimo.steering.consortium.todo import ACTING, left_in, left_query, register_source
 from eprimo.steering.consortium.withdrawals import window_query, window_shown
-from eprimo.steering.consortium.withdrawals_left import WITHDRAWALS
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 

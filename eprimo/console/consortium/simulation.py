@@ -12,12 +12,12 @@ from django import forms
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing.cells import Cell
+from eprimo.steering.consortium.dates import months_after
+from eprimo.steering.consortium.market_periods import year_days
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.needs import NeedRow
 from eprimo.steering.consortium.needs_file import accounts_of
 from eprimo.steering.consortium.states import ZONE
-from eprimo.steering.consortium.years import year_days
 from eprimo.steering.prices.cost import (
     YEARS,
     Price,

@@ -14,7 +14,7 @@ from eprimo.steering.governance.enums import Answer, Presence, Progress, Stage
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import departments_of
 from eprimo.steering.governance.report_paper import report_texts
-from eprimo.steering.governance.representing import Representatives
+from eprimo.steering.governance.representatives import Representatives
 from eprimo.ui.widgets import DateInput
 
 _ZONE = ZoneInfo("Europe/Paris")

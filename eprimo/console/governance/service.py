@@ -9,13 +9,11 @@ from eprimo.foundation.notifications.sections import Place, Section, register_se
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import ACTING, register_source
-from eprimo.steering.governance.activity import CHAPTERS as GROUP
 from eprimo.steering.governance.chapters import register_chapter
-from eprimo.steering.governance.coordination_left import COORDINATION
-from eprimo.steering.governance.decisions_left import DECISIONS
-from eprimo.steering.governance.meetings_left import MEETINGS
+from eprimo.steering.governance.group_chapters import CHAPTERS as GROUP
 from eprimo.steering.governance.policies import MINUTES_READERS
 from eprimo.steering.governance.queries import coming_query, last_news_query
+from eprimo.steering.governance.todo import COORDINATION, DECISIONS, MEETINGS
 from eprimo.steering.orders.report_chapters import CHAPTERS as ORDERS
 
 

@@ -1,5 +1,8 @@
-"""Imports of ONDE by who directs the school: files, report, agreement, result, undoing, history."""
+"""Imports of ONDE by who directs the school: files, report with its remarks as a file, agreement, result, undoing,
+history."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.imports.files import TYPES, file_of
 from eprimo.console.imports.forms import UploadForm
 from eprimo.console.imports.queries import (
     STEPS,
@@ -36,7 +38,31 @@ from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.cells import Cell, content_disposition, csv_bytes, ods_bytes
+
+COLUMNS = ("Gravité", "Fichier", "Colonne", "Remarque", "Nombre", "Lignes", "Détail")
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+_WORDS = {"error": "Erreur", "warning": "À vérifier", "info": "Pour information"}
+
+
+def file_of(report: dict[str, Any], kind: str) -> bytes:
+    """CSV or ODS."""
+    lines = _lines(report)
+    return ods_bytes("Remarques", COLUMNS, lines) if kind == "ods" else csv_bytes(COLUMNS, lines)
+
+
+def _lines(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    for one in report["problems"]:
+        rows = one.get("rows", ())
+        numbers = [row["line"] for row in rows] or [one["line"]]
+        details = [f"{row['line']}\N{NO-BREAK SPACE}: {row['message']}" for row in rows if row["message"]]
+        yield (
+            _WORDS[one["severity"]], one["file"], one["column"], one["message"], one.get("count", 1),
+            ", ".join(str(line) for line in numbers if line), " ; ".join(details),
+        )  # fmt: skip
 
 
 @takes_files(10)

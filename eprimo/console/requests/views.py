@@ -1,5 +1,6 @@
 """Requests about data: those that wait, the first due first; one of them, its answer, more time."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,62 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, tried
 from eprimo.console.requests.forms import AnswerForm, ExtendForm
-from eprimo.console.requests.shown import shown
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.privacy.models import PrivacyRequest
+from eprimo.foundation.privacy.models import PrivacyRequest, RequestKind, RequestState
 from eprimo.foundation.privacy.requests.actions import request_decide, request_extend
-from eprimo.foundation.privacy.requests.queries import request_to_decide, tellings_of, to_decide, waiting_of
+from eprimo.foundation.privacy.requests.queries import (
+    SOON,
+    request_to_decide,
+    tellings_of,
+    to_decide,
+    waiting_of,
+)
+from eprimo.foundation.privacy.requests.wording import CORRECTED, REASONS, STATES, TONES
+
+_TITLES = {
+    RequestKind.ERASE_ACCOUNT: "Effacer son compte",
+    RequestKind.ERASE_CHILD: "Effacer le compte d’un enfant",
+    RequestKind.ERASE_CONTRIBUTIONS: "Effacer ce qu’un enfant a partagé",
+    RequestKind.OBJECTION: "Ne rien laisser de ce qu’un enfant a partagé",
+    RequestKind.RECTIFY: "Corriger une donnée",
+}
+A_CHILD = "un enfant"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    row: PrivacyRequest
+    title: str
+    what: str
+    asker: str
+    about: str
+    where: str
+    state: str
+    tone: str
+    reason: str
+    soon: bool
+    late: bool
+
+
+def shown(row: PrivacyRequest, actor: Actor) -> Shown:
+    own = row.subject_id == row.asked_by_id
+    today = clock.today(actor.time_zone)
+    waits = row.state == RequestState.ASKED
+    about = "" if own else row.subject.full_name if actor.heads else A_CHILD
+    return Shown(
+        row=row,
+        title=_TITLES[RequestKind(row.kind)],
+        what=CORRECTED.get(row.what, ""),
+        asker=row.asked_by.full_name,
+        about=about,
+        where=row.school.name if row.school and not actor.heads else "",
+        state=STATES[row.state],
+        tone=TONES[row.state],
+        reason=REASONS.get(row.code, ""),
+        soon=waits and today + SOON >= row.due_on,
+        late=waits and today > row.due_on,
+    )
 
 
 def _decider(request: HttpRequest) -> Actor:

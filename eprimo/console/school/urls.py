@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.school.views import adults, classes, days, doubles, home, people, places, rights, ties
+from eprimo.console.school.views import adults, classes, days, doubles, home, people, places, rights
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "school"
@@ -51,8 +51,8 @@ urlpatterns = strong_screens(
         path("adultes/interim/", adults.name_deputy, name="deputy"),
         path("adultes/prolonger/", adults.prolong, name="prolong"),
         path("adultes/arreter/", adults.end, name="end"),
-        path("adultes/a-confirmer/fiches/", ties.print_ties, name="tie_print"),
-        path("adultes/a-confirmer/retirer/", ties.withdraw, name="tie_withdraw"),
+        path("adultes/a-confirmer/fiches/", people.print_ties, name="tie_print"),
+        path("adultes/a-confirmer/retirer/", people.withdraw, name="tie_withdraw"),
         path("restrictions/", rights.restrictions, name="restrictions"),
         path("responsables/<uuid:adult>/<uuid:child>/", rights.guardianship, name="guardianship"),
         path(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from eprimo.console.support.shown import glimpsed
+from eprimo.console.support.session_rows import glimpsed
 from eprimo.console.support.tasks import ANSWERED, ASKED
 from eprimo.console.support.wording import left_words
 from eprimo.foundation.directory.policies.support import ASKERS

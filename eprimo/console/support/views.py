@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.pages import actor_as, said, tried
 from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
-from eprimo.console.support.shown import shown
+from eprimo.console.support.session_rows import shown
 from eprimo.console.support.wording import advice_for
 from eprimo.foundation.directory.actions.support import (
     support_ask,

@@ -14,7 +14,7 @@ from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.tender.actions.commission import CriterionSaid
 from eprimo.steering.tender.actions.notices import NoticesSaid
-from eprimo.steering.tender.actions.public import Declared
+from eprimo.steering.tender.actions.publication import Declared
 from eprimo.steering.tender.enums import (
     PROOFS,
     Bidding,

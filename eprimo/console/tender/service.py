@@ -4,9 +4,9 @@ from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.todo import register_source
-from eprimo.steering.tender.documents_left import DOCUMENTS, DOCUMENTS_SENT
 from eprimo.steering.tender.policies import READERS, can_read_market
 from eprimo.steering.tender.queries import consultation_of
+from eprimo.steering.tender.todo import DOCUMENTS, DOCUMENTS_SENT
 
 
 def _reads(actor: Actor, market: Market | None) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eprimo.console.tender.views import commission, offers, public, record
+from eprimo.console.tender.views import commission, offers, publication, record
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "tender"
@@ -18,11 +18,11 @@ urlpatterns = strong_screens(
         path("envois/<uuid:public_id>/ouvrir/", record.receive, name="receive"),
         path("analyse/reprendre/", record.reopen, name="reopen"),
         path("lettres/", record.rejections, name="rejections"),
-        path("avis/", public.notices, name="notices"),
-        path("donnees/", public.public, name="public"),
-        path("donnees/fichier/", public.public_file, name="public_file"),
-        path("donnees/ecrire/", public.declared, name="declared"),
-        path("donnees/modification/", public.modification, name="modification"),
+        path("avis/", publication.notices, name="notices"),
+        path("donnees/", publication.public, name="public"),
+        path("donnees/fichier/", publication.public_file, name="public_file"),
+        path("donnees/ecrire/", publication.declared, name="declared"),
+        path("donnees/modification/", publication.modification, name="modification"),
         path("commission/", commission.commission, name="commission"),
         path("commission/sieges/", commission.seat, name="seat"),
         path("commission/sieges/<uuid:public_id>/terminer/", commission.end_seat, name="seat_end"),

@@ -8,7 +8,7 @@ from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.printing.cells import Cell, csv_bytes, ods_bytes
 from eprimo.steering.statistics.counting import ZONE
 from eprimo.steering.statistics.queries import SchoolRow
-from eprimo.steering.statistics.shown import FEW, SMALLEST
+from eprimo.steering.statistics.wording import FEW, SMALLEST
 
 COLUMNS = (
     "UAI", "École", "Type", "Secteur", "Commune", "Code commune", "EPCI", "Circonscription", "Département",

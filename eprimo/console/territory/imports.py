@@ -19,7 +19,7 @@ from eprimo.foundation.intake.models import Alarm, DeliveryState, OndeDelivery
 from eprimo.foundation.intake.wording import named_words
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.statistics.shown import SMALLEST
+from eprimo.steering.statistics.wording import SMALLEST
 from eprimo.ui.plurals import counted, plural
 
 LOOKED_AT = timedelta(days=15)

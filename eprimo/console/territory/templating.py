@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from eprimo.steering.statistics.models import Concern
-from eprimo.steering.statistics.shown import count_words, spaced
+from eprimo.steering.statistics.wording import count_words, spaced
 
 # What can be done about each concern, said to who follows the school.
 _ADVICE = {

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from eprimo.console.years import views
-from eprimo.console.years.views import classes, turning
+from eprimo.console.years.views import classes, year_switch
 from eprimo.foundation.kernel.views import strong_screens
 
 app_name = "years"
@@ -19,8 +19,8 @@ urlpatterns = strong_screens(
         path("classes/<uuid:public_id>/partager/", classes.split, name="class_split"),
         path("classes/<uuid:public_id>/retirer/", classes.drop, name="class_drop"),
         path("classes/<uuid:public_id>/adultes/", classes.adults, name="class_adults"),
-        path("passer/", turning.switch, name="switch"),
-        path("attendre/", turning.wait, name="wait"),
-        path("annuler/", turning.undo, name="undo"),
+        path("passer/", year_switch.switch, name="switch"),
+        path("attendre/", year_switch.wait, name="wait"),
+        path("annuler/", year_switch.undo, name="undo"),
     ]
 )

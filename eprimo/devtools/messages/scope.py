@@ -125,9 +125,9 @@ TEMPLATES = (
 # Code: what is marked in it is translated.
 CODE = (
     "eprimo/ui/**/*.py",
-    "eprimo/console/school/forms/trail.py",
+    "eprimo/console/school/views/home.py",
     "eprimo/console/school/trail.py",
-    "eprimo/console/switches/banners.py",
+    "eprimo/console/switches/service.py",
     "eprimo/foundation/*/audit_fr.py",
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",

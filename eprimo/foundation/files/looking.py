@@ -26,8 +26,8 @@ from eprimo.foundation.files.sizes import (
     Sound,
 )
 from eprimo.foundation.files.sounds import is_ours, is_wave
-from eprimo.foundation.printing.kept import check_kept, written_anew
-from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
+from eprimo.foundation.printing.pdf_files import check_kept, written_anew
+from eprimo.foundation.printing.reading.image_header import PictureRefused, head_of
 from eprimo.foundation.sandbox.antivirus import Away, check_clean
 from eprimo.foundation.sandbox.budget import WHOLE_FILE, whole_file
 from eprimo.foundation.sandbox.errors import Busy, NotRead, Spent, Unreadable

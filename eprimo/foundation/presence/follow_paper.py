@@ -11,7 +11,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.presence.enums import Half, Reason, Step, Way
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.queries.follow import Addressee, Followed, HalfMissed, StepDone
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.foundation.printing.writings import (
     Heading,
     Items,

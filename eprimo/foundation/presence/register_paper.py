@@ -6,7 +6,7 @@ from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Correction
 from eprimo.foundation.presence.queries.registers import Cell, MonthOf, RegisterRow
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.ui.french import clock_time, day_and_time, month_year, weekday_day_month
 from eprimo.ui.plurals import counted
 

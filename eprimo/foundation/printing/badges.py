@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.printing.prose import breakable, long_date, qr_svg
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.ui.pictures import animal_drawing, animal_of, emoji_drawing
 
 

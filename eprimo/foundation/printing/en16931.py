@@ -5,9 +5,9 @@ import functools
 from lxml import etree
 
 from eprimo.foundation.printing.faults import Fault, merged
+from eprimo.foundation.printing.schema_verdicts import shape_verdicts
 from eprimo.foundation.printing.schematron import Breach, breaches, breaches_at, folder
 from eprimo.foundation.printing.schematron import load as load_rules
-from eprimo.foundation.printing.shapes import shape_verdicts
 from eprimo.foundation.printing.verdicts import verdict
 
 LEVEL = "en16931"

@@ -18,7 +18,7 @@ from lxml import etree
 from eprimo.foundation.printing.en16931 import LEVEL, NotEn16931, check
 from eprimo.foundation.printing.invoicing import Invoice, Kind, Line, Party
 from eprimo.foundation.printing.prose import breakable
-from eprimo.foundation.printing.typeset import TypesettingError, typeset
+from eprimo.foundation.printing.typesetting import TypesettingError, typeset
 
 # « One » (UN/ECE rec. 20).
 _UNIT = "C62"

@@ -1,7 +1,7 @@
 """Reading a sheet of cells that somebody filled in (XLSX, ODS; CSV where it is taken): its first sheet, cell by cell,
 nothing guessed."""
 
-from eprimo.foundation.printing.told import MOST_COLUMNS, FirstSheet
+from eprimo.foundation.printing.sandbox_messages import MOST_COLUMNS, FirstSheet
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused

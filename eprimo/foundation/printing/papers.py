@@ -17,7 +17,7 @@ from eprimo.foundation.printing.prose import (
     sentence,
 )
 from eprimo.foundation.printing.twins import NO_TWIN, PaperTwin, beside, twin_data, twin_labels
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 
 # More columns than this and the page lies on its side.
 PORTRAIT_COLUMNS = 5

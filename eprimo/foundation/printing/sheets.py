@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.printing.prose import breakable, in_words, long_date, qr_svg, sentence
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.ui.french import of
 
 # The longest address that stays whole on a line, in letters.

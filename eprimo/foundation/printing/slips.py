@@ -33,7 +33,7 @@ from eprimo.foundation.printing.reading.layout import (
     mark_svg,
 )
 from eprimo.foundation.printing.twins import RTL, PaperTwin, beside, twin_data, twin_labels
-from eprimo.foundation.printing.typeset import TypesettingError, pictures_of, spots_of, typeset
+from eprimo.foundation.printing.typesetting import TypesettingError, pictures_of, spots_of, typeset
 from eprimo.ui.french import of
 
 # The versions of the text that are tried, longest first, in letters; the square leads to the whole.

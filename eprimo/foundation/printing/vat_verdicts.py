@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from eprimo.foundation.printing.computed import amount_words, amounts, of_rate
+from eprimo.foundation.printing.amount_verdicts import amount_words, amounts, of_rate
 from eprimo.foundation.printing.elements_fr import local
 from eprimo.foundation.printing.terms_fr import CATEGORIES, term
 

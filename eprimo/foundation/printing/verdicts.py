@@ -8,7 +8,7 @@ import re
 
 from lxml import etree
 
-from eprimo.foundation.printing.computed import computed_words
+from eprimo.foundation.printing.amount_verdicts import computed_words
 from eprimo.foundation.printing.elements_fr import attribute_words, element_words, local, wanted_words
 from eprimo.foundation.printing.faults import Fault, text_of
 from eprimo.foundation.printing.schematron import Breach

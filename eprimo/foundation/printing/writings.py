@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import NotRequired, TypedDict
 
 from eprimo.foundation.printing.prose import breakable
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.ui.french import tied
 
 _NUMBERED = re.compile(r"\b(articles?|annexes?|n°) (?=[\dL])")

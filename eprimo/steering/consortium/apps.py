@@ -6,4 +6,5 @@ class ConsortiumConfig(AppConfig):
     label = "consortium"
 
     def ready(self) -> None:
-        from eprimo.steering.consortium import lacking, tasks  # noqa: F401, PLC0415 - registers its matters, what the worker does
+        """Load what registers itself: what is reminded, what the worker does."""
+        from eprimo.steering.consortium import file_reminders, tasks  # noqa: F401, PLC0415

@@ -1,4 +1,5 @@
-"""The words of the purchasing group."""
+"""What things of the purchasing group may be, with the words that people read; how the gaps of the convention's text
+may be read (`gaps.py` says what each is about), and what a letter is worth."""
 
 from django.db import models
 
@@ -15,6 +16,10 @@ class MemberKind(models.TextChoices):
     PRIVATE = "private", "École privée sous contrat (OGEC)"
 
 
+# Members whose schools lie on the territory of an EPCI.
+OF_EPCI = frozenset({MemberKind.COMMUNITY, MemberKind.EPCI})
+
+
 class Contract(models.TextChoices):
     """Of a private school with the State. Without one it cannot join [C preamble]."""
 
@@ -27,10 +32,6 @@ class Mode(models.TextChoices):
 
     ALONE = "alone", "Se représente seul"
     BODY = "body", "Par un prestataire de gestion"
-
-
-# Members whose schools lie on the territory of an EPCI.
-OF_EPCI = frozenset({MemberKind.COMMUNITY, MemberKind.EPCI})
 
 
 class PaperKind(models.TextChoices):
@@ -139,3 +140,49 @@ class Item(models.TextChoices):
     RECEPTION = "reception", "Sa réception par le contrôle de légalité"
     SIGNATURE = "signature", "La signature du membre"
     LETTER = "letter", "La lettre recommandée"
+
+
+class MandateFrom(models.TextChoices):
+    """Since when the coordinator acts for a member that signed."""
+
+    SIGNATURE = "signature", "Dès la signature de la convention"
+    EFFECT = "effect", "À l’entrée en vigueur seulement"
+
+
+class EndReading(models.TextChoices):
+    """Which day is the last of a period that « ends on the 19th »."""
+
+    OPEN = "open", "À décider"
+    BEFORE = "before", "La veille du jour écrit"
+    NAMED = "named", "Le jour écrit lui-même"
+
+
+class LetterDay(models.TextChoices):
+    """Which day of a letter decides."""
+
+    POSTED = "posted", "Le jour où elle est postée"
+    RECEIVED = "received", "Le jour où elle est reçue"
+
+
+class PriceUnit(models.TextChoices):
+    """What a price of the BPU is multiplied by."""
+
+    PUPIL = "pupil", "Le compte d’un élève"
+    USER = "user", "Le compte de toute personne"
+
+
+class InvoicesTo(models.TextChoices):
+    """Who receives the invoices of a member for whom a managing body acts."""
+
+    MEMBER = "member", "Le membre lui-même"
+    BODY = "body", "Le prestataire de gestion qui le représente"
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a letter that says « we leave »; without one it is prepared only."""
+
+    ACCEPTED = "accepted", "Accepté"
+    TOO_EARLY = "early", "Trop tôt"
+    # The day that the text leaves open: the rectorat decides.
+    UNDECIDED = "undecided", "À arbitrer"
+    REFUSED = "refused", "Refusé"

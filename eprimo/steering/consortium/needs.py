@@ -8,8 +8,8 @@ from django.db.models import Count, Sum
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.enums import PriceUnit
 from eprimo.steering.consortium.models import Market, Member, Need, NeedsReturn, SchoolClaim
-from eprimo.steering.consortium.readings import PriceUnit
 
 # « need > 2× known pupils »: said of schools large enough that it tells of nobody.
 _FEW = 20

@@ -6,8 +6,8 @@ from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.transport.mail import configured
 from eprimo.foundation.transport.posting import post
-from eprimo.steering.consortium.actions.rights import rights_turn
-from eprimo.steering.consortium.actions.turning import markets_turn
+from eprimo.steering.consortium.actions.due_passages import markets_turn
+from eprimo.steering.consortium.actions.signing_rights import rights_turn
 from eprimo.steering.consortium.events import (
     ContractorReminded,
     FileOpened,
@@ -16,10 +16,9 @@ from eprimo.steering.consortium.events import (
     SignerEnded,
 )
 from eprimo.steering.consortium.models import Invitation, Reminder
-from eprimo.steering.consortium.opening import address_of, letter_of_opening, told_of
-from eprimo.steering.consortium.reminding import reminders_send
-from eprimo.steering.consortium.rounds import letter_of
-from eprimo.steering.consortium.told_signers import letter_of_end
+from eprimo.steering.consortium.notices import address_of, letter_of_end, letter_of_opening, told_of
+from eprimo.steering.consortium.reminders import letter_of
+from eprimo.steering.consortium.withdrawal_reminders import reminders_send
 
 
 @every(600)

@@ -12,8 +12,14 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
-from eprimo.steering.consortium.enums import FileState
-from eprimo.steering.consortium.life import Verdict, Window, leaves_on, may_withdraw, withdrawal_window
+from eprimo.steering.consortium.enums import FileState, Outcome
+from eprimo.steering.consortium.market_periods import (
+    Verdict,
+    Window,
+    leaves_on,
+    may_withdraw,
+    withdrawal_window,
+)
 from eprimo.steering.consortium.models import Exclusion, Market, Member, Substitution, Withdrawal
 from eprimo.steering.consortium.policies import (
     can_declare_withdrawal,
@@ -21,9 +27,8 @@ from eprimo.steering.consortium.policies import (
     current_market,
     files_visible_to,
 )
-from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.consortium.reminding import stage_on
 from eprimo.steering.consortium.states import ZONE, in_states, state_of
+from eprimo.steering.consortium.withdrawal_reminders import stage_on
 
 _MOST = 60
 

@@ -6,4 +6,5 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        from eprimo.steering.governance import matters, tasks  # noqa: F401, PLC0415 - what it reminds of, its handlers
+        """Load what registers itself: what is reminded, what the worker does."""
+        from eprimo.steering.governance import tasks, todo  # noqa: F401, PLC0415

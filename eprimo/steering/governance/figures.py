@@ -10,7 +10,7 @@ from eprimo.foundation.printing.writings import Heading, Para, Part, Table, plai
 from eprimo.steering.governance.models import Meeting, MeetingFigures
 from eprimo.steering.statistics.counting import ZONE
 from eprimo.steering.statistics.models import SchoolFigures
-from eprimo.steering.statistics.shown import Share, count_words, spaced
+from eprimo.steering.statistics.wording import Share, count_words, spaced
 from eprimo.ui.french import day_month_year
 
 _SUMS = ("pupils", "families", "families_came", "guardians", "guardians_came", "adults", "adults_came")

@@ -1,15 +1,16 @@
-"""What is written to those who are invited: a mail with the calendar file, or a letter on paper.
+"""Letters to those who are invited: a mail with the meeting as a calendar file, or a letter on paper.
 
-Neither holds a link that gives a right, nor what the meeting is about in its subject: an address of an office is read
-by many.
-"""
+The calendar file (RFC 5545) names no participant. Nothing here holds a link that gives a right, and no subject says
+what the meeting is about: an address of an office is read by many."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from email.utils import parseaddr
 from io import BytesIO
 
 from django.conf import settings
+from icalendar import Calendar, Event, vCalAddress
 
 from eprimo.foundation.printing.writings import (
     Heading,
@@ -24,7 +25,6 @@ from eprimo.foundation.printing.writings import (
 )
 from eprimo.foundation.transport.mail import Letter
 from eprimo.steering.governance.figures import figures_parts
-from eprimo.steering.governance.invitation import invitation_of
 from eprimo.steering.governance.models import ActivityReport, Attendance, Guest, Meeting
 from eprimo.ui.french import day_month_year, local_day
 from eprimo.ui.plurals import NBSP, counted
@@ -43,8 +43,30 @@ _GUEST = (
     "Dites à la coordination du groupement si vous venez, si une autre personne vous remplace, ou si vous êtes excusé. "
     "Qui a un mandat dans e-primo y répond aussi, sur la page de la réunion."
 )
-
 _AGAIN = "Vous êtes invité à cette réunion, et n’avez pas encore répondu.\n\n"
+
+
+def invitation_of(meeting: Meeting, organizer: str) -> bytes:
+    """For any calendar. The same meeting told again replaces what it was; cancelled, it goes."""
+    cancelled = meeting.cancelled_at is not None
+    event = Event()
+    event.add("uid", f"{meeting.public_id}@e-primo")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", (meeting.cancelled_at or meeting.convened_at or meeting.starts_at).astimezone(UTC))
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", meeting.ends_at.astimezone(UTC))
+    event.add("summary", f"{meeting.body}\N{NO-BREAK SPACE}: {meeting.subject}")
+    event.add("location", meeting.place)
+    event.add("description", meeting.agenda)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("organizer", vCalAddress(f"mailto:{organizer}"))
+    calendar = Calendar()
+    calendar.add("prodid", "-//e-primo//groupement//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def what_of(meeting: Meeting) -> str:

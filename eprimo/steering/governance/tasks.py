@@ -5,7 +5,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate
 from eprimo.foundation.transport.posting import post
-from eprimo.steering.consortium.opening import address_of
+from eprimo.steering.consortium.notices import address_of
 from eprimo.steering.governance.events import (
     GuestReminded,
     GuestTold,
@@ -16,7 +16,7 @@ from eprimo.steering.governance.events import (
 from eprimo.steering.governance.guests import holders_of
 from eprimo.steering.governance.letters import mail_of, mail_of_report, mail_to_guest, mail_to_representative
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, ReportCopy
-from eprimo.steering.governance.representing import represented_by_person
+from eprimo.steering.governance.representatives import represented_by_person
 
 
 @on(MeetingTold)

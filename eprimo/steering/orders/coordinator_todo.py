@@ -9,12 +9,11 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.steering.consortium.coordination_left import COORDINATOR, count_of, last_market
-from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.coordinator_todo import COORDINATOR, count_of, last_market
+from eprimo.steering.consortium.dates import months_after
+from eprimo.steering.consortium.market_periods import over_on, second_from
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.todo import Found, Source, ToDo, day_of
-from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.enums import TROUBLES, OrderState
 from eprimo.steering.orders.invoice.bank_account import to_confirm_query
 from eprimo.steering.orders.invoice.billing import PAYMENT_DAYS

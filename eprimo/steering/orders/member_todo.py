@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.kinds import wording_of
-from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.market_periods import over_on, second_from
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.todo import (
     ASKED_ROWS,
@@ -24,7 +24,6 @@ from eprimo.steering.consortium.todo import (
     day_of,
     first_rows,
 )
-from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.enums import BINDING, TROUBLES, Answered, Deposit, InvoiceKind
 from eprimo.steering.orders.invoice.billing import PAYMENT_DAYS
 from eprimo.steering.orders.invoice.policies import invoices_visible_to

@@ -6,11 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.life import over_on
-from eprimo.steering.consortium.matters import Matter, register_matter
+from eprimo.steering.consortium.market_periods import over_on, second_from
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.reminder_matters import Matter, register_matter
 from eprimo.steering.consortium.states import ZONE
-from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.enums import BINDING, TROUBLES, OrderState
 from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.invoice.queries import NOT_DEPOSITED, is_unpaid, with_standing

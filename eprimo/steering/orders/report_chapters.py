@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.governance.activity import instants_of
 from eprimo.steering.governance.chapters import FEWEST_MEMBERS, Chapter, Fact, Period
+from eprimo.steering.governance.group_chapters import instants_of
 from eprimo.steering.orders.entitlement.coverage import Figure, coverage_of
 from eprimo.steering.orders.enums import BINDING, InvoiceKind
 from eprimo.steering.orders.models import Invoice, Order
-from eprimo.steering.statistics.shown import spaced
+from eprimo.steering.statistics.wording import spaced
 from eprimo.ui.french import day_month_year, euros
 
 _FEW = f"moins de {FEWEST_MEMBERS} membres\N{NO-BREAK SPACE}: non dit"

@@ -10,8 +10,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.market_periods import count_of, year_days
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.years import count_of, year_days
 from eprimo.steering.prices.actions import check_price
 from eprimo.steering.prices.bands import falling, falling_words
 from eprimo.steering.prices.cost import at_prices, cents

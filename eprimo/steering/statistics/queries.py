@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.text import fold
 from eprimo.steering.statistics.counting import ENDING_WITHIN
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.policies import can_read_figures, concerns_told, figures_visible_to
-from eprimo.steering.statistics.shown import Counted, Share
+from eprimo.steering.statistics.wording import Counted, Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,5 +6,5 @@ class TenderConfig(AppConfig):
     label = "tender"
 
     def ready(self) -> None:
-        from eprimo.steering.tender import documents_left  # noqa: F401, PLC0415 - registers what it reminds of
-        from eprimo.steering.tender.actions import amended  # noqa: F401, PLC0415 - registers what follows an amendment
+        from eprimo.steering.tender import todo  # noqa: F401, PLC0415 - registers what it reminds of
+        from eprimo.steering.tender.actions import contract_changes  # noqa: F401, PLC0415 - registers what follows an amendment

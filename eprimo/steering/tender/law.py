@@ -7,8 +7,7 @@ exemption of an adapted procedure applies.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from eprimo.steering.consortium.months import months_after
-from eprimo.steering.consortium.working import next_working
+from eprimo.steering.consortium.dates import months_after, next_working
 from eprimo.steering.tender.enums import Bidding, Sending
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP, counted

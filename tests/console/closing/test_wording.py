@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
+from eprimo.console.closing.actions import reopened_text, reopened_title, text_of, title_of
 from eprimo.console.closing.enums import Why
-from eprimo.console.closing.wording import reopened_text, reopened_title, text_of, title_of
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.reading import coverage
 

@@ -14,14 +14,13 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
+from eprimo.steering.consortium.actions.due_passages import markets_turn
 from eprimo.steering.consortium.actions.exits import exclusion_record
-from eprimo.steering.consortium.actions.reminders import matter_remind
-from eprimo.steering.consortium.actions.turning import markets_turn
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.matters import matter_of, matters
 from eprimo.steering.consortium.models import Decision, Market, Member, Reminder, Representation
-from eprimo.steering.consortium.rounds import round_of
+from eprimo.steering.consortium.reminder_matters import matter_of, matters
+from eprimo.steering.consortium.reminders import matter_remind, round_of
 from eprimo.steering.consortium.todo import Left, left_for
 from eprimo.steering.governance.models import Attendance, Meeting, News
 from eprimo.steering.orders.entitlement.coverage import coverage_base_write

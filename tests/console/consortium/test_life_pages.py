@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions.turning import member_turn
+from eprimo.steering.consortium.actions.due_passages import member_turn
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from tests.cast import Cast

@@ -19,7 +19,7 @@ from eprimo.steering.consortium.actions.needs import needs_return
 from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.enums import Item, MemberKind, Mode
-from eprimo.steering.consortium.file_left import _WAYS as FILE_WAYS
+from eprimo.steering.consortium.member_todo import _WAYS as FILE_WAYS
 from eprimo.steering.consortium.models import Market, Member, Signatory
 from eprimo.steering.consortium.todo import Left, left_for
 from eprimo.steering.orders.enums import TROUBLES, Deposit

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.console.school.openings import openings_of
+from eprimo.console.school.views.rights import openings_of
 from eprimo.foundation.directory.enums import EntitlementSource
 from eprimo.foundation.directory.models import Entitlement, School
 from tests import factories as make

@@ -15,7 +15,7 @@ from eprimo.foundation.files.actions import label_of
 from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.sizes import PAPER, Drawn
-from eprimo.foundation.printing.kept import check_kept
+from eprimo.foundation.printing.pdf_files import check_kept
 from eprimo.foundation.sandbox.antivirus import Away, Infected
 from eprimo.foundation.sandbox.errors import Busy, NotRead
 from tests import hostile

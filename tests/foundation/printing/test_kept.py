@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfWriter
 
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.printing import facturx, kept
-from eprimo.foundation.printing.kept import NotKept, check_kept
+from eprimo.foundation.printing import facturx, pdf_files
 from eprimo.foundation.printing.papers import list_pdf
+from eprimo.foundation.printing.pdf_files import NotKept, check_kept
 from tests import hostile
 from tests.foundation.printing.invoices import invoice
 
@@ -56,9 +56,9 @@ def test_the_file_of_an_invoice_may_stand_in_it_and_no_other() -> None:
 
 
 def test_the_same_file_is_looked_at_once() -> None:
-    kept._SEEN.clear()
+    pdf_files._SEEN.clear()
     check_kept(hostile.pdf())
-    assert len(kept._SEEN) == 1
+    assert len(pdf_files._SEEN) == 1
     with pytest.raises(NotKept):
         check_kept(hostile.PDFS["no-page"]())
-    assert len(kept._SEEN) == 1
+    assert len(pdf_files._SEEN) == 1

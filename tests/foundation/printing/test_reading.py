@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import segno
 
-from eprimo.foundation.printing.reading.heads import MOST_BYTES, PictureRefused, head_of
+from eprimo.foundation.printing.reading.image_header import MOST_BYTES, PictureRefused, head_of
 from eprimo.foundation.printing.reading.layout import Layout
 from eprimo.foundation.printing.reading.picture import grey_of, jpeg_of
 from eprimo.foundation.printing.reading.slips import SeenSlip, slips_in

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from eprimo.foundation.printing.reading.layout import FORMATS, MARKS, Layout, mark_svg
 from eprimo.foundation.printing.slips import Ask, PrintedSlip, short_code, slips_pdf
 from eprimo.foundation.printing.twins import PaperTwin
-from eprimo.foundation.printing.typeset import TypesettingError
+from eprimo.foundation.printing.typesetting import TypesettingError
 from tests.foundation.printing.photos import TWINNED, WHAT
 from tests.sizes import sized
 

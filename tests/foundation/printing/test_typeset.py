@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from eprimo.foundation.printing import fonts, typeset
+from eprimo.foundation.printing import fonts, typesetting
 from eprimo.foundation.printing.papers import list_pdf
-from eprimo.foundation.printing.typeset import TEMPLATES, TypesettingError
+from eprimo.foundation.printing.typesetting import TEMPLATES, TypesettingError
 
 NASTY = [
     "#panic()",
@@ -52,7 +52,7 @@ def test_templates_neither_evaluate_nor_load_from_elsewhere() -> None:
 @pytest.mark.parametrize("template", ["nothing", "../typeset", "/etc/passwd", ""])
 def test_only_our_templates(template: str) -> None:
     with pytest.raises(TypesettingError):
-        typeset.typeset(template, {}, title="x")
+        typesetting.typeset(template, {}, title="x")
 
 
 def test_the_file_is_tagged_archivable_and_titled() -> None:
@@ -72,8 +72,8 @@ def test_the_clock_is_the_given_one() -> None:
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     data = {"school": "", "subtitle": "", "columns": ["a"], "rows": [["b"]], "landscape": False}
     data["labels"] = {"empty": "", "made": "", "page": "", "of": ""}
-    first = typeset.typeset("list", data, title="x", made_at=at)
-    assert typeset.typeset("list", data, title="x", made_at=at) == first
+    first = typesetting.typeset("list", data, title="x", made_at=at)
+    assert typesetting.typeset("list", data, title="x", made_at=at) == first
     assert b"D:20261124" in first
 
 
@@ -107,7 +107,7 @@ def test_controls_and_bidi_overrides_are_taken_out(read: Callable[[bytes], list[
 
 
 def test_signs_stay_on_their_line() -> None:
-    assert typeset._clean({"a": ["Vous : « oui » ? 16 h"]}) == {
+    assert typesetting._clean({"a": ["Vous : « oui » ? 16 h"]}) == {
         "a": ["Vous\u00a0: «\u00a0oui\u00a0»\u00a0? 16 h"]
     }
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from eprimo.foundation.printing import kept
-from eprimo.foundation.printing.kept import check_kept
+from eprimo.foundation.printing import pdf_files
+from eprimo.foundation.printing.pdf_files import check_kept
 from eprimo.foundation.sandbox import antivirus, checks
 from eprimo.foundation.sandbox.antivirus import Away, Infected, check_clean
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
@@ -91,7 +91,7 @@ def test_none_is_asked_when_there_is_none(settings: Any) -> None:
 
 def test_a_piece_of_a_member_is_looked_at(settings: Any) -> None:
     settings.ANTIVIRUS = "fixture"
-    kept._SEEN.clear()
+    pdf_files._SEEN.clear()
     with pytest.raises(Infected):
         check_kept(INFECTED)
     with pytest.raises(WrongFile) as refused:

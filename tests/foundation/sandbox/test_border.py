@@ -18,7 +18,7 @@ ROOT = Path(eprimo.__file__).parent
 # They run in a child only; what reads slips is theirs.
 CONFINED = ("confined", "eprimo.foundation.printing.reading")
 # Read by a page or by the worker: a few of the first bytes, and places in millimetres.
-LIGHT = {"eprimo.foundation.printing.reading.heads", "eprimo.foundation.printing.reading.layout"}
+LIGHT = {"eprimo.foundation.printing.reading.image_header", "eprimo.foundation.printing.reading.layout"}
 OPENERS = {
     "PIL", "asn1crypto", "csv", "cv2", "docx", "fitz", "icalendar", "lxml", "odf", "openpyxl", "pikepdf", "pyhanko",
     "pypdf", "pypdfium2", "python_calamine", "tarfile", "xml", "zipfile",
@@ -34,20 +34,20 @@ BESIDE = {
         "eprimo.foundation.intake.management.commands.aaf_values": "writes",
         "eprimo.foundation.intake.onde.tables": "in a child for a page; by command for the operator",
     },
-    "docx": {"eprimo.foundation.printing.editable": "writes"},
+    "docx": {"eprimo.foundation.printing.docx": "writes"},
     "icalendar": {
         "eprimo.services.agenda.calendars": "writes",
-        "eprimo.steering.governance.invitation": "writes",
+        "eprimo.steering.governance.letters": "writes",
     },
     "lxml": {
         "eprimo.foundation.printing.facturx": "writes",
         "eprimo.foundation.printing.en16931": "asked of what is written here, and in a child",
         "eprimo.foundation.printing.schematron": "the same",
         "eprimo.foundation.printing.verdicts": "the same",
-        "eprimo.foundation.printing.computed": "the same",
+        "eprimo.foundation.printing.amount_verdicts": "the same",
         "eprimo.foundation.printing.elements_fr": "the same",
         "eprimo.foundation.printing.faults": "the same",
-        "eprimo.foundation.printing.shapes": "the same",
+        "eprimo.foundation.printing.schema_verdicts": "the same",
         "eprimo.foundation.printing.vat_verdicts": "the same",
         "eprimo.foundation.intake.aaf.objects": "the academy's delivery, by the operator",
     },

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.signers import signer_ask
-from eprimo.steering.consortium.lists.planning import plan_of
+from eprimo.steering.consortium.lists.plan import plan_of
 from eprimo.steering.consortium.models import (
     Deliberation,
     Market,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from eprimo.foundation.printing.cells import ods_bytes, xlsx_bytes
 from eprimo.steering.consortium.actions.lists import list_apply, list_give
-from eprimo.steering.consortium.lists.planning import Plan, plan_of
-from eprimo.steering.consortium.lists.reading import read_list
+from eprimo.steering.consortium.lists.file import read_list
+from eprimo.steering.consortium.lists.plan import Plan, plan_of
 from eprimo.steering.consortium.models import MemberList
 from tests.steering.consortium.group import Made
 

@@ -9,15 +9,14 @@ from eprimo.foundation.directory.models import Commune, Epci
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.steering.consortium.actions.due_passages import markets_turn, member_turn
 from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
 from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.actions.substitution import member_substitute
-from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
-from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.enums import FileState, MemberKind, Mode, Succession
 from eprimo.steering.consortium.errors import (
     AlreadyLeft,
@@ -33,6 +32,7 @@ from eprimo.steering.consortium.queries import schools_to_claim
 from eprimo.steering.consortium.schools import why_not
 from eprimo.steering.consortium.states import history_of, state_of
 from eprimo.steering.consortium.withdrawals import succession_of
+from eprimo.steering.orders.invoice.billing import addressee_of
 from tests import factories as make
 from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, said, signed, siren, siret, today

@@ -12,14 +12,14 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.market import market_correct
 from eprimo.steering.consortium.actions.members import member_add
-from eprimo.steering.consortium.addressee import addressee_of
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import Contract, MemberKind
 from eprimo.steering.consortium.errors import Closed, NotEligible, WrongOrder
 from eprimo.steering.consortium.gaps import BY_KEY, GAPS, SETTINGS, points_of
-from eprimo.steering.consortium.life import consultation_from, floor_of, may_withdraw
+from eprimo.steering.consortium.market_periods import consultation_from, floor_of, may_withdraw
 from eprimo.steering.consortium.models import Letter, Market, Member
 from eprimo.steering.consortium.needs import needs_of
+from eprimo.steering.orders.invoice.billing import addressee_of
 from eprimo.steering.prices.actions import LineSaid, price_write
 from tests.cast import Cast
 from tests.conftest import NOW

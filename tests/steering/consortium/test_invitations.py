@@ -27,7 +27,7 @@ from eprimo.steering.consortium.actions.invitations import (
 )
 from eprimo.steering.consortium.actions.members import managing_body_add, seat_give
 from eprimo.steering.consortium.errors import AlreadyActed, Closed
-from eprimo.steering.consortium.invited import invitation_found, members_to_invite
+from eprimo.steering.consortium.invitations import invitation_found, members_to_invite
 from eprimo.steering.consortium.models import Invitation, Market, Member
 from eprimo.steering.consortium.policies import files_visible_to
 from tests import factories as make

@@ -9,22 +9,21 @@ from django.core import mail
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.consortium.actions import turning
+from eprimo.steering.consortium.actions import due_passages
+from eprimo.steering.consortium.actions.due_passages import markets_turn, member_turn
 from eprimo.steering.consortium.actions.gaps import gap_decide
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.consortium.actions.turning import markets_turn, member_turn
 from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_declare,
     withdrawal_give_up,
     withdrawal_record,
 )
-from eprimo.steering.consortium.enums import FileState
+from eprimo.steering.consortium.enums import FileState, Outcome
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, NoWithdrawal, WrongFile, WrongOrder
 from eprimo.steering.consortium.gaps import BY_KEY
 from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim, WindowReminder, Withdrawal
-from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.consortium.reminding import reminders_send
 from eprimo.steering.consortium.states import history_of, state_of
+from eprimo.steering.consortium.withdrawal_reminders import reminders_send
 from eprimo.steering.consortium.withdrawals import member_withdrawal, withdrawing
 from tests.ground import lent
 from tests.steering.consortium.group import PDF, Made, signed
@@ -232,7 +231,7 @@ def test_r033_silence_renews_each_member_once_with_a_line_whatever_stops_the_job
     bound: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The job is killed after the first member, then run again, and again."""
-    turn, seen = turning.member_turn, []
+    turn, seen = due_passages.member_turn, []
 
     def killed(member: Member) -> int:
         if seen:
@@ -241,10 +240,10 @@ def test_r033_silence_renews_each_member_once_with_a_line_whatever_stops_the_job
         return turn(member)
 
     with at(2028, 7, 19):
-        monkeypatch.setattr(turning, "member_turn", killed)
+        monkeypatch.setattr(due_passages, "member_turn", killed)
         with pytest.raises(KeyboardInterrupt):
             markets_turn()
-        monkeypatch.setattr(turning, "member_turn", turn)
+        monkeypatch.setattr(due_passages, "member_turn", turn)
         assert markets_turn() == 1
         assert markets_turn() == 0
         assert {state_of(bound[key]) for key in ("valmarais", "brive")} == {FileState.RENEWED}

@@ -15,7 +15,7 @@ from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.errors import NotEligible, NotSignable, WrongOrder
 from eprimo.steering.consortium.legality import before_reception, told_of
 from eprimo.steering.consortium.models import Deliberation, Signature
-from eprimo.steering.consortium.signing import signature_of
+from eprimo.steering.consortium.signatures import signature_of
 from tests.steering.consortium.group import PDF, Made
 
 FILE = GivenFile("délibération.pdf", PDF)

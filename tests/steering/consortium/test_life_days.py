@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.life import (
+from eprimo.steering.consortium.dates import easter, next_working
+from eprimo.steering.consortium.enums import EndReading, MandateFrom
+from eprimo.steering.consortium.market_periods import (
     Outcome,
     consultation_from,
     floor_of,
@@ -18,8 +20,6 @@ from eprimo.steering.consortium.life import (
     withdrawal_window,
 )
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.readings import EndReading, MandateFrom
-from eprimo.steering.consortium.working import easter, next_working
 
 NBSP = "\N{NO-BREAK SPACE}"
 

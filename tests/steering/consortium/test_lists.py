@@ -24,8 +24,8 @@ from eprimo.steering.consortium.actions.lists import (
     list_undo,
 )
 from eprimo.steering.consortium.actions.schools import proposals_decline, proposals_take, school_claim
-from eprimo.steering.consortium.lists.planning import plan_of
-from eprimo.steering.consortium.lists.reading import NotAList, model_file, read_list
+from eprimo.steering.consortium.lists.file import NotAList, model_file, read_list
+from eprimo.steering.consortium.lists.plan import plan_of
 from eprimo.steering.consortium.models import Market, Member, MemberList, SchoolClaim, SchoolProposal
 from eprimo.steering.consortium.papers.invitation import invitations_pdf
 from eprimo.steering.consortium.schools import schools_for, why_not

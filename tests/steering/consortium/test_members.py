@@ -22,6 +22,7 @@ from eprimo.steering.consortium.actions.market import (
 from eprimo.steering.consortium.actions.members import member_add, member_correct, seat_give
 from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
+from eprimo.steering.consortium.dates import months_after
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.errors import (
     AlreadyMember,
@@ -35,7 +36,6 @@ from eprimo.steering.consortium.errors import (
     WrongSiret,
 )
 from eprimo.steering.consortium.models import Market, Member, Representation
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.numbers import siret_of
 from eprimo.steering.consortium.policies import (
     files_visible_to,

@@ -12,18 +12,17 @@ from pypdf import PdfReader
 
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.printing.editable import writing_docx
+from eprimo.foundation.printing.docx import writing_docx
 from eprimo.foundation.printing.writings import Writing, writing_pdf
 from eprimo.steering.consortium.actions.market import market_correct
 from eprimo.steering.consortium.actions.members import member_add
 from eprimo.steering.consortium.actions.needs import needs_write
-from eprimo.steering.consortium.actions.papers import paper_issue
 from eprimo.steering.consortium.actions.representation import signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import MemberKind, PaperFormat, PaperKind
 from eprimo.steering.consortium.models import IssuedPaper, Member, Need, SchoolClaim
 from eprimo.steering.consortium.papers import kinds_for, reference_of, writing_of
-from eprimo.steering.consortium.papers.shelf import papers_like
+from eprimo.steering.consortium.papers.register import paper_issue, papers_like
 from tests import factories as make
 from tests.ground import lent
 from tests.steering.consortium.group import DAYS, Made, manager, said, siren, siret

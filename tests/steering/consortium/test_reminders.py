@@ -12,11 +12,10 @@ from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.actions.files import file_deposit
-from eprimo.steering.consortium.actions.reminders import matter_remind
 from eprimo.steering.consortium.enums import Lack
-from eprimo.steering.consortium.matters import Matter, matter_of
 from eprimo.steering.consortium.models import Market, Reminder
-from eprimo.steering.consortium.rounds import round_of
+from eprimo.steering.consortium.reminder_matters import Matter, matter_of
+from eprimo.steering.consortium.reminders import matter_remind, round_of
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made, signed
 

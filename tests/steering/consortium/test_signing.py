@@ -28,7 +28,7 @@ from eprimo.steering.consortium.errors import (
 from eprimo.steering.consortium.models import Amendment, Member, Need, Signature
 from eprimo.steering.consortium.needs import needs_of, needs_sum, total_of
 from eprimo.steering.consortium.needs_file import NeedLine
-from eprimo.steering.consortium.signing import signature_of, to_confirm
+from eprimo.steering.consortium.signatures import signature_of, to_confirm
 from eprimo.steering.consortium.states import state_of
 from tests import factories as make
 from tests.conftest import NOW

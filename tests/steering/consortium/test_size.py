@@ -9,7 +9,7 @@ import pytest
 
 from eprimo.foundation.directory.models import Commune, School
 from eprimo.foundation.kernel import clock
-from eprimo.steering.consortium.actions.turning import markets_turn
+from eprimo.steering.consortium.actions.due_passages import markets_turn
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Member, Need, Passage, Representation, SchoolClaim

@@ -12,7 +12,7 @@ from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import WrongFile, WrongOrder
-from eprimo.steering.consortium.signing import before_any_text, signature_of
+from eprimo.steering.consortium.signatures import before_any_text, signature_of
 from tests.steering.consortium.group import PDF, Made, signed
 
 pytestmark = pytest.mark.django_db

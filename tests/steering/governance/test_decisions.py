@@ -14,11 +14,11 @@ from eprimo.steering.governance.actions.decisions import (
     decision_reopen,
 )
 from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
-from eprimo.steering.governance.decisions_left import DECISIONS, open_decisions
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.errors import WrongDecision
 from eprimo.steering.governance.models import Meeting
 from eprimo.steering.governance.queries import decision_read, decisions_followed
+from eprimo.steering.governance.todo import DECISIONS, open_decisions
 from tests.steering.consortium.group import Made, manager
 from tests.steering.governance.test_invitations import text_of
 from tests.steering.governance.test_meetings import AFTER, convened

@@ -13,8 +13,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
-from eprimo.steering.consortium.actions.rights import rights_turn
 from eprimo.steering.consortium.actions.signers import signer_ask, signer_confirm, signer_end, signer_refuse
+from eprimo.steering.consortium.actions.signing_rights import rights_turn
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import SignatoryHeld, SignerAsked
 from eprimo.steering.consortium.models import SigningRight

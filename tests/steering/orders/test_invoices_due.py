@@ -8,9 +8,9 @@ import pytest
 from django.db import transaction
 
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.actions.due_passages import member_turn
 from eprimo.steering.consortium.actions.exits import exclusion_record, market_end_early
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.enums import OrderState

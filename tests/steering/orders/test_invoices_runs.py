@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from eprimo.foundation.printing import facturx
-from eprimo.foundation.printing.typeset import TypesettingError
+from eprimo.foundation.printing.typesetting import TypesettingError
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.orders.errors import NotDue, RunGoesOn, SellerMissing
 from eprimo.steering.orders.invoice.actions.runs import run_ask, runs_work

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from eprimo.steering.consortium.actions.amendments import amendment_sign
+from eprimo.steering.consortium.actions.due_passages import member_turn
 from eprimo.steering.consortium.actions.exits import exclusion_record
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.substitution import member_substitute
-from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.enums import MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.entitlement.grants import closes_on, grants_keep, overruns_watch, usage_of

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing.facturx import Facturx
 from eprimo.foundation.printing.invoicing import Invoice as Document
+from eprimo.steering.consortium.enums import Outcome
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.enums import DeductionKind
 from eprimo.steering.orders.errors import WrongCredit, WrongDeduction
 from eprimo.steering.orders.invoice.actions.deductions import deduction_write

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
+from eprimo.steering.consortium.enums import EndReading
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.readings import EndReading
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoice import billing
 from eprimo.steering.orders.invoice.actions.invoices import invoice_credit, seller_write

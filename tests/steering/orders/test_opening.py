@@ -13,8 +13,8 @@ from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.steering.consortium.enums import Outcome
 from eprimo.steering.consortium.models import Exclusion, Market, Withdrawal
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.entitlement.certificate import certificate_issue
 from eprimo.steering.orders.entitlement.grants import (
     closes_on,

@@ -22,7 +22,7 @@ from eprimo.steering.statistics.queries import (
     totals_by,
     weeks_of,
 )
-from eprimo.steering.statistics.shown import SMALLEST, Share, count_words
+from eprimo.steering.statistics.wording import SMALLEST, Share, count_words
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

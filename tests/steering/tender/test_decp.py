@@ -19,7 +19,7 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.prices.amendments import amendment_remove, price_amend
 from eprimo.steering.prices.errors import WrongAmendment
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions.public import Declared, modification_record, public_declare
+from eprimo.steering.tender.actions.publication import Declared, modification_record, public_declare
 from eprimo.steering.tender.decp import REQUIRED, decp_of, faults_of, official_faults
 from eprimo.steering.tender.enums import DocumentKind, Green, PriceType, Social, TaskKind
 from eprimo.steering.tender.errors import NotYet, WrongDay, WrongOffer

@@ -16,7 +16,7 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.tender.actions.documents import consultation_prepare
 from eprimo.steering.tender.actions.offers import opening_confirm
-from eprimo.steering.tender.actions.public import Declared, modification_record, public_declare
+from eprimo.steering.tender.actions.publication import Declared, modification_record, public_declare
 from eprimo.steering.tender.actions.rejections import has_rejected, rejections_send
 from eprimo.steering.tender.actions.report import analysis_reopen
 from eprimo.steering.tender.actions.tasks import task_do

@@ -30,8 +30,8 @@ from eprimo.steering.consortium.policies import (
     can_sign_for_member,
 )
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.consortium.rounds import reminded_on
-from eprimo.steering.consortium.signing import before_any_text, signature_of, to_confirm
+from eprimo.steering.consortium.reminders import reminded_on
+from eprimo.steering.consortium.signatures import before_any_text, signature_of, to_confirm
 from eprimo.steering.consortium.states import BOUND, OPEN, history_of, state_of
 from eprimo.ui.plurals import NBSP
 

@@ -1,5 +1,7 @@
 """One member: what everybody reads of it, and its own file for who acts for it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
-from eprimo.console.consortium.progress import steps_of, use_of
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.consortium.views.dossier import file_context
 from eprimo.console.pages import form_page, said, tried
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.foundation.printing.cells import content_disposition
@@ -26,8 +28,11 @@ from eprimo.steering.consortium.actions.schools import (
     school_claim,
     school_release,
 )
-from eprimo.steering.consortium.invited import joined_by_letter
+from eprimo.steering.consortium.dossier import Facts
+from eprimo.steering.consortium.enums import FileState, MemberKind
+from eprimo.steering.consortium.invitations import joined_by_letter
 from eprimo.steering.consortium.kinds import wording_of
+from eprimo.steering.consortium.models import Member, SchoolClaim
 from eprimo.steering.consortium.policies import (
     can_change_representation,
     can_claim_school,
@@ -46,13 +51,61 @@ from eprimo.steering.consortium.queries import (
 )
 from eprimo.steering.consortium.schools import proposed_schools
 from eprimo.steering.consortium.signers import right_held, signs_for
+from eprimo.steering.consortium.states import BOUND, OPEN
 from eprimo.steering.consortium.withdrawals import succession_of
+from eprimo.steering.orders.enums import BINDING, OrderKind
+from eprimo.steering.orders.order.succession import orders_counted
+from eprimo.steering.statistics.queries import Asked, SchoolRow, Total, school_rows, total_of
 
 _REPRESENTATION = (
     "Un membre se représente seul, ou donne mandat à un prestataire de gestion\N{NO-BREAK SPACE}: jamais les deux. "
     "Représenté, il reste l’adhérent, et celui à qui les factures sont adressées."
 )
 _SIGNATORY = "Qui a signé avant reste noté, avec ses dates\N{NO-BREAK SPACE}: sa signature garde sa valeur."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    words: str
+    done: bool
+    current: bool
+
+
+def steps_of(
+    actor: Actor, member: Member, facts: Facts, state: FileState, claims: Sequence[SchoolClaim]
+) -> list[Step]:
+    """From the needs to the opened schools; none for the rectorat, and once the member has left."""
+    if member.kind == MemberKind.RECTORAT or state not in {FileState.DRAFT, *OPEN, *BOUND}:
+        return []
+    schools = {claim.school_id for claim in claims}
+    entitled = Entitlement.objects.in_force(actor.now).filter(school__in=schools).values("school").distinct()
+    ordered = orders_counted(member).filter(kind=OrderKind.FIRST, state__in=BINDING)
+    facts_in_order = (
+        ("Besoins inscrits", bool(facts.schools) and not facts.unsaid),
+        ("Dossier déposé", state != FileState.DRAFT),
+        ("Adhésion signée", state in BOUND),
+        ("Bon de commande", ordered.exists()),
+        ("Écoles ouvertes", state in BOUND and bool(schools) and entitled.count() == len(schools)),
+    )
+    first = next((words for words, done in facts_in_order if not done), "")
+    return [Step(words, done, words == first) for words, done in facts_in_order]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Figures of the member's own schools: counts under five are hidden."""
+
+    rows: list[SchoolRow]
+    total: Total
+
+
+def use_of(actor: Actor, claims: Sequence[SchoolClaim]) -> Use | None:
+    """« figures: member_rep: schools of own body »; None for other roles, and as long as nothing was counted."""
+    if actor.role != Role.MEMBER_REP or not claims:
+        return None
+    own = {claim.school.uai for claim in claims}
+    rows = [row for row in school_rows(actor, Asked()) if row.uai in own]
+    return Use(rows, total_of(rows)) if rows else None
 
 
 @require_safe

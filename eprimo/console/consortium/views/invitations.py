@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.text import fold
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.actions.invitations import invitation_withdraw, invitations_make
-from eprimo.steering.consortium.invited import bodies_to_invite, invitations_of, members_to_invite
+from eprimo.steering.consortium.invitations import bodies_to_invite, invitations_of, members_to_invite
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Member
 from eprimo.steering.consortium.papers.invitation import invitations_pdf
 from eprimo.steering.consortium.policies import can_invite

@@ -1,6 +1,7 @@
 """From the letter to the file: the code, then who one is. It needs no script, and nothing is kept between the steps but
 what the form carries."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +11,39 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from eprimo.console.consortium.joining_forms import JoinForm, LetterCodeForm
 from eprimo.foundation.accounts.actions.sessions import session_begin
 from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.codes import CodeRefused
+from eprimo.foundation.accounts.forms import NewPasswordForm
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
+from eprimo.foundation.directory.actions.newcomers import Newcomer
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.views import always_open, french_only, public
 from eprimo.steering.consortium.actions.invitations import invitation_join, invitation_tie
-from eprimo.steering.consortium.invited import invitation_found
+from eprimo.steering.consortium.invitations import invitation_found
 from eprimo.steering.consortium.models import Invitation
+from eprimo.ui.widgets import CodeInput
+
+
+class LetterCodeForm(forms.Form):
+    code = forms.CharField(label="Code de la lettre", max_length=40, widget=CodeInput())
+
+
+class JoinForm(NewPasswordForm):
+    """Who enters; the password comes last."""
+
+    first_name = forms.CharField(label="Votre prénom", max_length=100)
+    last_name = forms.CharField(label="Votre nom", max_length=100)
+    email = forms.EmailField(label="Votre adresse électronique au travail", required=False)
+    field_order = ("first_name", "last_name", "email", "password", "again")
+
+    def newcomer(self) -> Newcomer:
+        data = self.cleaned_data
+        return Newcomer(data["first_name"], data["last_name"], email=data["email"])
+
 
 _CODE, _JOIN = "consortium/invitation_code.html", "consortium/invitation_join.html"
 

@@ -27,7 +27,7 @@ from eprimo.steering.consortium.actions.withdrawals import (
     withdrawal_give_up,
     withdrawal_record,
 )
-from eprimo.steering.consortium.life import leaves_on, withdrawal_window
+from eprimo.steering.consortium.market_periods import leaves_on, withdrawal_window
 from eprimo.steering.consortium.policies import (
     can_declare_withdrawal,
     can_keep_market,

@@ -1,5 +1,6 @@
-"""The list of members, and the coordinator's hand on it."""
+"""The list of members, on the page and as a file, and the coordinator's hand on it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.consortium.files import file_of
 from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.pages import form_page, tried
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.cells import Cell, content_disposition, csv_bytes, ods_bytes
 from eprimo.steering.consortium.actions.members import member_add, member_correct, members_export
+from eprimo.steering.consortium.enums import Contract, FileState, MemberKind
+from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import (
     can_export_members,
@@ -31,10 +33,29 @@ from eprimo.steering.consortium.queries import (
     own_members,
 )
 
+COLUMNS = (
+    "Membre", "Nature", "SIRET", "Département", "Représentation", "Écoles", "Contrat", "Adresse électronique",
+    "Utilisait déjà e-primo", "Dossier", "Hors délai",
+)  # fmt: skip
+
 _ABOUT = (
     "Une école privée adhère seule, par son OGEC\N{NO-BREAK SPACE}: sa commune ne la couvre pas. Un membre "
     "nouveau se représente seul jusqu’à ce qu’il dise autre chose."
 )
+
+
+def file_of(rows: Iterable[Member], kind: str) -> bytes:
+    """CSV or ODS."""
+    lines = (_line(row) for row in rows)
+    return ods_bytes("Membres", COLUMNS, lines) if kind == "ods" else csv_bytes(COLUMNS, lines)
+
+
+def _line(row: Member) -> tuple[Cell, ...]:
+    return (
+        row.name, MemberKind(row.kind).label, row.siret, row.department.name, row.body or "Se représente seul",  # type: ignore[attr-defined]
+        row.schools, Contract(row.contract).label if row.contract else "", row.email, row.was_user,  # type: ignore[attr-defined]
+        FileState(row.state).label, row.late,  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 @require_safe

@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions.market import market_correct, market_open
 from eprimo.steering.consortium.actions.members import managing_body_add
-from eprimo.steering.consortium.life import no_longer_printed
+from eprimo.steering.consortium.market_periods import no_longer_printed
 from eprimo.steering.consortium.policies import READERS, can_keep_market, can_keep_members, current_market
 from eprimo.steering.consortium.queries import calendar_of, managing_bodies
 

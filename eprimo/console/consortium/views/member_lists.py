@@ -1,15 +1,16 @@
 """« Importer des membres »: a list that the coordinator gives, what it would do, and what it did."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.consortium.member_list_forms import MemberListForm
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.consortium.views.invitations import letters_file
 from eprimo.console.pages import said, say_refusal
@@ -21,11 +22,10 @@ from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.grids import MOST_BYTES
 from eprimo.steering.consortium.actions.lists import list_apply, list_drop, list_give, list_undo
 from eprimo.steering.consortium.enums import LineOutcome, ListState
-from eprimo.steering.consortium.invited import members_to_invite
-from eprimo.steering.consortium.lists.planning import plan_of
-from eprimo.steering.consortium.lists.reading import TYPES, model_file, read_list
-from eprimo.steering.consortium.lists.results import RowShown, shown_plan, shown_result
-from eprimo.steering.consortium.models import MemberList
+from eprimo.steering.consortium.invitations import members_to_invite
+from eprimo.steering.consortium.lists.file import TYPES, model_file, read_list
+from eprimo.steering.consortium.lists.plan import Change, Plan, plan_of
+from eprimo.steering.consortium.models import Member, MemberList
 from eprimo.steering.consortium.policies import can_invite, can_keep_members
 from eprimo.steering.consortium.queries import list_of, lists_of
 from eprimo.ui.plurals import NBSP, counted, plural
@@ -38,6 +38,69 @@ _GROUPS = (
     (LineOutcome.NEW, "Nouveaux membres", "plus"),
     (LineOutcome.KNOWN, "Déjà là, sans changement", "check"),
 )
+
+
+class MemberListForm(forms.Form):
+    sheet = forms.FileField(
+        label="La liste", help_text="XLSX, ODS ou CSV, 2 Mo au plus. Un organisme par ligne.",
+        error_messages={"empty": "Ce fichier est vide."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+    )  # fmt: skip
+    from_directory = forms.BooleanField(
+        label="Proposer à une commune dont la liste ne dit pas les écoles celles de l’annuaire", required=False,
+        initial=True,
+        help_text="Ses écoles publiques que personne n’a. Pour un autre organisme, la colonne dit "
+        "«\N{NO-BREAK SPACE}annuaire\N{NO-BREAK SPACE}».",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One line. `page`: the public number of the member's page, when it has one."""
+
+    line: int
+    outcome: str
+    name: str
+    words: list[str]
+    schools: int = 0
+    detail: str = ""
+    member: int | None = None
+    page: UUID | None = None
+
+
+def shown_plan(plan: Plan) -> list[RowShown]:
+    """What each line would do."""
+    return [
+        RowShown(
+            one.line.line, str(one.outcome), one.line.name or one.line.siret,
+            [*one.faults, *(each.sentence for each in one.changes), *one.notes], len(one.schools),
+            ", ".join(part for part in (one.line.kind, one.line.siret, one.line.email) if part),
+            one.member.pk if one.member is not None else None,
+            one.member.public_id if one.member is not None and one.member.pk else None,
+        )
+        for one in plan.lines
+    ]  # fmt: skip
+
+
+def shown_result(given: MemberList) -> list[RowShown]:
+    """What each line did; one statement."""
+    pages = dict(
+        Member.objects.filter(pk__in=[one["member"] for one in given.outcome if one["member"]]).values_list(
+            "pk", "public_id"
+        )
+    )
+    details = {one["line"]: one for one in given.lines}
+    return [
+        RowShown(
+            one["line"], one["outcome"], one["name"] or details[one["line"]].get("siret", ""),
+            [*(Change(*each).sentence for each in one["changes"]), *one["words"]], len(one["schools"]),
+            ", ".join(
+                details[one["line"]][part] for part in ("kind", "siret", "email") if part in details[one["line"]]
+            ),
+            one["member"], pages.get(one["member"]),
+        )
+        for one in given.outcome
+    ]  # fmt: skip
 
 
 def _keeper(request: HttpRequest) -> Actor:

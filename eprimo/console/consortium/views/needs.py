@@ -32,7 +32,7 @@ from eprimo.steering.consortium.needs import needs_of, open_return, total_of
 from eprimo.steering.consortium.needs_file import TYPES, Fault, needs_file_of, read_needs
 from eprimo.steering.consortium.policies import can_return_needs, can_write_needs
 from eprimo.steering.consortium.queries import member_file
-from eprimo.steering.consortium.signing import amendments_of, check_unlocked, signature_of
+from eprimo.steering.consortium.signatures import amendments_of, check_unlocked, signature_of
 from eprimo.steering.consortium.states import BOUND, state_of
 
 _RETURN = (

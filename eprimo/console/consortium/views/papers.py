@@ -14,16 +14,15 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.foundation.printing.cells import content_disposition
-from eprimo.foundation.printing.editable import TYPE
-from eprimo.steering.consortium.actions.papers import paper_issue
+from eprimo.foundation.printing.docx import TYPE
 from eprimo.steering.consortium.actions.representation import MOST_BYTES
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind
 from eprimo.steering.consortium.kinds import paper_name
-from eprimo.steering.consortium.life import no_longer_printed
+from eprimo.steering.consortium.market_periods import no_longer_printed
 from eprimo.steering.consortium.models import IssuedPaper
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.consortium.papers import kinds_for, reference_of
-from eprimo.steering.consortium.papers.shelf import papers_like, papers_of
+from eprimo.steering.consortium.papers.register import paper_issue, papers_like, papers_of
 from eprimo.steering.consortium.policies import can_verify_papers
 from eprimo.steering.consortium.queries import member_file
 

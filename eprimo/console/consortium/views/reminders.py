@@ -1,22 +1,29 @@
-"""Reminding many members at once, or the contractor, of what is left to do: looked at before anything leaves."""
+"""« À faire », what is left for who acts for members, coordinates or delivers, in order of day; and reminding many
+members at once, or the contractor, which is looked at before anything leaves."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
+from eprimo.console.pages import actor_as
+from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.consortium.actions.reminders import matter_remind
 from eprimo.steering.consortium.enums import Lack
-from eprimo.steering.consortium.matters import Matter, matter_of, matters
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.policies import can_remind
-from eprimo.steering.consortium.rounds import round_of, text_of
+from eprimo.steering.consortium.policies import READERS, can_remind, current_market
+from eprimo.steering.consortium.queries import calendar_of
+from eprimo.steering.consortium.reminder_matters import Matter, matter_of, matters
+from eprimo.steering.consortium.reminders import matter_remind, round_of, text_of
+from eprimo.steering.consortium.todo import ACTING, left_for
 from eprimo.ui.plurals import counted
 
 _SHOWN = 60
+
+_AHEAD = 4
 
 
 def remind(request: HttpRequest) -> HttpResponse:
@@ -63,3 +70,20 @@ def _said(matter: Matter, sent: int) -> str:
     if matter.is_contractors:
         return f"Le titulaire est relancé\N{NO-BREAK SPACE}: {counted(sent, 'personne')}."
     return f"{counted(sent, 'membre')} relancé{'s' if sent > 1 else ''}."
+
+
+@require_safe
+def todo(request: HttpRequest) -> HttpResponse:
+    """What is late, what is left, what is done; then the next days of the market."""
+    actor = actor_as(request, Role.MEMBER_REP, Role.MANAGING_BODY, Role.COORDINATOR, Role.CONTRACTOR)
+    market = current_market()
+    # The contractor reads the list of members, not the calendar.
+    steps = calendar_of(market) if market is not None and actor.role in READERS else []
+    context = {
+        "left": left_for(actor),
+        "market": market,
+        "acting": actor.role in ACTING,
+        "reminds": can_remind(actor),
+        "ahead": [step for step in steps if step.day >= actor.today][:_AHEAD],
+    }
+    return render(request, "consortium/todo.html", context)

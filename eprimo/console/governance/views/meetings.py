@@ -37,7 +37,7 @@ from eprimo.steering.governance.actions.meetings import (
 from eprimo.steering.governance.enums import Presence
 from eprimo.steering.governance.figures import figure_rows
 from eprimo.steering.governance.guests import guests_to_remind
-from eprimo.steering.governance.invitation import invitation_of
+from eprimo.steering.governance.letters import invitation_of
 from eprimo.steering.governance.policies import can_keep_meetings, can_read_minutes, can_write_minutes
 from eprimo.steering.governance.queries import (
     MOST,
@@ -53,7 +53,7 @@ from eprimo.steering.governance.queries import (
     participation_of,
     tally_of,
 )
-from eprimo.steering.governance.representing import bodies_at
+from eprimo.steering.governance.representatives import bodies_at
 
 _INTRO = (
     "Le rectorat prépare, anime et rédige. Rien n’est visible des membres avant la convocation\N{NO-BREAK SPACE}; elle "

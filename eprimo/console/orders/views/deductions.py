@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.orders.deduction_forms import DeductionForm, WhyForm
+from eprimo.console.orders.forms import EurosField
 from eprimo.console.pages import form_page, tried
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.orders.enums import OrderState
+from eprimo.steering.orders.enums import DeductionKind, OrderState
 from eprimo.steering.orders.invoice.actions.deductions import (
     deduction_contest,
     deduction_withdraw,
@@ -27,6 +28,7 @@ from eprimo.steering.orders.order.policies import can_write_order
 from eprimo.steering.orders.order.queries import order_read
 from eprimo.ui.french import euros
 from eprimo.ui.plurals import NBSP
+from eprimo.ui.widgets import DateInput
 
 _WRITE = (
     "La prochaine facture du titulaire la déduit, au plus de ce qu’elle demande. Il la lit, et peut la contester"
@@ -36,6 +38,33 @@ _CONTEST = (
     "Le membre lit pourquoi. Il la retire, ou la maintient\N{NO-BREAK SPACE}: elle reste à déduire jusque-là."
 )
 _WITHDRAW = "Tant qu’aucune facture ne l’a déduite. Le titulaire lit pourquoi."
+
+
+class DeductionForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Nature", choices=DeductionKind.choices,
+        help_text=f"Une réfaction baisse le prix, hors taxes, et sa TVA{NBSP}; une pénalité se retient du net à payer, "
+        "sans TVA.",
+    )  # fmt: skip
+    month = forms.DateField(
+        label="Pour le mois de", widget=DateInput, help_text=f"Un jour de ce mois{NBSP}: il est fini."
+    )
+    amount = EurosField(label="Montant", help_text="En euros, hors taxes pour une réfaction.")
+    ground = forms.CharField(
+        label="Motif", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L’article du contrat et le constat. Le titulaire le lit, la facture le porte. Ni nom, ni donnée "
+        "d’un élève.",
+    )  # fmt: skip
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"kind": DeductionKind(self.cleaned_data["kind"])}
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L’autre partie et la coordination le lisent. Ni nom, ni donnée d’un élève.",
+    )  # fmt: skip
 
 
 @require_safe

@@ -18,8 +18,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.printing.cells import content_disposition
+from eprimo.steering.consortium.market_periods import second_from
 from eprimo.steering.consortium.queries import own_members
-from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
 from eprimo.steering.orders.order.actions.sending import book_keep, totals_export
 from eprimo.steering.orders.order.ceiling import gauge_of

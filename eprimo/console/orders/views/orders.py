@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.consortium.signing import to_confirm
+from eprimo.steering.consortium.signatures import to_confirm
 from eprimo.steering.orders.entitlement.certificate import certificate_issue, is_closed
 from eprimo.steering.orders.entitlement.grants import closes_on, is_near, usage_of
 from eprimo.steering.orders.enums import BINDING, OrderState

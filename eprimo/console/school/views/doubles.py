@@ -1,5 +1,6 @@
 """Rows that may be one person: proposed, compared, made one, parted, or said to be two."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,8 +20,12 @@ from eprimo.console.school.doubles import (
     pair_of,
     proposals,
 )
-from eprimo.console.school.forms.doubles import MergeForm
-from eprimo.foundation.directory.actions.merges import people_not_the_same, person_merge, person_unmerge
+from eprimo.foundation.directory.actions.merges import (
+    LOOK_AT_RESTRICTIONS,
+    people_not_the_same,
+    person_merge,
+    person_unmerge,
+)
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.directory.policies.merges import can_merge, schools_to_merge
 from eprimo.foundation.directory.queries.merges import restrictions_of, why_not
@@ -30,6 +35,25 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 
 _MERGERS = (*HEADS, Role.ACADEMY)
+
+
+class MergeForm(forms.Form):
+    kept = forms.TypedChoiceField(
+        label="Quelle fiche garder\N{NO-BREAK SPACE}?", coerce=UUID, widget=forms.RadioSelect
+    )
+    restrictions_seen = forms.BooleanField(
+        label="J’ai vu les restrictions\N{NO-BREAK SPACE}: elles restent en vigueur, et la plus stricte compte.",
+        error_messages={"required": LOOK_AT_RESTRICTIONS},
+    )
+
+    def __init__(self, data: Any, *, compared: Comparison) -> None:
+        super().__init__(data, initial={"kept": compared.kept.person.public_id})
+        self.fields["kept"].choices = [  # type: ignore[attr-defined]
+            (side.person.public_id, f"Fiche {number}\N{NO-BREAK SPACE}: {side.name}")
+            for number, side in enumerate(compared.sides, start=1)
+        ]
+        if not compared.asks_restrictions:
+            del self.fields["restrictions_seen"]
 
 
 @require_safe

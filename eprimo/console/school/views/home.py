@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from eprimo.console.pages import form_page, head_of, tried
 from eprimo.console.school.forms.rights import SettingsForm
-from eprimo.console.school.forms.trail import TrailForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
-from eprimo.console.school.trail import team_of, trail
+from eprimo.console.school.trail import ACT_FAMILIES, RESULTS, TrailFilter, team_of, trail
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.directory.actions.schools import settings_change
 from eprimo.foundation.directory.models import Person, School, SchoolSettings
@@ -30,6 +31,36 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.privacy.requests.queries import due_to_decide
+from eprimo.ui.widgets import DateInput
+
+
+class TrailForm(forms.Form):
+    """What, who, with which result and on which days. A field that cannot be read narrows nothing, and says so."""
+
+    acte = forms.ChoiceField(label=_("Quoi"), choices=ACT_FAMILIES, required=False)
+    # Chosen among the team, or by the page of anybody else: no address holds a name.
+    personne = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    resultat = forms.ChoiceField(
+        label=_("Résultat"),
+        choices=[("", _("Tout")), *((result, _(words)) for result, words in RESULTS.items())],
+        required=False,
+    )
+    depuis = forms.DateField(label=_("Depuis le"), widget=DateInput, required=False)
+    jusque = forms.DateField(label=_("Jusqu’au"), widget=DateInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        since, until = data.get("depuis"), data.get("jusque")
+        if since and until and until < since:
+            self.add_error("jusque", _("Ce jour vient avant le premier."))
+        return data
+
+    def wanted(self, person_id: int | None) -> TrailFilter:
+        """What of the form can be read; of this person, where it names one."""
+        read = self.cleaned_data
+        return TrailFilter(
+            read.get("acte", ""), person_id, read.get("resultat", ""), read.get("depuis"), read.get("jusque")
+        )
 
 
 @require_safe

@@ -1,4 +1,5 @@
-"""People of the directed school: the list, its file, departures, and what is done to one person."""
+"""People of the directed school: the list, its file, departures, and what is done to one person; accesses that wait for
+the answer of their person."""
 
 from uuid import UUID
 
@@ -6,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.pages import actor_as, form_page, head_of, keeper_of, said, tried, uuids_of
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
 from eprimo.console.school.doubles import merges_of
 from eprimo.console.school.forms.places import MoveForm
@@ -16,10 +18,13 @@ from eprimo.console.school.forms.rights import ConsentForm, SuspendForm
 from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
 from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
-from eprimo.console.school.views.common import families_page
+from eprimo.console.school.views.common import families_page, letters_file
+from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.directory.actions.classes import pupil_move
 from eprimo.foundation.directory.actions.consents import consent_record
+from eprimo.foundation.directory.actions.ties import tie_withdraw
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
+from eprimo.foundation.directory.models import TieProposal
 from eprimo.foundation.directory.policies.acts import can_record_consent
 from eprimo.foundation.directory.policies.scope import RULE_SENTENCES
 from eprimo.foundation.directory.policies.sight import NameSight
@@ -40,8 +45,8 @@ from eprimo.foundation.directory.queries.persons import (
     links_of,
     reach_of,
 )
-from eprimo.foundation.directory.queries.ties import ties_waiting
-from eprimo.foundation.kernel.actor import HEADS, Role
+from eprimo.foundation.directory.queries.ties import ties_named, ties_waiting
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.cells import content_disposition
@@ -188,3 +193,32 @@ def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect(back)
     title = f"Réponse sur papier pour {child.full_name}"
     return form_page(request, form, title=title, submit="Noter la réponse", back=back)
+
+
+@require_POST
+@sensitive_variables("made")
+def print_ties(request: HttpRequest) -> HttpResponse:
+    """The papers to hand over: the same page for everybody."""
+    actor, ties = _named(request)
+    made = []
+    if not said(request, lambda: made.extend(ties_print(actor=actor, ties=ties))):
+        return redirect("school:adults")
+    return letters_file(made, "fiches-a-remettre.pdf")
+
+
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Taken back before the person answered."""
+    actor, ties = _named(request)
+    done = "C’est retiré\N{NO-BREAK SPACE}: la fiche n’ouvre plus rien."
+    said(request, lambda: [tie_withdraw(actor=actor, tie=tie) for tie in ties], done)
+    return redirect("school:adults")
+
+
+def _named(request: HttpRequest) -> tuple[Actor, list[TieProposal]]:
+    """Those that the body names, all kept by the actor; raises NotVisible otherwise."""
+    actor = keeper_of(request)
+    ties = ties_named(actor, uuids_of(request.POST.getlist("acces")))
+    if not ties:
+        raise NotVisible
+    return actor, ties

@@ -21,7 +21,7 @@ from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.actions.signing import file_sign, member_sign
 from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
-from eprimo.steering.consortium.lists.reading import ListLine
+from eprimo.steering.consortium.lists.file import ListLine
 from eprimo.steering.consortium.models import ManagingBody, MemberList
 
 # Numbers with right keys that no body bears.

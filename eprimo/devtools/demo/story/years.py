@@ -15,8 +15,8 @@ from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.gaps import GAPS
 from eprimo.steering.governance.actions.decisions import decision_end
 from eprimo.steering.governance.actions.news import news_publish, news_write
-from eprimo.steering.governance.decisions_left import open_decisions
 from eprimo.steering.governance.enums import Progress
+from eprimo.steering.governance.todo import open_decisions
 from eprimo.steering.orders.entitlement.coverage import coverage_base_write
 from eprimo.steering.orders.invoice.actions.payments import payment_say, rate_note
 from eprimo.steering.orders.invoice.actions.progress import invoice_certify

@@ -9,7 +9,7 @@ from python_calamine import CalamineError, load_workbook
 
 from eprimo.foundation.kernel.text import seen
 from eprimo.foundation.printing.confined.archives import repacked, unpacked
-from eprimo.foundation.printing.told import (
+from eprimo.foundation.printing.sandbox_messages import (
     LONGEST_CELL,
     MOST_CELLS,
     MOST_COLUMNS,

@@ -21,7 +21,7 @@ from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_s
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from eprimo.foundation.printing.told import Certificate, Problem, Signed, SignedFile
+from eprimo.foundation.printing.sandbox_messages import Certificate, Problem, Signed, SignedFile
 from eprimo.foundation.sandbox.loading import load_whole
 from eprimo.foundation.sandbox.refused import Refused
 

@@ -6,7 +6,13 @@ import csv
 import io
 
 from eprimo.foundation.kernel.text import seen
-from eprimo.foundation.printing.told import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, FirstSheet
+from eprimo.foundation.printing.sandbox_messages import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    FirstSheet,
+)
 from eprimo.foundation.sandbox.refused import Refused
 
 _SEPARATORS = ";\t,"

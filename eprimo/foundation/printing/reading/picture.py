@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
+from eprimo.foundation.printing.reading.image_header import PictureRefused, head_of
 
 type Grey = NDArray[np.uint8]
 

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.reading.heads import PictureRefused, head_of
+from eprimo.foundation.printing.reading.image_header import PictureRefused, head_of
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import children_now
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState

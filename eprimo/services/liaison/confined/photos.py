@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy.ma  # noqa: F401 - a median loads it, and a child can load nothing
 
-from eprimo.foundation.printing.reading.heads import PictureRefused
+from eprimo.foundation.printing.reading.image_header import PictureRefused
 from eprimo.foundation.printing.reading.layout import Layout
 from eprimo.foundation.printing.reading.picture import grey_of, jpeg_of
 from eprimo.foundation.printing.reading.slips import SeenSlip, slips_in

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.files.fields import PICTURES, FilesField
-from eprimo.foundation.printing.reading.heads import MOST_BYTES
+from eprimo.foundation.printing.reading.image_header import MOST_BYTES
 from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS, SlipSaid
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import PileSlip

@@ -16,7 +16,7 @@ from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.schools import take
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import NeedLowered, NotEligible, NotSignable, WrongOrder
-from eprimo.steering.consortium.life import first_day_after
+from eprimo.steering.consortium.market_periods import first_day_after
 from eprimo.steering.consortium.models import (
     MOST_ACCOUNTS,
     Amendment,
@@ -26,7 +26,7 @@ from eprimo.steering.consortium.models import (
     SchoolClaim,
 )
 from eprimo.steering.consortium.policies import can_write_needs
-from eprimo.steering.consortium.signing import signatory_on, signature_of
+from eprimo.steering.consortium.signatures import signatory_on, signature_of
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP

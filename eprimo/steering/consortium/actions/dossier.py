@@ -17,7 +17,7 @@ from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Piece, Signature
 from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_record_deliberation, can_record_letter
-from eprimo.steering.consortium.signing import signature_of
+from eprimo.steering.consortium.signatures import signature_of
 from eprimo.steering.consortium.states import OPEN, last_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP

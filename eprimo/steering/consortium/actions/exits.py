@@ -8,8 +8,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.due_passages import member_turn
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.turning import member_turn
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, WrongOrder
 from eprimo.steering.consortium.models import Exclusion, Market, Member

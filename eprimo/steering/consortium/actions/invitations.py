@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import AlreadyActed, Closed
 from eprimo.steering.consortium.events import FileOpened
-from eprimo.steering.consortium.invited import has_actor, invitation_found
+from eprimo.steering.consortium.invitations import has_actor, invitation_found
 from eprimo.steering.consortium.models import Invitation, ManagingBody, Member, Seat
 from eprimo.steering.consortium.policies import can_invite
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of

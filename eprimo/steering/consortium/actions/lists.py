@@ -13,8 +13,8 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.members import acts_since, member_correct
 from eprimo.steering.consortium.enums import LineOutcome, ListState
-from eprimo.steering.consortium.lists.planning import Plan, Planned, plan_of
-from eprimo.steering.consortium.lists.reading import ListLine
+from eprimo.steering.consortium.lists.file import ListLine
+from eprimo.steering.consortium.lists.plan import Plan, Planned, plan_of
 from eprimo.steering.consortium.models import (
     Invitation,
     Market,

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.errors import OneMarket, WrongOrder
-from eprimo.steering.consortium.holds import start_held
+from eprimo.steering.consortium.market_periods import start_held
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import can_keep_market, current_market
 from eprimo.ui.french import day_month_year

@@ -21,7 +21,7 @@ from eprimo.steering.consortium.models import MOST_ACCOUNTS, Member, Need, Needs
 from eprimo.steering.consortium.needs_file import Fault, NeedLine
 from eprimo.steering.consortium.policies import can_return_needs, can_write_needs
 from eprimo.steering.consortium.schools import why_not
-from eprimo.steering.consortium.signing import check_unlocked, signature_of
+from eprimo.steering.consortium.signatures import check_unlocked, signature_of
 
 _NOT_ITS_OWN = "Une de ces écoles n’est pas à ce membre."
 _OUT_OF_RANGE = f"Un nombre de comptes va de 0 à {MOST_ACCOUNTS}."

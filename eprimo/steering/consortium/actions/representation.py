@@ -16,10 +16,10 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import surname
-from eprimo.foundation.printing.kept import check_kept
+from eprimo.foundation.printing.pdf_files import check_kept
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.steering.consortium.actions.passages import follow_facts
-from eprimo.steering.consortium.actions.rights import rights_close
+from eprimo.steering.consortium.actions.signing_rights import rights_close
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.consortium.errors import (
     MandateChanged,

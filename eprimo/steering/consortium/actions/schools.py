@@ -17,7 +17,7 @@ from eprimo.steering.consortium.errors import NotEligible, SchoolTaken
 from eprimo.steering.consortium.models import Member, Need, SchoolClaim, SchoolProposal
 from eprimo.steering.consortium.policies import can_claim_school
 from eprimo.steering.consortium.schools import proposed_schools, why_not
-from eprimo.steering.consortium.signing import check_unlocked, signature_of
+from eprimo.steering.consortium.signatures import check_unlocked, signature_of
 from eprimo.ui.french import day_month_year
 
 

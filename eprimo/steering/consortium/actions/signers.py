@@ -9,9 +9,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.rights import right_close
+from eprimo.steering.consortium.actions.signing_rights import right_close
 from eprimo.steering.consortium.errors import NotSignable, SignerAsked
-from eprimo.steering.consortium.invited import acting_for
+from eprimo.steering.consortium.invitations import acting_for
 from eprimo.steering.consortium.models import Member, SigningRight
 from eprimo.steering.consortium.policies import can_name_signatory
 from eprimo.steering.consortium.signers import can_confirm_signer

@@ -19,7 +19,7 @@ from eprimo.steering.consortium.errors import NotSignable, NotToBeSigned, Signed
 from eprimo.steering.consortium.legality import before_reception
 from eprimo.steering.consortium.models import Deliberation, Letter, Member, Signature
 from eprimo.steering.consortium.policies import can_sign_files, can_sign_for_member
-from eprimo.steering.consortium.signing import signatory_on, signature_of, text_on
+from eprimo.steering.consortium.signatures import signatory_on, signature_of, text_on
 from eprimo.steering.consortium.states import ZONE
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP

@@ -12,11 +12,18 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.due_passages import member_turn
 from eprimo.steering.consortium.actions.members import MemberSaid, member_columns, refuse_twice
 from eprimo.steering.consortium.actions.passages import pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.turning import member_turn
-from eprimo.steering.consortium.enums import OF_EPCI, FileState, MemberKind, PassageReason, Succession
+from eprimo.steering.consortium.enums import (
+    OF_EPCI,
+    FileState,
+    MemberKind,
+    Outcome,
+    PassageReason,
+    Succession,
+)
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, WrongOrder
 from eprimo.steering.consortium.models import (
     Member,
@@ -29,7 +36,6 @@ from eprimo.steering.consortium.models import (
     Withdrawal,
 )
 from eprimo.steering.consortium.policies import can_record_substitution
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, OPEN, ZONE, last_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP

@@ -9,16 +9,15 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.actions.due_passages import claims_end
 from eprimo.steering.consortium.actions.passages import on_behalf, pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.turning import claims_end
-from eprimo.steering.consortium.enums import FileState, PassageReason
+from eprimo.steering.consortium.enums import FileState, LetterDay, Outcome, PassageReason
 from eprimo.steering.consortium.errors import AlreadyLeft, NotEligible, NoWithdrawal, WrongOrder
-from eprimo.steering.consortium.life import Verdict, leaves_on, may_withdraw
+from eprimo.steering.consortium.market_periods import Verdict, leaves_on, may_withdraw
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.numbers import check_tracking, tracking_of
 from eprimo.steering.consortium.policies import can_declare_withdrawal, can_record_withdrawal
-from eprimo.steering.consortium.readings import LetterDay, Outcome
 from eprimo.steering.consortium.states import ZONE, last_of
 from eprimo.ui.french import day_month_year
 from eprimo.ui.plurals import NBSP

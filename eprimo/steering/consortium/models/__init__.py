@@ -1,9 +1,13 @@
-from eprimo.steering.consortium.models.dossier import Deliberation, Letter
-from eprimo.steering.consortium.models.gaps import Decision
-from eprimo.steering.consortium.models.invitations import Invitation
-from eprimo.steering.consortium.models.life import Exclusion, Substitution, WindowReminder, Withdrawal
-from eprimo.steering.consortium.models.lists import MemberList, SchoolProposal
-from eprimo.steering.consortium.models.market import Market
+from eprimo.steering.consortium.models.dossier import Deliberation, IssuedPaper, Letter
+from eprimo.steering.consortium.models.invitations import Invitation, MemberList, SchoolProposal
+from eprimo.steering.consortium.models.life import (
+    Exclusion,
+    Reminder,
+    Substitution,
+    WindowReminder,
+    Withdrawal,
+)
+from eprimo.steering.consortium.models.market import ConventionText, Decision, Market
 from eprimo.steering.consortium.models.members import (
     LONGEST_ADDRESS,
     MOST_ACCOUNTS,
@@ -11,18 +15,15 @@ from eprimo.steering.consortium.models.members import (
     Member,
     Need,
     NeedsReturn,
+    Passage,
     Piece,
     Representation,
     SchoolClaim,
     Seat,
     Signatory,
 )
-from eprimo.steering.consortium.models.papers import IssuedPaper
-from eprimo.steering.consortium.models.reminders import Reminder
 from eprimo.steering.consortium.models.signers import SigningRight
 from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
-from eprimo.steering.consortium.models.states import Passage
-from eprimo.steering.consortium.models.texts import ConventionText
 
 __all__ = [
     "LONGEST_ADDRESS",

@@ -1,4 +1,5 @@
-"""What happens to a member after it signed: it says that it leaves, and it is told when it may."""
+"""What happens to a member after it signed: it says that it leaves, and it is told when it may; it is reminded of what
+is left to do."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,10 +7,10 @@ from django.db.models import F, Q
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.steering.consortium.enums import Succession
+from eprimo.steering.consortium.enums import Outcome, Succession
+from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.models.members import Member, Piece
-from eprimo.steering.consortium.readings import Outcome
-from eprimo.steering.consortium.wall import kept_for_member
+from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR, kept_for_member
 
 
 class Withdrawal(models.Model):
@@ -136,3 +137,29 @@ class WindowReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} to {self.member_id}"
+
+
+class Reminder(models.Model):
+    """By the coordinator, on that day: one a body and a day, whatever it is about. Without a member, the contractor was
+    reminded. `matter` is the key of what it is about (`consortium.matters`)."""
+
+    data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
+    market = models.ForeignKey(Market, models.CASCADE, related_name="reminders")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="reminders", null=True)
+    day = models.DateField()
+    matter = models.CharField(max_length=12)
+    made_at = models.DateTimeField(default=clock.now)
+    # The letter was handed over; None: it waits, or there is no address.
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("member", "day", name="reminder_of_member_once_a_day"),
+            models.UniqueConstraint(
+                "market", "day", condition=Q(member=None), name="reminder_of_contractor_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder of {self.day} to {self.member_id or 'the contractor'}"

@@ -1,4 +1,5 @@
-"""The one market of the group, and every date its life is decided by."""
+"""The one market of the group and every date its life is decided by; the text of its convention, version by version,
+and what was decided of the gaps of that text."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,13 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.months import months_after
-from eprimo.steering.consortium.readings import EndReading, InvoicesTo, LetterDay, MandateFrom, PriceUnit
-from eprimo.steering.consortium.wall import KEEPS, KEEPS_NOW, contracted
-from eprimo.steering.consortium.working import next_working
+from eprimo.steering.consortium.dates import months_after, next_working
+from eprimo.steering.consortium.enums import EndReading, InvoicesTo, LetterDay, MandateFrom, PriceUnit
+from eprimo.steering.consortium.wall import KEEPS, KEEPS_NOW, KEPT_BY_COORDINATOR, contracted
 
 
 class Market(models.Model):
@@ -118,3 +119,54 @@ class Market(models.Model):
     def convention_ends_on(self) -> date:
         """« la présente convention, dont la durée se confond avec celle du marché » [C 8]: the day of both."""
         return self.ended_early_on or self.ends_on
+
+
+class Decision(models.Model):
+    """How the market reads one gap of the text from now on, and what it read before: decisions stay, the last one
+    holds. `before` and `after`: columns of the market and their values."""
+
+    data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
+    market = models.ForeignKey(Market, models.CASCADE, related_name="decisions")
+    gap = models.PositiveSmallIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+    # A body or a function, never a person.
+    decided_by = models.CharField(max_length=160)
+    decided_on = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(gap__gte=1, gap__lte=10), name="decision_of_a_gap"),
+            models.CheckConstraint(condition=~Q(decided_by=""), name="decision_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision on gap {self.gap}"
+
+
+class ConventionText(models.Model):
+    """A version of the convention, kept as it was given. From its date on it is the one that members sign."""
+
+    data_of = DataOf.NOBODY
+    writes = KEPT_BY_COORDINATOR
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="texts")
+    number = models.PositiveSmallIntegerField()
+    dated_on = models.DateField()
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("market", "number", name="convention_text_one_next"),
+            models.UniqueConstraint("market", "sha256", name="convention_text_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="convention_text_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.market_id}"

@@ -7,8 +7,8 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.steering.consortium.enums import Side
+from eprimo.steering.consortium.models.market import ConventionText
 from eprimo.steering.consortium.models.members import MOST_ACCOUNTS, Member, Signatory
-from eprimo.steering.consortium.models.texts import ConventionText
 from eprimo.steering.consortium.wall import IN_GROUP, KEEPS, acts_for, either, kept_for_member, through
 
 

@@ -8,8 +8,8 @@ from eprimo.steering.consortium.enums import MemberKind, PaperKind
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.papers.annexes import letter, needs_table, order_form
 from eprimo.steering.consortium.papers.convention import convention
+from eprimo.steering.consortium.papers.data import told_of
 from eprimo.steering.consortium.papers.deliberation import deliberation
-from eprimo.steering.consortium.papers.told import told_of
 from eprimo.ui.french import day_month_year
 
 __all__ = ["kinds_for", "reference_of", "writing_of"]

@@ -13,7 +13,7 @@ from eprimo.foundation.printing.writings import (
     plain,
 )
 from eprimo.steering.consortium.papers.convention import ADDRESS
-from eprimo.steering.consortium.papers.told import Told, accounts, figures, grouped_siret, named
+from eprimo.steering.consortium.papers.data import Told, accounts, figures, grouped_siret, named
 from eprimo.ui.french import day_month_year
 
 _NO_SCHOOL = "Aucune école n’est encore choisie."

@@ -20,9 +20,9 @@ from eprimo.foundation.printing.writings import (
 )
 from eprimo.steering.consortium import convention as said
 from eprimo.steering.consortium.enums import MemberKind
-from eprimo.steering.consortium.life import no_longer_printed
+from eprimo.steering.consortium.market_periods import no_longer_printed
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.papers.told import Told
+from eprimo.steering.consortium.papers.data import Told
 from eprimo.ui.french import day_month_year
 
 _TEXT = Path(__file__).resolve().parents[1] / "texts" / "convention.md"

@@ -11,7 +11,7 @@ from eprimo.foundation.printing.writings import (
     Writing,
     pieces,
 )
-from eprimo.steering.consortium.papers.told import Told, named
+from eprimo.steering.consortium.papers.data import Told, named
 from eprimo.ui.french import day_month_year
 
 

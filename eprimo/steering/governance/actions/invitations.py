@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.outbox import emit_all
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium.models import ManagingBody
-from eprimo.steering.governance.actions.meetings import locked_meeting
+from eprimo.steering.governance.actions.meetings import locked_meeting, tell_invited
 from eprimo.steering.governance.enums import Answer, Capacity, Presence
 from eprimo.steering.governance.errors import Cancelled, NotYet, WrongMeeting
 from eprimo.steering.governance.events import GuestReminded
@@ -33,8 +33,7 @@ from eprimo.steering.governance.policies import (
     can_keep_meetings,
     can_read_meeting,
 )
-from eprimo.steering.governance.representing import Representatives, bodies_at, checked_deputy
-from eprimo.steering.governance.telling import tell_invited
+from eprimo.steering.governance.representatives import Representatives, bodies_at, checked_deputy
 
 _ELSEWHERE = "Cette personne n’a pas de mandat dans le territoire de cette instance."
 _ADDRESS = "Donnez une adresse électronique ou une adresse postale\N{NO-BREAK SPACE}: une invitation va quelque part."

@@ -1,4 +1,5 @@
-"""A meeting from its preparation to its attendance: prepared and led by the rectorat [C 4.2, 7.2]."""
+"""A meeting from its preparation to its attendance: prepared and led by the rectorat [C 4.2, 7.2], told to the office
+of each member, to each guest, and to the people of who represents members."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -10,20 +11,45 @@ from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
+from eprimo.steering.consortium.invitations import acting_for
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.governance.errors import Cancelled, NobodyInvited, NotYet, WrongMeeting
+from eprimo.steering.governance.events import GuestTold, MeetingTold, RepresentativeTold
 from eprimo.steering.governance.figures import figures_join
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting
 from eprimo.steering.governance.policies import can_keep_meetings
-from eprimo.steering.governance.representing import Representatives, checked_deputy
-from eprimo.steering.governance.telling import tell_all, tell_invited
+from eprimo.steering.governance.representatives import Representatives, checked_deputy, representatives_at
 
 _ENDS = "La réunion se termine après son début."
 _AGENDA = "Une convocation porte un ordre du jour\N{NO-BREAK SPACE}: écrivez-le d’abord."
 _PAST = "Cette réunion a déjà commencé\N{NO-BREAK SPACE}: on ne convoque plus."
 _ELSEWHERE = "Un groupe départemental n’invite que des membres de son département (article 4.2)."
 _BEFORE = "La réunion n’a pas commencé\N{NO-BREAK SPACE}: les présences se notent après."
+
+
+def tell_all(meeting: Meeting) -> None:
+    """Everybody who is invited, of what the meeting says now."""
+    tell_invited(meeting, seats=list(meeting.attendances.all()), guests=meeting.guests.all())
+
+
+def tell_invited(meeting: Meeting, *, seats: Iterable[Attendance] = (), guests: Iterable[Guest] = ()) -> None:
+    """An event for each letter, so that none is written to twice when one of them is tried again."""
+    rows = list(seats)
+    for one in rows:
+        emit(MeetingTold(one.pk, meeting.sequence))
+    for guest in guests:
+        emit(GuestTold(guest.pk, meeting.sequence))
+    bodies = {
+        body.pk: body
+        for body in representatives_at((one.member_id for one in rows), meeting.starts_at).values()
+    }
+    people = {
+        person for body in bodies.values() for person in acting_for(body).values_list("person", flat=True)
+    }
+    for person in sorted(people):
+        emit(RepresentativeTold(meeting.pk, person, meeting.sequence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 from eprimo.steering.governance.models.decisions import DecisionStep, MeetingDecision
-from eprimo.steering.governance.models.figures import MeetingFigures
 from eprimo.steering.governance.models.invitations import Attendance, Guest, Invited
-from eprimo.steering.governance.models.meetings import Meeting, MeetingFile, Minutes, News
+from eprimo.steering.governance.models.meetings import Meeting, MeetingFigures, MeetingFile, Minutes, News
 from eprimo.steering.governance.models.reports import ActivityReport, ReportCopy
 
 __all__ = [

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.steering.consortium.coordination_left import last_market
-from eprimo.steering.consortium.life import over_on
-from eprimo.steering.consortium.matters import Matter, register_matter
+from eprimo.steering.consortium.coordinator_todo import last_market
+from eprimo.steering.consortium.enums import Outcome
+from eprimo.steering.consortium.market_periods import over_on
 from eprimo.steering.consortium.models import Exclusion, Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import files_visible_to
-from eprimo.steering.consortium.readings import Outcome
+from eprimo.steering.consortium.reminder_matters import Matter, register_matter
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.consortium.todo import (
     ASKED_ROWS,

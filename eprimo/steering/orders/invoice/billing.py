@@ -3,18 +3,19 @@ gives back of both. Pure, but for reading the order as it was sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
 
+from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
-from eprimo.steering.consortium.addressee import addressee_of
-from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.enums import InvoicesTo, MemberKind
+from eprimo.steering.consortium.market_periods import year_days
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.years import year_days
+from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.enums import Channel
 from eprimo.steering.orders.errors import NBSP, WrongCredit
 from eprimo.steering.orders.invoice.deductions import Take, penalties, pending, reductions, taken_on
@@ -46,8 +47,31 @@ MENTIONS = (
     ("PMD", "Intérêts moratoires en cas de retard : taux de la BCE majoré de huit points (CCP, article R2192-31)."),
     ("AAB", "Pas d’escompte pour paiement anticipé."),
 )  # fmt: skip
-
 _ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    name: str
+    siret: str
+
+
+def in_place_of(member: Member, at: datetime) -> Member:
+    """Who stands in a member's place by law at that instant; itself when nobody does."""
+    if member.replaced_on is not None and first_instant(member.replaced_on, ZONE) <= at:
+        return in_place_of(member.substitution.successor, at)
+    return member
+
+
+def addressee_of(member: Member, at: datetime) -> Addressee:
+    """The body that an invoice made at that instant is addressed to; by law, who is in the member's place. It is never
+    the coordinator."""
+    member = in_place_of(member, at)
+    if member.market.invoices_to == InvoicesTo.BODY:
+        acting = member.representations.in_force(at).select_related("managing_body").first()
+        if acting is not None and acting.managing_body is not None:
+            return Addressee(acting.managing_body.name, acting.managing_body.siret)
+    return Addressee(member.name, member.siret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing import invoicing
 from eprimo.foundation.printing.invoicing import Party
-from eprimo.foundation.printing.told import Flaw
+from eprimo.foundation.printing.sandbox_messages import Flaw
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.errors import NBSP

@@ -10,7 +10,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.joined import NotJoined, joined
+from eprimo.foundation.printing.pdf_files import NotJoined, joined
 from eprimo.foundation.printing.writings import Heading, Para, Table, Writing, pieces, writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.kinds import wording_of

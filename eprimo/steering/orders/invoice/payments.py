@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from eprimo.foundation.kernel import clock
+from eprimo.steering.consortium.dates import months_after
 from eprimo.steering.consortium.models import Market, Member
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.states import ZONE
 from eprimo.steering.orders.invoice.late_interest import Late, half_of, late_of
 from eprimo.steering.orders.invoice.payment_delay import pay_by

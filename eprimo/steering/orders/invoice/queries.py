@@ -27,10 +27,10 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
+from eprimo.steering.consortium.enums import Outcome
 from eprimo.steering.consortium.models import Market, Member, Withdrawal
 from eprimo.steering.consortium.policies import current_market
 from eprimo.steering.consortium.queries import member_file, unseen
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.enums import TROUBLES, Answered, Channel, Deposit, InvoiceKind, OrderState
 from eprimo.steering.orders.invoice.payment_delay import is_late, with_delay
 from eprimo.steering.orders.invoice.policies import (

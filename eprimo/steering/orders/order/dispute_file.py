@@ -7,7 +7,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.printing.joined import NotJoined, joined
+from eprimo.foundation.printing.pdf_files import NotJoined, joined
 from eprimo.foundation.printing.writings import Heading, Para, Part, Table, Writing, plain, writing_pdf
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.states import ZONE

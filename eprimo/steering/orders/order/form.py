@@ -10,8 +10,8 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.printing.printed import marked
-from eprimo.foundation.printing.told import Signed
-from eprimo.foundation.printing.typeset import typeset
+from eprimo.foundation.printing.sandbox_messages import Signed
+from eprimo.foundation.printing.typesetting import typeset
 from eprimo.steering.consortium.models import Representation, Signatory
 from eprimo.steering.orders.enums import OrderKind, OrderState
 from eprimo.steering.orders.models import Order, OrderLine

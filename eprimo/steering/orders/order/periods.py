@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from eprimo.steering.consortium.holds import start_holder
-from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.market_periods import count_of, over_on, second_from, start_holder, year_days
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.years import count_of, second_from, year_days
 from eprimo.steering.orders.enums import BINDING, OrderKind, OrderState
 from eprimo.steering.orders.models import Order
 from eprimo.steering.prices.terms import Share, Terms, begin_of, share_of

@@ -34,15 +34,14 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium import convention
-from eprimo.steering.consortium.enums import MemberKind
+from eprimo.steering.consortium.dates import months_after
+from eprimo.steering.consortium.enums import MemberKind, Outcome
+from eprimo.steering.consortium.market_periods import second_from
 from eprimo.steering.consortium.models import Market, Member, Need, Withdrawal
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.policies import current_market, files_visible_to
 from eprimo.steering.consortium.queries import member_file, unseen
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.consortium.todo import ASKED_ROWS
-from eprimo.steering.consortium.years import second_from
 from eprimo.steering.orders.enums import BINDING, WRITTEN, OrderKind, OrderState
 from eprimo.steering.orders.models import DEFAULT_AFTER, Order, OrderBook, OrderDocument, Overrun
 from eprimo.steering.orders.order.policies import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from eprimo.steering.consortium.market_periods import year_days
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.consortium.years import year_days
 from eprimo.steering.orders.models import OrderCharge
 from eprimo.steering.orders.order.charges import minimum
 from eprimo.steering.prices.cost import CostLine, Price, vat_of

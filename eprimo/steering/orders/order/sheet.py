@@ -12,11 +12,10 @@ from eprimo.foundation.directory.enums import Profile, SchoolKind
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.enums import FileState, MemberKind
-from eprimo.steering.consortium.life import floor_of as least_of
-from eprimo.steering.consortium.life import over_on
+from eprimo.steering.consortium.market_periods import floor_of as least_of
+from eprimo.steering.consortium.market_periods import over_on, second_from, year_days
 from eprimo.steering.consortium.models import Market, Member, Need, SchoolClaim
 from eprimo.steering.consortium.states import BOUND, ZONE, state_of
-from eprimo.steering.consortium.years import second_from, year_days
 from eprimo.steering.orders.enums import BINDING, OrderKind
 from eprimo.steering.orders.models import STANDING, Invoice, Order, OrderCharge, OrderLine
 from eprimo.steering.orders.order.charges import Before, charges

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from eprimo.steering.consortium.enums import Outcome
 from eprimo.steering.consortium.models import Exclusion, Member, Substitution, Withdrawal
-from eprimo.steering.consortium.readings import Outcome
 from eprimo.steering.orders.enums import BINDING
 from eprimo.steering.orders.models import Order
 

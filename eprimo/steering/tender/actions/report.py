@@ -6,7 +6,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.editable import writing_docx
+from eprimo.foundation.printing.docx import writing_docx
 from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.tender import papers

@@ -1,23 +1,29 @@
-"""The seven tasks of the coordinator, each with its day, its documents and who did it [R041]."""
+"""The seven tasks of the coordinator, each with its day, its documents and who did it [R041]; the state of adhesions on
+the day the collection ends, as a sheet."""
 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.cells import xlsx_bytes
 from eprimo.steering.consortium.actions.market import market_notified, market_published
 from eprimo.steering.consortium.actions.representation import GivenFile
-from eprimo.steering.consortium.life import consultation_from
-from eprimo.steering.consortium.models import Market
+from eprimo.steering.consortium.dossier import Facts, facts_of
+from eprimo.steering.consortium.enums import FileState, MemberKind
+from eprimo.steering.consortium.market_periods import consultation_from
+from eprimo.steering.consortium.models import Market, Member, Need
+from eprimo.steering.consortium.states import states_of
 from eprimo.steering.prices.actions import Awardee, prices_award
 from eprimo.steering.prices.queries import is_awarded
 from eprimo.steering.tender.actions.documents import document_keep, locked
 from eprimo.steering.tender.actions.offers import opened_on
-from eprimo.steering.tender.actions.public import decp_keep
+from eprimo.steering.tender.actions.publication import decp_keep
 from eprimo.steering.tender.actions.rejections import check_standstill, rejections_drop
 from eprimo.steering.tender.actions.report import report_keep
 from eprimo.steering.tender.enums import AFTER, DCE, PROOFS, DocumentKind, TaskKind
@@ -27,7 +33,6 @@ from eprimo.steering.tender.models import Consultation, Criterion, Document, Off
 from eprimo.steering.tender.pieces import Kept, kept_of
 from eprimo.steering.tender.policies import can_keep_consultation, can_sign_market
 from eprimo.steering.tender.quantities import dqe_bytes, needs_lines
-from eprimo.steering.tender.registers import members_sheet
 from eprimo.steering.tender.rules import (
     last_signature,
     missing_pieces,
@@ -36,12 +41,38 @@ from eprimo.steering.tender.rules import (
 )
 from eprimo.ui.french import day_month_year
 
+_COLUMNS = ("Membre", "Nature", "SIRET", "Département", "Dossier", "Il manque", "Écoles", "Comptes")
+
 _FOLLOWED = "La mission qui suit est faite\N{NO-BREAK SPACE}: celle-ci ne se corrige plus."
 _NO_LIMIT = "Dites d’abord jusqu’à quand les offres sont reçues, comme le règlement de la consultation."
 _NO_CRITERIA = (
     "Écrivez d’abord les critères et leurs poids, comme le règlement de la consultation (article 7.3)."
 )
 _UNSIGNED = "Aucun dossier n’est encore signé\N{NO-BREAK SPACE}: la consultation vient après (article 8)."
+
+
+def members_sheet(market: Market) -> bytes:
+    """Every member, how its file stands and what it needs: the proof of the first task. Bodies only, no person."""
+    members = Member.objects.filter(market=market)
+    facts, states = facts_of(members), states_of(members)
+    needs = Need.objects.filter(member__market=market, ends=None, accounts__gt=0).order_by()
+    said = {
+        pk: (n, total)
+        for pk, n, total in needs.values_list("member").annotate(n=Count("pk"), total=Sum("accounts"))
+    }
+    rows = [
+        (
+            one.name, MemberKind(one.kind).label, one.siret, one.department.name,
+            _stands(facts[one.pk], states[one.pk]), ", ".join(facts[one.pk].missing), *said.get(one.pk, (0, 0)),
+        )
+        for one in members.select_related("department").order_by("key", "pk")
+    ]  # fmt: skip
+    return xlsx_bytes("Adhésions", _COLUMNS, rows)
+
+
+def _stands(facts: Facts, state: FileState) -> str:
+    """The state of a file; one posted too late is said to be."""
+    return f"{state.label}, hors délai" if facts.late else state.label
 
 
 @transaction.atomic

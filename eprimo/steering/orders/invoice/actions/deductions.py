@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import on_behalf
-from eprimo.steering.consortium.months import months_after
+from eprimo.steering.consortium.dates import months_after
 from eprimo.steering.orders.enums import DeductionKind, OrderState
 from eprimo.steering.orders.errors import NBSP, WrongDeduction
 from eprimo.steering.orders.invoice.policies import can_bill

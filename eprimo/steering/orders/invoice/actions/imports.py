@@ -11,20 +11,19 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.facturx import Facturx
 from eprimo.foundation.printing.invoicing import Kind
-from eprimo.foundation.printing.kept import NotKept, check_kept
-from eprimo.foundation.printing.told import INVOICE_FILES, Flaw
+from eprimo.foundation.printing.pdf_files import NotKept, check_kept
+from eprimo.foundation.printing.sandbox_messages import INVOICE_FILES, Flaw
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import InvoiceKind, Origin
 from eprimo.steering.orders.errors import NBSP, Differs, NotStandard
 from eprimo.steering.orders.invoice import billing
 from eprimo.steering.orders.invoice.actions.credit_imports import credit_take
 from eprimo.steering.orders.invoice.actions.invoices import owed, save, seller_of
-from eprimo.steering.orders.invoice.billing import taken_off
+from eprimo.steering.orders.invoice.billing import addressee_of, in_place_of, taken_off
 from eprimo.steering.orders.invoice.comparison import FLAWS, differences, of_number, unread
 from eprimo.steering.orders.invoice.payload import Given, Opened
 from eprimo.steering.orders.invoice.policies import can_bill

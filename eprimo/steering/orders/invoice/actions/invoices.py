@@ -16,7 +16,6 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing import facturx, invoicing
 from eprimo.foundation.printing.en16931 import NotEn16931
 from eprimo.steering.consortium.actions.passages import on_behalf
-from eprimo.steering.consortium.addressee import addressee_of, in_place_of
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.enums import InvoiceKind, OrderState
 from eprimo.steering.orders.errors import (
@@ -32,7 +31,14 @@ from eprimo.steering.orders.errors import (
 )
 from eprimo.steering.orders.invoice import billing, deductions
 from eprimo.steering.orders.invoice.bank_account import with_account
-from eprimo.steering.orders.invoice.billing import Drawn, still_asked, taken_back, taken_off
+from eprimo.steering.orders.invoice.billing import (
+    Drawn,
+    addressee_of,
+    in_place_of,
+    still_asked,
+    taken_back,
+    taken_off,
+)
 from eprimo.steering.orders.invoice.deductions import Take
 from eprimo.steering.orders.invoice.policies import can_bill, can_issue, can_write_billing, can_write_seller
 from eprimo.steering.orders.models import (

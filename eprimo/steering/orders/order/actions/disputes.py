@@ -14,8 +14,8 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
+from eprimo.steering.consortium.dates import months_after
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.consortium.months import months_after
 from eprimo.steering.consortium.states import BOUND, state_of
 from eprimo.steering.orders.enums import (
     AMIABLE,

@@ -13,14 +13,14 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden, SwitchedOff
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.printing.pdf_signatures import verified
 from eprimo.foundation.printing.printed import is_unchanged
-from eprimo.foundation.printing.signed import verified
-from eprimo.foundation.printing.told import Signed
+from eprimo.foundation.printing.sandbox_messages import Signed
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
 from eprimo.steering.consortium.models import Market, Member
+from eprimo.steering.consortium.signatures import signatory_on
 from eprimo.steering.consortium.signers import mandate_to_sign, right_held
-from eprimo.steering.consortium.signing import signatory_on
 from eprimo.steering.orders.entitlement.grants import order_open
 from eprimo.steering.orders.enums import OrderKind, OrderState, OrderWay
 from eprimo.steering.orders.errors import (

@@ -6,7 +6,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.signed import WrongCertificate, certificate_read
+from eprimo.foundation.printing.pdf_signatures import WrongCertificate, certificate_read
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.models import TrustRoot
 from eprimo.steering.orders.order.policies import can_keep_book
