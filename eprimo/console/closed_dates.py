@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest
 
-from eprimo.console.pages import said
+from eprimo.console.pages import run_and_notify
 from eprimo.foundation.content.things.closing import Which, date_put_off, dates_decide
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.occasions.enums import Shut
@@ -23,7 +23,9 @@ def date_decided(request: HttpRequest, actor: Actor, closure: Which) -> None:
     n = int(number[:6]) if number.isascii() and number.isdecimal() else 0
     if act == "move":
         moved: list[date] = []
-        if said(request, lambda: moved.append(date_put_off(actor=actor, closure=closure, thing=thing, n=n))):
+        if run_and_notify(
+            request, lambda: moved.append(date_put_off(actor=actor, closure=closure, thing=thing, n=n))
+        ):
             told = f"C’est reporté au {weekday_day_month(moved[0])}. Relisez son texte s’il dit le jour."
             messages.success(request, told)
     elif act in _SAID:

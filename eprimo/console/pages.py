@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -39,9 +39,10 @@ def actor_as(request: HttpRequest, *roles: Role) -> Actor:
     return actor
 
 
-def tried(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Run the action of a valid form; False when the form goes back, with what was refused at its field."""
-    if not form.is_valid():
+def submit(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -> bool:
+    """Run the action of a form that was posted and is valid. False when its page is to be shown: nothing was posted, or
+    something is to be mended, and what was refused stands at its field."""
+    if request.method != "POST" or not form.is_valid():
         return False
     try:
         act()
@@ -52,14 +53,15 @@ def tried(form: forms.Form, act: Callable[[], object]) -> bool:
 
 
 def say_refusal(request: HttpRequest, error: DomainError) -> None:
-    """The page that follows says what was refused. A refusal that is a page of its own (403, 404) is raised again."""
+    """Have the page that follows say what was refused; raise a refusal that is a page of its own (403, 404) again."""
     if error.status in {403, 404}:
         raise error
     messages.error(request, error.sentence)
 
 
-def said(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
-    """Run the act of a button: the page that follows says that it is done, or why it is not. 403 and 404 are pages."""
+def run_and_notify(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
+    """Run the act of a button. The page that follows says that it is `done`, or why it is not; a refusal that is a page
+    of its own (403, 404) is raised again."""
     try:
         act()
     except DomainError as error:
@@ -68,6 +70,25 @@ def said(request: HttpRequest, act: Callable[[], object], done: str = "") -> boo
     if done:
         messages.success(request, done)
     return True
+
+
+def handle_form(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    back: str,
+    then: str | Callable[[], str] = "",
+    done: str = "",
+    **page: Any,
+) -> HttpResponse:
+    """Answer a page of one form and one act: `submit` it, say that it is `done` and go on to `then` (or `back`); show
+    the `form_page` otherwise. `then` is a function where the act decides the address."""
+    if submit(request, form, act):
+        if done:
+            messages.success(request, done)
+        return HttpResponseRedirect((then() if callable(then) else then) or back)
+    return form_page(request, form, back=back, **page)
 
 
 def form_page(
@@ -80,7 +101,7 @@ def form_page(
     intro: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """A page of one form; 422 when it comes back with something to mend."""
+    """Render a page of one form; 422 when it comes back with something to mend."""
     context = {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **more}
     return render(request, "school/form.html", context, status=422 if form.errors else 200)
 

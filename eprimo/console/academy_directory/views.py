@@ -16,7 +16,7 @@ from eprimo.console.academy_directory.queries import (
     runs_of,
     school_rows,
 )
-from eprimo.console.pages import actor_as, said, say_refusal
+from eprimo.console.pages import actor_as, run_and_notify, say_refusal
 from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.intake.actions.academy import (
     ArchiveRefused,
@@ -118,7 +118,7 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_as(request, Role.ACADEMY)
     row = delivery_of(actor, public_id)
-    said(
+    run_and_notify(
         request, lambda: academy_delivery_drop(actor=actor, delivery=row),
         "La livraison est abandonnée. Rien n’a changé, l’archive est effacée.",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from eprimo.console.closing.actions import Shutting, school_close, school_reopen
 from eprimo.console.closing.enums import WHY_ICONS
 from eprimo.console.closing.forms import CloseForm
 from eprimo.console.closing.queries import closure_for, falling_with, families_of
-from eprimo.console.pages import head_of, said
+from eprimo.console.pages import head_of, run_and_notify
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.things.closing import closed_for
@@ -86,5 +86,5 @@ def reopen(request: HttpRequest, thing: UUID) -> HttpResponse:
     actor = head_of(request)
     resource = closure_for(actor, thing).resource
     done = "C’est rouvert\N{NO-BREAK SPACE}: ce qui avait lieu ces jours-là a lieu, et chacun est prévenu."
-    said(request, lambda: school_reopen(actor=actor, resource=resource), done)
+    run_and_notify(request, lambda: school_reopen(actor=actor, resource=resource), done)
     return redirect("home:home")

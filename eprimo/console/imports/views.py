@@ -23,7 +23,7 @@ from eprimo.console.imports.queries import (
     remarks_of,
     undoing,
 )
-from eprimo.console.pages import head_of, said
+from eprimo.console.pages import head_of, run_and_notify
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.deliveries import (
     TickMissing,
@@ -132,7 +132,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = delivery_of(actor, public_id)
     back = reverse("imports:delivery", args=[public_id])
     if request.method == "POST":
-        said(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
+        run_and_notify(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
         return redirect(back)
     return render(request, "imports/undo.html", {"delivery": row, "back": back})
 
@@ -142,7 +142,7 @@ def meant(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """So many departures are no mistake."""
     actor = head_of(request)
     row = delivery_of(actor, public_id)
-    said(request, lambda: delivery_agree(actor=actor, delivery=row), "C’est noté.")
+    run_and_notify(request, lambda: delivery_agree(actor=actor, delivery=row), "C’est noté.")
     return redirect("imports:delivery", public_id=public_id)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, tried
+from eprimo.console.pages import actor_as, submit
 from eprimo.console.requests.forms import AnswerForm, ExtendForm
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
@@ -107,7 +107,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actor=actor, request=row, accept=form.accepts, code=data["code"], answer=data["answer"]
         )
 
-    if tried(form, act):
+    if submit(request, form, act):
         messages.success(request, "La réponse est envoyée.")
         return redirect("requests:request", public_id)
     return _page(request, actor, row, form, ExtendForm())
@@ -118,7 +118,9 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _decider(request)
     row = request_to_decide(actor, public_id)
     form = ExtendForm(request.POST)
-    if tried(form, lambda: request_extend(actor=actor, request=row, reason=form.cleaned_data["reason"])):
+    if submit(
+        request, form, lambda: request_extend(actor=actor, request=row, reason=form.cleaned_data["reason"])
+    ):
         messages.success(request, "Le délai est prolongé de deux mois. La personne lit pourquoi.")
         return redirect("requests:request", public_id)
     return _page(request, actor, row, AnswerForm(request=row), form)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, said, tried
+from eprimo.console.pages import actor_as, run_and_notify, submit
 from eprimo.console.support.forms import AnswerForm, AskForm, PeopleForm
 from eprimo.console.support.queries import support_lines
 from eprimo.console.support.session_rows import shown
@@ -78,8 +78,8 @@ def ask(request: HttpRequest, uai: str) -> HttpResponse:
     school = school_to_ask(actor, uai)
     form = AskForm(request.POST or None)
     made = []
-    if request.method == "POST" and tried(
-        form, lambda: made.append(support_ask(actor=actor, school=school, **form.cleaned_data))
+    if submit(
+        request, form, lambda: made.append(support_ask(actor=actor, school=school, **form.cleaned_data))
     ):
         messages.success(request, "La demande est partie. La direction est prévenue.")
         return redirect("support:access", made[0].public_id)
@@ -113,7 +113,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "support/access.html", context, status=422)
     act = support_grant if yes else support_refuse
     done = "L’assistance est accordée." if yes else "La demande est refusée."
-    said(request, lambda: act(actor=actor, access=row, **form.cleaned_data), done)
+    run_and_notify(request, lambda: act(actor=actor, access=row, **form.cleaned_data), done)
     return redirect("support:access", public_id)
 
 
@@ -122,7 +122,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """By either side, at once."""
     actor = _party(request)
     row = support_visible(actor, public_id)
-    said(request, lambda: support_end(actor=actor, access=row), "C’est terminé.")
+    run_and_notify(request, lambda: support_end(actor=actor, access=row), "C’est terminé.")
     return redirect("support:access", public_id)
 
 

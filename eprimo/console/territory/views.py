@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.console.school.forms.adults import DeputyForm
 from eprimo.console.territory.files import TYPES, file_of
 from eprimo.console.territory.forms import ImportOpeningForm, OpeningForm, asked_of
@@ -143,19 +142,13 @@ def deputy(request: HttpRequest, uai: str) -> HttpResponse:
     if not can_name_deputy(actor, found.pk):
         raise NotVisible
     form = DeputyForm(request.POST or None, adults=adults_to_deputise(actor, found))
-    if request.method == "POST" and tried(
-        form, lambda: deputy_name(actor=actor, school_id=found.pk, **form.cleaned_data)
-    ):
-        messages.success(request, "La direction par intérim est confiée.")
-        return redirect("territory:school", uai)
-    return form_page(
-        request,
-        form,
+    return handle_form(
+        request, form, lambda: deputy_name(actor=actor, school_id=found.pk, **form.cleaned_data),
+        done="La direction par intérim est confiée.",
         title=f"Confier la direction par intérim\N{NO-BREAK SPACE}: {found.name}",
-        submit="Confier la direction",
-        back=reverse("territory:school", args=[uai]),
+        submit="Confier la direction", back=reverse("territory:school", args=[uai]),
         intro="Cette personne dirigera l’école jusqu’à ce jour. Elle ne voit pas les documents des restrictions.",
-    )
+    )  # fmt: skip
 
 
 def families(request: HttpRequest, uai: str) -> HttpResponse:
@@ -166,8 +159,8 @@ def families(request: HttpRequest, uai: str) -> HttpResponse:
         raise NotVisible
     opening = openings_of(actor).filter(school=found).first()
     form = OpeningForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: families_open(actor=actor, school=found, reason=form.cleaned_data["reason"])
+    if submit(
+        request, form, lambda: families_open(actor=actor, school=found, reason=form.cleaned_data["reason"])
     ):
         return redirect("territory:families", uai)
     links = list(links_left(actor, found)) if opening else []
@@ -187,20 +180,14 @@ def import_opened(request: HttpRequest, uai: str) -> HttpResponse:
     actor = actor_as(request, Role.ACADEMY)
     found = school_of(actor, uai)
     form = ImportOpeningForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: import_open(actor=actor, school=found, reason=form.cleaned_data["reason"])
-    ):
-        messages.success(request, "L’import est ouvert, une fois, pendant sept jours.")
-        return redirect("territory:school", uai)
-    return form_page(
-        request,
-        form,
-        title=f"Ouvrir un import\N{NO-BREAK SPACE}: {found.name}",
-        submit="Ouvrir une fois",
+    return handle_form(
+        request, form, lambda: import_open(actor=actor, school=found, reason=form.cleaned_data["reason"]),
+        done="L’import est ouvert, une fois, pendant sept jours.",
+        title=f"Ouvrir un import\N{NO-BREAK SPACE}: {found.name}", submit="Ouvrir une fois",
         back=reverse("territory:school", args=[uai]),
         intro="Les fichiers que l’école enverra pourront être appliqués même s’ils ne nomment presque aucun de ses"
         " élèves. La direction lira votre raison, verra ce qui changerait et devra le confirmer.",
-    )
+    )  # fmt: skip
 
 
 @french_only
@@ -210,7 +197,7 @@ def import_undone(request: HttpRequest, uai: str, public_id: UUID) -> HttpRespon
     row = watched_of(actor, school_of(actor, uai), public_id)
     back = reverse("territory:school", args=[uai])
     if request.method == "POST":
-        said(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
+        run_and_notify(request, lambda: delivery_undo(actor=actor, delivery=row), "L’import est annulé.")
         return redirect(back)
     return render(request, "imports/undo.html", {"delivery": row, "back": back})
 

@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from eprimo.console.consortium.forms import DeliberationForm, LetterForm, ReceptionForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -106,14 +104,11 @@ def deliberation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = DeliberationForm(
         request.POST or None, request.FILES or None, words=words, is_transmitted=transmitted
     )
-    if request.method == "POST" and tried(
-        form, lambda: deliberation_record(actor=actor, member=member, **form.said())
-    ):
-        messages.success(request, f"{words.the_act.capitalize()} est notée.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Annexe 1\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
-        back=reverse("consortium:member", args=[public_id]), intro=_PUBLIC if transmitted else _PRIVATE,
+    return handle_form(
+        request, form, lambda: deliberation_record(actor=actor, member=member, **form.said()),
+        done=f"{words.the_act.capitalize()} est notée.", title=f"Annexe 1\N{NO-BREAK SPACE}: {member.name}",
+        submit="Noter", back=reverse("consortium:member", args=[public_id]),
+        intro=_PUBLIC if transmitted else _PRIVATE,
     )  # fmt: skip
 
 
@@ -124,13 +119,10 @@ def reception(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if member.kind not in TRANSMITTED or not can_record_deliberation.allows(actor, member):
         raise NotVisible
     form = ReceptionForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: reception_record(actor=actor, member=member, **form.cleaned_data)
-    ):
-        messages.success(request, "La réception de la délibération est notée.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Réception de la délibération{NBSP}: {member.name}", submit="Noter",
+    return handle_form(
+        request, form, lambda: reception_record(actor=actor, member=member, **form.cleaned_data),
+        done="La réception de la délibération est notée.",
+        title=f"Réception de la délibération{NBSP}: {member.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_RECEIVED,
     )  # fmt: skip
 
@@ -143,12 +135,8 @@ def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     known = Letter.objects.filter(member=member).values(*LetterForm.base_fields).first()
     form = LetterForm(request.POST or None, initial=known)
-    if request.method == "POST" and tried(
-        form, lambda: letter_record(actor=actor, member=member, **form.cleaned_data)
-    ):
-        messages.success(request, "La lettre est notée.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Lettre recommandée\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
-        back=reverse("consortium:member", args=[public_id]), intro=_LETTER,
+    return handle_form(
+        request, form, lambda: letter_record(actor=actor, member=member, **form.cleaned_data),
+        done="La lettre est notée.", title=f"Lettre recommandée\N{NO-BREAK SPACE}: {member.name}",
+        submit="Noter", back=reverse("consortium:member", args=[public_id]), intro=_LETTER,
     )  # fmt: skip

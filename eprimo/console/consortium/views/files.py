@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.forms import RepresentationForm, SignatoryForm
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.consortium.views.dossier import file_context
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -151,14 +151,10 @@ def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST or None, request.FILES or None, initial={"starts": clock.today(actor.time_zone)},
         signs=right_held(actor, found) is not None,
     )  # fmt: skip
-    if request.method == "POST" and tried(
-        form, lambda: representation_change(actor=actor, member=found, **form.said())
-    ):
-        messages.success(request, "C’est noté, à cette date.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Représentation\N{NO-BREAK SPACE}: {found.name}", submit="Noter",
-        back=reverse("consortium:member", args=[public_id]), intro=_REPRESENTATION,
+    return handle_form(
+        request, form, lambda: representation_change(actor=actor, member=found, **form.said()),
+        done="C’est noté, à cette date.", title=f"Représentation\N{NO-BREAK SPACE}: {found.name}",
+        submit="Noter", back=reverse("consortium:member", args=[public_id]), intro=_REPRESENTATION,
     )  # fmt: skip
 
 
@@ -170,13 +166,9 @@ def signatory(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     words = wording_of(found.kind, is_known_grouping=found.epci_id is not None)
     form = SignatoryForm(request.POST or None, words=words, initial={"starts": clock.today(actor.time_zone)})
-    if request.method == "POST" and tried(
-        form, lambda: signatory_name(actor=actor, member=found, **form.cleaned_data)
-    ):
-        messages.success(request, "Le signataire est noté.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Signataire\N{NO-BREAK SPACE}: {found.name}", submit="Noter",
+    return handle_form(
+        request, form, lambda: signatory_name(actor=actor, member=found, **form.cleaned_data),
+        done="Le signataire est noté.", title=f"Signataire\N{NO-BREAK SPACE}: {found.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_SIGNATORY,
     )  # fmt: skip
 
@@ -189,7 +181,7 @@ def schools(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     if request.method == "POST":
         school = get_object_or_404(School, public_id=_uuid(request.POST.get("school", "")))
-        said(
+        run_and_notify(
             request,
             lambda: school_claim(actor=actor, member=found, school=school),
             f"{school.name}\N{NO-BREAK SPACE}: c’est noté.",
@@ -216,7 +208,7 @@ def proposals(request: HttpRequest, public_id: UUID) -> HttpResponse:
         proposals_decline(actor=actor, member=found)
         messages.success(request, "C’est noté : aucune de ces écoles n’est à vous.")
     else:
-        said(
+        run_and_notify(
             request,
             lambda: proposals_take(actor=actor, member=found),
             "Les écoles proposées sont les vôtres.",

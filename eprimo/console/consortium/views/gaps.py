@@ -4,14 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from eprimo.console.pages import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, handle_form
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions.gaps import gap_decide
@@ -82,14 +81,9 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     if market is None or gap is None or not can_keep_market(actor):
         raise NotVisible
     form = GapForm(request.POST or None, gap=gap, market=market, today=clock.today(actor.time_zone))
-    if request.method == "POST" and tried(
-        form, lambda: gap_decide(actor=actor, market=market, gap=gap, **form.said())
-    ):
-        messages.success(
-            request, "La décision est notée\N{NO-BREAK SPACE}: elle vaut à partir de maintenant."
-        )
-        return redirect("consortium:gaps")
-    return form_page(
-        request, form, title=f"{gap.number}. {gap.title}", submit="Noter cette décision",
-        back=reverse("consortium:gaps"), intro=gap.says,
+    return handle_form(
+        request, form, lambda: gap_decide(actor=actor, market=market, gap=gap, **form.said()),
+        done="La décision est notée\N{NO-BREAK SPACE}: elle vaut à partir de maintenant.",
+        title=f"{gap.number}. {gap.title}", submit="Noter cette décision", back=reverse("consortium:gaps"),
+        intro=gap.says,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from eprimo.console.consortium.life_forms import (
     WithdrawalForm,
 )
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import takes_files
@@ -67,9 +67,7 @@ def withdrawal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and not can_declare_withdrawal.allows(actor, member):
         raise NotVisible
     form = DeclareForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: withdrawal_declare(actor=actor, member=member, **form.cleaned_data)
-    ):
+    if submit(request, form, lambda: withdrawal_declare(actor=actor, member=member, **form.cleaned_data)):
         messages.success(request, "Le retrait est préparé. Il reste à poster la lettre.")
         return redirect("consortium:withdrawal", public_id)
     context = {"member": member, "leaving": member_withdrawal(actor, member), "form": form}
@@ -83,7 +81,9 @@ def give_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_file(actor, public_id)
     if not can_declare_withdrawal.allows(actor, member):
         raise NotVisible
-    said(request, lambda: withdrawal_give_up(actor=actor, member=member), "Vous restez dans le groupement.")
+    run_and_notify(
+        request, lambda: withdrawal_give_up(actor=actor, member=member), "Vous restez dans le groupement."
+    )
     return redirect("consortium:withdrawal", public_id)
 
 
@@ -95,13 +95,10 @@ def withdrawal_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_record_withdrawal(actor):
         raise NotVisible
     form = WithdrawalForm(request.POST or None, request.FILES or None, market=member.market)
-    if request.method == "POST" and tried(
-        form, lambda: withdrawal_record(actor=actor, member=member, **form.said())
-    ):
-        messages.success(request, "La lettre est notée\N{NO-BREAK SPACE}: voici la réponse.")
-        return redirect("consortium:withdrawal", public_id)
-    return form_page(
-        request, form, title=f"Lettre de retrait\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
+    return handle_form(
+        request, form, lambda: withdrawal_record(actor=actor, member=member, **form.said()),
+        done="La lettre est notée\N{NO-BREAK SPACE}: voici la réponse.",
+        title=f"Lettre de retrait\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
         back=reverse("consortium:withdrawal", args=[public_id]), intro=_LETTER,
     )  # fmt: skip
 
@@ -130,13 +127,10 @@ def exclude(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_record_exclusion(actor):
         raise NotVisible
     form = ExclusionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and tried(
-        form, lambda: exclusion_record(actor=actor, member=member, **form.said())
-    ):
-        messages.success(request, "L’exclusion est notée\N{NO-BREAK SPACE}: elle prend effet à sa date.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Exclusion\N{NO-BREAK SPACE}: {member.name}", submit="Noter l’exclusion", kind="danger",
+    return handle_form(
+        request, form, lambda: exclusion_record(actor=actor, member=member, **form.said()),
+        done="L’exclusion est notée\N{NO-BREAK SPACE}: elle prend effet à sa date.",
+        title=f"Exclusion\N{NO-BREAK SPACE}: {member.name}", submit="Noter l’exclusion", kind="danger",
         back=reverse("consortium:member", args=[public_id]), intro=_EXCLUSION,
     )  # fmt: skip
 
@@ -154,11 +148,10 @@ def substitute(request: HttpRequest, public_id: UUID) -> HttpResponse:
     def act() -> None:
         made.append(member_substitute(actor=actor, member=member, **form.said()))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La substitution est notée.")
-        return redirect("consortium:member", made[0].successor.public_id)
-    return form_page(
-        request, form, title=f"Substitution\N{NO-BREAK SPACE}: {member.name}", submit="Noter la substitution",
+    return handle_form(
+        request, form, act, done="La substitution est notée.",
+        then=lambda: reverse("consortium:member", args=[made[0].successor.public_id]),
+        title=f"Substitution\N{NO-BREAK SPACE}: {member.name}", submit="Noter la substitution",
         back=reverse("consortium:member", args=[public_id]), intro=_SUBSTITUTION,
     )  # fmt: skip
 
@@ -171,12 +164,9 @@ def end_early(request: HttpRequest) -> HttpResponse:
     market = market_of_lists()
     known = {"ended_on": market.ended_early_on, "why": market.ended_early_why}
     form = EndForm(request.POST or None, initial=known)
-    if request.method == "POST" and tried(
-        form, lambda: market_end_early(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est noté\N{NO-BREAK SPACE}: les membres suivent à cette date.")
-        return redirect("consortium:calendar")
-    return form_page(
-        request, form, title="Fin anticipée du marché", submit="Noter cette fin", kind="danger",
+    return handle_form(
+        request, form, lambda: market_end_early(actor=actor, market=market, **form.cleaned_data),
+        done="C’est noté\N{NO-BREAK SPACE}: les membres suivent à cette date.",
+        title="Fin anticipée du marché", submit="Noter cette fin", kind="danger",
         back=reverse("consortium:calendar"), intro=_END,
     )  # fmt: skip

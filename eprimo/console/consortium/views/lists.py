@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
 from eprimo.console.consortium.views.common import reader_of, running_market
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.printing.cells import Cell, content_disposition, csv_bytes, ods_bytes
@@ -112,11 +111,12 @@ def add(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         made.append(member_add(actor=actor, market=market, said=form.said()))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "Le membre est dans la liste.")
-        return redirect("consortium:member", made[0].public_id)
     back = reverse("consortium:members")
-    return form_page(request, form, title="Ajouter un membre", submit="Ajouter", back=back, intro=_ABOUT)
+    return handle_form(
+        request, form, act, done="Le membre est dans la liste.",
+        then=lambda: reverse("consortium:member", args=[made[0].public_id]), title="Ajouter un membre",
+        submit="Ajouter", back=back, intro=_ABOUT,
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -126,12 +126,9 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_keep_members(actor):
         raise NotVisible
     form = MemberForm(request.POST or None, academy=member.market.academy, initial=initial_of(member))
-    if request.method == "POST" and tried(
-        form, lambda: member_correct(actor=actor, member=member, said=form.said())
-    ):
-        messages.success(request, "C’est corrigé.")
-        return redirect("consortium:member", public_id)
     back = reverse("consortium:member", args=[public_id])
-    return form_page(
-        request, form, title=f"Corriger\N{NO-BREAK SPACE}: {member.name}", submit="Corriger", back=back
-    )
+    return handle_form(
+        request, form, lambda: member_correct(actor=actor, member=member, said=form.said()),
+        done="C’est corrigé.", title=f"Corriger\N{NO-BREAK SPACE}: {member.name}", submit="Corriger",
+        back=back,
+    )  # fmt: skip

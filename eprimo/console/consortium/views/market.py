@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.forms import BodyForm, DaysForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.pages import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, handle_form, submit
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -54,11 +54,11 @@ def days(request: HttpRequest) -> HttpResponse:
         else:
             market_correct(actor=actor, market=market, days=form.days())
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "Le calendrier est noté.")
-        return redirect("consortium:calendar")
     back, title = reverse("consortium:calendar"), "Les dates du groupement"
-    return form_page(request, form, title=title, submit="Noter ces dates", back=back, intro=_ABOUT)
+    return handle_form(
+        request, form, act, done="Le calendrier est noté.", title=title, submit="Noter ces dates", back=back,
+        intro=_ABOUT,
+    )  # fmt: skip
 
 
 def bodies(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not keeps:
         raise NotVisible
     form = BodyForm(request.POST or None)
-    if request.method == "POST" and tried(form, lambda: managing_body_add(actor=actor, **form.cleaned_data)):
+    if submit(request, form, lambda: managing_body_add(actor=actor, **form.cleaned_data)):
         messages.success(
             request, "Le prestataire est dans la liste\N{NO-BREAK SPACE}: un membre peut le mandater."
         )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.consortium.views.invitations import letters_file
-from eprimo.console.pages import said, say_refusal
+from eprimo.console.pages import run_and_notify, say_refusal
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
@@ -226,7 +226,7 @@ def apply(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _keeper(request)
     given = list_of(actor, public_id)
-    if said(
+    if run_and_notify(
         request, lambda: list_drop(actor=actor, given=given), "La liste est abandonnée. Rien n’a changé."
     ):
         return redirect("consortium:member_lists")

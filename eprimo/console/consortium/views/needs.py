@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import NeedsFileForm, NeedsForm, ReturnForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify, submit
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
@@ -51,13 +51,13 @@ def needs(request: HttpRequest, public_id: UUID) -> HttpResponse:
     writes = may and signature_of(member, Side.MEMBER) is None
     if request.method == "POST" and not writes:
         # Written on a page of before the signature: told why, and nothing changes.
-        said(request, lambda: check_unlocked(member))
+        run_and_notify(request, lambda: check_unlocked(member))
         return redirect("consortium:needs", public_id)
     form = NeedsForm(request.POST or None, rows=needs_of(member)) if writes else None
     if (
         form is not None
         and request.method == "POST"
-        and tried(form, lambda: needs_write(actor=actor, member=member, accounts=form.accounts()))
+        and submit(request, form, lambda: needs_write(actor=actor, member=member, accounts=form.accounts()))
     ):
         messages.success(request, "Les besoins sont enregistrés.")
         return redirect("consortium:needs", public_id)
@@ -138,13 +138,10 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_return_needs(actor):
         raise NotVisible
     form = ReturnForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: needs_return(actor=actor, member=member, **form.cleaned_data)
-    ):
-        messages.success(request, "Les besoins sont renvoyés au membre.")
-        return redirect("consortium:needs", public_id)
-    return form_page(
-        request, form, title=f"Renvoyer les besoins\N{NO-BREAK SPACE}: {member.name}", submit="Renvoyer",
+    return handle_form(
+        request, form, lambda: needs_return(actor=actor, member=member, **form.cleaned_data),
+        done="Les besoins sont renvoyés au membre.",
+        title=f"Renvoyer les besoins\N{NO-BREAK SPACE}: {member.name}", submit="Renvoyer",
         back=reverse("consortium:needs", args=[public_id]), intro=_RETURN,
     )  # fmt: skip
 

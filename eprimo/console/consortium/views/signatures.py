@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from eprimo.console.consortium.signing_forms import AmendmentForm, MemberSignForm, UndoForm
 from eprimo.console.consortium.views.common import reader_of, running_market
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions.amendments import amendment_sign
@@ -57,7 +57,7 @@ def deposit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_file(actor, public_id)
     if not can_deposit_file.allows(actor, member):
         raise NotVisible
-    said(request, lambda: file_deposit(actor=actor, member=member), _DEPOSITED)
+    run_and_notify(request, lambda: file_deposit(actor=actor, member=member), _DEPOSITED)
     return redirect("consortium:member", public_id)
 
 
@@ -68,14 +68,10 @@ def member_signs(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_sign_for_member.allows(actor, member):
         raise NotVisible
     form = MemberSignForm(request.POST or None, initial={"signed_on": clock.today(actor.time_zone)})
-    if request.method == "POST" and tried(
-        form, lambda: member_sign(actor=actor, member=member, **form.cleaned_data)
-    ):
-        messages.success(request, "La signature du membre est notée.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Signature du membre{NBSP}: {member.name}", submit="Noter la signature",
-        back=reverse("consortium:member", args=[public_id]), intro=_MEMBER_SIGN,
+    return handle_form(
+        request, form, lambda: member_sign(actor=actor, member=member, **form.cleaned_data),
+        done="La signature du membre est notée.", title=f"Signature du membre{NBSP}: {member.name}",
+        submit="Noter la signature", back=reverse("consortium:member", args=[public_id]), intro=_MEMBER_SIGN,
     )  # fmt: skip
 
 
@@ -86,11 +82,9 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_sign_files.allows(actor):
         raise NotVisible
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and tried(form, lambda: file_sign(actor=actor, member=member)):
-        messages.success(request, "Le dossier est signé.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Signer{NBSP}: {member.name}", submit="Signer pour le rectorat",
+    return handle_form(
+        request, form, lambda: file_sign(actor=actor, member=member), done="Le dossier est signé.",
+        title=f"Signer{NBSP}: {member.name}", submit="Signer pour le rectorat",
         back=reverse("consortium:member", args=[public_id]), intro=_SIGN,
     )  # fmt: skip
 
@@ -130,14 +124,10 @@ def amend(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST or None, rows=needs_of(member), free=schools_to_claim(member, ""),
         initial={"signed_on": clock.today(actor.time_zone)},
     )  # fmt: skip
-    if request.method == "POST" and tried(
-        form, lambda: amendment_sign(actor=actor, member=member, **form.said())
-    ):
-        messages.success(request, "L’avenant est signé, et les besoins suivent.")
-        return redirect("consortium:needs", public_id)
-    return form_page(
-        request, form, title=f"Avenant{NBSP}: {member.name}", submit="Signer l’avenant",
-        back=reverse("consortium:needs", args=[public_id]), intro=_AMEND,
+    return handle_form(
+        request, form, lambda: amendment_sign(actor=actor, member=member, **form.said()),
+        done="L’avenant est signé, et les besoins suivent.", title=f"Avenant{NBSP}: {member.name}",
+        submit="Signer l’avenant", back=reverse("consortium:needs", args=[public_id]), intro=_AMEND,
     )  # fmt: skip
 
 
@@ -149,12 +139,8 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     words = wording_of(member.kind, is_known_grouping=member.epci_id is not None)
     form = UndoForm(request.POST or None, words=words, is_transmitted=member.kind in TRANSMITTED)
-    if request.method == "POST" and tried(
-        form, lambda: deliberation_undo(actor=actor, member=member, **form.said())
-    ):
-        messages.success(request, "C’est noté.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"{words.act.capitalize()} qui n’autorise plus{NBSP}: {member.name}", submit="Noter",
-        back=reverse("consortium:member", args=[public_id]), intro=_UNDO,
+    return handle_form(
+        request, form, lambda: deliberation_undo(actor=actor, member=member, **form.said()),
+        done="C’est noté.", title=f"{words.act.capitalize()} qui n’autorise plus{NBSP}: {member.name}",
+        submit="Noter", back=reverse("consortium:member", args=[public_id]), intro=_UNDO,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.forms import SignerForm
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.rights import require
@@ -43,13 +42,10 @@ def ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if actor.role != Role.MEMBER_REP or not actor.is_whole:
         raise Forbidden
     form = SignerForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and tried(
-        form, lambda: signer_ask(actor=actor, member=member, act=form.act())
-    ):
-        messages.success(request, "La demande est envoyée à l’académie.")
-        return redirect("consortium:member", public_id)
-    return form_page(
-        request, form, title=f"Signer dans e‑primo\N{NO-BREAK SPACE}: {member.name}", submit="Demander à l’académie",
+    return handle_form(
+        request, form, lambda: signer_ask(actor=actor, member=member, act=form.act()),
+        done="La demande est envoyée à l’académie.",
+        title=f"Signer dans e‑primo\N{NO-BREAK SPACE}: {member.name}", submit="Demander à l’académie",
         back=reverse("consortium:member", args=[public_id]), intro=_ASK,
     )  # fmt: skip
 
@@ -73,7 +69,7 @@ def answer(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if verb not in _VERBS:
         raise NotVisible
     act, words = _VERBS[verb]
-    said(request, lambda: act(actor=actor, right=right), words)
+    run_and_notify(request, lambda: act(actor=actor, right=right), words)
     return redirect("consortium:signers")
 
 
@@ -97,7 +93,7 @@ def acknowledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     member = member_file(actor, public_id)
     read, digest = request.POST.get("mandat", ""), request.POST.get("empreinte", "")
-    said(
+    run_and_notify(
         request,
         lambda: representation_acknowledge(actor=actor, member=member, read=read, piece_sha256=digest),
         "C’est noté\N{NO-BREAK SPACE}: le prestataire signe les bons de ce membre.",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import running_market
-from eprimo.console.pages import actor_as, tried
+from eprimo.console.pages import actor_as, submit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.foundation.printing.cells import content_disposition
@@ -42,7 +42,7 @@ def texts(request: HttpRequest) -> HttpResponse:
         file = GivenFile(given.name or "", given.read())
         convention_text_add(actor=actor, market=market, dated_on=day, file=file)
 
-    if request.method == "POST" and tried(form, act):
+    if submit(request, form, act):
         messages.success(request, "La version est ajoutée.")
         return redirect("consortium:texts")
     rows = market.texts.defer("content").order_by("-number")

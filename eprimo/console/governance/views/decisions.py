@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import DecisionEndForm, DecisionPutOffForm, DecisionReopenForm
 from eprimo.console.governance.views.common import keeper_of
-from eprimo.console.pages import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, handle_form
 from eprimo.steering.governance.actions.decisions import decision_end, decision_put_off, decision_reopen
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.policies import MINUTES_READERS, can_write_minutes
@@ -59,17 +58,10 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actor=actor, decision=found, state=Progress(said["state"]), on=said["on"], reason=said["reason"]
         )
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "C’est noté.")
-        return redirect("governance:decision", public_id)
-    return form_page(
-        request,
-        form,
-        title="Terminer la décision",
-        submit="Terminer",
-        back=_back(public_id),
-        intro=found.text,
-    )
+    return handle_form(
+        request, form, act, done="C’est noté.", then=reverse("governance:decision", args=[public_id]),
+        title="Terminer la décision", submit="Terminer", back=_back(public_id), intro=found.text,
+    )  # fmt: skip
 
 
 def put_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -77,19 +69,11 @@ def put_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = decision_read(actor, public_id)
     form = DecisionPutOffForm(request.POST or None, initial={"who": found.who, "until": found.until})
-    if request.method == "POST" and tried(
-        form, lambda: decision_put_off(actor=actor, decision=found, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est noté.")
-        return redirect("governance:decision", public_id)
-    return form_page(
-        request,
-        form,
-        title="Reporter la décision",
-        submit="Reporter",
-        back=_back(public_id),
-        intro=found.text,
-    )
+    return handle_form(
+        request, form, lambda: decision_put_off(actor=actor, decision=found, **form.cleaned_data),
+        done="C’est noté.", then=reverse("governance:decision", args=[public_id]),
+        title="Reporter la décision", submit="Reporter", back=_back(public_id), intro=found.text,
+    )  # fmt: skip
 
 
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -97,19 +81,11 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = decision_read(actor, public_id)
     form = DecisionReopenForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: decision_reopen(actor=actor, decision=found, **form.cleaned_data)
-    ):
-        messages.success(request, "La décision est de nouveau à faire.")
-        return redirect("governance:decision", public_id)
-    return form_page(
-        request,
-        form,
-        title="Reprendre la décision",
-        submit="Reprendre",
-        back=_back(public_id),
-        intro=found.text,
-    )
+    return handle_form(
+        request, form, lambda: decision_reopen(actor=actor, decision=found, **form.cleaned_data),
+        done="La décision est de nouveau à faire.", then=reverse("governance:decision", args=[public_id]),
+        title="Reprendre la décision", submit="Reprendre", back=_back(public_id), intro=found.text,
+    )  # fmt: skip
 
 
 def _back(public_id: UUID) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.governance.forms import GuestForm, InvitedForm
 from eprimo.console.governance.views.common import keeper_of, pdf_response
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -54,7 +54,7 @@ def guests(request: HttpRequest, public_id: UUID) -> HttpResponse:
     waiting = mandates_to_invite(found)
     if request.method == "POST":
         chosen = _chosen(waiting, request.POST.get("who", ""))
-        said(
+        run_and_notify(
             request,
             lambda: guests_invite(actor=actor, meeting=found, mandates=chosen),
             "C’est noté\N{NO-BREAK SPACE}: invités.",
@@ -90,15 +90,11 @@ def guest_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     form = GuestForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: guest_add(actor=actor, meeting=found, said=form.said())
-    ):
-        messages.success(request, "La personne est invitée.")
-        return redirect("governance:guests", public_id)
     back = reverse("governance:guests", args=[public_id])
-    return form_page(
-        request, form, title="Inviter une personne sans compte", submit="Inviter", back=back,
-        intro=_WITHOUT_ACCOUNT,
+    return handle_form(
+        request, form, lambda: guest_add(actor=actor, meeting=found, said=form.said()),
+        done="La personne est invitée.", title="Inviter une personne sans compte", submit="Inviter",
+        back=back, intro=_WITHOUT_ACCOUNT,
     )  # fmt: skip
 
 
@@ -110,20 +106,18 @@ def guest_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     known = {name: getattr(found, name) for name in ("function", "name", "email", "address")}
     form = GuestForm(request.POST or None, initial=known)
-    if request.method == "POST" and tried(
-        form, lambda: guest_correct(actor=actor, guest=found, said=form.said())
-    ):
-        messages.success(request, "C’est corrigé.")
-        return redirect("governance:guests", found.meeting.public_id)
     back = reverse("governance:guests", args=[found.meeting.public_id])
-    return form_page(request, form, title="Corriger l’invitation", submit="Corriger", back=back)
+    return handle_form(
+        request, form, lambda: guest_correct(actor=actor, guest=found, said=form.said()),
+        done="C’est corrigé.", title="Corriger l’invitation", submit="Corriger", back=back,
+    )  # fmt: skip
 
 
 @require_POST
 def guest_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = guest_of(actor, public_id)
-    said(request, lambda: guest_remove(actor=actor, guest=found), "L’invitation est retirée.")
+    run_and_notify(request, lambda: guest_remove(actor=actor, guest=found), "L’invitation est retirée.")
     return redirect("governance:guests", found.meeting.public_id)
 
 
@@ -133,7 +127,7 @@ def remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     words = "Les personnes sans réponse sont relancées."
-    said(request, lambda: guests_remind(actor=actor, meeting=found), words)
+    run_and_notify(request, lambda: guests_remind(actor=actor, meeting=found), words)
     return redirect("governance:meeting", public_id)
 
 
@@ -150,7 +144,8 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if actor.role == Role.COORDINATOR:
         keeper_of(request)
     form = InvitedForm(request.POST or None, meeting=found, rows=rows, guests=people, answers=True)
-    if request.method == "POST" and tried(
+    if submit(
+        request,
         form,
         lambda: answers_note(actor=actor, meeting=found, members=form.members(), guests=form.guests()),
     ):
@@ -168,7 +163,7 @@ def represent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The managing body represents all its members that have not answered."""
     actor = actor_as(request, Role.MANAGING_BODY)
     found = meeting_of(actor, public_id)
-    said(request, lambda: members_represent(actor=actor, meeting=found), "La réponse est notée.")
+    run_and_notify(request, lambda: members_represent(actor=actor, meeting=found), "La réponse est notée.")
     return redirect("governance:meeting", public_id)
 
 

@@ -15,7 +15,7 @@ from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import InvitedForm, MeetingForm, initial_of
 from eprimo.console.governance.views.common import keeper_of
 from eprimo.console.governance.views.invitations import LETTERS_AT_ONCE
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -134,11 +134,12 @@ def add(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         made.append(meeting_plan(actor=actor, market=market, said=form.said()))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La réunion est préparée\N{NO-BREAK SPACE}: invitez, puis convoquez.")
-        return redirect("governance:meeting", made[0].public_id)
     back = reverse("governance:meetings")
-    return form_page(request, form, title="Préparer une réunion", submit="Préparer", back=back, intro=_INTRO)
+    return handle_form(
+        request, form, act, done="La réunion est préparée\N{NO-BREAK SPACE}: invitez, puis convoquez.",
+        then=lambda: reverse("governance:meeting", args=[made[0].public_id]), title="Préparer une réunion",
+        submit="Préparer", back=back, intro=_INTRO,
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -146,13 +147,11 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     form = MeetingForm(request.POST or None, market=found.market, initial=initial_of(found))
-    if request.method == "POST" and tried(
-        form, lambda: meeting_correct(actor=actor, meeting=found, said=form.said())
-    ):
-        messages.success(request, "C’est corrigé.")
-        return redirect("governance:meeting", public_id)
     back = reverse("governance:meeting", args=[public_id])
-    return form_page(request, form, title="Corriger la réunion", submit="Corriger", back=back)
+    return handle_form(
+        request, form, lambda: meeting_correct(actor=actor, meeting=found, said=form.said()),
+        done="C’est corrigé.", title="Corriger la réunion", submit="Corriger", back=back,
+    )  # fmt: skip
 
 
 def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -164,7 +163,7 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         who = request.POST.get("who", "")
         chosen = free if who == "all" else free.filter(public_id=_uuid(who))
-        said(
+        run_and_notify(
             request,
             lambda: members_invite(actor=actor, meeting=found, members=chosen),
             "C’est noté\N{NO-BREAK SPACE}: invités.",
@@ -182,7 +181,7 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def convene(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
-    said(
+    run_and_notify(
         request,
         lambda: meeting_convene(actor=actor, meeting=found),
         "Les membres sont convoqués\N{NO-BREAK SPACE}: les lettres partent.",
@@ -195,7 +194,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
     done = "La réunion est annulée." if found.convened_at else "La réunion est retirée."
-    said(request, lambda: meeting_cancel(actor=actor, meeting=found), done)
+    run_and_notify(request, lambda: meeting_cancel(actor=actor, meeting=found), done)
     if found.convened_at is None:
         return redirect("governance:meetings")
     return redirect("governance:meeting", public_id)
@@ -206,7 +205,9 @@ def figures(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The department's figures of the last day that was counted, beside those of the invitation."""
     actor = keeper_of(request)
     found = meeting_of(actor, public_id)
-    said(request, lambda: figures_take(actor=actor, meeting=found), "Les chiffres du jour sont joints.")
+    run_and_notify(
+        request, lambda: figures_take(actor=actor, meeting=found), "Les chiffres du jour sont joints."
+    )
     return redirect("governance:meeting", public_id)
 
 
@@ -238,7 +239,8 @@ def attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         guests=people,
         answers=False,
     )
-    if request.method == "POST" and tried(
+    if submit(
+        request,
         form,
         lambda: attendance_note(actor=actor, meeting=found, said=form.members(), guests=form.guests()),
     ):
@@ -259,7 +261,7 @@ def representative_came(request: HttpRequest, public_id: UUID) -> HttpResponse:
     body = ManagingBody.objects.filter(public_id=_uuid(request.POST.get("who", ""))).first()
     if body is None:
         raise NotVisible
-    said(
+    run_and_notify(
         request,
         lambda: representative_note(actor=actor, meeting=found, managing_body=body),
         "Les présences sont notées.",

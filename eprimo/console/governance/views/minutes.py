@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.governance.forms import MeetingFileForm, MinutesForm
 from eprimo.console.governance.views.common import keeper_of, pdf_response
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment, takes_files
@@ -29,9 +29,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     known = {"text": last.text, "reason": last.reason if last.published_at is None else ""} if last else None
     waiting = list(found.decisions.filter(shown_at=None).order_by("number"))
     form = MinutesForm(request.POST or None, corrects=corrects, decisions=waiting, initial=known)
-    if request.method == "POST" and tried(
-        form, lambda: minutes_write(actor=actor, meeting=found, **form.said())
-    ):
+    if submit(request, form, lambda: minutes_write(actor=actor, meeting=found, **form.said())):
         messages.success(request, "Le brouillon est gardé\N{NO-BREAK SPACE}: publiez-le quand il est relu.")
         return redirect("governance:meeting", public_id)
     published = found.decisions.filter(shown_at__isnull=False).order_by("number")
@@ -43,7 +41,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = meeting_of(actor, public_id)
-    said(
+    run_and_notify(
         request,
         lambda: minutes_publish(actor=actor, meeting=found),
         "Le compte rendu est publié\N{NO-BREAK SPACE}: les membres le lisent.",
@@ -78,11 +76,11 @@ def file_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
         given = form.cleaned_data["file"]
         meeting_file_add(actor=actor, meeting=found, file=GivenFile(given.name, given.read()))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "Le document est à la disposition des membres.")
-        return redirect("governance:meeting", public_id)
     back = reverse("governance:meeting", args=[public_id])
-    return form_page(request, form, title="Ajouter un document", submit="Ajouter", back=back)
+    return handle_form(
+        request, form, act, done="Le document est à la disposition des membres.",
+        title="Ajouter un document", submit="Ajouter", back=back,
+    )  # fmt: skip
 
 
 def _writer(request: HttpRequest) -> Actor:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import NewsForm
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import always_open, before_charter, french_only, public
@@ -78,13 +77,10 @@ def write(request: HttpRequest) -> HttpResponse:
     actor = _writer(request)
     market = running_market(actor)
     form = NewsForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: news_write(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le brouillon est gardé\N{NO-BREAK SPACE}: relisez-le, puis publiez.")
-        return redirect("group_news:kept")
-    return form_page(
-        request, form, title="Écrire une actualité", submit="Garder le brouillon", back=reverse("group_news:kept"),
+    return handle_form(
+        request, form, lambda: news_write(actor=actor, market=market, **form.cleaned_data),
+        done="Le brouillon est gardé\N{NO-BREAK SPACE}: relisez-le, puis publiez.",
+        title="Écrire une actualité", submit="Garder le brouillon", back=reverse("group_news:kept"),
         intro=_INTRO,
     )  # fmt: skip
 
@@ -93,26 +89,18 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = one_news(actor, public_id)
     form = NewsForm(request.POST or None, initial={"title": found.title, "text": found.text})
-    if request.method == "POST" and tried(
-        form, lambda: news_correct(actor=actor, news=found, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est corrigé.")
-        return redirect("group_news:kept")
-    return form_page(
-        request,
-        form,
-        title="Corriger l’actualité",
-        submit="Corriger",
-        back=reverse("group_news:kept"),
-        intro=_INTRO,
-    )
+    return handle_form(
+        request, form, lambda: news_correct(actor=actor, news=found, **form.cleaned_data),
+        done="C’est corrigé.", title="Corriger l’actualité", submit="Corriger",
+        back=reverse("group_news:kept"), intro=_INTRO,
+    )  # fmt: skip
 
 
 @require_POST
 def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = one_news(actor, public_id)
-    said(request, lambda: news_publish(actor=actor, news=found), "L’actualité est publiée.")
+    run_and_notify(request, lambda: news_publish(actor=actor, news=found), "L’actualité est publiée.")
     return redirect("group_news:kept")
 
 
@@ -120,7 +108,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _writer(request)
     found = one_news(actor, public_id)
-    said(request, lambda: news_withdraw(actor=actor, news=found), "L’actualité est retirée.")
+    run_and_notify(request, lambda: news_withdraw(actor=actor, news=found), "L’actualité est retirée.")
     return redirect("group_news:kept")
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import running_market
 from eprimo.console.governance.forms import ReportCorrectForm, ReportDaysForm, ReportForm
 from eprimo.console.governance.views.common import keeper_of, pdf_response
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.writings import writing_pdf
@@ -47,15 +46,13 @@ def prepare(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         made.append(report_prepare(actor=actor, market=market, **form.cleaned_data))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(
-            request, "Le rapport est préparé\N{NO-BREAK SPACE}: relisez, complétez, puis envoyez."
-        )
-        return redirect("governance:report", made[0].public_id)
     back = reverse("governance:reports")
-    return form_page(
-        request, form, title="Préparer un rapport d’activité", submit="Préparer", back=back, intro=_DAYS
-    )
+    return handle_form(
+        request, form, act,
+        done="Le rapport est préparé\N{NO-BREAK SPACE}: relisez, complétez, puis envoyez.",
+        then=lambda: reverse("governance:report", args=[made[0].public_id]), title="Préparer un rapport d’activité",
+        submit="Préparer", back=back, intro=_DAYS,
+    )  # fmt: skip
 
 
 @require_safe
@@ -92,13 +89,10 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = report_read(actor, public_id)
     form = ReportForm(request.POST or None, texts=found.texts)
-    if request.method == "POST" and tried(
-        form, lambda: report_write(actor=actor, report=found, texts=form.cleaned_data)
-    ):
-        messages.success(request, "C’est gardé.")
-        return redirect("governance:report", public_id)
-    return form_page(
-        request, form, title="Écrire le rapport d’activité", submit="Garder", back=_back(public_id),
+    return handle_form(
+        request, form, lambda: report_write(actor=actor, report=found, texts=form.cleaned_data),
+        done="C’est gardé.", then=reverse("governance:report", args=[public_id]),
+        title="Écrire le rapport d’activité", submit="Garder", back=_back(public_id),
         intro="Nommez les organismes plutôt que les personnes. Un texte vide ne se voit pas.",
     )  # fmt: skip
 
@@ -107,7 +101,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = report_read(actor, public_id)
-    said(
+    run_and_notify(
         request,
         lambda: report_send(actor=actor, report=found),
         "Le rapport est envoyé\N{NO-BREAK SPACE}: les membres le lisent.",
@@ -119,7 +113,9 @@ def send(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     found = report_read(actor, public_id)
-    if not said(request, lambda: report_drop(actor=actor, report=found), "Le brouillon est retiré."):
+    if not run_and_notify(
+        request, lambda: report_drop(actor=actor, report=found), "Le brouillon est retiré."
+    ):
         return redirect("governance:report", public_id)
     return redirect("governance:reports")
 
@@ -136,16 +132,11 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     def act() -> None:
         made.append(report_correct(actor=actor, report=found, **form.cleaned_data))
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "Une nouvelle version est préparée.")
-        return redirect("governance:report", made[0].public_id)
-    return form_page(
-        request,
-        form,
-        title="Corriger le rapport d’activité",
-        submit="Préparer une version",
-        back=_back(public_id),
-    )
+    return handle_form(
+        request, form, act, done="Une nouvelle version est préparée.",
+        then=lambda: reverse("governance:report", args=[made[0].public_id]), title="Corriger le rapport d’activité",
+        submit="Préparer une version", back=_back(public_id),
+    )  # fmt: skip
 
 
 def _back(public_id: UUID) -> str:

@@ -20,7 +20,7 @@ from eprimo.console.mandates.views.common import (
     shown,
 )
 from eprimo.console.mandates.wording import GIVES, TITLES, gives_of
-from eprimo.console.pages import say_refusal, tried
+from eprimo.console.pages import say_refusal, submit
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.sheets import sheets_pdf
@@ -96,7 +96,7 @@ def give(request: HttpRequest, role: str) -> HttpResponse:
         made.append(mandate_propose(**common) if by_two else mandate_give(**common, **form.answer()))
 
     made: list[Mandate | MandateProposal | TieProposal] = []
-    if request.method == "POST" and ask_if_known(form, act):
+    if ask_if_known(request, form, act):
         page, said = PAGES[type(made[0])]
         messages.success(request, said)
         return redirect(page, made[0].public_id)
@@ -135,7 +135,7 @@ def prolong(request: HttpRequest, public_id: UUID) -> HttpResponse:
     by_two = by_two_people(actor)
     form = ProlongForm(request.POST, by_two=by_two)
     act = mandate_propose_longer if by_two else mandate_prolong
-    if tried(form, lambda: act(actor=actor, mandate=row, **form.cleaned_data)):
+    if submit(request, form, lambda: act(actor=actor, mandate=row, **form.cleaned_data)):
         said = "La prolongation attend un second regard." if by_two else "La nouvelle date de fin est notée."
         messages.success(request, said)
         return redirect("mandates:mandate", public_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from eprimo.console.mandates.forms import MandateForm
 from eprimo.console.mandates.wording import TITLES
-from eprimo.console.pages import actor_as, tried
+from eprimo.console.pages import actor_as, submit
 from eprimo.foundation.directory.actions.mandates import Ground
 from eprimo.foundation.directory.actions.newcomers import KnownPerson
 from eprimo.foundation.directory.enums import MandateRole
@@ -93,8 +93,8 @@ class _Asked(Exception):
     pass
 
 
-def ask_if_known(form: MandateForm, act: Callable[[], None]) -> bool:
-    """As `tried`, with the question « is it the same person? » put into the form."""
+def ask_if_known(request: HttpRequest, form: MandateForm, act: Callable[[], None]) -> bool:
+    """`submit` the form, with the question « is it the same person? » put into the form."""
 
     def ask() -> Any:
         try:
@@ -104,6 +104,6 @@ def ask_if_known(form: MandateForm, act: Callable[[], None]) -> bool:
             raise _Asked from error
 
     try:
-        return tried(form, ask)
+        return submit(request, form, ask)
     except _Asked:
         return False

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import PAGES, keeper_of, shown
 from eprimo.console.mandates.wording import GIVES
-from eprimo.console.pages import said
+from eprimo.console.pages import run_and_notify
 from eprimo.foundation.directory.actions.mandates import proposal_confirm, proposal_refuse, proposal_withdraw
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.policies.mandates import can_second_mandate, can_take_back_mandate
@@ -35,7 +35,9 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
     made = []
-    if not said(request, lambda: made.append(proposal_confirm(actor=actor, proposal=row)), "C’est confirmé."):
+    if not run_and_notify(
+        request, lambda: made.append(proposal_confirm(actor=actor, proposal=row)), "C’est confirmé."
+    ):
         return redirect("mandates:proposal", public_id)
     return redirect(PAGES[type(made[0])][0], made[0].public_id)
 
@@ -44,7 +46,7 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
-    said(request, lambda: proposal_refuse(actor=actor, proposal=row), "La proposition est refusée.")
+    run_and_notify(request, lambda: proposal_refuse(actor=actor, proposal=row), "La proposition est refusée.")
     return redirect("mandates:proposal", public_id)
 
 
@@ -52,5 +54,7 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     row = proposal_visible(actor, public_id)
-    said(request, lambda: proposal_withdraw(actor=actor, proposal=row), "La proposition est reprise.")
+    run_and_notify(
+        request, lambda: proposal_withdraw(actor=actor, proposal=row), "La proposition est reprise."
+    )
     return redirect("mandates:proposal", public_id)

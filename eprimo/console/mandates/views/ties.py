@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.mandates.views.common import by_two_people, keeper_of
 from eprimo.console.mandates.wording import GIVES
-from eprimo.console.pages import said
+from eprimo.console.pages import run_and_notify
 from eprimo.console.school.views.common import letters_file
 from eprimo.foundation.accounts.actions.ties import ties_print
 from eprimo.foundation.directory.actions.ties import tie_withdraw
@@ -36,7 +36,7 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     made = []
     ties = ties_named(actor, [public_id])
-    if not said(request, lambda: made.extend(ties_print(actor=actor, ties=ties))):
+    if not run_and_notify(request, lambda: made.extend(ties_print(actor=actor, ties=ties))):
         return redirect("mandates:tie", public_id)
     return letters_file(made, "fiche-a-remettre.pdf")
 
@@ -45,7 +45,7 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = keeper_of(request)
     (row,) = ties_named(actor, [public_id])
-    said(
+    run_and_notify(
         request,
         lambda: tie_withdraw(actor=actor, tie=row),
         "C’est retiré\N{NO-BREAK SPACE}: la fiche n’ouvre plus rien.",

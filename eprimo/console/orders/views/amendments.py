@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.amendment_forms import PriceAmendmentForm, VatForm
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.models import Market
@@ -45,15 +44,12 @@ def prices(request: HttpRequest) -> HttpResponse:
     since = f" depuis l’avenant du {day_month_year(last)}" if last is not None else ""
     initial = {"effective_on": first, "notified_on": actor.today}
     form = PriceAmendmentForm(request.POST or None, prices=known, last=since, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: price_amend(actor=actor, market=market, **form.said())
-    ):
-        messages.success(request, "L’avenant est noté.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(
-        request, form, title="Avenant aux prix", submit="Noter cet avenant", back=back, intro=_PRICES
-    )
+    return handle_form(
+        request, form, lambda: price_amend(actor=actor, market=market, **form.said()),
+        done="L’avenant est noté.", title="Avenant aux prix", submit="Noter cet avenant", back=back,
+        intro=_PRICES,
+    )  # fmt: skip
 
 
 def vat(request: HttpRequest) -> HttpResponse:
@@ -63,13 +59,12 @@ def vat(request: HttpRequest) -> HttpResponse:
     rates = {tariffs.rate_on(line.vat_rate, actor.today) for line in tariffs.lines}
     rates |= {one.after for one in tariffs.rates}
     form = VatForm(request.POST or None, rates=sorted(rates, reverse=True))
-    if request.method == "POST" and tried(
-        form, lambda: vat_change(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le changement de taux est noté.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(request, form, title="Changer un taux de TVA", submit="Noter", back=back, intro=_VAT)
+    return handle_form(
+        request, form, lambda: vat_change(actor=actor, market=market, **form.cleaned_data),
+        done="Le changement de taux est noté.", title="Changer un taux de TVA", submit="Noter", back=back,
+        intro=_VAT,
+    )  # fmt: skip
 
 
 @require_POST
@@ -80,7 +75,7 @@ def price_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise NotVisible
     words = f"L’avenant du {day_month_year(found.effective_on)} est retiré."
-    said(request, lambda: amendment_remove(actor=actor, amendment=found), words)
+    run_and_notify(request, lambda: amendment_remove(actor=actor, amendment=found), words)
     return redirect("orders:prices")
 
 
@@ -91,7 +86,9 @@ def vat_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = VatChange.objects.select_related("market").filter(market=market, public_id=public_id).first()
     if found is None:
         raise NotVisible
-    said(request, lambda: vat_change_remove(actor=actor, change=found), "Le changement de taux est retiré.")
+    run_and_notify(
+        request, lambda: vat_change_remove(actor=actor, change=found), "Le changement de taux est retiré."
+    )
     return redirect("orders:prices")
 
 

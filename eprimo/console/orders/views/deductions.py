@@ -5,15 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.forms import EurosField
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.orders.enums import DeductionKind, OrderState
 from eprimo.steering.orders.invoice.actions.deductions import (
@@ -94,13 +93,10 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_write_order.allows(actor, order.member) or order.state != OrderState.ACKNOWLEDGED:
         raise NotVisible
     form = DeductionForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: deduction_write(actor=actor, order=order, **form.said())
-    ):
-        messages.success(request, "La déduction est écrite.")
-        return redirect("orders:deductions")
-    return form_page(
-        request, form, title=f"Déduction sur {order.reference}", submit="Écrire cette déduction",
+    return handle_form(
+        request, form, lambda: deduction_write(actor=actor, order=order, **form.said()),
+        done="La déduction est écrite.", then=reverse("orders:deductions"),
+        title=f"Déduction sur {order.reference}", submit="Écrire cette déduction",
         back=reverse("orders:order", args=[public_id]), intro=_WRITE,
     )  # fmt: skip
 
@@ -126,11 +122,9 @@ def _why(
 ) -> HttpResponse:
     """One act with its reason."""
     actor, form = reader_of(request), WhyForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: act(actor=actor, deduction=found, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est noté.")
-        return redirect("orders:deductions")
     back = reverse("orders:deductions")
     what = f"{words_of(found)} ({euros(found.amount)}, {found.order.reference}, {found.member.name})."
-    return form_page(request, form, title=title, submit=submit, back=back, intro=f"{what} {intro}")
+    return handle_form(
+        request, form, lambda: act(actor=actor, deduction=found, **form.cleaned_data), done="C’est noté.",
+        title=title, submit=submit, back=back, intro=f"{what} {intro}",
+    )  # fmt: skip

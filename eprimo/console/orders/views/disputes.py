@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.dispute_forms import ClosingForm, DisputeForm, ReopeningForm, StepForm
 from eprimo.console.orders.views.orders import pdf_answer
-from eprimo.console.pages import form_page, said, say_refusal, tried
+from eprimo.console.pages import handle_form, run_and_notify, say_refusal
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -124,12 +123,12 @@ def _open(
 ) -> HttpResponse:
     form = DisputeForm(request.POST or None)
     made: list[Dispute] = []
-    if request.method == "POST" and tried(
-        form, lambda: made.append(dispute_open(actor=actor, member=member, order=order, said=form.said()))
-    ):
-        messages.success(request, "Le dossier est ouvert.")
-        return redirect("orders:dispute_page", made[0].public_id)
-    return form_page(request, form, title=title, submit="Ouvrir le dossier", back=back, intro=intro)
+    return handle_form(
+        request, form,
+        lambda: made.append(dispute_open(actor=actor, member=member, order=order, said=form.said())),
+        done="Le dossier est ouvert.", then=lambda: reverse("orders:dispute_page", args=[made[0].public_id]),
+        title=title, submit="Ouvrir le dossier", back=back, intro=intro,
+    )  # fmt: skip
 
 
 @takes_files(10)
@@ -138,13 +137,10 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     found = _written(actor, public_id)
     form = StepForm(request.POST or None, request.FILES or None, initial={"on": clock.today(actor.time_zone)})
-    if request.method == "POST" and tried(
-        form, lambda: dispute_step(actor=actor, dispute=found, **form.said())
-    ):
-        messages.success(request, "L’étape est notée.")
-        return redirect("orders:dispute_page", public_id)
-    return form_page(
-        request, form, title="Noter une étape", submit="Noter", back=_back(found),
+    return handle_form(
+        request, form, lambda: dispute_step(actor=actor, dispute=found, **form.said()),
+        done="L’étape est notée.", then=reverse("orders:dispute_page", args=[public_id]),
+        title="Noter une étape", submit="Noter", back=_back(found),
         intro=f"{found.reference}{NBSP}: {found.subject}. {_STEP}",
     )  # fmt: skip
 
@@ -160,7 +156,7 @@ def step_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise NotVisible
     _written(actor, found.dispute.public_id)
-    said(request, lambda: dispute_step_remove(actor=actor, step=found), "L’étape est retirée.")
+    run_and_notify(request, lambda: dispute_step_remove(actor=actor, step=found), "L’étape est retirée.")
     return redirect("orders:dispute_page", found.dispute.public_id)
 
 
@@ -169,13 +165,10 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     found = _written(actor, public_id)
     form = ClosingForm(request.POST or None, initial={"on": clock.today(actor.time_zone)})
-    if request.method == "POST" and tried(
-        form, lambda: dispute_close(actor=actor, dispute=found, **form.said())
-    ):
-        messages.success(request, "Le dossier est clos.")
-        return redirect("orders:dispute_page", public_id)
-    return form_page(
-        request, form, title="Clore le dossier", submit="Clore", back=_back(found),
+    return handle_form(
+        request, form, lambda: dispute_close(actor=actor, dispute=found, **form.said()),
+        done="Le dossier est clos.", then=reverse("orders:dispute_page", args=[public_id]),
+        title="Clore le dossier", submit="Clore", back=_back(found),
         intro=f"{found.reference}{NBSP}: {found.subject}. {_CLOSE}",
     )  # fmt: skip
 
@@ -185,13 +178,10 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     found = _written(actor, public_id)
     form = ReopeningForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: dispute_reopen(actor=actor, dispute=found, **form.cleaned_data)
-    ):
-        messages.success(request, "Le dossier est rouvert.")
-        return redirect("orders:dispute_page", public_id)
-    return form_page(
-        request, form, title="Rouvrir le dossier", submit="Rouvrir", back=_back(found),
+    return handle_form(
+        request, form, lambda: dispute_reopen(actor=actor, dispute=found, **form.cleaned_data),
+        done="Le dossier est rouvert.", then=reverse("orders:dispute_page", args=[public_id]),
+        title="Rouvrir le dossier", submit="Rouvrir", back=_back(found),
         intro=f"{found.reference}{NBSP}: {found.subject}. {_REOPEN}",
     )  # fmt: skip
 

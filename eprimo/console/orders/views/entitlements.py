@@ -3,15 +3,14 @@ takes away of it."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.forms import CoverageForm
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.cells import content_disposition
@@ -39,15 +38,12 @@ def base(request: HttpRequest) -> HttpResponse:
     if not can_keep_coverage(actor):
         raise NotVisible
     form = CoverageForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: coverage_base_write(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le nombre est noté.")
-        return redirect("orders:coverage")
     back = reverse("orders:coverage")
-    return form_page(
-        request, form, title="Les élèves du premier degré public", submit="Noter", back=back, intro=_ABOUT
-    )
+    return handle_form(
+        request, form, lambda: coverage_base_write(actor=actor, market=market, **form.cleaned_data),
+        done="Le nombre est noté.", title="Les élèves du premier degré public", submit="Noter", back=back,
+        intro=_ABOUT,
+    )  # fmt: skip
 
 
 @require_POST

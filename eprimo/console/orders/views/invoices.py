@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.invoice_files import file_of
 from eprimo.console.orders.invoice_forms import BillingForm, DisputeForm, billing_initial, filter_of
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
@@ -148,7 +147,9 @@ def invoice_file(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespon
 def certify(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     found = invoice_read(actor, public_id)
-    said(request, lambda: invoice_certify(actor=actor, invoice=found), "Le service fait est certifié.")
+    run_and_notify(
+        request, lambda: invoice_certify(actor=actor, invoice=found), "Le service fait est certifié."
+    )
     return redirect("orders:invoice", public_id)
 
 
@@ -158,14 +159,10 @@ def dispute(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_answer_invoice.allows(actor, found):
         raise NotVisible
     form = DisputeForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: invoice_dispute(actor=actor, invoice=found, **form.cleaned_data)
-    ):
-        messages.success(request, "Le titulaire lit ce que vous contestez.")
-        return redirect("orders:invoice", public_id)
-    return form_page(
-        request, form, title=f"Contester {found.reference}", submit="Contester",
-        back=reverse("orders:invoice", args=[public_id]), intro=_DISPUTE,
+    return handle_form(
+        request, form, lambda: invoice_dispute(actor=actor, invoice=found, **form.cleaned_data),
+        done="Le titulaire lit ce que vous contestez.", title=f"Contester {found.reference}",
+        submit="Contester", back=reverse("orders:invoice", args=[public_id]), intro=_DISPUTE,
     )  # fmt: skip
 
 
@@ -177,12 +174,9 @@ def billing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = BillingForm(
         request.POST or None, initial=billing_initial(known), private=member.kind == MemberKind.PRIVATE
     )
-    if request.method == "POST" and tried(
-        form, lambda: billing_write(actor=actor, member=member, said=form.said())
-    ):
-        messages.success(request, "C’est noté, pour les factures à venir.")
-        return redirect("orders:billing", public_id)
-    return form_page(
-        request, form, title=f"Références de facturation\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
+    return handle_form(
+        request, form, lambda: billing_write(actor=actor, member=member, said=form.said()),
+        done="C’est noté, pour les factures à venir.", then=reverse("orders:billing", args=[public_id]),
+        title=f"Références de facturation\N{NO-BREAK SPACE}: {member.name}", submit="Noter",
         back=reverse("consortium:member", args=[public_id]), intro=_REFERENCES,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from eprimo.console.orders.invoice_forms import (
     SellerForm,
     initial_of,
 )
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import form_page, handle_form, run_and_notify, submit
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -102,7 +102,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotVisible
     year = int(typed)
     made: list[Invoice] = []
-    if said(request, lambda: made.append(invoice_issue(actor=actor, order=order, year=year))):
+    if run_and_notify(request, lambda: made.append(invoice_issue(actor=actor, order=order, year=year))):
         messages.success(request, f"La facture {made[0].reference} est émise.")
         return redirect("orders:invoice", made[0].public_id)
     return redirect("orders:invoices_due")
@@ -113,7 +113,7 @@ def issue_all(request: HttpRequest) -> HttpResponse:
     """All that is due, by the worker."""
     actor, market = _biller(request)
     made: list[InvoiceRun] = []
-    if said(request, lambda: made.append(run_ask(actor=actor, market=market))):
+    if run_and_notify(request, lambda: made.append(run_ask(actor=actor, market=market))):
         return redirect("orders:invoice_run", made[0].public_id)
     return redirect("orders:invoices_due")
 
@@ -131,9 +131,7 @@ def seller(request: HttpRequest) -> HttpResponse:
     actor, market = _biller(request)
     known = Seller.objects.filter(market=market).first()
     form = SellerForm(request.POST or None, initial=initial_of(known))
-    if request.method == "POST" and tried(
-        form, lambda: seller_write(actor=actor, market=market, said=form.said())
-    ):
+    if submit(request, form, lambda: seller_write(actor=actor, market=market, said=form.said())):
         messages.success(request, "C’est noté.")
         return redirect("orders:seller")
     name, siret = awarded_to(market)
@@ -151,14 +149,10 @@ def bank(request: HttpRequest) -> HttpResponse:
     """Propose another account."""
     actor, market = _biller(request)
     form = BankForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: bank_propose(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le compte est proposé\N{NO-BREAK SPACE}: une autre personne le confirme.")
-        return redirect("orders:seller")
-    return form_page(
-        request, form, title="Proposer un compte bancaire", submit="Proposer", back=reverse("orders:seller"),
-        intro=_BANK,
+    return handle_form(
+        request, form, lambda: bank_propose(actor=actor, market=market, **form.cleaned_data),
+        done="Le compte est proposé\N{NO-BREAK SPACE}: une autre personne le confirme.",
+        title="Proposer un compte bancaire", submit="Proposer", back=reverse("orders:seller"), intro=_BANK,
     )  # fmt: skip
 
 
@@ -170,7 +164,7 @@ def bank_answer(request: HttpRequest, public_id: UUID, verb: str) -> HttpRespons
     if verb not in _ANSWERS:
         raise NotVisible
     act, words = _ANSWERS[verb]
-    said(request, lambda: act(actor=actor, change=change), words)
+    run_and_notify(request, lambda: act(actor=actor, change=change), words)
     return redirect("orders:seller")
 
 
@@ -189,7 +183,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     faults: list[str] = []
     if request.method == "POST":
         try:
-            if tried_but(form, act, Differs) and not checks:
+            if submit_or_raise(request, form, act, Differs) and not checks:
                 return _taken(request, made[0])
         except Differs as error:
             faults = error.faults
@@ -222,7 +216,7 @@ def states(request: HttpRequest) -> HttpResponse:
     faults: list[str] = []
     if request.method == "POST":
         try:
-            if tried_but(form, act, FaultyStates):
+            if submit_or_raise(request, form, act, FaultyStates):
                 messages.success(request, f"{counted(done[0], 'état noté', 'états notés')}.")
                 return redirect("orders:invoices")
         except FaultyStates as error:
@@ -238,13 +232,9 @@ def deposit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, found = _billed(request, public_id)
     initial = {"on": clock.today(actor.time_zone)}
     form = DepositForm(request.POST or None, invoice=found, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: deposit_record(actor=actor, invoice=found, **form.said())
-    ):
-        messages.success(request, "L’état est noté.")
-        return redirect("orders:invoice", public_id)
-    return form_page(
-        request, form, title=f"État du dépôt\N{NO-BREAK SPACE}: {found.reference}", submit="Noter",
+    return handle_form(
+        request, form, lambda: deposit_record(actor=actor, invoice=found, **form.said()),
+        done="L’état est noté.", title=f"État du dépôt\N{NO-BREAK SPACE}: {found.reference}", submit="Noter",
         back=reverse("orders:invoice", args=[public_id]),
     )  # fmt: skip
 
@@ -257,9 +247,7 @@ def credit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     lines = list(found.lines.order_by("position"))
     form = CreditForm(request.POST or None, lines=lines, left=left_of(found))
     made: list[Invoice] = []
-    if request.method == "POST" and tried(
-        form, lambda: made.append(invoice_credit(actor=actor, invoice=found, **form.said()))
-    ):
+    if submit(request, form, lambda: made.append(invoice_credit(actor=actor, invoice=found, **form.said()))):
         messages.success(request, f"L’avoir {made[0].reference} est émis.")
         return redirect("orders:invoice", made[0].public_id)
     return form_page(
@@ -268,8 +256,8 @@ def credit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def tried_but(form: Any, act: Any, shown: type[Exception]) -> bool:
-    """`tried`, but for the refusal that the page shows as a list: that one goes through."""
+def submit_or_raise(request: HttpRequest, form: Any, act: Any, shown: type[Exception]) -> bool:
+    """`submit` the form, but let the refusal through that the page shows as a list (`shown`)."""
     if not form.is_valid():
         return False
     caught: list[Exception] = []
@@ -280,7 +268,7 @@ def tried_but(form: Any, act: Any, shown: type[Exception]) -> bool:
         except shown as error:
             caught.append(error)
 
-    done = tried(form, run_it)
+    done = submit(request, form, run_it)
     if caught:
         raise caught[0]
     return done

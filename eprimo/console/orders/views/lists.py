@@ -3,7 +3,6 @@ acts for them."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.files import file_of
 from eprimo.console.orders.order_forms import BookForm, TotalsForm
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.console.territory.files import TYPES
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -110,10 +109,8 @@ def book(request: HttpRequest) -> HttpResponse:
     known = OrderBook.objects.filter(market=market).first()
     initial = {"default_after": known.default_after if known else DEFAULT_AFTER}
     form = BookForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: book_keep(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le délai est noté.")
-        return redirect("orders:orders")
     back = reverse("orders:orders")
-    return form_page(request, form, title="Quand un membre est en défaut", submit="Noter", back=back)
+    return handle_form(
+        request, form, lambda: book_keep(actor=actor, market=market, **form.cleaned_data),
+        done="Le délai est noté.", title="Quand un membre est en défaut", submit="Noter", back=back,
+    )  # fmt: skip

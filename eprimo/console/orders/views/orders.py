@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.order_forms import OrderForm, ReasonForm
-from eprimo.console.pages import form_page, said, say_refusal, tried
+from eprimo.console.pages import handle_form, run_and_notify, say_refusal, submit
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -164,12 +164,12 @@ def _keep(
 ) -> HttpResponse | None:
     """The page that follows; None when something is to be mended. What was typed is kept first."""
     made: list[Order] = []
-    if not tried(form, lambda: made.append(order_save(actor=actor, member=member, **form.said()))):
+    if not submit(request, form, lambda: made.append(order_save(actor=actor, member=member, **form.said()))):
         return None
     if do == "preview":
         return redirect("orders:preview", made[0].public_id)
     if do == "propose":
-        if not tried(form, lambda: order_propose(actor=actor, order=made[0])):
+        if not submit(request, form, lambda: order_propose(actor=actor, order=made[0])):
             return None
         messages.success(request, _SAID["propose"])
         return redirect("orders:order", made[0].public_id)
@@ -244,7 +244,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     actor = reader_of(request)
     found = order_read(actor, public_id)
     run, words = _acts(actor, found, verb, seen=request.POST.get("vue") == "1")
-    done = said(request, run, words)
+    done = run_and_notify(request, run, words)
     if done and verb == "abandonner":
         return redirect("orders:of_member", found.member.public_id)
     return redirect("orders:order", public_id)
@@ -279,14 +279,12 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         say_refusal(request, refused)
         return redirect("orders:order", public_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: order_cancel(actor=actor, order=found, **form.cleaned_data)
-    ):
-        messages.success(request, "Le bon de commande est annulé.")
-        return redirect("orders:of_member", found.member.public_id)
-    return form_page(
-        request, form, title=f"Annuler {found.reference}", submit="Annuler ce bon", kind="danger",
-        back=reverse("orders:order", args=[public_id]), intro=_CANCEL,
+    return handle_form(
+        request, form, lambda: order_cancel(actor=actor, order=found, **form.cleaned_data),
+        done="Le bon de commande est annulé.",
+        then=reverse("orders:of_member", args=[found.member.public_id]), title=f"Annuler {found.reference}",
+        submit="Annuler ce bon", kind="danger", back=reverse("orders:order", args=[public_id]),
+        intro=_CANCEL,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from eprimo.console.consortium.views.common import reader_of
 from eprimo.console.orders.forms import EurosField
 from eprimo.console.orders.views.orders import pdf_answer
-from eprimo.console.pages import form_page, said, say_refusal, tried
+from eprimo.console.pages import handle_form, run_and_notify, say_refusal, submit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
@@ -81,13 +81,9 @@ def payment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     known = getattr(found, "payment", None)
     initial = {name: getattr(known, name) for name in PaymentForm.base_fields} if known else {}
     form = PaymentForm(request.POST or None, initial=initial, kind=found.member.kind)
-    if request.method == "POST" and tried(
-        form, lambda: payment_say(actor=actor, invoice=found, **form.cleaned_data)
-    ):
-        messages.success(request, "Le paiement est noté.")
-        return redirect("orders:invoice", public_id)
-    return form_page(
-        request, form, title=f"Paiement de {found.reference}", submit="Noter",
+    return handle_form(
+        request, form, lambda: payment_say(actor=actor, invoice=found, **form.cleaned_data),
+        done="Le paiement est noté.", title=f"Paiement de {found.reference}", submit="Noter",
         back=reverse("orders:invoice", args=[public_id]), intro=_PAYMENT,
     )  # fmt: skip
 
@@ -98,7 +94,7 @@ def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = reader_of(request)
     found = invoice_read(actor, public_id)
     words = "Ce qui était noté du paiement est repris."
-    said(request, lambda: payment_take_back(actor=actor, invoice=found), words)
+    run_and_notify(request, lambda: payment_take_back(actor=actor, invoice=found), words)
     return redirect("orders:invoice", public_id)
 
 
@@ -110,7 +106,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require(can_keep_book, actor)
     form = RateForm(request.POST or None, initial={"half_from": missing[0] if missing else None})
-    if request.method == "POST" and tried(form, lambda: rate_note(actor=actor, **form.cleaned_data)):
+    if submit(request, form, lambda: rate_note(actor=actor, **form.cleaned_data)):
         messages.success(request, "Le taux est noté.")
         return redirect("orders:rates")
     context = {"rates": rates_noted(), "missing": missing, "form": form if keeps else None}
@@ -125,7 +121,7 @@ def rate_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = CentralBankRate.objects.filter(public_id=public_id).first()
     if found is None:
         raise NotVisible
-    said(request, lambda: rate_remove(actor=actor, rate=found), "Le taux est retiré.")
+    run_and_notify(request, lambda: rate_remove(actor=actor, rate=found), "Le taux est retiré.")
     return redirect("orders:rates")
 
 

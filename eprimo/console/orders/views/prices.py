@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from eprimo.console.orders.forms import (
     initial_of,
     terms_initial,
 )
-from eprimo.console.pages import form_page, said, tried
+from eprimo.console.pages import handle_form, run_and_notify
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -103,33 +102,31 @@ def schedule(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     actor, market = _writer(request)
     form = PriceForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: price_write(actor=actor, market=market, said=form.said())
-    ):
-        messages.success(request, "La ligne est dans le bordereau.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(request, form, title="Ajouter un prix", submit="Ajouter", back=back)
+    return handle_form(
+        request, form, lambda: price_write(actor=actor, market=market, said=form.said()),
+        done="La ligne est dans le bordereau.", title="Ajouter un prix", submit="Ajouter", back=back,
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, market = _writer(request)
     line = line_of(market, public_id)
     form = PriceForm(request.POST or None, initial=initial_of(line))
-    if request.method == "POST" and tried(
-        form, lambda: price_write(actor=actor, market=market, said=form.said(), line=line)
-    ):
-        messages.success(request, "La ligne est corrigée.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(request, form, title=f"Corriger le prix {line.code}", submit="Corriger", back=back)
+    return handle_form(
+        request, form, lambda: price_write(actor=actor, market=market, said=form.said(), line=line),
+        done="La ligne est corrigée.", title=f"Corriger le prix {line.code}", submit="Corriger", back=back,
+    )  # fmt: skip
 
 
 @require_POST
 def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, market = _writer(request)
     line = line_of(market, public_id)
-    said(request, lambda: price_remove(actor=actor, line=line), "La ligne n’est plus dans le bordereau.")
+    run_and_notify(
+        request, lambda: price_remove(actor=actor, line=line), "La ligne n’est plus dans le bordereau."
+    )
     return redirect("orders:prices")
 
 
@@ -138,13 +135,11 @@ def note(request: HttpRequest) -> HttpResponse:
     actor, market = _writer(request)
     known = schedule_of(market) or PriceSchedule()
     form = NoteForm(request.POST or None, initial={"note": known.note})
-    if request.method == "POST" and tried(
-        form, lambda: schedule_note(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "C’est noté.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(request, form, title="La remarque du bordereau", submit="Noter", back=back)
+    return handle_form(
+        request, form, lambda: schedule_note(actor=actor, market=market, **form.cleaned_data),
+        done="C’est noté.", title="La remarque du bordereau", submit="Noter", back=back,
+    )  # fmt: skip
 
 
 def award(request: HttpRequest) -> HttpResponse:
@@ -153,15 +148,12 @@ def award(request: HttpRequest) -> HttpResponse:
     if not can_award(actor) or not _is_notified(actor, market):
         raise NotVisible
     form = AwardForm(request.POST or None, lines=lines_of(market))
-    if request.method == "POST" and tried(
-        form, lambda: prices_award(actor=actor, market=market, prices=form.prices(), to=form.to())
-    ):
-        messages.success(request, "Les prix du contrat sont notés.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(
-        request, form, title="Les prix du contrat", submit="Arrêter ces prix", back=back, intro=_AWARD
-    )
+    return handle_form(
+        request, form, lambda: prices_award(actor=actor, market=market, prices=form.prices(), to=form.to()),
+        done="Les prix du contrat sont notés.", title="Les prix du contrat", submit="Arrêter ces prix",
+        back=back, intro=_AWARD,
+    )  # fmt: skip
 
 
 def maximum(request: HttpRequest) -> HttpResponse:
@@ -170,13 +162,11 @@ def maximum(request: HttpRequest) -> HttpResponse:
     known = schedule_of(market) or PriceSchedule()
     initial = {"most_ht": known.most_ht, "most_accounts": known.most_accounts}
     form = MaximumForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: maximum_write(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "Le maximum est noté.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(request, form, title="Maximum du marché", submit="Noter", back=back, intro=_MOST)
+    return handle_form(
+        request, form, lambda: maximum_write(actor=actor, market=market, **form.cleaned_data),
+        done="Le maximum est noté.", title="Maximum du marché", submit="Noter", back=back, intro=_MOST,
+    )  # fmt: skip
 
 
 def terms(request: HttpRequest) -> HttpResponse:
@@ -194,13 +184,12 @@ def terms(request: HttpRequest) -> HttpResponse:
         else:
             terms_write(actor=actor, market=market, said=form.said())
 
-    if request.method == "POST" and tried(form, write):
-        messages.success(request, "C’est noté.")
-        return redirect("orders:prices")
     title = "Avenant aux conditions de prix" if amends else "Comment le contrat compte"
     intro = _AMENDS if amends else _TERMS
     back = reverse("orders:prices")
-    return form_page(request, form, title=title, submit="Noter", back=back, intro=intro)
+    return handle_form(
+        request, form, write, done="C’est noté.", title=title, submit="Noter", back=back, intro=intro
+    )
 
 
 def contractor(request: HttpRequest) -> HttpResponse:
@@ -210,15 +199,12 @@ def contractor(request: HttpRequest) -> HttpResponse:
     if not can_award(actor) or found is None or found.awarded_at is None or found.contractor:
         raise NotVisible
     form = AwardeeForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: contractor_note(actor=actor, market=market, to=form.to())
-    ):
-        messages.success(request, "Le titulaire est noté.")
-        return redirect("orders:prices")
     back = reverse("orders:prices")
-    return form_page(
-        request, form, title="Le titulaire du marché", submit="Noter", back=back, intro=_CONTRACTOR
-    )
+    return handle_form(
+        request, form, lambda: contractor_note(actor=actor, market=market, to=form.to()),
+        done="Le titulaire est noté.", title="Le titulaire du marché", submit="Noter", back=back,
+        intro=_CONTRACTOR,
+    )  # fmt: skip
 
 
 def _writer(request: HttpRequest) -> tuple[Actor, Market]:

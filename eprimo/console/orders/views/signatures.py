@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.orders.order_forms import JoinForm, RootForm
 from eprimo.console.orders.views.orders import pdf_answer
-from eprimo.console.pages import form_page, said, say_refusal, tried
+from eprimo.console.pages import handle_form, run_and_notify, say_refusal, submit
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
@@ -45,11 +45,10 @@ def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = JoinForm(
         request.POST or None, request.FILES or None, initial={"signed_on": clock.today(actor.time_zone)}
     )
-    if request.method == "POST" and tried(form, lambda: order_join(actor=actor, order=found, **form.said())):
-        messages.success(request, "Le bon signé est joint, et le bon de commande envoyé au titulaire.")
-        return redirect("orders:order", public_id)
-    return form_page(
-        request, form, title="Joindre le bon signé", submit="Joindre et envoyer au titulaire",
+    return handle_form(
+        request, form, lambda: order_join(actor=actor, order=found, **form.said()),
+        done="Le bon signé est joint, et le bon de commande envoyé au titulaire.",
+        title="Joindre le bon signé", submit="Joindre et envoyer au titulaire",
         back=reverse("orders:order", args=[public_id]), intro=_JOIN,
     )  # fmt: skip
 
@@ -70,8 +69,8 @@ def roots(request: HttpRequest) -> HttpResponse:
     """Those that were filed, and one more."""
     actor, market = _keeper(request)
     form = RootForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and tried(
-        form, lambda: root_file(actor=actor, market=market, content=form.cleaned_data["file"].read())
+    if submit(
+        request, form, lambda: root_file(actor=actor, market=market, content=form.cleaned_data["file"].read())
     ):
         messages.success(request, "Le certificat est déposé.")
         return redirect("orders:roots")
@@ -87,7 +86,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise NotVisible
     words = f"Le certificat de {found.subject} est retiré."
-    said(request, lambda: root_withdraw(actor=actor, root=found), words)
+    run_and_notify(request, lambda: root_withdraw(actor=actor, root=found), words)
     return redirect("orders:roots")
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, keeper_of, tried
+from eprimo.console.pages import actor_as, form_page, handle_form, head_of, keeper_of, submit
 from eprimo.console.school.forms.adults import AdultForm, AgentForm, DeputyForm, NewcomerForm
 from eprimo.foundation.directory.actions.adults import (
     adult_add,
@@ -69,7 +69,7 @@ def add(request: HttpRequest, function: str) -> HttpResponse:
         ))  # fmt: skip
 
     made: list[Made] = []
-    if request.method == "POST" and _added(form, act):
+    if _added(request, form, act):
         messages.success(request, _said(actor, made[0]))
         return redirect("school:adults")
     return form_page(
@@ -94,7 +94,7 @@ def add_agent(request: HttpRequest) -> HttpResponse:
         ))  # fmt: skip
 
     made: list[Made] = []
-    if request.method == "POST" and _added(form, act):
+    if _added(request, form, act):
         messages.success(request, _said(actor, made[0]))
         return redirect("school:adults")
     return form_page(
@@ -106,18 +106,11 @@ def name_deputy(request: HttpRequest) -> HttpResponse:
     actor = actor_as(request, Role.DIRECTOR)
     people = adults_of_school(actor, Profile.TEACHER, Profile.STAFF).exclude(pk=actor.person_id)
     form = DeputyForm(request.POST or None, adults=people)
-    if request.method == "POST" and tried(
-        form, lambda: deputy_name(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
-    ):
-        messages.success(request, "L’intérim est confié.")
-        return redirect("school:adults")
-    return form_page(
-        request,
-        form,
-        title="Confier la direction par intérim",
-        submit="Confier",
+    return handle_form(
+        request, form, lambda: deputy_name(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data),
+        done="L’intérim est confié.", title="Confier la direction par intérim", submit="Confier",
         back=reverse("school:adults"),
-    )
+    )  # fmt: skip
 
 
 @require_POST
@@ -163,10 +156,10 @@ def _said(actor: Actor, made: Made) -> str:
     return "L’accès est ouvert."
 
 
-def _added(form: NewcomerForm, act: Callable[[], None]) -> bool:
-    """As `tried`, with the question « is it the same person? » put into the form."""
+def _added(request: HttpRequest, form: NewcomerForm, act: Callable[[], None]) -> bool:
+    """`submit` the form, with the question « is it the same person? » put into the form."""
     try:
-        return tried(form, lambda: _ask(form, act))
+        return submit(request, form, lambda: _ask(form, act))
     except _Asked:
         return False
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.pages import actor_as, handle_form, head_of
 from eprimo.console.school.class_day import class_day
 from eprimo.console.school.forms.places import AttachForm, ClassForm
 from eprimo.console.school.queries import sign_in_states
@@ -87,25 +87,21 @@ def create(request: HttpRequest) -> HttpResponse:
         class_create(actor=actor, school_id=actor.school_id or 0, label=data["label"], levels=data["levels"])
 
     del form.fields["skin"]
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La classe est créée.")
-        return redirect("school:classes")
-    return form_page(
-        request, form, title="Nouvelle classe", submit="Créer la classe", back=reverse("school:classes")
-    )
+    return handle_form(
+        request, form, act, done="La classe est créée.", title="Nouvelle classe", submit="Créer la classe",
+        back=reverse("school:classes"),
+    )  # fmt: skip
 
 
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, one = _directed(request, public_id)
     initial = {"label": one.label, "levels": one.levels, "skin": one.skin}
     form = ClassForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: class_change(actor=actor, class_group=one, **form.cleaned_data)
-    ):
-        messages.success(request, "La classe est modifiée.")
-        return redirect("school:class", public_id)
     back = reverse("school:class", args=[public_id])
-    return form_page(request, form, title=f"Modifier {one.label}", submit="Enregistrer", back=back)
+    return handle_form(
+        request, form, lambda: class_change(actor=actor, class_group=one, **form.cleaned_data),
+        done="La classe est modifiée.", title=f"Modifier {one.label}", submit="Enregistrer", back=back,
+    )  # fmt: skip
 
 
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -130,11 +126,11 @@ def attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             attachment_add(actor=actor, adult=adult, class_group=one, kind=kind)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "Le rattachement est fait.")
-        return redirect("school:class", public_id)
     back = reverse("school:class", args=[public_id])
-    return form_page(request, form, title=f"Rattacher un adulte à {one.label}", submit="Rattacher", back=back)
+    return handle_form(
+        request, form, act, done="Le rattachement est fait.", title=f"Rattacher un adulte à {one.label}",
+        submit="Rattacher", back=back,
+    )  # fmt: skip
 
 
 @require_POST

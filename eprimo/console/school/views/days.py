@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.console.closed_dates import date_decided
-from eprimo.console.pages import form_page, head_of, tried
+from eprimo.console.pages import handle_form, head_of, submit
 from eprimo.console.school.forms.rights import DayOffForm, HoursForm
 from eprimo.foundation.content.things.closing import closed_for
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
@@ -37,9 +37,7 @@ def days(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
     school = School.objects.get(pk=actor.school_id or 0)
     form = DayOffForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: day_off_add(actor=actor, school_id=school.pk, **form.cleaned_data)
-    ):
+    if submit(request, form, lambda: day_off_add(actor=actor, school_id=school.pk, **form.cleaned_data)):
         messages.success(request, "Ces jours sont notés. Rien n’y sonne.")
         return _noted(actor, form.cleaned_data["first"])
     today = clock.today(school.time_zone)
@@ -61,11 +59,10 @@ def hours(request: HttpRequest) -> HttpResponse:
     school_id = actor.school_id or 0
     row = SchoolHours.objects.filter(school=school_id).first() or SchoolHours()
     form = HoursForm(request.POST or None, initial=model_to_dict(row))
-    if request.method == "POST" and tried(form, lambda: _hours_keep(actor, school_id, form.cleaned_data)):
-        messages.success(request, "Les horaires de l’école sont changés.")
-        return redirect("school:settings")
-    return form_page(
-        request, form, title="Horaires de l’école", submit="Changer", back=reverse("school:settings"), intro=_INTRO,
+    return handle_form(
+        request, form, lambda: _hours_keep(actor, school_id, form.cleaned_data),
+        done="Les horaires de l’école sont changés.", title="Horaires de l’école", submit="Changer",
+        back=reverse("school:settings"), intro=_INTRO,
     )  # fmt: skip
 
 

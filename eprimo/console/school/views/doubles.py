@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.pages import actor_as, handle_form, head_of, submit
 from eprimo.console.school.doubles import (
     Comparison,
     alike,
@@ -86,7 +86,7 @@ def compare(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     require(can_merge, actor, schools_to_merge(actor, *people), *(one.pk for one in people))
     compared = comparison_of(actor, people, restrictions_of(*people))
     form = MergeForm(request.POST or None, compared=compared)
-    if request.method == "POST" and tried(form, lambda: _merge(actor, people, form)):
+    if submit(request, form, lambda: _merge(actor, people, form)):
         messages.success(request, "Les deux fiches n’en font plus qu’une. Vous pouvez les séparer d’ici.")
         return redirect("school:merges")
     context = {
@@ -133,16 +133,15 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
     merge = merge_visible(actor, public_id)
     require(can_merge, actor, schools_to_merge(actor, merge.kept), merge.kept_id, merge.absorbed_id)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and tried(form, lambda: person_unmerge(actor=actor, merge=merge)):
-        messages.success(request, "Les fiches sont séparées. Chacune a retrouvé ce qu’elle avait.")
-        return redirect("school:merges")
     intro = (
         "Chaque fiche retrouve ses liens, ses coordonnées, ses mots et ses réponses, et son identifiant. Ce qui a été "
         "fait depuis la réunion reste à la fiche gardée. Une restriction posée depuis vaut pour les "
         "deux\N{NO-BREAK SPACE}: levez celle qui n’est pas juste."
     )
-    return form_page(
-        request, form, title=f"Séparer {merge.kept.full_name} et {merge.absorbed.full_name}", submit="Séparer",
+    return handle_form(
+        request, form, lambda: person_unmerge(actor=actor, merge=merge),
+        done="Les fiches sont séparées. Chacune a retrouvé ce qu’elle avait.",
+        title=f"Séparer {merge.kept.full_name} et {merge.absorbed.full_name}", submit="Séparer",
         back=reverse("school:merges"), intro=intro, kind="danger",
     )  # fmt: skip
 

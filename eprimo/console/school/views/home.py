@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from eprimo.console.pages import form_page, head_of, tried
+from eprimo.console.pages import handle_form, head_of
 from eprimo.console.school.forms.rights import SettingsForm
 from eprimo.console.school.queries import activation_of, addresses_that_refuse, leaving_count
 from eprimo.console.school.trail import ACT_FAMILIES, RESULTS, TrailFilter, team_of, trail
@@ -93,13 +92,11 @@ def settings(request: HttpRequest) -> HttpResponse:
     )
     initial = {name: getattr(row, name) for name in SettingsForm.base_fields}
     form = SettingsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: settings_change(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
-    ):
-        messages.success(request, "Les réglages sont enregistrés.")
-        return redirect("school:home")
-    return form_page(
-        request, form, title="Réglages de l’école", submit="Enregistrer", back=reverse("school:home"),
+    return handle_form(
+        request, form,
+        lambda: settings_change(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data),
+        done="Les réglages sont enregistrés.", title="Réglages de l’école", submit="Enregistrer",
+        back=reverse("school:home"),
         links=[
             (reverse("school:hours"), "Horaires de l’école"),
             (reverse("school:days"), "Vacances et jours sans école"),

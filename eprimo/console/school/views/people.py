@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, keeper_of, said, tried, uuids_of
+from eprimo.console.pages import actor_as, handle_form, head_of, keeper_of, run_and_notify, uuids_of
 from eprimo.console.school.actions import account_reactivate, account_suspend, people_export
 from eprimo.console.school.doubles import merges_of
 from eprimo.console.school.forms.places import MoveForm
@@ -124,18 +124,15 @@ def suspend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     line = person_visible(actor, public_id)
     require(can_suspend, actor, line.person.pk)
     form = SuspendForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form,
-        lambda: account_suspend(actor=actor, person=line.person, reason=form.cleaned_data["reason"]),
-    ):
-        messages.success(request, f"L’accès {of(line.name)} est suspendu. Vous pouvez le rétablir d’ici.")
-        return redirect("school:person", public_id)
     intro = (
         "Ses appareils sont déconnectés à l’instant, et son identifiant n’ouvre plus rien\N{NO-BREAK SPACE}: un mot le "
         "lui dit à la porte, sans votre motif. Rien n’est effacé. Vous pouvez rétablir l’accès à tout moment."
     )
-    return form_page(
-        request, form, title=f"Suspendre l’accès {of(line.name)}", submit="Suspendre l’accès", kind="danger",
+    return handle_form(
+        request, form,
+        lambda: account_suspend(actor=actor, person=line.person, reason=form.cleaned_data["reason"]),
+        done=f"L’accès {of(line.name)} est suspendu. Vous pouvez le rétablir d’ici.",
+        title=f"Suspendre l’accès {of(line.name)}", submit="Suspendre l’accès", kind="danger",
         back=reverse("school:person", args=[public_id]), intro=intro,
     )  # fmt: skip
 
@@ -156,21 +153,13 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if line.sight.pupil_name == NameSight.NONE:
         raise NotVisible
     form = MoveForm(request.POST or None, actor=actor)
-    if request.method == "POST" and tried(
-        form, lambda: pupil_move(actor=actor, pupil=line.person, to=form.cleaned_data["to"])
-    ):
-        messages.success(request, f"{line.name} est maintenant dans sa nouvelle classe.")
-        return redirect("school:person", public_id)
     intro = "Le changement vaut tout de suite\N{NO-BREAK SPACE}: l’ancienne classe ne voit plus l’élève."
     back = reverse("school:person", args=[public_id])
-    return form_page(
-        request,
-        form,
-        title=f"Changer {line.name} de classe",
-        submit="Changer de classe",
-        back=back,
-        intro=intro,
-    )
+    return handle_form(
+        request, form, lambda: pupil_move(actor=actor, pupil=line.person, to=form.cleaned_data["to"]),
+        done=f"{line.name} est maintenant dans sa nouvelle classe.", title=f"Changer {line.name} de classe",
+        submit="Changer de classe", back=back, intro=intro,
+    )  # fmt: skip
 
 
 def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -188,11 +177,11 @@ def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     back = reverse("school:person", args=[public_id]) if actor.heads else families_page(school)
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La réponse est notée.")
-        return redirect(back)
     title = f"Réponse sur papier pour {child.full_name}"
-    return form_page(request, form, title=title, submit="Noter la réponse", back=back)
+    return handle_form(
+        request, form, act, done="La réponse est notée.", then=back, title=title, submit="Noter la réponse",
+        back=back,
+    )  # fmt: skip
 
 
 @require_POST
@@ -201,7 +190,7 @@ def print_ties(request: HttpRequest) -> HttpResponse:
     """The papers to hand over: the same page for everybody."""
     actor, ties = _named(request)
     made = []
-    if not said(request, lambda: made.extend(ties_print(actor=actor, ties=ties))):
+    if not run_and_notify(request, lambda: made.extend(ties_print(actor=actor, ties=ties))):
         return redirect("school:adults")
     return letters_file(made, "fiches-a-remettre.pdf")
 
@@ -211,7 +200,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Taken back before the person answered."""
     actor, ties = _named(request)
     done = "C’est retiré\N{NO-BREAK SPACE}: la fiche n’ouvre plus rien."
-    said(request, lambda: [tie_withdraw(actor=actor, tie=tie) for tie in ties], done)
+    run_and_notify(request, lambda: [tie_withdraw(actor=actor, tie=tie) for tie in ties], done)
     return redirect("school:adults")
 
 

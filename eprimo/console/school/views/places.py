@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from eprimo.console.pages import form_page, head_of, tried
+from eprimo.console.pages import handle_form, head_of, submit
 from eprimo.console.school.forms.places import EnrolForm, GroupForm, MembersForm, ServiceForm
 from eprimo.foundation.directory.actions.groups import (
     group_close,
@@ -24,7 +24,8 @@ from eprimo.foundation.directory.queries.schools import enrolled_ids, service_vi
 def groups(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
     form = GroupForm(request.POST or None)
-    if request.method == "POST" and tried(
+    if submit(
+        request,
         form,
         lambda: group_create(actor=actor, school_id=actor.school_id or 0, label=form.cleaned_data["label"]),
     ):
@@ -48,29 +49,24 @@ def group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         chosen = [*form.cleaned_data["pupils"], *form.cleaned_data["adults"]]
         group_set_members(actor=actor, group=one, members=chosen)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, f"Le groupe {one.label} est à jour.")
-        return redirect("school:groups")
     links = {
         "rename": reverse("school:group_rename", args=[public_id]),
         "close": reverse("school:group_close", args=[public_id]),
     }
-    return form_page(
-        request, form, title=one.label, submit="Enregistrer", back=reverse("school:groups"), group_links=links
-    )
+    return handle_form(
+        request, form, act, done=f"Le groupe {one.label} est à jour.", title=one.label, submit="Enregistrer",
+        back=reverse("school:groups"), group_links=links,
+    )  # fmt: skip
 
 
 def rename_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = head_of(request)
     one = group_visible(actor, public_id)
     form = GroupForm(request.POST or None, initial={"label": one.label})
-    if request.method == "POST" and tried(
-        form, lambda: group_rename(actor=actor, group=one, label=form.cleaned_data["label"])
-    ):
-        return redirect("school:groups")
-    return form_page(
-        request, form, title=f"Renommer {one.label}", submit="Renommer", back=reverse("school:groups")
-    )
+    return handle_form(
+        request, form, lambda: group_rename(actor=actor, group=one, label=form.cleaned_data["label"]),
+        title=f"Renommer {one.label}", submit="Renommer", back=reverse("school:groups"),
+    )  # fmt: skip
 
 
 @require_POST
@@ -85,8 +81,8 @@ def close_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
     form = ServiceForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: service_open(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
+    if submit(
+        request, form, lambda: service_open(actor=actor, school_id=actor.school_id or 0, **form.cleaned_data)
     ):
         messages.success(request, "Le service est ouvert à l’école.")
         return redirect("school:services")
@@ -107,10 +103,10 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
         children = list(form.cleaned_data["children"])
         service_set_enrolled(actor=actor, service=one, school_id=actor.school_id or 0, children=children)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, f"Les inscriptions à {one.name} sont à jour.")
-        return redirect("school:services")
-    return form_page(request, form, title=one.name, submit="Enregistrer", back=reverse("school:services"))
+    return handle_form(
+        request, form, act, done=f"Les inscriptions à {one.name} sont à jour.", title=one.name,
+        submit="Enregistrer", back=reverse("school:services"),
+    )  # fmt: skip
 
 
 @require_POST

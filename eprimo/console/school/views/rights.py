@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, head_of, tried
+from eprimo.console.pages import actor_as, handle_form, head_of, submit
 from eprimo.console.school.actions import restriction_read_reason
 from eprimo.console.school.forms.rights import EntitlementForm, KindForm, LiftForm, RestrictionForm
 from eprimo.console.school.views.common import families_page
@@ -150,18 +150,16 @@ def change_kind(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
         given = {"kind": GuardianKindChoice(data["kind"]), "ends": data["ends"], "reason": data["reason"]}
         guardianship_change_kind(actor=actor, link=link, **given)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La situation est notée. La personne le lit sur son compte.")
-        return redirect("school:guardianship", adult, child)
     title = f"Changer la situation {of(link.adult.full_name)} pour {link.child.first_name}"
     intro = (
         "Moins de droits qu’avant\N{NO-BREAK SPACE}: c’est une restriction, avec sa date de fin s’il y en a une. "
         "Autant ou plus\N{NO-BREAK SPACE}: sur un document. Dans les deux cas, la personne en est avertie."
     )
     back = reverse("school:guardianship", args=[adult, child])
-    return form_page(
-        request, form, title=title, submit="Noter la situation", back=back, intro=intro, kind="danger"
-    )
+    return handle_form(
+        request, form, act, done="La situation est notée. La personne le lit sur son compte.", title=title,
+        submit="Noter la situation", back=back, intro=intro, kind="danger",
+    )  # fmt: skip
 
 
 @require_POST
@@ -203,15 +201,13 @@ def restrict(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
         else:
             restriction_set(actor=actor, link=link, **given)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La restriction est en vigueur.")
-        return redirect("school:guardianship", adult, child)
     title = f"Restreindre ce que {link.adult.full_name} voit {of(link.child.first_name)}"
     intro = "Elle vaut dès que vous validez, partout, y compris sur les pages déjà ouvertes."
     back = reverse("school:guardianship", args=[adult, child])
-    return form_page(
-        request, form, title=title, submit="Poser la restriction", back=back, intro=intro, kind="danger"
-    )
+    return handle_form(
+        request, form, act, done="La restriction est en vigueur.", title=title,
+        submit="Poser la restriction", back=back, intro=intro, kind="danger",
+    )  # fmt: skip
 
 
 @require_POST
@@ -226,8 +222,10 @@ def confirm_end(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
 def lift(request: HttpRequest, adult: UUID, child: UUID) -> HttpResponse:
     actor, row = _row(request, adult, child)
     form = LiftForm(request.POST)
-    if tried(
-        form, lambda: restriction_lift(actor=actor, restriction=row, reason=form.cleaned_data["reason"])
+    if submit(
+        request,
+        form,
+        lambda: restriction_lift(actor=actor, restriction=row, reason=form.cleaned_data["reason"]),
     ):
         messages.success(request, "La restriction est levée.")
     else:
@@ -270,8 +268,8 @@ def entitle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(can_grant_entitlement, actor, school.pk)
     form: forms.Form = EntitlementForm(request.POST or None)
     made: list[Entitlement] = []
-    if request.method == "POST" and tried(
-        form, lambda: made.append(entitlement_grant(actor=actor, school=school, **form.cleaned_data))
+    if submit(
+        request, form, lambda: made.append(entitlement_grant(actor=actor, school=school, **form.cleaned_data))
     ):
         messages.success(request, _opened(school, made[0], actor.now))
         return redirect("school:entitlements")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, tried
+from eprimo.console.pages import actor_as, handle_form
 from eprimo.console.tender.forms import CriteriaForm, DeclarationForm, MethodForm, SeatForm
 from eprimo.console.tender.views.common import keeper_of
 from eprimo.foundation.kernel import clock
@@ -81,13 +81,10 @@ def seat(request: HttpRequest) -> HttpResponse:
     form = SeatForm(
         request.POST or None, people=people_to_seat(actor, market), initial={"starts": clock.today(actor.time_zone)}
     )  # fmt: skip
-    if request.method == "POST" and tried(form, lambda: seat_open(actor=actor, market=market, **form.said())):
-        messages.success(
-            request, "Le siège est ouvert\N{NO-BREAK SPACE}: la personne signe d’abord sa déclaration."
-        )
-        return redirect("tender:commission")
-    return form_page(
-        request, form, title="Un siège à la commission", submit="Ouvrir ce siège", back=reverse("tender:commission")
+    return handle_form(
+        request, form, lambda: seat_open(actor=actor, market=market, **form.said()),
+        done="Le siège est ouvert\N{NO-BREAK SPACE}: la personne signe d’abord sa déclaration.",
+        title="Un siège à la commission", submit="Ouvrir ce siège", back=reverse("tender:commission"),
     )  # fmt: skip
 
 
@@ -105,14 +102,10 @@ def declare(request: HttpRequest) -> HttpResponse:
     if not can_declare(actor, consultation):
         raise NotVisible
     form = DeclarationForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: interest_declare(actor=actor, market=market, interest=form.interest())
-    ):
-        messages.success(request, "Votre déclaration est signée.")
-        return redirect("tender:commission")
-    return form_page(
-        request, form, title="Déclaration d’intérêts", submit="Signer", back=reverse("tender:commission"),
-        intro=STATEMENT,
+    return handle_form(
+        request, form, lambda: interest_declare(actor=actor, market=market, interest=form.interest()),
+        done="Votre déclaration est signée.", title="Déclaration d’intérêts", submit="Signer",
+        back=reverse("tender:commission"), intro=STATEMENT,
     )  # fmt: skip
 
 
@@ -124,14 +117,10 @@ def criteria(request: HttpRequest) -> HttpResponse:
         list(Criterion.objects.filter(consultation=consultation).order_by("order")) if consultation else []
     )
     form = CriteriaForm(request.POST or None, known=known)
-    if request.method == "POST" and tried(
-        form, lambda: criteria_write(actor=actor, market=market, criteria=form.said())
-    ):
-        messages.success(request, "Les critères sont écrits.")
-        return redirect("tender:commission")
-    return form_page(
-        request, form, title="Critères de qualité fonctionnelle", submit="Écrire ces critères",
-        back=reverse("tender:commission"),
+    return handle_form(
+        request, form, lambda: criteria_write(actor=actor, market=market, criteria=form.said()),
+        done="Les critères sont écrits.", title="Critères de qualité fonctionnelle",
+        submit="Écrire ces critères", back=reverse("tender:commission"),
         intro="Le prix compte pour 40, ces critères pour 60 ensemble (article 7.3). Une ligne vide ne compte pas.",
     )  # fmt: skip
 
@@ -142,12 +131,9 @@ def method(request: HttpRequest) -> HttpResponse:
     consultation = consultation_of(market)
     initial = {"method": consultation.method if consultation else Method.CLASSIC}
     form = MethodForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: method_choose(actor=actor, market=market, method=Method(form.cleaned_data["method"]))
-    ):
-        messages.success(request, "La méthode est notée.")
-        return redirect("tender:commission")
-    return form_page(
-        request, form, title="Notation du prix", submit="Noter", back=reverse("tender:commission"),
-        intro=_METHODS,
+    return handle_form(
+        request, form,
+        lambda: method_choose(actor=actor, market=market, method=Method(form.cleaned_data["method"])),
+        done="La méthode est notée.", title="Notation du prix", submit="Noter",
+        back=reverse("tender:commission"), intro=_METHODS,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, form_page, handle_form, run_and_notify, submit
 from eprimo.console.tender.forms import DepositForm, IrregularForm, MarksForm, PricesForm, QuestionForm
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -79,13 +79,10 @@ def deposit(request: HttpRequest) -> HttpResponse:
     if not can_write_offers(actor, consultation):
         raise NotVisible
     form = DepositForm(request.POST or None, initial={"day": clock.today(actor.time_zone)})
-    if request.method == "POST" and tried(
-        form, lambda: offer_deposit(actor=actor, market=market, **form.said(actor.time_zone))
-    ):
-        messages.success(request, "L’offre est au registre.")
-        return redirect("tender:offers")
-    return form_page(
-        request, form, title="Une offre déposée", submit="Inscrire au registre", back=reverse("tender:offers"),
+    return handle_form(
+        request, form, lambda: offer_deposit(actor=actor, market=market, **form.said(actor.time_zone)),
+        done="L’offre est au registre.", title="Une offre déposée", submit="Inscrire au registre",
+        back=reverse("tender:offers"),
         intro="Le registre dit qui a déposé et quand. Une offre arrivée après la date limite y reste, fermée.",
     )  # fmt: skip
 
@@ -96,7 +93,9 @@ def opening(request: HttpRequest) -> HttpResponse:
     actor, market, consultation = _reader(request)
     if not can_write_offers(actor, consultation):
         raise NotVisible
-    said(request, lambda: opening_confirm(actor=actor, market=market), "Votre confirmation est notée.")
+    run_and_notify(
+        request, lambda: opening_confirm(actor=actor, market=market), "Votre confirmation est notée."
+    )
     return redirect("tender:offers")
 
 
@@ -135,7 +134,7 @@ def prices(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except DomainError as error:
             raise form.at_line(error) from error
 
-    if request.method == "POST" and tried(form, act):
+    if submit(request, form, act):
         messages.success(request, "Les prix sont saisis.")
         return redirect("tender:offer", public_id)
     return _form(request, form, found, "Les prix", "Saisir")
@@ -147,9 +146,7 @@ def marks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     criteria = list(Criterion.objects.filter(consultation=found.consultation).order_by("order"))
     own = {mark.criterion_id: mark for mark in Mark.objects.filter(offer=found, marker=actor.person_id)}
     form = MarksForm(request.POST or None, criteria=criteria, known=own)
-    if request.method == "POST" and tried(
-        form, lambda: offer_mark(actor=actor, offer=found, marks=form.marks())
-    ):
+    if submit(request, form, lambda: offer_mark(actor=actor, offer=found, marks=form.marks())):
         messages.success(request, "Vos notes sont gardées.")
         return redirect("tender:offer", public_id)
     return _form(request, form, found, "Vos notes", "Garder ces notes")
@@ -159,9 +156,7 @@ def irregular(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Not ranked, and why."""
     actor, found = _worked(request, public_id)
     form = IrregularForm(request.POST or None, initial={"reason": found.irregular})
-    if request.method == "POST" and tried(
-        form, lambda: offer_set_irregular(actor=actor, offer=found, **form.cleaned_data)
-    ):
+    if submit(request, form, lambda: offer_set_irregular(actor=actor, offer=found, **form.cleaned_data)):
         messages.success(request, "C’est noté.")
         return redirect("tender:offer", public_id)
     return _form(request, form, found, "Irrégularité", "Noter")
@@ -172,9 +167,7 @@ def question(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, found = _worked(request, public_id)
     known = {name: getattr(found, name) for name in QuestionForm.base_fields}
     form = QuestionForm(request.POST or None, initial=known)
-    if request.method == "POST" and tried(
-        form, lambda: low_price_ask(actor=actor, offer=found, **form.cleaned_data)
-    ):
+    if submit(request, form, lambda: low_price_ask(actor=actor, offer=found, **form.cleaned_data)):
         messages.success(request, "C’est noté.")
         return redirect("tender:offer", public_id)
     return _form(request, form, found, "Question sur le prix", "Noter")

@@ -1,12 +1,11 @@
 """The public data of the contract: what is declared, the changes, the file."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form
 from eprimo.console.tender.forms import DeclaredForm, ModificationForm, NoticesForm
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of
 from eprimo.foundation.kernel import clock
@@ -64,13 +63,10 @@ def declared(request: HttpRequest) -> HttpResponse:
     """What the coordinator says of the contract for its public data."""
     actor, market = keeper_of(request)
     form = DeclaredForm(request.POST or None, consultation=consultation_of(market))
-    if request.method == "POST" and tried(
-        form, lambda: public_declare(actor=actor, market=market, said=form.said())
-    ):
-        messages.success(request, "Les données essentielles sont notées.")
-        return redirect("tender:public")
-    return form_page(
-        request, form, title="Données essentielles", submit="Noter", back=reverse("tender:public"),
+    return handle_form(
+        request, form, lambda: public_declare(actor=actor, market=market, said=form.said()),
+        done="Les données essentielles sont notées.", title="Données essentielles", submit="Noter",
+        back=reverse("tender:public"),
         intro="Le reste se déduit du marché\N{NO-BREAK SPACE}: acheteur, titulaire, dates, durée, montant, offres.",
     )  # fmt: skip
 
@@ -81,13 +77,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     known = consultation_of(market)
     initial = {name: getattr(known, name) for name in NoticesForm.base_fields} if known else None
     form = NoticesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: notices_write(actor=actor, market=market, said=form.said())
-    ):
-        messages.success(request, "Les avis sont notés.")
-        return redirect("tender:record")
-    return form_page(
-        request, form, title="Avis publiés", submit="Noter", back=reverse("tender:record"),
+    return handle_form(
+        request, form, lambda: notices_write(actor=actor, market=market, said=form.said()),
+        done="Les avis sont notés.", title="Avis publiés", submit="Noter", back=reverse("tender:record"),
         intro=f"e‑primo ne publie aucun avis{NBSP}: il dit où ils sont, à qui lit le marché.",
     )  # fmt: skip
 
@@ -96,12 +88,9 @@ def modification(request: HttpRequest) -> HttpResponse:
     """A change of the contract that was notified."""
     actor, market = keeper_of(request)
     form = ModificationForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: modification_record(actor=actor, market=market, **form.cleaned_data)
-    ):
-        messages.success(request, "La modification est notée, et le fichier refait.")
-        return redirect("tender:public")
-    return form_page(
-        request, form, title="Une modification du marché", submit="Noter", back=reverse("tender:public"),
+    return handle_form(
+        request, form, lambda: modification_record(actor=actor, market=market, **form.cleaned_data),
+        done="La modification est notée, et le fichier refait.", title="Une modification du marché",
+        submit="Noter", back=reverse("tender:public"),
         intro=f"Un avenant aux prix s’écrit à la page «{NBSP}Prix{NBSP}»{NBSP}: il vient ici de lui-même.",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, form_page, said, tried
+from eprimo.console.pages import actor_as, handle_form, run_and_notify
 from eprimo.console.tender.forms import ConsultationForm, PieceForm, RejectionsForm, TaskForm, given_file
 from eprimo.console.tender.views.common import coordinator_of, file_response, keeper_of, market_reader
 from eprimo.foundation.kernel import clock
@@ -102,12 +102,11 @@ def prepare(request: HttpRequest) -> HttpResponse:
     """What is consulted on, and until when."""
     actor, market = keeper_of(request)
     form = ConsultationForm(request.POST or None, consultation=consultation_of(market), zone=actor.time_zone)
-    if request.method == "POST" and tried(
-        form, lambda: consultation_prepare(actor=actor, market=market, **form.said())
-    ):
-        messages.success(request, "La consultation est notée.")
-        return redirect("tender:record")
-    return form_page(request, form, title="La consultation", submit="Noter", back=reverse("tender:record"))
+    return handle_form(
+        request, form, lambda: consultation_prepare(actor=actor, market=market, **form.said()),
+        done="La consultation est notée.", title="La consultation", submit="Noter",
+        back=reverse("tender:record"),
+    )  # fmt: skip
 
 
 @takes_files(20)
@@ -124,11 +123,9 @@ def piece(request: HttpRequest, kind: str) -> HttpResponse:
         if given is not None:
             piece_give(actor=actor, market=market, kind=of, file=given)
 
-    if request.method == "POST" and tried(form, act):
-        messages.success(request, "La pièce est gardée, avec son empreinte.")
-        return redirect("tender:record")
-    return form_page(
-        request, form, title=of.label, submit="Donner cette version", back=reverse("tender:record"),
+    return handle_form(
+        request, form, act, done="La pièce est gardée, avec son empreinte.", title=of.label,
+        submit="Donner cette version", back=reverse("tender:record"),
         intro="La version d’avant reste lisible par la coordination.",
     )  # fmt: skip
 
@@ -166,14 +163,11 @@ def task(request: HttpRequest, kind: str) -> HttpResponse:
     form = TaskForm(
         request.POST or None, request.FILES or None, kind=of, again=before is not None, initial=initial
     )
-    if request.method == "POST" and tried(
-        form, lambda: task_do(actor=actor, market=market, kind=of, **form.said())
-    ):
-        messages.success(request, "La mission est notée.")
-        return redirect("tender:record")
-    return form_page(
-        request, form, title=of.label, submit="Noter", back=reverse("tender:record"), intro=_INTROS[of]
-    )
+    return handle_form(
+        request, form, lambda: task_do(actor=actor, market=market, kind=of, **form.said()),
+        done="La mission est notée.", title=of.label, submit="Noter", back=reverse("tender:record"),
+        intro=_INTROS[of],
+    )  # fmt: skip
 
 
 def rejections(request: HttpRequest) -> HttpResponse:
@@ -187,19 +181,11 @@ def rejections(request: HttpRequest) -> HttpResponse:
         "by": known.rejected_by or Sending.ELECTRONIC,
     }
     form = RejectionsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(
-        form, lambda: rejections_send(actor=actor, market=market, **form.said())
-    ):
-        messages.success(request, "L’envoi des lettres est noté.")
-        return redirect("tender:record")
-    return form_page(
-        request,
-        form,
-        title="Les lettres de rejet",
-        submit="Noter",
-        back=reverse("tender:record"),
-        intro=_LETTERS,
-    )
+    return handle_form(
+        request, form, lambda: rejections_send(actor=actor, market=market, **form.said()),
+        done="L’envoi des lettres est noté.", title="Les lettres de rejet", submit="Noter",
+        back=reverse("tender:record"), intro=_LETTERS,
+    )  # fmt: skip
 
 
 @require_POST
@@ -210,7 +196,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
     if consultation is None or not can_write_offers(actor, consultation):
         raise NotVisible
     words = "L’analyse est reprise\N{NO-BREAK SPACE}: le rapport se récrira."
-    said(request, lambda: analysis_reopen(actor=actor, market=market), words)
+    run_and_notify(request, lambda: analysis_reopen(actor=actor, market=market), words)
     return redirect("tender:record")
 
 
@@ -219,7 +205,7 @@ def send(request: HttpRequest) -> HttpResponse:
     """The execution documents, to each member that has not got them."""
     actor, market = keeper_of(request)
     sent = []
-    if said(request, lambda: sent.append(documents_send(actor=actor, market=market))):
+    if run_and_notify(request, lambda: sent.append(documents_send(actor=actor, market=market))):
         words = (
             "Les documents sont dans l’espace de chaque membre."
             if sent[0]

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import head_of, said
+from eprimo.console.pages import head_of, run_and_notify
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions.lookups import own_school
 from eprimo.foundation.directory.actions.year_work import YEAR_TROUBLES
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def prepare(request: HttpRequest) -> HttpResponse:
     actor = head_of(request)
-    if said(request, lambda: year_prepare(actor=actor, school_id=actor.school_id or 0)):
+    if run_and_notify(request, lambda: year_prepare(actor=actor, school_id=actor.school_id or 0)):
         messages.success(request, "L’année prochaine est proposée. Rien n’est changé dans l’école.")
     return redirect("years:home")
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from eprimo.console.pages import form_page, tried
+from eprimo.console.pages import handle_form, submit
 from eprimo.console.years.forms import OUTCOMES, AdultsForm, PlaceForm, PlannedClassForm, SplitForm
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions.years import (
@@ -65,7 +65,7 @@ def _listed(
             planned_class=planned, held_back=form.cleaned_data["maintien"],
         )  # fmt: skip
 
-    if request.method == "POST" and tried(form, act):
+    if submit(request, form, act):
         messages.success(request, "C’est noté pour l’an prochain.")
         return redirect(request.path)
     ticked = set(form.data.getlist("eleves")) if form.is_bound else set()  # type: ignore[attr-defined]
@@ -76,38 +76,32 @@ def _listed(
 def create(request: HttpRequest) -> HttpResponse:
     actor, change = prepared_for(request)
     form = PlannedClassForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: planned_class_add(actor=actor, change=change, **form.cleaned_data)
-    ):
-        messages.success(request, "La classe est prévue.")
-        return redirect("years:home")
     title = f"Une classe de plus en {change.to_year}"
-    return form_page(request, form, title=title, submit="Prévoir la classe", back=reverse("years:home"))
+    return handle_form(
+        request, form, lambda: planned_class_add(actor=actor, change=change, **form.cleaned_data),
+        done="La classe est prévue.", title=title, submit="Prévoir la classe", back=reverse("years:home"),
+    )  # fmt: skip
 
 
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, planned = _planned(request, public_id)
     form = PlannedClassForm(request.POST or None, initial={"label": planned.label, "levels": planned.levels})
-    if request.method == "POST" and tried(
-        form, lambda: planned_class_change(actor=actor, planned=planned, **form.cleaned_data)
-    ):
-        messages.success(request, "La classe prévue est modifiée.")
-        return redirect("years:class", public_id)
     back = reverse("years:class", args=[public_id])
-    return form_page(request, form, title=f"Modifier {planned.label}", submit="Enregistrer", back=back)
+    return handle_form(
+        request, form, lambda: planned_class_change(actor=actor, planned=planned, **form.cleaned_data),
+        done="La classe prévue est modifiée.", title=f"Modifier {planned.label}", submit="Enregistrer",
+        back=back,
+    )  # fmt: skip
 
 
 def split(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, planned = _planned(request, public_id)
     form = SplitForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form, lambda: planned_class_split(actor=actor, planned=planned, label=form.cleaned_data["label"])
-    ):
-        messages.success(request, "La classe est partagée en deux.")
-        return redirect("years:home")
-    return form_page(
-        request, form, title=f"Partager {planned.label}", submit="Partager",
-        back=reverse("years:class", args=[public_id]),
+    return handle_form(
+        request, form,
+        lambda: planned_class_split(actor=actor, planned=planned, label=form.cleaned_data["label"]),
+        done="La classe est partagée en deux.", then=reverse("years:home"),
+        title=f"Partager {planned.label}", submit="Partager", back=reverse("years:class", args=[public_id]),
         intro="Un élève sur deux de chaque niveau, dans l’ordre des noms, ira dans la nouvelle classe. Vous pourrez"
         " ensuite en changer un par un.",
     )  # fmt: skip
@@ -127,20 +121,13 @@ def adults(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, planned = _planned(request, public_id)
     there = planned.adults.filter(kind=AttachmentKind.TEACHES).values_list("person__public_id", flat=True)
     form = AdultsForm(request.POST or None, change=planned.change, initial={"adults": list(there)})
-    if request.method == "POST" and tried(
-        form,
-        lambda: planned_adults_set(actor=actor, planned=planned, adults=list(form.cleaned_data["adults"])),
-    ):
-        messages.success(request, "Les enseignants sont choisis.")
-        return redirect("years:class", public_id)
     back = reverse("years:class", args=[public_id])
-    return form_page(
-        request,
-        form,
-        title=f"Qui enseignera en {planned.label}\N{NO-BREAK SPACE}?",
-        submit="Enregistrer",
-        back=back,
-    )
+    return handle_form(
+        request, form,
+        lambda: planned_adults_set(actor=actor, planned=planned, adults=list(form.cleaned_data["adults"])),
+        done="Les enseignants sont choisis.", title=f"Qui enseignera en {planned.label}\N{NO-BREAK SPACE}?",
+        submit="Enregistrer", back=back,
+    )  # fmt: skip
 
 
 def _planned(request: HttpRequest, public_id: UUID) -> tuple[Actor, PlannedClass]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.console.pages import actor_as, said, tried
+from eprimo.console.pages import actor_as, run_and_notify, submit
 from eprimo.console.years.forms import ManyForm
 from eprimo.foundation.directory.actions.year_work import YEAR_TROUBLES, years_prepare, years_switch
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
@@ -37,7 +37,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         count = years_prepare(actor=actor, school_ids=ids)
         messages.success(request, f"Demandé pour {counted(count, 'école')}. La page dit où cela en est.")
 
-    said(request, act)
+    run_and_notify(request, act)
     return redirect("years_many:home")
 
 
@@ -56,7 +56,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, f"{counted(count, 'école')}, le {day_month_year(on)}, avant le matin.")
 
-    if tried(form, act):
+    if submit(request, form, act):
         return redirect("years_many:home")
     return _page(request, rows, form)
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from eprimo.console.pages import head_of, said, tried
+from eprimo.console.pages import head_of, run_and_notify, submit
 from eprimo.console.years.forms import SwitchForm
 from eprimo.console.years.views.common import prepared_for
 from eprimo.foundation.directory.actions.year_switch import year_switch, year_undo
@@ -27,7 +27,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         "agreed": change.unplaced_agreed,
     }
     form = SwitchForm(request.POST or None, initial=initial)
-    if request.method == "POST" and tried(form, lambda: _decide(request, actor, change, form)):
+    if submit(request, form, lambda: _decide(request, actor, change, form)):
         return redirect("years:home")
     unsigned = months_unsigned(change.school)
     context = {"change": change, "plan": plan_page(change), "form": form, "unsigned": unsigned}
@@ -60,7 +60,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if change is None:
         raise NotVisible
     if request.method == "POST":
-        if said(request, lambda: year_undo(actor=actor, change=change)):
+        if run_and_notify(request, lambda: year_undo(actor=actor, change=change)):
             messages.success(request, f"L’école est de nouveau en {change.from_year}, comme avant.")
         return redirect("years:home")
     return render(request, "years/undo.html", {"change": change})
