@@ -5,6 +5,8 @@ A PDF that is printed here to be signed bears the hash of its own bytes, so that
 A scan, and a PDF that somebody signed, are other bytes."""
 
 import base64
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -35,6 +37,12 @@ _UNTRUSTED = {
     Problem.REVOKED: "son certificat est révoqué",
     Problem.USE: "son certificat n’est pas fait pour signer",
 }
+
+# A comment before the last words of the file (ISO 32000-1, 7.2.3): no reader shows it.
+_END = re.compile(rb"startxref\n\d{1,12}\n%%EOF\s*\Z")
+_OWN_HASH = re.compile(rb"%eprimo ([0-9a-f]{64})\n(?=startxref\n\d{1,12}\n%%EOF\s*\Z)")
+# As far from the end as the mark may stand.
+_TAIL = 256
 
 
 class WrongSignature(DomainError):
@@ -109,3 +117,21 @@ def certificate_read(content: bytes, at: datetime, *, field: str = "file") -> Ce
             f"Ce certificat vaut du {first} au {last}{NBSP}: pas aujourd’hui.", field=field
         )
     return found
+
+
+def marked(pdf: bytes) -> bytes:
+    """The same document, which `is_unchanged` knows. A file that ends in another way stays as it is."""
+    found = _END.search(pdf, max(0, len(pdf) - _TAIL))
+    if found is None:
+        return pdf
+    at = found.start()
+    return b"%b%%eprimo %b\n%b" % (pdf[:at], hashlib.sha256(pdf).hexdigest().encode(), pdf[at:])
+
+
+def is_unchanged(content: bytes) -> bool:
+    """Whether this is, byte by byte, what `marked` gave."""
+    found = _OWN_HASH.search(content, max(0, len(content) - _TAIL))
+    if found is None:
+        return False
+    plain = content[: found.start()] + content[found.end() :]
+    return hashlib.sha256(plain).hexdigest().encode() == found[1]

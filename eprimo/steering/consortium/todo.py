@@ -29,7 +29,7 @@ class ToDo:
     """One thing that is missing, for one member, and where it is done. `due`: its last day, by the law or the
     convention as `source` says; None: no text says one. `also`: another way to the same end, (words, address).
     `happens`: it is on that day, and never late. `matter`: what others may be reminded of it by
-    (`consortium.matters`); `reminded_on`: when they last were."""
+    (`consortium.reminder_matters`); `reminded_on`: when they last were."""
 
     member: str
     title: str

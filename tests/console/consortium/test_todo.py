@@ -249,7 +249,7 @@ def test_who_has_nothing_left_takes_no_place_of_a_long_list_and_a_list_that_is_c
 ) -> None:
     """Two rows in place of sixty: who comes first by its name is bound, needs nothing and signs since the elections."""
     monkeypatch.setattr("eprimo.steering.consortium.todo.MOST_ROWS", 2)
-    for module in ("consortium.file_left", "orders.queries"):
+    for module in ("consortium.member_todo", "orders.order.queries"):
         monkeypatch.setattr(f"eprimo.steering.{module}.ASKED_ROWS", 3)
     Market.objects.update(admits_late=True)
     by = buying.cast.actor("managing_body")

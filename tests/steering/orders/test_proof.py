@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from eprimo.foundation.kernel.errors import Forbidden
-from eprimo.foundation.printing.pdf_signatures import WrongCertificate, WrongSignature
-from eprimo.foundation.printing.printed import is_unchanged, marked
+from eprimo.foundation.printing.pdf_signatures import WrongCertificate, WrongSignature, is_unchanged, marked
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import SignatureUnseen, WrongForm

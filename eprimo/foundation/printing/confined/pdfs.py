@@ -1,5 +1,6 @@
-"""A PDF that is kept and handed on, looked through: does it do something by itself, or hold other files? And the same
-written anew, from the objects that were looked at alone."""
+"""A PDF that is kept and handed on, looked through: does it do something by itself, or hold other files? The same
+written anew, from the objects that were looked at alone; and PDFs of several origins put together, one after the
+other."""
 
 import io
 import re

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.printing.printed import marked
+from eprimo.foundation.printing.pdf_signatures import marked
 from eprimo.foundation.printing.sandbox_messages import Signed
 from eprimo.foundation.printing.typesetting import typeset
 from eprimo.steering.consortium.models import Representation, Signatory

@@ -13,8 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Forbidden, SwitchedOff
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.pdf_signatures import verified
-from eprimo.foundation.printing.printed import is_unchanged
+from eprimo.foundation.printing.pdf_signatures import is_unchanged, verified
 from eprimo.foundation.printing.sandbox_messages import Signed
 from eprimo.steering.consortium.actions.passages import on_behalf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
