@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from eprimo.foundation.access.models import Audience, AudienceKind
 from eprimo.foundation.content.models import Resource, Version
@@ -15,15 +15,14 @@ from eprimo.foundation.kernel.pagination import Page, paginate
 
 
 def archived_classes(actor: Actor) -> QuerySet[ClassGroup]:
-    """Closed classes that left something, newest year first, each with how many contents (`number`)."""
-    left = left_to(actor).filter(audience__target=OuterRef("pk")).order_by()
-    number = (
-        left.values("audience__target").annotate(number=Count("resource", distinct=True)).values("number")
-    )
+    """Closed classes that left something, newest year first. How much each left is not counted: a page costs the same
+    after ten years."""
     targets = Audience.objects.filter(pk__in=actor.archive_audience_ids, kind=AudienceKind.CLASS).values(
         "target"
     )
-    rows = ClassGroup.objects.filter(pk__in=targets).annotate(number=Subquery(number)).exclude(number=None)
+    rows = ClassGroup.objects.filter(
+        Exists(left_to(actor).filter(audience__target=OuterRef("pk"))), pk__in=targets
+    )
     return rows.select_related("school", "year").order_by("-year", "school__name", "key", "pk")
 
 
