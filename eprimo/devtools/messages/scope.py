@@ -184,6 +184,7 @@ CODE = (
     "eprimo/services/liaison/versions.py",
     "eprimo/services/liaison/cards.py",
     "eprimo/services/liaison/papers.py",
+    "eprimo/services/liaison/particulars.py",
     "eprimo/foundation/content/phrasebook/*.py",
     "eprimo/services/liaison/pupils.py",
     "eprimo/services/liaison/service.py",

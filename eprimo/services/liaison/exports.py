@@ -5,7 +5,6 @@ author reads the own notes and the own words, not whom they were for nor what fa
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -19,20 +18,10 @@ from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftO
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient
+from eprimo.services.liaison.particulars import ITEMS, cells_of
 
 _OWN = frozenset({Viewpoint.OWN})
 _FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})
-_WHEN = (
-    Item("what", "De quoi il s’agit"),
-    Item("event_on", "Jour"),
-    Item("event_until_on", "Dernier jour"),
-    Item("starts_at", "De"),
-    Item("ends_at", "À"),
-    Item("place", "Lieu"),
-    Item("bring", "À apporter"),
-    Item("answer_by", "Répondre avant le"),
-    Item("questions", "Questions"),
-)
 LEFT_OUT = [
     LeftOut(
         "liaison.Slip",
@@ -62,20 +51,14 @@ def _notes_received(asked: Asked) -> Iterator[Row]:
     for one in _received(asked).annotate(body=body):
         note = one.note
         hidden, withdrawn = asked.hides_places(asked.subject_id), note.resource.withdrawn_at is not None
-        told: Any = None if withdrawn else note
+        told = None if withdrawn else note
         yield (
             asked.local(note.resource.visible_from),
             _title(note),
             Code(note.kind, str(note.get_kind_display())),
             _author(note),
             note.school.name,
-            what_words(told),
-            told and told.event_on,
-            told and told.event_until_on,
-            *((None, None, "") if hidden or withdrawn else (note.starts_at, note.ends_at, note.place)),
-            " · ".join(told.bring) if told else "",
-            told and told.answer_by,
-            " · ".join(filter(None, (question.text for question in note.asked))) if told else "",
+            *cells_of(told, hides_place=hidden),
             _enough(asked, one),
             richtext.to_text(one.body) if told and one.body else "",
         )
@@ -130,15 +113,7 @@ def _notes_written(asked: Asked) -> Iterator[Row]:
             Code(one.kind, str(one.get_kind_display())),
             one.service.name if one.service else "",
             asked.local(one.resource.published_at),
-            what_words(one),
-            one.event_on,
-            one.event_until_on,
-            one.starts_at,
-            one.ends_at,
-            one.place,
-            " · ".join(one.bring),
-            one.answer_by,
-            " · ".join(filter(None, (question.text for question in one.asked))),
+            *cells_of(one),
             one.urgent_reason,
         )
 
@@ -186,7 +161,7 @@ CHAPTERS = [
             Item("kind", "Sorte"),
             Item("from", "De la part de"),
             Item("school", "École"),
-            *_WHEN,
+            *ITEMS,
             Item("enough", "L’école a ce qu’il lui faut"),
             Item("text", "Texte", long=True),
         ),
@@ -241,7 +216,7 @@ CHAPTERS = [
             Item("kind", "Sorte"),
             Item("service", "Service"),
             Item("sent_at", "Envoyé le"),
-            *_WHEN,
+            *ITEMS,
             Item("urgent_reason", "Motif d’urgence"),
         ),
         _notes_written,

@@ -25,7 +25,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.particulars import dates_of
+from eprimo.services.liaison.particulars import TYPED, dates_of
 
 AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
 TEAM = AUTHORS | {Role.COMMUNE_AGENT}
@@ -91,26 +91,7 @@ NOTE = register_kind(
         tab=Tab(order=20),
         has=(
             Body(),
-            Details(
-                model=Note,
-                typed=(
-                    "kind",
-                    "summary",
-                    "questions",
-                    "answer_by",
-                    "both_guardians",
-                    "what",
-                    "event_on",
-                    "event_until_on",
-                    "starts_at",
-                    "ends_at",
-                    "place",
-                    "bring",
-                    "from_noon",
-                    "until_noon",
-                    "service_id",
-                ),
-            ),
+            Details(model=Note, typed=TYPED),
             Days(of=dates_of),
             OwnPages(thing="liaison:note", child="liaison:child", done_by=_done_by),
         ),

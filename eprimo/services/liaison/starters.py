@@ -8,31 +8,24 @@ from typing import Any
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import What
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
+from eprimo.services.liaison.particulars import REUSED, NoteParticulars
 from eprimo.services.liaison.questions import YES_NO, Question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Starter:
+@dataclass(frozen=True, kw_only=True)
+class Starter(NoteParticulars):
+    """The words of a note that comes with the program; `key` is in the address that starts from it."""
+
     key: str
     title: str
     text: str
     kind: NoteKind
-    what: What
-    questions: tuple[Question, ...] = ()
     both_guardians: bool = False
-    starts_at: time | None = None
-    ends_at: time | None = None
-    place: str = ""
-    bring: tuple[str, ...] = ()
 
     def words(self) -> dict[str, Any]:
-        """As a draft takes them."""
-        return {
-            "title": self.title, "body": richtext.parse(self.text), "kind": self.kind, "what": self.what.value,
-            "questions": self.questions,
-            "both_guardians": self.both_guardians, "starts_at": self.starts_at, "ends_at": self.ends_at,
-            "place": self.place, "bring": self.bring,
-        }  # fmt: skip
+        """Return its words as a draft takes them."""
+        words = {"title": self.title, "body": richtext.parse(self.text), "kind": self.kind}
+        return words | {name: getattr(self, name) for name in REUSED}
 
     @property
     def asked(self) -> tuple[Question, ...]:

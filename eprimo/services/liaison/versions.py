@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,13 +14,15 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things.changes import particulars_changed, text_changed, title_changed
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.particulars import NoteParticulars
+from eprimo.services.liaison.particulars import NoteParticulars, particulars_of
 from eprimo.services.liaison.queries.families import ForChild
 from eprimo.services.liaison.questions import from_stored, to_stored
 from eprimo.services.liaison.state import is_asked_again
 from eprimo.ui.french import tied, weekday_day_month
 
-DAYS, HOURS = ("event_on", "event_until_on", "answer_by"), ("starts_at", "ends_at")
+_TYPES = get_type_hints(NoteParticulars)
+_DAYS = tuple(name for name, kept_as in _TYPES.items() if kept_as == date | None)
+_HOURS = tuple(name for name, kept_as in _TYPES.items() if kept_as == time | None)
 # Under what name a query puts beside a note what its versions announced, where it was corrected after families saw it:
 # [{"number": int, "title": str, "facts": {…}, "body": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
 BESIDE = "said_in"
@@ -48,8 +50,8 @@ class Facts(NoteParticulars):
     @classmethod
     def from_json(cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None) -> "Facts":
         read: dict[str, Any] = dict(stored)
-        read |= {name: date.fromisoformat(stored[name]) for name in DAYS if stored[name]}
-        read |= {name: time.fromisoformat(stored[name]) for name in HOURS if stored[name]}
+        read |= {name: date.fromisoformat(stored[name]) for name in _DAYS if stored[name]}
+        read |= {name: time.fromisoformat(stored[name]) for name in _HOURS if stored[name]}
         return cls(
             title=title,
             body=body,
@@ -63,9 +65,7 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
         title=title,
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
         body=body,
-        bring=tuple(note.bring),
-        questions=note.asked,
-        **{name: getattr(note, name) for name in (*DAYS, *HOURS, "what", "place", "from_noon", "until_noon")},
+        **particulars_of(note),
     )
 
 

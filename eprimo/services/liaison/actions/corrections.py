@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_again, notices_redate
 from eprimo.foundation.notifications.models import Lane
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.services.liaison.actions.drafts import fill_event
+from eprimo.services.liaison.actions.drafts import fill_particulars
 from eprimo.services.liaison.actions.lifecycle import is_visible
 from eprimo.services.liaison.actions.notices import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
@@ -25,7 +25,7 @@ from eprimo.services.liaison.departure import check_days
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
 from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.particulars import DAY, NoteParticulars
+from eprimo.services.liaison.particulars import DAY, NoteParticulars, particulars_of
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
 from eprimo.services.liaison.state import is_closed, outcome_of, state_of
@@ -146,8 +146,7 @@ def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
 
 def _fill(note: Note, said: NoteParticulars, before: Facts, *, seen: bool) -> None:
     """The note with what is announced now, complete as it had to be to be sent."""
-    fill_event(note, said)
-    note.answer_by = said.answer_by if note.asks_act else None
+    fill_particulars(note, said)
     if note.kind == NoteKind.TO_ANSWER:
         note.questions = to_stored(_asked(said.questions, before.questions, seen=seen))
     if note.kind == NoteKind.TO_BRING and not note.bring:
@@ -250,15 +249,15 @@ def note_put_off(*, actor: Actor, note: Note, n: int, on: date) -> Note:
     until, last = note.event_until_on, note.answer_by
     if last is not None and last < actor.today:
         last = max(actor.today, on - _A_DAY)
+    moved = {
+        "event_on": on, "event_until_on": until and on + (until - note.event_on), "answer_by": last,
+        "from_noon": False, "until_noon": False,
+    }  # fmt: skip
     said = note.resource.versions.get(number=note.resource.version)
     return note_correct(
         actor=actor,
         note=note,
         title=said.title,
         body=said.body,
-        particulars=NoteParticulars(
-            what=note.what, event_on=on, event_until_on=until and on + (until - note.event_on),
-            starts_at=note.starts_at, ends_at=note.ends_at, place=note.place, bring=tuple(note.bring),
-            answer_by=last, questions=note.asked,
-        ),
+        particulars=NoteParticulars(**particulars_of(note) | moved),
     )  # fmt: skip

@@ -10,13 +10,6 @@ from django.db import transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.content.particulars import (
-    MAX_PLACE,
-    known_what,
-    require_in_order,
-    short,
-    things,
-)
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
 from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_columns, own_draft
 from eprimo.foundation.directory.models import CommuneService
@@ -28,7 +21,7 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locks import locked
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.particulars import NoteParticulars
+from eprimo.services.liaison.particulars import REUSED, NoteParticulars, fill, held_values
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_questions, to_stored
 
@@ -86,33 +79,21 @@ def _held(actor: Actor, right: Policy[[Note]], resource: Resource) -> Resource:
 
 
 def filled(note: Note, draft: Draft) -> Note:
-    """The note with what the draft says, checked; not saved."""
+    """Return the note with what the draft says, checked; it is not saved. Raises DomainError at the first field that
+    cannot be kept."""
     note.kind = draft.kind
     note.summary = richtext.summary(draft.body)
     asked = checked_questions(draft.questions) if draft.kind == NoteKind.TO_ANSWER else ()
     note.questions = to_stored(asked)
-    note.answer_by = draft.answer_by if note.asks_act else None
-    note.both_guardians = draft.both_guardians and note.asks_act
-    fill_event(note, draft)
+    fill_particulars(note, draft)
     note.service = draft.service
     return note
 
 
-def fill_event(note: Note, draft: NoteParticulars) -> None:
-    """What it is about; when and where, and what to bring: nothing for a note that is only read, days and half-days
-    alone for a closed school."""
-    note.what = known_what(draft.what)
-    dated, closed = note.kind != NoteKind.INFORMATION, note.kind == NoteKind.CLOSED
-    happens = dated and not closed
-    note.event_on = draft.event_on if dated else None
-    note.event_until_on = draft.event_until_on if note.event_on else None
-    require_in_order(note.event_on, note.event_until_on)
-    note.starts_at = draft.starts_at if happens and note.event_on else None
-    note.ends_at = draft.ends_at if happens and note.event_on else None
-    note.place = short(draft.place, MAX_PLACE, "place") if happens else ""
-    note.bring = things(draft.bring) if happens else []
-    note.from_noon = closed and draft.from_noon
-    note.until_noon = closed and draft.until_noon
+def fill_particulars(note: Note, said: NoteParticulars) -> None:
+    """Write what was typed into a note, but its questions. Raises DomainError at the first field that cannot be kept,
+    and where one day would be closed neither in the morning nor in the afternoon."""
+    fill(note, said)
     if note.from_noon and note.until_noon and note.event_until_on in {None, note.event_on}:
         raise DomainError("Choisissez le matin ou l’après-midi.", field="until_noon")
 
@@ -147,14 +128,8 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
         to=tuple(sorted(addressed_by(there, NOTE, [(To(one.kind), one.target) for one in to]))),
         service=services.filter(pk=note.service_id or 0).first() or services.first(),
         kind=NoteKind(note.kind),
-        questions=note.asked,
-        what=note.what,
-        starts_at=note.starts_at,
-        ends_at=note.ends_at,
-        place=note.place,
-        bring=tuple(note.bring),
-        both_guardians=note.both_guardians,
         to_pupils=any(one.pupils for one in to),
+        **{name: value for name, value in held_values(note).items() if name in REUSED},
     )
     copied = note_save_draft(actor=there, draft=draft, key=key)
     attachments_copy(source=note.resource, resource=copied.resource)

@@ -13,12 +13,13 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.drafts import Draft, filled
 from eprimo.services.liaison.models import Note, NoteTemplate
+from eprimo.services.liaison.particulars import REUSED
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.starters import STARTERS
 
 # Beyond, a list to choose from is no help.
 MAX_TEMPLATES = 60
-_WORDS = ("kind", "what", "questions", "both_guardians", "starts_at", "ends_at", "place", "bring")
+_WORDS = ("kind", *REUSED)
 
 
 @transaction.atomic

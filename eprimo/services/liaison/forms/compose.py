@@ -1,6 +1,6 @@
 """A note as its author writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.forms import words_of as thing_words
 from eprimo.foundation.content.pages.joining import JOIN
-from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
+from eprimo.foundation.content.pages.particulars import ParticularsForm, shown
 from eprimo.foundation.content.phrasebook.offered import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook.offered import with_sentence
 from eprimo.foundation.content.proposed import Proposed
@@ -28,6 +28,7 @@ from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate
+from eprimo.services.liaison.particulars import FIELDS, names_unused_by
 from eprimo.services.liaison.policies.acts import services_for
 from eprimo.services.liaison.questions import MAX_QUESTIONS
 from eprimo.services.liaison.starters import Starter
@@ -38,7 +39,6 @@ from eprimo.ui.widgets import DateInput
 KEEP = "keep"
 QUESTION_ACTS = ("add", "drop", "up")
 ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
-HALVES = ("from_noon", "until_noon")
 
 
 class TitleField(forms.CharField):
@@ -52,14 +52,23 @@ class TitleField(forms.CharField):
         )  # fmt: skip
 
 
-class HalvesForm(forms.Form):
-    """Which half-days of its first and last day a closed school is shut."""
+class OwnFieldsForm(forms.Form):
+    """The fields of a note that no other kind of content has: which half-days of its first and last day a closed school
+    is shut. A form takes away those that its notes have not (`names_unused_by`)."""
 
     from_noon = forms.BooleanField(label=_("Le premier jour, l’après-midi seulement"), required=False)
     until_noon = forms.BooleanField(label=_("Le dernier jour, le matin seulement"), required=False)
 
+    def own_values(self) -> dict[str, Any]:
+        """Return what was typed in them, as `NoteParticulars` takes it. Call it on a valid form."""
+        return {name: self.cleaned_data.get(name) or empty() for name, empty in OWN_FIELDS.items()}
 
-class WordsForm(ParticularsForm, HalvesForm):
+
+# The value of each where a note has it not.
+OWN_FIELDS = {one.name: one.empty for one in FIELDS if one.name in OwnFieldsForm.base_fields}
+
+
+class WordsForm(ParticularsForm, OwnFieldsForm):
     """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
 
     kind = forms.ChoiceField(
@@ -124,7 +133,7 @@ class WordsForm(ParticularsForm, HalvesForm):
             "kind": kind,
             "questions": typed_in(data) if kind == NoteKind.TO_ANSWER else (),
             "both_guardians": bool(data.get("both_guardians")),
-            **{name: bool(data.get(name)) for name in HALVES},
+            **self.own_values(),
         }
 
 
@@ -134,8 +143,9 @@ class TemplateForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = True
-        for name in (*DAYS, *HALVES):
-            del self.fields[name]
+        for one in FIELDS:
+            if not one.reused:
+                self.fields.pop(one.name, None)
 
     def unchecked(self) -> "TemplateForm":
         return TemplateForm(initial=self.typed())
@@ -183,18 +193,20 @@ class NoteForm(WordsForm, AudienceForm):
     def _without_closing(self) -> None:
         kinds = [one for one in NoteKind.choices if one[0] != NoteKind.CLOSED]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        for name in HALVES:
-            del self.fields[name]
+        self._without(names_unused_by([kind for kind, _ in kinds]))
 
     def _of_a_service(self) -> None:
         """An agent writes information, to children of the service."""
         asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
-        for name in ("answer_by", "both_guardians", *asking, "happens", *DAYS, *HALVES, *DETAILS):
-            del self.fields[name]
+        self._without([*names_unused_by([NoteKind.INFORMATION]), *asking, "happens"])
         self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
         self.fields["service"] = forms.ModelChoiceField(
             services_for(self.actor), label=_("Service"), to_field_name="public_id", empty_label=None
         )
+
+    def _without(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.fields.pop(name, None)
 
     @property
     def enrolled(self) -> int | None:
@@ -232,7 +244,7 @@ def words_of(source: Any) -> dict[str, Any]:
             ),
         }
         | shown(source)
-        | {name: getattr(source, name, False) for name in HALVES}
+        | {name: getattr(source, name, empty()) for name, empty in OWN_FIELDS.items()}
         | initial_of(source.asked)
     )
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
-from eprimo.services.liaison.enums import ACTED, NoteKind
-from eprimo.services.liaison.forms.compose import HALVES, HalvesForm, TitleField
+from eprimo.services.liaison.enums import NoteKind
+from eprimo.services.liaison.forms.compose import OWN_FIELDS, OwnFieldsForm, TitleField
 from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.particulars import NoteParticulars
+from eprimo.services.liaison.particulars import NoteParticulars, names_unused_by
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
 from eprimo.services.liaison.whereabouts import Moved
 from eprimo.ui.widgets import DateInput
 
 
-class CorrectionForm(ParticularsForm, HalvesForm):
+class CorrectionForm(ParticularsForm, OwnFieldsForm):
     """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -46,15 +46,8 @@ class CorrectionForm(ParticularsForm, HalvesForm):
 
     def _without(self, note: Note) -> None:
         """A note to read announces nothing, a closed school has days only, and only what is owed is due."""
-        unused: tuple[str, ...] = () if note.kind in ACTED else ("answer_by",)
-        if note.kind == NoteKind.INFORMATION:
-            unused += DAYS + DETAILS
-        elif note.kind == NoteKind.CLOSED:
-            unused += DETAILS
-        if note.kind != NoteKind.CLOSED:
-            unused += HALVES
-        for name in unused:
-            del self.fields[name]
+        for name in names_unused_by([note.kind]):
+            self.fields.pop(name, None)
 
     def _asking(self, held: tuple[Question, ...]) -> list[int]:
         """Numbers of the questions that may be written: one more than there are, and those that nobody saw."""
@@ -89,10 +82,7 @@ class CorrectionForm(ParticularsForm, HalvesForm):
     def particulars(self) -> NoteParticulars:
         """What was typed beside the words. Call it on a valid form."""
         due = self.cleaned_data.get("answer_by")
-        return NoteParticulars(questions=self._typed(), answer_by=due, **self.told(), **self._halves())
-
-    def _halves(self) -> dict[str, Any]:
-        return {name: bool(self.cleaned_data.get(name)) for name in HALVES}
+        return NoteParticulars(questions=self._typed(), answer_by=due, **self.told(), **self.own_values())
 
     def _typed(self) -> tuple[Question, ...]:
         """The questions that families know, then those typed; one without words that was not there is none."""
@@ -113,5 +103,5 @@ def _as_it_is(note: Note) -> dict[str, Any]:
         "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
         "answer_by": note.answer_by,
         **shown(note),
-        **{name: getattr(note, name) for name in HALVES},
+        **{name: getattr(note, name) for name in OWN_FIELDS},
     }

@@ -13,6 +13,7 @@ from eprimo.foundation.kernel.statements import Columns, Statement, joined, spli
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.policies import is_late
 from eprimo.services.liaison.models import Note, Owed, Recipient
+from eprimo.services.liaison.particulars import TYPED
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.policies.families import asked_of
 from eprimo.services.liaison.queries.families import ForChild
@@ -20,9 +21,7 @@ from eprimo.services.liaison.state import is_closed
 from eprimo.services.liaison.versions import BESIDE, SAID
 
 _NOTE = Columns(
-    Note, "n", "resource", "school", "kind", "what", "questions", "answer_by", "event_on", "event_until_on",
-    "starts_at", "ends_at", "place", "bring", "from_noon", "until_noon", "summary", "both_guardians", "asked_version",
-    "service", "school_year",
+    Note, "n", "resource", "school", *(name.removesuffix("_id") for name in TYPED), "asked_version", "school_year",
     "delivered_at", "archived_at",
 )  # fmt: skip
 _RESOURCE = Columns(
