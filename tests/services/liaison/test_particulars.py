@@ -1,6 +1,7 @@
 """The sentences of a note that its families read in their own language, before the words of its author."""
 
 import re
+from dataclasses import fields
 from datetime import date, time
 from typing import Any
 
@@ -13,12 +14,21 @@ from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.phrasebook.reading import said
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.models import Note, NoteTemplate
+from eprimo.services.liaison.particulars import FIELDS, REUSED, NoteParticulars
 from eprimo.ui.languages import speaking
 from tests.cast import Cast
 from tests.services.liaison.notes import DUE, draft, sent, to_sign
 
 THURSDAY = date(2026, 12, 3)
+
+
+def test_the_list_of_fields_says_what_the_models_have() -> None:
+    """`docs/add-a-field.md`."""
+    named = {one.name for one in FIELDS}
+    assert named >= {one.name for one in fields(NoteParticulars)}
+    assert named <= {one.name for one in Note._meta.concrete_fields}
+    assert set(REUSED) <= {one.name for one in NoteTemplate._meta.concrete_fields}
 
 
 def _outing(cast: Cast, **more: Any) -> Note:

@@ -59,6 +59,11 @@ class OwnFieldsForm(forms.Form):
     from_noon = forms.BooleanField(label=_("Le premier jour, l’après-midi seulement"), required=False)
     until_noon = forms.BooleanField(label=_("Le dernier jour, le matin seulement"), required=False)
 
+    @property
+    def own(self) -> list[BoundField]:
+        """Those of them that the form has."""
+        return [self[name] for name in OWN_FIELDS if name in self.fields]
+
     def own_values(self) -> dict[str, Any]:
         """Return what was typed in them, as `NoteParticulars` takes it. Call it on a valid form."""
         return {name: self.cleaned_data.get(name) or empty() for name, empty in OWN_FIELDS.items()}
