@@ -42,7 +42,8 @@ def tell_members(event: AccountChanged) -> None:
     """Every member that is bound, whoever acts for it."""
     change = BankChange.objects.get(pk=event.change_id)
     withdrawn = change.withdrawn_at is not None
-    for member in in_states(Member.objects.filter(market=change.market_id).exclude(email=""), BOUND):
+    members = in_states(Member.objects.filter(market=change.market_id).exclude(email=""), BOUND)
+    for member in members.order_by("pk"):
         emit(AccountChangeTold(change.pk, member.pk, withdrawn))
 
 

@@ -33,7 +33,8 @@ def _issue(stage: Stage) -> None:
 
 def _arrive(stage: Stage) -> None:
     """Chorus Pro hands them over; who acts for a member certifies its own."""
-    for invoice in Invoice.objects.filter(deposits=None, answers=None).select_related("market", "member"):
+    waiting = Invoice.objects.filter(deposits=None, answers=None).select_related("market", "member")
+    for invoice in waiting.order_by("pk"):
         public = invoice.channel == Channel.CHORUS
         state = Deposit.AVAILABLE if public else Deposit.SENT
         day = invoice.issued_on

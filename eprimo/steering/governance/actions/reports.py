@@ -99,7 +99,7 @@ def report_send(*, actor: Actor, report: ActivityReport) -> int:
     report.content = writing_pdf(report_writing(report))
     report.sha256 = hashlib.sha256(report.content).hexdigest()
     report.save(update_fields=["sent_at", "content", "sha256"])
-    members = in_states(Member.objects.filter(market=report.market_id), BOUND)
+    members = in_states(Member.objects.filter(market=report.market_id), BOUND).order_by("pk")
     copies = ReportCopy.objects.bulk_create(ReportCopy(report=report, member=one) for one in members)
     for copy in copies:
         emit(ReportTold(copy.pk))
