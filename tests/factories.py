@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from eprimo.foundation.accounts.account_secrets import keep_secrets
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, AccountSecret
-from eprimo.foundation.accounts.openings import secrets_kept
 from eprimo.foundation.directory.enums import AttachmentKind, EntitlementSource, Profile
 from eprimo.foundation.directory.models import (
     Academy,
@@ -110,7 +110,7 @@ def account(of: Person, login: str = "", *, active: bool = True, charter: bool =
 def secret(of: Account, password: str = "", words: bytes | None = None) -> None:
     """What opens the whole account from now on."""
     stored = make_password(password) if password else ""
-    secrets_kept(AccountSecret(account=of, password=stored, words=words, since=clock.now()))
+    keep_secrets(AccountSecret(account=of, password=stored, words=words, since=clock.now()))
 
 
 def affiliation(of: Person, where: School, profile: Profile, **fields: Any) -> Affiliation:

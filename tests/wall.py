@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
-from eprimo.foundation.access import actors, feeds, wall
+from eprimo.foundation.access import actors, entry, wall
 from eprimo.foundation.kernel import clock, throttle
 from eprimo.foundation.kernel.capability import SESSION
 from eprimo.foundation.kernel.wall import INSTALLERS
@@ -91,7 +91,7 @@ def install() -> None:
     INSTALLERS.append(prepare)
     request_started.connect(_outside, dispatch_uid="wall-outside")
     request_finished.connect(_inside, dispatch_uid="wall-inside")
-    actors.leave = feeds.leave = _leave
+    actors.leave = entry.leave = _leave
     for name in ("_ENTER", "_ENTER_FEED", "_STANDINGS"):
         setattr(actors, name, _Told(getattr(actors, name)))
     throttle._asked = _at_the_given_hour(throttle._asked)

@@ -8,7 +8,7 @@ from eprimo.devtools.generators.school_people import InventedSchool, invent_scho
 from eprimo.devtools.generators.shapes import InventedGuardian, InventedPupil, InventedTeacher
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf
-from eprimo.foundation.directory.actions.openings import SchoolFacts, school_open
+from eprimo.foundation.directory.actions.school_setup import SchoolFacts, school_open
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.intake.actions.director import director_name
 from tests.e2e.firefox import FirefoxVisitor

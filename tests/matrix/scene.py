@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from eprimo.foundation.access.models import RefusalAlarm
+from eprimo.foundation.accounts.account_secrets import keep_secrets
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account, AccountSecret, Session
-from eprimo.foundation.accounts.openings import secrets_kept
 from eprimo.foundation.accounts.pupil_words import words_drawn
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.directory.actions.mandates import Ground, mandate_propose
@@ -126,7 +126,7 @@ def _accounts(scene: Scene) -> None:
             make.account(one, login=name.replace("_", "."))
     active = Account.objects.filter(state=AccountState.ACTIVE)
     stored = make_password(PASSWORD)
-    secrets_kept(*(AccountSecret(account=account, password=stored) for account in active))
+    keep_secrets(*(AccountSecret(account=account, password=stored) for account in active))
     pupils = Affiliation.objects.in_force(clock.now()).filter(profile=Profile.PUPIL)
     for account in Account.objects.filter(person__in=pupils.values("person")):
         make.secret(account, words=words_drawn(account.pk))

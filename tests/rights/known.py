@@ -9,8 +9,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.access.links import read_links
-from eprimo.foundation.access.scoped import scoped
+from eprimo.foundation.access.links import links_in_scope, read_links
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content.things.finding import rows_found
 from eprimo.foundation.conversations import policies as conversations
@@ -66,7 +65,7 @@ class Known:
     ) -> Actor:
         """`scope`: the schools of the sheets that opened the session."""
         every = self._once(lambda: read_links(person, clock.now()), "links", person)
-        links = every if scope is None else scoped(every, scope)
+        links = every if scope is None else links_in_scope(every, scope)
         return self._once(
             lambda: for_person(person, role=role, school_id=school, links=links, scope=scope),
             *("actor", person, role, school, scope),

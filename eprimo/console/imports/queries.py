@@ -8,10 +8,10 @@ from uuid import UUID
 
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.intake.actions.undo import not_undoable
+from eprimo.foundation.intake.import_override import opening_of
 from eprimo.foundation.intake.merge.plan import KINDS
 from eprimo.foundation.intake.merge.report import KIND_WORDS
 from eprimo.foundation.intake.models import ImportOpening, OndeDelivery
-from eprimo.foundation.intake.openings import opening_of
 from eprimo.foundation.intake.policies import deliveries_visible_to
 from eprimo.foundation.intake.records import LEVELS
 from eprimo.foundation.intake.retention import UNDO_LASTS

@@ -18,14 +18,13 @@ from eprimo.console.territory.map import drawing_of
 from eprimo.console.territory.places import below, query_of, trail
 from eprimo.foundation.accounts.queries import with_sheets
 from eprimo.foundation.directory.actions.adults import deputy_name
-from eprimo.foundation.directory.actions.families import families_open
+from eprimo.foundation.directory.actions.support import families_open
 from eprimo.foundation.directory.policies.acts import can_grant_entitlement, can_name_deputy
 from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.directory.queries.families import links_left
-from eprimo.foundation.directory.queries.territory import adults_to_deputise, heads_named
-from eprimo.foundation.intake.actions.openings import import_open
+from eprimo.foundation.directory.queries.schools import adults_to_deputise, heads_named
 from eprimo.foundation.intake.actions.undo import delivery_undo
-from eprimo.foundation.intake.openings import opening_of
+from eprimo.foundation.intake.import_override import import_open, opening_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page

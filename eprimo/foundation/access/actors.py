@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from eprimo.foundation.access.links import read_links
+from eprimo.foundation.access.links import links_in_scope, read_links
 from eprimo.foundation.access.models import AudienceProfile
-from eprimo.foundation.access.scoped import scoped
 from eprimo.foundation.access.wall import LINKS_LAST, SESSION_COLUMNS, leave
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, RENEW_SHARED_AFTER, WORK, key_hashes
 from eprimo.foundation.directory.skins import LITTLE, STANDARD, skin_for
@@ -97,7 +96,7 @@ def actors_of_feed(hashed: str) -> list[Actor]:
     row = dict(zip(SESSION_COLUMNS, rows[0], strict=True))
     links, now, scope = json.loads(row["links"]), clock.now(), _scope(row["scope"])
     if scope is not None:
-        links = scoped(links, scope)
+        links = links_in_scope(links, scope)
     if row["charter_at"] is None:
         return []
     return [
@@ -117,7 +116,7 @@ def _signed_in(row: dict[str, Any], hashed: str) -> SignedIn | None:
     now = clock.now()
     links, scope = json.loads(row["links"]), _scope(row["scope"])
     if scope is not None:
-        links = scoped(links, scope)
+        links = links_in_scope(links, scope)
     actor = _build(row, links, now)
     if links["blocked"] and not actor.positions:
         return None
@@ -171,7 +170,7 @@ def at_other_positions(actor: Actor) -> list[Actor]:
 
 def _links(person_id: int, now: datetime, scope: frozenset[int] | None) -> dict[str, Any]:
     links = read_links(person_id, now)
-    return links if scope is None else scoped(links, scope)
+    return links if scope is None else links_in_scope(links, scope)
 
 
 def _scope(stored: Sequence[int] | None) -> frozenset[int] | None:

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
-from eprimo.foundation.access import refusals, turning
+from eprimo.foundation.access import refusals, session_key_rotation
 from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.access.entry import suspended
+from eprimo.foundation.access.unsaved_text import sign_in_url, typed_text, typed_text_page
 from eprimo.foundation.access.wall import leave
-from eprimo.foundation.access.written import to_the_door, written_in, written_page
 from eprimo.foundation.accounts.own_device import is_own_device
 from eprimo.foundation.accounts.sessions import drop_cookie
 from eprimo.foundation.classroom.cookies import device_key
@@ -58,10 +58,10 @@ class ActorMiddleware:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         signed_in = _held(request, from_session(key)) if key else None
         if signed_in is not None:
-            said = turning.read(request, key)
-            shown = turning.shown_by(said, signed_in.row, clock.now())
-            if shown in {turning.Shown.COPY, turning.Shown.MOVED}:
-                turning.session_lost(signed_in, shown)
+            said = session_key_rotation.turn_of_request(request, key)
+            shown = session_key_rotation.compare_turn(said, signed_in.row, clock.now())
+            if shown in {session_key_rotation.TurnShown.COPY, session_key_rotation.TurnShown.MOVED}:
+                session_key_rotation.end_copied_session(signed_in, shown)
                 leave()
                 signed_in = None
         request.signed_in = signed_in  # type: ignore[attr-defined]
@@ -84,10 +84,10 @@ class ActorMiddleware:
         zone = ZoneInfo(signed_in.actor.time_zone) if signed_in is not None else None
         with timezone.override(zone):
             request.banners = banners_of(signed_in.actor) if signed_in is not None else []  # type: ignore[attr-defined]
-            slow = refusals.slowed(request, signed_in, clock.now()) if signed_in is not None else None
+            slow = refusals.slow_answer(request, signed_in, clock.now()) if signed_in is not None else None
             response = slow or self.get_response(request)
         if getattr(getattr(request.resolver_match, "func", None), "by_key", False):
-            response = refusals.wrong_key(request, response)
+            response = refusals.count_wrong_key(request, response)
         if key and signed_in is None and settings.SESSION_COOKIE_NAME not in response.cookies:
             if _is_page(request):
                 drop_cookie(response)
@@ -96,10 +96,10 @@ class ActorMiddleware:
                 response.headers["Clear-Site-Data"] = '"cache"'
         if signed_in is not None:
             if slow is None:
-                refusals.counted(request, response, signed_in)
-                refusals.printed(response, signed_in)
-            if signed_in.renew or shown == turning.Shown.NEXT:
-                turning.renew(response, key, signed_in, said, shown)
+                refusals.count_refusal(request, response, signed_in)
+                refusals.count_download(response, signed_in)
+            if signed_in.renew or shown == session_key_rotation.TurnShown.NEXT:
+                session_key_rotation.renew_session(response, key, signed_in, said, shown)
             # Pages of one person are kept by no cache but the person's own, and not after signing out.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -161,9 +161,9 @@ def _to_sign_in(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse:
         )
     if device_key(request):
         return HttpResponseRedirect(reverse("classroom:wall"))
-    if words := written_in(request):
-        return written_page(request, words)
-    return HttpResponseRedirect(to_the_door(request))
+    if words := typed_text(request):
+        return typed_text_page(request, words)
+    return HttpResponseRedirect(sign_in_url(request))
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], list[MenuEntry]]:

@@ -46,14 +46,14 @@ _COUNTED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 _STREAMS = "/rt/"
 
 
-def slowed(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResponse | None:
+def slow_answer(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResponse | None:
     """The answer of a session that is slowed and asks too soon; None: it goes on. Nothing is looked at before."""
-    error = too_soon(signed_in, now)
+    error = pace_refusal(signed_in, now)
     return None if error is None else error_page(request, error)
 
 
-def too_soon(signed_in: SignedIn, now: datetime) -> TooManyTries | None:
-    """The same where no page is drawn."""
+def pace_refusal(signed_in: SignedIn, now: datetime) -> TooManyTries | None:
+    """The refusal of a session that is slowed and asks too soon, where no page is drawn; None: it goes on."""
     until = signed_in.row["slowed_until"]
     if until is None or now >= until:
         return None
@@ -64,8 +64,9 @@ def too_soon(signed_in: SignedIn, now: datetime) -> TooManyTries | None:
     return None
 
 
-def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -> None:
-    """One more refusal, when it is one: the question for a second factor is none, nor a stream that is not there."""
+def count_refusal(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -> None:
+    """Count one refusal of the session, when the answer is one; over the limit it is slowed. The question for a second
+    factor is none, nor a stream that is not there."""
     if response.status_code not in _COUNTED or getattr(response, "asks_factor", False):
         return
     if request.path.startswith(_STREAMS):
@@ -76,9 +77,9 @@ def counted(request: HttpRequest, response: HttpResponse, signed_in: SignedIn) -
         _slow(signed_in)
 
 
-def wrong_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """One more wrong key of an address that opens by its key alone, when it was one: too many from one network are
-    asked to wait. Who has a right key is answered whatever others try."""
+def count_wrong_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Count one wrong key of an address that opens by its key alone, when the answer is one, and return the answer: too
+    many from one network are asked to wait. Who has a right key is answered whatever others try."""
     if response.status_code != HTTPStatus.NOT_FOUND:
         return response
     try:
@@ -88,8 +89,8 @@ def wrong_key(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def printed(response: HttpResponse, signed_in: SignedIn) -> None:
-    """One more document of the account, when it is one. What slows asks nothing of who is slowed by nothing."""
+def count_download(response: HttpResponse, signed_in: SignedIn) -> None:
+    """Charge a document to the account's limit, when the answer is one; over it, the session is slowed for `SLOWED`."""
     if response.headers.get("Content-Type") != _PRINTED:
         return
     try:

@@ -1,13 +1,24 @@
-"""Argon2id, measured and bounded: at most two at once in a process, and nobody waits long for a turn."""
+"""Argon2id, measured and bounded: at most two at once in a process, and nobody waits long for a turn.
+
+When every place is taken, what was typed goes back to the browser, sealed, to be sent again as it is.
+"""
 
 import base64
+import json
+import random
 import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, get_hasher
 
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 
 # Longer ones are refused before any work is done; what a person types never reaches that.
@@ -16,6 +27,9 @@ AT_ONCE = 2
 LONGEST_WAIT = 0.2  # seconds
 
 _places = threading.BoundedSemaphore(AT_ONCE)
+RETRY_LASTS = 60  # seconds
+# Browsers come back spread over these seconds, not all at once.
+_SOONEST, _LATEST = 2, 8
 
 
 class HashingBusy(DomainError):
@@ -88,3 +102,40 @@ def waste_time(secret: str) -> None:
     hasher = get_hasher()
     if isinstance(hasher, Argon2id):
         hasher.verify(secret, hasher.nobody())
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSecret:
+    """What somebody typed at the door."""
+
+    login: str
+    secret: str
+    # On a machine of several people.
+    shared: bool = False
+
+
+def _lock() -> Fernet:
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"eprimo sign-in again")
+    return Fernet(base64.urlsafe_b64encode(key.derive(settings.SECRET_KEY.encode())))
+
+
+def seal_typed(typed: TypedSecret) -> str:
+    """The token of what was typed, readable by the server only, for a minute."""
+    return _lock().encrypt_at_time(json.dumps(asdict(typed)).encode(), _now()).decode()
+
+
+def open_typed(token: str) -> TypedSecret | None:
+    """What `seal_typed` closed; None when it is too old or not ours."""
+    try:
+        return TypedSecret(**json.loads(_lock().decrypt_at_time(token.encode(), RETRY_LASTS, _now())))
+    except (InvalidToken, ValueError):
+        return None
+
+
+def retry_wait() -> int:
+    """Seconds after which a browser sends it again."""
+    return random.randint(_SOONEST, _LATEST)  # noqa: S311 - spreads browsers, guards nothing
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from eprimo.foundation.accounts.account_secrets import place_of
 from eprimo.foundation.accounts.enums import PRINTED
 from eprimo.foundation.accounts.models import ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import place_of
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES, Actor

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-from eprimo.foundation.directory.actions.openings import SchoolFacts
+from eprimo.foundation.directory.actions.school_setup import SchoolFacts
 from eprimo.foundation.directory.school_columns import Columns, columns_of
 from eprimo.foundation.directory.school_lines import LineProblem, SchoolLine
 from eprimo.foundation.kernel.refused_lines import asked_words, is_asked

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from eprimo.foundation.directory.actions.openings import INSEE, UAI, SchoolFacts
+from eprimo.foundation.directory.actions.school_setup import INSEE, UAI, SchoolFacts
 from eprimo.foundation.directory.communes import commune_name, commune_now, epci_of, geography
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.directory.french_territory import place_of

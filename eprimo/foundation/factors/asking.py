@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
-from eprimo.foundation.access.written import SECRET, written_in
+from eprimo.foundation.access.unsaved_text import SECRET, typed_text
 from eprimo.foundation.accounts.paths import internal_page
 from eprimo.foundation.factors.actions.giving import who_of
 from eprimo.foundation.factors.models import Factor, FactorKind
@@ -80,7 +80,7 @@ def _again(request: HttpRequest) -> str:
 
 
 def _words(request: HttpRequest) -> list[str]:
-    return request.POST.getlist(WORDS) if PAGE in request.POST else written_in(request)
+    return request.POST.getlist(WORDS) if PAGE in request.POST else typed_text(request)
 
 
 def _page(request: HttpRequest) -> str:

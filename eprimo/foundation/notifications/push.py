@@ -9,7 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
-from eprimo.foundation.accounts.openings import reaching_beyond
+from eprimo.foundation.accounts.account_secrets import reaching_beyond
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
 from eprimo.foundation.notifications.models import Lane, PushDevice, Rhythm

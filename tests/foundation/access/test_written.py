@@ -9,7 +9,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-from eprimo.foundation.access.written import SECRET
+from eprimo.foundation.access.unsaved_text import SECRET
 from eprimo.foundation.accounts.forms import PasswordChangeForm, SecretField
 from eprimo.services.liaison.models import Note
 from tests.cast import Cast

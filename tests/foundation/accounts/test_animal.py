@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.access.actors import for_person
-from eprimo.foundation.directory.actions.animals import AnimalTaken, animal_choose
+from eprimo.foundation.directory.animals import AnimalTaken, animal_choose, animals_for
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Entitlement, Person
-from eprimo.foundation.directory.queries.animals import animals_for
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.privacy.erasure import _unname

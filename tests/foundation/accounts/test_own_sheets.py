@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from eprimo.foundation.access.actors import from_session
+from eprimo.foundation.accounts.account_secrets import hash_secret
 from eprimo.foundation.accounts.actions.entry import SignInRefused, account_enter
+from eprimo.foundation.accounts.actions.session_scope import sheet_void
 from eprimo.foundation.accounts.actions.sheets import sheets_make
-from eprimo.foundation.accounts.actions.widening import sheet_void
 from eprimo.foundation.accounts.events import SheetPrinted
 from eprimo.foundation.accounts.models import (
     Account,
@@ -22,7 +23,6 @@ from eprimo.foundation.accounts.models import (
     Session,
     SignInCode,
 )
-from eprimo.foundation.accounts.openings import hashed
 from eprimo.foundation.accounts.own_sheets import own_sheets
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
@@ -210,7 +210,7 @@ def test_a_sheet_shuts_no_other_one(cast: Cast, inside: Client) -> None:
 
 def test_devices_that_a_sheet_chose_go_with_it(cast: Cast) -> None:
     account = both(cast).account  # type: ignore[attr-defined]
-    ScopedSecret.objects.create(account=account, school=cast.verne, password=hashed(account, CHOSEN))
+    ScopedSecret.objects.create(account=account, school=cast.verne, password=hash_secret(account, CHOSEN))
     row, _ = scoped_session(cast.samira, cast.verne)
     for number, (session, scope) in enumerate(
         [(row, [cast.verne.pk]), (None, [cast.verne.pk]), (None, None)]

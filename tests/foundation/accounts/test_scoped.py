@@ -11,12 +11,12 @@ from django.core import mail
 from django.test import Client
 
 from eprimo.foundation.access.actors import for_person
+from eprimo.foundation.accounts.account_secrets import hash_secret
 from eprimo.foundation.accounts.actions.accounts import WrongPassword, password_change
 from eprimo.foundation.accounts.actions.entry import SignInRefused, account_enter
 from eprimo.foundation.accounts.actions.sheets import sheets_make, words_reset
 from eprimo.foundation.accounts.hashers import Argon2id
 from eprimo.foundation.accounts.models import Account, ScopedSecret, Session, SignInCode
-from eprimo.foundation.accounts.openings import hashed
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Person, School
@@ -198,7 +198,7 @@ def test_all_secrets_of_an_account_are_looked_at_in_one_computation(
     account = both(cast).account  # type: ignore[attr-defined]
     for school in (cast.verne, cast.tilleuls):
         ScopedSecret.objects.create(
-            account=account, school=school, password=hashed(account, f"{school.uai} brume")
+            account=account, school=school, password=hash_secret(account, f"{school.uai} brume")
         )
     made: list[str] = []
     encode, verify = Argon2id.encode, Argon2id.verify

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from eprimo.foundation.access.actors import at_other_positions, for_person, standings
+from eprimo.foundation.accounts.account_secrets import hash_secret, reaching_beyond
 from eprimo.foundation.accounts.actions.entry import AccountJoined, account_enter
 from eprimo.foundation.accounts.models import ScopedSecret, Session
-from eprimo.foundation.accounts.openings import hashed, reaching_beyond
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.actions.merges import person_merge
 from eprimo.foundation.directory.enums import Profile
@@ -166,7 +166,7 @@ def test_two_rows_made_one_keep_the_secrets_of_the_account_that_goes_on(cast: Ca
     other = make.account(twin, login="samira2")
     both(cast)
     for account, secret in ((cast.samira.account, CHOSEN), (other, "vitre sable encre moulin")):  # type: ignore[attr-defined]
-        ScopedSecret.objects.create(account=account, school=cast.verne, password=hashed(account, secret))
+        ScopedSecret.objects.create(account=account, school=cast.verne, password=hash_secret(account, secret))
     make.affiliation(cast.director, cast.verne, Profile.DIRECTOR)
     person_merge(actor=cast.actor("director", Role.DIRECTOR, cast.tilleuls), kept=cast.samira, absorbed=twin)
     assert account_enter(login="samira", secret=CHOSEN, address=HERE).scope == {cast.verne.pk}

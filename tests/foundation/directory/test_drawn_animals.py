@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import connection
 
 from eprimo.foundation.classroom.queries import wall_of
-from eprimo.foundation.directory.actions.animals import animal_choose
 from eprimo.foundation.directory.actions.classes import pupil_move
+from eprimo.foundation.directory.animals import animal_choose
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
 from eprimo.ui import pictures
 from tests import factories as make

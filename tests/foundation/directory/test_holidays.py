@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from eprimo.foundation.directory.actions.openings import schools_keep
+from eprimo.foundation.directory.actions.school_setup import schools_keep
 from eprimo.foundation.directory.french_territory import PLACES, place_of
 from eprimo.foundation.directory.holidays import ZONES, shipped
 from eprimo.foundation.directory.models import School

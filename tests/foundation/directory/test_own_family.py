@@ -9,7 +9,7 @@ from eprimo.console.school.actions import account_reactivate, account_suspend, r
 from eprimo.foundation.accounts.actions.sheets import sheets_make, words_reset
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.directory.actions import adults, consents, guardians, merges
-from eprimo.foundation.directory.actions.families import families_open
+from eprimo.foundation.directory.actions.support import families_open
 from eprimo.foundation.directory.enums import (
     ConsentDecision,
     ConsentUse,

@@ -15,7 +15,7 @@ from eprimo.devtools.generators.onde_writer import (
 from eprimo.devtools.generators.shapes import InventedSchool
 from eprimo.foundation.directory.enums import Profile, SchoolKind, Source
 from eprimo.foundation.directory.models import Affiliation, Attachment, Guardianship, Person, School
-from eprimo.foundation.intake.actions.openings import import_open
+from eprimo.foundation.intake.import_override import import_open
 from eprimo.foundation.intake.merge.run import Asked, import_delivery, plan_delivery
 from eprimo.foundation.intake.models import ImportOpening
 from eprimo.foundation.intake.onde import read_delivery

@@ -12,7 +12,7 @@ from django.urls import reverse
 from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.classroom.queries import skin_of
 from eprimo.foundation.content.things.marks import work_tick
-from eprimo.foundation.directory.actions.animals import animal_choose
+from eprimo.foundation.directory.animals import animal_choose
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden

@@ -15,7 +15,7 @@ from typing import Any
 from stdnum import luhn
 
 from eprimo.devtools.demo.story.stage import Stage, Step
-from eprimo.foundation.directory.actions.openings import schools_keep
+from eprimo.foundation.directory.actions.school_setup import schools_keep
 from eprimo.foundation.directory.enums import Sector
 from eprimo.foundation.directory.models import Academy, School
 from eprimo.foundation.directory.school_files import read_schools

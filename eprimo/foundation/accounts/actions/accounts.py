@@ -1,15 +1,15 @@
 """Making accounts, and what a person changes in the own one."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from eprimo.foundation.accounts import charter
+from eprimo.foundation.accounts.account_secrets import AccountAccess, access_of, hash_secret, keep_secrets
 from eprimo.foundation.accounts.events import PasswordChanged
 from eprimo.foundation.accounts.logins import login_base, logins_for
 from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, Session
-from eprimo.foundation.accounts.openings import Opening, hashed, opening_of, secrets_kept
 from eprimo.foundation.accounts.policies import may_change_own
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.directory.models import Person
@@ -19,6 +19,10 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
+
+# Of the text in templates/accounts/charter.html: kept with who accepted it.
+CHARTER_VERSION = date(2026, 9, 1)
+
 
 _ROUNDS = 5
 
@@ -65,9 +69,9 @@ def charter_accept(*, actor: Actor) -> None:
     """The person accepts the text of `charter.VERSION`."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
-    account.charter_at, account.charter_version = clock.now(), charter.VERSION
+    account.charter_at, account.charter_version = clock.now(), CHARTER_VERSION
     account.save(update_fields=["charter_at", "charter_version"])
-    audit(actor, "accounts.charter.accepted", account, version=charter.VERSION.isoformat())
+    audit(actor, "accounts.charter.accepted", account, version=CHARTER_VERSION.isoformat())
 
 
 @transaction.atomic
@@ -79,13 +83,13 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
     """
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.held().get(pk=actor.account_id)
-    opening = opening_of(account, old)
+    opening = access_of(account, old)
     if opening is None or not _is_of(actor, opening):
         raise WrongPassword(field="old")
     validate_password(new, account)
-    stored = hashed(account, new)
+    stored = hash_secret(account, new)
     if opening.scope is None:
-        secrets_kept(AccountSecret(account=account, password=stored))
+        keep_secrets(AccountSecret(account=account, password=stored))
     else:
         ScopedSecret.objects.filter(pk__in=[one.pk for one in opening.by]).update(password=stored)
     ended = sessions_end(account, but=actor.session_id, of=opening.scope)
@@ -97,7 +101,7 @@ def password_change(*, actor: Actor, old: str, new: str) -> None:
         emit(PasswordChanged(account_id=account.pk))
 
 
-def _is_of(actor: Actor, opening: Opening) -> bool:
+def _is_of(actor: Actor, opening: AccountAccess) -> bool:
     """The secret is one that the session was opened with: the whole one is not changed from a sheet's session."""
     if actor.scope is None:
         return opening.scope is None

@@ -7,18 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import ngettext
 
+from eprimo.foundation.accounts.account_secrets import (
+    AccountAccess,
+    has_secret,
+    hash_secret,
+    keep_secrets,
+    place_of,
+    reaching_beyond,
+)
 from eprimo.foundation.accounts.codes import MOST_TRIES, CodeCancelled, CodeRefused, code_found, code_locked
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.events import SheetUsed
 from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import (
-    Opening,
-    has_secret,
-    hashed,
-    place_of,
-    reaching_beyond,
-    secrets_kept,
-)
 from eprimo.foundation.accounts.passwords import password_validate
 from eprimo.foundation.accounts.queries import birth_dates_asked, has_nothing_left, words_around
 from eprimo.foundation.accounts.sessions import sessions_end
@@ -93,7 +93,7 @@ def _tries_left(code: SignInCode, wrong: int) -> int:
 
 
 @transaction.atomic
-def account_activate(*, code: SignInCode, password: str) -> Opening:
+def account_activate(*, code: SignInCode, password: str) -> AccountAccess:
     """The code is used, and the password chosen opens what the sheet's school holds; the whole account when there was
     no way in yet and all the person has is of that school. The birth date was checked before.
 
@@ -103,7 +103,7 @@ def account_activate(*, code: SignInCode, password: str) -> Opening:
     account = Account.objects.held().get(pk=code.account_id)
     row = code_locked(code)
     password_validate(password, account=account, context=words_around(account.person_id))
-    opening = _opened(account, row, hashed(account, password))
+    opening = _opened(account, row, hash_secret(account, password))
     account.state = AccountState.ACTIVE
     account.activated_at = account.activated_at or clock.now()
     account.save(update_fields=["state", "activated_at"])
@@ -117,12 +117,12 @@ def account_activate(*, code: SignInCode, password: str) -> Opening:
     return opening
 
 
-def _opened(account: Account, code: SignInCode, stored: str) -> Opening:
+def _opened(account: Account, code: SignInCode, stored: str) -> AccountAccess:
     """What the sheet adds. What was chosen before stays, with its sessions."""
     if not has_secret(account) and not reaching_beyond([account.person_id], [place_of(code.school_id)]):
-        secrets_kept(AccountSecret(account=account, password=stored))
-        return Opening(account)
-    return Opening(account, (opened_by_sheet(account, code, stored),))
+        keep_secrets(AccountSecret(account=account, password=stored))
+        return AccountAccess(account)
+    return AccountAccess(account, (opened_by_sheet(account, code, stored),))
 
 
 def opened_by_sheet(

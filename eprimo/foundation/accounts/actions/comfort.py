@@ -1,15 +1,31 @@
 """What a person chooses for the own screen."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
+from typing import Self
 
 from django.db import transaction
 
-from eprimo.foundation.accounts.comfort import Comfort
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.policies import may_change_own
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """Names are those of the columns of `Account` and of the fields of `Actor`; values are those of the enums."""
+
+    language: str
+    theme: str
+    reading: str
+    font: str
+    text_size: str
+    animations: str
+
+    @classmethod
+    def of(cls, owner: Account | Actor) -> Self:
+        return cls(**{field.name: getattr(owner, field.name) for field in fields(cls)})
 
 
 @transaction.atomic

@@ -2,12 +2,18 @@
 
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.accounts.account_secrets import (
+    AccountAccess,
+    access_of,
+    has_whole_secret,
+    hash_secret,
+    is_outdated,
+)
 from eprimo.foundation.accounts.enums import AccountState, News
 from eprimo.foundation.accounts.events import OwnerToTell
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import AccountSecret, ScopedSecret
-from eprimo.foundation.accounts.openings import Opening, has_whole_secret, hashed, is_outdated, opening_of
 from eprimo.foundation.accounts.queries import account_at_door, account_of_kept, has_nothing_left
 from eprimo.foundation.accounts.throttles import (
     address_learnt,
@@ -58,7 +64,7 @@ class AccountJoined(DomainError):
         )
 
 
-def account_enter(*, login: str, secret: str, address: str) -> Opening:
+def account_enter(*, login: str, secret: str, address: str) -> AccountAccess:
     """The account that this login and this secret open, from this network address, and how much of it.
 
     Raises SignInRefused, AccountSuspended, AccountJoined, TooManyTries (before any secret is looked at), HashingBusy.
@@ -75,7 +81,7 @@ def account_enter(*, login: str, secret: str, address: str) -> Opening:
             emit(OwnerToTell(account_id, News.TRIED))
         raise
     try:
-        opening = opening_of(at.account, secret, at.scoped)
+        opening = access_of(at.account, secret, at.scoped)
     except HashingBusy:
         try_undone(door)
         raise
@@ -93,7 +99,7 @@ def account_enter(*, login: str, secret: str, address: str) -> Opening:
     return opening
 
 
-def _noted(opening: Opening, secret: str) -> None:
+def _noted(opening: AccountAccess, secret: str) -> None:
     """When a sheet's secret served last. A hash that costs less than today's is made again, another time if every
     place is taken."""
     account = opening.account
@@ -103,7 +109,7 @@ def _noted(opening: Opening, secret: str) -> None:
     for row in rows:
         if is_outdated(row.password):
             try:
-                row.password = hashed(account, secret)
+                row.password = hash_secret(account, secret)
             except HashingBusy:
                 return
             row.save(update_fields=["password"])

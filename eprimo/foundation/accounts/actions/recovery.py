@@ -3,13 +3,13 @@
 from django.contrib.auth.hashers import verify_password
 from django.db import transaction
 
+from eprimo.foundation.accounts.account_secrets import hash_secret, keep_secrets
 from eprimo.foundation.accounts.actions.accounts import WrongPassword
 from eprimo.foundation.accounts.codes import HELD, MAIL_LASTS, code_found, code_hash, code_locked, state_of
 from eprimo.foundation.accounts.enums import AccountState, CodePurpose
 from eprimo.foundation.accounts.events import EmailChangeAsked, PasswordChanged, RecoveryAsked
 from eprimo.foundation.accounts.logins import typed_login
 from eprimo.foundation.accounts.models import Account, AccountSecret, SignInCode
-from eprimo.foundation.accounts.openings import hashed, secrets_kept
 from eprimo.foundation.accounts.passwords import new_activation_code, password_validate
 from eprimo.foundation.accounts.policies import may_change_whole
 from eprimo.foundation.accounts.queries import words_around
@@ -39,7 +39,7 @@ def recovery_use(*, code: str, password: str) -> Account:
     row = code_locked(code_found(code, CodePurpose.RECOVERY))
     account = Account.objects.held().get(pk=row.account_id)
     password_validate(password, account=account, context=words_around(account.person_id))
-    secrets_kept(AccountSecret(account=account, password=hashed(account, password)))
+    keep_secrets(AccountSecret(account=account, password=hash_secret(account, password)))
     if account.factors_since is None:
         # Who reads somebody's mail finds the password so: what is hardest to undo waits, and a first factor too.
         account.factor_held_until = clock.now() + HELD

@@ -1,5 +1,7 @@
-"""Sessions: begun at the door, ended by oneself or by those who answer for a pupil."""
+"""Sessions: begun at the door, ended by oneself or by those who answer for a pupil; the one by which a
+telephone reads an agenda."""
 
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,20 +11,22 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 
+from eprimo.foundation.accounts.account_secrets import Scope
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.addresses import address_hash, client_address, device_words
 from eprimo.foundation.accounts.enums import AccountState, News
 from eprimo.foundation.accounts.models import Account, Session
-from eprimo.foundation.accounts.openings import Scope
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.policies import may_change_own, may_end_sessions
 from eprimo.foundation.accounts.queries import sessions_of
 from eprimo.foundation.accounts.sessions import (
+    FEED_LASTS,
     FEED_UNREAD,
     LETTING_GO,
     LETTING_IN,
     Shared,
     drop_cookie,
+    feed_hash,
     session_of,
     session_open,
     sessions_end,
@@ -170,3 +174,33 @@ def sessions_purge() -> int:
     for let_go in LETTING_GO:
         let_go(over)
     return over.delete()[0]
+
+
+@transaction.atomic
+def feed_begin(*, actor: Actor) -> str:
+    """A fresh token, told once; the one before ends. What a sheet opened gets one of its schools alone."""
+    require(may_change_own, actor, actor.account_id)
+    # Of two at once the second finds the first.
+    Account.objects.select_for_update().only("pk").get(pk=actor.account_id)
+    Session.objects.filter(sessions_of(actor), feed=True).delete()
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    Session.objects.create(
+        account_id=actor.account_id,
+        key_hash=feed_hash(token),
+        feed=True,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + FEED_LASTS,
+        scope=None if actor.scope is None else sorted(actor.scope),
+    )
+    audit(actor, "accounts.feed.begun", subject_id=actor.person_id)
+    return token
+
+
+@transaction.atomic
+def feed_end(*, actor: Actor) -> None:
+    """From the next time it is fetched it is not there. Ended twice, nothing is said of the second time."""
+    require(may_change_own, actor, actor.account_id)
+    if Session.objects.filter(sessions_of(actor), feed=True).delete()[0]:
+        audit(actor, "accounts.feed.ended", subject_id=actor.person_id)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from eprimo.foundation.accounts.account_secrets import keep_secrets, place_of, reaching_beyond
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.codes import SHEET_LASTS, code_hash
 from eprimo.foundation.accounts.enums import PRINTED, AccountState, CodePurpose
 from eprimo.foundation.accounts.events import SheetPrinted
 from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret, SignInCode
-from eprimo.foundation.accounts.openings import place_of, reaching_beyond, secrets_kept
 from eprimo.foundation.accounts.passwords import new_activation_code
 from eprimo.foundation.accounts.policies import may_make_sheets
 from eprimo.foundation.accounts.pupil_words import Words, words_drawn, words_open
@@ -107,7 +107,7 @@ def _words_of(accounts: Sequence[Account], school: School) -> list[tuple[Account
     rows = ScopedSecret.objects.filter(account__in=accounts, school=school) if elsewhere else ()
     scoped = {row.account_id: row for row in rows}
     found = []
-    secrets_kept(*(_drawn(account) for account in accounts if account.words is None))
+    keep_secrets(*(_drawn(account) for account in accounts if account.words is None))
     for account in accounts:
         if account.person_id in elsewhere:
             found.append((account, words_open(scoped.get(account.pk) or _scoped_words(account, school))))
@@ -166,7 +166,7 @@ def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Accoun
         of: Account | ScopedSecret = _scoped_words(account, school)
         ended = sessions_end(account, of=[school.pk])
     else:
-        secrets_kept(_drawn(account))
+        keep_secrets(_drawn(account))
         of, ended = account, sessions_end(account)
     audit(actor, "accounts.words.reset", account, school_id=school.pk, subject_id=person_id, sessions=ended)
     return account, words_open(of)

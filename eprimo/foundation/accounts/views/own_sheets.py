@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.accounts.actions.activation import birth_dates_check
-from eprimo.foundation.accounts.actions.widening import (
+from eprimo.foundation.accounts.actions.session_scope import (
     sheet_void,
     widen_by_code,
     widen_by_secret,

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from eprimo.foundation.accounts.account_secrets import place_of, reaching_beyond
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.actions.sessions import session_start
 from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.accounts.openings import place_of, reaching_beyond
 from eprimo.foundation.accounts.sessions import Shared, set_cookie
 from eprimo.foundation.classroom.models import (
     MOST_TRIES,

@@ -92,7 +92,7 @@ def _file(request: HttpRequest, view: Callable[..., HttpResponse], named: dict[s
     if signed_in is None or not is_open(signed_in) or signed_in.idle_seconds:
         leave()
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
-    if refusals.too_soon(signed_in, clock.now()) is not None:
+    if refusals.pace_refusal(signed_in, clock.now()) is not None:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     request.actor, request.signed_in = signed_in.actor, signed_in  # type: ignore[attr-defined]
     try:
@@ -103,8 +103,8 @@ def _file(request: HttpRequest, view: Callable[..., HttpResponse], named: dict[s
         _keep(response, shared=signed_in.row["shared"])
         told = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
         response = HttpResponse() if told is None else told
-    refusals.counted(request, response, signed_in)
-    refusals.printed(response, signed_in)
+    refusals.count_refusal(request, response, signed_in)
+    refusals.count_download(response, signed_in)
     return response
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from eprimo.foundation.directory.actions.dates import instant_after, said, span
+from eprimo.foundation.directory.actions.dates import instant_after, require_reason, span
 from eprimo.foundation.directory.actions.lookups import adult_of, adults_here, once, own_school, pupil_of
 from eprimo.foundation.directory.actions.newcomers import Newcomer, seen_person
 from eprimo.foundation.directory.actions.ties import Places, Span, places_tie, tie_write
@@ -65,7 +65,7 @@ def adult_add(
         raise WrongDates("Une invitation dure un an au plus.", field="ends")
     _here(school_id, profile, places)
     person = seen_person(newcomer, adults_here(school_id), same_as, somebody_else=somebody_else)
-    what = {"school": school, "profile": profile, "function": function, "reason": said(reason)}
+    what = {"school": school, "profile": profile, "function": function, "reason": require_reason(reason)}
     if person is None:
         return tie_write(actor, newcomer, Span(first, after, school.time_zone), what, places)
     if person.pk == actor.person_id:
@@ -130,7 +130,7 @@ def deputy_name(*, actor: Actor, school_id: int, adult: Person, ends: date, reas
         raise WrongDates("Cette date de fin est déjà passée.", field="ends")
     with once():
         link = Affiliation.objects.create(
-            person=adult, school=school, profile=Profile.DEPUTY, reason=said(reason), starts=now, ends=after,
+            person=adult, school=school, profile=Profile.DEPUTY, reason=require_reason(reason), starts=now, ends=after,
             named_by_id=actor.person_id,
         )  # fmt: skip
     audit(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.directory.actions.dates import instant_after, said, span
+from eprimo.foundation.directory.actions.dates import instant_after, require_reason, span
 from eprimo.foundation.directory.actions.lookups import adults_here
 from eprimo.foundation.directory.actions.newcomers import Newcomer, seen_person
 from eprimo.foundation.directory.actions.ties import Span, tie_write
@@ -40,7 +40,7 @@ def agent_add(
     person = seen_person(newcomer, _seen(actor, service), same_as, somebody_else=somebody_else)
     what = {
         "role": MandateRole.COMMUNE_AGENT, "service": service, "commune": service.commune, "epci": service.epci,
-        "school_id": actor.school_id if actor.heads else None, "reason": said(reason),
+        "school_id": actor.school_id if actor.heads else None, "reason": require_reason(reason),
     }  # fmt: skip
     if person is None:
         return tie_write(actor, newcomer, Span(first, after, actor.time_zone), what)

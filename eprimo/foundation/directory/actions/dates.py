@@ -32,8 +32,8 @@ def span(starts: date, ends: date, zone: str) -> tuple[datetime, datetime]:
     return first, after
 
 
-def said(reason: str) -> str:
-    """The reason without spaces around; raises ReasonMissing when nothing is left."""
+def require_reason(reason: str) -> str:
+    """Return the reason without spaces around; raises ReasonMissing when nothing is left."""
     text = reason.strip()
     if not text:
         raise ReasonMissing

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from eprimo.foundation.directory.actions.dates import instant_after, said
+from eprimo.foundation.directory.actions.dates import instant_after, require_reason
 from eprimo.foundation.directory.enums import (
     KIND_RANK,
     LEGAL_KINDS,
@@ -49,7 +49,7 @@ def guardianship_change_kind(
     then the kind comes back; more, or as much, is on the document that `reason` tells. The adult is told."""
     school = _school_of_child(actor, link)
     require(can_change_guardianship, actor, school, link)
-    text, now, before = said(reason), clock.now(), link.kind
+    text, now, before = require_reason(reason), clock.now(), link.kind
     if kind == before:
         raise Conflict("C’est déjà sa situation.", field="kind")
     if kind == GuardianKindChoice.CONTACT and was_legal(link):
@@ -144,7 +144,7 @@ def restriction_set(
     """A decision narrows what this adult may know of this child, from now on. `ends`: the last day it gives."""
     school = _school_of_child(actor, link)
     require(can_change_restriction, actor, school, link)
-    row = _write(actor, link, school, level, ends, said(reason))
+    row = _write(actor, link, school, level, ends, require_reason(reason))
     _tell(link.adult_id)
     audit(
         actor,
@@ -165,7 +165,7 @@ def restriction_change(
     school = _school_of_child(actor, restriction.guardianship)
     require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
-    text = said(reason)
+    text = require_reason(reason)
     made = _write(actor, restriction.guardianship, school, level, ends, text)
     _lift(actor, restriction, text, at=made.starts)
     _tell(restriction.guardianship.adult_id)
@@ -204,7 +204,7 @@ def restriction_lift(*, actor: Actor, restriction: GuardianRestriction, reason: 
     school = _school_of_child(actor, restriction.guardianship)
     require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
-    _lift(actor, restriction, said(reason), at=clock.now())
+    _lift(actor, restriction, require_reason(reason), at=clock.now())
     if restriction.kind:
         _give_back(actor, restriction)
     _tell(restriction.guardianship.adult_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from eprimo.foundation.directory.actions.dates import instant_after, said, span
+from eprimo.foundation.directory.actions.dates import instant_after, require_reason, span
 from eprimo.foundation.directory.actions.newcomers import Newcomer, person_make, seen_person
 from eprimo.foundation.directory.actions.ties import Span, tie_write
 from eprimo.foundation.directory.enums import (
@@ -114,7 +114,7 @@ def mandate_give(
     _not_too_long(role, first, after)
     person = seen_person(newcomer, _named_by(actor), same_as, somebody_else=somebody_else)
     what = {
-        "role": role, "function": function if role == MandateRole.INSPECTOR else "", "reason": said(reason),
+        "role": role, "function": function if role == MandateRole.INSPECTOR else "", "reason": require_reason(reason),
         **ground.links(),
     }  # fmt: skip
     if person is None:
@@ -166,7 +166,7 @@ def platform_give(*, newcomer: Newcomer, ends: date, reason: str) -> Mandate:
     person = known[0] if known else person_make(newcomer)
     held = Mandate.objects.exclude(ends__lte=clock.now()).filter(person=person, role=MandateRole.PLATFORM)
     mandate = held.first() or Mandate(person=person, role=MandateRole.PLATFORM, starts=clock.now())
-    mandate.ends, mandate.end_reason, mandate.reason = after, "", said(reason)
+    mandate.ends, mandate.end_reason, mandate.reason = after, "", require_reason(reason)
     mandate.save()
     audit(
         None,
@@ -204,8 +204,8 @@ def mandate_propose(
     written["last_name"] = surname(newcomer.last_name)
     proposal = MandateProposal.objects.create(
         role=role, level=level if role == MandateRole.COORDINATOR else "", academy=ground.academy,
-        department=ground.department, ends=after, reason=said(reason), proposed_by_id=actor.person_id, proposed_at=now,
-        expires_at=now + PROPOSAL_LASTS, **written,
+        department=ground.department, ends=after, reason=require_reason(reason),
+        proposed_by_id=actor.person_id, proposed_at=now, expires_at=now + PROPOSAL_LASTS, **written,
     )  # fmt: skip
     _told_of(actor, "directory.mandate.proposed", proposal, until=ends)
     return proposal
@@ -224,7 +224,7 @@ def mandate_propose_longer(*, actor: Actor, mandate: Mandate, ends: date, reason
         raise AlreadyThere("Une prolongation attend déjà un second regard.")
     proposal = MandateProposal.objects.create(
         person_id=mandate.person_id, role=mandate.role, level=mandate.level, academy_id=mandate.academy_id,
-        department_id=mandate.department_id, mandate=mandate, ends=after, reason=said(reason),
+        department_id=mandate.department_id, mandate=mandate, ends=after, reason=require_reason(reason),
         proposed_by_id=actor.person_id, proposed_at=now, expires_at=now + PROPOSAL_LASTS,
     )  # fmt: skip
     _told_of(actor, "directory.mandate.longer_proposed", proposal, until=ends)

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said, span
+from eprimo.foundation.directory.actions.dates import require_reason, span
 from eprimo.foundation.directory.enums import EntitlementSource
 from eprimo.foundation.directory.models import Entitlement, School, SchoolSettings
 from eprimo.foundation.directory.policies.acts import can_change_settings, can_grant_entitlement
@@ -64,7 +64,11 @@ def entitlement_grant(*, actor: Actor, school: School, starts: date, ends: date,
     require(can_grant_entitlement, actor, school.pk)
     first, after = span(starts, ends, school.time_zone)
     row = Entitlement.objects.create(
-        school=school, starts=first, ends=after, source=EntitlementSource.MANUAL, reason=said(reason)
+        school=school,
+        starts=first,
+        ends=after,
+        source=EntitlementSource.MANUAL,
+        reason=require_reason(reason),
     )
     audit(actor, "directory.entitlement.granted", school, school_id=school.pk, until=ends.isoformat())
     return row

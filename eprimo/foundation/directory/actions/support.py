@@ -1,21 +1,25 @@
-"""Assistance: asked by the contractor or the platform, granted by who directs the school, ended by either side."""
+"""Assistance: asked by the contractor or the platform, granted by who directs the school, ended by either side.
+Families that an academy opens, for whom a school's direction may not act."""
 
 from datetime import timedelta
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.directory.enums import SupportState
 from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.events import SupportMoved
 from eprimo.foundation.directory.models import (
     LONGEST_HOURS,
+    OPENING_LASTS,
     Entitlement,
+    FamilyOpening,
     Person,
     School,
     SupportAccess,
     in_force,
 )
+from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.directory.policies.support import (
     can_answer_support,
     can_ask_support,
@@ -49,7 +53,7 @@ class SchoolNotOpen(DomainError):
 def support_ask(*, actor: Actor, school: School, reason: str, hours: int) -> SupportAccess:
     """Shows nothing before the director's yes. Raises AlreadyThere when one waits or runs already."""
     require(can_ask_support, actor, school.pk)
-    text, now = said(reason), clock.now()
+    text, now = require_reason(reason), clock.now()
     if not 1 <= hours <= LONGEST_HOURS:
         raise DomainError(f"Demandez entre une heure et {LONGEST_HOURS} heures.", field="hours")
     if not Entitlement.objects.filter(in_force(now), school=school).exists():
@@ -151,3 +155,18 @@ def _told(actor: Actor, act: str, access: SupportAccess, **details: int) -> None
     """The line of the school's trail, and the event by which people are told."""
     audit(actor, act, access, school_id=access.school_id, subject_id=access.person_id, **details)
     emit(SupportMoved(access.pk))
+
+
+@transaction.atomic
+def families_open(*, actor: Actor, school: School, reason: str) -> FamilyOpening:
+    """One that runs goes on; the trail of the school says each."""
+    require(can_open_families, actor, school.pk)
+    text, now = require_reason(reason), clock.now()
+    running = openings_of(actor).filter(school=school).first()
+    if running is not None:
+        return running
+    opening = FamilyOpening.objects.create(
+        school=school, person_id=actor.person_id, reason=text, starts=now, ends=now + OPENING_LASTS
+    )
+    audit(actor, "directory.family.opened", opening, school_id=school.pk)
+    return opening

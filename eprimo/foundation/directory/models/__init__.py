@@ -1,5 +1,4 @@
 from eprimo.foundation.directory.models.calendar import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.directory.models.families import OPENING_LASTS, FamilyOpening
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, in_force, to_come
 from eprimo.foundation.directory.models.mandates import Mandate, MandateProposal
 from eprimo.foundation.directory.models.merges import NotTheSame, PersonMerge
@@ -17,7 +16,12 @@ from eprimo.foundation.directory.models.people import (
     Person,
     ServiceEnrolment,
 )
-from eprimo.foundation.directory.models.support import LONGEST_HOURS, SupportAccess
+from eprimo.foundation.directory.models.support import (
+    LONGEST_HOURS,
+    OPENING_LASTS,
+    FamilyOpening,
+    SupportAccess,
+)
 from eprimo.foundation.directory.models.territory import (
     Academy,
     Circonscription,

@@ -1,4 +1,5 @@
-"""What a director keeps an eye on, the adults added by hand, services, figures."""
+"""What a director keeps an eye on, the adults added by hand, services, figures; who directs a school, seen from its
+territory."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +25,7 @@ from eprimo.foundation.directory.models import (
     to_come,
 )
 from eprimo.foundation.directory.policies.places import entitled_by, links_of_directed, services_visible_to
-from eprimo.foundation.directory.policies.scope import schools_of_mandates, scope_of
+from eprimo.foundation.directory.policies.scope import people_visible_to, schools_of_mandates, scope_of
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 
@@ -219,3 +220,21 @@ def figures_visible(actor: Actor, school_id: int) -> bool:
 def schools_to_entitle(actor: Actor) -> QuerySet[School]:
     """Schools whose entitlement the actor may give by hand."""
     return School.objects.filter(entitled_by(actor)).select_related("commune")
+
+
+def heads_named(actor: Actor, school: School) -> QuerySet[Affiliation]:
+    """Who directs a school now, as far as the actor may name them (row « names of teachers and staff »)."""
+    named = Person.objects.filter(people_visible_to(actor)).values("pk")
+    rows = Affiliation.objects.in_force(actor.now).filter(
+        school=school, profile__in=(Profile.DIRECTOR, Profile.DEPUTY), person__in=named
+    )
+    return rows.select_related("person").order_by("profile", "person__sort_key", "pk")
+
+
+def adults_to_deputise(actor: Actor, school: School) -> QuerySet[Person]:
+    """Teachers and staff of a school whom the actor may name: one of them may direct it for a time."""
+    rows = Affiliation.objects.in_force(actor.now).filter(
+        school=school, profile__in=(Profile.TEACHER, Profile.STAFF)
+    )
+    named = Person.objects.filter(people_visible_to(actor), pk__in=rows.values("person"), erased_at=None)
+    return named.exclude(pk=actor.person_id).order_by("sort_key", "pk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from eprimo.foundation.directory.actions.openings import INSEE, UAI, SchoolFacts, WrongPlace, schools_keep
+from eprimo.foundation.directory.actions.school_setup import INSEE, UAI, SchoolFacts, WrongPlace, schools_keep
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.directory.french_territory import place_of
 from eprimo.foundation.directory.models import Academy, School

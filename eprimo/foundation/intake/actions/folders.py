@@ -6,7 +6,7 @@ from django.db import transaction
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.directory.actions.openings import SchoolFacts, school_entitle_first, school_open
+from eprimo.foundation.directory.actions.school_setup import SchoolFacts, school_entitle_first, school_open
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.director import NoDirector, director_name, directors_of
 from eprimo.foundation.intake.actions.outcomes import outcome_keep

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.access.feeds import reading_feed
-from eprimo.foundation.accounts.actions.feeds import feed_begin, feed_end
+from eprimo.foundation.access.entry import reading_feed
+from eprimo.foundation.accounts.actions.sessions import feed_begin, feed_end
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.accounts.queries import own_feed
 from eprimo.foundation.kernel.actor import Actor

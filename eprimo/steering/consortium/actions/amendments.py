@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
@@ -67,7 +67,7 @@ def amendment_sign(
     _raised(member, before, changed)
     last = member.amendments.order_by("-number").first()
     made = Amendment.objects.create(
-        member=member, number=last.number + 1 if last else 1, reason=said(reason), signatory=signatory,
+        member=member, number=last.number + 1 if last else 1, reason=require_reason(reason), signatory=signatory,
         signed_on=signed_on,
     )  # fmt: skip
     _take(actor, member, set(changed) - set(before))

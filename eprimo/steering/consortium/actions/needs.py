@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.directory.enums import EndReason
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
@@ -125,7 +125,7 @@ def needs_return(*, actor: Actor, member: Member, reason: str) -> NeedsReturn:
     if signature_of(member, Side.COORDINATOR) is not None:
         raise SignedAlready(_BOUND)
     void_signature(member)
-    made = NeedsReturn.objects.create(member=member, reason=said(reason))
+    made = NeedsReturn.objects.create(member=member, reason=require_reason(reason))
     audit(actor, "consortium.needs.returned", member)
     follow_facts(member, actor=actor)
     return made

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Sum
 
 from eprimo.foundation.directory.actions.dates import first_instant
-from eprimo.foundation.directory.actions.ordered import SHORTEST, entitlement_of_order, entitlement_until
+from eprimo.foundation.directory.actions.school_setup import SHORTEST, entitlement_of_order, entitlement_until
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, School
 from eprimo.foundation.kernel import clock

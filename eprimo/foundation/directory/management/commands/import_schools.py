@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from eprimo.foundation.directory.actions.openings import Kept, schools_keep, schools_not_named
+from eprimo.foundation.directory.actions.school_setup import Kept, schools_keep, schools_not_named
 from eprimo.foundation.directory.communes import geography
 from eprimo.foundation.directory.school_files import SchoolFile, read_schools
 from eprimo.foundation.directory.school_lines import LineProblem

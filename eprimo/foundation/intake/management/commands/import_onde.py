@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf, write_private
-from eprimo.foundation.directory.actions.openings import INSEE, UAI, SchoolFacts
+from eprimo.foundation.directory.actions.school_setup import INSEE, UAI, SchoolFacts
 from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.folders import FolderImport, FolderOutcome, folder_import

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -47,7 +47,7 @@ def deduction_write(
             field="month",
         )
     made = Deduction.objects.create(
-        market=order.market, member=order.member, order=order, kind=kind, month=month, ground=said(ground),
+        market=order.market, member=order.member, order=order, kind=kind, month=month, ground=require_reason(ground),
         amount=amount,
     )  # fmt: skip
     audit(
@@ -68,7 +68,7 @@ def deduction_withdraw(*, actor: Actor, deduction: Deduction, reason: str) -> No
         raise WrongDeduction(
             f"La facture {last.invoice.reference} l’a déjà déduite{NBSP}: elle ne se retire plus."
         )
-    found.withdrawn_at, found.withdrawal = clock.now(), said(reason)
+    found.withdrawn_at, found.withdrawal = clock.now(), require_reason(reason)
     found.save(update_fields=["withdrawn_at", "withdrawal"])
     audit(actor, "orders.deduction.withdrawn", found.member, on_behalf=on_behalf(actor))
 
@@ -82,7 +82,7 @@ def deduction_contest(*, actor: Actor, deduction: Deduction, reason: str) -> Non
         raise WrongDeduction(f"Cette déduction est retirée{NBSP}: il n’y a plus rien à contester.")
     if found.contested_at is not None:
         raise WrongDeduction("Vous avez déjà contesté cette déduction.")
-    found.contested_at, found.contest = clock.now(), said(reason)
+    found.contested_at, found.contest = clock.now(), require_reason(reason)
     found.save(update_fields=["contested_at", "contest"])
     audit(actor, "orders.deduction.contested", found.member)
 

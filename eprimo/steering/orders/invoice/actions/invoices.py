@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from eprimo.foundation.directory.actions.dates import first_instant, said
+from eprimo.foundation.directory.actions.dates import first_instant, require_reason
 from eprimo.foundation.kernel import clock, faults
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -215,7 +215,7 @@ def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, i
 
 def drafted_credit(invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Draft:
     """What `invoice_credit` numbers and keeps. Raises WrongCredit, SellerMissing."""
-    words = said(reason)
+    words = require_reason(reason)
     # Every credit of an invoice waits for the one before: none of them gives back what another did.
     invoice = (
         Invoice.objects.select_for_update(of=("self",))

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -36,7 +36,7 @@ def invoice_certify(*, actor: Actor, invoice: Invoice) -> InvoiceAnswer:
 @transaction.atomic
 def invoice_dispute(*, actor: Actor, invoice: Invoice, reason: str) -> InvoiceAnswer:
     """With what is wrong; the contractor answers by a credit note, or the member certifies after all."""
-    return _answer(actor, invoice, Answered.DISPUTED, said(reason))
+    return _answer(actor, invoice, Answered.DISPUTED, require_reason(reason))
 
 
 def _answer(actor: Actor, invoice: Invoice, answer: Answered, reason: str) -> InvoiceAnswer:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from eprimo.foundation.directory.actions.dates import said
+from eprimo.foundation.directory.actions.dates import require_reason
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -138,7 +138,7 @@ def dispute_close(*, actor: Actor, dispute: Dispute, outcome: Outcome, on: date,
         )
     if outcome in JUDGED:
         _check_final(dispute, today)
-    why = said(words)
+    why = require_reason(words)
     dispute.outcome, dispute.closed_on, dispute.closed_at = outcome, on, clock.now()
     dispute.save(update_fields=["outcome", "closed_on", "closed_at"])
     DisputeStep.objects.create(dispute=dispute, kind=StepKind.CLOSED, on=on, words=why)
@@ -159,7 +159,7 @@ def dispute_reopen(*, actor: Actor, dispute: Dispute, reason: str) -> None:
         raise WrongDispute(
             f"Le juge a tranché{NBSP}: ce dossier ne se rouvre pas. Pour d’autres faits, ouvrez-en un autre."
         )
-    why, today = said(reason), clock.today(actor.time_zone)
+    why, today = require_reason(reason), clock.today(actor.time_zone)
     dispute.outcome, dispute.closed_on, dispute.closed_at = "", None, None
     dispute.save(update_fields=["outcome", "closed_on", "closed_at"])
     DisputeStep.objects.create(dispute=dispute, kind=StepKind.REOPENED, on=today, words=why)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.dates import first_instant, said
+from eprimo.foundation.directory.actions.dates import first_instant, require_reason
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -236,7 +236,11 @@ def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     require(can_write_order, actor, order.member)
     check_cancels(actor, order)
     order = locked(order, OrderState.SENT)
-    order.state, order.cancelled_at, order.cancel_reason = OrderState.CANCELLED, clock.now(), said(reason)
+    order.state, order.cancelled_at, order.cancel_reason = (
+        OrderState.CANCELLED,
+        clock.now(),
+        require_reason(reason),
+    )
     order.save(update_fields=["state", "cancelled_at", "cancel_reason"])
     audit(actor, "orders.order.cancelled", order.member, number=order.number, on_behalf=on_behalf(actor))
     return order

@@ -27,7 +27,7 @@ def place_of(school_id: int | None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class AccountAccess:
     """An account, and the secrets of sheets that were given; none of them: the whole secret was."""
 
     account: Account
@@ -39,9 +39,9 @@ class Opening:
         return frozenset(place_of(one.school_id) for one in self.by) if self.by else None
 
 
-def opening_of(
+def access_of(
     account: Account | None, secret: str, scoped: Collection[ScopedSecret] | None = None
-) -> Opening | None:
+) -> AccountAccess | None:
     """What this secret opens of that account; None: nothing. Whatever the answer it costs the same, right words apart.
     `scoped`: the secrets of sheets, when they were read already.
 
@@ -56,23 +56,23 @@ def opening_of(
         return _opened_by_words(account, scoped, secret)
     right = _right(secret, [account.password, *(one.password for one in scoped)])
     if account.password in right:
-        return Opening(account)
+        return AccountAccess(account)
     return _by(account, [one for one in scoped if one.password in right])
 
 
-def _opened_by_words(account: Account, scoped: Iterable[ScopedSecret], typed: str) -> Opening | None:
+def _opened_by_words(account: Account, scoped: Iterable[ScopedSecret], typed: str) -> AccountAccess | None:
     """Right words need no time; wrong ones take as long as any wrong password."""
     if words_match(account, typed):
-        return Opening(account)
+        return AccountAccess(account)
     found = _by(account, [one for one in scoped if words_match(one, typed)])
     if found is None:
         waste_time(typed)
     return found
 
 
-def _by(account: Account, right: Iterable[ScopedSecret]) -> Opening | None:
+def _by(account: Account, right: Iterable[ScopedSecret]) -> AccountAccess | None:
     found = tuple(right)
-    return Opening(account, found) if found else None
+    return AccountAccess(account, found) if found else None
 
 
 def _right(secret: str, stored: Iterable[str]) -> set[str]:
@@ -111,7 +111,7 @@ def is_outdated(stored: str) -> bool:
     return bool(stored) and is_password_usable(stored) and _salt_of(stored) is None
 
 
-def hashed(account: Account, secret: str) -> str:
+def hash_secret(account: Account, secret: str) -> str:
     """The hash of a new secret of this account, drawn with the salt of the others that stay. Raises HashingBusy."""
     others = [account.password, *account.scoped_secrets.values_list("password", flat=True)]
     salts = (_salt_of(one) for one in others if one and is_password_usable(one))
@@ -119,7 +119,7 @@ def hashed(account: Account, secret: str) -> str:
     return make_password(secret, salt)
 
 
-def secrets_kept(*secrets: AccountSecret) -> None:
+def keep_secrets(*secrets: AccountSecret) -> None:
     """From now on these accounts are opened by these, whole (one statement, none for none)."""
     AccountSecret.objects.bulk_create(
         secrets,

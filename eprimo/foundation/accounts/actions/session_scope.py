@@ -5,6 +5,14 @@ import secrets
 
 from django.db import transaction
 
+from eprimo.foundation.accounts.account_secrets import (
+    Scope,
+    access_of,
+    has_whole_secret,
+    keep_secrets,
+    place_of,
+    reaching_beyond,
+)
 from eprimo.foundation.accounts.actions.accounts import WrongPassword
 from eprimo.foundation.accounts.actions.activation import opened_by_sheet, sheet_code
 from eprimo.foundation.accounts.codes import CodeRefused, code_locked
@@ -16,14 +24,6 @@ from eprimo.foundation.accounts.models import (
     ScopedSecret,
     Session,
     SignInCode,
-)
-from eprimo.foundation.accounts.openings import (
-    Scope,
-    has_whole_secret,
-    opening_of,
-    place_of,
-    reaching_beyond,
-    secrets_kept,
 )
 from eprimo.foundation.accounts.policies import may_change_own, may_change_whole
 from eprimo.foundation.accounts.sessions import key_hash, sessions_end
@@ -41,7 +41,7 @@ def widen_by_secret(*, actor: Actor, secret: str) -> tuple[Session, str]:
     WrongPassword (nothing more is opened by it), HashingBusy."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.held().get(pk=actor.account_id)
-    opening = opening_of(account, secret)
+    opening = access_of(account, secret)
     if opening is None or not _adds(actor.scope, opening.scope):
         raise WrongPassword(field="secret")
     return _widened(
@@ -84,7 +84,7 @@ def _secret_of(actor: Actor, account: Account) -> ScopedSecret | None:
 
 def _made_whole(account: Account, stored: str) -> Scope:
     """All sides were proved, and there is no other secret: this one is the account's."""
-    secrets_kept(AccountSecret(account=account, password=stored))
+    keep_secrets(AccountSecret(account=account, password=stored))
     account.scoped_secrets.filter(password=stored).delete()
     return None
 

@@ -17,7 +17,7 @@ SECRET = re.compile(r"password|secret")
 _OURS = re.compile(r"token|key|code|pin")
 
 
-def written_in(request: HttpRequest) -> list[str]:
+def typed_text(request: HttpRequest) -> list[str]:
     """The words of a person among what was posted; empty when there are few, or a secret beside them."""
     if request.method != "POST" or any(map(SECRET.search, request.POST)):
         return []
@@ -31,7 +31,7 @@ def written_in(request: HttpRequest) -> list[str]:
     return typed if sum(map(len, typed)) >= _WORTH else []
 
 
-def written_page(request: HttpRequest, words: list[str]) -> HttpResponse:
+def typed_text_page(request: HttpRequest, words: list[str]) -> HttpResponse:
     """Nothing left, and this is what it was; the door leads back to the page where it was typed."""
     response = render(
         request, "errors/written.html", {"words": words, "door": _door_to(_page(request))}, status=401
@@ -40,7 +40,7 @@ def written_page(request: HttpRequest, words: list[str]) -> HttpResponse:
     return response
 
 
-def to_the_door(request: HttpRequest) -> str:
+def sign_in_url(request: HttpRequest) -> str:
     """The address of the door, which leads back to the page that was asked for, or from which something was sent."""
     return _door_to(request.get_full_path() if request.method == "GET" else _page(request))
 

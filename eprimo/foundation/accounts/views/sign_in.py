@@ -1,7 +1,8 @@
-"""Coming in, accepting the charter, going out."""
+"""The pages of the door: coming in, accepting the charter, a forgotten password, going out."""
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,18 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.accounts import busy
-from eprimo.foundation.accounts import charter as text
-from eprimo.foundation.accounts.actions.accounts import charter_accept
+from eprimo.foundation.accounts import hashers
+from eprimo.foundation.accounts.actions.accounts import CHARTER_VERSION, charter_accept
 from eprimo.foundation.accounts.actions.entry import account_enter
+from eprimo.foundation.accounts.actions.recovery import recovery_ask, recovery_use
 from eprimo.foundation.accounts.actions.sessions import session_begin, session_leave
 from eprimo.foundation.accounts.addresses import client_address
-from eprimo.foundation.accounts.forms import PupilSignInForm, SignInForm
+from eprimo.foundation.accounts.forms import PupilSignInForm, RecoverForm, RecoverUseForm, SignInForm
 from eprimo.foundation.accounts.hashers import HashingBusy
 from eprimo.foundation.accounts.passwords import looks_like_a_code
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.sessions import evening_of
+from eprimo.foundation.accounts.throttles import code_counted, code_right, mail_counted
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.device_acts import may_wait_in_any_role
@@ -64,7 +66,9 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
     try:
         opening = account_enter(login=login, secret=secret, address=client_address(request))
     except HashingBusy:
-        return _busy(request, busy.Typed(login, secret, shared=bool(form.cleaned_data.get("shared"))), suite)
+        return _busy(
+            request, hashers.TypedSecret(login, secret, shared=bool(form.cleaned_data.get("shared"))), suite
+        )
     except DomainError as error:
         as_code = looks_like_a_code(secret)
         return form_page(request, template, form, form.told(error), suite=suite, as_code=as_code)
@@ -77,19 +81,19 @@ def _door(request: HttpRequest, form_class: type[SignInForm], template: str) -> 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """The form, or what an earlier try that found no place sealed."""
-    again = busy.unsealed(request.POST.get("sealed", ""))
+    again = hashers.open_typed(request.POST.get("sealed", ""))
     if again is not None:
         return {"login": again.login, "secret": again.secret, **({"shared": "on"} if again.shared else {})}
     return request.POST.dict()
 
 
-def _busy(request: HttpRequest, typed: busy.Typed, suite: str) -> HttpResponse:
-    wait = busy.wait_seconds()
-    context = {"sealed": busy.sealed(typed), "wait": wait, "suite": suite}
+def _busy(request: HttpRequest, typed: hashers.TypedSecret, suite: str) -> HttpResponse:
+    wait = hashers.retry_wait()
+    context = {"sealed": hashers.seal_typed(typed), "wait": wait, "suite": suite}
     response = render(request, "accounts/busy.html", context, status=503)
     response["Retry-After"] = str(wait)
     # A page left there goes back to the empty form once the seal no longer holds.
-    response["Refresh"] = f"{busy.LASTS + wait}; url={request.path}"
+    response["Refresh"] = f"{hashers.RETRY_LASTS + wait}; url={request.path}"
     return response
 
 
@@ -126,9 +130,46 @@ def charter(request: HttpRequest) -> HttpResponse:
         charter_accept(actor=actor)
         return HttpResponseRedirect("/")
     context = {
-        "version": text.VERSION,
+        "version": CHARTER_VERSION,
         "pupil": actor.role == Role.PUPIL,
         "accepted": own_account(actor).charter_at is not None,
     }
     little = actor.skin == "petits"
     return render(request, "accounts/charter_little.html" if little else "accounts/charter.html", context)
+
+
+@public
+@at_the_door
+@never_cache
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """Ask for a code. The answer is the same whatever the login is, or has."""
+    form = RecoverForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, "accounts/recover.html", form)
+    try:
+        if mail_counted(login=form.cleaned_data["login"], address=client_address(request)):
+            recovery_ask(login=form.cleaned_data["login"])
+    except DomainError as error:
+        return form_page(request, "accounts/recover.html", form, error)
+    return render(request, "accounts/recover_sent.html")
+
+
+@public
+@at_the_door
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def recover_use(request: HttpRequest) -> HttpResponse:
+    """The code of the e-mail, and a new password."""
+    form = RecoverUseForm(request.POST or None)
+    template = "accounts/recover_use.html"
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, template, form)
+    try:
+        code_counted(client_address(request))
+        account = recovery_use(code=form.cleaned_data["code"], password=form.cleaned_data["password"])
+    except (DomainError, ValidationError) as error:
+        return form_page(request, template, form, error)
+    code_right(client_address(request))
+    return session_begin(account, request)

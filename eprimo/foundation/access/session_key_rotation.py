@@ -35,7 +35,7 @@ FORMER_LASTS_FOR_FILES = timedelta(minutes=5)
 _SMALL = 65_536
 
 
-class Shown(Enum):
+class TurnShown(Enum):
     """What the cookie of a request shows."""
 
     NOW = "now"
@@ -46,7 +46,7 @@ class Shown(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RequestTurn:
     """What is compared, of a request: its turn (hash), its network (keyed hash), its browser in words."""
 
     turn: str
@@ -55,9 +55,9 @@ class Said:
     large: bool
 
 
-def read(request: HttpRequest, cookie: str) -> Said:
+def turn_of_request(request: HttpRequest, cookie: str) -> RequestTurn:
     length = request.META.get("CONTENT_LENGTH") or ""
-    return Said(
+    return RequestTurn(
         turn_hash(cookie.partition(".")[2]),
         address_hash(client_address(request)),
         device_words(request)[:80],
@@ -70,36 +70,40 @@ def turn_hash(turn: str) -> str:
     return hashlib.sha256(turn.encode()).hexdigest() if turn else ""
 
 
-def shown_by(said: Said, row: Mapping[str, Any], now: datetime) -> Shown:
+def compare_turn(said: RequestTurn, row: Mapping[str, Any], now: datetime) -> TurnShown:
     """`row`: of the session, as `wall.enter` gives it."""
     if row["address"] and row["device"] and said.address != row["address"] and said.device != row["device"]:
-        return Shown.MOVED
+        return TurnShown.MOVED
     if said.turn == row["turn"]:
-        return Shown.NOW
+        return TurnShown.NOW
     if said.turn == row["next_turn"]:
-        return Shown.NEXT
+        return TurnShown.NEXT
     lasts = FORMER_LASTS_FOR_FILES if said.large else FORMER_LASTS
     if said.turn == row["former_turn"] and now - row["turned_at"] <= lasts:
-        return Shown.FORMER
-    return Shown.COPY
+        return TurnShown.FORMER
+    return TurnShown.COPY
 
 
-def session_lost(signed_in: SignedIn, shown: Shown) -> None:
+def end_copied_session(signed_in: SignedIn, shown: TurnShown) -> None:
     """The session ends for whoever holds it, and its owner is told: at the door's login, since pages tell nobody."""
     actor = signed_in.actor
     with as_the_door(signed_in.key_hash), transaction.atomic():
         Session.objects.filter(pk=signed_in.session_id).delete()
         touch(people=[actor.person_id])
-        account_tell(account_id=actor.account_id, what=News.MOVED if shown == Shown.MOVED else News.COPIED)
+        account_tell(
+            account_id=actor.account_id, what=News.MOVED if shown == TurnShown.MOVED else News.COPIED
+        )
         audit(None, f"accounts.session.{shown.value}", subject_id=actor.person_id)
 
 
-def renew(response: HttpResponse, cookie: str, signed_in: SignedIn, said: Said, shown: Shown) -> None:
+def renew_session(
+    response: HttpResponse, cookie: str, signed_in: SignedIn, said: RequestTurn, shown: TurnShown
+) -> None:
     """Seen again; from time to time the browser is given another turn, which takes the place of the former once it is
     shown."""
     now, row = clock.now(), signed_in.row
     rows = Session.objects.filter(pk=signed_in.session_id)
-    if shown == Shown.NEXT:
+    if shown == TurnShown.NEXT:
         rows.filter(next_turn=said.turn).update(
             former_turn=row["turn"], turn=said.turn, next_turn=None, turned_at=now
         )
@@ -107,7 +111,7 @@ def renew(response: HttpResponse, cookie: str, signed_in: SignedIn, said: Said, 
         return
     seen = {"seen_at": now, "address": said.address}
     due = row["turned_at"] is None or now - row["turned_at"] >= RENEW_AFTER
-    if due and shown == Shown.NOW:
+    if due and shown == TurnShown.NOW:
         turn = secrets.token_urlsafe(16)
         # Of two requests at once one gives the turn.
         if rows.filter(turn=said.turn, seen_at=row["seen_at"]).update(next_turn=turn_hash(turn), **seen):

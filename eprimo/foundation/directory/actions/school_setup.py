@@ -1,14 +1,16 @@
-"""Schools made or updated by commands on the server: territory first, then the school and what opens it."""
+"""Schools made or updated by commands on the server: territory first, then the school and what opens it; what an
+order form opens."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from eprimo.foundation.directory.actions.dates import last_day
 from eprimo.foundation.directory.actions.districts import Doubt, districts_keep, schools_shut, successors_keep
 from eprimo.foundation.directory.communes import epci_name
 from eprimo.foundation.directory.enums import EntitlementSource, SchoolKind, Sector
@@ -25,6 +27,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.directory.year_plan import calendar_year
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 
@@ -32,6 +35,8 @@ UAI = re.compile(r"[0-9]{7}[A-Z]")
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 FIRST_OPENING = timedelta(days=365)
 _KEPT = ["name", "kind", "sector", "commune", "latitude", "longitude"]
+# An interval is never empty.
+SHORTEST = timedelta(seconds=1)
 
 
 class WrongPlace(DomainError):
@@ -256,3 +261,31 @@ def _keep_communes(facts: Iterable[SchoolFacts], places: dict[str, Place]) -> in
     Commune.objects.bulk_create(new, batch_size=2000)
     Commune.objects.bulk_update(changed, ["name", "epci"], batch_size=500)
     return len(new)
+
+
+@transaction.atomic
+def entitlement_of_order(
+    *, actor: Actor | None, school: School, starts: datetime, ends: datetime, accounts: int, reference: str
+) -> Entitlement:
+    """The school is open in [starts, ends[ with so many accounts, beside what other orders give it."""
+    row = Entitlement.objects.create(
+        school=school,
+        starts=starts,
+        ends=ends,
+        accounts=accounts,
+        source=EntitlementSource.ORDER,
+        reason=reference,
+    )
+    until = last_day(ends, school.time_zone).isoformat()
+    audit(actor, "directory.entitlement.granted", school, school_id=school.pk, until=until)
+    return row
+
+
+@transaction.atomic
+def entitlement_until(*, entitlement: Entitlement, ends: datetime) -> None:
+    """What was ordered ends at another instant: the contract stopped, or goes on to its term after all."""
+    entitlement.ends = max(ends, entitlement.starts + SHORTEST)
+    entitlement.save(update_fields=["ends"])
+    school = entitlement.school
+    until = last_day(entitlement.ends, school.time_zone).isoformat()
+    audit(None, "directory.entitlement.moved", school, school_id=school.pk, until=until)

@@ -1,13 +1,19 @@
-"""What the academy lets a school do once: apply a file that looks like another school's."""
+"""What the academy lets a school do once: an import that was refused because its files look like another school's."""
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.models import ImportOpening
+from eprimo.foundation.intake.policies import can_open_import
+from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.errors import Conflict
+from eprimo.foundation.kernel.rights import require
 
 LASTS = timedelta(days=7)
 
@@ -37,3 +43,17 @@ def opening_use(school: School, now: datetime, reason: str) -> None:
 
 def _waiting(now: datetime) -> QuerySet[ImportOpening]:
     return ImportOpening.objects.filter(used_at=None, until__gt=now, made_at__lte=now)
+
+
+@transaction.atomic
+def import_open(*, actor: Actor, school: School, reason: str) -> ImportOpening:
+    """For a week, the next import of this school may be one that looks like another's.
+
+    Raises Conflict when one waits already.
+    """
+    require(can_open_import, actor, school.pk)
+    schools_held([school.pk])
+    now = clock.now()
+    if opening_of(school.pk, now) is not None:
+        raise Conflict("Cette école a déjà un import ouvert, qui attend ses fichiers.")
+    return opening_keep(school, reason, now, actor=actor)
