@@ -8,7 +8,7 @@ from eprimo.foundation.content.things.marks import may_pack, work_tick
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import may_consult, may_write, place_given, reaches
 from eprimo.services.homework.queries.weeks import hours_of_place, line_for, place_for, week_of

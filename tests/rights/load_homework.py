@@ -11,7 +11,7 @@ from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Group, SchoolSettings
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark, Occasion
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek

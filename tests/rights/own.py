@@ -10,9 +10,8 @@ from eprimo.foundation.classroom.policies import (
     may_set_levels,
 )
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.privacy.exports.clearing import may_clear
+from eprimo.foundation.privacy.actions import can_decide_contents, may_clear
 from eprimo.foundation.privacy.exports.policies import may_export_own
-from eprimo.foundation.privacy.policies import can_decide_contents
 from tests.reference import things as t
 from tests.reference.world import ClassGroup
 

@@ -148,7 +148,7 @@ CODE = (
     "eprimo/foundation/notifications/**/*.py",
     "eprimo/foundation/conversations/*.py",
     "eprimo/foundation/presence/**/*.py",
-    "eprimo/foundation/privacy/contents_views.py",
+    "eprimo/foundation/privacy/views.py",
     "eprimo/foundation/*/retention.py",
     "eprimo/services/*/audit_fr.py",
     "eprimo/services/*/retention.py",

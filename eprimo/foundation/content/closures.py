@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.foundation.presence.actions.reopened import half_days_reopen
+from eprimo.foundation.presence.actions.calendar import half_days_reopen
 
 # A closure whose note was emptied.
 UNSAID_CLOSURE = "École fermée"

@@ -11,11 +11,23 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, JSONObject
+
 from eprimo.foundation.directory.closures import Closure, closure_from, shutting
 from eprimo.foundation.directory.holidays import Holiday
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Person, School
-from eprimo.foundation.directory.queries.calendar import days_off_among
+from eprimo.foundation.directory.models import (
+    ClassGroup,
+    ClassMembership,
+    Person,
+    School,
+    SchoolDayOff,
+    ZoneHoliday,
+)
+from eprimo.foundation.directory.queries.calendar import CLOSURE, days_off_among
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.models import SchoolHours
@@ -28,6 +40,10 @@ ASKED_AFTER = timedelta(minutes=30)
 _FURTHEST = 120
 _DAY = timedelta(days=1)
 _CALENDAR = Statement.beside(__file__, "calendar")
+_HOURS = JSONObject(
+    half_days="half_days", morning_from="morning_from", morning_until="morning_until",
+    afternoon_from="afternoon_from", afternoon_until="afternoon_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -200,3 +216,46 @@ def hours_from(row: Mapping[str, Any], since: date | datetime) -> Hours:
 
 def _days(one: Mapping[str, str], first: str, last: str) -> tuple[date, date]:
     return date.fromisoformat(one[first]), date.fromisoformat(one[last])
+
+
+def calendar_of(actor: Actor, school: str, since: date | None = None) -> dict[str, Any]:
+    """Keys of a JSON object, in a query where `school` leads to the school (« pk » in one of schools). Days off and
+    closures are those that are not over on a day, without one those from yesterday on."""
+    to = "" if school == "pk" else f"{school}__"
+    first: Any = since if since is not None else Cast(Value(actor.now - _DAY), DateField())
+    own = SchoolDayOff.objects.filter(school=OuterRef(school), last__gte=first).order_by("first", "pk")
+    loaded = ZoneHoliday.objects.filter(zone=OuterRef(f"{to}holiday_zone")).order_by("first")
+    return {
+        "zone": F(f"{to}time_zone"),
+        "holidays": F(f"{to}holiday_zone"),
+        "hours": Subquery(SchoolHours.objects.filter(school=OuterRef(school)).values(one=_HOURS)),
+        "own": ArraySubquery(own.noted().values(one=JSONObject(label="label", first="first", last="last"))),
+        "closures": ArraySubquery(own.closures(actor.now).values(one=CLOSURE)),
+        "loaded": ArraySubquery(
+            loaded.values(one=JSONObject(year="year", name="name", first="first", resumes="resumes"))
+        ),
+    }
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def has_class(hours: Hours, day: date) -> bool:
+    return any(hours.is_open(HalfOf(day, half)) for half in Half)
+
+
+def days_from(hours: Hours, first: date) -> Iterator[date]:
+    """The days with class from one on."""
+    return (day for n in range(_FURTHEST) if has_class(hours, day := first + n * _DAY))
+
+
+def next_day(hours: Hours, after: date) -> date:
+    """The first day with class after one; the day after, where no calendar knows any."""
+    return next(days_from(hours, after + _DAY), after + _DAY)
+
+
+def off_on(hours: Hours, day: date) -> str:
+    """Why there is no class that day, morning and afternoon; empty: there is, or nobody said."""
+    times = [hours.class_time(HalfOf(day, half)) for half in Half]
+    return "" if any(one.has_class for one in times) else next((one.why for one in times if one.why), "")

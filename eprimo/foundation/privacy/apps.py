@@ -7,5 +7,3 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from eprimo.foundation.privacy import queries, tasks  # noqa: F401, PLC0415 - registers what the worker does
-        from eprimo.foundation.privacy.exports import tasks as copies  # noqa: F401, PLC0415 - the same
-        from eprimo.foundation.privacy.requests import tasks as asked  # noqa: F401, PLC0415 - the same

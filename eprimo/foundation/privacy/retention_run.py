@@ -23,14 +23,12 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.owner import NoOwner
 from eprimo.foundation.kernel.retention_rules import After, ByAct, How, Retention, YearOver
 from eprimo.foundation.kernel.services import discover, retentions
-from eprimo.foundation.privacy.blanks import blank
-from eprimo.foundation.privacy.erasure import people_erase
+from eprimo.foundation.privacy.erasure import people_erase, stubs_forget
 from eprimo.foundation.privacy.models import RetentionRun
 from eprimo.foundation.privacy.models.erasure import Reason
 from eprimo.foundation.privacy.replay import replay_journal
-from eprimo.foundation.privacy.retention_clocks import rows_over
+from eprimo.foundation.privacy.retention_rows import blank, rows_over
 from eprimo.foundation.privacy.states import standings_of
-from eprimo.foundation.privacy.stubs import stubs_forget
 
 logger = logging.getLogger("eprimo.privacy")
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from eprimo.foundation.privacy import contents_views
+from eprimo.foundation.privacy import views
 
 app_name = "privacy"
 
 urlpatterns = [
-    path("contenus/", contents_views.contents, name="contents"),
+    path("contenus/", views.contents, name="contents"),
 ]

@@ -8,8 +8,7 @@ from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.notifications.days import Line, alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.presence.hours import Hours
-from eprimo.foundation.presence.school_days import has_class
+from eprimo.foundation.presence.hours import Hours, has_class
 from eprimo.services.agenda.queries import Found, SchoolDays
 
 # How many weeks each shows, from the one that is asked for; the first is where one arrives.

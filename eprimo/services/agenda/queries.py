@@ -20,8 +20,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.presence.calendars import calendar_of, hours_from
-from eprimo.foundation.presence.hours import Hours
+from eprimo.foundation.presence.hours import Hours, calendar_of, hours_from
 
 # Dates, own children, schools, as the statement gives them.
 type Raw = tuple[Any, ...]

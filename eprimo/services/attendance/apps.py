@@ -10,7 +10,7 @@ class AttendanceConfig(AppConfig):
         from eprimo.foundation.classroom.before import stands_before  # noqa: PLC0415
         from eprimo.foundation.files.carriers import carries  # noqa: PLC0415 - the apps are loaded
         from eprimo.services.attendance import tasks  # noqa: F401, PLC0415 - its handlers register themselves
-        from eprimo.services.attendance.absence_papers import PAPERS  # noqa: PLC0415
+        from eprimo.services.attendance.queries import PAPERS  # noqa: PLC0415
         from eprimo.services.attendance.views.tablet import page_of  # noqa: PLC0415
 
         carries(PAPERS)

@@ -13,10 +13,9 @@ from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
-from eprimo.services.attendance.following import follow_asks, follow_waits
+from eprimo.services.attendance.head_waits import follow_asks, follow_waits, unsigned, visa_waits
 from eprimo.services.attendance.queries import TELEPHONING, told_ahead, waiting_count
 from eprimo.services.attendance.strip import asks, show, show_day
-from eprimo.services.attendance.visas import unsigned, visa_waits
 from eprimo.services.attendance.words import when_words
 from eprimo.ui.addresses import reverse
 

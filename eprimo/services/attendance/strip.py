@@ -17,13 +17,12 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.school_years import years_around
-from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Source, State
-from eprimo.foundation.presence.hours import HalfOf, Hours
+from eprimo.foundation.presence.hours import HalfOf, Hours, calendar_of, hours_from
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import classes_called_by
 from eprimo.foundation.presence.queries.hosting import hosted_words, standing
-from eprimo.services.attendance.call_words import query_of
+from eprimo.services.attendance.words import query_of
 from eprimo.ui.addresses import reverse
 
 _DAY = timedelta(days=1)

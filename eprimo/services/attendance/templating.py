@@ -6,15 +6,16 @@ from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence
 from eprimo.foundation.presence.queries.registers import MonthOf, RegisterRow
 from eprimo.foundation.presence.register_paper import correction_words, percent, register_half, uncalled_words
-from eprimo.services.attendance.call_words import (
+from eprimo.services.attendance.words import (
     half_words,
     query_of,
     reason_words,
     round_words,
     state_words,
+    when_words,
+    yard_key,
+    yard_words,
 )
-from eprimo.services.attendance.words import when_words
-from eprimo.services.attendance.yard import yard_key, yard_words
 from eprimo.ui.french import DAYS, clock_time, month_year
 
 

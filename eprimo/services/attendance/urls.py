@@ -4,7 +4,6 @@ from eprimo.services.attendance.views import (
     arranged,
     call,
     day,
-    evacuation,
     families,
     follow,
     papers,
@@ -57,5 +56,5 @@ urlpatterns = [
     path("assiduite/<uuid:child_id>/signalement/", follow.report, name="follow_report"),
     path("assiduite/etape/<uuid:public_id>/retirer/", follow.remove, name="follow_remove"),
     path("assiduite/etape/<uuid:public_id>/papier/", follow.sealed, name="follow_sealed"),
-    path("evacuation/", evacuation.evacuation_list, name="evacuation"),
+    path("evacuation/", sheets.evacuation_list, name="evacuation"),
 ]

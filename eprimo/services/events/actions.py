@@ -20,8 +20,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.presence.hours import hours_of
-from eprimo.foundation.presence.school_days import has_class, monday_of, next_day, off_on
+from eprimo.foundation.presence.hours import has_class, hours_of, monday_of, next_day, off_on
 from eprimo.services.events.models import EventDay
 from eprimo.services.events.series import year_ends
 from eprimo.ui.french import weekday_day_month

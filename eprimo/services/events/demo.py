@@ -12,8 +12,7 @@ from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.presence.hours import hours_of
-from eprimo.foundation.presence.school_days import next_day
+from eprimo.foundation.presence.hours import hours_of, next_day
 from eprimo.services.events.service import EVENTS
 
 _NBSP = "\N{NO-BREAK SPACE}"

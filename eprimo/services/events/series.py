@@ -9,8 +9,7 @@ from typing import Any
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.presence.hours import Hours, hours_of
-from eprimo.foundation.presence.school_days import has_class, monday_of, off_on
+from eprimo.foundation.presence.hours import Hours, has_class, hours_of, monday_of, off_on
 from eprimo.services.events.models import Event, EventDay
 from eprimo.ui.french import day_month_year
 

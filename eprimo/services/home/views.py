@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
 from eprimo.foundation.notifications.sections import Asked
-from eprimo.services.home.ended import ended_rights_of
+from eprimo.foundation.privacy.queries import ended_rights_of
 from eprimo.services.home.greetings import CALM, greeting, hello, means_of
 from eprimo.services.home.queries import Home, home_of, pupil_bag
 from eprimo.ui.addresses import reverse

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from eprimo.foundation.presence.hours import Hours
-from eprimo.foundation.presence.school_days import has_class
+from eprimo.foundation.presence.hours import Hours, has_class
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 # A series ends before the next school year.

@@ -8,8 +8,7 @@ from eprimo.foundation.content.samples import Stop, View
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.presence.hours import hours_of
-from eprimo.foundation.presence.school_days import days_from
+from eprimo.foundation.presence.hours import days_from, hours_of
 from eprimo.services.homework.actions.lines import Said, entries_add
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.policies import may_write

@@ -24,9 +24,7 @@ from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForDay, Wait
 from eprimo.foundation.occasions.enums import MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
-from eprimo.foundation.presence.calendars import calendar_of, hours_from
-from eprimo.foundation.presence.hours import Hours
-from eprimo.foundation.presence.school_days import off_on
+from eprimo.foundation.presence.hours import Hours, calendar_of, hours_from, off_on
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkWeek
 from eprimo.services.homework.pictures import has_own_work, tile_of

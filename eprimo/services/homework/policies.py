@@ -20,7 +20,7 @@ from eprimo.foundation.directory.models import (
 from eprimo.foundation.directory.policies.scope import enrolments_served
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Consultation, Homework
 

@@ -16,16 +16,16 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, whole_account
 from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.privacy.actions import clearables, data_clear
 from eprimo.foundation.privacy.exports.actions import (
     export_ask_child,
     export_ask_own,
     export_drop,
     export_fetch,
 )
-from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
+from eprimo.foundation.privacy.exports.page import summary_for_child
 from eprimo.foundation.privacy.exports.queries import bytes_of, child_for, export_for, own_copies
 from eprimo.foundation.privacy.exports.rights import is_a_child
-from eprimo.foundation.privacy.exports.summary import summary_for_child
 from eprimo.foundation.privacy.requests.queries import news_of
 
 # Copies that one account may ask for: five at once, then one every ten minutes.

@@ -12,9 +12,8 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Step
-from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Half
-from eprimo.foundation.presence.hours import HalfOf, Hours
+from eprimo.foundation.presence.hours import HalfOf, Hours, calendar_of, hours_from
 from eprimo.services.timetable.models import Slot
 
 _LIST = ArrayField(JSONField())

@@ -11,8 +11,8 @@ from eprimo.foundation.directory.animals import AnimalTaken, animal_choose, anim
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Entitlement, Person
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
+from eprimo.foundation.privacy.actions import clearables, data_clear
 from eprimo.foundation.privacy.erasure import _unname
-from eprimo.foundation.privacy.exports.clearing import clearables, data_clear
 from eprimo.ui import pictures
 from tests import factories as make
 from tests.at_once import at_once

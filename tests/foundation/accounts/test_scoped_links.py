@@ -21,10 +21,10 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.live.badges import badges_of
 from eprimo.foundation.notifications.policies import may_be_pushed, may_choose
+from eprimo.foundation.privacy.actions import can_decide_contents
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, may_export_own
 from eprimo.foundation.privacy.exports.policies import visible_to as exports_visible_to
 from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
-from eprimo.foundation.privacy.policies import can_decide_contents
 from eprimo.foundation.privacy.requests.rights import may_ask
 from tests import factories as make
 from tests.cast import Cast

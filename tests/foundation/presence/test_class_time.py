@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.directory.models import ClassGroup, School, SchoolDayOff
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.presence.calendars import calendar_of, hours_from
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import (
     HalfOf,
     Hours,
+    calendar_of,
+    hours_from,
     hours_of,
     hours_of_child,
     hours_of_class,
     hours_of_many,
+    off_on,
 )
-from eprimo.foundation.presence.school_days import off_on
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.sizes import drawn

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.retention_rules import After, ByAct, LastRight, Retention, With, YearOver
 from eprimo.foundation.kernel.services import discover, retentions
-from eprimo.foundation.privacy.retention_clocks import rows_over, school_year
+from eprimo.foundation.privacy.retention_rows import rows_over, school_year
 from eprimo.foundation.privacy.retention_run import steps_of_night
 from tests.conftest import NOW
 

@@ -4,7 +4,7 @@ import pytest
 
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.privacy.stubs import stubs_forget, unnamed
+from eprimo.foundation.privacy.erasure import stubs_forget, unnamed
 from tests.cast import Cast
 
 

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.events.actions import day_change, days_restore, days_strike
 from eprimo.services.events.models import EventDay
 from eprimo.services.events.queries import series_preview

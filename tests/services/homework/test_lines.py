@@ -15,8 +15,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
+from eprimo.foundation.presence.hours import next_day
 from eprimo.foundation.presence.models import SchoolHours
-from eprimo.foundation.presence.school_days import next_day
 from eprimo.services.homework.actions.lines import (
     MOST_LINES,
     Copied,

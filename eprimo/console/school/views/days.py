@@ -22,7 +22,7 @@ from eprimo.foundation.directory.queries.calendar import coming, days_off, known
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.presence.actions.hours import hours_change
+from eprimo.foundation.presence.actions.calendar import hours_change
 from eprimo.foundation.presence.models import SchoolHours
 
 _INTRO = (

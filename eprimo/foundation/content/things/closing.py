@@ -49,8 +49,7 @@ from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.occasions.enums import Shut, Sort
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.foundation.presence.hours import hours_of
-from eprimo.foundation.presence.school_days import next_day
+from eprimo.foundation.presence.hours import hours_of, next_day
 
 # Closures that a home tells of.
 _MOST = 3

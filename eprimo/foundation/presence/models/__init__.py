@@ -12,9 +12,8 @@ from eprimo.foundation.presence.models.days import (
     SchoolHours,
     _usual,  # noqa: F401 - its name stands in the first migration
 )
-from eprimo.foundation.presence.models.follow import FollowStep
-from eprimo.foundation.presence.models.here import HereTouch
-from eprimo.foundation.presence.models.papers import AbsencePaper
+from eprimo.foundation.presence.models.follow import AbsencePaper, FollowStep
+from eprimo.foundation.presence.models.self_check_in import HereTouch
 
 __all__ = [
     "HELD_LEGITIMATE",

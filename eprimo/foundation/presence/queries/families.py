@@ -1,6 +1,7 @@
 """What a family reads of its own children: what it told, what it is asked, what a child was."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,8 +9,8 @@ from uuid import UUID
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.presence.enums import State
-from eprimo.foundation.presence.models import Absence, HalfDay
-from eprimo.foundation.presence.policies import absences_visible_to, totals_visible_to
+from eprimo.foundation.presence.models import Absence, AbsencePaper, HalfDay
+from eprimo.foundation.presence.policies import absences_visible_to, papers_visible_to, totals_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,22 @@ def months_of(actor: Actor, child_id: int, year: int) -> list[Month]:
         Month(first, len(states), states.count(State.ABSENT), states.count(State.LATE))
         for first, states in sorted(found.items(), reverse=True)
     ]
+
+
+def papers_of(actor: Actor, absences: Iterable[Absence]) -> dict[int, list[AbsencePaper]]:
+    """By the id of the absence, with what each file is by now (one statement)."""
+    ids = {one.id for one in absences}
+    rows = AbsencePaper.objects.filter(papers_visible_to(actor), absence_id__in=ids).select_related("blob")
+    found = defaultdict(list)
+    for row in rows.order_by("id"):
+        found[row.absence_id].append(row)
+    return dict(found)
+
+
+def paper_visible(actor: Actor, absence: Absence, public_id: UUID) -> AbsencePaper:
+    """One of that absence. Raises NotVisible."""
+    rows = AbsencePaper.objects.filter(papers_visible_to(actor), absence_id=absence.id, public_id=public_id)
+    found = rows.filter(school_year=absence.school_year).first()
+    if found is None:
+        raise NotVisible
+    return found

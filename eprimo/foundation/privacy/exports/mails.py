@@ -1,5 +1,6 @@
 """Who left has no home that tells: the address they gave does, a count and a day, nothing of whom nor of what."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -13,13 +14,21 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.outbox import emit, on
+from eprimo.foundation.kernel.outbox import Event, emit, on
 from eprimo.foundation.notifications.quiet import delivery_plan
-from eprimo.foundation.privacy.exports.events import CopyReady
 from eprimo.foundation.privacy.exports.policies import visible_to
 from eprimo.foundation.privacy.exports.rights import guarded
 from eprimo.foundation.privacy.models import Export, ExportKind, ExportState
 from eprimo.foundation.privacy.states import standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReady(Event):
+    """A copy waits for somebody whom no home tells."""
+
+    export_id: int
+    person_id: int
+
 
 READY = Letter(_("Votre copie est prête sur e-primo"), "privacy/mail/ready.txt")
 

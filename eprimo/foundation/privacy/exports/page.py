@@ -1,4 +1,5 @@
-"""The chapters of a copy as its page shows them: values in words, long texts apart from the narrow cells."""
+"""The chapters of a copy as its page shows them: values in words, long texts apart from the narrow cells. A child is
+shown a few of them at once, without any file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,8 +7,11 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.kernel.exporting import Chapter, Code, Item, Row, Value, Viewpoint
+from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Value, Viewpoint, chapters
 from eprimo.ui.french import clock_time, day_month_year
+
+_SHOWN = ("identity", "classes", "groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,10 @@ def in_words(value: Value) -> str:
         case time():
             return clock_time(value)
     return str(value)
+
+
+def summary_for_child(actor: Actor) -> list[Section]:
+    """One statement a chapter."""
+    asked = Asked(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
+    told = [one for one in chapters() if one.key in _SHOWN and Viewpoint.PUPIL in one.viewpoints]
+    return [section for one in told if (section := section_of(one, one.rows(asked), Viewpoint.PUPIL)).rows]

@@ -1,6 +1,7 @@
-"""What a family tells: which days, why, a few words."""
+"""What a family tells: which days, why, a few words, papers; and what the school writes down for it, of what it said by
+telephone or on paper, a call made, a reason held."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,10 +12,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.directory.models import School
+from eprimo.foundation.directory.models import Person, School
+from eprimo.foundation.files.actions import Given
+from eprimo.foundation.files.fields import PICTURES, FilesField
+from eprimo.foundation.files.refusals import MOST_BYTES, WHY
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.actions.absences import Told
-from eprimo.foundation.presence.enums import Half, Reason, Sort
+from eprimo.foundation.presence.actions.papers import MOST
+from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort
 from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import MAX_WORDS
 from eprimo.ui.french import weekday_day_month
@@ -30,6 +35,7 @@ REASON_ICONS = {
     Reason.FAMILY: "users-round", Reason.TRANSPORT: "bus", Reason.AWAY: "map-pin", Reason.OTHER: "ellipsis",
     Reason.LATER: "clock",
 }  # fmt: skip
+_SOMEBODY = ""
 
 
 class When(StrEnum):
@@ -259,3 +265,66 @@ class TellForm(ReasonForm):
         half = Half.MORNING if late else Half.AFTERNOON
         one = HalfOf(data["on"], half)
         return Told(one, one, sort=Sort.LATE if late else Sort.EARLY, hour=data["hour"], **common)
+
+
+class PaperForm(forms.Form):
+    """Photographs of it, or a PDF."""
+
+    file = FilesField(
+        label=_("Photo ou PDF"), help_text=_(
+            "Trois fichiers au plus, de 10 Mo. Ils ne se gardent pas sur l’appareil\u00a0: sans réseau, joignez-les "
+            "plus tard. L’absence est déjà notée sans eux."
+        ), most=MOST, most_bytes=MOST_BYTES,
+        accept=f"application/pdf,{PICTURES}",
+        why={
+            "none": _("Choisissez au moins un fichier."), "empty": WHY["empty"],
+            "many": _("Joignez trois fichiers au plus."), "big": WHY["big"],
+        },
+    )  # fmt: skip
+
+    def given(self) -> list[Given]:
+        return [Given(one.name or "", one.read()) for one in self.cleaned_data["file"]]
+
+
+class RecordForm(TellForm):
+    """« Dit par téléphone par Mme Martin »: who said it, how, then what a family tells itself."""
+
+    said_by = forms.ChoiceField(label="Dit par", widget=forms.RadioSelect, required=False)
+    means = forms.ChoiceField(
+        label="Comment",
+        choices=[(Means.PHONE.value, "Par téléphone"), (Means.PAPER.value, "Sur papier")],
+        widget=forms.RadioSelect,
+        initial=Means.PHONE,
+        error_messages={"required": "Dites comment."},
+    )
+    field_order = ("key", "said_by", "means", *TellForm.field_order[1:])
+
+    def __init__(self, days: Days, today: date, guardians: Iterable[Person], data: Any = None) -> None:
+        self.guardians = {str(one.public_id): one for one in guardians}
+        super().__init__(days, today, data)
+        names = [(key, one.full_name) for key, one in self.guardians.items()]
+        self.fields["said_by"].choices = [*names, (_SOMEBODY, "Quelqu’un d’autre")]  # type: ignore[attr-defined]
+        self.fields["said_by"].initial = names[0][0] if names else _SOMEBODY
+
+    @property
+    def speaker(self) -> Person | None:
+        return self.guardians.get(self.cleaned_data["said_by"])
+
+    @property
+    def how(self) -> Means:
+        return Means(self.cleaned_data["means"])
+
+
+class AttemptForm(forms.Form):
+    """Whom the school telephoned to, and what came of it."""
+
+    adult = forms.UUIDField()
+    result = forms.ChoiceField(choices=[(one.value, one.label) for one in Result])
+
+
+class JudgeForm(forms.Form):
+    """Empty: as the law's list says."""
+
+    judged = forms.ChoiceField(
+        choices=[("", ""), *((one.value, one.label) for one in Judged)], required=False
+    )

@@ -21,14 +21,20 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sealing import is_own, may_be_declared
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.enums import Half, State
-from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_class
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_class, off_on
 from eprimo.foundation.presence.queries.days import classes_of_day
 from eprimo.foundation.presence.queries.sheets import Sheet, call_sheet, class_to_call, classes_to_call
-from eprimo.foundation.presence.school_days import off_on
-from eprimo.services.attendance.call_words import changed_words, query_of
-from eprimo.services.attendance.forms.call import ChangeForm
+from eprimo.services.attendance.forms.call import (
+    LOOK,
+    OTHERS,
+    ROUND,
+    ChangeForm,
+    drawn_at,
+    said_in,
+    waiting_in,
+)
 from eprimo.services.attendance.queries import TELEPHONING
-from eprimo.services.attendance.said import LOOK, OTHERS, ROUND, drawn_at, said_in, waiting_in
+from eprimo.services.attendance.words import changed_words, query_of
 from eprimo.ui.addresses import reverse
 from eprimo.ui.french import weekday_day_month
 

@@ -17,13 +17,17 @@ from eprimo.foundation.presence.enums import Half, Judged, Result
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_child
 from eprimo.foundation.presence.policies import may_declare_for, may_judge
 from eprimo.foundation.presence.queries.days import classes_of_day, not_there, reasons_of, to_call
-from eprimo.foundation.presence.queries.families import absence_visible
-from eprimo.foundation.presence.queries.papers import papers_of
-from eprimo.services.attendance.call_words import query_of
-from eprimo.services.attendance.forms.families import REASON_ICONS, WHEN_ICONS
-from eprimo.services.attendance.forms.school import AttemptForm, JudgeForm, RecordForm
+from eprimo.foundation.presence.queries.families import absence_visible, papers_of
+from eprimo.services.attendance.forms.families import (
+    REASON_ICONS,
+    WHEN_ICONS,
+    AttemptForm,
+    JudgeForm,
+    RecordForm,
+)
 from eprimo.services.attendance.queries import TELEPHONING
 from eprimo.services.attendance.views.families import days_of
+from eprimo.services.attendance.words import query_of
 
 
 @require_safe

@@ -31,8 +31,7 @@ from eprimo.foundation.presence.actions.absences import (
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of
 from eprimo.foundation.presence.models import Absence
 from eprimo.foundation.presence.policies import may_answer
-from eprimo.foundation.presence.queries.families import absence_visible, months_of, told_by
-from eprimo.foundation.presence.queries.papers import papers_of
+from eprimo.foundation.presence.queries.families import absence_visible, months_of, papers_of, told_by
 from eprimo.services.attendance.forms.families import (
     REASON_ICONS,
     WHEN_ICONS,
@@ -41,9 +40,7 @@ from eprimo.services.attendance.forms.families import (
     TellForm,
     Whose,
 )
-from eprimo.services.attendance.queries import answering_of
-from eprimo.services.attendance.told_days import ahead_on, halves_as_json
-from eprimo.services.attendance.whose import whose_of
+from eprimo.services.attendance.queries import ahead_on, answering_of, halves_as_json, whose_of
 from eprimo.ui.languages import listed
 
 # Months of a year that are shown.

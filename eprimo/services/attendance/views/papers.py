@@ -15,9 +15,8 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.foundation.presence.actions.papers import MOST, paper_remove, papers_give
 from eprimo.foundation.presence.models import Absence
-from eprimo.foundation.presence.queries.families import absence_visible
-from eprimo.foundation.presence.queries.papers import paper_visible, papers_of
-from eprimo.services.attendance.forms.papers import PaperForm
+from eprimo.foundation.presence.queries.families import absence_visible, paper_visible, papers_of
+from eprimo.services.attendance.forms.families import PaperForm
 
 MEGABYTES = 10
 

@@ -21,7 +21,7 @@ from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.policies import may_spread
 from eprimo.foundation.presence.queries.hosting import hosts_of, spread_of
 from eprimo.foundation.presence.queries.sheets import class_to_call
-from eprimo.services.attendance.forms.spread import SpreadForm
+from eprimo.services.attendance.forms.call import SpreadForm
 from eprimo.ui.addresses import reverse
 
 # A class is spread today, or on one of the next days with class.

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.foundation.presence.hours import Hours
-from eprimo.foundation.presence.school_days import days_from, has_class, monday_of, next_day
+from eprimo.foundation.presence.hours import Hours, days_from, has_class, monday_of, next_day
 from eprimo.services.homework.actions.lines import MOST_LINES, Said
 from eprimo.services.homework.days import until_holidays
 from eprimo.services.homework.enums import Subject, Work

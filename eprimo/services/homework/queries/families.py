@@ -20,10 +20,9 @@ from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 from eprimo.foundation.presence.enums import State
-from eprimo.foundation.presence.hours import Hours, hours_of_many
+from eprimo.foundation.presence.hours import Hours, hours_of_many, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
-from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.kind import HOMEWORK

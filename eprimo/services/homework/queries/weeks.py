@@ -32,10 +32,9 @@ from eprimo.foundation.kernel.statements import Columns, joined, split
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 from eprimo.foundation.presence.enums import State
-from eprimo.foundation.presence.hours import Hours, hours_of
+from eprimo.foundation.presence.hours import Hours, hours_of, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
-from eprimo.foundation.presence.school_days import off_on
 from eprimo.services.homework.actions.lines import lines_for, lines_given
 from eprimo.services.homework.carrying import has_voice_behind, line_files
 from eprimo.services.homework.days import week_days

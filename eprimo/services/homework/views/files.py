@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.headers import may_ask
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.homework.actions.files import (
     MOST_FILES,
     line_file_remove,

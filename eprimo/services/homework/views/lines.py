@@ -18,8 +18,7 @@ from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.foundation.presence.hours import Hours
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import Hours, monday_of
 from eprimo.services.homework.actions.lines import (
     NoClass,
     Said,

@@ -10,7 +10,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.actions.half_days import at_most
 from eprimo.foundation.presence.models import HereTouch
-from eprimo.foundation.presence.queries.here import half_asked, hours_here, is_called
+from eprimo.foundation.presence.queries.self_check_in import half_asked, hours_here, is_called
 
 # So long after a touch a second one takes it back.
 TAKEN_BACK_WITHIN = timedelta(seconds=10)
