@@ -1,7 +1,6 @@
 """Imports of ONDE by who directs the school: files, report with its remarks as a file, agreement, result, undoing,
 history."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from eprimo.console.imports.queries import (
     undoing,
 )
 from eprimo.console.pages import head_of, run_and_notify
+from eprimo.console.tables import Table, kind_asked
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.deliveries import (
     TickMissing,
@@ -38,31 +38,33 @@ from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.foundation.printing.cells import Cell, content_disposition, csv_bytes, ods_bytes
 
-COLUMNS = ("Gravité", "Fichier", "Colonne", "Remarque", "Nombre", "Lignes", "Détail")
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 _WORDS = {"error": "Erreur", "warning": "À vérifier", "info": "Pour information"}
 
 
-def file_of(report: dict[str, Any], kind: str) -> bytes:
-    """CSV or ODS."""
-    lines = _lines(report)
-    return ods_bytes("Remarques", COLUMNS, lines) if kind == "ods" else csv_bytes(COLUMNS, lines)
+def _lines_of(problem: dict[str, Any]) -> str:
+    numbers = [row["line"] for row in problem.get("rows", ())] or [problem["line"]]
+    return ", ".join(str(line) for line in numbers if line)
 
 
-def _lines(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
-    for one in report["problems"]:
-        rows = one.get("rows", ())
-        numbers = [row["line"] for row in rows] or [one["line"]]
-        details = [f"{row['line']}\N{NO-BREAK SPACE}: {row['message']}" for row in rows if row["message"]]
-        yield (
-            _WORDS[one["severity"]], one["file"], one["column"], one["message"], one.get("count", 1),
-            ", ".join(str(line) for line in numbers if line), " ; ".join(details),
-        )  # fmt: skip
+def _details_of(problem: dict[str, Any]) -> str:
+    rows = (row for row in problem.get("rows", ()) if row["message"])
+    return " ; ".join(f"{row['line']}\N{NO-BREAK SPACE}: {row['message']}" for row in rows)
+
+
+_REMARKS: Table[dict[str, Any]] = Table(
+    "Remarques",
+    "remarques de l’import",
+    {
+        "Gravité": lambda one: _WORDS[one["severity"]],
+        "Fichier": lambda one: one["file"],
+        "Colonne": lambda one: one["column"],
+        "Remarque": lambda one: one["message"],
+        "Nombre": lambda one: one.get("count", 1),
+        "Lignes": _lines_of,
+        "Détail": _details_of,
+    },
+)
 
 
 @takes_files(10)
@@ -150,13 +152,11 @@ def meant(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def remarks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The remarks of a delivery as a file: what is to be mended in ONDE, by whoever keeps it."""
     actor = head_of(request)
-    row, kind = delivery_of(actor, public_id), request.POST.get("format", "")
-    if kind not in TYPES or row.report is None:
+    row, kind = delivery_of(actor, public_id), kind_asked(request)
+    if row.report is None:
         raise NotVisible
     remarks_export(actor=actor, delivery=row)
-    response = HttpResponse(file_of(row.report, kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition("remarques de l’import", kind)
-    return response
+    return _REMARKS.response(row.report["problems"], kind)
 
 
 @require_POST

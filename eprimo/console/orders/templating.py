@@ -6,7 +6,7 @@ from datetime import date
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from eprimo.console.orders.files import delay_of
+from eprimo.console.orders.tables import delay_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.orders.invoice.late_interest import Span

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from eprimo.console.school.queries import SignInState, sign_in_states
+from eprimo.console.tables import Table
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
@@ -16,7 +17,6 @@ from eprimo.foundation.directory.queries.lines import PersonLine
 from eprimo.foundation.directory.queries.people import PeopleFilter
 from eprimo.foundation.directory.queries.persons import Reach, birth_date_of, reaches_of
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.printing.cells import csv_bytes
 from eprimo.foundation.privacy.states import State
 
 PROFILES = (
@@ -87,32 +87,17 @@ def rows_of(actor: Actor, lines: list[PersonLine]) -> list[PeopleRow]:
     ]
 
 
-COLUMNS = (
-    "Nom",
-    "Prénom",
-    "Qui",
-    "Date de naissance",
-    "Téléphones",
-    "Adresse électronique",
-    "Adresse",
-    "Connexion",
+PEOPLE: Table[PeopleRow] = Table(
+    "Personnes",
+    "personnes de l’école",
+    {
+        "Nom": lambda row: row.line.person.shown_last_name,
+        "Prénom": lambda row: row.line.person.first_name,
+        "Qui": lambda row: row.line.note,
+        "Date de naissance": lambda row: row.birth_date,
+        "Téléphones": lambda row: " / ".join(row.reach.phones),
+        "Adresse électronique": lambda row: row.reach.email,
+        "Adresse": lambda row: row.reach.address,
+        "Connexion": lambda row: row.state.word if row.state else "",
+    },
 )
-
-
-def file_of(rows: list[PeopleRow]) -> bytes:
-    return csv_bytes(
-        COLUMNS,
-        (
-            (
-                row.line.person.shown_last_name,
-                row.line.person.first_name,
-                row.line.note,
-                row.birth_date,
-                " / ".join(row.reach.phones),
-                row.reach.email,
-                row.reach.address,
-                row.state.word if row.state else "",
-            )
-            for row in rows
-        ),
-    )

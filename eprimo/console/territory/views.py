@@ -1,8 +1,10 @@
 """Screens of those who follow many schools from outside: figures and states, never a pupil."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.pages import actor_as, handle_form, run_and_notify, submit
 from eprimo.console.school.forms.adults import DeputyForm
-from eprimo.console.territory.files import TYPES, file_of
+from eprimo.console.tables import Table, kind_asked
 from eprimo.console.territory.forms import ImportOpeningForm, OpeningForm, asked_of
 from eprimo.console.territory.imports import watched_imports, watched_of
 from eprimo.console.territory.map import drawing_of
@@ -19,6 +21,7 @@ from eprimo.console.territory.places import below, query_of, trail
 from eprimo.foundation.accounts.queries import with_sheets
 from eprimo.foundation.directory.actions.adults import deputy_name
 from eprimo.foundation.directory.actions.support import families_open
+from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.directory.policies.acts import can_grant_entitlement, can_name_deputy
 from eprimo.foundation.directory.policies.family import can_open_families, openings_of
 from eprimo.foundation.directory.queries.families import links_left
@@ -29,8 +32,9 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
 from eprimo.foundation.kernel.views import french_only
-from eprimo.foundation.printing.cells import content_disposition
+from eprimo.foundation.printing.cells import Cell
 from eprimo.steering.statistics.actions import figures_export
+from eprimo.steering.statistics.counting import ZONE
 from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import (
     SchoolRow,
@@ -41,6 +45,37 @@ from eprimo.steering.statistics.queries import (
     total_of,
     weeks_of,
 )
+from eprimo.steering.statistics.wording import FEW, SMALLEST
+
+
+def _day(at: datetime | None) -> Cell:
+    return at.astimezone(ZoneInfo(ZONE)).date() if at else None
+
+
+_SCHOOLS: Table[SchoolRow] = Table(
+    "Écoles",
+    "écoles du territoire",
+    {
+        "UAI": lambda row: row.uai,
+        "École": lambda row: row.name,
+        "Type": lambda row: SchoolKind(row.kind).label,
+        "Secteur": lambda row: Sector(row.sector).label,
+        "Commune": lambda row: row.commune_name,
+        "Code commune": lambda row: row.commune,
+        "EPCI": lambda row: row.epci_name,
+        "Circonscription": lambda row: row.circonscription,
+        "Département": lambda row: row.department_name,
+        "Ouverte jusqu’au": lambda row: _day(row.open_until),
+        "Élèves": lambda row: row.pupils if row.pupils >= SMALLEST else FEW,
+        "Familles jointes (%)": lambda row: row.families.cell,
+        "Responsables venus (%)": lambda row: row.guardians.cell,
+        "Adultes venus (%)": lambda row: row.adults.cell,
+        "Classes": lambda row: row.classes,
+        "Dernier import": lambda row: _day(row.imported_at),
+        "À regarder": lambda row: ", ".join(concern.label for concern in row.concerns),
+    },
+)
+
 
 _NEVER = "9999"
 # How each order reads a row; ties by name, which the rows come in.
@@ -101,14 +136,10 @@ def schools_file(request: HttpRequest) -> HttpResponse:
     """The same list as a file: all of its pages."""
     actor = _follower(request)
     asked, order, _ = asked_of(request.POST)
-    kind = request.POST.get("format", "")
-    if kind not in TYPES:
-        raise NotVisible
+    kind = kind_asked(request)
     rows = _ordered(school_rows(actor, asked), order)
     figures_export(actor=actor, schools=len(rows))
-    response = HttpResponse(file_of(rows, kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition("écoles du territoire", kind)
-    return response
+    return _SCHOOLS.response(rows, kind)
 
 
 @require_safe

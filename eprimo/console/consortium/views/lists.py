@@ -1,6 +1,6 @@
 """The list of members, on the page and as a file, and the coordinator's hand on it."""
 
-from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.console.consortium.forms import MemberForm, filter_of, initial_of
 from eprimo.console.consortium.views.common import reader_of, running_market
 from eprimo.console.pages import handle_form
-from eprimo.console.territory.files import TYPES
+from eprimo.console.tables import Table, kind_asked
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.printing.cells import Cell, content_disposition, csv_bytes, ods_bytes
 from eprimo.steering.consortium.actions.members import member_add, member_correct, members_export
 from eprimo.steering.consortium.enums import Contract, FileState, MemberKind
-from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_sum
 from eprimo.steering.consortium.policies import (
     can_export_members,
@@ -32,29 +30,27 @@ from eprimo.steering.consortium.queries import (
     own_members,
 )
 
-COLUMNS = (
-    "Membre", "Nature", "SIRET", "Département", "Représentation", "Écoles", "Contrat", "Adresse électronique",
-    "Utilisait déjà e-primo", "Dossier", "Hors délai",
-)  # fmt: skip
-
 _ABOUT = (
     "Une école privée adhère seule, par son OGEC\N{NO-BREAK SPACE}: sa commune ne la couvre pas. Un membre "
     "nouveau se représente seul jusqu’à ce qu’il dise autre chose."
 )
-
-
-def file_of(rows: Iterable[Member], kind: str) -> bytes:
-    """CSV or ODS."""
-    lines = (_line(row) for row in rows)
-    return ods_bytes("Membres", COLUMNS, lines) if kind == "ods" else csv_bytes(COLUMNS, lines)
-
-
-def _line(row: Member) -> tuple[Cell, ...]:
-    return (
-        row.name, MemberKind(row.kind).label, row.siret, row.department.name, row.body or "Se représente seul",  # type: ignore[attr-defined]
-        row.schools, Contract(row.contract).label if row.contract else "", row.email, row.was_user,  # type: ignore[attr-defined]
-        FileState(row.state).label, row.late,  # type: ignore[attr-defined]
-    )  # fmt: skip
+_MEMBERS: Table[Any] = Table(
+    "Membres",
+    "membres du groupement",
+    {
+        "Membre": lambda row: row.name,
+        "Nature": lambda row: MemberKind(row.kind).label,
+        "SIRET": lambda row: row.siret,
+        "Département": lambda row: row.department.name,
+        "Représentation": lambda row: row.body or "Se représente seul",
+        "Écoles": lambda row: row.schools,
+        "Contrat": lambda row: Contract(row.contract).label if row.contract else "",
+        "Adresse électronique": lambda row: row.email,
+        "Utilisait déjà e-primo": lambda row: row.was_user,
+        "Dossier": lambda row: FileState(row.state).label,
+        "Hors délai": lambda row: row.late,
+    },
+)
 
 
 @require_safe
@@ -88,15 +84,11 @@ def members_file(request: HttpRequest) -> HttpResponse:
     actor = reader_of(request)
     if not can_export_members.allows(actor):
         raise NotVisible
-    market, kind = running_market(actor), request.POST.get("format", "")
-    if kind not in TYPES:
-        raise NotVisible
+    market, kind = running_market(actor), kind_asked(request)
     asked, _ = filter_of(request.POST, market.academy, files=True)
     rows = list(members_of(actor, market, asked))
     members_export(actor=actor, rows=len(rows))
-    response = HttpResponse(file_of(rows, kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition("membres du groupement", kind)
-    return response
+    return _MEMBERS.response(rows, kind)
 
 
 def add(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.console.consortium.simulation import COLUMNS, SimulationForm, rows_of, simulate
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.territory.files import TYPES
+from eprimo.console.tables import TYPES
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.printing.cells import content_disposition, csv_bytes, ods_bytes

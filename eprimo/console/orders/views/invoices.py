@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of
-from eprimo.console.orders.invoice_files import file_of
 from eprimo.console.orders.invoice_forms import BillingForm, DisputeForm, billing_initial, filter_of
+from eprimo.console.orders.tables import invoices_table
 from eprimo.console.pages import handle_form, run_and_notify
-from eprimo.console.territory.files import TYPES
+from eprimo.console.tables import kind_asked
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.views import fragment
@@ -90,16 +90,11 @@ def _row(invoice: Invoice, rates: dict[date, Decimal]) -> dict[str, Any]:
 def invoices_file(request: HttpRequest) -> HttpResponse:
     """The same list as a file: all of its pages."""
     actor = reader_of(request)
-    market, kind = invoices_read(actor), request.POST.get("format", "")
-    if kind not in TYPES:
-        raise NotVisible
+    market, kind = invoices_read(actor), kind_asked(request)
     _, asked = filter_of(request.POST)
     rows = list(invoices_of(actor, market, asked))
     invoices_export(actor=actor, rows=len(rows))
-    content = file_of(rows, kind, rates_known(), amounts=not can_read_totals(actor))
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition("factures du groupement", kind)
-    return response
+    return invoices_table(rates_known(), amounts=not can_read_totals(actor)).response(rows, kind)
 
 
 @require_safe

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.console.consortium.views.common import reader_of, running_market
-from eprimo.console.orders.files import file_of
 from eprimo.console.orders.order_forms import BookForm, TotalsForm
+from eprimo.console.orders.tables import totals_table
 from eprimo.console.pages import handle_form
-from eprimo.console.territory.files import TYPES
+from eprimo.console.tables import kind_asked
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.printing.cells import content_disposition
 from eprimo.steering.consortium.market_periods import second_from
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
@@ -89,15 +88,11 @@ def _asked(given: Any) -> tuple[TotalsForm, TotalsFilter]:
 def totals_file(request: HttpRequest) -> HttpResponse:
     """The same totals as a file: all of its pages."""
     actor = reader_of(request)
-    market, kind = totals_read(actor), request.POST.get("format", "")
-    if kind not in TYPES:
-        raise NotVisible
+    market, kind = totals_read(actor), kind_asked(request)
     _, asked = _asked(request.POST)
     rows = list(totals_of(actor, market, asked))
     totals_export(actor=actor, rows=len(rows))
-    response = HttpResponse(file_of(rows, kind, clock.today(actor.time_zone)), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition("commandes du groupement", kind)
-    return response
+    return totals_table(clock.today(actor.time_zone)).response(rows, kind)
 
 
 def book(request: HttpRequest) -> HttpResponse:

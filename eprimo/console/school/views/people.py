@@ -15,7 +15,7 @@ from eprimo.console.school.actions import account_reactivate, account_suspend, p
 from eprimo.console.school.doubles import merges_of
 from eprimo.console.school.forms.places import MoveForm
 from eprimo.console.school.forms.rights import ConsentForm, SuspendForm
-from eprimo.console.school.people import LEAVING, PeopleRow, file_of, filter_of, rows_of
+from eprimo.console.school.people import LEAVING, PEOPLE, PeopleRow, filter_of, rows_of
 from eprimo.console.school.policies import can_suspend
 from eprimo.console.school.queries import SUSPENDED, sign_in_states, standings_by_person, suspension_of
 from eprimo.console.school.views.common import families_page, letters_file
@@ -49,7 +49,6 @@ from eprimo.foundation.directory.queries.ties import ties_named, ties_waiting
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.cells import content_disposition
 from eprimo.ui.french import of
 
 FILE_ROWS = 5_000
@@ -78,9 +77,7 @@ def people_file(request: HttpRequest) -> HttpResponse:
     found = list(school_people_rows(actor, what).order_by("sort_key", "pk")[:FILE_ROWS])
     rows: list[PeopleRow] = rows_of(actor, lines_of(actor, found))
     people_export(actor=actor, rows=len(rows))
-    response = HttpResponse(file_of(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition("personnes de l’école", "csv")
-    return response
+    return PEOPLE.response(rows, "csv")
 
 
 @require_safe
