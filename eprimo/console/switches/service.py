@@ -1,17 +1,13 @@
 """Acts that are taken away for a time: a tab of the territory for who acts above the schools; a head finds them among
-the sheets. As long as one is, the home of who may give it back says so, and every page of who cannot do it says at its
-top what is taken away, and why."""
+the sheets. As long as one is, the home of who may give it back says so."""
 
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from eprimo.console.switches.actions import seen_by
 from eprimo.console.switches.policies import WHO
 from eprimo.foundation.kernel.actor import HEADS, Actor
-from eprimo.foundation.kernel.banners import Banner, register_banners
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
-from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, against, may_lift, reason_of
+from eprimo.foundation.kernel.switches import SWITCHABLE, may_lift
 from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_section
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
@@ -30,20 +26,3 @@ def _held(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
 
 
 register_section(Section(key="switches.held", template="", roles=WHO, load=_held, order=7))
-
-
-def _suspended(actor: Actor) -> list[Banner]:
-    return [_banner(one) for one in against(actor) if _does(actor, one)]
-
-
-def _does(actor: Actor, one: Standing) -> bool:
-    known = SWITCHABLE.get(one.switch.act)
-    return known is not None and actor.role in known.roles
-
-
-def _banner(one: Standing) -> Banner:
-    title = _("Suspendu\u00a0: %(what)s") % {"what": _(SWITCHABLE[one.switch.act].words)}
-    return Banner(title, reason_of(one), "", "", "", icon="lock")
-
-
-register_banners(_suspended)

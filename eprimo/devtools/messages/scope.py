@@ -127,7 +127,7 @@ CODE = (
     "eprimo/ui/**/*.py",
     "eprimo/console/school/views/home.py",
     "eprimo/console/school/trail.py",
-    "eprimo/console/switches/service.py",
+    "eprimo/console/switches/banners.py",
     "eprimo/foundation/*/audit_fr.py",
     "eprimo/foundation/access/*.py",
     "eprimo/foundation/accounts/**/*.py",
