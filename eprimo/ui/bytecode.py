@@ -11,10 +11,6 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-from jinja2.utils import _PassArg
-
-from eprimo.ui import compiling
-from eprimo.ui.compiling import sources_of
 
 
 class Kept(jinja2.FileSystemBytecodeCache):
@@ -24,12 +20,6 @@ class Kept(jinja2.FileSystemBytecodeCache):
         with suppress(OSError):
             Path(folder).mkdir(parents=True, exist_ok=True)
         super().__init__(folder, f"{_digest(env)}-%s.cache")
-
-    def get_bucket(
-        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
-    ) -> Bucket:
-        """Another one when a piece that stands in its code changes, too."""
-        return super().get_bucket(environment, name, filename, sources_of(environment, source))
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -42,12 +32,12 @@ class Kept(jinja2.FileSystemBytecodeCache):
 
 def _digest(env: jinja2.Environment) -> str:
     """The source of a template is in its file already; how it is compiled and values are written is not."""
-    parts = [jinja2.__version__, repr(env.finalize is not None), repr(env.auto_reload)]
-    parts += [*sorted(env.extensions), Path(compiling.__file__).read_text(encoding="utf-8")]
+    parts = [jinja2.__version__, repr(env.finalize is not None), *sorted(env.extensions)]
     for known in (env.filters, env.tests):
         parts += sorted(f"{name} {_passed(known, name)}" for name in known)
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def _passed(known: Mapping[str, Any], name: str) -> str:
-    return str(_PassArg.from_obj(known[name]))
+    """What Jinja2 gives it first, by the mark that its `pass_context` and the like leave."""
+    return str(getattr(known[name], "jinja_pass_arg", ""))

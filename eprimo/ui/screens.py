@@ -23,7 +23,6 @@ from django.utils.safestring import SafeString
 
 from eprimo.ui import filters, functions, page, said
 from eprimo.ui.bytecode import Kept
-from eprimo.ui.compiling import WholeEnvironment
 from eprimo.ui.context import Shell
 from eprimo.ui.undefined import Lenient, StrictEnvironment
 
@@ -78,7 +77,7 @@ def environment(*, strict: bool = False, bytecode: str = "", **options: Any) -> 
     env = (
         StrictEnvironment(**options, autoescape=True)
         if strict
-        else WholeEnvironment(**options, autoescape=True, undefined=Lenient)
+        else jinja2.Environment(**options, autoescape=True, undefined=Lenient)
     )
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension
     env.filters |= {name: django_register.filters[name] for name in DJANGO_FILTERS}

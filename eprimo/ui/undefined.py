@@ -8,10 +8,8 @@ from types import BuiltinMethodType, MethodType
 from typing import Any, NoReturn
 
 from django.forms import BaseForm
-from jinja2 import ChainableUndefined, Undefined
+from jinja2 import ChainableUndefined, Environment, Undefined
 from jinja2.utils import missing
-
-from eprimo.ui.compiling import WholeEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +80,7 @@ class Uncalled:
     __bool__ = __str__ = __html__ = __iter__ = __len__ = __eq__ = __hash__ = __getitem__ = _say
 
 
-class StrictEnvironment(WholeEnvironment):
+class StrictEnvironment(Environment):
     """Finds a method that is not called, and a value that is printed as Python writes it."""
 
     def __init__(self, **options: Any) -> None:

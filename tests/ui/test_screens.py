@@ -194,53 +194,6 @@ def test_code_that_is_kept_changes_with_a_piece(tmp_path: Path) -> None:
     assert shown("ailleurs") == "Ici et ailleurs"
 
 
-# --- pieces in the code of what includes them ---
-
-
-def drawn(pieces: dict[str, str], *, auto_reload: bool = False, **context: Any) -> str:
-    loader = jinja2.ChoiceLoader([jinja2.DictLoader(pieces), engines["screens"].env.loader])
-    env = screens.environment(loader=loader, auto_reload=auto_reload)
-    return env.get_template("a.html").render(context)
-
-
-PIECES = {
-    "in a loop": ('{% for n in (1, 2) %}{% include "b.html" %}{% endfor %}', "{{ n }}.", "1.2."),
-    # What a piece sets stays in it, what stands around it is seen.
-    "set": ('{% set x = 1 %}{% include "b.html" %}{{ x }}', "{{ x }}{% set x = 2 %}{{ x }}", "121"),
-    "a macro": (
-        '{% with x = "<b>" %}{% include "b.html" %}{% endwith %}',
-        "{% macro m(y) %}{{ y }}{{ x }}{% endmacro %}{{ m(1) }}", "1&lt;b&gt;",
-    ),
-    "by a variable": ('{% set names = ("b.html",) %}{% include names[0] %}', "{{ names[0] }}", "b.html"),
-    "ignored": ('{% include "none.html" ignore missing %}.', "", "."),
-    "in itself": (
-        '{% if not deep %}{% set deep = 1 %}{% include "a.html" %}{% else %}end{% endif %}', "", "end",
-    ),
-    "a block": ('{% include "b.html" %}', "{% block own %}block{% endblock %}", "block"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", PIECES)
-def test_a_piece_is_drawn_as_jinja_draws_it(case: str) -> None:
-    around, piece, text = PIECES[case]
-    pieces = {"a.html": around, "b.html": piece}
-    assert drawn(pieces) == drawn(pieces, auto_reload=True) == text
-
-
-def test_a_piece_that_is_missing_is_a_fault_where_it_is_drawn() -> None:
-    pieces = {"a.html": '{% if asked %}{% include "none.html" %}{% endif %}.'}
-    assert drawn(pieces, asked=False) == "."
-    with pytest.raises(jinja2.TemplateNotFound):
-        drawn(pieces, asked=True)
-
-
-def test_a_fault_in_a_piece_names_the_line_that_includes_it() -> None:
-    pieces = {"a.html": 'one\n{% include "b.html" %}', "b.html": "\n\n\n{{ 1 // none_of_it }}"}
-    with pytest.raises(ZeroDivisionError) as raised:
-        drawn(pieces, none_of_it=0)
-    assert raised.traceback[-1].lineno + 1 == 2
-
-
 def test_a_folder_that_takes_nothing_is_read_or_left(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.write_text("a file stands where the folder would")
