@@ -37,7 +37,7 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.contract.things import IN_TURN, draft, first, in_state, published
+from tests.contract.things import IN_TURN, draft, first, in_state, mark, published
 from tests.reference.contents import KINDS, Object
 
 pytestmark = pytest.mark.parametrize("key", IN_TURN)
@@ -150,6 +150,7 @@ def test_a_second_press_is_once(cast: Cast, key: str, act: Any) -> None:
     before = {thing_publish: "draft", thing_restore: "trashed"}.get(act, "out")
     made = in_state(cast, key, one, before)
     given = {"actor": cast.actor(one.author), "kind": kind_of(key), "resource": made}
+    given |= {"confirmed": mark(key, made)} if act is thing_publish else {}
     act(**given)
     lines = AuditLine.objects.count()
     made.refresh_from_db()
@@ -253,7 +254,7 @@ def test_what_is_handed_over_is_the_colleagues(cast: Cast, key: str) -> None:
     thing_hand_over(actor=cast.actor(one.author), kind=kind, resource=made, to=to)
     made.refresh_from_db()
     assert made.owner_id == to.person_id
-    thing_publish(actor=to, kind=kind, resource=made)
+    thing_publish(actor=to, kind=kind, resource=made, confirmed=mark(key, made))
 
 
 def test_each_act_writes_its_line(cast: Cast, key: str) -> None:
