@@ -12,7 +12,7 @@ import pytest
 
 import eprimo
 from eprimo.foundation.content import subjects
-from eprimo.foundation.content.phrasebook import reading
+from eprimo.foundation.content.phrasebook import translation
 from eprimo.foundation.transport import tokens
 from tests.expressions import blow_up
 
@@ -145,8 +145,8 @@ def _made() -> dict[str, list[tuple[str, int, bool]]]:
     anywhere, found, _ = subjects._lexicon()
     return {
         "eprimo.foundation.content.subjects": [(anywhere.pattern, 0, True), (found.pattern, 0, False)],
-        "eprimo.foundation.content.phrasebook.reading": [
-            (pattern.pattern, 0, False) for pattern, _ in reading._with_slots()
+        "eprimo.foundation.content.phrasebook.translation": [
+            (pattern.pattern, 0, False) for pattern, _ in translation._with_slots()
         ],
         "eprimo.foundation.transport.tokens": [
             (rf"rebonds\+({tokens._FORM})@example\.org(?![\w.-])", re.IGNORECASE, True)

@@ -17,7 +17,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Withdrawn, kind_of
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.policies import seen_by
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.directory.models import Entitlement, Mandate, Person, SchoolCirconscription, Territory
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import Platform, Switch

@@ -7,10 +7,9 @@ import pytest
 from django.utils.timezone import localtime
 
 from eprimo.foundation.content.capabilities import Days, needs_day
-from eprimo.foundation.content.erasing import erase
+from eprimo.foundation.content.erasure import erase
 from eprimo.foundation.content.kinds import To, declared, kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
 from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.life import (
     thing_correct,
@@ -20,6 +19,7 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
+from eprimo.foundation.content.things.upcoming import ahead, ahead_for
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role

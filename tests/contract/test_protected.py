@@ -11,7 +11,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_readdress
-from eprimo.foundation.content.things.protected import CONFIRMED, TellsWhereabouts, found_in, words_of
+from eprimo.foundation.content.things.protected_contact import CONFIRMED, TellsWhereabouts, found_in, words_of
 from eprimo.foundation.directory.models import GuardianRestriction
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role

@@ -15,12 +15,12 @@ from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages import writing
+from eprimo.foundation.content.pages import editor
 from eprimo.foundation.content.things.drafts import StaleDraft, draft_save
 from eprimo.foundation.content.things.life import (
     thing_correct,
 )
-from eprimo.foundation.content.things.protected import mark_of, words_of
+from eprimo.foundation.content.things.protected_contact import mark_of, words_of
 from eprimo.foundation.kernel.errors import Conflict
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -141,13 +141,13 @@ def test_what_a_sign_out_overtakes_asks_to_sign_in(
     cast: Cast, key: str, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Signed out in another tab while the draft was on its way: nothing is written, and nothing fails."""
-    one, own_draft = first(key), writing.own_draft
+    one, own_draft = first(key), editor.own_draft
 
     def late(*given: Any) -> Resource | None:
         Session.objects.all().delete()
         return own_draft(*given)
 
-    monkeypatch.setattr(writing, "own_draft", late)
+    monkeypatch.setattr(editor, "own_draft", late)
     client = sign_in(cast.people[one.author])
     posted = _posted(cast, kind_of(key), one, draft_key=str(uuid4()))
     assert client.post(reverse(f"{key}:autosave"), posted).status_code == 401

@@ -16,7 +16,7 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
-from eprimo.foundation.content.things.protected import mark_of, words_of
+from eprimo.foundation.content.things.protected_contact import mark_of, words_of
 from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast

@@ -11,10 +11,10 @@ from eprimo.foundation.content.kinds import Kind, To, kind_of
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.policies import archived_for
 from eprimo.foundation.content.things import queries
-from eprimo.foundation.content.things.acts import rule, writes
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import offered, shares_rebuild
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule, writes
 from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor

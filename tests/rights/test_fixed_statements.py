@@ -16,8 +16,8 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import as_family, at_work, seen_by
 from eprimo.foundation.content.things.addressing import chosen, classes_of
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
-from eprimo.foundation.content.things.finding import MOST, things_found
+from eprimo.foundation.content.things.search import MOST, things_found
+from eprimo.foundation.content.things.upcoming import ahead, ahead_for
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role

@@ -15,8 +15,8 @@ from eprimo.console.closing.actions import Shutting
 from eprimo.foundation.content.capabilities import detail_name, thing_page
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, falls_for_some, falls_with
-from eprimo.foundation.content.things.telling import closure_kind, closure_of
+from eprimo.foundation.content.things.closure_notes import closure_kind, closure_of
+from eprimo.foundation.content.things.upcoming import Ahead, ahead, ahead_for, falls_for_some, falls_with
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import ClassMembership, Person, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor

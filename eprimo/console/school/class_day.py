@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.things.upcoming import Ahead, ahead, ahead_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor

@@ -4,25 +4,27 @@ reader: they stand before the words of its author, which stay as they were writt
 Days are said whole (« jeudi 3 décembre »), never « demain »: a page that a device keeps says them right the day after.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.capabilities import detail_name
+from eprimo.foundation.content.capabilities import Details, dates_told, detail_name, needs_day
 from eprimo.foundation.content.enums import What
-from eprimo.foundation.content.kinds import declared
+from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.phrasebook.reading import beside, said
+from eprimo.foundation.content.phrasebook.translation import beside, said
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dated import Dated, over_at
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.ui.french import clock_time, weekday_day_month
 
+# A day may be in this school year and the next.
+_FARTHEST = timedelta(days=731)
 MAX_PLACE = 120
 MAX_THINGS, MAX_THING = 20, 80
 # From the first day to the last: a date of years is a mistake of the pen.
@@ -183,3 +185,25 @@ def things(typed: Iterable[str]) -> list[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
+    """The last days of its dates, as it stands."""
+    return {one.last_day for one in dates_told(kind, resource, body)}
+
+
+def require_ahead(
+    kind: Kind, resource: Resource, body: richtext.Node, begins: datetime, held: Collection[date] = ()
+) -> None:
+    """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`,
+    may stay), of hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
+    if kind.get(Details) is not None:
+        require_hours(getattr(resource, detail_name(kind)))
+    dates = dates_told(kind, resource, body)
+    if needs_day(kind) and not dates:
+        raise DomainError("Choisissez le jour.", field="event_on")
+    for one in dates:
+        if one.last_day not in held and over_at(one.last_day, resource.time_zone) <= begins:
+            raise DomainError("Ce jour est passé. Choisissez-en un autre.", field=one.field)
+        if one.last_day not in held and one.on > begins.date() + _FARTHEST:
+            raise DomainError("Ce jour est dans plus de deux ans\u00a0: vérifiez l’année.", field=one.field)

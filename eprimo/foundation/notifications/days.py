@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.capabilities import Pages, child_page, thing_page
 from eprimo.foundation.content.particulars import what_words
-from eprimo.foundation.content.phrasebook.reading import said
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.phrasebook.translation import said
+from eprimo.foundation.content.things.upcoming import Ahead
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import ForChild
 from eprimo.foundation.occasions.enums import Sort

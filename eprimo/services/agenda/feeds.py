@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import Ahead
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.days import alike, called_of, hours_and_place, title_of
 from eprimo.services.agenda.calendars import Entry, calendar_of

@@ -14,11 +14,11 @@ from eprimo.foundation.content.capabilities import detail_name, kinds, only_a_da
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, Readers
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.addressing import Address
 from eprimo.foundation.content.things.drafts import Said, draft_save, facts_of
 from eprimo.foundation.content.things.life import thing_correct, thing_publish
-from eprimo.foundation.content.things.protected import TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.notifications.days import hours_and_place

@@ -12,8 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
-from eprimo.foundation.content.things.invited import narrowed
+from eprimo.foundation.content.things.invitations import narrowed
+from eprimo.foundation.content.things.upcoming import Ahead, ahead, ahead_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import Person, School

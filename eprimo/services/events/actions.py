@@ -9,11 +9,11 @@ from eprimo.foundation.content.actions import dates_follow, resource_touch
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import Particulars, require_hours
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import held
 from eprimo.foundation.content.things.drafts import facts_of
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.held import held
 from eprimo.foundation.content.things.life import thing_correct
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

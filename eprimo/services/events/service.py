@@ -25,7 +25,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.content.things.closing import register_put_off
+from eprimo.foundation.content.things.closed_days import register_put_off
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
 from eprimo.foundation.occasions.dated import Dated

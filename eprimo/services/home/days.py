@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.capabilities import days_told_to
-from eprimo.foundation.content.things.ahead import Ahead, ahead_for
+from eprimo.foundation.content.things.upcoming import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all, title_of
 from eprimo.foundation.notifications.queries import OwnChild

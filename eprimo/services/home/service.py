@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eprimo.foundation.content.things.ahead import ahead, reads_dates
+from eprimo.foundation.content.things.upcoming import ahead, reads_dates
 from eprimo.foundation.directory.queries.ties import own_ties_query
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register

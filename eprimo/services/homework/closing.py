@@ -7,7 +7,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.closing import Told
+from eprimo.foundation.content.things.closed_days import Told
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.homework.enums import Work

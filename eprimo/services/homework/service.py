@@ -1,6 +1,6 @@
 """Homework: what for when, one list per child across teachers and schools. Nothing rings."""
 
-from eprimo.foundation.content.things.closing import register_teller
+from eprimo.foundation.content.things.closed_days import register_teller
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import CLASS, Add, Service, register
 from eprimo.foundation.kernel.switches import switchable

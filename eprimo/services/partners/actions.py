@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import Thing, held
 from eprimo.foundation.content.things.addressing import shares_rebuild
-from eprimo.foundation.content.things.held import held
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.policies.acts import can_keep_adult
 from eprimo.foundation.kernel import clock

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.policies import managed_by
-from eprimo.foundation.content.things.ahead import Ahead, ahead_for
+from eprimo.foundation.content.things.upcoming import Ahead, ahead_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.days import Line, line_of
 from eprimo.foundation.notifications.sections import Wait

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import Ahead
 from eprimo.foundation.kernel.actor import Actor
 
 

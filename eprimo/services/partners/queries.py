@@ -12,10 +12,10 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.policies import managed_by
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
 from eprimo.foundation.content.things.queries import found_for
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.upcoming import Ahead, ahead, ahead_for
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import Affiliation, Attachment, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor

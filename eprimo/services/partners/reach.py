@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import Ahead
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.partners.models import Invitation
 

@@ -1,8 +1,8 @@
 """Interventions of partners: written by who teaches or directs, read by families, the class, and who comes. A partner
 has the day's sheet, who is there meanwhile, and a way to families through the teacher."""
 
-from eprimo.foundation.content.proposed import register_proposals
-from eprimo.foundation.content.things.ahead import ahead
+from eprimo.foundation.content.proposals import register_proposals
+from eprimo.foundation.content.things.upcoming import ahead
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.kernel.switches import switchable

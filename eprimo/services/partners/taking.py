@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from eprimo.foundation.content.proposed import Proposed
+from eprimo.foundation.content.proposals import Proposed
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor

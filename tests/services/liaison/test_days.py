@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress, thing_withdraw
+from eprimo.foundation.content.things.upcoming import ahead, ahead_for
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.above import reachable, writes_above
 from eprimo.foundation.content.things.addressing import Choice, offer
 from eprimo.foundation.content.things.readers import Readership, readership
+from eprimo.foundation.content.things.territory_audience import reachable, writes_above
 from eprimo.foundation.kernel.actor import Actor
 
 # All classes of the school, of a kind that does not address the school itself.

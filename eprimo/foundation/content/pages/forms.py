@@ -22,6 +22,7 @@ from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
 from eprimo.foundation.content.pages.particulars import ParticularsForm
 from eprimo.foundation.content.particulars import Particulars, require_hours, require_in_order, things
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
     MAX_TITLE,
@@ -31,7 +32,6 @@ from eprimo.foundation.content.things.drafts import (
     own_columns,
     readers_among,
 )
-from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.ui.widgets import DateInput, TimeInput

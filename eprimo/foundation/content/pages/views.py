@@ -4,21 +4,25 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import is_searched
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages.drawing import drawn, hides_place
-from eprimo.foundation.content.pages.lists import LIST_WORDS
-from eprimo.foundation.content.things.acts import may
+from eprimo.foundation.content.pages.rendering import drawn, hides_place
+from eprimo.foundation.content.things.access import opens
 from eprimo.foundation.content.things.addressing import said
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import last_day
+from eprimo.foundation.content.things.explanation import why
 from eprimo.foundation.content.things.files import shown_to
-from eprimo.foundation.content.things.invited import targets_named
+from eprimo.foundation.content.things.invitations import targets_named
 from eprimo.foundation.content.things.queries import (
     DRAFTS,
     NOW,
+    PAST,
+    TO_COME,
+    TRASH,
     found_for,
     lists_of,
     opened,
@@ -26,10 +30,13 @@ from eprimo.foundation.content.things.queries import (
     reads_several,
     version_of,
 )
-from eprimo.foundation.content.things.seeing import opens
-from eprimo.foundation.content.things.why import why
+from eprimo.foundation.content.things.rights import may
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+
+LIST_WORDS = {
+    NOW: _("En ce moment"), DRAFTS: "Brouillons", TO_COME: "À venir", PAST: _("Passé"), TRASH: "Corbeille",
+}  # fmt: skip
 
 
 def list_(kind: Kind, request: HttpRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import PEOPLE, Kind, Manage, Readers, To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.above import (
+from eprimo.foundation.content.things.territory_audience import (
     of_territory,
     reader_of,
     territories_of,

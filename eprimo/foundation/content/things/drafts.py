@@ -16,10 +16,10 @@ from eprimo.foundation.content.actions import resource_change, resource_create, 
 from eprimo.foundation.content.capabilities import Details, LastDay, Pages, detail_model, detail_name
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.above import kept_readers, require_readers
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import held
 from eprimo.foundation.content.things.addressing import Address, chosen, require_address
-from eprimo.foundation.content.things.held import held
+from eprimo.foundation.content.things.rights import rule
+from eprimo.foundation.content.things.territory_audience import kept_readers, require_readers
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError

@@ -13,7 +13,7 @@ from eprimo.foundation.content.capabilities import thing_page
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.files.carriers import Carrier, file_for
 from eprimo.foundation.files.enums import AS_GIVEN, AS_PAPER, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece

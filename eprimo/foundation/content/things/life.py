@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from eprimo.foundation.content import many, richtext
+from eprimo.foundation.content import mass_audience, richtext
 from eprimo.foundation.content.actions import (
     author_told,
     dates_follow,
@@ -26,8 +26,8 @@ from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
-from eprimo.foundation.content.things.above import kept_readers, reachable, require_readers
-from eprimo.foundation.content.things.acts import rule, writes
+from eprimo.foundation.content.particulars import days_of, require_ahead
+from eprimo.foundation.content.things.access import Thing, held
 from eprimo.foundation.content.things.addressing import (
     Address,
     addressed_by,
@@ -35,7 +35,7 @@ from eprimo.foundation.content.things.addressing import (
     require_address,
     shares_rebuild,
 )
-from eprimo.foundation.content.things.dates import days_of, require_ahead
+from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
 from eprimo.foundation.content.things.drafts import (
     Said,
     checked_title,
@@ -50,10 +50,9 @@ from eprimo.foundation.content.things.drafts import (
     to_families,
 )
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.held import held
-from eprimo.foundation.content.things.joining import leave_out_unready, require_ready
-from eprimo.foundation.content.things.protected import CONFIRMED, require_confirmed, words_of
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.protected_contact import CONFIRMED, require_confirmed, words_of
+from eprimo.foundation.content.things.rights import rule, writes
+from eprimo.foundation.content.things.territory_audience import kept_readers, reachable, require_readers
 from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.files.reading import files_of
 from eprimo.foundation.kernel import clock
@@ -246,7 +245,7 @@ def thing_readdress(
         last.save(update_fields=["facts"])
     targets_set(kind, resource, wanted, readers)
     # Given to many now: as if it had been published to them.
-    factor_ask(actor, many.of_resource(resource))
+    factor_ask(actor, mass_audience.of_resource(resource))
     shares_rebuild(kind=kind, resource=resource)
     closures_follow(resource=resource)
     resource_touch(resource=resource)

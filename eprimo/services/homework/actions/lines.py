@@ -16,7 +16,7 @@ from eprimo.foundation.content.actions import (
 )
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.things.addressing import shares_rebuild
-from eprimo.foundation.content.things.protected import TellsWhereabouts, ask_of
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts, ask_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

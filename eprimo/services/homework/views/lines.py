@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import Ask, TellsWhereabouts
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.headers import may_ask

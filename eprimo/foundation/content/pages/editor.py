@@ -18,16 +18,16 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.adding import other_type
 from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
-from eprimo.foundation.content.pages.drawing import asked, drawn
+from eprimo.foundation.content.pages.draft_files import JOIN, WITHOUT
 from eprimo.foundation.content.pages.forms import (
     PublishForm,
     ThingForm,
     draft_of,
     start,
 )
-from eprimo.foundation.content.pages.joining import JOIN, WITHOUT
+from eprimo.foundation.content.pages.rendering import asked, drawn
 from eprimo.foundation.content.things import life
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import said, targets_of
 from eprimo.foundation.content.things.drafts import (
     StaleDraft,
@@ -38,9 +38,9 @@ from eprimo.foundation.content.things.drafts import (
     own_draft,
 )
 from eprimo.foundation.content.things.files import shown, unready, wordless
-from eprimo.foundation.content.things.protected import TellsWhereabouts, asked_of
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.files.reading import files_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

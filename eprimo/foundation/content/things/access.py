@@ -8,10 +8,11 @@ from eprimo.foundation.content.enums import ResourceState, ShareLevel
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.policies import is_own, seen_by, shares_reaching
-from eprimo.foundation.content.things.above import writes_above
 from eprimo.foundation.content.things.addressing import readers_of
+from eprimo.foundation.content.things.territory_audience import writes_above
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.errors import NotVisible
 
 
 def opens(actor: Actor, kind: Kind) -> bool:
@@ -90,3 +91,12 @@ def thing_of(actor: Actor, kind: Kind, resource: Resource) -> Thing:
         else getattr(resource, "level", None) or 0
     )
     return Thing(kind, resource, level, own)
+
+
+def held(actor: Actor, kind: Kind, resource: Resource) -> Thing:
+    """The thing, held until the transaction ends; NotVisible when it is gone, or no longer the actor's to see."""
+    rows = things_for(actor, kind).select_related("school__running_year")
+    found = rows.select_for_update(of=("self",), no_key=True).filter(pk=resource.pk).first()
+    if found is None:
+        raise NotVisible
+    return thing_of(actor, kind, found)

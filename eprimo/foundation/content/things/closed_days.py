@@ -29,7 +29,9 @@ from eprimo.foundation.content.capabilities import Days
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import (
+from eprimo.foundation.content.things.closure_conditions import for_somebody, of_whole_school, said_when_shut
+from eprimo.foundation.content.things.events import ThingMoved
+from eprimo.foundation.content.things.upcoming import (
     Ahead,
     ahead,
     ahead_for,
@@ -37,8 +39,6 @@ from eprimo.foundation.content.things.ahead import (
     falls_for_some,
     falls_with,
 )
-from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.shut import for_somebody, of_whole_school, said_when_shut
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import Person, School, SchoolDayOff
 from eprimo.foundation.directory.policies.acts import can_change_settings

@@ -14,11 +14,11 @@ from django.utils.datastructures import MultiValueDict
 
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages.drawing import drawn
-from eprimo.foundation.content.pages.joining_form import FileForm, JoinForm, SheetForm
-from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.joining import thing_change_file, thing_join, thing_unjoin
+from eprimo.foundation.content.pages.draft_file_forms import FileForm, JoinForm, SheetForm
+from eprimo.foundation.content.pages.rendering import drawn
+from eprimo.foundation.content.things.attachments import thing_change_file, thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.files.actions import MOST_ON_ONE
 from eprimo.foundation.files.reading import files_of, seen_words
 from eprimo.foundation.files.uploads import Sent, sent_for

@@ -37,7 +37,7 @@ from eprimo.foundation.content.kinds import Kind, To, declared
 from eprimo.foundation.content.models import About, Share, Target
 from eprimo.foundation.content.policies import NOBODY, as_family, at_work, shares_reaching
 from eprimo.foundation.content.things.addressing import readers_of
-from eprimo.foundation.content.things.shut import said_when_shut
+from eprimo.foundation.content.things.closure_conditions import said_when_shut
 from eprimo.foundation.directory.closures import Closure, closure_from
 from eprimo.foundation.directory.models import ClassGroup, Group, Person, SchoolDayOff
 from eprimo.foundation.directory.queries.calendar import CLOSURE

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from eprimo.foundation.content.capabilities import Invites
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.ahead import Ahead
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
+from eprimo.foundation.content.things.upcoming import Ahead
 from eprimo.foundation.kernel.actor import Actor, Role
 
 

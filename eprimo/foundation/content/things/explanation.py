@@ -9,7 +9,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import PEOPLE, Manage, To
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.kernel.actor import Actor
 
 

@@ -13,21 +13,21 @@ from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.audience import keys_of, ticked
 from eprimo.foundation.content.pages.colleagues import colleague, colleagues
-from eprimo.foundation.content.pages.drawing import asked, drawn
 from eprimo.foundation.content.pages.forms import (
     AddressForm,
     CorrectionForm,
     HandOverForm,
     words_of,
 )
+from eprimo.foundation.content.pages.rendering import asked, drawn
 from eprimo.foundation.content.things import life
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice, said, targets_of
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import readers_among
-from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import Ask, TellsWhereabouts
 from eprimo.foundation.content.things.queries import found_for, version_of
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.refusals import show_refusal

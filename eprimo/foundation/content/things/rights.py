@@ -3,10 +3,10 @@
 Rights only: whether an act makes sense in the state the thing is in is asked by the act itself.
 """
 
-from eprimo.foundation.content import many
+from eprimo.foundation.content import mass_audience
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.things.above import writes_above
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
+from eprimo.foundation.content.things.territory_audience import writes_above
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import POLICIES, Policy, policy
@@ -37,7 +37,7 @@ def _manages(actor: Actor, thing: Thing) -> bool:
 
 
 def _for_many(actor: Actor, thing: Thing) -> Strength:  # noqa: ARG001 - as the policy is asked
-    return many.of_resource(thing.resource)
+    return mass_audience.of_resource(thing.resource)
 
 
 def declare_acts(kind: Kind) -> None:

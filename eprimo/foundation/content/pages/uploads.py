@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages.joining import draft_for
+from eprimo.foundation.content.pages.draft_files import draft_for
 from eprimo.foundation.files import tus
 from eprimo.foundation.files.models import Upload
 from eprimo.foundation.files.uploads import upload_begin, upload_drop, upload_for, upload_take

@@ -27,7 +27,7 @@ from eprimo.foundation.content.policies import (
     rows_at_work,
     seen_each,
 )
-from eprimo.foundation.content.things import walks
+from eprimo.foundation.content.things import keyset
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.composed import NOTHING, Composed, Condition, values_of
@@ -118,7 +118,7 @@ def _forms(n: int, word: str) -> dict[str, str]:
 
 
 _FOUND = f"""
-SELECT {_RESOURCE.sql}, {_SCHOOL.sql} FROM ({{own}} UNION {{shared}}) walked {walks.RESOURCE.format("walked.id")}
+SELECT {_RESOURCE.sql}, {_SCHOOL.sql} FROM ({{own}} UNION {{shared}}) walked {keyset.RESOURCE.format("walked.id")}
 LEFT JOIN directory_school s ON s.id = r.school_id ORDER BY r.updated_at DESC, r.id DESC LIMIT {MOST}
 """  # noqa: S608 - pieces of ours; values go as parameters
 # Words of the version in force. As one value: of « there is one » the planner may read those of the whole academy.
@@ -137,10 +137,10 @@ def _found(seen: str, count: int) -> Statement:
     said = _SAID.format(" && ".join(_WORD_SAID.format(n) for n in range(count)))
     drafted = _DRAFTED.format(" AND ".join(_IN_TITLE.format(n) for n in range(count)))
     kinds = [kind.key for kind in _looked_for()]
-    beside = walks.details(walks.names_of(_looked_for()), seen)
-    own = walks.own(kinds, walks.CHANGED, f"({said} OR {drafted}) AND {seen}", MOST, beside=beside)
-    shared = walks.shared(
-        kinds, walks.CHANGED, f"{said} AND {seen}", MOST, audiences=walks.ALL, beside=beside
+    beside = keyset.details(keyset.names_of(_looked_for()), seen)
+    own = keyset.own(kinds, keyset.CHANGED, f"({said} OR {drafted}) AND {seen}", MOST, beside=beside)
+    shared = keyset.shared(
+        kinds, keyset.CHANGED, f"{said} AND {seen}", MOST, audiences=keyset.ALL, beside=beside
     )
     return Statement(_FOUND.format(own=own, shared=shared))
 
@@ -157,7 +157,7 @@ def _seen() -> Condition:
         each = (Q(service=kind.key) & seen_each(actor, kind) for kind in _looked_for())
         return Resource.objects.filter(reduce(or_, each, Q(pk__in=[])))
 
-    return Condition(seen, walks.names_of(_looked_for()))
+    return Condition(seen, keyset.names_of(_looked_for()))
 
 
 def _read(row: tuple[Any, ...]) -> Found:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from eprimo.foundation.content.capabilities import Body, is_searched, needs_text, slots_of
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.requests import actor_of
 
