@@ -27,7 +27,7 @@ OURS = {
     "eprimo.foundation.printing.schematron": "the rules of a standard, from a package",
     "eprimo.foundation.printing.fonts": "names of files of a package",
     "eprimo.foundation.kernel.statements": "statements written in the program",
-    "eprimo.foundation.kernel.composed": "statements written in the program",
+    "eprimo.foundation.kernel.prepared_queries": "statements written in the program",
     "eprimo.foundation.printing.verdicts": "the rules of a standard, and 2,000 letters of what the reader of XML says",
     "eprimo.foundation.printing.schema_verdicts": "2,000 letters of what the reader of XML says, in a child",
     # What is quoted is read once, by possessive repeats that the automaton does not know; the others are bounded.

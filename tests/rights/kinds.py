@@ -20,8 +20,8 @@ from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
+from eprimo.foundation.notifications.family_notices import tell
 from eprimo.foundation.notifications.models import Notice, NoticeState
-from eprimo.foundation.notifications.telling import tell
 from tests.reference import kinds as facts
 from tests.reference.world import World
 from tests.rights.load import Loaded, at, until

@@ -134,7 +134,7 @@ CODE = (
     "eprimo/foundation/classroom/**/*.py",
     "eprimo/foundation/printing/**/*.py",
     "eprimo/foundation/kernel/actor.py",
-    "eprimo/foundation/kernel/bodies.py",
+    "eprimo/foundation/kernel/request_bodies.py",
     "eprimo/foundation/kernel/errors.py",
     "eprimo/foundation/kernel/services.py",
     "eprimo/foundation/content/pages/views.py",

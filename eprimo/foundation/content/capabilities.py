@@ -14,7 +14,7 @@ from django.forms import Field, Form
 
 from eprimo.foundation.content.kinds import Capability, Kind, Readers, declared
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 
 if TYPE_CHECKING:
     from eprimo.foundation.content.models import Resource

@@ -14,9 +14,9 @@ from eprimo.foundation.content.kinds import PEOPLE, Readers, To
 from eprimo.foundation.directory.models import Person, School, Territory
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class Words(models.Func):

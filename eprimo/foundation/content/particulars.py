@@ -19,7 +19,7 @@ from eprimo.foundation.content.kinds import Kind, declared
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.phrasebook.translation import beside, said
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.occasions.dated import Dated, over_at
+from eprimo.foundation.occasions.dates import Dated, over_at
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.ui.french import clock_time, weekday_day_month
 

@@ -5,7 +5,8 @@ decision of justice, a school that closes change what is seen on the next reques
 
 Two forms of one rule, which a test holds together: filters, on resources or on rows of a service's own tables (`of`:
 the path from these to the resource); and the same for one resource that was read with its reach, which costs no
-statement. Fixed statements take the filters in (`kernel.composed.Condition`): nothing else says it in its own words.
+statement. Fixed statements take the filters in (`kernel.prepared_queries.Condition`): nothing else says it in its own
+words.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -26,7 +27,7 @@ from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.planning import Unweighed
+from eprimo.foundation.kernel.fields import Unweighed
 
 NOBODY = Q(pk__in=[])
 _SHOWN = frozenset({ResourceState.PUBLISHED, ResourceState.ARCHIVED})
@@ -56,7 +57,7 @@ def seen_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 
 
 def seen_each(actor: Actor, kind: Kind) -> Q:
-    """The same on Resource, asked of each in the order of a list until its page is full (`things.walks`)."""
+    """The same on Resource, asked of each in the order of a list until its page is full (`things.keyset`)."""
     return at_work(actor, kind, each=True) | as_family(actor, kind, each=True)
 
 

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, kept_where, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.statements import with_periods
 

@@ -7,8 +7,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import CLOSED, TAKES_AWAY, DataOf, Tier, Writes, read_by_all, unweighed
 from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
+from eprimo.foundation.kernel.table_rules import (
+    CLOSED,
+    TAKES_AWAY,
+    DataOf,
+    Tier,
+    Writes,
+    read_by_all,
+    unweighed,
+)
 
 
 class Platform(models.Model):

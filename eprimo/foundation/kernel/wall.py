@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.statements import with_periods
 
@@ -55,7 +54,8 @@ _OF_PEOPLE = (Tier.PERSON, Tier.OWN_OR_STAFF)
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The policies of one table. `pages`: what they reach of it, or read, where `writes` says what they write;
-    `worker`: what the worker reaches; `door`: the door (`kernel.door`) reaches all of it, else what pages do."""
+    `worker`: what the worker reaches; `door`: the door (`kernel.sign_in_connection`) reaches all of it, else what pages
+    do."""
 
     table: str
     pages: str

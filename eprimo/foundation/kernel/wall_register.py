@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import Tier, Writes
+from eprimo.foundation.kernel.table_rules import Tier, Writes
 from eprimo.foundation.kernel.wall import tier_of, writes_of
 
 _READS = {

@@ -12,8 +12,8 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import CLOSED, DataOf, Tier, joined, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import CLOSED, DataOf, Tier, joined, kept_where
 
 
 class Lane(models.TextChoices):

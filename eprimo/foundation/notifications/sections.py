@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.composed import Composed, row_of
+from eprimo.foundation.kernel.prepared_queries import Composed, row_of
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import OwnChild
 
@@ -109,7 +109,7 @@ class Section:
 
     What is small is better asked for as an expression (`query`, of those of whom `when` holds): the home reads those of
     all sections in one statement, and `from_value` makes of the value what `load` would give. `composed`: what is asked
-    depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
+    depends on the role, and on who, where and when alone, so that it is composed once (`kernel.prepared_queries`).
 
     `waits` in what it gives are its lines of « À traiter », `tiles` what the little ones find of it, `steps` what today
     holds for them hour by hour, `work` what is to

@@ -28,7 +28,7 @@ from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.closed_days import register_put_off
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.services.events.actions import date_put_off
 from eprimo.services.events.forms import EventForm

@@ -15,7 +15,7 @@ from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.planning import Unweighed
+from eprimo.foundation.kernel.fields import Unweighed
 from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import about_children, still_reaches

@@ -23,7 +23,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.models import Homework, HomeworkWeek

@@ -15,7 +15,6 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import Files, readers_above
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages.adding import other_type
 from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
 from eprimo.foundation.content.pages.draft_files import JOIN, WITHOUT
@@ -26,9 +25,10 @@ from eprimo.foundation.content.pages.forms import (
     start,
 )
 from eprimo.foundation.content.pages.rendering import asked, drawn
+from eprimo.foundation.content.pages.type_buttons import other_type
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.access import Thing
-from eprimo.foundation.content.things.addressing import said, targets_of
+from eprimo.foundation.content.things.addressing import describe_audience, targets_of
 from eprimo.foundation.content.things.drafts import (
     StaleDraft,
     draft_discard,
@@ -226,7 +226,8 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     files = files_of(found.resource) if kind.get(Files) is not None else ()
     return drawn(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
-        said=said(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource), html=richtext.to_html(body),
+        said=describe_audience(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource),
+        html=richtext.to_html(body),
         ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
         files=shown(files), unready=unready(files), wordless=wordless(files, body), adds=adds_of(actor),
     )  # fmt: skip

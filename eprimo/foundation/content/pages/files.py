@@ -22,7 +22,7 @@ from eprimo.foundation.kernel.views import fragment
 _RANGE = re.compile(r"bytes=([0-9]{0,9})-([0-9]{0,9})")
 
 
-def answered(request: HttpRequest, content: bytes, headers: Mapping[str, str]) -> HttpResponse:
+def ranged_response(request: HttpRequest, content: bytes, headers: Mapping[str, str]) -> HttpResponse:
     """RFC 9110, one range; any other asking is answered by the whole."""
     headers = {**headers, "Accept-Ranges": "bytes"}
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
@@ -91,7 +91,7 @@ def sound(request: HttpRequest, file_id: UUID) -> HttpResponse:
     content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
     if content is None:
         raise NotVisible
-    return answered(request, content, _BARE | {"ETag": f'"{one.sha256}"'})
+    return ranged_response(request, content, _BARE | {"ETag": f'"{one.sha256}"'})
 
 
 @require_safe

@@ -22,7 +22,7 @@ from eprimo.foundation.content.pages.forms import (
 from eprimo.foundation.content.pages.rendering import asked, drawn
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.access import Thing
-from eprimo.foundation.content.things.addressing import Choice, said, targets_of
+from eprimo.foundation.content.things.addressing import Choice, describe_audience, targets_of
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import readers_among
 from eprimo.foundation.content.things.protected_contact import Ask, TellsWhereabouts
@@ -112,7 +112,8 @@ def _look_over(
     pk = found.resource.pk
     return drawn(
         request, kind, "content/correct_over.html", resource=found.resource, changed=changed, typed=typed,
-        title=form.cleaned_data["title"], html=richtext.to_html(form.body), said=said(targets_of([pk]).get(pk, [])),
+        title=form.cleaned_data["title"], html=richtext.to_html(form.body),
+        said=describe_audience(targets_of([pk]).get(pk, [])),
     )  # fmt: skip
 
 

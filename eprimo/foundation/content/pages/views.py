@@ -11,10 +11,10 @@ from eprimo.foundation.content.capabilities import is_searched
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.pages.rendering import drawn, hides_place
 from eprimo.foundation.content.things.access import opens
-from eprimo.foundation.content.things.addressing import said
+from eprimo.foundation.content.things.addressing import describe_audience
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import last_day
-from eprimo.foundation.content.things.explanation import why
+from eprimo.foundation.content.things.explanation import explain
 from eprimo.foundation.content.things.files import shown_to
 from eprimo.foundation.content.things.invitations import targets_named
 from eprimo.foundation.content.things.queries import (
@@ -61,7 +61,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
     return drawn(
         request, kind, "content/list.html", page=found, which=which, words=words, writes=DRAFTS in lists,
         lists=[(key, LIST_WORDS[key]) for key in lists],
-        said={row.resource.pk: said(row.targets) for row in found.items if row.targets},
+        said={row.resource.pk: describe_audience(row.targets) for row in found.items if row.targets},
         last_days={row.resource.pk: last_day(row.resource) for row in found.items}, of_school=reads_several(actor),
     )  # fmt: skip
 
@@ -79,9 +79,9 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     return drawn(
         request, kind, "content/withdrawn.html" if gone else "content/thing.html",
         thing=found.thing, resource=found.thing.resource,
-        why=why(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
+        why=explain(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
         may=may(actor, found.thing), versions=versions,
-        changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
+        changed=changed, said=describe_audience(found.targets), last_day=last_day(found.thing.resource),
         of_school=reads_several(actor),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
         files=shown_to(actor, found.thing, found.files),

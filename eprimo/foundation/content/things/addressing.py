@@ -364,7 +364,7 @@ def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
     return {pk: sorted(some, key=lambda one: _ORDER[one.kind]) for pk, some in found.items()}
 
 
-def said(targets: Iterable[Target]) -> str:
+def describe_audience(targets: Iterable[Target]) -> str:
     """« Le verront » in words, for who manages the thing: « les familles et l’équipe de CE1 A »."""
     return ", ".join(filter(None, (_said(one, getattr(one, "label", "") or "") for one in targets)))
 

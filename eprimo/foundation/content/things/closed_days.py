@@ -32,12 +32,12 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.closure_conditions import for_somebody, of_whole_school, said_when_shut
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.upcoming import (
-    Ahead,
-    ahead,
-    ahead_for,
+    UpcomingDate,
     dates_seen,
     falls_for_some,
     falls_with,
+    upcoming_dates,
+    upcoming_for,
 )
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import Person, School, SchoolDayOff
@@ -100,7 +100,7 @@ class Closed:
     first: date
     last: date
     name: str
-    dates: tuple[Ahead, ...]
+    dates: tuple[UpcomingDate, ...]
     told: tuple[Told, ...]
     instead: date
     # Of the dates, those that other classes have as well: they fall away for the families of a class alone.
@@ -114,10 +114,10 @@ class Closed:
         """Of some date nobody said anything yet."""
         return any(not one.when_shut for one in self.dates)
 
-    def is_in_part(self, one: Ahead) -> bool:
+    def is_in_part(self, one: UpcomingDate) -> bool:
         return (one.thing, one.n) in self.in_part
 
-    def moves(self, one: Ahead) -> bool:
+    def moves(self, one: UpcomingDate) -> bool:
         """It may be put off: whom it is for have no class, all of them."""
         return one.service in _put_off and not self.is_in_part(one)
 
@@ -183,11 +183,11 @@ def _count(rows: QuerySet[Any], of: str) -> Any:
 
 def _held(
     actor: Actor, first: date, last: date, closures: Collection[Closure]
-) -> tuple[tuple[Ahead, ...], frozenset[tuple[str, int]]]:
+) -> tuple[tuple[UpcomingDate, ...], frozenset[tuple[str, int]]]:
     """The dates that these closures strike out, whatever was decided of them; and which of them for some classes
     alone."""
-    asked = Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor, first, last))
-    rows = ahead_for(actor, asked.values_list("found", flat=True).get())
+    asked = Person.objects.filter(pk=actor.person_id).annotate(found=upcoming_dates(actor, first, last))
+    rows = upcoming_for(actor, asked.values_list("found", flat=True).get())
     held, in_part = [], set()
     whole = any(one.class_id is None for one in closures)
     for one in rows:
@@ -282,7 +282,7 @@ def date_put_off(*, actor: Actor, closure: Which, thing: str, n: int) -> date:
     return closed.instead
 
 
-def _row(actor: Actor, one: Ahead) -> Occasion:
+def _row(actor: Actor, one: UpcomingDate) -> Occasion:
     rows = Occasion.objects.select_related("resource__school").filter(school=actor.school_id)
     found = rows.select_for_update(of=("self",)).filter(resource__public_id=UUID(one.thing), n=one.n).first()
     if found is None:

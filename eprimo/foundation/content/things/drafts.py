@@ -16,7 +16,7 @@ from eprimo.foundation.content.actions import resource_change, resource_create, 
 from eprimo.foundation.content.capabilities import Details, LastDay, Pages, detail_model, detail_name
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.access import held
+from eprimo.foundation.content.things.access import lock_thing
 from eprimo.foundation.content.things.addressing import Address, chosen, require_address
 from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.content.things.territory_audience import kept_readers, require_readers
@@ -122,7 +122,7 @@ def draft_drop(*, actor: Actor, kind: Kind, resource: Resource) -> None:
 
 def draft_held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
     """The draft, held, on which the actor may do this."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, act), actor, thing)
     if not thing.is_draft:
         raise Conflict("Ce brouillon est déjà publié.")

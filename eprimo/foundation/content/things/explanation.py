@@ -25,7 +25,7 @@ class Through:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Explanation:
     """Sentences of the page of a thing."""
 
     rules: tuple[str, ...]
@@ -34,9 +34,9 @@ class Why:
     kept: str
 
 
-def why(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> Why:
+def explain(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> Explanation:
     """`own`: the shares that reach the actor; `targets`: with their labels (no statement)."""
-    return Why(
+    return Explanation(
         rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
         others=tuple(dict.fromkeys(_others(actor, targets, managed=thing.managed))),
         managers=_managers(thing),

@@ -7,11 +7,11 @@ from eprimo.foundation.content.capabilities import Invites
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.things.access import Thing
-from eprimo.foundation.content.things.upcoming import Ahead
+from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
 
 
-def narrowed(actor: Actor, rows: Sequence[Ahead]) -> list[Ahead]:
+def narrowed(actor: Actor, rows: Sequence[UpcomingDate]) -> list[UpcomingDate]:
     """One statement more for each kind that says who invites; to everybody else all stay as they are."""
     if actor.role != Role.PARTNER:
         return list(rows)

@@ -27,7 +27,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.particulars import days_of, require_ahead
-from eprimo.foundation.content.things.access import Thing, held
+from eprimo.foundation.content.things.access import Thing, lock_thing
 from eprimo.foundation.content.things.addressing import (
     Address,
     addressed_by,
@@ -148,13 +148,13 @@ def thing_correct(
         return resource
     to = to_families(chosen(resource))
     said = require_confirmed(resource, words_of(title, body, wanted), to, confirmed, current)
-    held = days_of(kind, resource, current.body)
+    lock_thing = days_of(kind, resource, current.body)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
     before = facts_of(kind, resource)
     facts_set(kind, resource, wanted)
     settle(kind, resource, before)
-    require_ahead(kind, resource, body, clock.now(), held)
+    require_ahead(kind, resource, body, clock.now(), lock_thing)
     made = version_add(
         resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),
         unseen=thing.waits,
@@ -256,7 +256,7 @@ def thing_readdress(
 @transaction.atomic
 def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None = None) -> Resource:
     """The same words and files again, as a draft of the actor's, to those of them whom the actor may address."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, "copy"), actor, thing)
     made = own_draft(actor, kind, key) if key else None
     if made is not None:
@@ -280,7 +280,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
 @transaction.atomic
 def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) -> Resource:
     """Make it a colleague's: `to` is the colleague as one acts at that school, and writes such things there."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, "hand_over"), actor, thing)
     resource = thing.resource
     if resource.trashed_at is not None:
@@ -309,7 +309,7 @@ def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) 
 
 def _held(actor: Actor, kind: Kind, resource: Resource, act: str, *states: ResourceState) -> Thing:
     """The thing, held, on which the actor may do this; Conflict in a state where it makes no sense any more."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, act), actor, thing)
     if thing.state not in states:
         raise Conflict
@@ -326,8 +326,8 @@ def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
 def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str, Any]:
     """The own columns and the last day as they stand: what changed is told from them."""
     day = last_day(resource)
-    held = facts_of(kind, resource)
-    facts = {name: _as_kept(one) for name, one in held.items()}
+    lock_thing = facts_of(kind, resource)
+    facts = {name: _as_kept(one) for name, one in lock_thing.items()}
     facts |= {"until": day.isoformat() if day else ""} if kind.get(LastDay) is not None else {}
     return facts | ({CONFIRMED: confirmed} if confirmed else {})
 

@@ -36,9 +36,9 @@ from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.files.reading import Joined, files_column, read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, paginate, read_mark
+from eprimo.foundation.kernel.prepared_queries import Condition, values_of
 from eprimo.foundation.kernel.statements import Piece
 from eprimo.foundation.kernel.text import fold
 

@@ -30,7 +30,7 @@ from eprimo.foundation.content.policies import (
 from eprimo.foundation.content.things import keyset
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import NOTHING, Composed, Condition, values_of
+from eprimo.foundation.kernel.prepared_queries import NOTHING, Composed, Condition, values_of
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split
 from eprimo.foundation.kernel.text import fold
 

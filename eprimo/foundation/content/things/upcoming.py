@@ -42,7 +42,7 @@ from eprimo.foundation.directory.closures import Closure, closure_from
 from eprimo.foundation.directory.models import ClassGroup, Group, Person, SchoolDayOff
 from eprimo.foundation.directory.queries.calendar import CLOSURE
 from eprimo.foundation.kernel.actor import HEADS, Actor, Child, Role
-from eprimo.foundation.occasions.days import Span, falls_away
+from eprimo.foundation.occasions.dates import Span, falls_away
 from eprimo.foundation.occasions.enums import MarkState, Shut, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
@@ -58,7 +58,7 @@ _LIST = ArrayField(JSONField())
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class UpcomingDate:
     """A date as one person has it: of which thing, when and where, for whom. `place` and hours are empty where a child
     is under a protected contact."""
 
@@ -129,7 +129,7 @@ def reads_dates(actor: Actor) -> bool:
 # --- asking ------------------------------------------------------------------------------------------------------
 
 
-def ahead(
+def upcoming_dates(
     actor: Actor, first: date | None = None, last: date | None = None, most: int = _MOST_OF_DAYS
 ) -> Any:
     """The days to come of the role in use, the nearest first, as one column of a statement; `ahead_for` reads it.
@@ -284,26 +284,28 @@ def _whom(actor: Actor) -> Any:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def ahead_for(actor: Actor, found: Iterable[dict[str, Any]] | None, child: int | None = None) -> list[Ahead]:
-    """What `ahead` gave, the nearest first; for several children, what falls away for some stands apart from where it
-    takes place. `child`: of that own child alone."""
+def upcoming_for(
+    actor: Actor, found: Iterable[dict[str, Any]] | None, child: int | None = None
+) -> list[UpcomingDate]:
+    """Read what `upcoming_dates` gave, the nearest first; for several children, what falls away for some stands apart
+    from where it takes place. `child`: of that own child alone."""
     rows = [_read(actor, one) for one in found or ()]
     if actor.role == Role.GUARDIAN:
         return _next_of_each(line for one in rows for line in _for_children(one, child))
     return [replace(one, cancelled=_falls_away_at_work(actor, one)) for one in rows if not one.over]
 
 
-def _next_of_each(rows: Iterable[Ahead]) -> list[Ahead]:
+def _next_of_each(rows: Iterable[UpcomingDate]) -> list[UpcomingDate]:
     """On a home, of a thing that has many dates the next one that takes place, and the next one that does not; an
     agenda tells all."""
-    found: dict[tuple[object, ...], Ahead] = {}
+    found: dict[tuple[object, ...], UpcomingDate] = {}
     for one in rows:
         children = frozenset(child.person_id for child in one.children)
         found.setdefault((one.thing, children, one.cancelled, None if one.next else one.n), one)
     return list(found.values())
 
 
-def _for_children(one: Ahead, child: int | None) -> Iterator[Ahead]:
+def _for_children(one: UpcomingDate, child: int | None) -> Iterator[UpcomingDate]:
     theirs = [own for own in one.children if child in {None, own.person_id}]
     falls = [own for own in theirs if _falls_away(_hidden(one, [own]), frozenset(own.class_ids))]
     stays = [own for own in theirs if own not in falls]
@@ -312,26 +314,26 @@ def _for_children(one: Ahead, child: int | None) -> Iterator[Ahead]:
             yield replace(_hidden(one, some), children=tuple(some), cancelled=cancelled)
 
 
-def _hidden(one: Ahead, children: Iterable[Child]) -> Ahead:
+def _hidden(one: UpcomingDate, children: Iterable[Child]) -> UpcomingDate:
     """Neither hours nor place, where a child is under a protected contact."""
     if any(child.restriction for child in children):
         return replace(one, starts_at=None, ends_at=None, place="")
     return one
 
 
-def falls_with(actor: Actor, one: Ahead, closures: Iterable[Closure]) -> bool:
+def falls_with(actor: Actor, one: UpcomingDate, closures: Iterable[Closure]) -> bool:
     """Would the date, as who works there has it, fall away if these closures were all there are?"""
     return _falls_away_at_work(actor, replace(one, closures=tuple(closures)))
 
 
-def falls_for_some(one: Ahead, closures: Iterable[Closure]) -> bool:
+def falls_for_some(one: UpcomingDate, closures: Iterable[Closure]) -> bool:
     """Would the date fall away for the families of some class that it is for, if these closures were all there are?"""
     as_shut = replace(one, closures=tuple(closures))
     classes = (target for kind, target in one.targets if kind == To.CLASS)
     return any(_falls_away(as_shut, frozenset([class_id])) for class_id in classes)
 
 
-def _falls_away_at_work(actor: Actor, one: Ahead) -> bool:
+def _falls_away_at_work(actor: Actor, one: UpcomingDate) -> bool:
     """To a pupil, where the own class is shut; at work, where all of the classes that it is for are, or the school."""
     if actor.role == Role.PUPIL:
         return _falls_away(one, actor.class_ids)
@@ -340,21 +342,21 @@ def _falls_away_at_work(actor: Actor, one: Ahead) -> bool:
     return _falls_away(one, frozenset())
 
 
-def _falls_away(one: Ahead, classes: frozenset[int]) -> bool:
+def _falls_away(one: UpcomingDate, classes: frozenset[int]) -> bool:
     """For who is in these classes of its school."""
     if one.struck or one.when_shut == Shut.STANDS:
         return one.struck
     return one.sort == Sort.EVENT and falls_away(one.span, one.closures, classes, one.today)
 
 
-def _read(actor: Actor, one: dict[str, Any]) -> Ahead:
+def _read(actor: Actor, one: dict[str, Any]) -> UpcomingDate:
     now = actor.now.astimezone(ZoneInfo(one["zone"] or actor.time_zone))
     whom = one.get("whom") or ()
     family = actor.role == Role.GUARDIAN
     reached = frozenset[int](whom if family else ())
     targets = [] if family else whom
     names = [target["of"] or {} for target in targets]
-    return Ahead(
+    return UpcomingDate(
         struck=one["struck"], when_shut=one["when_shut"], next=one.get("next", False),
         closures=tuple(closure_from(row) for row in one["closures"]),
         thing=one["thing"], n=one["n"], packed=frozenset(one.get("packed") or ()),

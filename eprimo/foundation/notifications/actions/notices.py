@@ -15,7 +15,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.quiet import Plan
+from eprimo.foundation.notifications.quiet_hours import Plan
 
 # Minutes over which the telephones of those who wait for one opening ring, each person always at the same place.
 SPREAD_SECONDS = 15 * 60

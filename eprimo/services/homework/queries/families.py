@@ -14,7 +14,7 @@ from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.kernel.statements import Columns, split
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
@@ -25,6 +25,7 @@ from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
+from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import hides_reserved, lines_at_work, reaches

@@ -9,7 +9,7 @@ from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.files.reading import read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.homework.carrying import line_files
+from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import enrolled_in_study, lines_of_study
 

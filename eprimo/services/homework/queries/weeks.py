@@ -26,8 +26,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.kernel.statements import Columns, joined, split
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
@@ -36,9 +36,9 @@ from eprimo.foundation.presence.hours import Hours, hours_of, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.services.homework.actions.lines import lines_for, lines_given
-from eprimo.services.homework.carrying import has_voice_behind, line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
+from eprimo.services.homework.file_carrier import has_voice_behind, line_files
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
 from eprimo.services.homework.policies import (
     Place,

@@ -20,7 +20,7 @@ from eprimo.services.homework.actions.files import (
     line_files_join,
     line_voice_keep,
 )
-from eprimo.services.homework.carrying import voices_behind
+from eprimo.services.homework.file_carrier import voices_behind
 from eprimo.services.homework.forms.files import MEGABYTES, FilesForm
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.views.lines import line_written

@@ -27,8 +27,8 @@ from eprimo.services.homework.actions.lines import (
     entry_remove,
     entry_restore,
 )
-from eprimo.services.homework.carrying import voices_behind
 from eprimo.services.homework.days import repeated
+from eprimo.services.homework.file_carrier import voices_behind
 from eprimo.services.homework.forms.files import MEGABYTES
 from eprimo.services.homework.forms.lines import (
     EditForm,

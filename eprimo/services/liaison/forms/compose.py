@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.pages.adding import AS
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.draft_files import JOIN
 from eprimo.foundation.content.pages.forms import TextField

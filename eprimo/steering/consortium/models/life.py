@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.enums import Outcome, Succession
 from eprimo.steering.consortium.models.market import Market

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import BUYS, IN_GROUP, KEPT_BY_COORDINATOR, acts_for, contracted, either

@@ -21,9 +21,9 @@ from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
 from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
-from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.services.agenda.given import Given, GivenDate
+from eprimo.services.agenda.calendar_payload import Given, GivenDate
 
 # Dates are of a year at most, and two years ahead.
 _AHEAD = timedelta(days=730)

@@ -24,7 +24,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, 
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.notifications.queries import OwnChild, own_children
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.actions import (
     conversation_close,

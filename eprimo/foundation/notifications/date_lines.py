@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content.capabilities import Pages, child_page, thing_page
 from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.phrasebook.translation import said
-from eprimo.foundation.content.things.upcoming import Ahead
+from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import ForChild
 from eprimo.foundation.occasions.enums import Sort
@@ -45,7 +45,9 @@ class Line:
     called: str = ""
 
 
-def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING) -> Line:
+def line_of(
+    one: UpcomingDate, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
+) -> Line:
     """`unread`: it leads to the page of the first child for whom it is not read yet."""
     own = [child for child in children if child.id in {link.person_id for link in one.children}]
     new = [child for child in own if (one.thing, child.id) in unread]
@@ -71,10 +73,10 @@ def line_of(one: Ahead, children: Sequence[OwnChild] = (), unread: Mapping[ForCh
     )
 
 
-def alike(rows: Iterable[Ahead]) -> list[list[Ahead]]:
+def alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
     """The dates of own children, those that say the same together where the first of them stands: of two schools that
     tell one event, or told to two children by two classes."""
-    groups: dict[tuple[object, ...], list[Ahead]] = {}
+    groups: dict[tuple[object, ...], list[UpcomingDate]] = {}
     for one in rows:
         own = (
             one.title, one.what, one.sort, one.on, one.until, one.starts_at, one.ends_at, one.place, one.bring,
@@ -86,7 +88,7 @@ def alike(rows: Iterable[Ahead]) -> list[list[Ahead]]:
 
 
 def line_of_all(
-    group: Sequence[Ahead], children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
+    group: Sequence[UpcomingDate], children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
 ) -> Line:
     """Dates that say the same, as one line: of all their children, leading to the one that is not read yet."""
     lines = [line_of(one, children, unread) for one in group]
@@ -94,12 +96,12 @@ def line_of_all(
     return replace(first, about=tuple(dict.fromkeys(who for one in lines for who in one.about)))
 
 
-def called_of(one: Ahead) -> str:
+def called_of(one: UpcomingDate) -> str:
     """What it is about, before the title, where that is not in the language of the reader."""
     return "" if spoken() == SOURCE else what_words(one) or said(one.title)
 
 
-def title_of(one: Ahead) -> str:
+def title_of(one: UpcomingDate) -> str:
     """Of what the reader may not open, words of ours where its author may have named somebody: a note to families."""
     if one.opens or one.kind.get(Pages) is not None:
         return one.title

@@ -1,11 +1,15 @@
-"""What a person chose: read for the pages where it is chosen."""
+"""What a person chose and what reaches them as things stand (a confirmed address, devices): read for the pages where
+it is chosen."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm
+from eprimo.foundation.notifications.actions.devices import devices_of
+from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm
 from eprimo.foundation.notifications.rhythms import Level, level_of, of_level
+from eprimo.foundation.transport import mail, push
 
 type Rows = dict[tuple[Lane, str], Rhythm]
 
@@ -43,4 +47,25 @@ def pause_of(actor: Actor) -> datetime | None:
         Pause.objects.filter(person=actor.person_id, until__gt=actor.now)
         .values_list("until", flat=True)
         .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whether e-mails arrive, and on how many devices one is told."""
+
+    mail: bool
+    devices: int
+
+    @property
+    def any(self) -> bool:
+        return self.mail or self.devices > 0
+
+
+def told_of(actor: Actor, account: Account) -> Told:
+    """`account`: the actor's. One statement at most; as the channels have it (`mail.REACHES`, `push.REACHES`)."""
+    confirmed = bool(account.recovery_email) and account.recovery_email_confirmed_at is not None
+    return Told(
+        mail=mail.configured() and confirmed and account.recovery_email_refused_at is None,
+        devices=PushDevice.objects.filter(devices_of(actor)).count() if push.configured() else 0,
     )

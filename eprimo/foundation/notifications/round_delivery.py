@@ -13,9 +13,9 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
-from eprimo.foundation.notifications.counting import Counts, Due, counts_of, unheard
+from eprimo.foundation.notifications.counts import Counts, Due, counts_of, unheard
 from eprimo.foundation.notifications.models import Pause, Rhythm, Round, RoundState
-from eprimo.foundation.notifications.quiet import GRACE, Calendar, calendar_of, plan
+from eprimo.foundation.notifications.quiet_hours import GRACE, Calendar, calendar_of, plan
 
 BATCH = 200
 # A claim that is not marked by then was its worker's last: another takes it.

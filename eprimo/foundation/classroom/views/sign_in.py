@@ -24,13 +24,12 @@ from eprimo.foundation.classroom.actions.entry import (
     pictures_check,
     waits_until,
 )
-from eprimo.foundation.classroom.before import page_before_wall
 from eprimo.foundation.classroom.cookies import device_key
-from eprimo.foundation.classroom.doorway import dress, ordinary_door
+from eprimo.foundation.classroom.device_page import dress, ordinary_door
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.forms import BadgeForm
 from eprimo.foundation.classroom.models import Badge, ClassDevice
-from eprimo.foundation.classroom.picking import Picking, sealed, unsealed
+from eprimo.foundation.classroom.pages_before_wall import page_before_wall
 from eprimo.foundation.classroom.pictures import BY_KEY, COUNT, grid_of
 from eprimo.foundation.classroom.queries import (
     badge_by_hash,
@@ -41,10 +40,11 @@ from eprimo.foundation.classroom.queries import (
     secret_of,
     wall_of,
 )
+from eprimo.foundation.classroom.sign_in_steps import Picking, sealed, unsealed
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import public
 
 # What a place may say that it is.

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, connections
 from psycopg.pq import TransactionStatus
 
-from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.database_session import SESSION
 
 ALIAS = "door"
 
