@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from eprimo.foundation.content.models import Resource
 
 
-def _in_order(_typed: Mapping[str, Any]) -> None:
-    """Each field says by itself whether it is right."""
-
-
-def _nothing_beside(_resource: "Resource", _before: Mapping[str, Any] | None) -> None:
-    """It keeps its own columns alone."""
-
-
 type Dates = Callable[["Resource", Any], Iterable[Dated]]
 
 
@@ -38,20 +30,11 @@ class Body(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details(Capability):
-    """Columns of its own (one to one with the resource), and the form that fills them.
-
-    `typed`: of these columns those that its author fills, where its service keeps others of its own beside them (empty:
-    all). `check`: whether what was typed goes together, by name, beyond what each field says (DomainError at a field);
-    its form asks it once it is finished. `settle`: what it keeps beside its columns, written inside the act that
-    publishes it or corrects it, before its dates follow; with its columns as they were before a correction, None when
-    it is published. It may refuse, as `check`.
-    """
+    """Columns of its own (one to one with the resource), and the form that fills them. A model that keeps other columns
+    beside those that its author fills names these in `typed`."""
 
     model: type[models.Model]
     form: type[Form] | None = None
-    typed: tuple[str, ...] = ()
-    check_typed: Callable[[Mapping[str, Any]], None] = _in_order
-    settle: Callable[["Resource", Mapping[str, Any] | None], None] = _nothing_beside
 
     def check(self, kind: Kind) -> str:
         """Its form is drawn by the pages of the kernel; one without the other fills nothing."""
@@ -59,10 +42,16 @@ class Details(Capability):
             return "whose form no page draws."
         if self.form is None and kind.get(Pages) is not None:
             return "whose columns no form fills."
-        columns = {one.name for one in self.model._meta.get_fields()}  # noqa: SLF001 - documented
-        columns |= {f"{one.name}_id" for one in self.model._meta.concrete_fields}  # noqa: SLF001 - documented
-        unknown = sorted(set(self.typed) - columns)
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - documented
+        unknown = sorted({*self.typed} - {name for one in fields for name in (one.name, one.attname)})
         return f"without the columns {', '.join(unknown)}." if unknown else ""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Names of the columns that its author fills."""
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - documented
+        every = (one.name for one in fields if one.name not in {"resource", "school"})
+        return tuple(getattr(self.model, "typed", every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +64,18 @@ class Rows(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days(Capability):
-    """Its dates, once it is out, from its own columns and its text.
-
-    `required`: a thing without a day is not whole, it is not published. `told_to`: to whom its own section of homes
-    tells the days to come; « À venir » leaves them out.
-    """
+    """Its dates, once it is out, from its own columns and its text. `required`: a thing without a day is not whole, it
+    is not published."""
 
     of: Dates
     required: bool = False
-    told_to: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Invites(Capability):
-    """Partners who are invited by name: of its dates (`Ahead`), the classes and groups through which a partner has
-    each, by its public id. Those who do not invite are not named there."""
+    """Partners who are invited by name: of its dates (`UpcomingDate`), the classes and groups through which a partner
+    has each, by its public id. Those who do not invite are not named there. The days to come have a section of their
+    own on the home of a partner: « À venir » leaves them out."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Days,)
 
@@ -116,16 +102,32 @@ class Pages(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPages(Capability):
-    """Routes of its service: the one that shows one, by its public id, and the one that shows it to a guardian, by its
-    public id and the child's (empty: the same).
+    """Route of its service that shows one, by its public id."""
 
-    `done_by`: of notices about its things, what this person did with each for that child (`Did`), null where it was not
-    read. None: nobody says of it that it was read.
-    """
+    # The route that shows it to a guardian, by its public id and the child's; empty: the same.
+    child: ClassVar[str] = ""
 
     thing: str
-    child: str = ""
-    done_by: Callable[[Actor], Subquery] | None = None
+
+    def done_by(self, actor: Actor) -> Subquery | None:
+        """Of notices about its things, what this person did with each for that child (`Did`), null where it was not
+        read. None: nobody says of it that it was read."""
+        del actor
+        return None
+
+
+class Ownership(Capability):
+    """What is own beyond its author and school, by columns of the kind: its service says which (`rows`, `row`)."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Details,)
+
+    def rows(self, actor: Actor, path: str) -> models.Q:
+        """The rows that are own, at a path of lookups (empty, or « note__ »)."""
+        raise NotImplementedError
+
+    def row(self, actor: Actor, row: Any) -> bool:
+        """Whether this row of the kind is own."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,15 @@ def detail_model(kind: Kind) -> type[models.Model] | None:
 
 
 def check_typed(kind: Kind, typed: Mapping[str, Any]) -> None:
-    """Raises DomainError at a field where what was typed does not go together (`Details.check_typed`)."""
-    if (details := kind.get(Details)) is not None:
-        details.check_typed(typed)
+    """Raises DomainError at a field where what was typed does not go together (`Capability.check_typed`)."""
+    for one in kind.has:
+        one.check_typed(typed)
 
 
 def settle(kind: Kind, resource: "Resource", before: Mapping[str, Any] | None) -> None:
-    """Write what it keeps beside its columns (`Details.settle`)."""
-    if (details := kind.get(Details)) is not None:
-        details.settle(resource, before)
+    """Write what the kind keeps beside its columns (`Capability.settle`)."""
+    for one in kind.has:
+        one.settle(resource, before)
 
 
 def form_fields(kind: Kind) -> Mapping[str, Field]:
@@ -202,10 +204,10 @@ def dates_told(kind: Kind, resource: "Resource", body: Any) -> list[Dated]:
     return list(days.of(resource, body)) if days is not None else []
 
 
-def days_told_to(kind: Kind) -> frozenset[Role]:
-    """To whom its own section of homes tells its days to come."""
-    days = kind.get(Days)
-    return days.told_to if days is not None else frozenset()
+def has_own_section(kind: Kind, role: Role) -> bool:
+    """Whether a section of its own tells who acts in that role its days to come: partners, of what they are invited
+    to."""
+    return role == Role.PARTNER and kind.get(Invites) is not None
 
 
 def needs_day(kind: Kind) -> bool:

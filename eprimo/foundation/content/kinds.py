@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.access.models import AudienceProfile
@@ -74,11 +73,12 @@ class Manage(StrEnum):
     AUTHOR = "author"
 
 
-class Withdrawn(StrEnum):
-    """What those it had reached find in place of a thing that was taken back."""
+class Withdrawn:
+    """Of those whom a thing that was taken back had reached, the roles that find its stub in its place: nobody, or all.
+    Who follows a class up by delegation keeps a stub that some role is left."""
 
-    GONE = "gone"
-    STUB = "stub"
+    GONE: frozenset[Role] = frozenset()
+    STUB = frozenset(Role)
 
 
 class Lane(StrEnum):
@@ -95,14 +95,6 @@ def _always(_actor: Actor) -> bool:
 
 def _nobody_else(_resource: "Resource") -> tuple[()]:
     return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What is own, beyond its author and school: of rows at a path of lookups (empty, or « note__ »), and of one."""
-
-    rows: Callable[[Actor, str], models.Q]
-    row: Callable[[Actor, Any], bool]
 
 
 # Whom most kinds reach.
@@ -137,8 +129,6 @@ class Writing:
     allowed: Callable[[Actor], bool] = _always
     # The roles that write it, and have no hold on it once it is published.
     lets_go: frozenset[Role] = frozenset()
-    # What is own beyond its author and school, in its own columns.
-    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +171,11 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What some kinds have and others have not. Frozen; a kind has at most one of each."""
+    """What some kinds have and others have not. Frozen; a kind has at most one of each.
+
+    A service that needs what no other does declares a capability of its own, in its folder: one of these with the hooks
+    below, or one of `content.capabilities` with more to say.
+    """
 
     # Capabilities without which this one says nothing.
     needs: ClassVar[tuple[type["Capability"], ...]] = ()
@@ -190,6 +184,15 @@ class Capability:
         """Why a kind cannot have it as it is declared, as the end of a sentence; empty: it can."""
         del kind
         return ""
+
+    def check_typed(self, typed: Mapping[str, Any]) -> None:
+        """Raise DomainError at a field where what was typed, by name, does not go together beyond what each field says.
+        The form asks it once it is finished."""
+
+    def settle(self, resource: "Resource", before: Mapping[str, Any] | None) -> None:
+        """Write what the kind keeps beside its columns, inside the act that publishes or corrects a thing, before its
+        dates follow. `before`: its columns before a correction; None when it is published. It may refuse, as
+        `check_typed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,17 +206,16 @@ class Kind:
     writing: Writing
     audience: Audience
     manage: Manage
-    withdrawn: Withdrawn
-    # With `STUB`: the roles to whom it is left, of those it had reached. Who follows a class up by delegation keeps it.
-    left_to: frozenset[Role] = frozenset(Role)
+    # The roles to whom a stub is left of what was taken back.
+    withdrawn: frozenset[Role]
     lane: Lane = Lane.SILENT
     kept: Kept = Kept()
     tab: Tab = Tab()
     has: tuple[Capability, ...] = ()
 
     def get[C: Capability](self, what: type[C]) -> C | None:
-        """Its capability of that sort; None: it has none."""
-        return next((one for one in self.has if type(one) is what), None)
+        """Its capability of that sort, or of one that its service made of it; None: it has none."""
+        return next((one for one in self.has if isinstance(one, what)), None)
 
 
 _kinds: dict[str, Kind] = {}
@@ -243,7 +245,7 @@ def _require_capabilities(kind: Kind) -> None:
         name = type(one).__name__
         if sorts.count(type(one)) > 1:
             raise ImproperlyConfigured(f"« {kind.key} » has {name} twice.")
-        if missing := [other.__name__ for other in one.needs if other not in sorts]:
+        if missing := [other.__name__ for other in one.needs if kind.get(other) is None]:
             raise ImproperlyConfigured(f"« {kind.key} » has {name} without {', '.join(missing)}.")
         if why := one.check(kind):
             raise ImproperlyConfigured(f"« {kind.key} » has {name}, {why}")

@@ -19,9 +19,9 @@ from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.arrays import AnyOf
-from eprimo.foundation.content.capabilities import Pages, detail_name
+from eprimo.foundation.content.capabilities import Ownership, Pages, detail_name
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
-from eprimo.foundation.content.kinds import Kind, Withdrawn
+from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.addressing import readers_of
@@ -80,7 +80,8 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = Non
         own &= Q(**{f"{of}territory_id__in": sorted(actor.territory_ids)})
     if beside is None:
         beside = of.removesuffix("resource__") if of else f"{detail_name(kind)}__"
-    return own & kind.writing.own.rows(actor, beside) if kind.writing.own else own
+    ownership = kind.get(Ownership)
+    return own & ownership.rows(actor, beside) if ownership is not None else own
 
 
 def managed_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
@@ -202,8 +203,7 @@ def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str
     shares = Share.objects.filter(
         by, audience__profile=AudienceProfile.PUPIL, visible_from__lte=now, resource_id=OuterRef(f"{of}pk")
     )
-    kept = kind.withdrawn == Withdrawn.STUB and Role.PUPIL in kind.left_to
-    left = _SHOWN | {ResourceState.WITHDRAWN} if kept else _SHOWN
+    left = _SHOWN | {ResourceState.WITHDRAWN} if Role.PUPIL in kind.withdrawn else _SHOWN
     return Q(**{f"{of}state__in": sorted(state.value for state in left)}) & Q(Exists(shares))
 
 
@@ -217,10 +217,11 @@ def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
         return False
     if resource.school_id is None and resource.territory_id not in actor.territory_ids:
         return False
-    if kind.writing.own is None:
+    ownership = kind.get(Ownership)
+    if ownership is None:
         return _keeps_own(actor, kind)
     beside = getattr(row, detail_name(kind)) if row is resource else row
-    return _keeps_own(actor, kind) and kind.writing.own.row(actor, beside)
+    return _keeps_own(actor, kind) and ownership.row(actor, beside)
 
 
 def sees(actor: Actor, kind: Kind, row: Any) -> bool:
@@ -277,16 +278,15 @@ def _keeps_own(actor: Actor, kind: Kind) -> bool:
 
 def _keeps(actor: Actor, kind: Kind) -> frozenset[int]:
     """The audiences of the role in use that go on seeing what was withdrawn: a delegate follows it up."""
-    if kind.withdrawn == Withdrawn.GONE:
+    if not kind.withdrawn:
         return frozenset()
-    if actor.role in kind.left_to:
+    if actor.role in kind.withdrawn:
         return actor.work_audience_ids
     return actor.delegate_audience_ids if actor.role == Role.STAFF else frozenset()
 
 
 def _left_to_families(kind: Kind) -> frozenset[ResourceState]:
-    left = kind.withdrawn == Withdrawn.STUB and Role.GUARDIAN in kind.left_to
-    return _SHOWN | {ResourceState.WITHDRAWN} if left else _SHOWN
+    return _SHOWN | {ResourceState.WITHDRAWN} if Role.GUARDIAN in kind.withdrawn else _SHOWN
 
 
 # --- archives ----------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from eprimo.foundation.occasions.enums import Sort
 from eprimo.services.events.actions import date_put_off
 from eprimo.services.events.forms import EventForm
 from eprimo.services.events.models import Event, EventDay
-from eprimo.services.events.series import check, planned_of, settle
+from eprimo.services.events.series import Recurrence, planned_of
 
 # By which who does not read yet knows the day; a date about something else has the one of a day away from class.
 _PICTURES: dict[str, str] = {
@@ -86,7 +86,8 @@ EVENTS = declare(
         withdrawn=Withdrawn.GONE,
         tab=Tab(place=AGENDA, order=60),
         has=(
-            Details(model=Event, form=EventForm, check_typed=check, settle=settle),
+            Details(model=Event, form=EventForm),
+            Recurrence(),
             Days(of=_dates, required=True),
             # « Inspector, academy, own territory: … events … to staff only ».
             Territory(dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF}))),

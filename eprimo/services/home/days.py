@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.content.capabilities import days_told_to
+from eprimo.foundation.content.capabilities import has_own_section
 from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_for
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.date_lines import NOTHING, Line, alike, line_of, line_of_all, title_of
@@ -160,7 +160,7 @@ def _packs_still(one: UpcomingDate) -> bool:
 def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     """The two weeks to come; who works in no school is told what there is alone."""
     until = actor.today + _SOON
-    rows = [one for one in upcoming_for(actor, value) if actor.role not in days_told_to(one.kind)]
+    rows = [one for one in upcoming_for(actor, value) if not has_own_section(one.kind, actor.role)]
     days = [line_of(one) for one in rows if one.on <= until][:WORK_DAYS]
     near = days if len(days) <= WORK_NEAR + 1 else days[:WORK_NEAR]
     return {"days": near, "later": days[len(near) :]} if days or actor.school_id is not None else None

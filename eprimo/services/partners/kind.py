@@ -69,7 +69,7 @@ INTERVENTIONS = declare(
         has=(
             Body(),
             Details(model=Intervention, form=InterventionForm),
-            Days(of=_dates, required=True, told_to=frozenset({Role.PARTNER})),
+            Days(of=_dates, required=True),
             Invites(inviting),
             Files(),
             Pages({"opened": "partners/_opened.html"}),

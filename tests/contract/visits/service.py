@@ -27,6 +27,6 @@ VISITS = declare(
         withdrawn=Withdrawn.GONE,
         lane=Lane.LIFE,
         tab=Tab(order=57),
-        has=(Body(), Details(model=Link, form=VisitForm, typed=("address",)), LastDay(), Pages()),
+        has=(Body(), Details(model=Link, form=VisitForm), LastDay(), Pages()),
     )
 )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -90,6 +92,9 @@ def _nowhere(*_given: object) -> dict[str, set[tuple[str, int]]]:
     return {}
 
 
+# A model that names a column that it has not.
+COLOURED: Any = SimpleNamespace(_meta=News._meta, typed=("headline", "colour"))
+
 CONTRADICTIONS: dict[str, tuple[tuple[Capability, ...], str]] = {
     "one of them twice": ((Body(), Body(), Pages()), "has Body twice"),
     "invited to no day": ((Invites(_nowhere), Pages()), "has Invites without Days"),
@@ -107,7 +112,7 @@ CONTRADICTIONS: dict[str, tuple[tuple[Capability, ...], str]] = {
         "has Details, whose form no page draws",
     ),
     "a column that is not there": (
-        (Details(model=News, typed=("headline", "colour")), OwnPages(thing="other:one")),
+        (Details(model=COLOURED), OwnPages(thing="other:one")),
         "has Details, without the columns colour",
     ),
     "of a territory, in columns of a school": (

@@ -171,12 +171,7 @@ def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
 def own_columns(kind: Kind) -> list[str]:
     """Names of the columns that its author fills."""
     details = kind.get(Details)
-    if details is None:
-        return []
-    if details.typed:
-        return list(details.typed)
-    fields = details.model._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
-    return [one.name for one in fields if one.name not in {"resource", "school"}]
+    return [] if details is None else list(details.typed)
 
 
 def targets_set(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from eprimo.foundation.content.capabilities import detail_model
+from eprimo.foundation.content.capabilities import Ownership, detail_model
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 
@@ -94,7 +94,7 @@ def names_of(kinds: Iterable[Kind]) -> dict[type[Model], str]:
     own_columns = {
         model: f"own_{kind.key}"
         for kind in kinds
-        if kind.writing.own is not None and (model := detail_model(kind)) is not None
+        if kind.get(Ownership) is not None and (model := detail_model(kind)) is not None
     }
     return {Resource: "r", **own_columns}
 
