@@ -186,6 +186,13 @@ def targets_set(
             raise DomainError("Écrivez-en un par territoire.", field="to")
         resource.territory_id = wanted[0][1]
         resource_change(resource=resource, columns=["territory"])
+    targets_make(kind, resource, wanted, readers)
+
+
+def targets_make(
+    kind: Kind, resource: Resource, targets: Iterable[Address], readers: frozenset[Readers]
+) -> None:
+    """Address a resource to these, beside whoever it is addressed to."""
     Target.objects.bulk_create(
         Target(
             resource=resource,
@@ -194,7 +201,7 @@ def targets_set(
             target=target,
             **_ticks(kind, to, readers),
         )
-        for to, target in wanted
+        for to, target in targets
     )
 
 

@@ -21,7 +21,7 @@ from eprimo.foundation.content.actions import (
     version_add,
     version_retract,
 )
-from eprimo.foundation.content.capabilities import Files, LastDay, needs_text, settle
+from eprimo.foundation.content.capabilities import Files, LastDay, detail_model, needs_text, settle
 from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
@@ -46,6 +46,7 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
     readers_among,
+    targets_make,
     targets_set,
     to_families,
 )
@@ -302,6 +303,37 @@ def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) 
         subject_id=to.person_id,
     )
     return resource
+
+
+def thing_begin(
+    *,
+    actor: Actor,
+    kind: Kind,
+    school_id: int,
+    title: str,
+    to: Address,
+    readers: frozenset[Readers],
+    facts: Mapping[str, Any],
+) -> Resource:
+    """Make a thing that nobody owns and that is out at once, inside the action of a service that has asked for the
+    right: a frame whose rows people write. `facts`: its own columns. IntegrityError where there is such a one."""
+    now = clock.now()
+    resource = Resource.objects.create(service=kind.key, school_id=school_id, title=title)
+    if (model := detail_model(kind)) is not None:
+        model(resource=resource, school_id=school_id, **facts).save(force_insert=True)
+    targets_make(kind, resource, [to], readers)
+    resource_publish(
+        resource=resource, author_id=actor.person_id, body=richtext.EMPTY, now=now, visible_from=now
+    )
+    shares_rebuild(kind=kind, resource=resource)
+    return resource
+
+
+def thing_follow(*, kind: Kind, resource: Resource) -> None:
+    """Let the shares, the dates and the instant of a thing follow its rows, inside the action that changed them."""
+    shares_rebuild(kind=kind, resource=resource)
+    dates_follow(resource=resource, body=richtext.EMPTY)
+    resource_touch(resource=resource)
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------

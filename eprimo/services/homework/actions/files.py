@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.homework.actions.series import following as following_of
+from eprimo.services.homework.actions.weeks import later_in_series
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.policies import may_write, place_given
 
@@ -78,7 +78,7 @@ def _same_on(actor: Actor, held: Homework, file: HomeworkFile, *, following: boo
     """This file of the line, and what is the same on those that follow."""
     wanted = Q(pk=file.pk, line=held)
     if following:
-        wanted |= Q(line__in=following_of(actor, held), blob=file.blob_id)
+        wanted |= Q(line__in=later_in_series(actor, held), blob=file.blob_id)
     rows = HomeworkFile.objects.filter(wanted).select_related("line__resource")
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
