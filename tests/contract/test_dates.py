@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from eprimo.foundation.content.capabilities import Days, needs_day
-from eprimo.foundation.content.erasure import erase
+from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, declared, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.drafts import own_columns

@@ -62,18 +62,18 @@ def make_head() -> int:
 
 
 def head_hash(head: AuditHead) -> bytes:
-    """What the next head names, and with it this one and all before it."""
+    """Return the hash that the next head names, and with it this head and all before it."""
     return hashlib.sha256(_bytes(head) + bytes(head.signature)).digest()
 
 
 def head_line(head: AuditHead) -> str:
-    """As it is published: all that is signed, the signature, and the hash that names it."""
+    """Return the line of a head as it is published: all that is signed, the signature, and the hash that names it."""
     return f"{_bytes(head).decode()} {bytes(head.signature).hex()} {head_hash(head).hex()}"
 
 
 def broken_heads(keys: Sequence[SealKey]) -> Iterator[AuditHead]:
-    """Those whose seals are no longer what they signed, that do not follow the one before, or that no key of the file
-    that was in force signed.
+    """Yield the heads whose seals are no longer what they signed, that do not follow the one before, or that no key of
+    the file that was in force signed.
 
     Of the oldest month that is kept, and before, the signature and the link alone: some of its chains were purged.
     """
@@ -94,7 +94,7 @@ def broken_heads(keys: Sequence[SealKey]) -> Iterator[AuditHead]:
 
 
 def unknown_heads(published: str) -> list[str]:
-    """Of heads that somebody kept, one a line as they were published: the instants of those that are not here."""
+    """Return the instants of those heads that are not here, among heads that somebody kept, one a line as published."""
     here = {head_line(head) for head in AuditHead.objects.iterator()}
     lines = (line.strip() for line in published.splitlines())
     return [_instant(line) for line in lines if line.startswith("[") and line not in here]
@@ -116,7 +116,8 @@ def _over(since: int, until: int) -> tuple[int, int, bytes]:
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """Of hashes of leaves, in their order (RFC 6962): one of them is shown to be under the root by few others."""
+    """Return the Merkle root of hashes of leaves, in their order (RFC 6962): one of them is shown to be under the root
+    by few others."""
     if len(leaves) <= 1:
         return leaves[0] if leaves else hashlib.sha256().digest()
     half = 1 << ((len(leaves) - 1).bit_length() - 1)

@@ -42,7 +42,7 @@ type Row = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose data, for whom, as of which instant."""
+    """A copy that is asked for: of whose data, for whom, as of which instant."""
 
     subject_id: int
     # Who opens it; None: every guardian of a child who leaves.
@@ -59,7 +59,7 @@ class Asked:
         return self.viewpoint == Viewpoint.LEAVING or self.children.get(child_id, 0) > 0
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """In the reader's zone."""
+        """Return the instant in the reader's zone."""
         return moment.astimezone(ZoneInfo(self.time_zone)) if moment else None
 
 

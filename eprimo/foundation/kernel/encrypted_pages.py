@@ -15,7 +15,7 @@ _FAMILIES = frozenset({Role.GUARDIAN, Role.PUPIL})
 
 
 def is_sealed_here(request: HttpRequest, url_name: str) -> bool:
-    """Whether this browser of the person who asks may keep that page."""
+    """Tell whether this browser of the person who asks may keep that page."""
     return url_name in sealed_of(actor_of(request), own=is_own(request))
 
 
@@ -25,12 +25,13 @@ def is_own(request: HttpRequest) -> bool:
 
 
 def may_be_declared(request: HttpRequest) -> bool:
-    """That person may declare it: some page would be kept there, and nobody said that others use it too."""
+    """Tell whether the person may declare this browser an own one: some page would be kept there, and nobody said that
+    others use it too."""
     return not getattr(request, "device_is_shared", True) and may_own_device(actor_of(request))
 
 
 def rights_marks(actor: Actor, *, own: bool) -> str:
-    """« position.rights », then the positions of the person that are not in use.
+    """Return « position.rights », then the positions of the person that are not in use.
 
     The rights change with the session, the classes and the declaration of the device: what a page of before left on the
     device is erased by the first answer that follows. Another position of the same person keeps its own copies. Empty:

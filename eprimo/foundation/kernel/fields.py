@@ -27,8 +27,8 @@ class Days(models.Func):
 
 
 class Unweighed(Func):
-    """The same rows as a condition (`Q`), of which the planner takes all for granted, as `kernel.data.unweighed` does
-    of SQL.
+    """A condition (`Q`) that gives the same rows, and of which the planner takes all for granted, as
+    `kernel.table_rules.unweighed` does of SQL.
 
     Of alternatives and of values that it does not know it takes a guess for each, and multiplies the guesses: of ten
     thousand rows it expects one. It then reads and sorts them all for a page of thirty, where an index has them in the

@@ -80,7 +80,7 @@ class Composed:
         self._made: dict[tuple[object, ...], _Made | None] = {}
 
     def rows(self, actor: Actor, **given: Given) -> list[tuple[Any, ...]]:
-        """All rows, as those of a statement: `Columns` read them."""
+        """Return all rows, as those of a statement: `Columns` read them."""
         made = self._made_for(actor, given)
         if made is None:
             return []
@@ -88,7 +88,7 @@ class Composed:
         return made.statement.rows(**values_of(actor), **moments, **given)
 
     def values(self, actor: Actor, **given: Given) -> list[tuple[Any, ...]]:
-        """All rows, converted as the ORM does."""
+        """Return all rows, converted as the ORM does."""
         made = self._made_for(actor, given)
         found = self.rows(actor, **given)
         return [_converted(row, made.converted) for row in found] if made is not None else []
@@ -137,7 +137,7 @@ class Condition:
         self._made: dict[tuple[object, ...], str] = {}
 
     def sql(self, actor: Actor) -> str:
-        """The same text for everybody of a role."""
+        """Return the text of the query, the same for everybody of a role."""
         sort = _sort_of(actor)
         if sort not in self._made:
             self._made[sort] = self._compile(actor)
@@ -166,7 +166,7 @@ class Condition:
 
 
 def values_of(actor: Actor) -> dict[str, Any]:
-    """What stands in the places of the marks."""
+    """Return the values of an actor that stand in the places of the marks."""
     values: dict[str, Any] = {name: getattr(actor, name) for name in _IDS}
     return values | {name: sorted(getattr(actor, name) or ()) for name in _SETS}
 

@@ -21,8 +21,8 @@ class DataOf(StrEnum):
 
 
 class Tier(StrEnum):
-    """Who reaches a row of a table: `wall` of a model. A model that says nothing and has a column `school` is SCHOOL,
-    one of nobody's data is OPEN."""
+    """The people who reach a row of a table: `wall` of a model. A model that says nothing and has a column `school` is
+    SCHOOL, one of nobody's data is OPEN."""
 
     # Of the schools of the session (own, of own children, served, assisted, archives), `school_id` says which.
     SCHOOL = "school"
@@ -42,7 +42,7 @@ class Tier(StrEnum):
 
 
 def unweighed(condition: str) -> str:
-    """The same rows, of which the planner takes all for granted.
+    """Return a condition that gives the same rows, and of which the planner takes all for granted.
 
     It knows no array ahead, and guesses ten schools of all: of a page's thirty notes it expected none where an academy
     has 1,530 schools, and joined by loops what it would have hashed. What a statement asks says enough.
@@ -72,9 +72,9 @@ def moves(*columns: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """Which rows of a table pages write, where its tier says more than that: `writes` of a model. The worker writes as
-    ever. The door, which opens sessions, writes what pages do, and all of the table where `door` says so. `read`: which
-    rows pages read, of a table in no tier, or among those of its schools.
+    """The rows of a table that pages write, where its tier says more than that: `writes` of a model. The worker writes
+    as ever. The door, which opens sessions, writes what pages do, and all of the table where `door` says so. `read`:
+    which rows pages read, of a table in no tier, or among those of its schools.
 
     Conditions are SQL of a row, or may call what the second wall answers of a session (`access/wall.sql`). Empty: no
     page does. `columns`: what pages may change in a row that they reach, names by spaces, and the condition that `OLD`

@@ -32,7 +32,7 @@ def _about(children: Sequence[int]) -> int:
 
 
 def _unsaid(authors: Sequence[int]) -> int:
-    """Of notes whose words go with their author (`content.erasure`): nobody is waited for; who read, signed or answered
+    """Of notes whose words go with their author (`content.erasing`): nobody is waited for; who read, signed or answered
     stays written."""
     notes = Note.objects.filter(resource__owner__in=authors)
     ids = resources_hold(notes.values_list("pk", flat=True)) if authors else []

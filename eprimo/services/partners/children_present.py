@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 from eprimo.foundation.presence.hours import hours_of
 
 CALLED = ("wall.present_for(uuid,text,bigint[])",)
-_PRESENT = Statement("SELECT * FROM wall.present_for(%(thing)s::uuid, %(half)s, %(shut)s::bigint[])")
+_PRESENT = Statement.beside(__file__, "present")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from eprimo.foundation.content.erasure import _emptied
+from eprimo.foundation.content.erasing import _emptied
 
 REQUIRED: "dict[str, tuple[models.Field[Any, Any], Any]]" = {
     "words": (models.CharField(max_length=20), ""),

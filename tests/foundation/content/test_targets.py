@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from eprimo.foundation.content.erasure import erase
+from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, Writing, kind_of
 from eprimo.foundation.content.models import Share, Target
 from eprimo.foundation.content.things.addressing import addressed_by, offered

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from eprimo.foundation.content.erasure import UNSAID
+from eprimo.foundation.content.erasing import UNSAID
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.retention_rules import Erasing
@@ -45,7 +45,7 @@ def test_an_author_is_erased_while_the_note_is_corrected(monkeypatch: pytest.Mon
     def parted(erase: Callable[[Erasing], Any]) -> Callable[[Erasing], Any]:
         def erased(erasing: Erasing) -> Any:
             done = erase(erasing)
-            if erase.__module__ == "eprimo.foundation.content.erasure":
+            if erase.__module__ == "eprimo.foundation.content.erasing":
                 begun.set()
                 _somebody_waits()
             return done

@@ -26,7 +26,7 @@ _GAINS = ("add_model", "add_field")
 
 @contextlib.contextmanager
 def rendered_alone() -> Iterator[None]:
-    """Inside, a model that gains something is rendered by itself."""
+    """Let Django render by itself, inside, a model that gains something is rendered by itself."""
     kept = {name: getattr(ProjectState, name) for name in (*_GAINS, "reload_model")}
     try:
         for name in _GAINS:
