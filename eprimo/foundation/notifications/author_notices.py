@@ -39,8 +39,8 @@ _LIST = ArrayField(JSONField())
 
 @on(TakenBack)
 def tell(event: TakenBack) -> None:
-    """Once, whatever is taken back of it after: the newest counts. What is out again since is told no more. Who writes
-    for a territory finds it in the list: notices are of schools."""
+    """Tell its author of a thing that was taken back, once: the newest act counts. What is out again since is told no
+    more. Who writes for a territory finds it in the list: notices are of schools."""
     resource = Resource.objects.filter(pk=event.resource_id).first()
     if resource is None or resource.owner_id is None or resource.school_id is None:
         return
@@ -76,7 +76,7 @@ def _rule(author: int, school: int) -> Rule | None:
 
 
 def taken(actor: Actor) -> Any:
-    """As one column of the statement that homes make anyway: own things that somebody else took back of late."""
+    """Return a column of the statement that homes make anyway: own things that somebody else took back of late."""
     rows = Notice.objects.filter(
         about_no_child(actor), card=TAKEN, state=NoticeState.OPEN, bumped_at__gt=actor.now - TOLD_FOR,
         resource__state__in=sorted(state.value for state in _DID),
@@ -89,7 +89,7 @@ def taken(actor: Actor) -> Any:
 
 
 def shown(actor: Actor, found: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What `taken` gave, in words."""
+    """Say in words what `taken` gave."""
     lines = [_line(actor, kind_of(one["kind"]), one) for one in found]
     return {"lines": lines} if lines else None
 

@@ -138,7 +138,7 @@ def years_of(now: datetime) -> list[int]:
 
 
 def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
-    """What each round has to tell now, by its id; a right that is gone takes its part away."""
+    """Count what each round has to tell now, by its id; a right that is gone takes its part away."""
     now = clock.now()
     apart = _seen_without_child([one.person_id for one in rounds], now)
     values = _of(rounds, now) | {"now": now, "apart": apart}
@@ -148,7 +148,8 @@ def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
 
 
 def unheard(rounds: Sequence[Due]) -> None:
-    """These ring nothing any more: the next digest tells what they were to ring, save what another channel rang."""
+    """Let these rounds ring nothing any more: the next digest tells what they were to ring, save what another channel
+    rang."""
     if rounds:
         with connection.cursor() as cursor:
             cursor.execute(_UNHEARD, _of(rounds, clock.now()))

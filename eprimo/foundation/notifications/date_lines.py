@@ -97,12 +97,13 @@ def line_of_all(
 
 
 def called_of(one: UpcomingDate) -> str:
-    """What it is about, before the title, where that is not in the language of the reader."""
+    """Say what a date is about, before its title, where that is not in the language of the reader."""
     return "" if spoken() == SOURCE else what_words(one) or said(one.title)
 
 
 def title_of(one: UpcomingDate) -> str:
-    """Of what the reader may not open, words of ours where its author may have named somebody: a note to families."""
+    """Return the title of a date; of what the reader may not open, words of ours where its author may have named
+    somebody: a note to families."""
     if one.opens or one.kind.get(Pages) is not None:
         return one.title
     closed = _("École fermée") if one.sort == Sort.CLOSURE else _("Une date de l’école")
@@ -110,7 +111,7 @@ def title_of(one: UpcomingDate) -> str:
 
 
 def hours_and_place(starts: time | None, ends: time | None, place: str) -> str:
-    """« 8 h 45 – 16 h 15, Valmarais ». The place is its author's: from right to left it holds together."""
+    """Return « 8 h 45 – 16 h 15, Valmarais ». The place is its author's: from right to left it holds together."""
     hours = " – ".join(french.clock_time(one) for one in (starts, ends) if one is not None)
     if place and direction() == "rtl":
         place = f"{_ISOLATED}{place}{_ISOLATED_ENDS}"

@@ -105,7 +105,7 @@ def _take_back(which: Q, years: list[int]) -> int:
 
 @every(3600)
 def over() -> int:
-    """What is past its last day is told no more."""
+    """Tell no more what is past its last day; return how many notices went."""
     now = clock.now()
     year = school_year_at(now)
     return _take_back(Q(resource__ends_at__lte=now), [year - 1, year])

@@ -16,7 +16,8 @@ type Rows = dict[tuple[Lane, str], Rhythm]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """For all children, with the defaults where nothing was chosen; and the rows of each child."""
+    """The choices of a person for all children, with the defaults where nothing was chosen; and the rows of each
+    child."""
 
     general: Rows
     by_child: dict[int, Rows] = field(default_factory=dict)
@@ -27,7 +28,8 @@ class Chosen:
 
 
 def chosen_by(actor: Actor) -> Chosen:
-    """One statement. What a channel of another time left is not shown; nor what is of a child who is not theirs now."""
+    """Read what the actor chose (one statement). What a channel of another time left is not shown, nor what is of a
+    child who is not theirs now."""
     general = of_level(Level.ESSENTIAL)
     by_child: dict[int, Rows] = {}
     for row in Preference.objects.filter(person=actor.person_id).order_by("pk"):
@@ -42,7 +44,7 @@ def chosen_by(actor: Actor) -> Chosen:
 
 
 def pause_of(actor: Actor) -> datetime | None:
-    """Until when nothing is sent; None: things are sent."""
+    """Return the instant until which nothing is sent; None: things are sent."""
     return (
         Pause.objects.filter(person=actor.person_id, until__gt=actor.now)
         .values_list("until", flat=True)
@@ -52,7 +54,7 @@ def pause_of(actor: Actor) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whether e-mails arrive, and on how many devices one is told."""
+    """The ways that reach a person: whether e-mails arrive, and on how many devices one is told."""
 
     mail: bool
     devices: int

@@ -24,7 +24,7 @@ type Why = Literal["now", "night", "weekend", "holiday", "chosen", "urgent"]
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """No delivery from `starts` to `ends` (wall clock of `zone`), nor from Friday `starts` to Monday `ends`."""
+    """A rule: no delivery from `starts` to `ends` (wall clock of `zone`), nor from Friday `starts` to Monday `ends`."""
 
     zone: str = "Europe/Paris"
     starts: time = time(20)
@@ -51,7 +51,8 @@ class QuietHours:
         return self._is_quiet(at.astimezone(ZoneInfo(self.zone)))
 
     def is_weekend(self, at: datetime) -> bool:
-        """From Friday's evening, when the night begins in the evening, to Monday's opening."""
+        """Tell whether an instant is in a week-end: from Friday's evening, when the night begins in the evening, to
+        Monday's opening."""
         here = at.astimezone(ZoneInfo(self.zone))
         if here.weekday() in _WEEKEND or self._is_friday_evening(here):
             return True
@@ -80,7 +81,7 @@ class Calendar:
         return at.astimezone(ZoneInfo(self.hours.zone)).date()
 
     def is_off(self, day: date) -> bool:
-        """No class that day: a week-end, holidays, a day off."""
+        """Tell whether there is no class that day: a week-end, holidays, a day off."""
         return day.weekday() in _WEEKEND or any(one.first <= day < one.resumes for one in self.off)
 
     def holiday(self, at: datetime) -> Holiday | None:
@@ -97,7 +98,7 @@ class Calendar:
         return self.hours.is_quiet(at) or self.holiday(at) is not None
 
     def loud_until(self, at: datetime) -> datetime | None:
-        """When the night after that instant begins; None: it is quiet already, and what is told is urgent."""
+        """Return when the night after that instant begins; None: it is quiet already, and what is told is urgent."""
         if self.rests(at):
             return None
         zone = ZoneInfo(self.hours.zone)
@@ -123,7 +124,7 @@ def _has_weekday(one: Holiday) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When families see it, when it may ring (None: it never does), and why then."""
+    """The times of a delivery: when families see it, when it may ring (None: it never does), and why then."""
 
     visible_from: datetime
     ring_at: datetime | None
@@ -133,7 +134,7 @@ class Plan:
 
 
 def calendar_of(school: School, at: datetime) -> Calendar:
-    """What `plan` needs of a school around an instant (two statements)."""
+    """Read what `plan` needs of a school around an instant (two statements)."""
     row = SchoolSettings.objects.filter(school=school).first()
     hours = QuietHours(zone=school.time_zone)
     if row is not None:
@@ -149,8 +150,8 @@ def delivery_plan(
     send_at: datetime | None = None,
     after_holidays: bool = False,
 ) -> Plan:
-    """When what is sent at `at` reaches people. `send_at`: not before that instant. `after_holidays`: what would come
-    in holidays waits for the return. Urgent: at once, whatever the hour."""
+    """Plan when what is sent at `at` reaches people. `send_at`: not before that instant. `after_holidays`: what would
+    come in holidays waits for the return. Urgent: at once, whatever the hour."""
     moment = max(at, send_at) if send_at is not None else at
     calendar = calendar_of(school, moment)
     return plan(calendar, at, urgent=urgent, send_at=send_at, after_holidays=after_holidays)

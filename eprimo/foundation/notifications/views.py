@@ -77,7 +77,7 @@ def detail(request: HttpRequest) -> HttpResponse:
 @always_open
 @require_http_methods(["GET", "POST"])
 def of_child(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same for one child."""
+    """Show and keep what was chosen for one child."""
     actor = _who(request)
     child = own_child(own_children(actor), public_id)
     if child is None:

@@ -26,12 +26,12 @@ def line_files(*, to_teach: bool = False) -> ArraySubquery:
 
 
 def has_voice_behind() -> Exists:
-    """Of rows of lines: a voice of theirs says what they said before."""
+    """Return a condition on rows of lines: a voice of theirs says what they said before."""
     return Exists(HomeworkFile.objects.filter(_behind(), line=OuterRef("pk")))
 
 
 def voices_behind(line: Homework) -> list[Joined]:
-    """Those of one line."""
+    """Return the voices of one line that say what it said before."""
     rows = HomeworkFile.objects.filter(line=line, blob__kind=BlobKind.VOICE, due_on__isnull=False)
     return list(joined(rows.exclude(text=line.text, due_on=line.due_on).select_related("blob")))
 

@@ -27,7 +27,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What is joined to a line; `reserved`: its author did not say that it tells no hour and no place."""
+    """The files that are joined to a line; `reserved`: its author did not say that it tells no hour and no place."""
 
     given: Sequence[Given] = ()
     reserved: bool = True
@@ -35,8 +35,8 @@ class Joining:
 
 @transaction.atomic
 def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
-    """All or nothing: raises FileRefused for the first that cannot be kept, Full, FilesAway; DomainError: too many, or
-    none."""
+    """Join files to a line, all or none: raises FileRefused for the first that cannot be kept, Full, FilesAway;
+    DomainError: too many, or none."""
     held = _held(actor, line)
     if held.removed_at is not None:
         raise Conflict("Ce travail a été retiré.")
@@ -84,8 +84,8 @@ def _same_on(actor: Actor, held: Homework, file: HomeworkFile, *, following: boo
 
 
 def removed_files_collect() -> int:
-    """By the nightly run, inside its transaction: the files of lines that were taken back and did not come again;
-    returns how many went."""
+    """Throw away, inside the transaction of the nightly run, the files of lines that were taken back and did not come
+    again; returns how many went."""
     now = clock.now()
     # What is put there again at this instant is held by who does, and keeps its files.
     lines = Homework.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
@@ -97,7 +97,7 @@ def removed_files_collect() -> int:
 
 
 def files_put(lines: Sequence[Homework], joining: Joining, *, by: Actor) -> None:
-    """On each of these lines of one school, inside the transaction of the act that gives them."""
+    """Join files to each of these lines of one school, inside the transaction of the act that gives them."""
     if not joining.given or not lines:
         return
     school = lines[0].school_id

@@ -24,7 +24,7 @@ from eprimo.services.homework.actions.files import (
     files_put,
     lines_with_files,
 )
-from eprimo.services.homework.actions.weeks import later_in_series, week_of, weeks_follow
+from eprimo.services.homework.actions.weeks import later_in_series, week_hold, weeks_follow
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import MOST_LETTERS, Homework
 from eprimo.services.homework.policies import Place, lines_at_work, may_write, place_given, sort_of
@@ -51,9 +51,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many lines of a week were given again; `told`: left out, since they tell an hour or a place that a family
-    under a protected contact would read. What stands there already is neither; `without`: how many of those have files
-    in the week that was copied, which they are not given."""
+    """The result of a copy: how many lines of a week were given again; `told`: left out, since they tell an hour or a
+    place that a family under a protected contact would read. What stands there already is neither; `without`: how many
+    of those have files in the week that was copied, which they are not given."""
 
     given: int
     told: int
@@ -122,7 +122,7 @@ def entry_correct(
     if several and wanted.verb == Work.CLASS:
         raise DomainError(_NOT_REPEATED, field="scope")
     if wanted.due_on != held.due_on:
-        week_of(actor, place, wanted.due_on)
+        week_hold(actor, place, wanted.due_on)
     changed = [_corrected(held, wanted)]
     if several:
         changed += [
@@ -170,8 +170,8 @@ def entry_restore(*, actor: Actor, line: Homework) -> bool:
 
 @transaction.atomic
 def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> tuple[int, date]:
-    """All that is asked for a day without class is asked for the next day with class. Returns how many, and that day.
-    Twice is once: nothing is left for that day then."""
+    """Ask all that is asked for a day without class for the next day with class. Returns how many, and that day. Twice
+    is once: nothing is left for that day then."""
     require(may_write, actor, place)
     if day < actor.today:
         raise Conflict("Ce jour est passé.")
@@ -180,7 +180,7 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
     instead = next_day(hours, day)
     rows = list(lines_for(actor, place, day, day).exclude(verb=Work.CLASS).select_for_update(of=("self",)))
     if rows:
-        week_of(actor, place, instead)
+        week_hold(actor, place, instead)
     for one in rows:
         one.due_on = instead
         one.save(update_fields=["due_on"])
@@ -234,7 +234,7 @@ def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[H
 def lines_given(
     actor: Actor, *, school: int, to: str, target: int, first: date, last: date
 ) -> QuerySet[Homework]:
-    """The same of what was given to the class or group of that number."""
+    """Return the lines for some days, as `lines_for`, of what was given to the class or group of that number."""
     return Homework.objects.filter(
         lines_at_work(actor), school=school, resource__homeworkweek__to=to,
         resource__homeworkweek__target=target, due_on__gte=first, due_on__lte=last, removed_at=None,
@@ -326,7 +326,7 @@ def _added(
     actor: Actor, place: Place, said: Said, *, series: UUID | None = None, key: UUID | None = None
 ) -> Homework:
     given = said.due_on if said.verb == Work.CLASS else actor.today
-    resource = week_of(actor, place, said.due_on)
+    resource = week_hold(actor, place, said.due_on)
     last = Homework.objects.filter(resource=resource).aggregate(most=Max("n"))["most"] or 0
     made: Homework = Homework.objects.create(
         resource=resource, school_id=place.school_id, n=last + 1, text=said.text, levels=list(said.levels),

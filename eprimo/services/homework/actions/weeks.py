@@ -33,7 +33,7 @@ def week_consult(*, actor: Actor, place: Place, resource: Resource) -> Consultat
     return made
 
 
-def week_of(actor: Actor, place: Place, day: date) -> Resource:
+def week_hold(actor: Actor, place: Place, day: date) -> Resource:
     """Return the week of that day, held until the transaction ends; its first line makes it."""
     monday, to = monday_of(day), sort_of(place)
     rows = HomeworkWeek.objects.filter(to=to, target=place.pk, monday=monday)

@@ -30,7 +30,7 @@ from eprimo.services.homework.views.lines import line_written
 @takes_files(MEGABYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """Those that are there with their state, and a form for others."""
+    """Show the files that are there with their state, and a form for others."""
     actor, line, place = line_written(request, line_id)
     form = FilesForm()
     if request.method == "POST":
