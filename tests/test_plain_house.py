@@ -25,7 +25,12 @@ ODD_MODULES = frozenset(HELD["odd_modules"].split())
 # --- docstrings ------------------------------------------------------------------------------------------------------
 
 # The packages whose docstrings are sentences; what `SENTENCES` leaves out is to come.
-SENTENCES = ("eprimo/foundation/kernel", "eprimo/foundation/notifications", "eprimo/services/homework")
+SENTENCES = (
+    "eprimo/foundation/content",
+    "eprimo/foundation/kernel",
+    "eprimo/foundation/notifications",
+    "eprimo/services/homework",
+)
 FRAGMENT = re.compile(
     r"(?:Of|The same|Those|These|That|One statement|None|Nothing|As|With|Without|By|For|From|Also|And|Not|No|Whom|Whose"
     r"|What|Who|Its|Their|All|At|In|On|To|Until|Since|When|Where|Which|Why|How|Inside|Before|After|Beside|Whether|Once"

@@ -37,7 +37,7 @@ class Details(Capability):
     form: type[Form] | None = None
 
     def check(self, kind: Kind) -> str:
-        """Its form is drawn by the pages of the kernel; one without the other fills nothing."""
+        """A form is drawn by the pages of the kernel; one without the other fills nothing."""
         if self.form is not None and kind.get(Pages) is None:
             return "whose form no page draws."
         if self.form is None and kind.get(Pages) is not None:
@@ -64,8 +64,8 @@ class Rows(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days(Capability):
-    """Its dates, once it is out, from its own columns and its text. `required`: a thing without a day is not whole, it
-    is not published."""
+    """The dates of a thing, once it is out, from its own columns and its text. `required`: a thing without a day is not
+    whole, it is not published."""
 
     of: Dates
     required: bool = False
@@ -84,7 +84,7 @@ class Invites(Capability):
 
 @dataclass(frozen=True, slots=True)
 class Pages(Capability):
-    """Its addresses, tab, acts, words of the trail and samples come from the kernel. Without: its service draws its own
+    """Addresses, tab, acts, words of the trail and samples come from the kernel. Without: its service draws its own
     pages (`OwnPages`) and says itself who may do what; it stands on the same rows and the same seeing.
 
     `slots`: pieces of its pages, templates by place: `top` of the list, `row`, `compose`, `publish`, `opened`.
@@ -110,14 +110,15 @@ class OwnPages(Capability):
     thing: str
 
     def done_by(self, actor: Actor) -> Subquery | None:
-        """Of notices about its things, what this person did with each for that child (`Did`), null where it was not
-        read. None: nobody says of it that it was read."""
+        """Return a column on notices about its things: what this person did with each for that child (`Did`), null
+        where it was not read. None: nobody says of it that it was read."""
         del actor
         return None
 
 
 class Ownership(Capability):
-    """What is own beyond its author and school, by columns of the kind: its service says which (`rows`, `row`)."""
+    """A kind of which more is own than what follows from author and school: what is own beyond its author and school,
+    by columns of the kind: its service says which (`rows`, `row`)."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Details,)
 
@@ -126,27 +127,28 @@ class Ownership(Capability):
         raise NotImplementedError
 
     def row(self, actor: Actor, row: Any) -> bool:
-        """Whether this row of the kind is own."""
+        """Tell whether this row of the kind is own."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class LastDay(Capability):
-    """Its author may say until which day it is shown."""
+    """The author of a thing may say until which day it is shown."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
 
 @dataclass(frozen=True, slots=True)
 class Files(Capability):
-    """Its author may join files to it, in a school."""
+    """The author of a thing may join files to it, in a school."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
 
 @dataclass(frozen=True, slots=True)
 class Territory(Capability):
-    """Who writes it for the schools of a territory, and to whom there: its own columns may be of no school."""
+    """The roles that write a thing for the schools of a territory, and to whom there: its own columns may be of no
+    school."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
@@ -169,7 +171,7 @@ def kinds() -> list[Kind]:
 
 
 def detail_name(kind: Kind) -> str:
-    """Where a resource holds the columns of that kind; empty: it has none."""
+    """Return the name under which a resource holds the columns of that kind; empty: it has none."""
     model = detail_model(kind)
     return model._meta.model_name or "" if model is not None else ""  # noqa: SLF001 - documented
 
@@ -199,14 +201,14 @@ def form_fields(kind: Kind) -> Mapping[str, Field]:
 
 
 def dates_told(kind: Kind, resource: "Resource", body: Any) -> list[Dated]:
-    """Its dates as it stands, with that text; none for a kind without days."""
+    """Return the dates of a thing as it stands, with that text; none for a kind without days."""
     days = kind.get(Days)
     return list(days.of(resource, body)) if days is not None else []
 
 
 def has_own_section(kind: Kind, role: Role) -> bool:
-    """Whether a section of its own tells who acts in that role its days to come: partners, of what they are invited
-    to."""
+    """Tell whether a section of its own tells who acts in that role its days to come: partners, of what they are
+    invited to."""
     return role == Role.PARTNER and kind.get(Invites) is not None
 
 
@@ -223,7 +225,7 @@ def slots_of(kind: Kind) -> Mapping[str, str]:
 
 
 def is_searched(kind: Kind) -> bool:
-    """Its titles can be looked for; of a kind with rows, the words of these are."""
+    """Titles of the kind can be looked for; of a kind with rows, the words of these are."""
     return kind.get(Rows) is None
 
 
@@ -240,16 +242,18 @@ def child_page(kind: Kind) -> str:
 
 
 def needs_text(kind: Kind) -> bool:
-    """Without a text there would be nothing to read; what has a day, hours and a place says enough."""
+    """The kind needs a text: without one there would be nothing to read; what has a day, hours and a place says
+    enough."""
     return kind.get(Body) is not None and not needs_day(kind)
 
 
 def only_a_date(kind: Kind) -> bool:
-    """Nothing but its days: an agenda shows it whole."""
+    """The kind has nothing but its days: an agenda shows it whole."""
     return kind.get(Body) is None and needs_day(kind)
 
 
 def readers_above(kind: Kind) -> Mapping[Role, frozenset[Readers]]:
-    """Who writes it for the schools of a territory, and to whom; nobody, where it is of a school alone."""
+    """Return the roles that write it for the schools of a territory, and to whom; none, where it is of a school
+    alone."""
     territory = kind.get(Territory)
     return territory.readers if territory is not None else {}

@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r"[a-z][a-z-]+\Z")
 
 
 class To(StrEnum):
-    """What a thing may be addressed to."""
+    """The sorts of places and people that a thing may be addressed to."""
 
     SCHOOL = "school"
     TEAM = "team"
@@ -52,7 +52,7 @@ PEOPLE = (To.CHILD, To.FAMILY, To.PERSON)
 
 
 class Readers(StrEnum):
-    """Of those who are tied to what a thing is addressed to."""
+    """The readers, among those who are tied to what a thing is addressed to."""
 
     STAFF = "staff"
     FAMILIES = "families"
@@ -65,7 +65,7 @@ EVERYBODY = frozenset(Readers)
 
 
 class Manage(StrEnum):
-    """Who corrects, withdraws and throws away what was published. No kind has it by default."""
+    """The people who correct, withdraws and throws away what was published. No kind has it by default."""
 
     AUTHOR_AND_HEAD = "author_and_head"
     CLASS_TEACHERS_AND_HEAD = "class_teachers_and_head"
@@ -74,15 +74,15 @@ class Manage(StrEnum):
 
 
 class Withdrawn:
-    """Of those whom a thing that was taken back had reached, the roles that find its stub in its place: nobody, or all.
-    Who follows a class up by delegation keeps a stub that some role is left."""
+    """The roles that find a stub in the place of a thing that was taken back, of those whom it had reached: none, or
+    all. Who follows a class up by delegation keeps a stub that some role is left."""
 
     GONE: frozenset[Role] = frozenset()
     STUB = frozenset(Role)
 
 
 class Lane(StrEnum):
-    """Where its notice stands; silent: nobody is told, the thing is simply there. None of them rings."""
+    """The place where its notice stands; silent: nobody is told, the thing is simply there. None of them rings."""
 
     SILENT = ""
     CHILD = "child"
@@ -103,7 +103,7 @@ USUAL = frozenset(AudienceProfile) - {AudienceProfile.DELEGATE, AudienceProfile.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What people read of it, in French: `one` « une actualité », `this` « cette actualité »."""
+    """The words that people read of a kind, in French: `one` « une actualité », `this` « cette actualité »."""
 
     name: str
     one: str
@@ -116,13 +116,13 @@ class Words:
     noun: str = "thing"
 
     def agreed(self, participle: str) -> str:
-        """« publié », or « publiée »."""
+        """Make a participle agree: « publié », or « publiée »."""
         return f"{participle}e" if self.feminine else participle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Who writes it in a school, and what stays in their hands."""
+    """The roles that write a kind in a school, and what stays in their hands."""
 
     authors: frozenset[Role]
     # A finer word than the role: what a school allows.
@@ -133,7 +133,7 @@ class Writing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """To what it may be addressed in a school, and whom it reaches there."""
+    """The places and people to which a kind may be addressed in a school, and whom it reaches there."""
 
     targets: frozenset[To]
     # May those who are addressed hold pupils: the author ticks it, a thing for families never is theirs by itself.
@@ -155,7 +155,8 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How long it is kept, in words; `after`: so long after its last day, when that is sooner than for others."""
+    """The time for which a thing is kept, in words; `after`: so long after its last day, when that is sooner than for
+    others."""
 
     words: str = _("l’année scolaire et la suivante")
     after: timedelta | None = None
@@ -171,7 +172,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What some kinds have and others have not. Frozen; a kind has at most one of each.
+    """A thing that some kinds have and others have not. Frozen; a kind has at most one of each.
 
     A service that needs what no other does declares a capability of its own, in its folder: one of these with the hooks
     below, or one of `content.capabilities` with more to say.
@@ -181,7 +182,7 @@ class Capability:
     needs: ClassVar[tuple[type["Capability"], ...]] = ()
 
     def check(self, kind: "Kind") -> str:
-        """Why a kind cannot have it as it is declared, as the end of a sentence; empty: it can."""
+        """Return why a kind cannot have it as it is declared, as the end of a sentence; empty: it can."""
         del kind
         return ""
 
@@ -214,7 +215,7 @@ class Kind:
     has: tuple[Capability, ...] = ()
 
     def get[C: Capability](self, what: type[C]) -> C | None:
-        """Its capability of that sort, or of one that its service made of it; None: it has none."""
+        """Return its capability of that sort, or of one that its service made of it; None: it has none."""
         return next((one for one in self.has if isinstance(one, what)), None)
 
 
@@ -252,7 +253,7 @@ def _require_capabilities(kind: Kind) -> None:
 
 
 def declared() -> Mapping[str, Kind]:
-    """All that services declare, by key."""
+    """Return all kinds that services declare, by key."""
     return MappingProxyType(_kinds)
 
 

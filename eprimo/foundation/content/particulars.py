@@ -4,27 +4,25 @@ reader: they stand before the words of its author, which stay as they were writt
 Days are said whole (« jeudi 3 décembre »), never « demain »: a page that a device keeps says them right the day after.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.capabilities import Details, dates_told, detail_name, needs_day
+from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.enums import What
-from eprimo.foundation.content.kinds import Kind, declared
+from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.phrasebook.translation import beside, said
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.occasions.dates import Dated, over_at
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.ui.french import clock_time, weekday_day_month
 
-# A day may be in this school year and the next.
-_FARTHEST = timedelta(days=731)
 MAX_PLACE = 120
 MAX_THINGS, MAX_THING = 20, 80
 # From the first day to the last: a date of years is a mistake of the pen.
@@ -35,7 +33,8 @@ DAY = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """As typed, or as one version said. A row of a model with some of these columns is read in the same way."""
+    """The particulars of a thing as typed, or as one version said. A row of a model with some of these columns is read
+    in the same way."""
 
     what: str = ""
     event_on: date | None = None
@@ -63,7 +62,7 @@ class Announced:
 
     @property
     def place_said(self) -> SafeString:
-        """As its author wrote it, and in the reader's language when the phrasebook has it."""
+        """Return the place as its author wrote it, and in the reader's language when the phrasebook has it."""
         return beside(self.place)
 
     @property
@@ -176,7 +175,7 @@ def short(text: str, longest: int, field: str) -> str:
 
 
 def things(typed: Iterable[str]) -> list[str]:
-    """What to bring, one thing a line, each once."""
+    """Return what to bring, one thing a line, each once."""
     kept = list(dict.fromkeys(filter(None, (short(thing, MAX_THING, "bring") for thing in typed))))
     if len(kept) > MAX_THINGS:
         raise DomainError(f"{MAX_THINGS} choses au plus.", field="bring")
@@ -185,25 +184,3 @@ def things(typed: Iterable[str]) -> list[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
-    """The last days of its dates, as it stands."""
-    return {one.last_day for one in dates_told(kind, resource, body)}
-
-
-def require_ahead(
-    kind: Kind, resource: Resource, body: richtext.Node, begins: datetime, held: Collection[date] = ()
-) -> None:
-    """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`,
-    may stay), of hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
-    if kind.get(Details) is not None:
-        require_hours(getattr(resource, detail_name(kind)))
-    dates = dates_told(kind, resource, body)
-    if needs_day(kind) and not dates:
-        raise DomainError("Choisissez le jour.", field="event_on")
-    for one in dates:
-        if one.last_day not in held and over_at(one.last_day, resource.time_zone) <= begins:
-            raise DomainError("Ce jour est passé. Choisissez-en un autre.", field=one.field)
-        if one.last_day not in held and one.on > begins.date() + _FARTHEST:
-            raise DomainError("Ce jour est dans plus de deux ans\u00a0: vérifiez l’année.", field=one.field)

@@ -30,7 +30,7 @@ def register_proposals(read: Reader) -> None:
 
 
 def proposed_for(actor: Actor, public_id: UUID) -> Proposed:
-    """What the actor took over, to begin a note with; NotVisible for anything else."""
+    """Return what the actor took over, to begin a note with; NotVisible for anything else."""
     for read in _readers:
         found = read(actor, public_id)
         if found is not None:

@@ -8,7 +8,8 @@ from django.db.migrations import RunSQL
 
 
 def held_to_no_school(table: str) -> RunSQL:
-    """For the migration of a table beside resources whose school may be empty."""
+    """Return the operation that holds rows without a school to resources without one. It stands in the migration of a
+    table beside resources whose school may be empty."""
     return RunSQL(
         f"CREATE TRIGGER of_no_school BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW "
         "WHEN (NEW.school_id IS NULL) EXECUTE FUNCTION content_of_no_school()",

@@ -78,7 +78,7 @@ class _Joining(forms.Form):
 
     @property
     def said(self) -> str:
-        """What the sheet says, by who joins it."""
+        """Return what the sheet says, by who joins it."""
         return str(self.cleaned_data.get("words", ""))
 
     @property
@@ -116,7 +116,8 @@ class JoinForm(_Joining):
 
 
 class SheetForm(_Joining):
-    """« Photographier la feuille »: photographs taken one after the other, or chosen; one file of all of them."""
+    """The form of « Photographier la feuille »: photographs taken one after the other, or chosen; one file of all of
+    them."""
 
     taken = FilesField(
         label=_("Photographier la feuille"), help_text=_("Une photo par page. Recommencez pour la page suivante."),

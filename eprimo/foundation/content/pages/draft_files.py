@@ -57,7 +57,8 @@ def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID)
 
 
 def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
-    """What its author may still change. A thing of no school has no files: nowhere keeps them."""
+    """Return the draft, which its author may still change; raises NotVisible. A thing of no school has no files:
+    nowhere keeps them."""
     actor = actor_of(request)
     found = found_for(actor, kind, thing_id)
     if found.resource.school_id is None:
@@ -68,8 +69,8 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What the author of a draft does with its files: `join(given=, reserved=, to_keep=, words=)`, and of one of them
-    `change(file_id=, label=, to_keep=, words=)`."""
+    """The acts that the author of a draft does with its files: `join(given=, reserved=, to_keep=, words=)`, and of one
+    of them `change(file_id=, label=, to_keep=, words=)`."""
 
     join: Callable[..., Any]
     change: Callable[..., Any]

@@ -159,14 +159,14 @@ def autosave(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 @fragment
 def audience(kind: Kind, request: HttpRequest) -> HttpResponse:
-    """« Le verront : … », of what is ticked now."""
+    """Answer « Le verront : … », of what is ticked now."""
     actor = desk_of(actor_of(request), kind, request.POST.get("desk", ""))
     _require_writing(actor, kind)
     return drawn(request, kind, "content/_seen_by.html", form=ThingForm(kind, actor, request.POST))
 
 
 class Typed(Protocol):
-    """What an author writes, of whatever kind."""
+    """A form with what an author writes, of whatever kind."""
 
     @property
     def is_blank(self) -> bool: ...

@@ -54,7 +54,7 @@ _BARE = {
 
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """All its pages."""
+    """Show all pages of one file; NotFound unless its carrier is visible to the actor."""
     found = file_for(actor_of(request), file_id)
     title, address = page_of(found)
     context = {

@@ -131,7 +131,7 @@ def withdraw(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 
 def trash(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """To the trash, after asking."""
+    """Ask, then put a thing into the trash."""
     actor, found = _managed(kind, request, thing_id, "trash")
     if request.method != "POST":
         return asked(request, kind, found, "trash")
@@ -188,7 +188,7 @@ def _as_it_is(target: Any) -> Choice:
 
 
 def copy(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """The same words again, as a draft. The same press again leads to what it made."""
+    """Make a draft of the same words. The same press again leads to what it made."""
     actor, found = _managed(kind, request, thing_id, "copy")
     made = life.thing_copy(
         actor=actor, kind=kind, resource=found.resource, key=_uuid(request.POST.get("key", ""))

@@ -10,8 +10,8 @@ AS = "as"
 
 
 def other_type(actor: Actor, act: str) -> str:
-    """Where the button « as-news:new » of a form leads: what was typed is kept as it is, and another thing begins;
-    empty for any other button."""
+    """Return where the button « as-news:new » of a form leads: what was typed is kept as it is, and another thing
+    begins; empty for any other button."""
     head, _dash, route = act.partition("-")
     if head != AS:
         return ""

@@ -22,7 +22,8 @@ from eprimo.foundation.kernel.views import fragment
 
 
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """In the words of the protocol: its version in each answer, and a refusal as its sentence alone."""
+    """Make a view answer in the words of the protocol: its version in each answer, and a refusal as its sentence
+    alone."""
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -48,7 +49,7 @@ def begin(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 
 def begun(request: HttpRequest, resource: Any) -> HttpResponse:
-    """The same for a draft that the actor may change, of whatever service."""
+    """Begin an upload for a draft that the actor may change, of whatever service."""
     tus.require_version(request.headers)
     name, length = tus.announced(request.headers)
     upload = upload_begin(actor=actor_of(request), resource=resource, name=name, length=length)
@@ -59,7 +60,7 @@ def begun(request: HttpRequest, resource: Any) -> HttpResponse:
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 @spoken
 def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """How far it came, the bytes that follow, or no more of it."""
+    """Tell how far an upload came, take the bytes that follow, or end it."""
     actor = actor_of(request)
     found = upload_for(actor, upload_id)
     tus.require_version(request.headers)

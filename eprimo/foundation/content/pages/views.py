@@ -40,7 +40,7 @@ LIST_WORDS = {
 
 
 def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
-    """What there is now, and for who writes the other lists. Words are posted, so that no address holds them."""
+    """List what there is now, and for who writes the other lists. Words are posted, so that no address holds them."""
     actor = actor_of(request)
     if not opens(actor, kind):
         raise NotVisible
@@ -89,7 +89,7 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 
 def version(kind: Kind, request: HttpRequest, thing_id: UUID, number: str) -> HttpResponse:
-    """What it said before a correction."""
+    """Show what a thing said before a correction."""
     actor = actor_of(request)
     found = found_for(actor, kind, thing_id)
     if not number.isdecimal() or (found.resource.withdrawn_at is not None and not found.managed):

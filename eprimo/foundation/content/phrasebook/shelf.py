@@ -26,7 +26,7 @@ class OfferedTopic:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All topics, each with its sentences; `open` names the one a sentence was just taken from."""
+    """The topics of the phrasebook, each with its sentences; `open` names the one a sentence was just taken from."""
 
     topics: tuple[OfferedTopic, ...]
     open: str = ""
@@ -50,7 +50,7 @@ def _topics() -> tuple[OfferedTopic, ...]:
 
 
 def as_typed(sentence: str) -> str:
-    """« Le départ est à … »: what is still to be said ends it."""
+    """Return a sentence as who writes takes it, « Le départ est à … »: what is still to be said ends it."""
     return _SLOT.sub(BLANK, sentence).replace(f"{BLANK}.", BLANK)
 
 

@@ -56,7 +56,7 @@ class Block:
 
     @property
     def stretches(self) -> list[list[Piece]]:
-        """Of each line, what stands in one language: two of them are never one paragraph of a page."""
+        """Return of each line what stands in one language: two of them are never one paragraph of a page."""
         return [
             [Piece(" ".join(one.text for one in some), known) for known, some in groupby(line, _is_known)]
             for line in self.lines
@@ -103,7 +103,7 @@ def beside(text: str) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a note is known in all languages of families: `known` of `total` sentences; the `others`."""
+    """The part of a note that is known in all languages of families: `known` of `total` sentences; the `others`."""
 
     known: int
     total: int
@@ -115,7 +115,8 @@ class Coverage:
 
 
 def coverage(body: Node, words: Sequence[str] = ()) -> Coverage:
-    """Of the text, and of the `words` around it: what to bring, the place, questions and their answers."""
+    """Count how much is known of the text, and of the `words` around it: what to bring, the place, questions and their
+    answers."""
     sentences = [*_sentences_of(body), *filter(None, words)]
     others = tuple(dict.fromkeys(one for one in sentences if _find(one) is None))
     return Coverage(sum(_find(one) is not None for one in sentences), len(sentences), others)

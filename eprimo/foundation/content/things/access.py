@@ -24,12 +24,12 @@ def opens(actor: Actor, kind: Kind) -> bool:
 
 
 def current(actor: Actor, kind: Kind) -> Q:
-    """On Resource: of what the actor sees, what lists and homes show now."""
+    """Return a filter on Resource: what lists and homes show now, of what the actor sees."""
     return seen_by(actor, kind) & going_on(actor)
 
 
 def going_on(actor: Actor) -> Q:
-    """On Resource: out, begun, and not past its last day."""
+    """Return a filter on Resource: out, begun, and not past its last day."""
     going = Q(ends_at=None) | Q(ends_at__gt=actor.now)
     return going & Q(state=ResourceState.PUBLISHED, visible_from__lte=actor.now)
 
@@ -83,7 +83,7 @@ def with_level(actor: Actor, rows: QuerySet[Resource]) -> QuerySet[Resource]:
 
 
 def thing_of(actor: Actor, kind: Kind, resource: Resource) -> Thing:
-    """What a row of `things_for` is to the actor (no statement)."""
+    """Return a row of `things_for` as it is to the actor (no statement)."""
     own = is_own(actor, kind, resource)
     level = (
         ShareLevel.MANAGE

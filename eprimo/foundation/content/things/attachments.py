@@ -54,7 +54,7 @@ def files_join(
     to_keep: bool = False,
     words: str = "",
 ) -> list[Attachment]:
-    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    """Join files inside the action of a service, which holds the draft and has asked for the right."""
     kept = _words(words, reserved=reserved)
     made = attach(
         resource=resource, given=given, by_id=actor.person_id, reserved=reserved, to_keep=to_keep, words=kept
@@ -64,7 +64,7 @@ def files_join(
 
 
 def files_unjoin(*, actor: Actor, kind: Kind, resource: Resource, file_id: UUID) -> None:
-    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    """Take a file off inside the action of a service, which holds the draft and has asked for the right."""
     gone, _ = Attachment.objects.filter(resource=resource, public_id=file_id).delete()
     if not gone:
         raise NotVisible
@@ -86,7 +86,7 @@ def thing_change_file(
 def file_change(
     *, actor: Actor, kind: Kind, resource: Resource, file_id: UUID, label: str, to_keep: bool, words: str = ""
 ) -> None:
-    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    """Change a file inside the action of a service, which holds the draft and has asked for the right."""
     row = Attachment.objects.filter(resource=resource, public_id=file_id).first()
     if row is None:
         raise NotVisible
@@ -107,8 +107,8 @@ def _words(words: str, *, reserved: bool) -> str:
 
 
 def leave_out_unready(*, actor: Actor, kind: Kind, resource: Resource) -> None:
-    """« Envoyer sans »: inside the act that sends a draft, take off each of its files that is still being looked at, or
-    is not kept."""
+    """Do « Envoyer sans » inside the act that sends a draft: take off each of its files that is still being looked at,
+    or is not kept."""
     unready = Attachment.objects.filter(resource=resource).exclude(blob__state=BlobState.READY)
     gone, _ = unready.delete()
     if gone:
@@ -116,7 +116,7 @@ def leave_out_unready(*, actor: Actor, kind: Kind, resource: Resource) -> None:
 
 
 def require_ready(files: Iterable[Joined]) -> None:
-    """Nothing leaves with a file that was not looked at, or that is not kept: DomainError says which."""
+    """Raise DomainError for a file that was not looked at, or that is not kept: nothing leaves with it."""
     for one in files:
         if one.is_checking:
             raise DomainError(

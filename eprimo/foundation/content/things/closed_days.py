@@ -69,7 +69,8 @@ def register_put_off(key: str, put_off: Callable[[Actor, Resource, int, date], N
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What else such a day held, in words of the service that knows; `url` where the reader does something about it."""
+    """A line on what else such a day held, in words of the service that knows; `url` where the reader does something
+    about it."""
 
     icon: str
     title: str
@@ -111,7 +112,7 @@ class Closed:
 
     @property
     def undecided(self) -> bool:
-        """Of some date nobody said anything yet."""
+        """Nobody said anything yet of some date."""
         return any(not one.when_shut for one in self.dates)
 
     def is_in_part(self, one: UpcomingDate) -> bool:
@@ -173,7 +174,7 @@ def _row_of(row: SchoolDayOff) -> Closure:
 
 
 def closures_of_school(actor: Actor) -> QuerySet[Occasion]:
-    """What is told of closures to the whole school in use: to it, or to each of its classes."""
+    """Return what is told of closures to the whole school in use: to it, or to each of its classes."""
     return Occasion.objects.filter(of_whole_school(), sort=Sort.CLOSURE, school=actor.school_id or 0)
 
 

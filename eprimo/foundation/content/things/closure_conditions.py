@@ -25,8 +25,8 @@ def of_whole_school() -> Q:
 
 
 def said_when_shut() -> Case:
-    """What was decided of it, as long as the closure stands that this answers: one that was taken back, or has other
-    days, leaves nothing of it."""
+    """Return what was decided of a date, as long as the closure stands that this answers: one that was taken back, or
+    has other days, leaves nothing of it."""
     days = SchoolDayOff.objects.filter(
         pk=OuterRef("shut_off"), first__lte=OuterRef("on"), last__gte=OuterRef("until")
     )
@@ -43,7 +43,7 @@ def said_when_shut() -> Case:
 
 
 def for_somebody() -> Q:
-    """Not only for classes and groups that are closed."""
+    """Return a filter: what is not only for classes and groups that are closed."""
     named: Any = Target.objects.filter(resource=OuterRef("resource")).exclude(kind=To.PERSON)
     of = OuterRef("target")
     closed = Q(Exists(ClassGroup.objects.filter(pk=of, closed_at__isnull=False)), kind=To.CLASS) | Q(

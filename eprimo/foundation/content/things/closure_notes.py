@@ -21,8 +21,8 @@ from eprimo.foundation.occasions.enums import Sort
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldClosure:
-    """What is told of a closure, with the columns of `particulars.Particulars`. `text` is light markup;
-    `urgent_reason`: it leaves at once, whatever the hour, for this reason; empty: when the school is open."""
+    """The note of a closure, with the columns of `particulars.Particulars`. `text` is light markup; `urgent_reason`: it
+    leaves at once, whatever the hour, for this reason; empty: when the school is open."""
 
     starts_at: ClassVar[time | None] = None
     ends_at: ClassVar[time | None] = None

@@ -12,7 +12,8 @@ from eprimo.foundation.kernel.actor import Actor, Role
 
 
 def narrowed(actor: Actor, rows: Sequence[UpcomingDate]) -> list[UpcomingDate]:
-    """One statement more for each kind that says who invites; to everybody else all stay as they are."""
+    """Name to a partner only the classes and groups that invite (one statement for each kind that says who does); to
+    everybody else all stay as they are."""
     if actor.role != Role.PARTNER:
         return list(rows)
     found: dict[str, set[tuple[str, int]]] = {}
@@ -38,7 +39,7 @@ class _Asked:
 
 
 def targets_named(actor: Actor, thing: Thing, targets: Sequence[Target]) -> list[Target]:
-    """The same of the page of a thing: those of whom its reader may know that it is for them."""
+    """Return the targets on the page of a thing of whom its reader may know that it is for them."""
     invites = thing.kind.get(Invites)
     if actor.role != Role.PARTNER or invites is None:
         return list(targets)

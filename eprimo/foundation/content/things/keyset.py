@@ -90,7 +90,8 @@ def _listed(kinds: Collection[str]) -> str:
 
 
 def names_of(kinds: Iterable[Kind]) -> dict[type[Model], str]:
-    """What a walk through these kinds calls resources, and the own columns of those that say with them what is own."""
+    """Return what a walk through these kinds calls resources, and the own columns of those that say with them what is
+    own."""
     own_columns = {
         model: f"own_{kind.key}"
         for kind in kinds
@@ -100,7 +101,7 @@ def names_of(kinds: Iterable[Kind]) -> dict[type[Model], str]:
 
 
 def details(names: Mapping[type[Model], str], where: str) -> str:
-    """Of these, what `where` speaks of, to stand beside `r`."""
+    """Return the joins of those tables that `where` speaks of, to stand beside `r`."""
     return " ".join(
         _DETAIL.format(model._meta.db_table, name)  # noqa: SLF001 - documented
         for model, name in names.items()

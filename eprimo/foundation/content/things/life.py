@@ -26,7 +26,6 @@ from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
-from eprimo.foundation.content.particulars import days_of, require_ahead
 from eprimo.foundation.content.things.access import Thing, lock_thing
 from eprimo.foundation.content.things.addressing import (
     Address,
@@ -39,6 +38,7 @@ from eprimo.foundation.content.things.attachments import leave_out_unready, requ
 from eprimo.foundation.content.things.drafts import (
     Said,
     checked_title,
+    days_of,
     draft_save,
     end_of,
     facts_of,
@@ -46,6 +46,7 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
     readers_among,
+    require_ahead,
     targets_make,
     targets_set,
     to_families,
@@ -189,7 +190,7 @@ def _retracted(actor: Actor, thing: Thing) -> Resource:
 
 @transaction.atomic
 def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
-    """To the trash for 30 days: only who manages it finds it there."""
+    """Put a thing into the trash for 30 days: only who manages it finds it there."""
     out = (ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
     thing = _held(actor, kind, resource, "trash", *out, ResourceState.TRASHED)
     resource = thing.resource
@@ -256,7 +257,7 @@ def thing_readdress(
 
 @transaction.atomic
 def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None = None) -> Resource:
-    """The same words and files again, as a draft of the actor's, to those of them whom the actor may address."""
+    """Make a draft of the actor's of the same words and files, for those of them whom the actor may address."""
     thing = lock_thing(actor, kind, resource)
     require(rule(kind, "copy"), actor, thing)
     made = own_draft(actor, kind, key) if key else None

@@ -36,7 +36,7 @@ PLACE = "place"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the author is asked about: the words that were found, and a mark of all that is told."""
+    """The question that the author is asked: the words that were found, and a mark of all that is told."""
 
     found: tuple[str, ...]
     mark: str
@@ -55,7 +55,8 @@ class TellsWhereabouts(DomainError):
 
 
 def mark_of(words: Iterable[str]) -> str:
-    """The same as long as the texts that tell something are the same: what was said of them holds for no others."""
+    """Return a mark that stays the same as long as the texts that tell something do: what was said of them holds for no
+    others."""
     return _digest([text for text in words if told_in(text)])
 
 
@@ -69,7 +70,7 @@ def found_in(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def words_of(title: str, body: richtext.Node, facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """All that is read of a thing of a kind, but the place, which has its case."""
+    """Return all that is read of a thing of a kind, but the place, which has its case."""
     own = (one for name, one in facts.items() if isinstance(one, str) and name != PLACE)
     return title, richtext.to_markup(body), *own
 
@@ -81,8 +82,8 @@ def ask_of(
     confirmed: str = "",
     known: Collection[str] = (),
 ) -> Ask | None:
-    """None: nothing is told, its author said of these words that it is neither an hour nor a place (now, or before:
-    `known`), or nobody is to be protected from them (one statement, asked last)."""
+    """Return what the author is asked. None: nothing is told, its author said of these words that it is neither an hour
+    nor a place (now, or before: `known`), or nobody is to be protected from them (one statement, asked last)."""
     found = found_in(text for text in words if _digest([text]) not in known)
     if not found or (mark := mark_of(words)) == confirmed or not protected_among(school_id, targets):
         return None
@@ -147,6 +148,6 @@ def require_confirmed(
 
 
 def asked_of(resource: Resource, body: richtext.Node, facts: Mapping[str, Any]) -> Ask | None:
-    """What the author of a draft is asked before publishing it to those it is addressed to."""
+    """Return what the author of a draft is asked before publishing it to those it is addressed to."""
     targets = [(To(one.kind), one.target) for one in resource.targets.all() if one.families]
     return ask_of(words_of(resource.title, body, facts), resource.school_id, targets)

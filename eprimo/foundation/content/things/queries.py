@@ -207,8 +207,8 @@ _LIST = ArrayField(JSONField())
 
 
 def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
-    """What a home shows of the kind, as one column of the statement that it makes anyway: the newest. Of those whose
-    column `first` is true, the newest stands before all."""
+    """Return what a home shows of the kind, the newest, as one column of the statement that it makes anyway. Of those
+    whose column `first` is true, the newest stands before all."""
     rows = Resource.objects.filter(current(actor, kind))
     leads: Any = Value(value=False, output_field=BooleanField())
     if first:
@@ -237,7 +237,7 @@ class Line:
 
 
 def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
-    """What `newest` gave."""
+    """Read what `newest` gave."""
     several = reads_several(actor)
     called = short_names(one["school"] for one in found or () if one["school"]) if several else {}
     return [

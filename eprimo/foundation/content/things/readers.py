@@ -35,7 +35,7 @@ class Readership:
 
     @property
     def words(self) -> str:
-        """« 47 responsables de 25 enfants, l’équipe de CE1 A et les élèves. »"""
+        """Say « 47 responsables de 25 enfants, l’équipe de CE1 A et les élèves. »"""
         families = (
             [f"{counted(self.guardians, 'responsable')} de {counted(self.children, 'enfant')}"]
             if self.children

@@ -23,7 +23,8 @@ def writes(actor: Actor, kind: Kind) -> bool:
 
 
 def begins(actor: Actor, kind: Kind) -> bool:
-    """By the role alone, whatever the school settled (no statement)."""
+    """Tell whether the actor makes things of this kind by the role alone, whatever the school settled (no
+    statement)."""
     at_work = not actor.closed and actor.school_id is not None
     return writes_above(actor, kind) or (at_work and actor.role in kind.writing.authors)
 
@@ -56,7 +57,7 @@ def rule(kind: Kind, act: str) -> "Policy[...]":
 
 
 def may(actor: Actor, thing: Thing) -> dict[str, bool]:
-    """What the pages of a thing offer: the right, in a state where the act makes sense."""
+    """Return what the pages of a thing offer: the right, in a state where the act makes sense."""
     out, drafted, trashed = thing.is_out, thing.is_draft, thing.resource.trashed_at is not None
     sense = {
         **dict.fromkeys(ON_DRAFTS, drafted),

@@ -65,7 +65,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        """What is shown of it."""
+        """Return the words that are shown of what was found."""
         return self.row or self.resource.title
 
     @property
@@ -99,8 +99,8 @@ def things_found(actor: Actor, text: str) -> list[Found]:
 
 
 def rows_found(actor: Actor, text: str) -> list[Found]:
-    """The same of the small rows of things, which each have words of their own (one statement). A head to whom a kind
-    is shown before its teachers reads there, and finds nothing here."""
+    """Look for words in the small rows of things, which each have words of their own (one statement). A head to whom a
+    kind is shown before its teachers reads there, and finds nothing here."""
     words = words_in(text)
     if not words or actor.heads or not any(kind.get(Rows) for kind in declared().values()):
         return []

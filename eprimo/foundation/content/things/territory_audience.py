@@ -24,18 +24,18 @@ _OF: dict[Readers, tuple[AudienceProfile, ...]] = {
 
 
 def writes_above(actor: Actor, kind: Kind) -> bool:
-    """For the schools of a territory."""
+    """Tell whether the actor writes this kind for the schools of a territory."""
     return actor.role in readers_above(kind) and bool(actor.territory_ids)
 
 
 def territories_of(actor: Actor, kind: Kind) -> QuerySet[Territory]:
-    """Those whose schools the actor may address: of the mandates in force, of the role in use."""
+    """Return the territories whose schools the actor may address: of the mandates in force, of the role in use."""
     own = actor.territory_ids if writes_above(actor, kind) else frozenset[int]()
     return Territory.objects.filter(pk__in=own).order_by("name", "pk")
 
 
 def reachable(actor: Actor, kind: Kind) -> frozenset[Readers]:
-    """Whom the author may choose among, in what is addressed."""
+    """Return the readers among whom the author may choose, in what is addressed."""
     if writes_above(actor, kind):
         return readers_above(kind)[actor.role]
     return ADULTS | {Readers.PUPILS} if kind.audience.pupils else ADULTS
@@ -48,7 +48,7 @@ def require_readers(actor: Actor, kind: Kind, readers: Iterable[Readers]) -> Non
 
 
 def kept_readers(kind: Kind, to: To, readers: frozenset[Readers]) -> frozenset[Readers]:
-    """What is kept of what the author ticked: a kind whose readers are not chosen is for all adults."""
+    """Return what is kept of what the author ticked: a kind whose readers are not chosen is for all adults."""
     if to == To.TEAM:
         return frozenset({Readers.STAFF})
     found = readers if kind.audience.chooses_readers or to == To.TERRITORY else readers | ADULTS
@@ -57,7 +57,7 @@ def kept_readers(kind: Kind, to: To, readers: frozenset[Readers]) -> frozenset[R
 
 
 def reader_of(profile: AudienceProfile) -> Readers:
-    """As which of them somebody of that profile reads."""
+    """Return as which of the readers somebody of that profile reads."""
     if profile == AudienceProfile.GUARDIAN:
         return Readers.FAMILIES
     pupils = {AudienceProfile.PUPIL, AudienceProfile.SELF}
