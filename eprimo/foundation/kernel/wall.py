@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.statements import with_periods
+from eprimo.foundation.kernel.table_rules import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 
 
 class NoRole(DomainError):

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.kernel.statements import with_periods
-from eprimo.foundation.notifications.authors import TAKEN
+from eprimo.foundation.notifications.author_notices import TAKEN
 from eprimo.foundation.notifications.models import Notice, NoticeState
 
 # As of now: who is no longer a pupil there, in a class of the running year, and whom a decision keeps away, is not

@@ -1,10 +1,18 @@
 """Where a page of notes begins: as of all things (`content.things.walks`), with the columns of each note beside it."""
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things import keyset
-from eprimo.foundation.content.things.keyset import AT_WORK, CHANGED, FAMILY, REACHED, RESOURCE, SENT, Order
+from eprimo.foundation.content.things import keyset as walks
+from eprimo.foundation.content.things.keyset import (
+    AT_WORK,
+    CHANGED,
+    FAMILY,
+    REACHED,
+    RESOURCE,
+    SENT,
+    Order,
+)
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition
+from eprimo.foundation.kernel.prepared_queries import Condition
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
@@ -35,12 +43,12 @@ _TO_PUPILS = Condition(
 
 def beyond(way: str, column: str, key: str = "n.resource_id") -> str:
     """The rows of a page that begins after or before a mark."""
-    return keyset.beyond(way, column, key)
+    return walks.beyond(way, column, key)
 
 
 def ordered(way: str, column: str, key: str = "n.resource_id") -> str:
     """The order in which a page is read: backwards, oldest first."""
-    return keyset.ordered(way, column, key)
+    return walks.ordered(way, column, key)
 
 
 def own(order: Order, where: str, most: int, way: str = "") -> str:

@@ -11,7 +11,6 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, kept_where
 from eprimo.steering.consortium import convention

@@ -12,6 +12,7 @@ from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, d
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, kept_where
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, FileState, MemberKind, PassageReason
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.wall import (
