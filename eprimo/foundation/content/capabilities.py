@@ -30,8 +30,8 @@ class Body(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details(Capability):
-    """Columns of its own (one to one with the resource), and the form that fills them. A model that keeps other columns
-    beside those that its author fills names these in `typed`."""
+    """Columns of its own (one to one with the resource), and the form that fills them. A service that keeps other
+    columns there, beside those that an author fills, names these in a capability of its own (`typed`)."""
 
     model: type[models.Model]
     form: type[Form] | None = None
@@ -50,8 +50,7 @@ class Details(Capability):
     def typed(self) -> tuple[str, ...]:
         """Names of the columns that its author fills."""
         fields = self.model._meta.concrete_fields  # noqa: SLF001 - documented
-        every = (one.name for one in fields if one.name not in {"resource", "school"})
-        return tuple(getattr(self.model, "typed", every))
+        return tuple(one.name for one in fields if one.name not in {"resource", "school"})
 
 
 @dataclass(frozen=True, slots=True)

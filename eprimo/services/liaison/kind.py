@@ -53,6 +53,14 @@ def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
         yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
 
 
+class NoteColumns(Details):
+    """The columns of a note: its acts keep others beside those that its author fills."""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return TYPED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotePages(OwnPages):
     """The pages of notes: a guardian reads a note for one child."""
@@ -97,7 +105,7 @@ NOTE = register_kind(
         tab=Tab(order=20),
         has=(
             Body(),
-            Details(model=Note, typed=TYPED),
+            NoteColumns(model=Note),
             Days(of=dates_of),
             NotePages(thing="liaison:note"),
             WrittenForService(),

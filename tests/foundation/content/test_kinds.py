@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -92,8 +90,13 @@ def _nowhere(*_given: object) -> dict[str, set[tuple[str, int]]]:
     return {}
 
 
-# A model that names a column that it has not.
-COLOURED: Any = SimpleNamespace(_meta=News._meta, typed=("headline", "colour"))
+class Coloured(Details):
+    """It names a column that the model has not."""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return ("headline", "colour")
+
 
 CONTRADICTIONS: dict[str, tuple[tuple[Capability, ...], str]] = {
     "one of them twice": ((Body(), Body(), Pages()), "has Body twice"),
@@ -112,8 +115,8 @@ CONTRADICTIONS: dict[str, tuple[tuple[Capability, ...], str]] = {
         "has Details, whose form no page draws",
     ),
     "a column that is not there": (
-        (Details(model=COLOURED), OwnPages(thing="other:one")),
-        "has Details, without the columns colour",
+        (Coloured(model=News), OwnPages(thing="other:one")),
+        "has Coloured, without the columns colour",
     ),
     "of a territory, in columns of a school": (
         (Details(model=Intervention, form=InterventionForm), Territory({}), Pages()),

@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.presence.hours import Hours, has_class, monday_of, next_day, off_on
+from eprimo.foundation.presence.hours import Hours, has_class, next_day, off_on
 from eprimo.services.homework.actions.files import (
     Joining,
     files_copy,

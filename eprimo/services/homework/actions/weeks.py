@@ -12,7 +12,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.presence.school_days import monday_of
+from eprimo.foundation.presence.hours import monday_of
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
 from eprimo.services.homework.policies import Place, may_consult, sort_of

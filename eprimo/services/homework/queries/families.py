@@ -23,7 +23,6 @@ from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.hours import Hours, hours_of_many, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
-from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.kind import HOMEWORK

@@ -18,7 +18,6 @@ from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours, monday_of, next_day
-from eprimo.services.homework.actions.consulting import week_consult
 from eprimo.services.homework.actions.lines import entries_put_off, week_copy
 from eprimo.services.homework.actions.weeks import week_consult
 from eprimo.services.homework.forms.lines import CopyForm, NewForm

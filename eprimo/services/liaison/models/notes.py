@@ -1,7 +1,5 @@
 """A note (mot) of the liaison book, and the template (modèle) that notes start from."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -16,24 +14,6 @@ from eprimo.services.liaison.questions import Question, from_stored
 class Note(About, OnDays, AtPlace, Bringing):
     """The liaison side of a resource; its text is in the resource's versions."""
 
-    # The columns that its author fills; the others are kept by its acts.
-    typed: ClassVar = (
-        "kind",
-        "summary",
-        "questions",
-        "answer_by",
-        "both_guardians",
-        "what",
-        "event_on",
-        "event_until_on",
-        "starts_at",
-        "ends_at",
-        "place",
-        "bring",
-        "from_noon",
-        "until_noon",
-        "service_id",
-    )
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="note")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=NoteKind.choices, default=NoteKind.INFORMATION)
