@@ -33,7 +33,7 @@ class Touched(Event):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal that a connection of the database received, as its payload says it."""
+    """What one payload says."""
 
     people: tuple[int, ...]
     topics: tuple[str, ...]

@@ -21,8 +21,7 @@ _STOP = "https://stop.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a letter, « 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words
-    say it."""
+    """« 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words say it."""
 
     words: str
     count: int | None
@@ -42,7 +41,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The parts that make two e-mails differ but for their address."""
+    """All that makes two e-mails differ but for their address."""
 
     language: str
     rhythm: Rhythm

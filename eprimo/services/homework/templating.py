@@ -7,22 +7,22 @@ from eprimo.services.homework.hints import many_words
 
 
 def subject_words(subject: str) -> str:
-    """Return « Français », in the reader's language."""
+    """« Français », in the reader's language."""
     return str(Subject(subject).label)
 
 
 def verb_words(verb: str) -> str:
-    """Return « À lire », in the reader's language."""
+    """« À lire », in the reader's language."""
     return str(Work(verb).label)
 
 
 def many_for(count: int, day: date) -> str:
-    """Return « Cela fait 6 travaux pour jeudi 26 novembre. », where that is many."""
+    """« Cela fait 6 travaux pour jeudi 26 novembre. », where that is many."""
     return many_words(count, day)
 
 
 def level_tone(level: str, known: list[str]) -> str:
-    """Return the colour of a level, in a class of several."""
+    """Of a class of several levels: each has its colour."""
     return "ab"[known.index(level) % 2] if level in known else "t"
 
 

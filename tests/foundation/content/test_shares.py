@@ -73,12 +73,12 @@ def _kinds() -> list[Kind]:
         replace(toy, withdrawn=Withdrawn.GONE),
         replace(
             toy,
-            withdrawn=frozenset({*HEADS, Role.GUARDIAN}),
+            left_to=frozenset({*HEADS, Role.GUARDIAN}),
             writing=replace(toy.writing, lets_go=frozenset({Role.STAFF, Role.TEACHER})),
         ),
         replace(
             toy,
-            withdrawn=frozenset({Role.TEACHER}),
+            left_to=frozenset({Role.TEACHER}),
             audience=replace(toy.audience, targets=frozenset({To.TEAM}), pupils=False),
         ),
     ]

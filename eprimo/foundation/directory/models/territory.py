@@ -23,10 +23,7 @@ from eprimo.foundation.directory.models.links import (
     dated_constraints,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.fields import NameKey
-from eprimo.foundation.kernel.ids import uuid7
-from eprimo.foundation.kernel.reasons import ReasonField
-from eprimo.foundation.kernel.table_rules import (
+from eprimo.foundation.kernel.data import (
     DIRECTED,
     EVERY_COLUMN,
     TAKES_AWAY,
@@ -35,6 +32,9 @@ from eprimo.foundation.kernel.table_rules import (
     kept_where,
     read_by_all,
 )
+from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import ReasonField
 from eprimo.ui import french
 
 _OF_DIRECTED = "id = ANY ((SELECT wall.directed())::bigint[])"

@@ -1,1 +1,0 @@
-SELECT * FROM wall.present_for(%(thing)s::uuid, %(half)s, %(shut)s::bigint[])
