@@ -6,7 +6,7 @@ from pathlib import Path
 from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import TEMPLATES, VAR
 from eprimo.config.settings.local import databases
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.database_session import forget
 
 SECRET_KEY = "only-for-the-bench-" + "x" * 40
 CARD_KEY = "only-for-the-bench-" + "y" * 40

@@ -11,10 +11,10 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from eprimo.foundation.directory.models import Person, School
-from eprimo.foundation.kernel.data import DataOf
-from eprimo.foundation.kernel.exporting import Viewpoint, chapters, left_out
+from eprimo.foundation.kernel.copy_chapters import Viewpoint, chapters, left_out
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.ui.screens import component_names
 
 ROOT = Path(settings.BASE_DIR)

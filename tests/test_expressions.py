@@ -12,7 +12,7 @@ import pytest
 
 import eprimo
 from eprimo.foundation.content import subjects
-from eprimo.foundation.content.phrasebook import reading
+from eprimo.foundation.content.phrasebook import translation
 from eprimo.foundation.transport import tokens
 from tests.expressions import blow_up
 
@@ -27,7 +27,7 @@ OURS = {
     "eprimo.foundation.printing.schematron": "the rules of a standard, from a package",
     "eprimo.foundation.printing.fonts": "names of files of a package",
     "eprimo.foundation.kernel.statements": "statements written in the program",
-    "eprimo.foundation.kernel.composed": "statements written in the program",
+    "eprimo.foundation.kernel.prepared_queries": "statements written in the program",
     "eprimo.foundation.printing.verdicts": "the rules of a standard, and 2,000 letters of what the reader of XML says",
     "eprimo.foundation.printing.schema_verdicts": "2,000 letters of what the reader of XML says, in a child",
     # What is quoted is read once, by possessive repeats that the automaton does not know; the others are bounded.
@@ -145,8 +145,8 @@ def _made() -> dict[str, list[tuple[str, int, bool]]]:
     anywhere, found, _ = subjects._lexicon()
     return {
         "eprimo.foundation.content.subjects": [(anywhere.pattern, 0, True), (found.pattern, 0, False)],
-        "eprimo.foundation.content.phrasebook.reading": [
-            (pattern.pattern, 0, False) for pattern, _ in reading._with_slots()
+        "eprimo.foundation.content.phrasebook.translation": [
+            (pattern.pattern, 0, False) for pattern, _ in translation._with_slots()
         ],
         "eprimo.foundation.transport.tokens": [
             (rf"rebonds\+({tokens._FORM})@example\.org(?![\w.-])", re.IGNORECASE, True)

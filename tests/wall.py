@@ -18,7 +18,7 @@ from django.db import connection
 
 from eprimo.foundation.access import actors, entry, wall
 from eprimo.foundation.kernel import clock, throttle
-from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.database_session import SESSION
 from eprimo.foundation.kernel.wall import INSTALLERS
 from eprimo.foundation.notifications.live import checks
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from eprimo.console.pages import run_and_notify
-from eprimo.foundation.content.things.closing import Which, date_put_off, dates_decide
+from eprimo.foundation.content.things.closed_days import Which, date_put_off, dates_decide
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.occasions.enums import Shut
 from eprimo.ui.french import weekday_day_month

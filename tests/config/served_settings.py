@@ -2,7 +2,7 @@
 
 from eprimo.config.settings.test import *  # noqa: F403
 from eprimo.config.settings.test import ALLOWED_HOSTS, DATABASES
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.database_session import forget
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "ent.example.org"]
 for _login in DATABASES.values():

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from eprimo.config import warming
-from eprimo.foundation.kernel.composed import Composed, Condition
+from eprimo.foundation.kernel.prepared_queries import Composed, Condition
 from eprimo.foundation.notifications import sections
 from tests.cast import Cast
 

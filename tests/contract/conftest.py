@@ -15,4 +15,4 @@ def _signed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _refusals_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for every page in one session is what refusals are counted for (tests/foundation/access)."""
-    monkeypatch.setattr(refusals, "counted", lambda *_: None)
+    monkeypatch.setattr(refusals, "count_refusal", lambda *_: None)

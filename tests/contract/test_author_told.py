@@ -12,7 +12,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.life import thing_restore, thing_trash, thing_withdraw
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.foundation.notifications.authors import TAKEN, TOLD_FOR
+from eprimo.foundation.notifications.author_notices import TAKEN, TOLD_FOR
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -10,7 +10,6 @@ from eprimo.foundation.content.capabilities import Days, needs_day
 from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, declared, kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
 from eprimo.foundation.content.things.drafts import own_columns
 from eprimo.foundation.content.things.life import (
     thing_correct,
@@ -20,6 +19,7 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
+from eprimo.foundation.content.things.upcoming import upcoming_dates, upcoming_for
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -51,9 +51,11 @@ def _dated(cast: Cast, key: str, one: Object, day: date = DAY, *, at: datetime |
 def _days(actor: Actor) -> list[tuple[str, date]]:
     """What the home of the actor says is ahead, now."""
     column = (
-        Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor)).values_list("found", flat=True)
+        Person.objects.filter(pk=actor.person_id)
+        .annotate(found=upcoming_dates(actor))
+        .values_list("found", flat=True)
     )
-    return [(one.thing, one.on) for one in ahead_for(actor, column.get())]
+    return [(one.thing, one.on) for one in upcoming_for(actor, column.get())]
 
 
 def _sees(cast: Cast, who: str, made: Resource) -> bool:

@@ -12,9 +12,9 @@ from eprimo.foundation.content.capabilities import Body
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.acts import rule
 from eprimo.foundation.content.things.drafts import facts_of as stored
 from eprimo.foundation.content.things.life import thing_correct, thing_withdraw
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import Platform, Switch
 from eprimo.foundation.kernel.outbox import run_due

@@ -11,7 +11,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, To, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_readdress
-from eprimo.foundation.content.things.protected import CONFIRMED, TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import CONFIRMED, TellsWhereabouts, found_in, words_of
 from eprimo.foundation.directory.models import GuardianRestriction
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
@@ -51,7 +51,8 @@ def test_it_is_not_shown_before_its_author_says_what_it_is(cast: Cast, key: str)
     kind, made = kind_of(key), told(cast, key)
     with pytest.raises(TellsWhereabouts) as asked:
         publish(cast, kind, made)
-    assert asked.value.ask.found == ("à la piscine", "à 9 h")
+    own = found_in(words_of("", richtext.EMPTY, facts_of(kind)))
+    assert asked.value.ask.found == ("à la piscine", "à 9 h", *own)
     with pytest.raises(TellsWhereabouts):
         publish(cast, kind, made, "of other words")
     made.refresh_from_db()
@@ -64,7 +65,7 @@ def test_nobody_is_asked_where_every_family_may_read_it(cast: Cast, key: str) ->
     """Another class; words that tell nothing; a decision that is over; one that hides the child altogether."""
     kind = kind_of(key)
     publish(cast, kind, told(cast, key, targets=((To.CLASS, cast.ce1.pk),)))
-    publish(cast, kind, told(cast, key, title="Un goûter"))
+    publish(cast, kind, told(cast, key, title="Un goûter", facts=_silent(kind)))
     rows = GuardianRestriction.objects.filter(guardianship__adult=cast.restricted_1)
     rows.update(level=2)
     publish(cast, kind, told(cast, key))
@@ -135,6 +136,14 @@ def test_pages_ask_and_take_the_answer_without_script(cast: Cast, key: str, sign
     assert client.post(corrected, given | {"sure": "1"}).status_code == 302
     made.refresh_from_db()
     assert (made.version, made.title) == (2, "Un bonnet aussi")
+
+
+def _silent(kind: Kind) -> dict[str, Any]:
+    """What its form takes, with no hour and no place in its words."""
+    return {
+        name: "Un bonnet" if isinstance(one, str) and found_in([one]) else one
+        for name, one in facts_of(kind).items()
+    }
 
 
 def _own(key: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from eprimo.foundation.content.things.life import (
     thing_trash,
     thing_withdraw,
 )
-from eprimo.foundation.content.things.protected import mark_of, words_of
+from eprimo.foundation.content.things.protected_contact import mark_of, words_of
 from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
@@ -28,9 +28,8 @@ KEYS = sorted(KINDS)
 # What the kernel does alike for all of them (life, drafts, notices, desks, dates, pages, what is kept, what is above
 # schools) is asked of the kind of the tests and of one more by the day, one that changed when some did. What a kind
 # itself says (its rights, its form, its words) is asked of each; of a service that a test copied in, all.
-IN_TURN = of_turn(
-    {key: f"eprimo/services/{FOLDERS.get(key, key)}" for key in KEYS}, "toy", always=os.environ.get("ADDED_SERVICE", "")
-)  # fmt: skip
+ADDED = os.environ.get("ADDED_SERVICE", "").rpartition(".")[2]
+IN_TURN = of_turn({key: f"eprimo/services/{FOLDERS.get(key, key)}" for key in KEYS}, "toy", always=ADDED)
 # Objects that are for the schools of a territory, called by the column of its mandate.
 ABOVE = frozenset({"academy", "circonscription"})
 # Those of one thing.

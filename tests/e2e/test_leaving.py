@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.classroom.actions.devices import device_pair, door_change
-from eprimo.foundation.classroom.doorway import acts_of
+from eprimo.foundation.classroom.device_page import acts_of
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.occasions.models import Mark

@@ -20,7 +20,7 @@ from django.test import override_settings
 from eprimo.foundation.access.actors import SignedIn, from_session
 from eprimo.foundation.access.middleware import ActorMiddleware
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.database_session import SESSION
 from tests import wall
 
 _DOORS = f"{ActorMiddleware.__module__}.{ActorMiddleware.__qualname__}"

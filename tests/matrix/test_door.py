@@ -1,4 +1,4 @@
-"""Who is not signed in touches what opens people's spaces at the door alone (`kernel.door`)."""
+"""Who is not signed in touches what opens people's spaces at the door alone (`kernel.sign_in_connection`)."""
 
 import re
 from typing import Any

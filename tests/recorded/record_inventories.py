@@ -15,7 +15,7 @@ from django.utils.module_loading import module_has_submodule
 from eprimo.devtools.messages import scope
 from eprimo.devtools.postgres import binaries
 from eprimo.devtools.saved import Source
-from eprimo.foundation.kernel.exporting import chapters, left_out
+from eprimo.foundation.kernel.copy_chapters import chapters, left_out
 from eprimo.foundation.kernel.outbox import _handlers
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import discover, retentions, services

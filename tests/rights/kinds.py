@@ -11,17 +11,17 @@ from eprimo.foundation.content.kinds import Kind, To, kind_of
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.policies import archived_for
 from eprimo.foundation.content.things import queries
-from eprimo.foundation.content.things.acts import rule, writes
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import offered, shares_rebuild
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule, writes
 from eprimo.foundation.directory.models import Territory
 from eprimo.foundation.kernel import clock, switches
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
+from eprimo.foundation.notifications.family_notices import tell
 from eprimo.foundation.notifications.models import Notice, NoticeState
-from eprimo.foundation.notifications.telling import tell
 from tests.reference import kinds as facts
 from tests.reference.world import World
 from tests.rights.load import Loaded, at, until

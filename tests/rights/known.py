@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.access.links import links_in_scope, read_links
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.content.things.finding import rows_found
+from eprimo.foundation.content.things.search import rows_found
 from eprimo.foundation.conversations import policies as conversations
 from eprimo.foundation.conversations.models import Conversation
 from eprimo.foundation.directory.models import Person

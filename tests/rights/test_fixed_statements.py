@@ -16,8 +16,8 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import as_family, at_work, seen_by
 from eprimo.foundation.content.things.addressing import chosen, classes_of
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
-from eprimo.foundation.content.things.finding import MOST, things_found
+from eprimo.foundation.content.things.search import MOST, things_found
+from eprimo.foundation.content.things.upcoming import upcoming_dates, upcoming_for
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
@@ -27,7 +27,7 @@ from eprimo.foundation.notifications.policies import visible_to
 from eprimo.foundation.notifications.queries import open_notices
 from eprimo.foundation.notifications.sections import section_values, sections_of
 from eprimo.foundation.occasions.actions import occasions_set
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
@@ -153,12 +153,14 @@ def _days_agree(actor: Actor) -> int:
         seen, state=ResourceState.PUBLISHED, occasions__sort=Sort.EVENT, occasions__over_at__gt=since
     )
     column = (
-        Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor)).values_list("found", flat=True)
+        Person.objects.filter(pk=actor.person_id)
+        .annotate(found=upcoming_dates(actor))
+        .values_list("found", flat=True)
     )
     found = column.get()
     assert {one["thing"] for one in found} == {str(one.public_id) for one in wanted}
     # Of each a guardian knows for which children.
-    for one in ahead_for(actor, found):
+    for one in upcoming_for(actor, found):
         for child in one.children:
             assert wanted.filter(as_family(actor, NOTE, child=child.person_id), public_id=one.thing).exists()
     return len(found)

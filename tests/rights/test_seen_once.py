@@ -13,10 +13,10 @@ TABLES = ("content_share", "access_audience")
 AUDIENCES = {"audience_ids", "work_audience_ids", "family_audience_ids", "delegate_audience_ids", "shares"}
 # What is not about seeing a thing.
 OTHERS = {
-    "foundation/notifications/telling.py": "whom the shares of a thing name, to tell them",
+    "foundation/notifications/family_notices.py": "whom the shares of a thing name, to tell them",
     "foundation/notifications/policies.py": "notices, each by the audience it came by",
     "foundation/notifications/queries.py": "notices",
-    "foundation/notifications/counting.py": "notices",
+    "foundation/notifications/counts.py": "notices",
     "foundation/conversations/policies.py": "seats, of people or of audiences; under a thing, who sees it is asked",
     "foundation/conversations/models.py": "an exchange with one person alone, who is made one with another row",
     "services/liaison/queries/walks.py": "where a page begins; who sees each note is asked there",

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "eprimo.services.pwa.middleware.DeviceMiddleware",
     "eprimo.foundation.access.middleware.ActorMiddleware",
     "eprimo.foundation.kernel.languages.LanguageMiddleware",
-    "eprimo.foundation.kernel.bodies.BodyMiddleware",
+    "eprimo.foundation.kernel.request_bodies.BodyMiddleware",
     "eprimo.foundation.kernel.middleware.DomainErrorMiddleware",
     "eprimo.foundation.factors.middleware.FactorMiddleware",
     "eprimo.foundation.kernel.middleware.ReadOnlyGetMiddleware",
@@ -121,7 +121,7 @@ DATABASES: dict[str, dict[str, Any]] = {}
 # Where migrations, partitions and imports log in; empty when only one role was given.
 DATABASE_OWNER: dict[str, Any] = {}
 # Of the processes that answer people; of the worker and the commands, which see all schools; of the views that work
-# before there is a session, or open one (`kernel.door`).
+# before there is a session, or open one (`kernel.sign_in_connection`).
 APPLICATION_ROLE = "eprimo_app"
 WORKER_ROLE = "eprimo_worker"
 DOOR_ROLE = "eprimo_door"

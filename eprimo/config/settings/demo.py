@@ -11,7 +11,7 @@ from eprimo.config.settings.env import env_int, env_secret
 from eprimo.config.settings.local import databases, kept_secret
 from eprimo.devtools.demo.scenes import chosen
 from eprimo.devtools.postgres import server_runs
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.database_session import forget
 from eprimo.foundation.transport.vapid import new_private_key
 
 if env_secret("DATABASE_URL"):

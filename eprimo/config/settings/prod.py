@@ -6,7 +6,7 @@ from eprimo.config.settings.base import *  # noqa: F403
 from eprimo.config.settings.base import ALLOWED_HOSTS, PUBLIC_URL
 from eprimo.config.settings.env import env_answer, env_int, env_secret, env_str
 from eprimo.config.settings.postgres import answers_people, database, of_this_process
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.database_session import forget
 
 SHORTEST_SECRET = 50
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.console.academy_directory.queries import own_academy
 from eprimo.console.pages import actor_as
-from eprimo.foundation.content.pages.sending import spoken
+from eprimo.foundation.content.pages.uploads import spoken
 from eprimo.foundation.files import tus
 from eprimo.foundation.intake.academy_models import MOST_BYTES, AafDelivery
 from eprimo.foundation.intake.actions.academy import (

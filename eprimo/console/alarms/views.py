@@ -13,7 +13,7 @@ from eprimo.console.alarms.policies import WHO, may_name
 from eprimo.console.alarms.queries import alarm_read, alarms_of
 from eprimo.console.pages import actor_as
 from eprimo.foundation.accounts.views.answers import form_page
-from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 
 
 class ReasonForm(forms.Form):

@@ -11,8 +11,8 @@ from eprimo.console.closing.enums import WHAT, Why
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
+from eprimo.foundation.content.things.closure_notes import ToldClosure, closure_kind, closure_of
 from eprimo.foundation.content.things.drafts import own_draft
-from eprimo.foundation.content.things.telling import ToldClosure, closure_kind, closure_of
 from eprimo.foundation.directory.models import ClassGroup, School
 from eprimo.foundation.directory.policies.acts import can_change_settings
 from eprimo.foundation.kernel.actor import Actor

@@ -15,13 +15,19 @@ from eprimo.console.closing.actions import Shutting
 from eprimo.foundation.content.capabilities import detail_name, thing_page
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for, falls_for_some, falls_with
-from eprimo.foundation.content.things.telling import closure_kind, closure_of
+from eprimo.foundation.content.things.closure_notes import closure_kind, closure_of
+from eprimo.foundation.content.things.upcoming import (
+    UpcomingDate,
+    falls_for_some,
+    falls_with,
+    upcoming_dates,
+    upcoming_for,
+)
 from eprimo.foundation.directory.closures import Closure
 from eprimo.foundation.directory.models import ClassMembership, Person, SchoolDayOff
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort
 
 _LIST = ArrayField(JSONField())
@@ -65,14 +71,14 @@ def families_of(classes: Iterable[int], at: datetime) -> int:
     return members.values("person").distinct().count()
 
 
-def held_on(actor: Actor, first: date, last: date) -> list[Ahead]:
+def held_on(actor: Actor, first: date, last: date) -> list[UpcomingDate]:
     """What takes place on these days, of all that the direction sees (one statement)."""
-    asked = Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor, first, last))
-    rows = ahead_for(actor, asked.values_list("found", flat=True).get())
+    asked = Person.objects.filter(pk=actor.person_id).annotate(found=upcoming_dates(actor, first, last))
+    rows = upcoming_for(actor, asked.values_list("found", flat=True).get())
     return [one for one in rows if one.sort == Sort.EVENT and not one.struck]
 
 
-def falling_with(actor: Actor, shutting: Shutting) -> list[Ahead]:
+def falling_with(actor: Actor, shutting: Shutting) -> list[UpcomingDate]:
     """What would not take place, for all whom it is for or for the families of a class."""
     closures = [
         Closure(

@@ -15,8 +15,8 @@ from eprimo.console.closing.queries import closure_for, falling_with, families_o
 from eprimo.console.pages import head_of, run_and_notify
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.things.closing import closed_for
-from eprimo.foundation.content.things.telling import closure_kind
+from eprimo.foundation.content.things.closed_days import closed_for
+from eprimo.foundation.content.things.closure_notes import closure_kind
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden

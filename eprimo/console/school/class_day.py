@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import F
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
+from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_dates, upcoming_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import services
-from eprimo.foundation.notifications.days import Line, line_of
+from eprimo.foundation.notifications.date_lines import Line, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,19 @@ def class_day(actor: Actor, class_group: ClassGroup) -> ClassDay:
     )
 
 
-def _today(actor: Actor, class_group: ClassGroup, groups: set[int]) -> Sequence[Ahead]:
-    row = Person.objects.filter(pk=actor.person_id).annotate(days=ahead(actor, actor.today, actor.today))
+def _today(actor: Actor, class_group: ClassGroup, groups: set[int]) -> Sequence[UpcomingDate]:
+    row = Person.objects.filter(pk=actor.person_id).annotate(
+        days=upcoming_dates(actor, actor.today, actor.today)
+    )
     own = {(To.CLASS.value, class_group.pk), *((To.GROUP.value, pk) for pk in groups)}
     return [
         one
-        for one in ahead_for(actor, row.values_list("days", flat=True).get())
+        for one in upcoming_for(actor, row.values_list("days", flat=True).get())
         if one.on <= actor.today <= one.until and _is_for(one, own)
     ]
 
 
-def _is_for(one: Ahead, own: set[tuple[str, int]]) -> bool:
+def _is_for(one: UpcomingDate, own: set[tuple[str, int]]) -> bool:
     """It is for the class, for one of these groups, or for the whole school."""
     kinds = {kind for kind, _ in one.targets}
     return To.SCHOOL in kinds or any((kind, pk) in own for kind, pk in one.targets)

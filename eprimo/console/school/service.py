@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, Subquery
 
 from eprimo.console.school.queries import Desk, desk_query, read_desk
-from eprimo.foundation.content.things.closing import shut_ahead
+from eprimo.foundation.content.things.closed_days import shut_ahead
 from eprimo.foundation.directory.queries.served import schools_served
 from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState

@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_about, notices_about_settle
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 
 ASKED, ANSWERED = "support.asked", "support.answered"
 # A refusal is news for a day; a yes, for as long as it runs.

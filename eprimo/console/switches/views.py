@@ -14,8 +14,8 @@ from eprimo.console.switches.policies import WHO
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.switches import Standing, may_lift, reason_of, words_of
 
 

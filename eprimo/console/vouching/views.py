@@ -14,8 +14,8 @@ from eprimo.console.vouching.queries import people_vouched, ready_by_role, terms
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.factors.actions.vouching import code_give
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 
 
 @at_the_door

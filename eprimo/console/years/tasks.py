@@ -16,7 +16,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_about, notices_about_settle
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 
 ANNOUNCED, DONE, UNDONE, TO_PLACE = "years.announced", "years.done", "years.undone", "years.to_place"
 CARDS = (ANNOUNCED, DONE, UNDONE, TO_PLACE)

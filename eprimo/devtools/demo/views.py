@@ -22,7 +22,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import View
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import public
 from eprimo.steering.consortium.queries import market_read, own_members
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.access.models import RefusalAlarm
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, Row, Viewpoint
 
 
 def _alarms(asked: Asked) -> Iterator[Row]:

@@ -23,10 +23,10 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.errors import TooManyTries
 from eprimo.foundation.kernel.middleware import error_page
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from eprimo.foundation.kernel.throttle import Limit, take
 
 logger = logging.getLogger("eprimo.access")

@@ -26,8 +26,8 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import RENEW_AFTER, set_cookie
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.realtime import touch
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 
 FORMER_LASTS = timedelta(seconds=60)
 # What was sent with the former turn, and took that long to come: a file on a slow line.

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from eprimo.foundation.access.links import LINKS
-from eprimo.foundation.kernel.capability import SESSION
+from eprimo.foundation.kernel.database_session import SESSION
 from eprimo.foundation.kernel.wall import make_functions
 
 # Without any dated link ahead, the links are read again after that long: a net, not a rule.

@@ -10,7 +10,7 @@ from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import normalise_code
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 
 SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)

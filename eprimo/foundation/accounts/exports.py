@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session, SignInCode
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Asked,
+    Chapter,
+    Cleared,
+    Code,
+    Item,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 
 _OWN = frozenset({Viewpoint.OWN})
 _SELF = frozenset({Viewpoint.OWN, Viewpoint.PUPIL})

@@ -21,9 +21,9 @@ from eprimo.foundation.accounts.enums import (
 )
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.reasons import UnreadManager
+from eprimo.foundation.kernel.table_rules import DataOf, Writes
 
 
 class LoginBase(models.Func):

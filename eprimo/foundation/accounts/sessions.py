@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.statements import Statement
 

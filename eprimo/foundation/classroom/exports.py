@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.classroom.models import Badge, ClassDevice
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, LeftOut, Row, Viewpoint
 
 
 def _devices(asked: Asked) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import base64
 import secrets
 
-from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 
 
 def new_key() -> str:

@@ -8,8 +8,8 @@ from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Tier, Writes, joined, moves
 
 # Who teaches or directs there; a row that moves with two people who are made one.
 _RUN = "school_id = ANY ((SELECT wall.run())::bigint[])"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
+from eprimo.foundation.classroom.attempts import MANY, slow
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.keys import badge_hashes, device_hashes
 from eprimo.foundation.classroom.models import (
@@ -21,7 +22,6 @@ from eprimo.foundation.classroom.models import (
     PictureTry,
 )
 from eprimo.foundation.classroom.policies import classes_run_by
-from eprimo.foundation.classroom.tries import MANY, slow
 from eprimo.foundation.directory.enums import NURSERY_LEVELS, AttachmentKind, Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from eprimo.foundation.classroom.views import door
+from eprimo.foundation.classroom.views import sign_in
 
 app_name = "classroom"
 
 urlpatterns = [
-    path("classe/", door.wall, name="wall"),
-    path("classe/qui", door.who, name="who"),
-    path("classe/images", door.pictures, name="pictures"),
+    path("classe/", sign_in.wall, name="wall"),
+    path("classe/qui", sign_in.who, name="who"),
+    path("classe/images", sign_in.pictures, name="pictures"),
     # Short: a square holds it.
-    path("b", door.badge, name="badge"),
+    path("b", sign_in.badge, name="badge"),
 ]

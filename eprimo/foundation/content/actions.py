@@ -60,7 +60,8 @@ def resources_hold(ids: Iterable[int], *, to_delete: bool = False) -> list[int]:
 
 
 def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node) -> None:
-    """What its owner typed; it replaces the draft before it, which a tab that still shows it no longer overwrites."""
+    """Keep what its owner typed: it replaces the draft before it, which a tab that still shows it no longer
+    overwrites."""
     resource.title = title
     resource.draft = richtext.validated(draft)
     resource.revision += 1
@@ -112,7 +113,7 @@ def resource_publish(
     visible_from: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> Version:
-    """Its first version, for those it is for from `visible_from` on."""
+    """Make its first version, for those it is for from `visible_from` on."""
     resource.state, resource.published_at = ResourceState.PUBLISHED, now
     resource.visible_from = visible_from
     return version_add(
@@ -158,7 +159,7 @@ def dates_follow(*, resource: Resource, body: richtext.Node | None = None, fresh
 
 
 def author_told(*, resource: Resource, by: int) -> None:
-    """Its author is told that somebody else (`by`) took it back."""
+    """Tell its author that somebody else (`by`) took it back."""
     if resource.owner_id not in {None, by}:
         emit(TakenBack(resource.pk))
 
@@ -182,7 +183,7 @@ def _changed(resource: Resource, *columns: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What one audience is given: a level, from an instant on."""
+    """The share that one audience is given: a level, from an instant on."""
 
     visible_from: datetime
     level: ShareLevel = ShareLevel.READ

@@ -14,18 +14,10 @@ from django.forms import Field, Form
 
 from eprimo.foundation.content.kinds import Capability, Kind, Readers, declared
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 
 if TYPE_CHECKING:
     from eprimo.foundation.content.models import Resource
-
-
-def _in_order(_typed: Mapping[str, Any]) -> None:
-    """Each field says by itself whether it is right."""
-
-
-def _nothing_beside(_resource: "Resource", _before: Mapping[str, Any] | None) -> None:
-    """It keeps its own columns alone."""
 
 
 type Dates = Callable[["Resource", Any], Iterable[Dated]]
@@ -38,31 +30,27 @@ class Body(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details(Capability):
-    """Columns of its own (one to one with the resource), and the form that fills them.
-
-    `typed`: of these columns those that its author fills, where its service keeps others of its own beside them (empty:
-    all). `check`: whether what was typed goes together, by name, beyond what each field says (DomainError at a field);
-    its form asks it once it is finished. `settle`: what it keeps beside its columns, written inside the act that
-    publishes it or corrects it, before its dates follow; with its columns as they were before a correction, None when
-    it is published. It may refuse, as `check`.
-    """
+    """Columns of its own (one to one with the resource), and the form that fills them. A service that keeps other
+    columns there, beside those that an author fills, names these in a capability of its own (`typed`)."""
 
     model: type[models.Model]
     form: type[Form] | None = None
-    typed: tuple[str, ...] = ()
-    check_typed: Callable[[Mapping[str, Any]], None] = _in_order
-    settle: Callable[["Resource", Mapping[str, Any] | None], None] = _nothing_beside
 
     def check(self, kind: Kind) -> str:
-        """Its form is drawn by the pages of the kernel; one without the other fills nothing."""
+        """A form is drawn by the pages of the kernel; one without the other fills nothing."""
         if self.form is not None and kind.get(Pages) is None:
             return "whose form no page draws."
         if self.form is None and kind.get(Pages) is not None:
             return "whose columns no form fills."
-        columns = {one.name for one in self.model._meta.get_fields()}  # noqa: SLF001 - documented
-        columns |= {f"{one.name}_id" for one in self.model._meta.concrete_fields}  # noqa: SLF001 - documented
-        unknown = sorted(set(self.typed) - columns)
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - documented
+        unknown = sorted({*self.typed} - {name for one in fields for name in (one.name, one.attname)})
         return f"without the columns {', '.join(unknown)}." if unknown else ""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Names of the columns that its author fills."""
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - documented
+        return tuple(one.name for one in fields if one.name not in {"resource", "school"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +63,18 @@ class Rows(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days(Capability):
-    """Its dates, once it is out, from its own columns and its text.
-
-    `required`: a thing without a day is not whole, it is not published. `told_to`: to whom its own section of homes
-    tells the days to come; « À venir » leaves them out.
-    """
+    """The dates of a thing, once it is out, from its own columns and its text. `required`: a thing without a day is not
+    whole, it is not published."""
 
     of: Dates
     required: bool = False
-    told_to: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Invites(Capability):
-    """Partners who are invited by name: of its dates (`Ahead`), the classes and groups through which a partner has
-    each, by its public id. Those who do not invite are not named there."""
+    """Partners who are invited by name: of its dates (`UpcomingDate`), the classes and groups through which a partner
+    has each, by its public id. Those who do not invite are not named there. The days to come have a section of their
+    own on the home of a partner: « À venir » leaves them out."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Days,)
 
@@ -98,7 +83,7 @@ class Invites(Capability):
 
 @dataclass(frozen=True, slots=True)
 class Pages(Capability):
-    """Its addresses, tab, acts, words of the trail and samples come from the kernel. Without: its service draws its own
+    """Addresses, tab, acts, words of the trail and samples come from the kernel. Without: its service draws its own
     pages (`OwnPages`) and says itself who may do what; it stands on the same rows and the same seeing.
 
     `slots`: pieces of its pages, templates by place: `top` of the list, `row`, `compose`, `publish`, `opened`.
@@ -116,35 +101,53 @@ class Pages(Capability):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPages(Capability):
-    """Routes of its service: the one that shows one, by its public id, and the one that shows it to a guardian, by its
-    public id and the child's (empty: the same).
+    """Route of its service that shows one, by its public id."""
 
-    `done_by`: of notices about its things, what this person did with each for that child (`Did`), null where it was not
-    read. None: nobody says of it that it was read.
-    """
+    # The route that shows it to a guardian, by its public id and the child's; empty: the same.
+    child: ClassVar[str] = ""
 
     thing: str
-    child: str = ""
-    done_by: Callable[[Actor], Subquery] | None = None
+
+    def done_by(self, actor: Actor) -> Subquery | None:
+        """Return a column on notices about its things: what this person did with each for that child (`Did`), null
+        where it was not read. None: nobody says of it that it was read."""
+        del actor
+        return None
+
+
+class Ownership(Capability):
+    """A kind of which more is own than what follows from author and school: what is own beyond its author and school,
+    by columns of the kind: its service says which (`rows`, `row`)."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Details,)
+
+    def rows(self, actor: Actor, path: str) -> models.Q:
+        """The rows that are own, at a path of lookups (empty, or « note__ »)."""
+        raise NotImplementedError
+
+    def row(self, actor: Actor, row: Any) -> bool:
+        """Tell whether this row of the kind is own."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class LastDay(Capability):
-    """Its author may say until which day it is shown."""
+    """The author of a thing may say until which day it is shown."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
 
 @dataclass(frozen=True, slots=True)
 class Files(Capability):
-    """Its author may join files to it, in a school."""
+    """The author of a thing may join files to it, in a school."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
 
 @dataclass(frozen=True, slots=True)
 class Territory(Capability):
-    """Who writes it for the schools of a territory, and to whom there: its own columns may be of no school."""
+    """The roles that write a thing for the schools of a territory, and to whom there: its own columns may be of no
+    school."""
 
     needs: ClassVar[tuple[type[Capability], ...]] = (Pages,)
 
@@ -167,7 +170,7 @@ def kinds() -> list[Kind]:
 
 
 def detail_name(kind: Kind) -> str:
-    """Where a resource holds the columns of that kind; empty: it has none."""
+    """Return the name under which a resource holds the columns of that kind; empty: it has none."""
     model = detail_model(kind)
     return model._meta.model_name or "" if model is not None else ""  # noqa: SLF001 - documented
 
@@ -179,15 +182,15 @@ def detail_model(kind: Kind) -> type[models.Model] | None:
 
 
 def check_typed(kind: Kind, typed: Mapping[str, Any]) -> None:
-    """Raises DomainError at a field where what was typed does not go together (`Details.check_typed`)."""
-    if (details := kind.get(Details)) is not None:
-        details.check_typed(typed)
+    """Raises DomainError at a field where what was typed does not go together (`Capability.check_typed`)."""
+    for one in kind.has:
+        one.check_typed(typed)
 
 
 def settle(kind: Kind, resource: "Resource", before: Mapping[str, Any] | None) -> None:
-    """Write what it keeps beside its columns (`Details.settle`)."""
-    if (details := kind.get(Details)) is not None:
-        details.settle(resource, before)
+    """Write what the kind keeps beside its columns (`Capability.settle`)."""
+    for one in kind.has:
+        one.settle(resource, before)
 
 
 def form_fields(kind: Kind) -> Mapping[str, Field]:
@@ -197,15 +200,15 @@ def form_fields(kind: Kind) -> Mapping[str, Field]:
 
 
 def dates_told(kind: Kind, resource: "Resource", body: Any) -> list[Dated]:
-    """Its dates as it stands, with that text; none for a kind without days."""
+    """Return the dates of a thing as it stands, with that text; none for a kind without days."""
     days = kind.get(Days)
     return list(days.of(resource, body)) if days is not None else []
 
 
-def days_told_to(kind: Kind) -> frozenset[Role]:
-    """To whom its own section of homes tells its days to come."""
-    days = kind.get(Days)
-    return days.told_to if days is not None else frozenset()
+def has_own_section(kind: Kind, role: Role) -> bool:
+    """Tell whether a section of its own tells who acts in that role its days to come: partners, of what they are
+    invited to."""
+    return role == Role.PARTNER and kind.get(Invites) is not None
 
 
 def needs_day(kind: Kind) -> bool:
@@ -221,7 +224,7 @@ def slots_of(kind: Kind) -> Mapping[str, str]:
 
 
 def is_searched(kind: Kind) -> bool:
-    """Its titles can be looked for; of a kind with rows, the words of these are."""
+    """Titles of the kind can be looked for; of a kind with rows, the words of these are."""
     return kind.get(Rows) is None
 
 
@@ -238,16 +241,18 @@ def child_page(kind: Kind) -> str:
 
 
 def needs_text(kind: Kind) -> bool:
-    """Without a text there would be nothing to read; what has a day, hours and a place says enough."""
+    """The kind needs a text: without one there would be nothing to read; what has a day, hours and a place says
+    enough."""
     return kind.get(Body) is not None and not needs_day(kind)
 
 
 def only_a_date(kind: Kind) -> bool:
-    """Nothing but its days: an agenda shows it whole."""
+    """The kind has nothing but its days: an agenda shows it whole."""
     return kind.get(Body) is None and needs_day(kind)
 
 
 def readers_above(kind: Kind) -> Mapping[Role, frozenset[Readers]]:
-    """Who writes it for the schools of a territory, and to whom; nobody, where it is of a school alone."""
+    """Return the roles that write it for the schools of a territory, and to whom; none, where it is of a school
+    alone."""
     territory = kind.get(Territory)
     return territory.readers if territory is not None else {}

@@ -66,7 +66,7 @@ def closures_follow(*, resource: Resource) -> None:
 
 
 def closures_unsay(*, things: Iterable[UUID]) -> None:
-    """What told these closures was emptied: days that were shut stay so, under words of ours."""
+    """Keep closures whose thing was emptied: days that were shut stay so, under words of ours."""
     for row in SchoolDayOff.objects.filter(told_by__in=list(things)).select_related("school"):
         _undo([row], clock.today(row.school.time_zone))
     SchoolDayOff.objects.filter(told_by__in=list(things)).update(label=UNSAID_CLOSURE)

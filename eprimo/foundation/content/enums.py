@@ -3,7 +3,7 @@ from django.utils.translation import gettext_noop as _
 
 
 class What(models.TextChoices):
-    """What a thing is about, chosen by its author from a list: each reader finds it in their own language. The labels
+    """The subject of a thing, chosen by its author from a list: each reader finds it in their own language. The labels
     are French; `particulars.what_words` says them."""
 
     OUTING = "outing", _("Sortie scolaire")
@@ -28,7 +28,7 @@ class What(models.TextChoices):
 
 
 class Did(models.TextChoices):
-    """What a guardian did with a thing, in the word that stands over it afterwards. The labels are French."""
+    """The act that a guardian did with a thing, in the word that stands over it afterwards. The labels are French."""
 
     READ = "read", _("Lu")
     SIGNED = "signed", _("Signé")
@@ -45,7 +45,7 @@ class ResourceState(models.TextChoices):
 
 
 class ShareLevel(models.IntegerChoices):
-    """What a share lets do; each level holds those before it."""
+    """The level of a share: what it lets do; each level holds those before it."""
 
     READ = 1, "Lire"
     COMMENT = 2, "Commenter"

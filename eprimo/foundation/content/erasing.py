@@ -36,8 +36,9 @@ UNSAID = "Effacé par son auteur"
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """What was never published was seen by nobody else: it goes with its author, or with what the author shared. What
-    was published goes with its author when the author wants so: the row stays, as the facts of others lead to it."""
+    """Erase what people wrote. What was never published was seen by nobody else: it goes with its author, or with what
+    the author shared. What was published goes with its author when the author wants so: the row stays, as the facts of
+    others lead to it."""
     drafts = Resource.objects.filter(owner__in=[*erasing.people, *erasing.objecting], version=0)
     held = resources_hold(drafts.values_list("pk", flat=True), to_delete=True)
     # What was published while it was waited for is no draft any more.

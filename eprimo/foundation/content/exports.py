@@ -9,7 +9,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import detail_model, kinds
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Viewpoint
 from eprimo.foundation.kernel.services import discover
 
 # The own tables of the kinds that services declare are told of with their resource.

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.access.models import AudienceProfile
@@ -32,7 +31,7 @@ _ADDRESS = re.compile(r"[a-z][a-z-]+\Z")
 
 
 class To(StrEnum):
-    """What a thing may be addressed to."""
+    """The sorts of places and people that a thing may be addressed to."""
 
     SCHOOL = "school"
     TEAM = "team"
@@ -53,7 +52,7 @@ PEOPLE = (To.CHILD, To.FAMILY, To.PERSON)
 
 
 class Readers(StrEnum):
-    """Of those who are tied to what a thing is addressed to."""
+    """The readers, among those who are tied to what a thing is addressed to."""
 
     STAFF = "staff"
     FAMILIES = "families"
@@ -66,7 +65,7 @@ EVERYBODY = frozenset(Readers)
 
 
 class Manage(StrEnum):
-    """Who corrects, withdraws and throws away what was published. No kind has it by default."""
+    """The people who correct, withdraws and throws away what was published. No kind has it by default."""
 
     AUTHOR_AND_HEAD = "author_and_head"
     CLASS_TEACHERS_AND_HEAD = "class_teachers_and_head"
@@ -74,15 +73,16 @@ class Manage(StrEnum):
     AUTHOR = "author"
 
 
-class Withdrawn(StrEnum):
-    """What those it had reached find in place of a thing that was taken back."""
+class Withdrawn:
+    """The roles that find a stub in the place of a thing that was taken back, of those whom it had reached: none, or
+    all. Who follows a class up by delegation keeps a stub that some role is left."""
 
-    GONE = "gone"
-    STUB = "stub"
+    GONE: frozenset[Role] = frozenset()
+    STUB = frozenset(Role)
 
 
 class Lane(StrEnum):
-    """Where its notice stands; silent: nobody is told, the thing is simply there. None of them rings."""
+    """The place where its notice stands; silent: nobody is told, the thing is simply there. None of them rings."""
 
     SILENT = ""
     CHILD = "child"
@@ -97,21 +97,13 @@ def _nobody_else(_resource: "Resource") -> tuple[()]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What is own, beyond its author and school: of rows at a path of lookups (empty, or « note__ »), and of one."""
-
-    rows: Callable[[Actor, str], models.Q]
-    row: Callable[[Actor, Any], bool]
-
-
 # Whom most kinds reach.
 USUAL = frozenset(AudienceProfile) - {AudienceProfile.DELEGATE, AudienceProfile.AGENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What people read of it, in French: `one` « une actualité », `this` « cette actualité »."""
+    """The words that people read of a kind, in French: `one` « une actualité », `this` « cette actualité »."""
 
     name: str
     one: str
@@ -124,26 +116,24 @@ class Words:
     noun: str = "thing"
 
     def agreed(self, participle: str) -> str:
-        """« publié », or « publiée »."""
+        """Make a participle agree: « publié », or « publiée »."""
         return f"{participle}e" if self.feminine else participle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Who writes it in a school, and what stays in their hands."""
+    """The roles that write a kind in a school, and what stays in their hands."""
 
     authors: frozenset[Role]
     # A finer word than the role: what a school allows.
     allowed: Callable[[Actor], bool] = _always
     # The roles that write it, and have no hold on it once it is published.
     lets_go: frozenset[Role] = frozenset()
-    # What is own beyond its author and school, in its own columns.
-    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """To what it may be addressed in a school, and whom it reaches there."""
+    """The places and people to which a kind may be addressed in a school, and whom it reaches there."""
 
     targets: frozenset[To]
     # May those who are addressed hold pupils: the author ticks it, a thing for families never is theirs by itself.
@@ -165,7 +155,8 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How long it is kept, in words; `after`: so long after its last day, when that is sooner than for others."""
+    """The time for which a thing is kept, in words; `after`: so long after its last day, when that is sooner than for
+    others."""
 
     words: str = _("l’année scolaire et la suivante")
     after: timedelta | None = None
@@ -181,15 +172,28 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What some kinds have and others have not. Frozen; a kind has at most one of each."""
+    """A thing that some kinds have and others have not. Frozen; a kind has at most one of each.
+
+    A service that needs what no other does declares a capability of its own, in its folder: one of these with the hooks
+    below, or one of `content.capabilities` with more to say.
+    """
 
     # Capabilities without which this one says nothing.
     needs: ClassVar[tuple[type["Capability"], ...]] = ()
 
     def check(self, kind: "Kind") -> str:
-        """Why a kind cannot have it as it is declared, as the end of a sentence; empty: it can."""
+        """Return why a kind cannot have it as it is declared, as the end of a sentence; empty: it can."""
         del kind
         return ""
+
+    def check_typed(self, typed: Mapping[str, Any]) -> None:
+        """Raise DomainError at a field where what was typed, by name, does not go together beyond what each field says.
+        The form asks it once it is finished."""
+
+    def settle(self, resource: "Resource", before: Mapping[str, Any] | None) -> None:
+        """Write what the kind keeps beside its columns, inside the act that publishes or corrects a thing, before its
+        dates follow. `before`: its columns before a correction; None when it is published. It may refuse, as
+        `check_typed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,17 +207,16 @@ class Kind:
     writing: Writing
     audience: Audience
     manage: Manage
-    withdrawn: Withdrawn
-    # With `STUB`: the roles to whom it is left, of those it had reached. Who follows a class up by delegation keeps it.
-    left_to: frozenset[Role] = frozenset(Role)
+    # The roles to whom a stub is left of what was taken back.
+    withdrawn: frozenset[Role]
     lane: Lane = Lane.SILENT
     kept: Kept = Kept()
     tab: Tab = Tab()
     has: tuple[Capability, ...] = ()
 
     def get[C: Capability](self, what: type[C]) -> C | None:
-        """Its capability of that sort; None: it has none."""
-        return next((one for one in self.has if type(one) is what), None)
+        """Return its capability of that sort, or of one that its service made of it; None: it has none."""
+        return next((one for one in self.has if isinstance(one, what)), None)
 
 
 _kinds: dict[str, Kind] = {}
@@ -243,14 +246,14 @@ def _require_capabilities(kind: Kind) -> None:
         name = type(one).__name__
         if sorts.count(type(one)) > 1:
             raise ImproperlyConfigured(f"« {kind.key} » has {name} twice.")
-        if missing := [other.__name__ for other in one.needs if other not in sorts]:
+        if missing := [other.__name__ for other in one.needs if kind.get(other) is None]:
             raise ImproperlyConfigured(f"« {kind.key} » has {name} without {', '.join(missing)}.")
         if why := one.check(kind):
             raise ImproperlyConfigured(f"« {kind.key} » has {name}, {why}")
 
 
 def declared() -> Mapping[str, Kind]:
-    """All that services declare, by key."""
+    """Return all kinds that services declare, by key."""
     return MappingProxyType(_kinds)
 
 

@@ -11,7 +11,8 @@ _SPACES = re.compile(r"[ \t\n]+")
 
 
 def in_a_line(text: str) -> str:
-    """« Dans le sac : un maillot, une serviette. Un enfant… »: items are set apart by commas, not by their bullets."""
+    """Say a text of several lines in one, « Dans le sac : un maillot, une serviette. Un enfant… »: items are set apart
+    by commas, not by their bullets."""
     text = _LAST_ITEM.sub(r"\1.\n", text)
     text = _NEXT_ITEM.sub(", ", _FIRST_ITEM.sub(" ", text)).removeprefix("• ")
     return tied(_SPACES.sub(" ", text).strip())

@@ -14,9 +14,9 @@ from eprimo.foundation.content.kinds import PEOPLE, Readers, To
 from eprimo.foundation.directory.models import Person, School, Territory
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class Words(models.Func):
@@ -117,19 +117,19 @@ class Resource(models.Model):
 
     @property
     def time_zone(self) -> str:
-        """In which its days are."""
+        """The zone in which its days are."""
         return self.school.time_zone if self.school is not None else settings.TIME_ZONE
 
 
 class Versions(models.Manager["Version"]):
-    """Without the words that are looked for, which nobody reads."""
+    """Versions, without the words that are looked for, which nobody reads."""
 
     def get_queryset(self) -> models.QuerySet["Version"]:
         return super().get_queryset().defer("words")
 
 
 class Version(models.Model):
-    """What a resource said from one instant on. Corrections add a version; none is changed."""
+    """The text that a resource said from one instant on. Corrections add a version; none is changed."""
 
     data_of = DataOf.TERRITORY_TOO
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="versions")
@@ -159,14 +159,14 @@ class Version(models.Model):
 
 
 class Rows(models.Manager[Any]):
-    """Without the words that are looked for, which nobody reads."""
+    """Rows of a thing, without the words that are looked for, which nobody reads."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().defer("words")
 
 
 class LineWords(models.Func):
-    """The same of one line."""
+    """The column of the words that are looked for in one row."""
 
     function = "content_line_words"
     output_field = SearchVectorField()
@@ -197,7 +197,7 @@ class DetailRow(models.Model):
 
 
 class About(models.Model):
-    """What the thing is about, a value of `What`; empty: its author chose none."""
+    """A column for what the thing is about, a value of `What`; empty: its author chose none."""
 
     what = models.CharField(max_length=12, blank=True, default="", db_default="")
 
@@ -227,7 +227,7 @@ class AtPlace(models.Model):
 
 
 class Bringing(models.Model):
-    """What children bring, a thing an item."""
+    """A column for what children bring, a thing an item."""
 
     bring = ArrayField(models.CharField(max_length=80), default=list, blank=True)
 
@@ -236,7 +236,7 @@ class Bringing(models.Model):
 
 
 def days_in_order(name: str) -> models.CheckConstraint:
-    """For the models that are `OnDays`."""
+    """Return the constraint of models that are `OnDays`: they end after they begin."""
     ordered = Q(event_until_on=None) | Q(event_until_on__gte=models.F("event_on"))
     return models.CheckConstraint(condition=ordered, name=name)
 
@@ -298,8 +298,8 @@ class Share(models.Model):
 
 
 class Target(models.Model):
-    """What its author chose, drafts too: « the class CE1-A »; and who was named beside a child. Shares follow from it,
-    and are never changed apart."""
+    """A place or person that its author chose, for drafts too: « the class CE1-A »; and who was named beside a child.
+    Shares follow from it, and are never changed apart."""
 
     data_of = DataOf.TERRITORY_TOO
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="targets")

@@ -17,9 +17,9 @@ from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.phrasebook.reading import beside, said
+from eprimo.foundation.content.phrasebook.translation import beside, said
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -33,7 +33,8 @@ DAY = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Particulars:
-    """As typed, or as one version said. A row of a model with some of these columns is read in the same way."""
+    """The particulars of a thing as typed, or as one version said. A row of a model with some of these columns is read
+    in the same way."""
 
     what: str = ""
     event_on: date | None = None
@@ -61,7 +62,7 @@ class Announced:
 
     @property
     def place_said(self) -> SafeString:
-        """As its author wrote it, and in the reader's language when the phrasebook has it."""
+        """Return the place as its author wrote it, and in the reader's language when the phrasebook has it."""
         return beside(self.place)
 
     @property
@@ -174,7 +175,7 @@ def short(text: str, longest: int, field: str) -> str:
 
 
 def things(typed: Iterable[str]) -> list[str]:
-    """What to bring, one thing a line, each once."""
+    """Return what to bring, one thing a line, each once."""
     kept = list(dict.fromkeys(filter(None, (short(thing, MAX_THING, "bring") for thing in typed))))
     if len(kept) > MAX_THINGS:
         raise DomainError(f"{MAX_THINGS} choses au plus.", field="bring")

@@ -5,7 +5,8 @@ decision of justice, a school that closes change what is seen on the next reques
 
 Two forms of one rule, which a test holds together: filters, on resources or on rows of a service's own tables (`of`:
 the path from these to the resource); and the same for one resource that was read with its reach, which costs no
-statement. Fixed statements take the filters in (`kernel.composed.Condition`): nothing else says it in its own words.
+statement. Fixed statements take the filters in (`kernel.prepared_queries.Condition`): nothing else says it in its own
+words.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,15 +19,15 @@ from django.db.models.lookups import GreaterThan
 
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.arrays import AnyOf
-from eprimo.foundation.content.capabilities import Pages, detail_name
+from eprimo.foundation.content.capabilities import Ownership, Pages, detail_name
 from eprimo.foundation.content.enums import ResourceState, ShareLevel
-from eprimo.foundation.content.kinds import Kind, Withdrawn
+from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.addressing import readers_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.planning import Unweighed
+from eprimo.foundation.kernel.fields import Unweighed
 
 NOBODY = Q(pk__in=[])
 _SHOWN = frozenset({ResourceState.PUBLISHED, ResourceState.ARCHIVED})
@@ -34,7 +35,7 @@ _PUT_AWAY = frozenset({ResourceState.WITHDRAWN, ResourceState.TRASHED})
 
 
 def shares_reaching(actor: Actor, level: ShareLevel = ShareLevel.READ, *, archive: bool = False) -> Q:
-    """On Share: those that reach the actor now, at that level or above."""
+    """Return a filter on Share: those that reach the actor now, at that level or above."""
     audiences = actor.archive_audience_ids if archive else actor.audience_ids
     return Q(audience_id__in=audiences, level__gte=level, visible_from__lte=actor.now)
 
@@ -51,18 +52,19 @@ def reaching_families(actor: Actor, child: int | None = None) -> frozenset[int]:
 
 
 def seen_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
-    """What the actor sees of a kind, in the role in use and as a guardian."""
+    """Return a filter: what the actor sees of a kind, in the role in use and as a guardian."""
     return among(actor, kind, of=of) & (at_work(actor, kind, of=of) | as_family(actor, kind, of=of))
 
 
 def seen_each(actor: Actor, kind: Kind) -> Q:
-    """The same on Resource, asked of each in the order of a list until its page is full (`things.walks`)."""
+    """Return the filter of `seen_by` on Resource, asked of each in the order of a list until its page is full
+    (`things.keyset`)."""
     return at_work(actor, kind, each=True) | as_family(actor, kind, each=True)
 
 
 def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
-    """All that the filters below may let through, by its keys: own things, and those shared with the actor. Of
-    alternatives alone, the planner would try every resource of the academy."""
+    """Return a filter by keys of all that the filters below may let through: own things, and those shared with the
+    actor. Of alternatives alone, the planner would try every resource of the academy."""
     shared = Share.objects.filter(shares_reaching(actor), service=kind.key).order_by().values("resource")
     own = Resource.objects.filter(owner_id=actor.person_id, service=kind.key).order_by()
     return Q(**{f"{of}pk__in": shared.union(own.values("pk"), all=True)})
@@ -79,12 +81,13 @@ def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = Non
         own &= Q(**{f"{of}territory_id__in": sorted(actor.territory_ids)})
     if beside is None:
         beside = of.removesuffix("resource__") if of else f"{detail_name(kind)}__"
-    return own & kind.writing.own.rows(actor, beside) if kind.writing.own else own
+    ownership = kind.get(Ownership)
+    return own & ownership.rows(actor, beside) if ownership is not None else own
 
 
 def managed_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
-    """Of what is out, `manages`, for who writes the kind in the role in use: own things, and those that a share gives.
-    On rows whose path to the resource is `of`."""
+    """Return a filter of what is out and managed by who writes the kind in the role in use: own things, and those that
+    a share gives. On rows whose path to the resource is `of`."""
     if not _works_with(actor, kind) or actor.role not in kind.writing.authors:
         return NOBODY
     shown = Q(**{f"{of}state__in": sorted(state.value for state in _SHOWN)})
@@ -93,10 +96,9 @@ def managed_by(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 
 
 def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None, each: bool = False) -> Q:
-    """What the role in use shows at the school in use: own things in every state; those shared with it once they are
-    out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the kind leaves it.
-    `beside`: as for `owned_by`; `each`: as for `as_family`.
-    """
+    """Return a filter: what the role in use shows at the school in use: own things in every state; those shared with it
+    once they are out, and the others too but for drafts where it manages them. What was withdrawn stays with whom the
+    kind leaves it. `beside`: as for `owned_by`; `each`: as for `as_family`."""
     own = owned_by(actor, kind, of=of, beside=beside)
     if not _works_with(actor, kind):
         return own
@@ -112,8 +114,8 @@ def at_work(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None
 
 
 def as_family(actor: Actor, kind: Kind, *, child: int | None = None, of: str = "", each: bool = False) -> Q:
-    """What reaches the actor as the guardian of own children (of the child `child`), whatever the role in use; of what
-    was withdrawn, a line that says so, when the kind leaves one.
+    """Return a filter: what reaches the actor as the guardian of own children (of the child `child`), whatever the role
+    in use; of what was withdrawn, a line that says so, when the kind leaves one.
 
     `each`: asked of each row in the order of a list, until its page is full; else the planner may read all that the
     audiences ever had, once.
@@ -146,9 +148,9 @@ def _shared(
 
 
 def rows_at_work(actor: Actor, kind: Kind, *, each: bool = False) -> Q:
-    """On rows of a thing that say the levels whom they are for (`DetailRow`, dates of them): what `at_work` says of the
-    thing; to a pupil, those of the own level, and all where it is not known. `each`: of few rows, the thing of each is
-    looked up by its key; else the planner may read the things of the academy."""
+    """Return a filter on rows of a thing that say the levels whom they are for (`DetailRow`, dates of them): what
+    `at_work` says of the thing; to a pupil, those of the own level, and all where it is not known. `each`: of few rows,
+    the thing of each is looked up by its key; else the planner may read the things of the academy."""
     if each:
         thing = Resource.objects.filter(at_work(actor, kind, each=True), pk=OuterRef("resource_id"))
         seen = Q(Unweighed(Q(Exists(thing.order_by()))))
@@ -158,7 +160,7 @@ def rows_at_work(actor: Actor, kind: Kind, *, each: bool = False) -> Q:
 
 
 def rows_as_family(actor: Actor, kind: Kind, *, child: int | None = None, each: bool = False) -> Q:
-    """The same as the guardian of own children (of the child `child`)."""
+    """Return a filter on such rows: what reaches the actor as the guardian of own children (of the child `child`)."""
     reached = as_family(actor, kind, child=child, of="resource__", each=each)
     return reached & _of_level(actor, reaching_families(actor, child))
 
@@ -173,8 +175,8 @@ def _of_level(actor: Actor, audiences: Collection[int]) -> Q:
 
 
 def rows_reached(actor: Actor) -> QuerySet[Share, Any]:
-    """On rows that have a `resource`: the shares by which its thing reaches own children, or the pupil in use, as
-    (audience, level)."""
+    """Return, for rows that have a `resource`, the shares by which its thing reaches own children, or the pupil in use,
+    as (audience, level)."""
     pupil = actor.role == Role.PUPIL
     audiences = actor.work_audience_ids if pupil else actor.family_audience_ids
     reached = Share.objects.filter(
@@ -185,7 +187,8 @@ def rows_reached(actor: Actor) -> QuerySet[Share, Any]:
 
 
 def row_levels(actor: Actor, child: int, whom: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Of what `rows_reached` gave, the levels by which it is this child's; « » stands for all of the class."""
+    """Return the levels by which a row is this child's, of what `rows_reached` gave; « » stands for all of the
+    class."""
     if actor.role == Role.PUPIL:
         held = actor.work_audience_ids if child == actor.person_id else frozenset[int]()
     else:
@@ -194,15 +197,14 @@ def row_levels(actor: Actor, child: int, whom: Iterable[Mapping[str, Any]]) -> f
 
 
 def as_pupil(now: datetime, kind: Kind, *, of: str, class_group: str, group: str) -> Q:
-    """On rows that say by which class or group (these columns) a child received a thing: the child reads it too, by
-    that very way. What `at_work` says of a pupil, of what was received once."""
+    """Return a filter on rows that say by which class or group (these columns) a child received a thing: the child
+    reads it too, by that very way. What `at_work` says of a pupil, of what was received once."""
     by = Q(audience__kind=AudienceKind.CLASS, audience__target=OuterRef(class_group))
     by |= Q(audience__kind=AudienceKind.GROUP, audience__target=OuterRef(group))
     shares = Share.objects.filter(
         by, audience__profile=AudienceProfile.PUPIL, visible_from__lte=now, resource_id=OuterRef(f"{of}pk")
     )
-    kept = kind.withdrawn == Withdrawn.STUB and Role.PUPIL in kind.left_to
-    left = _SHOWN | {ResourceState.WITHDRAWN} if kept else _SHOWN
+    left = _SHOWN | {ResourceState.WITHDRAWN} if Role.PUPIL in kind.withdrawn else _SHOWN
     return Q(**{f"{of}state__in": sorted(state.value for state in left)}) & Q(Exists(shares))
 
 
@@ -216,10 +218,11 @@ def is_own(actor: Actor, kind: Kind, row: Any) -> bool:
         return False
     if resource.school_id is None and resource.territory_id not in actor.territory_ids:
         return False
-    if kind.writing.own is None:
+    ownership = kind.get(Ownership)
+    if ownership is None:
         return _keeps_own(actor, kind)
     beside = getattr(row, detail_name(kind)) if row is resource else row
-    return _keeps_own(actor, kind) and kind.writing.own.row(actor, beside)
+    return _keeps_own(actor, kind) and ownership.row(actor, beside)
 
 
 def sees(actor: Actor, kind: Kind, row: Any) -> bool:
@@ -276,23 +279,23 @@ def _keeps_own(actor: Actor, kind: Kind) -> bool:
 
 def _keeps(actor: Actor, kind: Kind) -> frozenset[int]:
     """The audiences of the role in use that go on seeing what was withdrawn: a delegate follows it up."""
-    if kind.withdrawn == Withdrawn.GONE:
+    if not kind.withdrawn:
         return frozenset()
-    if actor.role in kind.left_to:
+    if actor.role in kind.withdrawn:
         return actor.work_audience_ids
     return actor.delegate_audience_ids if actor.role == Role.STAFF else frozenset()
 
 
 def _left_to_families(kind: Kind) -> frozenset[ResourceState]:
-    left = kind.withdrawn == Withdrawn.STUB and Role.GUARDIAN in kind.left_to
-    return _SHOWN | {ResourceState.WITHDRAWN} if left else _SHOWN
+    return _SHOWN | {ResourceState.WITHDRAWN} if Role.GUARDIAN in kind.withdrawn else _SHOWN
 
 
 # --- archives ----------------------------------------------------------------------------------------------------
 
 
 def left_to(actor: Actor) -> QuerySet[Share]:
-    """What a closed class left to those present on its closing day, by the share that says so; archive screens only."""
+    """Return what a closed class left to those present on its closing day, by the share that says so; archive screens
+    only."""
     closed = ClassGroup.objects.filter(
         pk=OuterRef("audience__target"), closed_at__gte=OuterRef("visible_from")
     )
@@ -305,6 +308,6 @@ def left_to(actor: Actor) -> QuerySet[Share]:
 
 
 def archived_for(actor: Actor, group: int | None = None) -> Q:
-    """On Resource: those (that the class `group` left)."""
+    """Return a filter on Resource: what closed classes left to the actor (what the class `group` left)."""
     left = left_to(actor).filter(resource_id=OuterRef("pk"))
     return Q(Exists(left.filter(audience__target=group) if group is not None else left))

@@ -22,7 +22,7 @@ REACH_WIDTH = len(_COLUMNS)
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Its state; its shares (audience, visible from, level); whom it is for."""
+    """The reach of a thing: its state; its shares (audience, visible from, level); whom it is for."""
 
     state: ResourceState
     shares: tuple[tuple[int, datetime, int], ...]
@@ -37,8 +37,8 @@ class Reached:
 
 
 def reach_sql(resource: str, when: str = "true") -> str:
-    """Its targets and shares as columns of a statement, where `resource` is its id; `read_reach` takes them. `when`:
-    for which rows they are asked."""
+    """Return its targets and shares as columns of a statement, where `resource` is its id; `read_reach` takes them.
+    `when`: for which rows they are asked."""
     return ", ".join(
         f"CASE WHEN {when} THEN ARRAY(SELECT w.{column} FROM {model._meta.db_table} w"  # noqa: S608, SLF001
         f" WHERE w.resource_id = {resource} ORDER BY w.id) END"

@@ -73,7 +73,7 @@ def is_safe_address(address: str) -> bool:
 
 
 def validated(document: object) -> Node:
-    """The same document, made anew of known nodes, marks and attributes. RichTextError for anything else."""
+    """Return the same document, made anew of known nodes, marks and attributes. RichTextError for anything else."""
     budget = _Budget()
     root = _mapping(document)
     if root.get("type") != "doc":
@@ -177,7 +177,7 @@ def _marks(value: object) -> list[Mark]:
 
 
 def clean(text: str) -> str:
-    """Without what is not seen; a line break inside a line is a space."""
+    """Return a text without what is not seen; a line break inside a line is a space."""
     return _BLANK.sub(" ", _HIDDEN.sub("", text))
 
 

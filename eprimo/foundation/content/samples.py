@@ -39,7 +39,7 @@ class Sample:
     withdrawn: bool = False
 
     def facts_on(self, day: date) -> dict[str, Any]:
-        """Its own columns, published on that day."""
+        """Return its own columns, as published on that day."""
         return {**self.facts, **{name: day + timedelta(days=later) for name, later in self.days.items()}}
 
 
@@ -56,8 +56,8 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(View):
-    """What there is to see or to do in a service. `at`: the hour, for those of the day that the tour tells; `beside`:
-    what somebody else sees of it meanwhile."""
+    """A stop of the tour: what there is to see or to do in a service. `at`: the hour, for those of the day that the
+    tour tells; `beside`: what somebody else sees of it meanwhile."""
 
     title: str
     at: time | None = None
@@ -65,7 +65,7 @@ class Stop(View):
 
 
 def samples_of(kind: Kind) -> tuple[Sample, ...]:
-    """Those that a `demo.py` gives under the key of the kind, the oldest first."""
+    """Return the samples that a `demo.py` gives under the key of the kind, the oldest first."""
     found = (one for given in _declared("SAMPLES") for one in given.get(kind.key, ()))
     return tuple(sorted(found, key=lambda one: -one.days_ago))
 
@@ -74,12 +74,13 @@ type Deed = Callable[[School, Mapping[str, Person], datetime], None]
 
 
 def deeds() -> tuple[Deed, ...]:
-    """What the faces of the demo, by name, did at the school of the Tilleuls since the year began, whatever service."""
+    """Return what the faces of the demo, by name, did at the school of the Tilleuls since the year began, whatever
+    service."""
     return tuple(one for given in _declared("DEEDS") for one in given)
 
 
 def stops() -> tuple[Stop, ...]:
-    """Those of all services, in the order of their names."""
+    """Return the stops of all services, in the order of their names."""
     return tuple(one for given in _declared("STOPS") for one in given)
 
 

@@ -2,9 +2,9 @@
 
 from eprimo.foundation.content.capabilities import is_searched, only_a_date
 from eprimo.foundation.content.kinds import Kind, register_kind
-from eprimo.foundation.content.things.acts import begins, declare_acts, writes
+from eprimo.foundation.content.things.access import opens
 from eprimo.foundation.content.things.addressing import readers_of
-from eprimo.foundation.content.things.seeing import opens
+from eprimo.foundation.content.things.rights import begins, declare_acts, writes
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Add, NoticeCard, OfflineReading, Service, register
 

@@ -8,7 +8,7 @@ from eprimo.foundation.content.particulars import Announced, announced
 
 
 def particulars_of(kind: Kind, resource: Resource, *, hides_place: bool) -> Announced:
-    """What a thing announces in its own columns, as it stands; nothing for a kind without."""
+    """Return what a thing announces in its own columns, as it stands; nothing for a kind without."""
     if kind.get(Details) is None:
         return Announced()
     return announced(getattr(resource, detail_name(kind)), hides_place=hides_place)

@@ -98,7 +98,7 @@ class Told:
 
 
 def told_in(text: str) -> list[Told]:
-    """All hours and places of a text, in their order."""
+    """Find all hours and places of a text, in their order."""
     found = sorted((*_hours(text), *_places(text)), key=lambda one: one.start)
     kept: list[Told] = []
     for one in found:
@@ -127,7 +127,7 @@ def _is_length(text: str, found: re.Match[str]) -> bool:
 
 
 def read_time(words: str) -> time:
-    """« 8 h 45 », « 8:45 », « huit heures et demie », « midi »."""
+    """Read an hour: « 8 h 45 », « 8:45 », « huit heures et demie », « midi »."""
     digits = re.findall(r"\d+", words)
     if digits:
         return time(int(digits[0]), int(digits[1]) if len(digits) > 1 else 0)

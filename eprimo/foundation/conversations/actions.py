@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 
 
 @dataclass(frozen=True, slots=True)

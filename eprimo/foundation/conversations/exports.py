@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
 _OWN = frozenset({Viewpoint.OWN})
 _FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})

@@ -16,8 +16,8 @@ from eprimo.foundation.conversations.policies import as_family, at_school
 from eprimo.foundation.conversations.subjects import matter_page, subjects
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.fields import Unweighed
 from eprimo.foundation.kernel.pagination import Page, paginate
-from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.kernel.school_years import school_year_at
 
 _ORDER = ("-last_at", "-id")

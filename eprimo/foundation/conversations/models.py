@@ -10,8 +10,8 @@ from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import Writes, joined, moves
 
 MAX_BODY = 2000
 

@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
 )
 from eprimo.foundation.directory.queries.ties import tie_words
-from eprimo.foundation.kernel.exporting import Asked, Code, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Code, Row, Viewpoint
 from eprimo.ui import pictures
 
 # In the words of a school for a child, of a form for an adult.

@@ -3,7 +3,7 @@
 from eprimo.foundation.directory import export_rows as rows
 from eprimo.foundation.directory.animals import animal_clear
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.exporting import Chapter, Cleared, Item, LeftOut, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, Cleared, Item, LeftOut, Viewpoint
 
 _ALL = frozenset(Viewpoint)
 _OWN = frozenset({Viewpoint.OWN})

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from eprimo.foundation.accounts import encryption
 from eprimo.foundation.accounts.passwords import CODE_ALPHABET, normalise_code
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 
 DIGITS, STEP, KEY_BYTES = 6, 30, 20  # what every application takes without being told
 # A telephone's clock may be a step early or late.

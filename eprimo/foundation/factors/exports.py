@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.factors.models import Factor, FactorCode, TrustedDevice
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
 _OWN = frozenset({Viewpoint.OWN})
 

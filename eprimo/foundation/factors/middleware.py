@@ -15,12 +15,12 @@ from eprimo.foundation.factors.actions.giving import device_shows, device_trust,
 from eprimo.foundation.factors.asking import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.factors import FactorHeld, FactorNeeded, Strength, factor_lacks
 from eprimo.foundation.kernel.models import Outcome
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import strong_refusals
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from eprimo.foundation.kernel.views import READ_METHODS, is_refusal
 
 type Handler = Callable[[HttpRequest], HttpResponse]

@@ -8,8 +8,8 @@ from django.db.models import Q
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Writes
 
 # Secrets of factors are read in the own session, and at the door, which alone writes them.
 _OWN = "account_id = (SELECT wall.account())"

@@ -1,6 +1,6 @@
 """What a copy of one's own data holds of files."""
 
-from eprimo.foundation.kernel.exporting import LeftOut
+from eprimo.foundation.kernel.copy_chapters import LeftOut
 
 LEFT_OUT = [
     LeftOut("files.Attachment", "Les fichiers joints\u00a0: chacun s’enregistre depuis le mot qui le porte."),

@@ -9,8 +9,8 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.files.enums import OFFICE, BlobKind, BlobState, PieceSize
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import Writes, joined, moves
 
 _HERE = "school_id = ANY ((SELECT wall.schools())::bigint[])"
 # What its sender alone reaches; and of two people who are made one, what they had.

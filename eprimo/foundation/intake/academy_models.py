@@ -6,9 +6,9 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, kept_where, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.statements import with_periods
+from eprimo.foundation.kernel.table_rules import DataOf, Writes, kept_where, moves
 
 # The largest academy is five times smaller, compressed.
 MOST_BYTES = 300 * 1024 * 1024

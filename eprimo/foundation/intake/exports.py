@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.intake.aaf.known import SERVICES, known_of
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 
 
 def _deliveries(asked: Asked) -> Iterator[Row]:

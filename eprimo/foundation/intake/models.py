@@ -8,8 +8,8 @@ from eprimo.foundation.directory.models import Academy, ClassGroup, Person, Scho
 from eprimo.foundation.intake.academy_models import AafDelivery, AafDeliveryPart, AafDeliveryState
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import CLOSED, DIRECTED, DataOf, Tier, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import CLOSED, DIRECTED, DataOf, Tier, Writes
 
 __all__ = [
     "AafDelivery", "AafDeliveryPart", "AafDeliveryState", "AafRun", "AafRunSchool", "AafSaid", "AafState", "AafValue",

@@ -37,7 +37,7 @@ MANDATES = 0
 
 
 class GuardianKind(StrEnum):
-    """What the law lets an adult do for a child (rights page, « Guardians »)."""
+    """The powers that the law gives an adult for a child (rights page, « Guardians »)."""
 
     EXERCISES = "exercises"
     UNKNOWN = "unknown"
@@ -204,7 +204,8 @@ class Actor:
         return self.scope is None
 
     def in_session_of(self, other: "Actor") -> "Actor":
-        """The same person at another position, in the session of this one: what was shown there holds."""
+        """Return this person's actor in the session of `other`, the same person at another position: what was shown
+        there holds."""
         return replace(
             self, session_id=other.session_id, factor_at=other.factor_at, trusted_until=other.trusted_until,
             has_factors=other.has_factors, factor_held_until=other.factor_held_until,
@@ -240,17 +241,17 @@ class Actor:
 
     @property
     def is_pupil(self) -> bool:
-        """To whom pages say « tu »."""
+        """Pages say « tu » to a pupil."""
         return self.role == Role.PUPIL
 
     @property
     def is_guardian(self) -> bool:
-        """Whose pages are about a few children, the own ones."""
+        """The pages of a guardian are about a few children, the own ones."""
         return self.role == Role.GUARDIAN
 
     @property
     def is_live(self) -> bool:
-        """Whose pages follow what happens: adults who are somebody here. Nothing rings for a pupil."""
+        """Pages follow what happens as it happens, for adults who are somebody here. Nothing rings for a pupil."""
         return self.role != Role.PUPIL and bool(self.positions)
 
     @property

@@ -9,6 +9,12 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from eprimo.foundation.kernel import checks, clock, heads, realtime, throttle  # noqa: F401, PLC0415 - registers checks, a task, a handler and functions
+        from eprimo.foundation.kernel import (  # noqa: PLC0415 - registers checks, a task, a handler and functions
+            audit_checkpoints,  # noqa: F401
+            checks,  # noqa: F401
+            clock,
+            realtime,  # noqa: F401
+            throttle,  # noqa: F401
+        )
 
         tell_today(lambda: timezone.localdate(clock.now()))

@@ -35,7 +35,8 @@ def the_owner_comes_directly(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def the_trail_is_sealed_with_a_key(**_: Any) -> list[CheckMessage]:
-    """Without one, whoever writes in the database as its owner writes the seals again, too."""
+    """Warn of a trail that no key seals: without one, whoever writes in the database as its owner writes the seals
+    again, too."""
     path = settings.SEAL_KEYS_FILE
     if path is None:
         return []

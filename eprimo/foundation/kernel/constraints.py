@@ -7,7 +7,7 @@ from django.db.backends.ddl_references import Statement, Table
 
 
 class SameSchool(models.BaseConstraint):
-    """What `field` names is of the school of the row.
+    """A constraint: what `field` names is of the school of the row.
 
     The key of one column is checked by the owner of the tables, who sees every school: it accepts any row that exists.
     What is named has a unique key on (its key, school). Checked at the end of the transaction. A row without school, or
@@ -22,7 +22,8 @@ class SameSchool(models.BaseConstraint):
         self.create_sql(model, schema_editor)
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        """At the end of the migration, when the unique key stands that is pointed to, whatever came first."""
+        """Return SQL that runs at the end of the migration, when the unique key stands that is pointed to, whatever
+        came first."""
         own = model._meta.get_field(self.field)  # noqa: SLF001 - documented
         there = own.remote_field.model._meta  # noqa: SLF001 - documented
         columns = own.column, model._meta.get_field("school").column  # noqa: SLF001 - documented
@@ -44,7 +45,8 @@ class SameSchool(models.BaseConstraint):
         )
 
     def validate(self, *_: Any, **__: Any) -> None:
-        """No form asks: the database says so at the end of the transaction, as it does of a key of one column."""
+        """Do nothing for a form: the database says so at the end of the transaction, as it does of a key of one
+        column."""
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, _, options = super().deconstruct()

@@ -21,12 +21,12 @@ MOST = 5
 
 
 def folder() -> Path:
-    """Where the workers of this machine keep what they are at."""
+    """Return the folder where the workers of this machine keep what they are at."""
     return Path(settings.VAR) / "worker"
 
 
 class Crashes:
-    """What this worker is at, and how many of its forerunners died at each task."""
+    """The file of one worker: the task it is at, and how many of its forerunners died at each task."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -60,7 +60,7 @@ class Crashes:
             self._write("")
 
     def apart(self, task: str) -> bool:
-        """Whether five workers died at it."""
+        """Tell whether five workers died at this task."""
         return self._died.get(task, 0) >= MOST
 
     def close(self) -> None:

@@ -49,7 +49,8 @@ class Touch:
         return self.at - self.device_at if self.device_at is not None else timedelta()
 
     def drawn_at(self, drawn: datetime, latest: datetime) -> "Touch":
-        """The same touch, of a form that this server drew at `drawn`: nobody touches a form before it is there.
+        """Return the touch as that of a form that this server drew at `drawn`: nobody touches a form before it is
+        there.
 
         When it says so, the clock of the device was set while the act waited, and the hour is not known: it is `latest`
         then, or the arrival when that came first.
@@ -74,7 +75,7 @@ class Malformed(DomainError):
 
 
 def touch_of(request: HttpRequest) -> Touch:
-    """When what is posted was done. An act that came at once has a new key, and the hour it is."""
+    """Return when what is posted was done. An act that came at once has a new key, and the hour it is."""
     found: Touch | None = getattr(request, "touch", None)
     return found if found is not None else Touch(uuid7(), clock.now())
 
@@ -98,14 +99,14 @@ def _of_whole_person(request: HttpRequest) -> str:
 
 
 def may_wait_in_any_role[V: View](view: V) -> V:
-    """The same of what a person does for the whole session: signing out."""
+    """Mark a view whose act may wait on a device as one of the whole session, whatever the role: signing out."""
     sent: V = waits_for(_of_whole_person)(view)
     return sent
 
 
 def waits_for(owner_of: Callable[[HttpRequest], str]) -> Callable[[View], Any]:
-    """The same of acts that are somebody else's than a person's: `owner_of` says their mark; empty: nobody is there
-    whose they could be, and they stay where they are."""
+    """Mark a view whose act may wait on a device for somebody else than a person. `owner_of` gives the mark of the
+    request; empty: nobody is there whose act it could be, and it stays where it is."""
 
     def marked(view: View) -> View:
         @wraps(view)
@@ -130,7 +131,7 @@ def waits_for(owner_of: Callable[[HttpRequest], str]) -> Callable[[View], Any]:
 
 
 def refusal_say(request: HttpRequest, form: BaseForm) -> None:
-    """What a form finds wrong is said to the device, too, which shows no page of it: the first sentence."""
+    """Tell the device what a form finds wrong (the first sentence), since it shows no page of it."""
     sentences = next(iter(form.errors.values()), None)
     if sentences:
         request.refusal = str(sentences[0])  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ ASKED = tuple(role for role in Role if role not in NEVER_ASKED)
 
 
 class Strength(IntEnum):
-    """What an act asks of the session."""
+    """The second factor that an act asks of the session."""
 
     NONE = 0
     # A factor in the last twelve hours, or a device that is trusted.
@@ -74,7 +74,7 @@ def has_use_of_factors(actor: Actor) -> bool:
 
 
 def asked_of(strong: Strong, actor: Actor, *args: Any, **kwargs: Any) -> Strength:
-    """What a policy asks of this actor for this object."""
+    """Return the strength that a policy asks of this actor for this object."""
     if actor.role in NEVER_ASKED:
         return Strength.NONE
     least = Strength.STRONG if actor.role in ABOVE or actor.on_strong_screen else Strength.NONE

@@ -21,7 +21,7 @@ _OWN = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get
 
 
 def permissions(*more: str) -> str:
-    """What a page may ask of the device; `more`: of those that no other page may."""
+    """Return what a page may ask of the device, as a header says it. `more`: what no other page may ask."""
     never = (f"{one}=()" for one in _NEVER if one not in more)
     return ", ".join([*never, *(f"{one}=(self)" for one in (*_OWN, *more))])
 
@@ -30,7 +30,7 @@ PERMISSIONS = permissions()
 
 
 def may_ask(*devices: str) -> Callable[[Any], Any]:
-    """Of a view whose page may ask for these of the device, after a touch: « microphone »."""
+    """Mark a view whose page may ask for these of the device, after a touch: « microphone »."""
 
     def mark(view: Any) -> Any:
         @wraps(view)

@@ -16,7 +16,8 @@ _CHOOSE = {Role.GUARDIAN, Role.PUPIL}
 
 
 def chooses(request: HttpRequest) -> bool:
-    """Whether this visitor's pages have languages: those of visitors, families and pupils, by the role in use."""
+    """Tell whether this visitor's pages have languages, as those of visitors, families and pupils, by the role in
+    use."""
     actor: Actor | None = getattr(request, "actor", None)
     return actor is None or actor.role in _CHOOSE
 

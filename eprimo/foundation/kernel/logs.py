@@ -4,7 +4,8 @@ import logging
 
 
 class WithoutKeys(logging.Filter):
-    """Of an address that opens by its key, the log tells the name of its page: who reads logs reads no calendar."""
+    """A filter of logs: an address that opens by its key is written as the name of its page, since who reads logs reads
+    no calendar."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         match = getattr(getattr(record, "request", None), "resolver_match", None)

@@ -198,7 +198,7 @@ def row_json(row: Row) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """As JSON keeps it, to the microsecond."""
+    """Return a value as JSON keeps it, to the microsecond."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -251,8 +251,8 @@ def delete_row(row: Row) -> None:
 
 
 def unique_with(model: type[Row], column: str) -> list[tuple[tuple[str, ...], bool, Q]]:
-    """Of each unique constraint that names the column: the other columns (attnames), whether nulls are alike, and the
-    rows it holds for."""
+    """Return, for each unique constraint that names the column, the other columns (attnames), whether nulls are alike,
+    and the rows it holds for."""
     found = []
     for one in model._meta.constraints:  # noqa: SLF001 - documented
         if not isinstance(one, models.UniqueConstraint):

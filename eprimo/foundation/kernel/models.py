@@ -7,8 +7,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import CLOSED, TAKES_AWAY, DataOf, Tier, Writes, read_by_all, unweighed
 from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
+from eprimo.foundation.kernel.table_rules import (
+    CLOSED,
+    TAKES_AWAY,
+    DataOf,
+    Tier,
+    Writes,
+    read_by_all,
+    unweighed,
+)
 
 
 class Platform(models.Model):
@@ -75,8 +83,8 @@ class Switch(models.Model):
 
 
 class FactorTerm(models.Model):
-    """Since when a role is invited to prepare its second factor; six weeks later it is asked (`kernel.factors`). A role
-    without a row is asked."""
+    """The instant since which a role is invited to prepare its second factor; six weeks later it is asked
+    (`kernel.factors`). A role without a row is asked."""
 
     data_of = DataOf.NOBODY
     # At the door's login alone, by who keeps the platform: a day that is moved gives everybody six weeks more.
@@ -95,7 +103,7 @@ class OutboxState(models.TextChoices):
 
 
 class Lane(models.IntegerChoices):
-    """Which worker carries an event on, and in which order: the first lane before the usual one, by the same worker.
+    """The worker that carries an event on, and the order: the first lane before the usual one, by the same worker.
     Files of strangers, which cost seconds each, have a worker of their own and delay nobody's notice."""
 
     FIRST = 0
@@ -136,7 +144,7 @@ class OutboxEvent(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """What became of the act of a line."""
+    """The end of the act of a line."""
 
     DONE = "done"
     # Of what asks for a second factor: not this person's to do.
@@ -152,7 +160,7 @@ def _this_transaction() -> Cast:
 
 
 class AuditLine(models.Model):
-    """Who did what, when, to what. Ids, codes and counts only: names are resolved when it is read.
+    """One act: who did what, when, to what. Ids, codes and counts only: names are resolved when it is read.
 
     The application may insert and select; no foreign key; one partition a month of `at`.
     """
@@ -218,8 +226,8 @@ class AuditSeal(models.Model):
 
 
 class AuditHead(models.Model):
-    """What was sealed in an hour, of all chains in one: signed, linked to the head before, and published
-    (`kernel.heads`)."""
+    """A checkpoint of the trail: what was sealed in an hour in all chains, signed, linked to the head before, and
+    published (`kernel.audit_checkpoints`)."""
 
     data_of = DataOf.NOBODY
     # The worker signs; everybody may read.

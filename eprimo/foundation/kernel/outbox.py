@@ -15,7 +15,7 @@ from typing import Any, ClassVar, cast
 from django.db import connection, transaction
 
 from eprimo.foundation.kernel import clock, faults
-from eprimo.foundation.kernel.capability import EVENT
+from eprimo.foundation.kernel.database_session import EVENT
 from eprimo.foundation.kernel.models import Lane, OutboxEvent, OutboxState
 
 logger = logging.getLogger("eprimo.outbox")

@@ -32,8 +32,8 @@ def paginate[M: Model](
 def paginate_any[M: Model](
     parts: Sequence[QuerySet[M]], order: tuple[str, ...], *, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page[M]:  # fmt: skip
-    """The same of the rows that any of these gives (one statement), each read in an index of its own until it gave a
-    page: of alternatives in one condition, PostgreSQL reads and sorts all."""
+    """Return one page of the rows that any of these parts gives (one statement), each part read in an index of its own
+    until it gave a page: of alternatives in one condition, PostgreSQL reads and sorts all."""
     mark = read_mark(after, before, len(order))
     fields = tuple(_flip(name) for name in order) if mark.way == "before" else order
     beyond = _beyond(fields, mark.values) if mark.way else Q()
@@ -44,7 +44,7 @@ def paginate_any[M: Model](
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a page begins: after or before these values of its order; `way` is empty for the first page."""
+    """The place where a page begins: after or before these values of its order; `way` is empty for the first page."""
 
     way: Literal["", "after", "before"]
     values: list[Any]

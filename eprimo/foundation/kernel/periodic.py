@@ -22,7 +22,7 @@ class _Task:
 
     @property
     def name(self) -> str:
-        """As it stands in logs."""
+        """Return the name of the task as it stands in logs."""
         return f"{self.run.__module__.removeprefix('eprimo.')}.{self.run.__name__}"
 
 

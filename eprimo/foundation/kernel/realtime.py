@@ -33,7 +33,7 @@ class Touched(Event):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one payload says."""
+    """A signal that a connection of the database received, as its payload says it."""
 
     people: tuple[int, ...]
     topics: tuple[str, ...]

@@ -47,6 +47,6 @@ class ReasonField(models.CharField):  # type: ignore[type-arg]
     descriptor_class = _AnsweredByTheOwner
 
     def deconstruct(self) -> Any:
-        """To migrations it is a text as any other."""
+        """Tell migrations that it is a text as any other."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

@@ -12,7 +12,7 @@ def is_asked(refused: int, lines: int) -> bool:
 
 
 def asked_words(refused: int, lines: int, where: str = "du fichier", *, one: str = "ligne") -> str:
-    """« Sur 247 lignes du fichier des élèves, 89 sont refusées, plus d’une sur dix. », and what to look at."""
+    """Return « Sur 247 lignes du fichier des élèves, 89 sont refusées, plus d’une sur dix. », and what to look at."""
     are = plural(refused, "est refusée", "sont refusées")
     return (
         f"Sur {counted(lines, one)} {where}, {refused} {are}, plus d’une sur dix. Les remarques disent pourquoi"

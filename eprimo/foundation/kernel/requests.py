@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.errors import SignInRequired
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks. Signed-in views always have one: the middleware sent the others to sign in."""
+    """Return who asks. Signed-in views always have one: the middleware sent the others to sign in."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise SignInRequired

@@ -17,7 +17,7 @@ from django.utils.module_loading import module_has_submodule
 
 
 class Basis(StrEnum):
-    """Why the law lets it be kept (RGPD, article 6.1)."""
+    """The reason why the law lets it be kept (RGPD, article 6.1)."""
 
     MISSION = "Mission d’intérêt public (RGPD, article 6.1.e)"
     LAW = "Obligation légale (RGPD, article 6.1.c)"
@@ -25,7 +25,7 @@ class Basis(StrEnum):
 
 
 class Whose(StrEnum):
-    """Whom the data is about."""
+    """The people whom data is about."""
 
     PUPILS = "Élèves"
     GUARDIANS = "Responsables"
@@ -52,7 +52,7 @@ class Processing:
 
 
 class How(StrEnum):
-    """What is done when the time is over."""
+    """The act that ends a time of keeping."""
 
     DELETE = "effacée en entier"
     BLANK = "vidée de ce qui nomme"
@@ -70,7 +70,8 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class YearOver:
-    """When the school year of a column is over, and `following` more. The column is an instant or a year's number."""
+    """A term: the school year of a column is over, and `following` more. The column is an instant or a year's
+    number."""
 
     column: str
     following: int = 0
@@ -86,7 +87,8 @@ class With:
 
 @dataclass(frozen=True, slots=True)
 class LastRight:
-    """With the person: at the latest three months after the last right ended (`persons` says through which column)."""
+    """A term: data goes with the person, at the latest three months after the last right ended (`persons` says through
+    which column)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ type End = After | YearOver | With | LastRight | ByAct
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a row when the person that a column names is erased: it goes, or it stays without the name, and
+    """The end of a row when the person that a column names is erased: it goes, or it stays without the name, and
     `blank` are its columns that are emptied."""
 
     goes: bool
@@ -120,7 +122,7 @@ def nameless(*blank: str) -> Fate:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long personal columns of a model are kept, and why. `kept`, `why` and `what` are what people read."""
+    """A rule: how long personal columns of a model are kept, and why. `kept`, `why` and `what` are what people read."""
 
     model: str
     columns: tuple[str, ...]
@@ -150,8 +152,8 @@ type Eraser = Callable[[Erasing], Mapping[str, int]]
 
 
 def erasers() -> list[Eraser]:
-    """What apps do beyond their lines when people are erased, in the same transaction: the function `erase` of their
-    `erasing.py`. It returns counts by model, and bears being run twice."""
+    """Return what apps do beyond their lines when people are erased, in the same transaction: the function `erase` of
+    their `erasing.py`. It returns counts by model, and bears being run twice."""
     return [
         import_module(f"{config.name}.erasing").erase
         for config in apps.get_app_configs()

@@ -28,7 +28,7 @@ class Policy[**P]:
     strong: Strong = None
 
     def strength(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Strength:
-        """What it asks of this actor for this object."""
+        """Return the strength that the policy asks of this actor for this object."""
         return Strength.NONE if self.family else asked_of(self.strong, actor, *args, **kwargs)
 
     def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -76,7 +76,7 @@ def alone() -> bool:
 
 
 def late_lines() -> int:
-    """How many lines should have been sealed by now."""
+    """Count the lines that should have been sealed by now."""
     return _unsealed().filter(at__lt=clock.now() - SEALED_WITHIN).count()
 
 
@@ -109,7 +109,7 @@ def link(key: SealKey | None, previous: bytes, line: AuditLine) -> bytes:
 
 
 def line_bytes(line: AuditLine) -> bytes:
-    """What is sealed of a line."""
+    """Return the canonical bytes of a line of the trail that enter its hash."""
     at: datetime = line.at
     fields = [
         line.id, at.isoformat(), line.person_id, line.role, line.school_id, line.act,
@@ -160,6 +160,6 @@ def _lines_of(chain: str) -> QuerySet[AuditLine]:
 
 
 def month_after(at: datetime, months: int) -> datetime:
-    """The same instant of a month so many months later."""
+    """Return the same instant of a month so many months later."""
     month = at.year * 12 + at.month - 1 + months
     return at.replace(year=month // 12, month=month % 12 + 1)

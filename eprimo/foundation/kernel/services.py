@@ -59,7 +59,7 @@ class Place:
     of_several: bool = False
 
     def name_for(self, actor: Actor) -> str:
-        """What it is called in the role in use."""
+        """Return the name of the service in the role in use."""
         if actor.role in {Role.GUARDIAN, Role.PUPIL}:
             return self.family
         if actor.above_schools:
@@ -88,7 +88,7 @@ _PLACES = {
 
 
 def place_of(service: "Service", actor: Actor) -> Place | None:
-    """Where the service is a tab for this actor; None: it has an entry of its own."""
+    """Return the entry of the menu where the service is a tab for this actor; None: it has an entry of its own."""
     if service.place == AGENDA and actor.role not in {Role.GUARDIAN, Role.PUPIL}:
         return _PLACES[CLASS]
     return _PLACES[service.place] if service.place else None
@@ -110,8 +110,8 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class ChildAct:
-    """What a service offers on the page of a child to who works with it: words, and the page of that child. `allowed`
-    asks no statement: by which rules the child is seen; the page itself asks the right."""
+    """An act that a service offers on the page of a child to who works with it: words, and the page of that child.
+    `allowed` asks no statement: by which rules the child is seen; the page itself asks the right."""
 
     words: str
     icon: str
@@ -121,8 +121,8 @@ class ChildAct:
 
 @dataclass(frozen=True, slots=True)
 class ClassPart:
-    """What a service shows on the page of a class to who teaches it or directs the school: `load` of the class, by its
-    id and public id (at most one statement), and the template of what that gives. None: nothing."""
+    """A part that a service shows on the page of a class to who teaches it or directs the school: `load` of the class,
+    by its id and public id (at most one statement), and the template of what that gives. None: nothing."""
 
     template: str
     load: Callable[[Actor, int, UUID], dict[str, Any] | None]
@@ -130,8 +130,8 @@ class ClassPart:
 
 @dataclass(frozen=True, slots=True)
 class FamilyPages:
-    """Where the home of a guardian leads on to: a page of all that the service has for them (`name`, `url_name`), the
-    query of what is to do there, and lines beside (icon, name, query)."""
+    """The pages to which the home of a guardian leads on: a page of all that the service has for them (`name`,
+    `url_name`), the query of what is to do there, and lines beside (icon, name, query)."""
 
     name: str
     url_name: str
@@ -154,7 +154,7 @@ class SealedPage:
 
 @dataclass(frozen=True, slots=True)
 class OfflineReading:
-    """What a service gives to the page that a family's device keeps, to be read without network: words, no files.
+    """The part of a service in the page that a family's device keeps, to be read without network: words, no files.
 
     `load` gives what its template reads as `section`; None: nothing. The words of `title` are marked for translation.
     """
@@ -167,7 +167,7 @@ class OfflineReading:
 
 @dataclass(frozen=True, slots=True)
 class NoticeCard:
-    """How homes draw the notices of one card. Words are marked for translation."""
+    """The way in which homes draw the notices of one card. Words are marked for translation."""
 
     # What draws it whole; empty: no card, a section of its service draws what it is of.
     template: str = ""
@@ -270,7 +270,7 @@ def sealed_of(actor: Actor, *, own: bool) -> list[str]:
 
 
 def may_own_device(actor: Actor) -> bool:
-    """Whether a browser of this actor keeps more once the device is declared to be an own one (no statement)."""
+    """Tell whether a browser of this actor keeps more once the device is declared to be an own one (no statement)."""
     if actor.closed or not actor.is_whole:
         return False
     return any(page.own and page.allowed(actor) for page in _sealed())
@@ -281,22 +281,22 @@ def _sealed() -> Iterator[SealedPage]:
 
 
 def offline_readings() -> list[OfflineReading]:
-    """What services give to be read without network, in the order of the menu."""
+    """Return what services give to be read without network, in the order of the menu."""
     return [one.offline for one in services() if one.offline is not None]
 
 
 def adds_of(actor: Actor) -> list[Add]:
-    """What this actor may make, in the order of the menu (no statement)."""
+    """Return what this actor may make, in the order of the menu (no statement)."""
     return [one for service in services() for one in service.adds if one.allowed(actor)]
 
 
 def child_acts(actor: Actor, rules: Collection[str]) -> list[ChildAct]:
-    """What services offer this actor on the page of a child seen by these rules, in the order of the menu."""
+    """Return what services offer this actor on the page of a child seen by these rules, in the order of the menu."""
     return [one for service in services() for one in service.of_child if one.allowed(actor, rules)]
 
 
 def retentions() -> list[Retention]:
-    """How long personal data is kept, as each app's `retention.py` declares it."""
+    """Return the rules of how long personal data is kept, as each app's `retention.py` declares it."""
     found: list[Retention] = []
     for config in apps.get_app_configs():
         if module_has_submodule(config.module, "retention"):
@@ -312,7 +312,7 @@ def silent_cards() -> list[str]:
 
 
 def notice_card(card: str) -> NoticeCard:
-    """How its service has a notice drawn; KeyError for a card nobody declares."""
+    """Return how its service has a notice drawn; KeyError for a card nobody declares."""
     for service in _services.values():
         if card in service.cards:
             return service.cards[card]

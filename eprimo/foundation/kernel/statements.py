@@ -83,7 +83,7 @@ class Statement:
         return f"${self.names.index(place.group(1)) + 1}" if place.group(1) else "%"
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows (one statement); wrappers of the connection see it as any other."""
+        """Return all rows (one statement); wrappers of the connection see it as any other."""
         with connection.cursor() as cursor:
             cursor.cursor.close()
             driver = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
@@ -162,7 +162,8 @@ class Columns[M: Model]:
         self.width = len(self._fields)
 
     def names(self, ahead: str = "") -> list[str]:
-        """The same columns in a query of the ORM, from a model that leads here by `ahead` (« resource__ »)."""
+        """Return the same columns as names in a query of the ORM, from a model that leads here by `ahead` (« resource__
+        »)."""
         return [f"{ahead}{name}" for name in self._names]
 
     def read(self, values: Sequence[Any]) -> M:

@@ -22,7 +22,7 @@ SCHOOLS_OF: list[Callable[[int, datetime], frozenset[int]]] = []
 
 @dataclass(frozen=True, slots=True)
 class Switchable:
-    """What may be taken away, in the words of who does it, and the roles that do it."""
+    """A family of acts that may be taken away, in the words of who does it, and the roles that do it."""
 
     words: str
     roles: frozenset[Role]
@@ -38,7 +38,7 @@ def switchable(act: str, words: str, roles: Collection[Role]) -> None:
 
 
 def words_of(act: str) -> str:
-    """In the words of who does it; the act itself when no app says it may be taken away any more."""
+    """Return an act in the words of who does it; the act itself when no app says it may be taken away any more."""
     return SWITCHABLE[act].words if act in SWITCHABLE else act
 
 
@@ -68,7 +68,7 @@ _lock = Lock()
 
 
 def standing(counter: int) -> list[Standing]:
-    """Those that are not over."""
+    """Return the switches that are not over, as of this count of changes."""
     global _cache  # noqa: PLW0603 - one cache a process, under its counter
     now = clock.now()
     if _cache[:2] != (counter, now.date()):
@@ -80,12 +80,13 @@ def standing(counter: int) -> list[Standing]:
 
 
 def reason_of(one: Standing) -> str:
-    """Why, as the session may read it; the rows that a process keeps serve everybody, and do not say it."""
+    """Return why a switch was set, as the session may read it; the rows that a process keeps serve everybody, and do
+    not say it."""
     return reasons_of(Switch, [one.switch.pk]).get(one.switch.pk, "")
 
 
 def forget() -> None:
-    """What was read is read again."""
+    """Forget what was read of switches: it is read again."""
     global _cache  # noqa: PLW0603
     _cache = (-1, None, [])
 
@@ -103,7 +104,7 @@ def switched_off(actor: Actor, act: str, *, family: bool = False) -> bool:
 
 
 def against(actor: Actor, *, family: bool = False) -> list[Standing]:
-    """Those in force that take something from this actor."""
+    """Return the switches in force that take something from this actor."""
     role = Role.GUARDIAN if family else actor.role
     schools = _child_schools(actor) if role == Role.GUARDIAN else {actor.school_id}
     return [
@@ -114,7 +115,7 @@ def against(actor: Actor, *, family: bool = False) -> list[Standing]:
 
 
 def may_lift(actor: Actor, one: Standing) -> bool:
-    """« Director: own school; academy: own territory; platform: all »."""
+    """Tell whether the actor may lift a switch: « Director: own school; academy: own territory; platform: all »."""
     if actor.role == Role.PLATFORM:
         return True
     if actor.role in HEADS:
@@ -127,7 +128,7 @@ def may_lift(actor: Actor, one: Standing) -> bool:
 
 
 def schools_of(actor: Actor) -> frozenset[int]:
-    """Of the territories that the role in use stands for."""
+    """Return the schools of the territories that the role in use stands for."""
     return frozenset[int]().union(
         *(found(one, actor.now) for found in SCHOOLS_OF for one in sorted(actor.territory_ids))
     )

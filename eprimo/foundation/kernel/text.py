@@ -24,7 +24,7 @@ def seen(text: str) -> str:
 
 
 def like_part(words: str) -> str:
-    """What was typed as a pattern of LIKE: anywhere in a folded text, its own wildcards read as letters."""
+    """Return what was typed as a pattern of LIKE: anywhere in a folded text, its own wildcards read as letters."""
     escaped = fold(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 

@@ -69,7 +69,8 @@ def strong_screen[V: View](view: V) -> V:
 
 
 def strong_screens(patterns: list[URLPattern], *, but: str = "") -> list[URLPattern]:
-    """All of these addresses, as in a console above the class, but those of these names (by spaces)."""
+    """Ask a second factor at all of these addresses, as in a console above the class, but those of these names (by
+    spaces)."""
     for pattern in patterns:
         if pattern.name not in but.split():
             pattern.callback = _as_strong(pattern.callback)
@@ -104,7 +105,7 @@ def _undone(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
 
 
 def is_refusal(answer: HttpResponse) -> bool:
-    """Not a page or a file, a form that comes back, nor a way elsewhere."""
+    """Tell whether an answer is a refusal: neither a page or a file, a form that comes back, nor a way elsewhere."""
     return (
         answer.status_code >= HTTPStatus.BAD_REQUEST and answer.status_code != HTTPStatus.UNPROCESSABLE_ENTITY
     )

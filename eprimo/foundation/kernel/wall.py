@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.statements import with_periods
+from eprimo.foundation.kernel.table_rules import CLOSED, EVERY_COLUMN, Tier, Writes, unweighed
 
 
 class NoRole(DomainError):
@@ -55,7 +55,8 @@ _OF_PEOPLE = (Tier.PERSON, Tier.OWN_OR_STAFF)
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The policies of one table. `pages`: what they reach of it, or read, where `writes` says what they write;
-    `worker`: what the worker reaches; `door`: the door (`kernel.door`) reaches all of it, else what pages do."""
+    `worker`: what the worker reaches; `door`: the door (`kernel.sign_in_connection`) reaches all of it, else what pages
+    do."""
 
     table: str
     pages: str
@@ -108,7 +109,7 @@ class Guard:
 
 
 def roles() -> tuple[str, str, str]:
-    """Of the pages, of the worker and the commands, of the door."""
+    """Return the names of three roles of the database: of the pages, of the worker and the commands, of the door."""
     return settings.APPLICATION_ROLE, settings.WORKER_ROLE, settings.DOOR_ROLE
 
 
@@ -124,13 +125,14 @@ def tier_of(model: type[Model]) -> Tier:
 
 
 def writes_of(model: type[Model]) -> Writes | None:
-    """What the model says of its rows; of a table in no tier that says nothing, that pages have no part in it."""
+    """Return what the model says of its rows; of a table in no tier that says nothing, that pages have no part in
+    it."""
     writes: Writes | None = getattr(model, "writes", None)
     return CLOSED if writes is None and tier_of(model) is Tier.OPEN else writes
 
 
 def guards() -> Iterator[Guard]:
-    """Of each table that stands behind the wall: of every model."""
+    """Yield the guard of each table behind the wall, which every model is."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta  # noqa: SLF001 - the documented interface of models
         tier = tier_of(model)
@@ -284,8 +286,8 @@ def _standing(cursor: Any, table: str) -> list[tuple[str]]:
 
 @contextmanager
 def reaching(*people: int) -> Iterator[None]:
-    """Inside, the session reaches every school where one of these two people is or was: for what makes them one. In a
-    transaction only, and no longer than it lasts. Refused where one of them is of no school that the session directs,
+    """Let the session reach, inside, every school where one of these two people is or was: for what makes them one. In
+    a transaction only, and no longer than it lasts. Refused where one of them is of no school that the session directs,
     nor of its academy."""
     if not connection.in_atomic_block:
         raise RuntimeError("the wall is widened inside a transaction")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import Model
 
-from eprimo.foundation.kernel.data import Tier, Writes
+from eprimo.foundation.kernel.table_rules import Tier, Writes
 from eprimo.foundation.kernel.wall import tier_of, writes_of
 
 _READS = {
@@ -37,7 +37,8 @@ def page() -> str:
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
-    """Of each table of a model, by name: its name, who reads it, who writes it, and whether the door has all of it."""
+    """Yield a row of each table of a model, by name: its name, who reads it, who writes it, and whether the door has
+    all of it."""
     for model in sorted(apps.get_models(include_auto_created=True), key=lambda one: one._meta.db_table):  # noqa: SLF001
         meta = model._meta  # noqa: SLF001 - the documented interface of models
         if meta.managed and not meta.proxy:

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.notifications.push import news_push, shows_all
-from eprimo.foundation.notifications.quiet import calendar_of
+from eprimo.foundation.notifications.quiet_hours import calendar_of
 
 PRINTED = _("Une fiche a été imprimée à votre nom.")
 USED = _("Une fiche à votre nom vient de servir.")

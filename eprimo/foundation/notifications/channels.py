@@ -13,7 +13,7 @@ from eprimo.foundation.notifications.models import Lane, Rhythm
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a channel may tell a person: how much, never what nor of whom."""
+    """The message that a channel may give a person: how much, never what nor of whom."""
 
     # Of the round: the same again when a sending is tried again. With `until` it names one sending.
     key: UUID

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Cleared, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Cleared, Code, Item, Row, Viewpoint
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import (
     Lane,

@@ -21,7 +21,8 @@ _STOP = "https://stop.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """« 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words say it."""
+    """A line of a letter, « 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words
+    say it."""
 
     words: str
     count: int | None
@@ -41,7 +42,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """All that makes two e-mails differ but for their address."""
+    """The parts that make two e-mails differ but for their address."""
 
     language: str
     rhythm: Rhythm

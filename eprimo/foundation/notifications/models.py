@@ -12,12 +12,12 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import CLOSED, DataOf, Tier, joined, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import CLOSED, DataOf, Tier, joined, kept_where
 
 
 class Lane(models.TextChoices):
-    """Only the first may ring."""
+    """The lanes of notices, of which only the first may ring."""
 
     TO_DO = "todo", "À faire"
     MY_CHILD = "child", "Pour mon enfant"
@@ -33,7 +33,7 @@ class NoticeState(models.TextChoices):
 
 
 class Rhythm(models.TextChoices):
-    """How soon a person is told outside of the pages. Only the lane « to do » rings at once."""
+    """The times at which a person is told outside of the pages. Only the lane « to do » rings at once."""
 
     NOW = "now", "Tout de suite"
     DAILY = "daily", "Une fois par jour"
@@ -125,7 +125,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """How soon a person wants to hear of a lane, by a channel; of all children, or of one. Without a row: the
+    """A choice: how soon a person wants to hear of a lane, by a channel; of all children, or of one. Without a row: the
     default of the channel."""
 
     data_of = DataOf.ACROSS_SCHOOLS
@@ -154,7 +154,7 @@ class Preference(models.Model):
 
 
 class Pause(models.Model):
-    """Nothing is sent to a person before that instant."""
+    """A pause: nothing is sent to a person before that instant."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     wall = Tier.NAMED
@@ -180,7 +180,7 @@ class RoundState(models.TextChoices):
 
 
 class Round(models.Model):
-    """What one channel tells one person at one rhythm: the last sending, or the next. It covers the instants
+    """A sending: what one channel tells one person at one rhythm: the last sending, or the next. It covers the instants
     ]since, until], and each instant once: `until` only grows."""
 
     data_of = DataOf.ACROSS_SCHOOLS

@@ -10,8 +10,9 @@ from eprimo.foundation.notifications.models import Lane, Notice
 
 
 def visible_to(actor: Actor) -> Q:
-    """On Notice: own notices. About a child: while the child is the actor's and still in the class, group or school
-    that the notice came by; others: while the actor is in the audience, or, without one, acts above the schools."""
+    """Return a filter on Notice: own notices. About a child: while the child is the actor's and still in the class,
+    group or school that the notice came by; others: while the actor is in the audience, or, without one, acts above the
+    schools."""
     own = Q(recipient_id=actor.person_id, visible_from__lte=actor.now)
     reached = about_no_child(actor)
     if actor.above_schools:
@@ -22,19 +23,20 @@ def visible_to(actor: Actor) -> Q:
 
 
 def late(actor: Actor) -> Q:
-    """On Notice: was to be done for a child by a day that is over. What waits for who works there stays to be done."""
+    """Return a filter on Notice: what was to be done for a child by a day that is over. What waits for who works there
+    stays to be done."""
     return Q(lane=Lane.TO_DO, child__isnull=False, due_on__lt=actor.today)
 
 
 def is_late(actor: Actor, notice: Notice) -> bool:
-    """The same for a notice that was read."""
+    """Tell whether a notice that was read is late, as `late` does of rows."""
     if notice.lane != Lane.TO_DO or notice.child_id is None:
         return False
     return notice.due_on is not None and notice.due_on < actor.today
 
 
 def about_no_child(actor: Actor) -> Q:
-    """On Notice: of those, what came by an audience that the actor is in."""
+    """Return a filter on own notices: what came by an audience that the actor is in."""
     return Q(
         recipient_id=actor.person_id,
         visible_from__lte=actor.now,
@@ -44,8 +46,8 @@ def about_no_child(actor: Actor) -> Q:
 
 
 def about_children(actor: Actor) -> Q:
-    """On Notice: of those, what came to some own child, in one statement whoever asks; `still_reaches` then says of
-    each whether that child is the one."""
+    """Return a filter on own notices: what came to some own child, in one statement whoever asks; `still_reaches` then
+    says of each whether that child is the one."""
     return Q(
         recipient_id=actor.person_id,
         visible_from__lte=actor.now,
@@ -81,7 +83,7 @@ def may_choose(actor: Actor) -> bool:
 
 @policy("notifications.preference.child", family=True)
 def may_choose_for(actor: Actor, child_id: int) -> bool:
-    """How one is told of an own child."""
+    """Tell whether the actor may choose how they are told of this child, an own one."""
     return may_choose(actor) and actor.child(child_id) is not None
 
 

@@ -72,7 +72,7 @@ def _message(word: Word, language: str) -> Message:
 
 
 def payload(word: Word, language: str) -> bytes:
-    """What the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice.
+    """Return what the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice.
     `until` (seconds): a telephone that was off and comes back at night shows it without a sound."""
     count = word.todo or word.child + word.life
     named = hashlib.sha256(word.key.bytes + word.until.isoformat().encode()).hexdigest()[:12]

@@ -50,12 +50,12 @@ def ways() -> list[Channel]:
 
 
 def offered() -> list[tuple[Lane, Channel]]:
-    """What can be chosen: a lane by a channel that tells of it."""
+    """Return what can be chosen: a lane by a channel that tells of it."""
     return [(lane, way) for lane in Lane for way in ways() if len(way.choices(lane)) > 1]
 
 
 def of_level(level: Level) -> dict[tuple[Lane, str], Rhythm]:
-    """What a level means, for every lane and channel that can be chosen."""
+    """Return what a level means, for every lane and channel that can be chosen."""
     return {(lane, way.key): _rhythm(level, lane, way) for lane, way in offered()}
 
 

@@ -12,9 +12,9 @@ from eprimo.foundation.directory.queries.calendar import days_off_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, channels
-from eprimo.foundation.notifications.counting import years_of
+from eprimo.foundation.notifications.counts import years_of
 from eprimo.foundation.notifications.models import DigestDay, Lane, Rhythm
-from eprimo.foundation.notifications.quiet import GRACE, Calendar, QuietHours, calendar_of, plan
+from eprimo.foundation.notifications.quiet_hours import GRACE, Calendar, QuietHours, calendar_of, plan
 
 # A person, the school of what rings last, and when that was to ring.
 type _Rung = tuple[int, int, datetime]

@@ -15,14 +15,15 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.composed import Composed, row_of
+from eprimo.foundation.kernel.prepared_queries import Composed, row_of
 from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import OwnChild
 
 
 class Place(StrEnum):
-    """Where a section stands: before everything, what an emergency needs; what is offered once, beside what is to be
-    done; what is to be done today, the people, the week, beside on a wide screen; folded at the end, what few need."""
+    """The place where a section stands: before everything, what an emergency needs; what is offered once, beside what
+    is to be done; what is to be done today, the people, the week, beside on a wide screen; folded at the end, what few
+    need."""
 
     TOP = "top"
     ONCE = "once"
@@ -38,7 +39,7 @@ type ForChild = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of the home asks for: one own child, one own class. `children`: those that it shows.
+    """The part of the home that its address asks for: one own child, one own class. `children`: those that it shows.
 
     So that nothing stands twice: `told` are the things whose day a card tells above; `unread` what the reader has not
     read yet, with its word. What a section tells of the latter is `told` in what it gives.
@@ -77,8 +78,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What today holds at an hour, for the ribbon of the little ones; hours on the wall of the school, none: no hour is
-    known. `now`: it is going on; `past`: it is over; `cancelled`: it does not take place."""
+    """An hour of today, for the ribbon of the little ones; hours on the wall of the school, none: no hour is known.
+    `now`: it is going on; `past`: it is over; `cancelled`: it does not take place."""
 
     starts_at: time | None
     ends_at: time | None
@@ -91,7 +92,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ForDay:
-    """What is to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
+    """The work to be done at home for one day, beside what goes into the bag: `template` draws its `lines` there, as
     the items of a list. `url` is the list of all its days, and `more` what that link says."""
 
     on: date
@@ -109,7 +110,7 @@ class Section:
 
     What is small is better asked for as an expression (`query`, of those of whom `when` holds): the home reads those of
     all sections in one statement, and `from_value` makes of the value what `load` would give. `composed`: what is asked
-    depends on the role, and on who, where and when alone, so that it is composed once (`kernel.composed`).
+    depends on the role, and on who, where and when alone, so that it is composed once (`kernel.prepared_queries`).
 
     `waits` in what it gives are its lines of « À traiter », `tiles` what the little ones find of it, `steps` what today
     holds for them hour by hour, `work` what is to
@@ -135,7 +136,7 @@ class Section:
 
 
 class Behind(Protocol):
-    """What a service knows behind a notice, beyond what its own template reads."""
+    """The facts that a service knows behind a notice, beyond what its own template reads."""
 
     @property
     def closed(self) -> bool:
@@ -143,7 +144,7 @@ class Behind(Protocol):
 
     @property
     def tells_day(self) -> bool:
-        """Its card tells the day of its thing."""
+        """The card of the notice tells the day of its thing."""
 
 
 # What the card of each notice is drawn with, by the id of the notice.
@@ -182,8 +183,8 @@ def sections_of(actor: Actor) -> list[Section]:
 
 
 def section_values(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
-    """What these sections ask, by their keys: one statement, none when nothing is asked. Where it fails, each is asked
-    by itself; what cannot be read even so is `UNREAD`."""
+    """Read what these sections ask, by their keys: one statement, none when nothing is asked. Where it fails, each is
+    asked by itself; what cannot be read even so is `UNREAD`."""
     asking = [one for one in sections if one.query is not None and one.when(actor)]
     if not asking:
         return {}
@@ -196,8 +197,8 @@ def section_values(actor: Actor, sections: Sequence[Section]) -> dict[str, Any]:
 
 
 def read_apart(section: Section, read: Callable[[], Any]) -> Any:
-    """What is read for a section, or `UNREAD`: the others stand. Raises where the page cannot go on: the database is
-    away or too slow, or a transaction has failed."""
+    """Return what is read for a section, or `UNREAD`: the others stand. Raises where the page cannot go on: the
+    database is away or too slow, or a transaction has failed."""
     try:
         return read()
     except DatabaseError as fault:
@@ -238,7 +239,7 @@ def _columns(actor: Actor, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def boards_of(actor: Actor, notices: Sequence[Notice]) -> list[Board]:
-    """What each service knows behind these notices (one statement a service)."""
+    """Read what each service knows behind these notices (one statement a service)."""
     return [load(actor, notices) for _, load in sorted(_boards.items())]
 
 

@@ -2,7 +2,7 @@
 
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
-from eprimo.foundation.notifications.authors import TAKEN, shown, taken
+from eprimo.foundation.notifications.author_notices import TAKEN, shown, taken
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 
 register(

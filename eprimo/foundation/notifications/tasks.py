@@ -7,12 +7,12 @@ from django.conf import settings
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.notifications import (  # noqa: F401 - registers the channel, what listens
     account_news,
-    authors,
+    author_notices,
+    family_notices,
     push,
-    telling,
 )
 from eprimo.foundation.notifications.mail import report_take
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.mailbox import Mailbox, MailboxAway, read_reports
 

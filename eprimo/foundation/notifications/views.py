@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import CameWithASheet, DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, public
 from eprimo.foundation.notifications.actions.preferences import (
     level_choose,
@@ -23,11 +23,10 @@ from eprimo.foundation.notifications.actions.preferences import (
     preferences_choose,
     rhythm_stop,
 )
-from eprimo.foundation.notifications.choosing import chosen_by, pause_of
 from eprimo.foundation.notifications.forms import DetailForm, LevelForm, PauseForm
 from eprimo.foundation.notifications.policies import may_be_pushed, may_choose
+from eprimo.foundation.notifications.preferences import chosen_by, pause_of, told_of
 from eprimo.foundation.notifications.queries import own_child, own_children
-from eprimo.foundation.notifications.reaching import told_of
 from eprimo.foundation.notifications.rhythms import Level, ways
 from eprimo.foundation.transport.mail import configured
 from eprimo.foundation.transport.push import configured as pushes
@@ -78,7 +77,7 @@ def detail(request: HttpRequest) -> HttpResponse:
 @always_open
 @require_http_methods(["GET", "POST"])
 def of_child(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same for one child."""
+    """Show and keep what was chosen for one child."""
     actor = _who(request)
     child = own_child(own_children(actor), public_id)
     if child is None:

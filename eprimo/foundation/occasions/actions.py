@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.occasions.dated import Dated, over_at
+from eprimo.foundation.occasions.dates import Dated, over_at
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 

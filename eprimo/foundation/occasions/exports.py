@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.foundation.occasions.enums import BEFORE, MarkState, Shut, Sort, Verb
 
 

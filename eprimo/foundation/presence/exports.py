@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.foundation.presence.enums import Half, Reason, Source, State, Step, Way
 from eprimo.foundation.presence.models import Absence, Arrangement, FollowStep, HalfDay, Hosting
 from eprimo.ui.french import DAYS

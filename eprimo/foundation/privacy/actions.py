@@ -8,7 +8,7 @@ from django.db import transaction
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
-from eprimo.foundation.kernel.exporting import Cleared, cleared
+from eprimo.foundation.kernel.copy_chapters import Cleared, cleared
 from eprimo.foundation.kernel.factors import Strength
 from eprimo.foundation.kernel.rights import policy, require
 from eprimo.foundation.privacy.models import ContentObjection

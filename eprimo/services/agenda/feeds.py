@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.notifications.days import alike, called_of, hours_and_place, title_of
+from eprimo.foundation.notifications.date_lines import alike, called_of, hours_and_place, title_of
 from eprimo.services.agenda.calendars import Entry, calendar_of
 from eprimo.services.agenda.months import Off, monday_of, offs_of
 from eprimo.services.agenda.policies import may_open
@@ -84,7 +84,7 @@ def _entries(one: Read) -> Iterator[Entry]:
     yield from _offs(one, found)
 
 
-def _entry(row: Ahead, names: dict[int, str], *, apart: bool) -> Entry:
+def _entry(row: UpcomingDate, names: dict[int, str], *, apart: bool) -> Entry:
     told = row.starts_at is not None and row.on == row.until
     hours = hours_and_place(row.starts_at, row.ends_at, "")
     bring = _("À apporter\u00a0: %(things)s") % {"things": listed(row.bring)} if row.bring else ""
@@ -108,12 +108,12 @@ def _entry(row: Ahead, names: dict[int, str], *, apart: bool) -> Entry:
     )
 
 
-def _why_not(row: Ahead) -> str:
+def _why_not(row: UpcomingDate) -> str:
     """Struck out by who manages it, it says nothing of the school."""
     return _("N’a pas lieu") if row.struck else _("N’a pas lieu\u00a0: l’école est fermée.")
 
 
-def _summary(row: Ahead, names: dict[int, str]) -> str:
+def _summary(row: UpcomingDate, names: dict[int, str]) -> str:
     """« Léa, Noé : Piscine »; with one child alone, nobody is named."""
     called = called_of(row)
     title = f"{called} ({title_of(row)})" if called else title_of(row)
@@ -122,7 +122,7 @@ def _summary(row: Ahead, names: dict[int, str]) -> str:
     return _("%(whose)s\u00a0: %(title)s") % {"whose": whose, "title": title} if whose else title
 
 
-def _at(row: Ahead, hour: time | None) -> datetime | None:
+def _at(row: UpcomingDate, hour: time | None) -> datetime | None:
     return datetime.combine(row.on, hour, ZoneInfo(row.zone)) if hour is not None else None
 
 

@@ -8,8 +8,8 @@ from eprimo.foundation.content.pages.audience import AudienceForm
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.services.agenda.given import Given, Wrong
-from eprimo.services.agenda.importing import dates_kind, read
+from eprimo.services.agenda.calendar_import import dates_kind, read
+from eprimo.services.agenda.calendar_payload import Given, Wrong
 
 NBSP = "\N{NO-BREAK SPACE}"
 MEGABYTES = 1

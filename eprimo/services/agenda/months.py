@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.notifications.days import Line, alike, line_of_all
+from eprimo.foundation.notifications.date_lines import Line, alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.hours import Hours, has_class
 from eprimo.services.agenda.queries import Found, SchoolDays

@@ -1,6 +1,6 @@
 """« Agenda: see an occasion: as source »: who has no thing with a day has no agenda either."""
 
-from eprimo.foundation.content.things.ahead import reads_dates
+from eprimo.foundation.content.things.upcoming import reads_dates
 from eprimo.foundation.kernel.actor import Actor, Role
 
 # No statement: families and pupils have theirs, who works what is addressed where they work.

@@ -12,13 +12,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
-from eprimo.foundation.content.things.invited import narrowed
+from eprimo.foundation.content.things.invitations import narrowed
+from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_dates, upcoming_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.hours import Hours, calendar_of, hours_from
 
@@ -49,7 +49,7 @@ class SchoolDays:
 class Found:
     """All that one person's agenda of some days has."""
 
-    rows: Sequence[Ahead]
+    rows: Sequence[UpcomingDate]
     children: Sequence[OwnChild]
     schools: Sequence[SchoolDays]
 
@@ -65,7 +65,7 @@ def _columns(actor: Actor, first: date, last: date, most: int = _MOST_OF_A_PAGE)
     return (
         Person.objects.filter(pk=actor.person_id)
         .annotate(
-            dates=ahead(actor, first, last, most),
+            dates=upcoming_dates(actor, first, last, most),
             own=_listed(children.annotate(one=child).values("one")),
             schools=_listed(schools.annotate(one=school).values("one")),
         )
@@ -109,7 +109,7 @@ def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) ->
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])
     one = next((child for child in own if child.public_id == chosen), None)
-    rows = narrowed(actor, ahead_for(actor, dates, one.id if one else None))
+    rows = narrowed(actor, upcoming_for(actor, dates, one.id if one else None))
     return Found(rows, own, [_school(row, first) for row in schools])
 
 

@@ -7,7 +7,7 @@ class AttendanceConfig(AppConfig):
     verbose_name = "Appel et absences"
 
     def ready(self) -> None:
-        from eprimo.foundation.classroom.before import stands_before  # noqa: PLC0415
+        from eprimo.foundation.classroom.pages_before_wall import stands_before  # noqa: PLC0415
         from eprimo.foundation.files.carriers import carries  # noqa: PLC0415 - the apps are loaded
         from eprimo.services.attendance import tasks  # noqa: F401, PLC0415 - its handlers register themselves
         from eprimo.services.attendance.queries import PAPERS  # noqa: PLC0415

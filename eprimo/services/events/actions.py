@@ -9,11 +9,11 @@ from eprimo.foundation.content.actions import dates_follow, resource_touch
 from eprimo.foundation.content.kinds import kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import Particulars, require_hours
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import lock_thing
 from eprimo.foundation.content.things.drafts import facts_of
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.held import held
 from eprimo.foundation.content.things.life import thing_correct
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -118,7 +118,7 @@ def days_restore(*, actor: Actor, resource: Resource, n: int) -> int:
 
 def _row(actor: Actor, resource: Resource, n: int) -> EventDay:
     """The date of a series that is out, held with its thing, which the actor may correct."""
-    thing = held(actor, kind_of(_KEY), resource)
+    thing = lock_thing(actor, kind_of(_KEY), resource)
     require(rule(kind_of(_KEY), "correct"), actor, thing)
     if not thing.is_out:
         raise Conflict
@@ -171,11 +171,11 @@ def _from_now_on(
 def _keep(row: EventDay) -> None:
     """The date that was corrected says what was typed, whatever it had alone before, and stands where the series has no
     day in its week any more."""
-    held = EventDay.objects.filter(resource=row.resource, n=row.n).first()
-    if held is None:
+    lock_thing = EventDay.objects.filter(resource=row.resource, n=row.n).first()
+    if lock_thing is None:
         row.pk = None
     else:
-        row.bring = held.bring
+        row.bring = lock_thing.bring
     row.save()
 
 

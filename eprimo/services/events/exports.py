@@ -1,6 +1,6 @@
 """What a copy of one's own data leaves out of the dates of a series."""
 
-from eprimo.foundation.kernel.exporting import LeftOut
+from eprimo.foundation.kernel.copy_chapters import LeftOut
 
 LEFT_OUT = [
     LeftOut(

@@ -6,7 +6,7 @@ from django.db.models import Q
 from eprimo.foundation.content.models import About, AtPlace, Bringing, OnDays, Resource, days_in_order
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.services.events.words import each_words
 
 

@@ -4,8 +4,10 @@ moves."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
+from eprimo.foundation.content.capabilities import Days, Details
+from eprimo.foundation.content.kinds import Capability
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
@@ -28,7 +30,20 @@ class Planned:
     left_out: tuple[tuple[date, str], ...]
 
 
-def check(typed: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Recurrence(Capability):
+    """A date may come again, each so many weeks: what was typed of that goes together, its days are written with it."""
+
+    needs: ClassVar[tuple[type[Capability], ...]] = (Details, Days)
+
+    def check_typed(self, typed: Mapping[str, Any]) -> None:
+        require_series(typed)
+
+    def settle(self, resource: Resource, before: Mapping[str, Any] | None) -> None:
+        write_days(resource, before)
+
+
+def require_series(typed: Mapping[str, Any]) -> None:
     """Raises DomainError at the field of a series that cannot be."""
     if not typed.get("every"):
         return
@@ -45,7 +60,9 @@ def planned_of(resource: Resource) -> Planned:
     """The days of the series as its columns say it, two or three statements. Raises DomainError for one that cannot
     be: beyond its school year, of a territory, without a single day of class."""
     event = resource.event
-    check({name: getattr(event, name) for name in ("every", "event_on", "event_until_on", "repeat_until_on")})
+    require_series(
+        {name: getattr(event, name) for name in ("every", "event_on", "event_until_on", "repeat_until_on")}
+    )
     if resource.school is None:
         raise DomainError("Une date de tout un territoire ne se répète pas.", field="every")
     if event.event_on is None or event.repeat_until_on is None:
@@ -86,7 +103,7 @@ def year_ends(resource: Resource, day: date) -> date:
     return ends if day <= ends else ends.replace(year=ends.year + 1)
 
 
-def settle(resource: Resource, before: Mapping[str, Any] | None) -> None:
+def write_days(resource: Resource, before: Mapping[str, Any] | None) -> None:
     """Write the dates of a series when it is published, and after a correction those that it changes: of the day that
     its columns say on, never before today. Each keeps the hours and the place that somebody gave it alone."""
     event, rows = resource.event, EventDay.objects.filter(resource=resource)

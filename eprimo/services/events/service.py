@@ -25,15 +25,15 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.content.things.closing import register_put_off
+from eprimo.foundation.content.things.closed_days import register_put_off
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import AGENDA
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.services.events.actions import date_put_off
 from eprimo.services.events.forms import EventForm
 from eprimo.services.events.models import Event, EventDay
-from eprimo.services.events.series import check, planned_of, settle
+from eprimo.services.events.series import Recurrence, planned_of
 
 # By which who does not read yet knows the day; a date about something else has the one of a day away from class.
 _PICTURES: dict[str, str] = {
@@ -86,7 +86,8 @@ EVENTS = declare(
         withdrawn=Withdrawn.GONE,
         tab=Tab(place=AGENDA, order=60),
         has=(
-            Details(model=Event, form=EventForm, check_typed=check, settle=settle),
+            Details(model=Event, form=EventForm),
+            Recurrence(),
             Days(of=_dates, required=True),
             # « Inspector, academy, own territory: … events … to staff only ».
             Territory(dict.fromkeys((Role.INSPECTOR, Role.ACADEMY), frozenset({Readers.STAFF}))),

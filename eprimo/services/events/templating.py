@@ -1,6 +1,6 @@
 """What the pages of dates call."""
 
-from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.services.events.models import Event, EventDay
 from eprimo.services.events.queries import series_of, series_preview
 

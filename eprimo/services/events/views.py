@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.queries import found_for
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal

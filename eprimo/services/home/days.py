@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eprimo.foundation.content.capabilities import days_told_to
-from eprimo.foundation.content.things.ahead import Ahead, ahead_for
+from eprimo.foundation.content.capabilities import has_own_section
+from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.days import NOTHING, Line, alike, line_of, line_of_all, title_of
+from eprimo.foundation.notifications.date_lines import NOTHING, Line, alike, line_of, line_of_all, title_of
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import Asked, ForChild, Step
 from eprimo.foundation.occasions.enums import Sort
@@ -41,7 +41,7 @@ class RibbonDay:
 def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
     """What comes for own children (for the one that is asked for), without what a card above or the bag tells."""
     child = next((one.id for one in asked.children if one.public_id == asked.child), None)
-    rows = ahead_for(actor, value, child)
+    rows = upcoming_for(actor, value, child)
     bag = bag_of(rows, asked.children, asked.unread)
     in_bag = {(task.thing, task.n, task.child.id) for task in bag.tasks} if bag is not None else set()
     coming = [one for one in (_beside(one, asked, in_bag) for one in rows) if one.children]
@@ -64,11 +64,11 @@ def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _keys(one: Ahead) -> list[ForChild]:
+def _keys(one: UpcomingDate) -> list[ForChild]:
     return [(one.thing, child.person_id) for child in one.children]
 
 
-def _beside(one: Ahead, asked: Asked, in_bag: Collection[tuple[str, int, int]]) -> Ahead:
+def _beside(one: UpcomingDate, asked: Asked, in_bag: Collection[tuple[str, int, int]]) -> UpcomingDate:
     """For the children of whom neither a card nor the bag tells the day."""
     children = tuple(
         child
@@ -126,7 +126,7 @@ class Bag:
 
 
 def bag_of(
-    rows: Iterable[Ahead], children: Sequence[OwnChild], unread: Mapping[ForChild, str] = NOTHING
+    rows: Iterable[UpcomingDate], children: Sequence[OwnChild], unread: Mapping[ForChild, str] = NOTHING
 ) -> Bag | None:
     """Of the first day, in the week to come, for which something is to be brought that takes place; today until noon,
     when school begins for nobody any more. None: nothing is asked for. To a pupil each date is an own one."""
@@ -150,7 +150,7 @@ def bag_of(
     return Bag(on=day, today=nights == 0, nights=nights, tasks=tuple(tasks))
 
 
-def _packs_still(one: Ahead) -> bool:
+def _packs_still(one: UpcomingDate) -> bool:
     """In the week to come, and not begun; of today, before noon there."""
     if one.on > one.today:
         return one.on <= one.today + _WEEK
@@ -160,7 +160,7 @@ def _packs_still(one: Ahead) -> bool:
 def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
     """The two weeks to come; who works in no school is told what there is alone."""
     until = actor.today + _SOON
-    rows = [one for one in ahead_for(actor, value) if actor.role not in days_told_to(one.kind)]
+    rows = [one for one in upcoming_for(actor, value) if not has_own_section(one.kind, actor.role)]
     days = [line_of(one) for one in rows if one.on <= until][:WORK_DAYS]
     near = days if len(days) <= WORK_NEAR + 1 else days[:WORK_NEAR]
     return {"days": near, "later": days[len(near) :]} if days or actor.school_id is not None else None
@@ -171,7 +171,7 @@ def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
 
 def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
     """Today, what goes into the bag, the days to come; for the little ones their week in pictures."""
-    rows, today = ahead_for(actor, value), actor.today
+    rows, today = upcoming_for(actor, value), actor.today
     coming = [one for one in rows if one.over_at > actor.now and one.on <= today + _SOON]
     held = [one for one in coming if not one.cancelled]
     return {
@@ -189,7 +189,7 @@ def _own_self(actor: Actor) -> list[OwnChild]:
     return [OwnChild(actor.person_id, actor.public_id, "", "", "", "", "")] if actor.public_id else []
 
 
-def day_of(steps: Sequence[Step], rows: Iterable[Ahead]) -> list[Step]:
+def day_of(steps: Sequence[Step], rows: Iterable[UpcomingDate]) -> list[Step]:
     """The hours of the class today, and what today brings in its place among them: what has no hour comes first. Empty
     where no hours are noted, or the class has none today."""
     if not steps:
@@ -198,11 +198,11 @@ def day_of(steps: Sequence[Step], rows: Iterable[Ahead]) -> list[Step]:
     return sorted([*brought, *steps], key=lambda one: (one.starts_at or time.min, one.ends_at or time.min))
 
 
-def _step(one: Ahead) -> Step:
+def _step(one: UpcomingDate) -> Step:
     return Step(one.starts_at, one.ends_at, title_of(one), one.picture or "balloon", cancelled=one.cancelled)
 
 
-def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:
+def ribbon_of(today: date, rows: Iterable[UpcomingDate]) -> list[RibbonDay]:
     """The school week, with what its days bring; empty when they bring nothing."""
     monday = today - timedelta(days=today.weekday())
     week = [monday + timedelta(days=number) for number in range(SCHOOL_DAYS)]
@@ -222,9 +222,9 @@ def ribbon_of(today: date, rows: Iterable[Ahead]) -> list[RibbonDay]:
     ]
 
 
-def _by_day(week: Iterable[date], rows: Iterable[Ahead]) -> Mapping[date, Ahead]:
+def _by_day(week: Iterable[date], rows: Iterable[UpcomingDate]) -> Mapping[date, UpcomingDate]:
     """What stands for each day: what it holds, crossed out where it falls away; else that the school is shut."""
-    found: dict[date, Ahead] = {}
+    found: dict[date, UpcomingDate] = {}
     dated = sorted(rows, key=lambda one: one.sort == Sort.CLOSURE)
     for day in week:
         for one in dated:

@@ -15,7 +15,7 @@ from eprimo.foundation.content.enums import Did, ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.planning import Unweighed
+from eprimo.foundation.kernel.fields import Unweighed
 from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import about_children, still_reaches
@@ -66,9 +66,9 @@ def read_this_week(actor: Actor) -> Any:
 def _did(actor: Actor) -> Case:
     """What the reader did with each thing, of the kinds that know it."""
     known = [
-        When(service=key, then=pages.done_by(actor))
+        When(service=key, then=did)
         for key, kind in sorted(declared().items())
-        if (pages := kind.get(OwnPages)) is not None and pages.done_by is not None
+        if (pages := kind.get(OwnPages)) is not None and (did := pages.done_by(actor)) is not None
     ]
     return Case(*known, default=Value(None), output_field=CharField())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eprimo.foundation.content.things.ahead import ahead, reads_dates
+from eprimo.foundation.content.things.upcoming import reads_dates, upcoming_dates
 from eprimo.foundation.directory.queries.ties import own_ties_query
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
@@ -49,8 +49,8 @@ for key, roles, show, template, beside in (
 ):
     register_section(
         Section(
-            key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), query=ahead, when=reads_dates,
-            composed=True, from_value=show, by_address=True, order=15,
+            key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), query=upcoming_dates,
+            when=reads_dates, composed=True, from_value=show, by_address=True, order=15,
             place=Place.DAY if key == "pupil" else Place.WEEK,
         )
     )  # fmt: skip

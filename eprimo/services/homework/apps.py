@@ -8,6 +8,6 @@ class HomeworkConfig(AppConfig):
 
     def ready(self) -> None:
         from eprimo.foundation.files.carriers import carries  # noqa: PLC0415 - once the models are there
-        from eprimo.services.homework.carrying import FILES  # noqa: PLC0415 - the same
+        from eprimo.services.homework.file_carrier import FILES  # noqa: PLC0415 - the same
 
         carries(FILES)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Subject(models.TextChoices):
-    """By the covers on a class shelf: each is a colour and a gesture (docs/ui.md)."""
+    """The subjects, by the covers on a class shelf: each is a colour and a gesture (docs/ui.md)."""
 
     FRENCH = "fr", _("Français")
     MATHS = "ma", _("Maths")
@@ -18,7 +18,7 @@ class Subject(models.TextChoices):
 
 
 class Work(models.TextChoices):
-    """What a line asks. `CLASS`: what was done in class that day, which asks nothing."""
+    """The work that a line asks. `CLASS`: what was done in class that day, which asks nothing."""
 
     READ = "read", _("À lire")
     REVIEW = "review", _("À revoir")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.directory.models import ClassMembership, GroupMembership
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import Consultation, Homework
 

@@ -22,7 +22,7 @@ WRITTEN = "À l’école primaire, le travail écrit se fait en classe."
 
 
 def many_words(count: int, day: date) -> str:
-    """« Cela fait 6 travaux pour jeudi 26 novembre. »; empty: few enough."""
+    """Return « Cela fait 6 travaux pour jeudi 26 novembre. »; empty: few enough."""
     return (
         f"Cela fait {counted(count, 'travail', 'travaux')} pour {french.weekday_day_month(day)}."
         if count > MANY
@@ -49,7 +49,7 @@ _SUBJECTS = (
 
 
 def guessed(text: str) -> tuple[Work, Subject]:
-    """Of a pasted line: shown before it is kept, and changed where it is wrong."""
+    """Guess the work and the subject of a pasted line: shown before it is kept, and changed where it is wrong."""
     folded = fold(text)
     verb = next((verb for verb, sign in _VERBS if sign.search(folded)), Work.REVIEW)
     subject = next((subject for subject, sign in _SUBJECTS if sign.search(folded)), Subject.FRENCH)
@@ -66,6 +66,6 @@ def pasted(text: str) -> list[str]:
 
 
 def without_verb(text: str, verb: Work) -> str:
-    """« À lire la page 12 » under « À lire »: « la page 12 »."""
+    """Return a text without its verb: « À lire la page 12 » under « À lire » is « la page 12 »."""
     bare = _LEAD.sub("", text).strip()
     return bare if bare and verb in {Work.READ, Work.REVIEW, Work.BRING, Work.CLASS} else text

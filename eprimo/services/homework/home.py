@@ -103,7 +103,7 @@ def _hours(actor: Actor, found: Any) -> dict[int, Hours]:
 
 
 def for_family(actor: Actor, found: Any, asked: Asked) -> dict[str, Any] | None:
-    """What the next day asks of own children, of the one that the address asks for alone."""
+    """Show what the next day asks of own children, or of the one alone that the address asks for."""
     children = [one for one in asked.children if asked.child in {None, one.public_id}]
     tasks = _tasks(actor, found, children)
     if not tasks:
@@ -203,7 +203,7 @@ def show_at_work(actor: Actor, found: Any) -> dict[str, Any]:
 
 
 def asks_for_study(actor: Actor) -> Any:
-    """Whether there is something to read for an own evening study."""
+    """Return a column that tells whether there is something to read for an own evening study."""
     return Exists(enrolled_in_study(actor))
 
 

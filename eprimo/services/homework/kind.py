@@ -1,4 +1,9 @@
-"""Homework as a kind of content: a week is the thing, its lines are rows with their own dates, levels and words."""
+"""Homework as a kind of content: a week is the thing, its lines are rows with their own dates, levels and words.
+
+A week is made, addressed, shared and followed by the acts of the kernel (`thing_begin`, `thing_follow`), and its rows
+and their dates are seen, kept and erased as those of every kind. Its pages are its own: nobody writes a week as a text
+with a title, teachers type lines into the days of a table, families tick them, and a list of weeks would tell nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +28,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.homework.enums import Work
 from eprimo.services.homework.models import Homework, HomeworkWeek

@@ -18,8 +18,8 @@ MOST_LETTERS = 500
 
 
 class HomeworkWeek(models.Model):
-    """Of which class or group, and of which week. It is made by its first line, and nobody owns it: the teachers of
-    the class write in it."""
+    """A week of homework of one class or group. It is made by its first line, and nobody owns it: the teachers of the
+    class write in it."""
 
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="homeworkweek")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")

@@ -48,7 +48,7 @@ class Card:
 
 
 def has_own_work(actor: Actor) -> bool:
-    """From GS on; where nobody said the level, if the class has one from there."""
+    """Tell whether a pupil has own work: from GS on; where nobody said the level, if the class has one from there."""
     return not actor.levels or not actor.levels <= _TOO_YOUNG
 
 
@@ -57,7 +57,7 @@ def tile_of(words: str) -> Tile:
 
 
 def cards_of(days: tuple[Day, ...], today: date) -> list[Card]:
-    """What the days of the week to come ask, the nearest first."""
+    """Return a card of what the days of the week to come ask, the nearest first."""
     last = today + timedelta(days=MOST_NIGHTS)
     return [
         _card(entry, day.on, today, first=not number)

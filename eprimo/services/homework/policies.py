@@ -58,12 +58,12 @@ def may_write(actor: Actor, place: Place) -> bool:
 
 @policy("homework.week.consult")
 def may_consult(actor: Actor, place: Place) -> bool:
-    """« Own school, shown to its teachers »."""
+    """Tell whether a head may open the homework of a class: « Own school, shown to its teachers »."""
     return actor.directs(place.school_id) and not _teaches(actor, place)
 
 
 def classes_for(actor: Actor) -> QuerySet[ClassGroup]:
-    """Those whose homework the role in use has a page of."""
+    """Return the classes whose homework the role in use has a page of."""
     rows = ClassGroup.objects.filter(school=actor.school_id or 0, closed_at=None).order_by("key", "pk")
     rows = rows.filter(year_id=F("school__running_year_id"))
     if actor.closed:
@@ -112,7 +112,8 @@ def _taught(actor: Actor) -> Q:
 
 
 def lines_at_work(actor: Actor) -> Q:
-    """On Homework, of the role in use: what stands and reaches it; what was taken back, to who gives work there."""
+    """Return a filter on Homework for the role in use: what stands and reaches it; what was taken back, to who gives
+    work there."""
     return _reaching_at_work(actor) & (Q(removed_at=None) | _taught(actor))
 
 
@@ -140,14 +141,14 @@ def _for_members(classes: QuerySet[ClassMembership], groups: QuerySet[GroupMembe
 
 
 def lines_of_role(actor: Actor) -> Q:
-    """On Homework: those of the role in use, whatever it reads them by."""
+    """Return a filter on Homework: the lines of the role in use, whatever it reads them by."""
     seen = lines_at_work(actor)
     return seen | lines_of_study(actor) if actor.role == Role.COMMUNE_AGENT else seen
 
 
 def lines_visible_to(actor: Actor) -> Q:
-    """On Homework: those of the role in use, and of own children. Nothing of what was taken back is left to families,
-    pupils, the staff, agents or a head who does not teach there."""
+    """Return a filter on Homework: the lines of the role in use, and of own children. Nothing of what was taken back is
+    left to families, pupils, the staff, agents or a head who does not teach there."""
     return lines_of_role(actor) | (rows_as_family(actor, HOMEWORK) & Q(removed_at=None))
 
 
@@ -161,7 +162,7 @@ def has_consulted(actor: Actor, to: str, target: int, monday: date) -> bool:
 
 
 def is_open_to(actor: Actor, line: Homework) -> bool:
-    """Of a line that the role in use sees: may it be read now? A head who does not teach there says so first."""
+    """Tell whether a line that the role in use sees may be read now. A head who does not teach there says so first."""
     place = place_given(line)
     if not may_consult(actor, place):
         return True
@@ -178,8 +179,8 @@ def enrolled_in_study(actor: Actor) -> QuerySet[ServiceEnrolment]:
 
 
 def lines_of_study(actor: Actor) -> Q:
-    """On Homework: « study service, enrolled, 7 days ». What is for the class and level, or for a group, of a child who
-    is enrolled, for the days of today and the six next."""
+    """Return a filter on Homework: « study service, enrolled, 7 days ». What is for the class and level, or for a
+    group, of a child who is enrolled, for the days of today and the six next."""
     children, school = enrolled_in_study(actor).values("child"), actor.school_id or 0
     classes = ClassMembership.objects.in_force(actor.now).filter(person__in=children, school=school)
     groups = GroupMembership.objects.in_force(actor.now).filter(person__in=children, school=school)

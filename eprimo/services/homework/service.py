@@ -1,11 +1,11 @@
 """Homework: what for when, one list per child across teachers and schools. Nothing rings."""
 
-from eprimo.foundation.content.things.closing import register_teller
+from eprimo.foundation.content.things.closed_days import register_teller
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import CLASS, Add, Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, register_section
-from eprimo.services.homework.closing import told_closed
+from eprimo.services.homework.closed_days import told_closed
 from eprimo.services.homework.home import (
     asks,
     asks_at_work,

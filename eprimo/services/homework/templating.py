@@ -7,22 +7,22 @@ from eprimo.services.homework.hints import many_words
 
 
 def subject_words(subject: str) -> str:
-    """« Français », in the reader's language."""
+    """Return « Français », in the reader's language."""
     return str(Subject(subject).label)
 
 
 def verb_words(verb: str) -> str:
-    """« À lire », in the reader's language."""
+    """Return « À lire », in the reader's language."""
     return str(Work(verb).label)
 
 
 def many_for(count: int, day: date) -> str:
-    """« Cela fait 6 travaux pour jeudi 26 novembre. », where that is many."""
+    """Return « Cela fait 6 travaux pour jeudi 26 novembre. », where that is many."""
     return many_words(count, day)
 
 
 def level_tone(level: str, known: list[str]) -> str:
-    """Of a class of several levels: each has its colour."""
+    """Return the colour of a level, in a class of several."""
     return "ab"[known.index(level) % 2] if level in known else "t"
 
 

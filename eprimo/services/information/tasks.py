@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from eprimo.foundation.kernel.heads import HeadOfDay, head_line
+from eprimo.foundation.kernel.audit_checkpoints import HeadOfDay, head_line
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.transport.mail import Letter, configured

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.accounts.addresses import address_hash, client_address
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.audit_checkpoints import head_line
 from eprimo.foundation.kernel.errors import NotVisible, TooManyTries
-from eprimo.foundation.kernel.heads import head_line
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import Retention, discover, retentions

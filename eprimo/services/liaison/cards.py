@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook.reading import Twin, said, twin
+from eprimo.foundation.content.phrasebook.translation import Twin, said, twin
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board

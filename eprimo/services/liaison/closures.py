@@ -5,7 +5,7 @@ from uuid import UUID
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.telling import ClosureKind, ToldClosure
+from eprimo.foundation.content.things.closure_notes import ClosureKind, ToldClosure
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.actions.delivery import note_send

@@ -12,7 +12,14 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import School, SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.notifications.quiet import Calendar, Plan, QuietHours, calendar_of, delivery_plan, plan
+from eprimo.foundation.notifications.quiet_hours import (
+    Calendar,
+    Plan,
+    QuietHours,
+    calendar_of,
+    delivery_plan,
+    plan,
+)
 from eprimo.services.liaison.models import Note
 from eprimo.ui.french import clock_time, weekday_day_month
 

@@ -14,7 +14,7 @@ from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.policies import as_pupil
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient

@@ -1,23 +1,22 @@
 """The note, as a kind of content: it stands on the kernel, and keeps pages of its own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
 
 from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
-from eprimo.foundation.content.capabilities import Body, Days, Details, OwnPages
+from eprimo.foundation.content.capabilities import Body, Days, Details, Ownership, OwnPages
 from eprimo.foundation.content.enums import Did
 from eprimo.foundation.content.kinds import (
     Audience,
     Kind,
     Manage,
-    Own,
     Tab,
     To,
-    Withdrawn,
     Words,
     Writing,
     register_kind,
@@ -31,17 +30,19 @@ AUTHORS = HEADS | {Role.TEACHER, Role.STAFF}
 TEAM = AUTHORS | {Role.COMMUNE_AGENT}
 
 
-def _own(actor: Actor, at: str) -> Q:
-    """An agent writes for a service, nobody else does."""
-    if actor.role == Role.COMMUNE_AGENT:
-        return Q(**{f"{at}service_id__in": actor.service_ids})
-    return Q(**{f"{at}service": None}) if actor.role in AUTHORS else Q(pk__in=[])
+@dataclass(frozen=True, slots=True)
+class WrittenForService(Ownership):
+    """What an agent writes for a service of the commune is of that service; nobody else writes for one."""
 
+    def rows(self, actor: Actor, path: str) -> Q:
+        if actor.role == Role.COMMUNE_AGENT:
+            return Q(**{f"{path}service_id__in": actor.service_ids})
+        return Q(**{f"{path}service": None}) if actor.role in AUTHORS else Q(pk__in=[])
 
-def _is_own(actor: Actor, note: Any) -> bool:
-    if actor.role == Role.COMMUNE_AGENT:
-        return note.service_id in actor.service_ids
-    return note.service_id is None and actor.role in AUTHORS
+    def row(self, actor: Actor, row: Any) -> bool:
+        if actor.role == Role.COMMUNE_AGENT:
+            return row.service_id in actor.service_ids
+        return row.service_id is None and actor.role in AUTHORS
 
 
 def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
@@ -52,20 +53,34 @@ def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
         yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
 
 
-def _done_by(actor: Actor) -> Subquery:
-    """What this guardian did; what another one settled alone was not read."""
-    rows = Owed.objects.filter(
-        school_year=OuterRef("school_year"), note=OuterRef("resource"), child=OuterRef("child"),
-        guardian=actor.person_id, read_version__isnull=False,
-    )  # fmt: skip
-    did = Case(
-        When(refused_at__isnull=False, then=Value(Did.REFUSED)),
-        When(signed_at__isnull=False, then=Value(Did.SIGNED)),
-        When(answered_at__isnull=False, then=Value(Did.ANSWERED)),
-        default=Value(Did.READ),
-        output_field=CharField(),
-    )
-    return Subquery(rows.annotate(did=did).values("did")[:1])
+class NoteColumns(Details):
+    """The columns of a note: its acts keep others beside those that its author fills."""
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return TYPED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePages(OwnPages):
+    """The pages of notes: a guardian reads a note for one child."""
+
+    child: ClassVar[str] = "liaison:child"
+
+    def done_by(self, actor: Actor) -> Subquery:
+        """What this guardian did; what another one settled alone was not read."""
+        rows = Owed.objects.filter(
+            school_year=OuterRef("school_year"), note=OuterRef("resource"), child=OuterRef("child"),
+            guardian=actor.person_id, read_version__isnull=False,
+        )  # fmt: skip
+        did = Case(
+            When(refused_at__isnull=False, then=Value(Did.REFUSED)),
+            When(signed_at__isnull=False, then=Value(Did.SIGNED)),
+            When(answered_at__isnull=False, then=Value(Did.ANSWERED)),
+            default=Value(Did.READ),
+            output_field=CharField(),
+        )
+        return Subquery(rows.annotate(did=did).values("did")[:1])
 
 
 NOTE = register_kind(
@@ -73,7 +88,7 @@ NOTE = register_kind(
         key="liaison",
         address="carnet",
         words=Words(name="Mots", one="un mot", this="ce mot", icon="notebook-pen", noun="note"),
-        writing=Writing(authors=TEAM, lets_go=frozenset({Role.STAFF}), own=Own(_own, _is_own)),
+        writing=Writing(authors=TEAM, lets_go=frozenset({Role.STAFF})),
         audience=Audience(
             targets=frozenset({To.CLASS, To.GROUP, To.CHILD}),
             pupils=True,
@@ -85,15 +100,15 @@ NOTE = register_kind(
             more=_given,
         ),
         manage=Manage.AUTHOR_AND_HEAD,
-        withdrawn=Withdrawn.STUB,
         # « Withdrawn note: guardian: stub; teacher, director: all; staff: as follow-up »; pupils: nothing.
-        left_to=frozenset({*HEADS, Role.TEACHER, Role.COMMUNE_AGENT, Role.GUARDIAN}),
+        withdrawn=frozenset({*HEADS, Role.TEACHER, Role.COMMUNE_AGENT, Role.GUARDIAN}),
         tab=Tab(order=20),
         has=(
             Body(),
-            Details(model=Note, typed=TYPED),
+            NoteColumns(model=Note),
             Days(of=dates_of),
-            OwnPages(thing="liaison:note", child="liaison:child", done_by=_done_by),
+            NotePages(thing="liaison:note"),
+            WrittenForService(),
         ),
     )
 )

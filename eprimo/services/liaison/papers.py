@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.phrasebook.reading import said, twin
+from eprimo.foundation.content.phrasebook.translation import said, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.printing.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.enums import NoteKind, QuestionKind

@@ -19,8 +19,8 @@ from eprimo.foundation.content.particulars import (
     things,
     what_words,
 )
-from eprimo.foundation.kernel.exporting import Item, Value
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.kernel.copy_chapters import Item, Value
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.liaison.enums import ACTED, NoteKind
 from eprimo.services.liaison.models import Note

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.reading import beside
+from eprimo.foundation.content.phrasebook.translation import beside
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import QuestionKind

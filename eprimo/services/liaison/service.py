@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.closing import register_put_off
-from eprimo.foundation.content.things.telling import register_closure_kind
+from eprimo.foundation.content.things.closed_days import register_put_off
+from eprimo.foundation.content.things.closure_notes import register_closure_kind
 from eprimo.foundation.conversations.subjects import Subject, register_subject
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import (

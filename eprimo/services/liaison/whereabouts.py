@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.things import protected
+from eprimo.foundation.content.things import protected_contact
 from eprimo.foundation.content.whereabouts import Told, told_in
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import NoteKind
@@ -33,7 +33,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(protected.Ask):
+class Ask(protected_contact.Ask):
     """And whether one press moves them into the cases: nothing of it would be lost."""
 
     moved: Moved | None
@@ -47,14 +47,16 @@ def words_of(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
 
 def confirmation_of(note: Note) -> str:
     """The mark of a draft as it stands, for who has read it."""
-    return protected.mark_of(words_of(note, note.resource.title, richtext.validated(note.resource.draft)))
+    return protected_contact.mark_of(
+        words_of(note, note.resource.title, richtext.validated(note.resource.draft))
+    )
 
 
 def ask_of(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> Ask | None:
     """None: nothing is told, or its author said of these very words that it is neither an hour nor a place."""
     words = words_of(note, title, body)
-    found = protected.found_in(words)
-    if not found or (mark := protected.mark_of(words)) in {note.confirmed_words, confirmed}:
+    found = protected_contact.found_in(words)
+    if not found or (mark := protected_contact.mark_of(words)) in {note.confirmed_words, confirmed}:
         return None
     title, text, *others = words
     told = any(told_in(other) for other in others) or note.kind in _WITHOUT

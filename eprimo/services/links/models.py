@@ -5,7 +5,7 @@ from django.db import models
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class Link(models.Model):

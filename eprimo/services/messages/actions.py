@@ -47,7 +47,7 @@ from eprimo.foundation.notifications.actions.notices import (
     notices_about_settle,
 )
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.messages import policies
 from eprimo.services.messages.events import WordsDue
 from eprimo.services.messages.queries import addressee_of, audience_rule, to_show

@@ -3,7 +3,7 @@ from django.db import models
 from eprimo.foundation.content.models import About, AtPlace, OnDays, Resource, days_in_order
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class News(About, OnDays, AtPlace):

@@ -10,9 +10,9 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.content.pages.drawing import hides_place
+from eprimo.foundation.content.pages.rendering import hides_place
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.things.seeing import current
+from eprimo.foundation.content.things.access import current
 from eprimo.foundation.kernel.actor import Actor
 
 _MOST, _LONGEST = 10, 12_000

@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.things.access import Thing, lock_thing
 from eprimo.foundation.content.things.addressing import shares_rebuild
-from eprimo.foundation.content.things.held import held
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.policies.acts import can_keep_adult
 from eprimo.foundation.kernel import clock
@@ -32,7 +31,7 @@ MOST_WORDS = 5
 
 def _managed(actor: Actor, resource: Resource) -> Thing:
     """The intervention, held, out, and the actor's to manage."""
-    thing = held(actor, INTERVENTIONS, resource)
+    thing = lock_thing(actor, INTERVENTIONS, resource)
     require(rule(INTERVENTIONS, "correct"), actor, thing)
     if not thing.is_out:
         raise Conflict("Cette intervention n’est plus publiée.")
@@ -140,7 +139,7 @@ def _still(invitation: Invitation) -> Invitation:
 @transaction.atomic
 def word_propose(*, actor: Actor, resource: Resource, text: str) -> Word:
     """Kept until who manages the intervention answers. The same words sent twice are once."""
-    thing = held(actor, INTERVENTIONS, resource)
+    thing = lock_thing(actor, INTERVENTIONS, resource)
     reach = reach_of(actor, thing.resource)
     require(may_propose, actor, thing.resource.school_id or 0, reach.groups, reach.classes)
     if not thing.is_out or thing.waits:

@@ -8,4 +8,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # The function of one is made with the others; the other has a job of the worker.
-        from eprimo.services.partners import present, tasks  # noqa: F401, PLC0415
+        from eprimo.services.partners import children_present, tasks  # noqa: F401, PLC0415

@@ -3,7 +3,7 @@ somebody proposed. The interventions that one reads or wrote are with what was w
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Viewpoint
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.models import Invitation, Word
 

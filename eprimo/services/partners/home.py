@@ -11,9 +11,9 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.policies import managed_by
-from eprimo.foundation.content.things.ahead import Ahead, ahead_for
+from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.days import Line, line_of
+from eprimo.foundation.notifications.date_lines import Line, line_of
 from eprimo.foundation.notifications.sections import Wait
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
@@ -29,7 +29,7 @@ _LIST = ArrayField(JSONField())
 
 def show_day(actor: Actor, found: Any) -> dict[str, Any]:
     """Those of today, and the next ones."""
-    rows = own_of(actor, ahead_for(actor, found))
+    rows = own_of(actor, upcoming_for(actor, found))
     today = [one for one in rows if one.on <= one.today]
     later = [one for one in rows if one.on > one.today and not one.cancelled]
     return {
@@ -39,7 +39,7 @@ def show_day(actor: Actor, found: Any) -> dict[str, Any]:
     }
 
 
-def _shown(actor: Actor, one: Ahead) -> tuple[Line, tuple[str, ...], UUID | None]:
+def _shown(actor: Actor, one: UpcomingDate) -> tuple[Line, tuple[str, ...], UUID | None]:
     """The line, what is needed, and the thing while it runs."""
     return line_of(one), one.bring, UUID(one.thing) if runs_now(actor, one) else None
 

@@ -2,11 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor
 
 
-def runs_now(actor: Actor, one: Ahead) -> bool:
+def runs_now(actor: Actor, one: UpcomingDate) -> bool:
     """« For those hours »: from its first minute to its last, on its days, where the school did not shut."""
     if one.cancelled or one.starts_at is None or one.ends_at is None:
         return False

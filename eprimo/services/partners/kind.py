@@ -20,7 +20,7 @@ from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import AGENDA
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.services.partners.forms import InterventionForm
 from eprimo.services.partners.models import Intervention, Invitation
 from eprimo.services.partners.reach import inviting
@@ -69,7 +69,7 @@ INTERVENTIONS = declare(
         has=(
             Body(),
             Details(model=Intervention, form=InterventionForm),
-            Days(of=_dates, required=True, told_to=frozenset({Role.PARTNER})),
+            Days(of=_dates, required=True),
             Invites(inviting),
             Files(),
             Pages({"opened": "partners/_opened.html"}),

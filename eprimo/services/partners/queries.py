@@ -12,22 +12,23 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.policies import managed_by
+from eprimo.foundation.content.proposals import Proposed
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.ahead import Ahead, ahead, ahead_for
 from eprimo.foundation.content.things.queries import found_for
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_dates, upcoming_for
 from eprimo.foundation.directory.enums import AttachmentKind, Profile
 from eprimo.foundation.directory.models import Affiliation, Attachment, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.kernel.prepared_queries import Composed
+from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.foundation.occasions.enums import Shut
+from eprimo.services.partners.children_present import Present, present_now
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation, Word
-from eprimo.services.partners.present import Present, present_now
 from eprimo.services.partners.reach import Reach, inviting, is_partner, reach_of
 
 
@@ -35,7 +36,7 @@ from eprimo.services.partners.reach import Reach, inviting, is_partner, reach_of
 class Coming:
     """An intervention of a day, as the partner reads it. `when`: its hours, and where; `adults`: who teaches there."""
 
-    one: Ahead
+    one: UpcomingDate
     when: str
     adults: tuple[str, ...]
 
@@ -55,13 +56,13 @@ class Guest:
 _days = Composed(
     lambda actor, first, last: (
         Person.objects.filter(pk=actor.person_id)
-        .annotate(dates=ahead(actor, first, last))
+        .annotate(dates=upcoming_dates(actor, first, last))
         .values_list("dates")
     )
 )
 
 
-def own_of(actor: Actor, rows: Iterable[Ahead]) -> list[Ahead]:
+def own_of(actor: Actor, rows: Iterable[UpcomingDate]) -> list[UpcomingDate]:
     """The interventions among these dates that classes or groups invite the partner to, each with the names of these
     alone (one statement)."""
     own = [one for one in rows if one.service == INTERVENTIONS.key]
@@ -73,12 +74,12 @@ def own_of(actor: Actor, rows: Iterable[Ahead]) -> list[Ahead]:
     ]
 
 
-def days_of(actor: Actor, first: date, last: date) -> list[Ahead]:
+def days_of(actor: Actor, first: date, last: date) -> list[UpcomingDate]:
     """The interventions of the partner between two days (two statements)."""
     if not is_partner(actor):
         raise NotVisible
     (found,) = next(iter(_days.values(actor, first=first, last=last)), ([],))
-    return own_of(actor, ahead_for(actor, found))
+    return own_of(actor, upcoming_for(actor, found))
 
 
 def coming_on(actor: Actor, day: date) -> list[Coming]:
@@ -91,7 +92,7 @@ def coming_on(actor: Actor, day: date) -> list[Coming]:
     ]
 
 
-def adults_of(actor: Actor, rows: Sequence[Ahead]) -> dict[str, tuple[str, ...]]:
+def adults_of(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, tuple[str, ...]]:
     """« Names of teachers and staff: of the inviting group »: who teaches the groups that invited and the classes that
     were opened."""
     found = inviting(actor, rows)
@@ -250,3 +251,17 @@ def word_for(actor: Actor, public_id: UUID) -> Word:
 
 def waiting_words(actor: Actor) -> QuerySet[Word]:
     return words_to_read(actor).filter(state=WordState.WAITS)
+
+
+def taken(actor: Actor, public_id: UUID) -> Proposed | None:
+    """Of who took it over and still manages the intervention."""
+    if actor.closed:
+        return None
+    rows = words_to_read(actor).filter(public_id=public_id, state=WordState.TAKEN, decided_by=actor.person_id)
+    word = rows.select_related("by", "resource").first()
+    if word is None:
+        return None
+    me = Person.objects.get(pk=actor.person_id)
+    signed = f"{word.by.formal_name}, avec {me.formal_name}"
+    targets = targets_of([word.resource_id]).get(word.resource_id, [])
+    return Proposed(title=word.resource.title, text=f"{word.text}\n\n{signed}", targets=targets)

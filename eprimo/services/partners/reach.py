@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import Ahead
+from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.partners.models import Invitation
 
@@ -25,7 +25,7 @@ def is_partner(actor: Actor) -> bool:
     return actor.role == Role.PARTNER and actor.school_id is not None and not actor.closed
 
 
-def inviting(actor: Actor, rows: Sequence[Ahead]) -> dict[str, set[tuple[str, int]]]:
+def inviting(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, set[tuple[str, int]]]:
     """Of each, the classes and groups through which it is the partner's (one statement)."""
     opened = Invitation.objects.standing(actor.now).filter(
         person=actor.person_id, resource__public_id__in=[one.thing for one in rows]

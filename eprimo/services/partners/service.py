@@ -1,16 +1,16 @@
 """Interventions of partners: written by who teaches or directs, read by families, the class, and who comes. A partner
 has the day's sheet, who is there meanwhile, and a way to families through the teacher."""
 
-from eprimo.foundation.content.proposed import register_proposals
-from eprimo.foundation.content.things.ahead import ahead
+from eprimo.foundation.content.proposals import register_proposals
+from eprimo.foundation.content.things.upcoming import upcoming_dates
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Place, Section, register_section
 from eprimo.services.partners.home import asks_waiting, show_day, show_waiting
 from eprimo.services.partners.kind import INTERVENTIONS
+from eprimo.services.partners.queries import taken
 from eprimo.services.partners.reach import is_partner
-from eprimo.services.partners.taking import taken
 
 __all__ = ["INTERVENTIONS"]
 
@@ -26,7 +26,7 @@ register(
 )  # fmt: skip
 register_section(
     Section(
-        key="partners.day", template="partners/_day.html", roles=frozenset({Role.PARTNER}), query=ahead,
+        key="partners.day", template="partners/_day.html", roles=frozenset({Role.PARTNER}), query=upcoming_dates,
         composed=True, when=is_partner, from_value=show_day, order=5, place=Place.DAY,
     )
 )  # fmt: skip

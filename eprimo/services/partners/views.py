@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from eprimo.foundation.content.things.acts import rule
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
+from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.refusals import show_refusal

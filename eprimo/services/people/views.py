@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.content.things.finding import (
+from eprimo.foundation.content.things.queries import reads_several
+from eprimo.foundation.content.things.search import (
     FEWEST_LETTERS,
     MOST,
     MOST_LETTERS,
     rows_found,
     things_found,
 )
-from eprimo.foundation.content.things.queries import reads_several
 from eprimo.foundation.directory.actions.consents import consent_give
 from eprimo.foundation.directory.enums import ConsentDecision, ConsentUse
 from eprimo.foundation.directory.policies.acts import can_give_consent

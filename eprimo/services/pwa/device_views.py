@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.accounts.actions.sessions import session_end_others, session_leave
 from eprimo.foundation.accounts.addresses import device_words
 from eprimo.foundation.accounts.own_device import own_device_declare, own_device_forget, own_device_take_back
-from eprimo.foundation.classroom.doorway import acts_of, device_here
+from eprimo.foundation.classroom.device_page import acts_of, device_here
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.device_mark import act_mark
-from eprimo.foundation.kernel.door import at_the_door
+from eprimo.foundation.kernel.encrypted_pages import is_own, may_be_declared
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.sealing import is_own, may_be_declared
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, public
 from eprimo.foundation.notifications.actions.devices import (

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
+from eprimo.foundation.kernel.encrypted_pages import RIGHTS, is_own, rights_marks
 from eprimo.foundation.kernel.languages import chooses
-from eprimo.foundation.kernel.sealing import RIGHTS, is_own, rights_marks
 from eprimo.services.pwa import installing
 from eprimo.services.pwa.offline import (
     KEEP,

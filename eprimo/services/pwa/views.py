@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from eprimo.foundation.kernel.encrypted_pages import AGAIN
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.sealing import AGAIN
 from eprimo.foundation.kernel.services import offline_readings
 from eprimo.foundation.kernel.views import always_open, before_charter, public
 from eprimo.services.pwa.manifest import manifest as content

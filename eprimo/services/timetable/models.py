@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import ClassGroup, School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf
 
 MOST_LETTERS = 60
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, LeftOut, Row, Viewpoint
 from eprimo.steering.consortium.models import Seat, SigningRight
 
 

@@ -6,7 +6,7 @@ acts for one body writes nothing of another. The policies in Python say the rest
 
 from pathlib import Path
 
-from eprimo.foundation.kernel.data import Writes, kept_where
+from eprimo.foundation.kernel.table_rules import Writes, kept_where
 from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 
 IN_GROUP = "(SELECT wall.in_group())"

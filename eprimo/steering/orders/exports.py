@@ -1,6 +1,6 @@
 """What a copy of one's own data says of orders and invoices: nothing, they are the body's."""
 
-from eprimo.foundation.kernel.exporting import LeftOut
+from eprimo.foundation.kernel.copy_chapters import LeftOut
 
 LEFT_OUT = [
     LeftOut(

@@ -6,7 +6,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import Writes
+from eprimo.foundation.kernel.table_rules import Writes
 from eprimo.steering.consortium.wall import IN_GROUP
 
 

@@ -8,7 +8,7 @@ import pytest
 from eprimo.console.closing.actions import reopened_text, reopened_title, text_of, title_of
 from eprimo.console.closing.enums import Why
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.reading import coverage
+from eprimo.foundation.content.phrasebook.translation import coverage
 
 THURSDAY = date(2026, 11, 26)
 YES_NO = (True, False)

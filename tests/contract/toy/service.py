@@ -20,7 +20,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.drafts import last_day
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort
 
 

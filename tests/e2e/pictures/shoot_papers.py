@@ -12,7 +12,7 @@ from django.utils.html import escape
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.reading import said
+from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
 from eprimo.foundation.notifications.letters import Kind, Text, write
 from eprimo.foundation.notifications.models import Rhythm

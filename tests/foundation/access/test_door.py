@@ -19,10 +19,10 @@ from eprimo.config import launch
 from eprimo.config.settings.postgres import database
 from eprimo.foundation.accounts.sessions import key_hash
 from eprimo.foundation.directory.models import Guardianship
-from eprimo.foundation.kernel.data import Writes
-from eprimo.foundation.kernel.door import ALIAS, as_the_door, at_the_door
 from eprimo.foundation.kernel.middleware import ReadOnlyGetMiddleware, WriteOnRead
 from eprimo.foundation.kernel.outbox import Event, emit
+from eprimo.foundation.kernel.sign_in_connection import ALIAS, as_the_door, at_the_door
+from eprimo.foundation.kernel.table_rules import Writes
 from tests import factories as make
 from tests.cast import Cast
 from tests.config.served import DOOR, database_url, door_url, served

@@ -22,9 +22,9 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import MANDATES
-from eprimo.foundation.kernel.capability import SESSION, forget
-from eprimo.foundation.kernel.data import DataOf
+from eprimo.foundation.kernel.database_session import SESSION, forget
 from eprimo.foundation.kernel.owner import as_owner
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.foundation.kernel.wall import NoRole, guards, raise_walls, roles
 from tests import factories as make
 from tests.cast import Cast

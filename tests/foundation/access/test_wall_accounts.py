@@ -13,7 +13,7 @@ from eprimo.foundation.accounts.models import Account, AccountNews, KnownAddress
 from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassDoor, PicturePassword
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.door import as_the_door
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from eprimo.foundation.kernel.wall import guards
 from tests import factories as make
 from tests.cast import Cast

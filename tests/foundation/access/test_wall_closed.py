@@ -17,8 +17,8 @@ from eprimo.foundation.directory.models import (
     SchoolCirconscription,
     ServiceSchool,
 )
-from eprimo.foundation.kernel.data import Tier
 from eprimo.foundation.kernel.models import Switch
+from eprimo.foundation.kernel.table_rules import Tier
 from eprimo.foundation.kernel.throttle import Limit, give_back, take
 from eprimo.foundation.kernel.wall import tier_of
 from tests.cast import Cast

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from eprimo.foundation.accounts.sessions import read_again
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import EVENT
+from eprimo.foundation.kernel.database_session import EVENT
 from eprimo.foundation.kernel.outbox import Event, emit, on, run_due
 from eprimo.foundation.kernel.owner import as_owner
 from tests.cast import Cast

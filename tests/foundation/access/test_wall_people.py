@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from eprimo.foundation.directory.models import ContactDetails, ExternalKey, NationalNumber, Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.door import as_the_door
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from tests.cast import Cast
 from tests.foundation.access.walled import changes, key_of, run
 from tests.wall import session

@@ -10,7 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from eprimo.foundation.accounts.sessions import key_hash, session_open
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import SESSION, forget
+from eprimo.foundation.kernel.database_session import SESSION, forget
 from tests.cast import Cast
 from tests.config.served import database_url, until
 from tests.foundation.access.walled import run

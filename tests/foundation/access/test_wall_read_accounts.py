@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from eprimo.foundation.accounts.actions.accounts import accounts_ensure
 from eprimo.foundation.accounts.logins import logins_for
 from eprimo.foundation.accounts.models import Account, AccountSecret, ScopedSecret
-from eprimo.foundation.kernel.door import as_the_door
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from tests import factories as make
 from tests.cast import Cast
 from tests.foundation.access.walled import key_of, run

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.apps import apps
 
 from eprimo.foundation.access.wall import functions
-from eprimo.foundation.kernel.data import Tier
+from eprimo.foundation.kernel.table_rules import Tier
 from eprimo.foundation.kernel.wall import guards, tier_of
 from eprimo.foundation.kernel.wall_register import page
 

@@ -18,7 +18,7 @@ from psycopg_pool import ConnectionPool
 
 from eprimo.foundation.directory.models import ContactDetails, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.capability import forget
+from eprimo.foundation.kernel.database_session import forget
 from eprimo.foundation.kernel.owner import as_owner
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.models import Order, OrderLine, Seller

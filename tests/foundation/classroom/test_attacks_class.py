@@ -18,9 +18,9 @@ from eprimo.foundation.classroom.actions.devices import device_pair
 from eprimo.foundation.classroom.actions.entry import DeviceWaits, PicturesWrong, pictures_check
 from eprimo.foundation.classroom.keys import badge_hash
 from eprimo.foundation.classroom.models import Badge, ClassDevice, ClassSession, PicturePassword
-from eprimo.foundation.classroom.picking import LASTS, Picking, sealed, unsealed
 from eprimo.foundation.classroom.pictures import PICTURES as SIXTEEN
 from eprimo.foundation.classroom.pictures import draw_pictures, pictures_open
+from eprimo.foundation.classroom.sign_in_steps import LASTS, Picking, sealed, unsealed
 from eprimo.foundation.directory.models import Entitlement
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.ids import uuid7

@@ -21,7 +21,7 @@ from eprimo.foundation.classroom.actions.entry import DeviceWaits, pictures_chec
 from eprimo.foundation.classroom.actions.pictures import class_unlock
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.models import PicturePassword, PictureTry
-from eprimo.foundation.classroom.picking import Picking
+from eprimo.foundation.classroom.sign_in_steps import Picking
 from eprimo.foundation.directory.models import (
     Person,
 )

@@ -73,12 +73,12 @@ def _kinds() -> list[Kind]:
         replace(toy, withdrawn=Withdrawn.GONE),
         replace(
             toy,
-            left_to=frozenset({*HEADS, Role.GUARDIAN}),
+            withdrawn=frozenset({*HEADS, Role.GUARDIAN}),
             writing=replace(toy.writing, lets_go=frozenset({Role.STAFF, Role.TEACHER})),
         ),
         replace(
             toy,
-            left_to=frozenset({Role.TEACHER}),
+            withdrawn=frozenset({Role.TEACHER}),
             audience=replace(toy.audience, targets=frozenset({To.TEAM}), pupils=False),
         ),
     ]

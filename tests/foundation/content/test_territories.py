@@ -17,11 +17,11 @@ from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, Readers, To, kind
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.content.pages.colleagues import colleagues
 from eprimo.foundation.content.policies import seen_by
-from eprimo.foundation.content.things.addressing import said as said_to
+from eprimo.foundation.content.things.addressing import describe_audience as said_to
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_copy, thing_hand_over, thing_publish, thing_readdress
-from eprimo.foundation.content.things.protected import TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
 from eprimo.foundation.directory.models import Department, Mandate, Person, Territory
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible

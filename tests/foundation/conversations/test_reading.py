@@ -14,7 +14,7 @@ from eprimo.foundation.conversations.models import Conversation, Message, Seat
 from eprimo.foundation.conversations.policies import visible_to
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.door import as_the_door
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.holidays import ZONES, shipped
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.directory.queries.calendar import days_off, known_until
 from eprimo.foundation.directory.school_files import read_schools
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 
 _USUAL = (
     "Vacances de la Toussaint",

@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
-from eprimo.foundation.content.many import of_resource
+from eprimo.foundation.content.mass_audience import of_resource
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress
 from eprimo.foundation.factors.actions.enrolling import factors_begin

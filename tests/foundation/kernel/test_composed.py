@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from eprimo.foundation.directory.models import Affiliation, ClassGroup, Person, SchoolYear
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed, Condition, NotComposable, values_of
+from eprimo.foundation.kernel.prepared_queries import Composed, Condition, NotComposable, values_of
 from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.kernel.statements import Statement
 from tests.cast import Cast

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
 
-from eprimo.foundation.kernel.migrating import rendered_alone
+from eprimo.foundation.kernel.management.commands.migrate import rendered_alone
 
 _COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull FROM pg_attribute a

@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit
+from eprimo.foundation.kernel.audit_checkpoints import head_line, make_head, merkle_root
 from eprimo.foundation.kernel.audit_purge import audit_purge
-from eprimo.foundation.kernel.heads import head_line, make_head, merkle_root
 from eprimo.foundation.kernel.management.commands import worker
 from eprimo.foundation.kernel.models import AuditHead, AuditLine, AuditSeal
 from eprimo.foundation.kernel.owner import as_owner

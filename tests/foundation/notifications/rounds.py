@@ -14,7 +14,7 @@ from eprimo.foundation.notifications.models import (
     Preference,
     Rhythm,
 )
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from tests.foundation.notifications.told import tell
 

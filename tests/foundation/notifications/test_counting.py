@@ -13,7 +13,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Entitlement, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_make
-from eprimo.foundation.notifications.counting import Due, counts_of
+from eprimo.foundation.notifications.counts import Due, counts_of
 from eprimo.foundation.notifications.models import Lane, Notice, Rhythm, Round
 from eprimo.foundation.notifications.policies import visible_to
 from tests import factories as make

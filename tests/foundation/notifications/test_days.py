@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.ui.languages import speaking
 
 

@@ -13,7 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.letters import Kind, write
 from eprimo.foundation.notifications.mail import report_take, token_of
 from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import rings_plan
 from eprimo.foundation.notifications.tasks import reports
 from eprimo.foundation.transport.reports import Report, read_report

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.owner import as_owner
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, as_message, using
 from tests.conftest import NOW

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.notifications.actions.preferences import preferences_choose
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.ui.languages import speaking
 from tests.conftest import NOW

@@ -32,7 +32,7 @@ from eprimo.foundation.notifications.models import (
     RoundState,
 )
 from eprimo.foundation.notifications.push import KEY
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.push import Target, is_known_address, is_target, public_key
 from eprimo.foundation.transport.vapid import new_private_key

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eprimo.foundation.directory.holidays import Holiday, shipped
 from eprimo.foundation.directory.models import SchoolDayOff, ZoneHoliday
-from eprimo.foundation.notifications.quiet import Calendar, QuietHours, calendar_of, delivery_plan, plan
+from eprimo.foundation.notifications.quiet_hours import Calendar, QuietHours, calendar_of, delivery_plan, plan
 
 PARIS, REUNION = QuietHours("Europe/Paris"), QuietHours("Indian/Reunion")
 

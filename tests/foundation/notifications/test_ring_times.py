@@ -10,7 +10,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_bump, notices_make
 from eprimo.foundation.notifications.models import Lane, Notice
-from eprimo.foundation.notifications.quiet import Plan
+from eprimo.foundation.notifications.quiet_hours import Plan
 from tests.conftest import NOW
 
 YEAR = 2026

@@ -12,14 +12,14 @@ from django.test import override_settings
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.preferences import pause_end
-from eprimo.foundation.notifications.counting import Due, counts_of
+from eprimo.foundation.notifications.counts import Due, counts_of
 from eprimo.foundation.notifications.models import (
     Pause,
     Rhythm,
     Round,
     RoundState,
 )
-from eprimo.foundation.notifications.ringing import LEASE, MAX_TRIES, rounds_send
+from eprimo.foundation.notifications.round_delivery import LEASE, MAX_TRIES, rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, using
 from tests.foundation.notifications.rounds import at, later, news, sent, turn

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.preferences import rhythm_stop
 from eprimo.foundation.notifications.models import Preference, Rhythm, Round, RoundState
-from eprimo.foundation.notifications.ringing import rounds_send
+from eprimo.foundation.notifications.round_delivery import rounds_send
 from eprimo.foundation.notifications.rounds import digests_plan, rings_plan
 from eprimo.foundation.transport.mail import Fate, Letter, Result, using
 from tests import factories as make

@@ -40,7 +40,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_make,
     request_speak,
 )
-from eprimo.services.homework.actions.consulting import week_consult
+from eprimo.services.homework.actions.weeks import week_consult
 from eprimo.services.liaison.actions.families import note_sign
 from eprimo.services.liaison.actions.follow_up import note_follower_add
 from eprimo.services.liaison.actions.templates import template_keep

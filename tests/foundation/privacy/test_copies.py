@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     ExternalKey,
     NationalNumber,
 )
-from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint, chapters
 from eprimo.foundation.privacy.exports.actions import pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.models import Export, RequestKind

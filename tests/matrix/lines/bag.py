@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from eprimo.foundation.occasions.actions import occasions_set
-from eprimo.foundation.occasions.dated import Dated
+from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line

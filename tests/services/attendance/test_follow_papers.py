@@ -11,8 +11,8 @@ from django.urls import reverse
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
+from eprimo.foundation.kernel.copy_chapters import Asked, Code, Viewpoint
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
-from eprimo.foundation.kernel.exporting import Asked, Code, Viewpoint
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.presence.actions.absences import Told, absence_record
 from eprimo.foundation.presence.actions.follow import report_open

@@ -13,9 +13,9 @@ from eprimo.foundation.accounts.own_device import COOKIE
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import HEADER
 from eprimo.foundation.kernel.device_mark import SEAL, act_mark
+from eprimo.foundation.kernel.encrypted_pages import RIGHTS
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.kernel.sealing import RIGHTS
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from tests import factories as make
 from tests.cast import Cast

@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.classroom.actions.devices import device_pair, door_change
-from eprimo.foundation.classroom.doorway import acts_of
+from eprimo.foundation.classroom.device_page import acts_of
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.models import ClassDevice, ClassDoor
 from eprimo.foundation.directory.actions.calendar import day_off_add
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import HEADER
-from eprimo.foundation.kernel.door import as_the_door
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.sign_in_connection import as_the_door
 from eprimo.foundation.presence.actions.absences import Told, absence_declare
 from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.enums import Half, Reason

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.marks import work_tick
-from eprimo.foundation.content.things.protected import TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
 from eprimo.foundation.directory.models import ClassGroup, Guardianship, SchoolDayOff
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
-from eprimo.foundation.kernel.heads import head_line, make_head
+from eprimo.foundation.kernel.audit_checkpoints import head_line, make_head
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.seal_keys import seal_key_add

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint
 from eprimo.services.liaison.actions.follow_up import note_follower_add
 from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.exports import CHAPTERS

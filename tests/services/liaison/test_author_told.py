@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.foundation.notifications.authors import TAKEN
+from eprimo.foundation.notifications.author_notices import TAKEN
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.actions.lifecycle import note_withdraw

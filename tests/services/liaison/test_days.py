@@ -13,14 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.ahead import ahead, ahead_for
 from eprimo.foundation.content.things.drafts import Said, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress, thing_withdraw
+from eprimo.foundation.content.things.upcoming import upcoming_dates, upcoming_for
 from eprimo.foundation.directory.models import ClassMembership, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.lifecycle import note_withdraw
@@ -229,8 +229,8 @@ class Days(RuleBasedStateMachine):
 
     def _shown(self, who: str) -> list[Any]:
         actor = self.cast.actor(who)
-        rows = Person.objects.filter(pk=actor.person_id).annotate(found=ahead(actor))
-        return ahead_for(actor, rows.values_list("found", flat=True).get())
+        rows = Person.objects.filter(pk=actor.person_id).annotate(found=upcoming_dates(actor))
+        return upcoming_for(actor, rows.values_list("found", flat=True).get())
 
     @invariant()
     def a_guardian_has_the_days_of_each_own_child(self) -> None:

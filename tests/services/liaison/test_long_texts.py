@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from eprimo.foundation.content import richtext, subjects
-from eprimo.foundation.content.phrasebook import reading
+from eprimo.foundation.content.phrasebook import translation
 from eprimo.foundation.content.richtext import Node, RichTextError
 from tests.core_seconds import pace
 
@@ -68,7 +68,7 @@ def test_a_long_text_is_shown_at_once(sign: str) -> None:
         lambda: richtext.summary(body),
         lambda: richtext.to_blocks(body),
         lambda: subjects.picture_of(text[:200], text),
-        lambda: reading.coverage(body),
+        lambda: translation.coverage(body),
     ):
         assert _seconds(act) < MOST * 4
 

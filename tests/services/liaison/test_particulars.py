@@ -11,7 +11,7 @@ from django.urls import reverse
 from eprimo.devtools.demo.academy import texts
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content.enums import What
-from eprimo.foundation.content.phrasebook.reading import said
+from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, NoteTemplate

@@ -13,8 +13,6 @@ from eprimo.devtools.messages import catalogues
 from eprimo.devtools.messages.scope import TRANSLATED
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.offered import shelf, with_sentence
-from eprimo.foundation.content.phrasebook.reading import coverage, said, twin
 from eprimo.foundation.content.phrasebook.sentences import (
     ANSWERS,
     NUMBERED,
@@ -23,6 +21,8 @@ from eprimo.foundation.content.phrasebook.sentences import (
     THINGS,
     TITLES,
 )
+from eprimo.foundation.content.phrasebook.shelf import shelf, with_sentence
+from eprimo.foundation.content.phrasebook.translation import coverage, said, twin
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.starters import STARTERS

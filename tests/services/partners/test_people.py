@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.notifications.days import hours_and_place
+from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.news.service import NEWS
 from eprimo.services.partners.actions import invitation_open, invitations_end, partner_invite

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.things.finding import MOST, things_found, words_in
+from eprimo.foundation.content.things.search import MOST, things_found, words_in
 from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.services.liaison.actions.corrections import note_correct

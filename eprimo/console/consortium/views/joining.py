@@ -19,8 +19,8 @@ from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.actions.newcomers import Newcomer
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, french_only, public
 from eprimo.steering.consortium.actions.invitations import invitation_join, invitation_tie
 from eprimo.steering.consortium.invitations import invitation_found

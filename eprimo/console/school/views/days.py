@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.console.closed_dates import date_decided
 from eprimo.console.pages import handle_form, head_of, submit
 from eprimo.console.school.forms.rights import DayOffForm, HoursForm
-from eprimo.foundation.content.things.closing import closed_for
+from eprimo.foundation.content.things.closed_days import closed_for
 from eprimo.foundation.directory.actions.calendar import day_off_add, day_off_remove
 from eprimo.foundation.directory.holidays import ZONES
 from eprimo.foundation.directory.models import School

@@ -18,7 +18,7 @@ from eprimo.foundation.content.things.life import thing_correct, thing_publish, 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
-from eprimo.foundation.notifications.telling import tell
+from eprimo.foundation.notifications.family_notices import tell
 
 
 def show_things(loaded: dict[str, Loaded], cast: Cast, rng: Random) -> None:

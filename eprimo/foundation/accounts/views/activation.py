@@ -20,8 +20,8 @@ from eprimo.foundation.accounts.queries import children_names
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.accounts.views.ties import tie_page
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import public
 from eprimo.ui.languages import listed
 

@@ -38,10 +38,10 @@ from eprimo.foundation.accounts.throttles import (
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.directory.queries.ties import own_ties
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, whole_account
 
 

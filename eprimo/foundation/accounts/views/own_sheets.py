@@ -25,9 +25,9 @@ from eprimo.foundation.accounts.sessions import set_cookie
 from eprimo.foundation.accounts.throttles import code_counted, code_right, widening_counted, widening_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open
 
 WIDEN, WHO = "accounts/widen.html", "accounts/widen_who.html"

@@ -27,9 +27,9 @@ from eprimo.foundation.accounts.throttles import code_counted, code_right, mail_
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.device_acts import may_wait_in_any_role
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, EntrySuspended
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, before_charter, public
 
 

@@ -29,9 +29,9 @@ from eprimo.foundation.directory.errors import AlreadyThere
 from eprimo.foundation.directory.models import TieProposal
 from eprimo.foundation.directory.policies.ties import can_answer_tie
 from eprimo.foundation.directory.queries.ties import own_tie, tie_line
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, public, whole_account
 from eprimo.ui.french import weekday_day_month
 

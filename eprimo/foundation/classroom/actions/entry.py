@@ -12,6 +12,7 @@ from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import Shared, set_cookie
+from eprimo.foundation.classroom.attempts import counted, wait
 from eprimo.foundation.classroom.models import (
     MOST_TRIES,
     Badge,
@@ -20,10 +21,9 @@ from eprimo.foundation.classroom.models import (
     PicturePassword,
     PictureTry,
 )
-from eprimo.foundation.classroom.picking import Picking
 from eprimo.foundation.classroom.pictures import pictures_match
 from eprimo.foundation.classroom.queries import badge_shown
-from eprimo.foundation.classroom.tries import counted, wait
+from eprimo.foundation.classroom.sign_in_steps import Picking
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.audit import audit

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from eprimo.foundation.content.no_school import held_to_no_school
+from eprimo.foundation.content.school_triggers import held_to_no_school
 
 FUNCTION = """
 CREATE FUNCTION content_of_no_school() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -41,81 +41,148 @@ DROPPED = (
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_same_school'),
-        ('content', '0007_same_school'),
-        ('directory', '0022_same_school'),
+        ("access", "0004_same_school"),
+        ("content", "0007_same_school"),
+        ("directory", "0022_same_school"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='target',
-            name='target_kind',
+            model_name="target",
+            name="target_kind",
         ),
         migrations.AddField(
-            model_name='resource',
-            name='territory',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='directory.territory'),
+            model_name="resource",
+            name="territory",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="resources",
+                to="directory.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='families',
+            model_name="target",
+            name="families",
             field=models.BooleanField(db_default=True, default=True),
         ),
         migrations.AddField(
-            model_name='target',
-            name='staff',
+            model_name="target",
+            name="staff",
             field=models.BooleanField(db_default=True, default=True),
         ),
         migrations.AlterField(
-            model_name='resource',
-            name='school',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='directory.school'),
+            model_name="resource",
+            name="school",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="resources",
+                to="directory.school",
+            ),
         ),
         migrations.AlterField(
-            model_name='share',
-            name='school',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.school'),
+            model_name="share",
+            name="school",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="directory.school",
+            ),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='kind',
-            field=models.CharField(choices=[('school', 'school'), ('team', 'team'), ('class', 'class'), ('group', 'group'), ('child', 'child'), ('family', 'family'), ('person', 'person'), ('territory', 'territory')], max_length=9),
+            model_name="target",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("school", "school"),
+                    ("team", "team"),
+                    ("class", "class"),
+                    ("group", "group"),
+                    ("child", "child"),
+                    ("family", "family"),
+                    ("person", "person"),
+                    ("territory", "territory"),
+                ],
+                max_length=9,
+            ),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='school',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.school'),
+            model_name="target",
+            name="school",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="directory.school",
+            ),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='target',
-            field=models.BigIntegerField(help_text='id of the school, class, group, child, person or territory'),
+            model_name="target",
+            name="target",
+            field=models.BigIntegerField(
+                help_text="id of the school, class, group, child, person or territory"
+            ),
         ),
         migrations.AlterField(
-            model_name='version',
-            name='school',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.school'),
+            model_name="version",
+            name="school",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="directory.school",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(models.F('territory'), condition=models.Q(('territory__isnull', False)), name='resource_of_territory'),
+            model_name="resource",
+            index=models.Index(
+                models.F("territory"),
+                condition=models.Q(("territory__isnull", False)),
+                name="resource_of_territory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('school', None), ('territory__isnull', False)), models.Q(('school__isnull', False), ('territory', None)), _connector='OR'), name='resource_of_school_or_territory'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("school", None), ("territory__isnull", False)),
+                    models.Q(("school__isnull", False), ("territory", None)),
+                    _connector="OR",
+                ),
+                name="resource_of_school_or_territory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['school', 'team', 'class', 'group', 'child', 'family', 'person', 'territory'])), name='target_kind'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["school", "team", "class", "group", "child", "family", "person", "territory"],
+                    )
+                ),
+                name="target_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'territory'), ('school', None)), models.Q(models.Q(('kind', 'territory'), _negated=True), ('school__isnull', False)), _connector='OR'), name='target_of_school_or_territory'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "territory"), ("school", None)),
+                    models.Q(models.Q(("kind", "territory"), _negated=True), ("school__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_of_school_or_territory",
+            ),
         ),
         # The team of a school is no family.
-        migrations.RunSQL("UPDATE content_target SET families = false WHERE kind = 'team'", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "UPDATE content_target SET families = false WHERE kind = 'team'", migrations.RunSQL.noop
+        ),
         migrations.RunSQL(FUNCTION, DROPPED),
         *(held_to_no_school(f"content_{table}") for table in ("version", "share", "target")),
     ]

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.above import reachable, writes_above
 from eprimo.foundation.content.things.addressing import Choice, offer
 from eprimo.foundation.content.things.readers import Readership, readership
+from eprimo.foundation.content.things.territory_audience import reachable, writes_above
 from eprimo.foundation.kernel.actor import Actor
 
 # All classes of the school, of a kind that does not address the school itself.
@@ -33,13 +33,13 @@ class ToField(forms.MultipleChoiceField):
         self.choices = [*first, *((one.key, one.label) for one in choices)]
 
     def chosen(self, keys: Sequence[str]) -> tuple[Choice, ...]:
-        """What was ticked, each once; of keys that are not offered, nothing."""
+        """Return what was ticked, each once; of keys that are not offered, nothing."""
         classes = [one for one in self.known.values() if one.to == To.CLASS] if ALL_CLASSES in keys else []
         return tuple(dict.fromkeys([*classes, *(self.known[key] for key in keys if key in self.known)]))
 
 
 class ReadersField(forms.MultipleChoiceField):
-    """Of those whom the places are for: who works there, the families, the pupils."""
+    """The boxes of those whom the places are for: who works there, the families, the pupils."""
 
     widget = forms.CheckboxSelectMultiple
     WORDS: ClassVar = {
@@ -53,8 +53,9 @@ class ReadersField(forms.MultipleChoiceField):
 
 
 class AudienceForm(forms.Form):
-    """Whom a thing is for, and who among them: boxes where a kind lets its author choose, « les élèves » alone for the
-    others, none where there is no choice. Children stand apart, in a fold; many of them are found by name."""
+    """The form that says whom a thing is for, and who among them: boxes where a kind lets its author choose, « les
+    élèves » alone for the others, none where there is no choice. Children stand apart, in a fold; many of them are
+    found by name."""
 
     to = ToField(label="Pour qui\u00a0?")
     search = forms.CharField(label="Chercher un enfant", required=False, max_length=60)
@@ -127,7 +128,7 @@ class AudienceForm(forms.Form):
 
     @property
     def chosen_readers(self) -> frozenset[Readers]:
-        """Those that were ticked. Call it on a valid form."""
+        """Return the readers that were ticked. Call it on a valid form."""
         if "readers" in self.fields:
             found: frozenset[Readers] = self.cleaned_data["readers"]
             return found
@@ -143,7 +144,7 @@ class AudienceForm(forms.Form):
 
     @property
     def seen_by(self) -> Readership:
-        """Whom what is ticked reaches, checked or not (two statements at most)."""
+        """Count whom what is ticked reaches, checked or not (two statements at most)."""
         if "readers" in self.fields:
             readers = frozenset(one for one in Readers if one.value in (self["readers"].value() or ()))
         else:
@@ -158,7 +159,7 @@ class AudienceForm(forms.Form):
         return act in {FIND, WHO} or (act == ENTER and self._words != found)
 
     def typed(self) -> dict[str, Any]:
-        """What was typed so far, as a start."""
+        """Return what was typed so far, as a start."""
         data = cast("QueryDict", self.data)
         return {
             name: data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name)

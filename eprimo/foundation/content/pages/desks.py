@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.requests import actor_of
 
 
 def desk_mark(actor: Actor) -> str:
-    """What a form says of the school in use: nothing to anybody else. 20 hexadecimal digits."""
+    """Return what a form says of the school in use: nothing to anybody else. 20 hexadecimal digits."""
     return _mark(actor, actor.school_id)
 
 
@@ -29,8 +29,8 @@ def desk_of(actor: Actor, kind: Kind, mark: str) -> Actor:
 
 
 def author_of(request: HttpRequest, kind: Kind) -> Actor:
-    """Who writes. What is posted from another school than the one in use is of the school where its form was opened:
-    its author is there again, and is told so."""
+    """Return who writes. What is posted from another school than the one in use is of the school where its form was
+    opened: its author is there again, and is told so."""
     actor, mark = actor_of(request), request.POST.get("desk", "")
     position = _position(actor, kind, mark)
     if position is None:

@@ -39,26 +39,26 @@ class FileHostMiddleware:
 
 
 def on_file_host(request: HttpRequest) -> bool:
-    """Whether it came by the name of the files, when they have one."""
+    """Tell whether a request came by the name of the files' host, when they have one."""
     own = urlsplit(settings.FILES_URL).netloc
     return bool(own) and request.get_host().lower() == own
 
 
 def picture_address(file_id: UUID, piece: str) -> str:
-    """Of one picture of a file, on the page in hand."""
+    """Return the address of one picture of a file, on the page in hand."""
     request = page.in_hand().request
     signed_in = getattr(request, "signed_in", None)
     return address_for(signed_in, PIECE, file_id, piece)
 
 
 def sound_address(file_id: UUID) -> str:
-    """Of a voice, on the page in hand."""
+    """Return the address of a voice, on the page in hand."""
     return address_for(getattr(page.in_hand().request, "signed_in", None), SOUND, file_id)
 
 
 def address_for(signed_in: SignedIn | None, route: str, file_id: UUID, *parts: str) -> str:
-    """On the files' host, for this session; on the pages' own without one, and for a device of a class, whose cookie is
-    asked for."""
+    """Return the address of a file: on the files' host, for this session; on the pages' own without one, and for a
+    device of a class, whose cookie is asked for."""
     address = reverse(route, args=[file_id, *parts])
     if not settings.FILES_URL or signed_in is None or signed_in.idle_seconds:
         return address

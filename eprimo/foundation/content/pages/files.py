@@ -1,6 +1,8 @@
 """Reading a file: its pages one under another, each picture by its address, the document to save."""
 
 import re
+from collections.abc import Mapping
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content.pages.file_host import GIVEN, address_for, on_file_host
-from eprimo.foundation.content.pages.sounds import answered
 from eprimo.foundation.content.things.files import document_for, pages_of, piece_for
 from eprimo.foundation.files.carriers import file_for, page_of
 from eprimo.foundation.files.enums import OFFICE, BlobKind, PieceSize
@@ -17,6 +18,27 @@ from eprimo.foundation.files.storage import kept, place_of_piece
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import fragment
+
+_RANGE = re.compile(r"bytes=([0-9]{0,9})-([0-9]{0,9})")
+
+
+def ranged_response(request: HttpRequest, content: bytes, headers: Mapping[str, str]) -> HttpResponse:
+    """RFC 9110, one range; any other asking is answered by the whole."""
+    headers = {**headers, "Accept-Ranges": "bytes"}
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or not (asked[1] or asked[2]):
+        return HttpResponse(content, content_type="audio/mpeg", headers=headers)
+    size = len(content)
+    first = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+    last = min(size - 1, int(asked[2])) if asked[1] and asked[2] else size - 1
+    if first > last:
+        told = {**headers, "Content-Range": f"bytes */{size}"}
+        return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=told)
+    told = {**headers, "Content-Range": f"bytes {first}-{last}/{size}"}
+    return HttpResponse(
+        content[first : last + 1], status=HTTPStatus.PARTIAL_CONTENT, content_type="audio/mpeg", headers=told
+    )
+
 
 # « 3-page »: the third page, in the size that fills a phone.
 _PIECE = re.compile(r"([1-9][0-9]{0,2})-(small|page|large)")
@@ -32,7 +54,7 @@ _BARE = {
 
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """All its pages."""
+    """Show all pages of one file; NotFound unless its carrier is visible to the actor."""
     found = file_for(actor_of(request), file_id)
     title, address = page_of(found)
     context = {
@@ -69,7 +91,7 @@ def sound(request: HttpRequest, file_id: UUID) -> HttpResponse:
     content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
     if content is None:
         raise NotVisible
-    return answered(request, content, _BARE | {"ETag": f'"{one.sha256}"'})
+    return ranged_response(request, content, _BARE | {"ETag": f'"{one.sha256}"'})
 
 
 @require_safe

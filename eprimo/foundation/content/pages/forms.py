@@ -22,6 +22,7 @@ from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
 from eprimo.foundation.content.pages.particulars import ParticularsForm
 from eprimo.foundation.content.particulars import Particulars, require_hours, require_in_order, things
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
     MAX_TITLE,
@@ -31,7 +32,6 @@ from eprimo.foundation.content.things.drafts import (
     own_columns,
     readers_among,
 )
-from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.ui.widgets import DateInput, TimeInput
@@ -50,8 +50,8 @@ class TextField(forms.CharField):
 
 
 class WordsForm(ParticularsForm):
-    """What a thing of a kind says, with the particulars that it has columns for. `unfinished`: kept while it is typed,
-    so nothing is asked for yet."""
+    """The words of a thing of a kind, with the particulars that it has columns for. `unfinished`: kept while it is
+    typed, so nothing is asked for yet."""
 
     title = forms.CharField(
         label="Titre", max_length=MAX_TITLE, widget=forms.TextInput(attrs={"data-ep-count": MAX_TITLE})
@@ -90,7 +90,7 @@ class WordsForm(ParticularsForm):
 
     @property
     def particulars(self) -> list[forms.BoundField]:
-        """What it is about, its days, place and things: those that the kind has."""
+        """Return the fields of what it is about, its days, place and things: those that the kind has."""
         return [self[name] for name in ParticularsForm.base_fields if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
@@ -137,11 +137,11 @@ class ThingForm(WordsForm, AudienceForm):
         self.choose(actor, kind)
 
     def unchecked(self) -> "ThingForm":
-        """The same boxes and words, without a word on what misses."""
+        """Return the same boxes and words, without a word on what misses."""
         return ThingForm(self.kind, self.actor, initial=self.typed())
 
     def said(self) -> Said:
-        """What was typed. Call it on a valid form."""
+        """Return what was typed. Call it on a valid form."""
         data = self.cleaned_data
         return Said(
             title=data["title"], body=self.body, targets=self.targets,
@@ -149,7 +149,7 @@ class ThingForm(WordsForm, AudienceForm):
         )  # fmt: skip
 
     def over(self, revision: int) -> "ThingForm":
-        """The same words, to be kept in place of that revision."""
+        """Return the same words, to be kept in place of that revision."""
         data = cast("QueryDict", self.data).copy()
         data["base"] = str(revision)
         self.data = data
@@ -189,7 +189,7 @@ class CorrectionForm(WordsForm):
 
 
 class AddressForm(AudienceForm):
-    """Whom a published thing is for. `more`: what was chosen beyond the reach of who changes it."""
+    """The form that says whom a published thing is for. `more`: what was chosen beyond the reach of who changes it."""
 
     def __init__(self, kind: Kind, actor: Actor, more: list[Choice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

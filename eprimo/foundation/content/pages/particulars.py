@@ -31,7 +31,7 @@ class ParticularsForm(forms.Form):
     )  # fmt: skip
 
     def told(self) -> dict[str, Any]:
-        """What was typed, as `Particulars` take it. Call it on a valid form."""
+        """Return what was typed, as `Particulars` take it. Call it on a valid form."""
         data = self.cleaned_data
         return {
             "what": data.get("what", ""), "place": data.get("place", ""),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from eprimo.foundation.content.capabilities import Files, kinds
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages import joining, managing, sending, views, writing
+from eprimo.foundation.content.pages import draft_files, editor, management, uploads, views
 from eprimo.foundation.kernel.services import Service, discover, services
 
 _THING = "<uuid:thing_id>/"
@@ -22,27 +22,27 @@ _READ, _FORM, _POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 # Name of the address → (what follows the head of the kind, view, methods).
 _ROUTES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
     "list": ("", views.list_, _FORM),
-    "new": ("nouveau/", writing.new, _FORM),
-    "autosave": ("brouillon/", writing.autosave, _POST),
-    "audience": ("pour-qui/", writing.audience, _POST),
+    "new": ("nouveau/", editor.new, _FORM),
+    "autosave": ("brouillon/", editor.autosave, _POST),
+    "audience": ("pour-qui/", editor.audience, _POST),
     "thing": (_THING, views.thing, _READ),
-    "edit": (f"{_THING}modifier/", writing.edit, _FORM),
-    "publish": (f"{_THING}publier/", writing.publish, _FORM),
-    "discard": (f"{_THING}jeter/", writing.discard, _FORM),
-    "correct": (f"{_THING}corriger/", managing.correct, _FORM),
-    "withdraw": (f"{_THING}retirer/", managing.withdraw, _FORM),
-    "trash": (f"{_THING}corbeille/", managing.trash, _FORM),
-    "restore": (f"{_THING}remettre/", managing.restore, _POST),
-    "readdress": (f"{_THING}pour-qui/", managing.readdress, _FORM),
-    "copy": (f"{_THING}copier/", managing.copy, _POST),
-    "hand_over": (f"{_THING}confier/", managing.hand_over, _FORM),
+    "edit": (f"{_THING}modifier/", editor.edit, _FORM),
+    "publish": (f"{_THING}publier/", editor.publish, _FORM),
+    "discard": (f"{_THING}jeter/", editor.discard, _FORM),
+    "correct": (f"{_THING}corriger/", management.correct, _FORM),
+    "withdraw": (f"{_THING}retirer/", management.withdraw, _FORM),
+    "trash": (f"{_THING}corbeille/", management.trash, _FORM),
+    "restore": (f"{_THING}remettre/", management.restore, _POST),
+    "readdress": (f"{_THING}pour-qui/", management.readdress, _FORM),
+    "copy": (f"{_THING}copier/", management.copy, _POST),
+    "hand_over": (f"{_THING}confier/", management.hand_over, _FORM),
     "version": (f"{_THING}versions/<slug:number>/", views.version, _READ),
 }
 # Of the kinds that carry files.
 _FILES: dict[str, tuple[str, Callable[..., HttpResponse], tuple[str, ...]]] = {
-    "files": (f"{_THING}fichiers/", joining.files, _FORM),
-    "file_send": (f"{_THING}fichiers/envois/", sending.begin, _POST),
-    "file_remove": (f"{_THING}fichiers/<uuid:file_id>/retirer/", joining.file_remove, _POST),
+    "files": (f"{_THING}fichiers/", draft_files.files, _FORM),
+    "file_send": (f"{_THING}fichiers/envois/", uploads.begin, _POST),
+    "file_remove": (f"{_THING}fichiers/<uuid:file_id>/retirer/", draft_files.file_remove, _POST),
 }
 NAMES = (*_ROUTES, *_FILES)
 

@@ -4,21 +4,25 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import is_searched
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages.drawing import drawn, hides_place
-from eprimo.foundation.content.pages.lists import LIST_WORDS
-from eprimo.foundation.content.things.acts import may
-from eprimo.foundation.content.things.addressing import said
+from eprimo.foundation.content.pages.rendering import drawn, hides_place
+from eprimo.foundation.content.things.access import opens
+from eprimo.foundation.content.things.addressing import describe_audience
 from eprimo.foundation.content.things.changes import sentences
 from eprimo.foundation.content.things.drafts import last_day
+from eprimo.foundation.content.things.explanation import explain
 from eprimo.foundation.content.things.files import shown_to
-from eprimo.foundation.content.things.invited import targets_named
+from eprimo.foundation.content.things.invitations import targets_named
 from eprimo.foundation.content.things.queries import (
     DRAFTS,
     NOW,
+    PAST,
+    TO_COME,
+    TRASH,
     found_for,
     lists_of,
     opened,
@@ -26,14 +30,17 @@ from eprimo.foundation.content.things.queries import (
     reads_several,
     version_of,
 )
-from eprimo.foundation.content.things.seeing import opens
-from eprimo.foundation.content.things.why import why
+from eprimo.foundation.content.things.rights import may
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 
+LIST_WORDS = {
+    NOW: _("En ce moment"), DRAFTS: "Brouillons", TO_COME: "À venir", PAST: _("Passé"), TRASH: "Corbeille",
+}  # fmt: skip
+
 
 def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
-    """What there is now, and for who writes the other lists. Words are posted, so that no address holds them."""
+    """List what there is now, and for who writes the other lists. Words are posted, so that no address holds them."""
     actor = actor_of(request)
     if not opens(actor, kind):
         raise NotVisible
@@ -54,7 +61,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
     return drawn(
         request, kind, "content/list.html", page=found, which=which, words=words, writes=DRAFTS in lists,
         lists=[(key, LIST_WORDS[key]) for key in lists],
-        said={row.resource.pk: said(row.targets) for row in found.items if row.targets},
+        said={row.resource.pk: describe_audience(row.targets) for row in found.items if row.targets},
         last_days={row.resource.pk: last_day(row.resource) for row in found.items}, of_school=reads_several(actor),
     )  # fmt: skip
 
@@ -72,9 +79,9 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     return drawn(
         request, kind, "content/withdrawn.html" if gone else "content/thing.html",
         thing=found.thing, resource=found.thing.resource,
-        why=why(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
+        why=explain(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
         may=may(actor, found.thing), versions=versions,
-        changed=changed, said=said(found.targets), last_day=last_day(found.thing.resource),
+        changed=changed, said=describe_audience(found.targets), last_day=last_day(found.thing.resource),
         of_school=reads_several(actor),
         html=richtext.to_html(found.body, links=not actor.is_pupil), copy_key=uuid4(),
         files=shown_to(actor, found.thing, found.files),
@@ -82,7 +89,7 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 
 def version(kind: Kind, request: HttpRequest, thing_id: UUID, number: str) -> HttpResponse:
-    """What it said before a correction."""
+    """Show what a thing said before a correction."""
     actor = actor_of(request)
     found = found_for(actor, kind, thing_id)
     if not number.isdecimal() or (found.resource.withdrawn_at is not None and not found.managed):

@@ -27,7 +27,7 @@ from eprimo.foundation.content.capabilities import readers_above
 from eprimo.foundation.content.enums import ShareLevel
 from eprimo.foundation.content.kinds import PEOPLE, Kind, Manage, Readers, To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.above import (
+from eprimo.foundation.content.things.territory_audience import (
     of_territory,
     reader_of,
     territories_of,
@@ -112,16 +112,16 @@ def addresses(*rows: ClassGroup | Group | Person) -> tuple[Address, ...]:
 
 
 def offered(actor: Actor, kind: Kind) -> list[Choice]:
-    """To whom the actor may address such a thing, of many children those who are few enough to be listed."""
+    """Return to whom the actor may address such a thing, of many children those who are few enough to be listed."""
     return offer(actor, kind)[0]
 
 
 def offer(
     actor: Actor, kind: Kind, *, ticked: Iterable[UUID] = (), words: str = ""
 ) -> tuple[list[Choice], bool | None]:
-    """To whom the actor may address such a thing (one statement for each sort that the kind has), and None when all
-    children are among them. Of too many, those `ticked` and those whose name holds the `words` are, and the answer is
-    whether there was any of these."""
+    """Return to whom the actor may address such a thing (one statement for each sort that the kind has), and None when
+    all children are among them. Of too many, those `ticked` and those whose name holds the `words` are, and the answer
+    is whether there was any of these."""
     if writes_above(actor, kind):
         above = territories_of(actor, kind)
         return [
@@ -182,7 +182,7 @@ def classes_of(actor: Actor) -> QuerySet[ClassGroup]:
 
 
 def groups_of(actor: Actor) -> QuerySet[Group]:
-    """The same; a partner: those that invited."""
+    """Return the groups that the actor may address; of a partner, those that invited."""
     own = actor.group_ids if actor.role in {Role.TEACHER, Role.PARTNER} else frozenset[int]()
     return _running(Group.objects.all(), actor, own)
 
@@ -217,7 +217,7 @@ def children_of(actor: Actor, kind: Kind) -> QuerySet[Person]:
 
 
 def addressed_by(actor: Actor, kind: Kind, targets: Iterable[Address]) -> set[Address]:
-    """Those of them that the actor may address (one statement for each sort among them)."""
+    """Return those of the targets that the actor may address (one statement for each sort among them)."""
     above = writes_above(actor, kind)
     if not above and (actor.school_id is None or actor.closed):
         return set()
@@ -252,7 +252,7 @@ def _reach(kind: Kind, to: To) -> list[tuple[AudienceKind, AudienceProfile]]:
 
 
 def reached_profiles(kind: Kind, to: To) -> frozenset[AudienceProfile]:
-    """Of the people tied to it, pupils apart, those whom the kind reaches through it."""
+    """Return the people, pupils apart, whom a kind reaches through what it is addressed to."""
     return frozenset(who for _, who in _reach(kind, to)) if to in _REACH else frozenset()
 
 
@@ -321,7 +321,7 @@ def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
 
 
 def chosen(resource: Resource) -> list[Target]:
-    """Whom its author chose; who is named beside them is apart."""
+    """Return whom its author chose; who is named beside them is apart."""
     return list(resource.targets.exclude(kind=To.PERSON).order_by("pk"))
 
 
@@ -329,8 +329,8 @@ def chosen(resource: Resource) -> list[Target]:
 
 
 def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
-    """Whom the author chose for these resources, each with its `label`, how a class or a child is called, and its
-    `public_id` (one statement)."""
+    """Return whom the author chose for these resources, each with its `label`, how a class or a child is called, and
+    its `public_id` (one statement)."""
     child = Person.objects.filter(pk=OuterRef("target"), erased_at=None).annotate(
         label=Concat("first_name", Value(" "), Coalesce(NullIf("usual_name", Value("")), "last_name"))
     )
@@ -364,8 +364,8 @@ def targets_of(resources: Iterable[int]) -> dict[int, list[Target]]:
     return {pk: sorted(some, key=lambda one: _ORDER[one.kind]) for pk, some in found.items()}
 
 
-def said(targets: Iterable[Target]) -> str:
-    """« Le verront » in words, for who manages the thing: « les familles et l’équipe de CE1 A »."""
+def describe_audience(targets: Iterable[Target]) -> str:
+    """Say « Le verront » in words, for who manages the thing: « les familles et l’équipe de CE1 A »."""
     return ", ".join(filter(None, (_said(one, getattr(one, "label", "") or "") for one in targets)))
 
 

@@ -37,7 +37,7 @@ _WORD = re.compile(
 
 
 def sentences(kind: Kind, before: Version, after: Version, *, hides_place: bool) -> list[str]:
-    """« 8 h 30 » is now « 8 h 45 »: one a change, what matters most first.
+    """Say what changed, « 8 h 30 » is now « 8 h 45 »: one sentence a change, what matters most first.
 
     `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
     """
@@ -110,7 +110,7 @@ def _hour_in(facts: Mapping[str, Any], name: str) -> time | None:
 def particulars_changed(
     before: Particulars, after: Particulars, *, hides_place: bool = False
 ) -> Iterator[str]:
-    """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. »"""
+    """Say « Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. »"""
     found = [_what(before, after), _day(before, after)]
     if not hides_place:
         found += [_hours(before, after), _place(before, after)]
@@ -193,8 +193,8 @@ def _told(field: Field, value: Any) -> str:
 
 
 def text_changed(before: richtext.Node, after: richtext.Node, *, hides_place: bool = False) -> Iterator[str]:
-    """« 12 h 30 » in the place of « 12 h », when few words are others; else that the text changed. `hides_place`: no
-    hour and no place is told that one of the texts may still name."""
+    """Say « 12 h 30 » in the place of « 12 h », when few words are others; else that the text changed. `hides_place`:
+    no hour and no place is told that one of the texts may still name."""
     if before == after:
         return
     old, new = richtext.to_text(before), richtext.to_text(after)

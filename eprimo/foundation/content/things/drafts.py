@@ -1,6 +1,6 @@
 """Writing a thing before it is published: kept while it is typed, by its author alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -13,25 +13,37 @@ from django.db.models import Q
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_change, resource_create, resource_write_draft
-from eprimo.foundation.content.capabilities import Details, LastDay, Pages, detail_model, detail_name
+from eprimo.foundation.content.capabilities import (
+    Details,
+    LastDay,
+    Pages,
+    dates_told,
+    detail_model,
+    detail_name,
+    needs_day,
+)
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.above import kept_readers, require_readers
-from eprimo.foundation.content.things.acts import rule
+from eprimo.foundation.content.particulars import require_hours
+from eprimo.foundation.content.things.access import lock_thing
 from eprimo.foundation.content.things.addressing import Address, chosen, require_address
-from eprimo.foundation.content.things.held import held
+from eprimo.foundation.content.things.rights import rule
+from eprimo.foundation.content.things.territory_audience import kept_readers, require_readers
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.occasions.dates import over_at
 
 MAX_TITLE = 160
+# A day may be in this school year and the next.
+_FARTHEST = timedelta(days=731)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What an author writes. `readers`: whom it is for, among those of what it is addressed to; `until`: the last day
-    it is shown; `facts`: the own columns of the kind, by name."""
+    """A draft as an author writes it. `readers`: whom it is for, among those of what it is addressed to; `until`: the
+    last day it is shown; `facts`: the own columns of the kind, by name."""
 
     title: str
     body: richtext.Node
@@ -42,7 +54,7 @@ class Said:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was typed: boxes alone are nothing."""
+        """The author typed nothing: boxes alone are nothing."""
         return not (self.title.strip() or not richtext.is_empty(self.body) or any(self.facts.values()))
 
 
@@ -92,8 +104,8 @@ def draft_keep(
     base: int | None,
     hold: Callable[[Resource], Resource],
 ) -> Resource:
-    """The same inside the action of a service, which has asked for the right to write, and to whom. `hold`: the draft,
-    held, when the actor may change it still."""
+    """Keep a draft, as `draft_save` does, inside the action of a service, which has asked for the right to write, and
+    to whom. `hold`: the draft, held, when the actor may change it still."""
     title, body = checked_title(said.title), richtext.validated(said.body)
     resource = resource or (own_draft(actor, kind, key) if key else None)
     if resource is None:
@@ -115,14 +127,14 @@ def draft_discard(*, actor: Actor, kind: Kind, resource: Resource) -> None:
 
 
 def draft_drop(*, actor: Actor, kind: Kind, resource: Resource) -> None:
-    """The same inside the action of a service, which holds the draft and has asked for the right."""
+    """Throw a draft away inside the action of a service, which holds it and has asked for the right."""
     line_of(actor, kind, "discarded", resource)
     resource.delete()
 
 
 def draft_held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
     """The draft, held, on which the actor may do this."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, act), actor, thing)
     if not thing.is_draft:
         raise Conflict("Ce brouillon est déjà publié.")
@@ -162,6 +174,28 @@ def last_day(resource: Resource) -> date | None:
     return (resource.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(resource.time_zone)).date()
 
 
+def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
+    """The last days of its dates, as it stands."""
+    return {one.last_day for one in dates_told(kind, resource, body)}
+
+
+def require_ahead(
+    kind: Kind, resource: Resource, body: richtext.Node, begins: datetime, held: Collection[date] = ()
+) -> None:
+    """Raises DomainError at the field of a day that is over at that instant or years away (those it had before, `held`,
+    may stay), of hours that are of no day or end before they begin, and of a kind that needs a day and has none."""
+    if kind.get(Details) is not None:
+        require_hours(getattr(resource, detail_name(kind)))
+    dates = dates_told(kind, resource, body)
+    if needs_day(kind) and not dates:
+        raise DomainError("Choisissez le jour.", field="event_on")
+    for one in dates:
+        if one.last_day not in held and over_at(one.last_day, resource.time_zone) <= begins:
+            raise DomainError("Ce jour est passé. Choisissez-en un autre.", field=one.field)
+        if one.last_day not in held and one.on > begins.date() + _FARTHEST:
+            raise DomainError("Ce jour est dans plus de deux ans\u00a0: vérifiez l’année.", field=one.field)
+
+
 def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
     """The own columns of the kind, as they stand; empty for a kind without."""
     row = getattr(resource, detail_name(kind), None) if kind.get(Details) is not None else None
@@ -171,19 +205,14 @@ def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
 def own_columns(kind: Kind) -> list[str]:
     """Names of the columns that its author fills."""
     details = kind.get(Details)
-    if details is None:
-        return []
-    if details.typed:
-        return list(details.typed)
-    fields = details.model._meta.concrete_fields  # noqa: SLF001 - the documented interface of models
-    return [one.name for one in fields if one.name not in {"resource", "school"}]
+    return [] if details is None else list(details.typed)
 
 
 def targets_set(
     kind: Kind, resource: Resource, targets: Iterable[Address], readers: frozenset[Readers]
 ) -> None:
-    """Whom it is for, instead of whoever it was for; who was named beside them stays named. Raises DomainError for two
-    territories: each has things of its own."""
+    """Address a resource to these, instead of whoever it was for; who was named beside them stays named. Raises
+    DomainError for two territories: each has things of its own."""
     wanted = list(dict.fromkeys(targets))
     resource.targets.exclude(kind=To.PERSON).delete()
     if resource.school_id is None and wanted:
@@ -191,6 +220,13 @@ def targets_set(
             raise DomainError("Écrivez-en un par territoire.", field="to")
         resource.territory_id = wanted[0][1]
         resource_change(resource=resource, columns=["territory"])
+    targets_make(kind, resource, wanted, readers)
+
+
+def targets_make(
+    kind: Kind, resource: Resource, targets: Iterable[Address], readers: frozenset[Readers]
+) -> None:
+    """Address a resource to these, beside whoever it is addressed to."""
     Target.objects.bulk_create(
         Target(
             resource=resource,
@@ -199,7 +235,7 @@ def targets_set(
             target=target,
             **_ticks(kind, to, readers),
         )
-        for to, target in wanted
+        for to, target in targets
     )
 
 
@@ -210,12 +246,12 @@ def _ticks(kind: Kind, to: To, readers: frozenset[Readers]) -> dict[str, bool]:
 
 
 def readers_among(targets: Iterable[Target]) -> frozenset[Readers]:
-    """Whom the author ticked, of all of them."""
+    """Return whom the author ticked, of all targets."""
     return frozenset[Readers]().union(*(one.readers for one in targets))
 
 
 def to_families(targets: Iterable[Target]) -> list[Address]:
-    """Those of them through which families read it."""
+    """Return those of the targets through which families read it."""
     return [(To(one.kind), one.target) for one in targets if one.families]
 
 

@@ -13,7 +13,7 @@ from eprimo.foundation.content.capabilities import thing_page
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.reach import reach_of
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.files.carriers import Carrier, file_for
 from eprimo.foundation.files.enums import AS_GIVEN, AS_PAPER, PieceSize
 from eprimo.foundation.files.models import Attachment, Piece
@@ -35,13 +35,13 @@ class Shown:
 
     @property
     def said(self) -> str:
-        """What a picture says, to who may read it."""
+        """Return what a picture says, to who may read it."""
         return "" if self.closed else self.file.words
 
 
 def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
-    """Those that can be read, in the order of the author. `hides_place`: for who reads under a protected contact. What
-    is reserved is told without its name."""
+    """Return the files that can be read, in the order of the author. `hides_place`: for who reads under a protected
+    contact. What is reserved is told without its name."""
     return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
 
 
@@ -58,12 +58,12 @@ def wordless(files: Iterable[Joined], body: richtext.Node | None) -> list[str]:
 
 
 def pages_among(files: Iterable[Shown]) -> int:
-    """How many pages of them this reader may read."""
+    """Count the pages of these files that this reader may read."""
     return sum(one.file.pages for one in files if not one.closed)
 
 
 def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]:
-    """On the page of a thing that the actor sees: a stub has none."""
+    """Return the files on the page of a thing that the actor sees: a stub has none."""
     if not files:
         return []
     at_work = policies.sees_at_work(actor, thing.kind, thing.resource)
@@ -73,7 +73,7 @@ def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]
 
 
 def pages_of(row: Any) -> QuerySet[Piece]:
-    """Of a file that the actor reads: each page as it fills a screen, with what is written on it."""
+    """Return each page of a file that the actor reads, as it fills a screen, with what is written on it."""
     return Piece.objects.filter(blob=row.blob_id, size=PieceSize.PAGE).order_by("number")
 
 
@@ -99,7 +99,8 @@ def document_for(actor: Actor, public_id: UUID) -> tuple[Any, str]:
 
 
 def reads(actor: Actor, row: Attachment) -> bool:
-    """Who sees the thing at work; its families while it is out, save what is reserved under a protected contact."""
+    """Tell whether the actor reads a file: who sees the thing at work does; its families while it is out, save what is
+    reserved under a protected contact."""
     resource: Any = row.resource
     kind = declared().get(resource.service)
     if kind is None:

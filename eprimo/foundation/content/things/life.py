@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from eprimo.foundation.content import many, richtext
+from eprimo.foundation.content import mass_audience, richtext
 from eprimo.foundation.content.actions import (
     author_told,
     dates_follow,
@@ -21,13 +21,12 @@ from eprimo.foundation.content.actions import (
     version_add,
     version_retract,
 )
-from eprimo.foundation.content.capabilities import Files, LastDay, needs_text, settle
+from eprimo.foundation.content.capabilities import Files, LastDay, detail_model, needs_text, settle
 from eprimo.foundation.content.closures import closures_follow
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Share
-from eprimo.foundation.content.things.above import kept_readers, reachable, require_readers
-from eprimo.foundation.content.things.acts import rule, writes
+from eprimo.foundation.content.things.access import Thing, lock_thing
 from eprimo.foundation.content.things.addressing import (
     Address,
     addressed_by,
@@ -35,10 +34,11 @@ from eprimo.foundation.content.things.addressing import (
     require_address,
     shares_rebuild,
 )
-from eprimo.foundation.content.things.dates import days_of, require_ahead
+from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
 from eprimo.foundation.content.things.drafts import (
     Said,
     checked_title,
+    days_of,
     draft_save,
     end_of,
     facts_of,
@@ -46,14 +46,15 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
     readers_among,
+    require_ahead,
+    targets_make,
     targets_set,
     to_families,
 )
 from eprimo.foundation.content.things.events import ThingMoved
-from eprimo.foundation.content.things.held import held
-from eprimo.foundation.content.things.joining import leave_out_unready, require_ready
-from eprimo.foundation.content.things.protected import CONFIRMED, require_confirmed, words_of
-from eprimo.foundation.content.things.seeing import Thing
+from eprimo.foundation.content.things.protected_contact import CONFIRMED, require_confirmed, words_of
+from eprimo.foundation.content.things.rights import rule, writes
+from eprimo.foundation.content.things.territory_audience import kept_readers, reachable, require_readers
 from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.files.reading import files_of
 from eprimo.foundation.kernel import clock
@@ -149,13 +150,13 @@ def thing_correct(
         return resource
     to = to_families(chosen(resource))
     said = require_confirmed(resource, words_of(title, body, wanted), to, confirmed, current)
-    held = days_of(kind, resource, current.body)
+    lock_thing = days_of(kind, resource, current.body)
     resource.ends_at = ends
     resource_change(resource=resource, columns=["ends_at"])
     before = facts_of(kind, resource)
     facts_set(kind, resource, wanted)
     settle(kind, resource, before)
-    require_ahead(kind, resource, body, clock.now(), held)
+    require_ahead(kind, resource, body, clock.now(), lock_thing)
     made = version_add(
         resource=resource, author_id=actor.person_id, title=title, body=body, facts=_announced(kind, resource, said),
         unseen=thing.waits,
@@ -189,7 +190,7 @@ def _retracted(actor: Actor, thing: Thing) -> Resource:
 
 @transaction.atomic
 def thing_trash(*, actor: Actor, kind: Kind, resource: Resource) -> Resource:
-    """To the trash for 30 days: only who manages it finds it there."""
+    """Put a thing into the trash for 30 days: only who manages it finds it there."""
     out = (ResourceState.PUBLISHED, ResourceState.WITHDRAWN)
     thing = _held(actor, kind, resource, "trash", *out, ResourceState.TRASHED)
     resource = thing.resource
@@ -246,7 +247,7 @@ def thing_readdress(
         last.save(update_fields=["facts"])
     targets_set(kind, resource, wanted, readers)
     # Given to many now: as if it had been published to them.
-    factor_ask(actor, many.of_resource(resource))
+    factor_ask(actor, mass_audience.of_resource(resource))
     shares_rebuild(kind=kind, resource=resource)
     closures_follow(resource=resource)
     resource_touch(resource=resource)
@@ -256,8 +257,8 @@ def thing_readdress(
 
 @transaction.atomic
 def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None = None) -> Resource:
-    """The same words and files again, as a draft of the actor's, to those of them whom the actor may address."""
-    thing = held(actor, kind, resource)
+    """Make a draft of the actor's of the same words and files, for those of them whom the actor may address."""
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, "copy"), actor, thing)
     made = own_draft(actor, kind, key) if key else None
     if made is not None:
@@ -281,7 +282,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
 @transaction.atomic
 def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) -> Resource:
     """Make it a colleague's: `to` is the colleague as one acts at that school, and writes such things there."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, "hand_over"), actor, thing)
     resource = thing.resource
     if resource.trashed_at is not None:
@@ -305,12 +306,43 @@ def thing_hand_over(*, actor: Actor, kind: Kind, resource: Resource, to: Actor) 
     return resource
 
 
+def thing_begin(
+    *,
+    actor: Actor,
+    kind: Kind,
+    school_id: int,
+    title: str,
+    to: Address,
+    readers: frozenset[Readers],
+    facts: Mapping[str, Any],
+) -> Resource:
+    """Make a thing that nobody owns and that is out at once, inside the action of a service that has asked for the
+    right: a frame whose rows people write. `facts`: its own columns. IntegrityError where there is such a one."""
+    now = clock.now()
+    resource = Resource.objects.create(service=kind.key, school_id=school_id, title=title)
+    if (model := detail_model(kind)) is not None:
+        model(resource=resource, school_id=school_id, **facts).save(force_insert=True)
+    targets_make(kind, resource, [to], readers)
+    resource_publish(
+        resource=resource, author_id=actor.person_id, body=richtext.EMPTY, now=now, visible_from=now
+    )
+    shares_rebuild(kind=kind, resource=resource)
+    return resource
+
+
+def thing_follow(*, kind: Kind, resource: Resource) -> None:
+    """Let the shares, the dates and the instant of a thing follow its rows, inside the action that changed them."""
+    shares_rebuild(kind=kind, resource=resource)
+    dates_follow(resource=resource, body=richtext.EMPTY)
+    resource_touch(resource=resource)
+
+
 # --- pieces ------------------------------------------------------------------------------------------------------
 
 
 def _held(actor: Actor, kind: Kind, resource: Resource, act: str, *states: ResourceState) -> Thing:
     """The thing, held, on which the actor may do this; Conflict in a state where it makes no sense any more."""
-    thing = held(actor, kind, resource)
+    thing = lock_thing(actor, kind, resource)
     require(rule(kind, act), actor, thing)
     if thing.state not in states:
         raise Conflict
@@ -327,8 +359,8 @@ def _require_whole(kind: Kind, title: str, body: richtext.Node) -> None:
 def _announced(kind: Kind, resource: Resource, confirmed: list[str]) -> dict[str, Any]:
     """The own columns and the last day as they stand: what changed is told from them."""
     day = last_day(resource)
-    held = facts_of(kind, resource)
-    facts = {name: _as_kept(one) for name, one in held.items()}
+    lock_thing = facts_of(kind, resource)
+    facts = {name: _as_kept(one) for name, one in lock_thing.items()}
     facts |= {"until": day.isoformat() if day else ""} if kind.get(LastDay) is not None else {}
     return facts | ({CONFIRMED: confirmed} if confirmed else {})
 

@@ -20,7 +20,7 @@ from eprimo.foundation.occasions.models import Mark, Occasion
 
 
 class DayOver(DomainError):
-    """Nothing goes into the bag of a day that is over."""
+    """The day of the bag is over: nothing goes into it."""
 
     code = "past"
     sentence = "Ce jour est passé."
@@ -29,7 +29,8 @@ class DayOver(DomainError):
 
 @policy("content.occasion.pack", strong=Strength.NONE)
 def may_pack(actor: Actor, child: int) -> bool:
-    """« Tick: own; as own child »: the child, and who is the guardian of the child, whatever the role in use."""
+    """Tell whether the actor may tick for a child, « own; as own child »: the child, and who is the guardian of the
+    child, whatever the role in use."""
     if actor.role == Role.PUPIL and not actor.closed and child == actor.person_id:
         return True
     return actor.child(child) is not None
@@ -39,10 +40,10 @@ def may_pack(actor: Actor, child: int) -> bool:
 def bag_pack(
     *, actor: Actor, thing: UUID, n: int, child: int, packed: bool, touch: Touch | None = None
 ) -> None:
-    """What is to be brought is in the bag of this child, or is not any more. Twice is once; two guardians who tick make
-    one fact, and neither is named. What was touched last holds, whatever arrives last (`touch`: a device kept it).
-    Raises NotVisible for a date that does not reach the child, DomainError for one that is over or asks nothing to be
-    brought."""
+    """Keep that what is to be brought is in the bag of this child, or is not any more. Twice is once; two guardians who
+    tick make one fact, and neither is named. What was touched last holds, whatever arrives last (`touch`: a device kept
+    it). Raises NotVisible for a date that does not reach the child, DomainError for one that is over or asks nothing to
+    be brought."""
     row = _tickable(actor, thing, n, child)
     if row.over_at <= clock.now():
         raise DayOver
@@ -64,8 +65,8 @@ def bag_pack(
 def work_tick(
     *, actor: Actor, thing: UUID, n: int, child: int, done: bool, touch: Touch | None = None
 ) -> None:
-    """What was to be done at home is done for this child, or is not: as for the bag. Work of a day that is over may
-    still be done. Raises NotVisible for what does not reach the child, or is no work."""
+    """Keep that what was to be done at home is done for this child, or is not, as for the bag. Work of a day that is
+    over may still be done. Raises NotVisible for what does not reach the child, or is no work."""
     row = _tickable(actor, thing, n, child)
     if row.sort != Sort.WORK:
         raise NotVisible

@@ -27,18 +27,18 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, kind_of
 from eprimo.foundation.content.models import Resource, Share, Target, Version
 from eprimo.foundation.content.policies import owned_by, seen_each, shares_reaching
-from eprimo.foundation.content.things import walks
-from eprimo.foundation.content.things.acts import writes
+from eprimo.foundation.content.things import keyset
+from eprimo.foundation.content.things.access import Thing, current, going_on, thing_of, things_for, with_level
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.seeing import Thing, current, going_on, thing_of, things_for, with_level
-from eprimo.foundation.content.things.why import Through
+from eprimo.foundation.content.things.explanation import Through
+from eprimo.foundation.content.things.rights import writes
 from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
 from eprimo.foundation.files.reading import Joined, files_column, read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, paginate, read_mark
+from eprimo.foundation.kernel.prepared_queries import Condition, values_of
 from eprimo.foundation.kernel.statements import Piece
 from eprimo.foundation.kernel.text import fold
 
@@ -100,10 +100,10 @@ def page(
 def _keys(key: str, seen: str, way: str, *, titled: bool) -> Piece:
     """Those of a page: own things, and what each audience of the actor was given, in the order of the list."""
     where = f"{seen} AND strpos(r.title_key, %(words)s::text) > 0" if titled else seen
-    beside = walks.details(walks.names_of([kind_of(key)]), seen)
+    beside = keyset.details(keyset.names_of([kind_of(key)]), seen)
     most = PAGE_SIZE + 1
-    own = walks.own([key], walks.CHANGED, where, most, way, beside=beside)
-    shared = walks.shared([key], walks.CHANGED, where, most, way, audiences=walks.ALL, beside=beside)
+    own = keyset.own([key], keyset.CHANGED, where, most, way, beside=beside)
+    shared = keyset.shared([key], keyset.CHANGED, where, most, way, audiences=keyset.ALL, beside=beside)
     return Piece(f"{own} UNION {shared}")
 
 
@@ -112,7 +112,7 @@ def _listed(key: str, which: str) -> Condition:
     kind = kind_of(key)
     return Condition(
         lambda actor: Resource.objects.filter(seen_each(actor, kind), _of(actor, kind, which)),
-        walks.names_of([kind]),
+        keyset.names_of([kind]),
     )
 
 
@@ -207,8 +207,8 @@ _LIST = ArrayField(JSONField())
 
 
 def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
-    """What a home shows of the kind, as one column of the statement that it makes anyway: the newest. Of those whose
-    column `first` is true, the newest stands before all."""
+    """Return what a home shows of the kind, the newest, as one column of the statement that it makes anyway. Of those
+    whose column `first` is true, the newest stands before all."""
     rows = Resource.objects.filter(current(actor, kind))
     leads: Any = Value(value=False, output_field=BooleanField())
     if first:
@@ -237,7 +237,7 @@ class Line:
 
 
 def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
-    """What `newest` gave."""
+    """Read what `newest` gave."""
     several = reads_several(actor)
     called = short_names(one["school"] for one in found or () if one["school"]) if several else {}
     return [

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from eprimo.foundation.access.models import AudienceProfile
 from eprimo.foundation.content.kinds import Kind, Readers, To
-from eprimo.foundation.content.things.above import kept_readers
 from eprimo.foundation.content.things.addressing import Choice, reached_profiles
-from eprimo.foundation.content.things.protected import pupils_reached
+from eprimo.foundation.content.things.protected_contact import pupils_reached
+from eprimo.foundation.content.things.territory_audience import kept_readers
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 from eprimo.foundation.kernel import clock
@@ -35,7 +35,7 @@ class Readership:
 
     @property
     def words(self) -> str:
-        """« 47 responsables de 25 enfants, l’équipe de CE1 A et les élèves. »"""
+        """Say « 47 responsables de 25 enfants, l’équipe de CE1 A et les élèves. »"""
         families = (
             [f"{counted(self.guardians, 'responsable')} de {counted(self.children, 'enfant')}"]
             if self.children

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, kept_where, read_by_all
 from eprimo.foundation.kernel.fields import Days
+from eprimo.foundation.kernel.table_rules import DIRECTED, DataOf, kept_where, read_by_all
 
 # As long as the title of a thing, which is what a closure is called.
 MAX_LABEL = 160

@@ -17,9 +17,9 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import READ_LINKS, DataOf, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.reasons import ReasonField
+from eprimo.foundation.kernel.table_rules import READ_LINKS, DataOf, Writes, joined, moves
 
 
 def given(row: str = "", *, service: bool = True) -> str:

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, joined, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Tier, joined, kept_where
 
 
 class PersonMerge(models.Model):

@@ -33,11 +33,11 @@ from eprimo.foundation.directory.models.territory import (
 )
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import READ_LINKS, TAKES_AWAY, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.reasons import ReasonField, UnreadManager
 from eprimo.foundation.kernel.statements import with_periods
+from eprimo.foundation.kernel.table_rules import READ_LINKS, TAKES_AWAY, DataOf, Tier, Writes, joined, moves
 
 # Who directs the school, or the academy of it.
 _DIRECTED = "school_id = ANY ((SELECT wall.directed())::bigint[])"

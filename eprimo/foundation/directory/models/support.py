@@ -11,9 +11,9 @@ from eprimo.foundation.directory.models.links import DatedUnreadManager
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import TAKES_AWAY, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.reasons import ReasonField
+from eprimo.foundation.kernel.table_rules import TAKES_AWAY, Writes, joined, moves
 
 LONGEST_HOURS = 4
 _LONGEST = timedelta(hours=LONGEST_HOURS)

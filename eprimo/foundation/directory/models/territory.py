@@ -23,7 +23,10 @@ from eprimo.foundation.directory.models.links import (
     dated_constraints,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import (
+from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.reasons import ReasonField
+from eprimo.foundation.kernel.table_rules import (
     DIRECTED,
     EVERY_COLUMN,
     TAKES_AWAY,
@@ -32,9 +35,6 @@ from eprimo.foundation.kernel.data import (
     kept_where,
     read_by_all,
 )
-from eprimo.foundation.kernel.fields import NameKey
-from eprimo.foundation.kernel.ids import uuid7
-from eprimo.foundation.kernel.reasons import ReasonField
 from eprimo.ui import french
 
 _OF_DIRECTED = "id = ANY ((SELECT wall.directed())::bigint[])"

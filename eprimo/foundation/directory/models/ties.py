@@ -18,8 +18,8 @@ from eprimo.foundation.directory.models.territory import (
     School,
 )
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, joined, kept_where, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Writes, joined, kept_where, moves
 
 
 def _proposed(row: str = "") -> str:

@@ -10,9 +10,9 @@ from eprimo.foundation.directory.enums import AttachmentKind, Level, PupilOutcom
 from eprimo.foundation.directory.models.people import Person
 from eprimo.foundation.directory.models.territory import ClassGroup, School, SchoolYear
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, kept_where
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DIRECTED, DataOf, Tier, kept_where
 
 
 class YearChange(models.Model):

@@ -25,9 +25,8 @@ from eprimo.foundation.directory.policies.scope import (
 from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.foundation.kernel.fields import NameKey
+from eprimo.foundation.kernel.fields import NameKey, Unweighed
 from eprimo.foundation.kernel.pagination import Page, paginate
-from eprimo.foundation.kernel.planning import Unweighed
 from eprimo.foundation.kernel.text import fold
 
 SEARCH_LETTERS = 3

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, School, ServiceSchool
 from eprimo.foundation.directory.queries.schools import SMALLEST_CELL
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.prepared_queries import Composed
 
 # Enough for a town; a territory has pages of its own.
 MOST = 40

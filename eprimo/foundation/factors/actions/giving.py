@@ -20,7 +20,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.keyed import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 
 TRUST = timedelta(days=30)
 

@@ -11,8 +11,8 @@ from eprimo.foundation.accounts.sessions import set_cookie
 from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.factors.actions.entering import DOOR, passkey_come_in
 from eprimo.foundation.factors.passkeys import host, request_options
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import public
 
 

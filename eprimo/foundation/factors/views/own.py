@@ -19,10 +19,10 @@ from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
 from eprimo.foundation.factors.passkeys import PasskeyAnswered, creation_options, host
 from eprimo.foundation.factors.queries import own_factors
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, french_only, whole_account
 from eprimo.ui.squares import square_uri
 

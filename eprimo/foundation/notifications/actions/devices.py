@@ -23,7 +23,7 @@ MOST_DEVICES = 10
 
 
 def address_hash(address: str) -> str:
-    """What a device is found by: the address itself is long."""
+    """Return the hash by which a device is found: the address itself is long."""
     return hashlib.sha256(address.encode()).hexdigest()
 
 
@@ -58,7 +58,8 @@ def device_add(*, actor: Actor, target: Target, label: str) -> PushDevice:
 
 
 def devices_of(actor: Actor) -> Q:
-    """On PushDevice: those that are the actor's to see and to take away. A sheet's secret knows of its own alone."""
+    """Return a filter on PushDevice: the devices that are the actor's to see and to take away. A sheet's secret knows
+    of its own alone."""
     own = Q(account=actor.account_id)
     return own if actor.scope is None else own & Q(scope__contained_by=sorted(actor.scope))
 
@@ -72,7 +73,7 @@ def _drop_oldest(actor: Actor) -> None:
 
 @transaction.atomic
 def device_resume(*, actor: Actor, address: str) -> bool:
-    """The same person signed in again on a device of hers: it belongs to the new session. False: not one of hers."""
+    """Give a device to the new session of its person, who signed in again there. False: it is not one of hers."""
     require(may_be_pushed, actor)
     mine = PushDevice.objects.filter(devices_of(actor), scope__isnull=actor.is_whole)
     rows = mine.filter(address_hash=address_hash(address))

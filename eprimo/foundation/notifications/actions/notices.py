@@ -15,7 +15,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.quiet import Plan
+from eprimo.foundation.notifications.quiet_hours import Plan
 
 # Minutes over which the telephones of those who wait for one opening ring, each person always at the same place.
 SPREAD_SECONDS = 15 * 60
@@ -81,8 +81,8 @@ RETURNING n.recipient_id
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """When it may ring. `spread`: many wait for that instant, so each person's ringing comes within the 15 minutes
-    after it, always at the same place for the same person."""
+    """The instant at which a notice may ring. `spread`: many wait for that instant, so each person's ringing comes
+    within the 15 minutes after it, always at the same place for the same person."""
 
     at: datetime
     spread: bool = False
@@ -98,7 +98,7 @@ def _ringing(ring: Ring | None) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a notice shows: the lane it stands in, the card its service draws, the day it is due."""
+    """The look of a notice: the lane it stands in, the card its service draws, the day it is due."""
 
     lane: Lane
     card: str
@@ -170,8 +170,8 @@ def notices_settle(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where the notice of one person goes. `but`: with this card, it is not said to be done. `only`: if it has this
-    card."""
+    """The state into which the notice of one person goes. `but`: with this card, it is not said to be done. `only`: if
+    it has this card."""
 
     recipient_id: int
     state: NoticeState
@@ -227,7 +227,7 @@ def notices_bump(
 
 
 def notices_reopen(*, resource: Resource, school_year: int, told: Mapping[tuple[int, int], Card]) -> int:
-    """What was taken from these (person, child) is there again as that card, at its place; nothing rings, and what is
+    """Put what was taken from these (person, child) there again as that card, at its place; nothing rings, and what is
     done stays so. Returns how many."""
     if not told:
         return 0
@@ -275,8 +275,8 @@ def notices_again(
     ring: Ring | None = None,
     done_only: bool = False,
 ) -> int:
-    """What these (person, child) were told is another thing now: their notices are open and first, as this card; they
-    ring when told when. `done_only`: those that still wait are left as they are. Returns how many."""
+    """Tell these (person, child) another thing than they were told: their notices are open and first, as this card;
+    they ring when told when. `done_only`: those that still wait are left as they are. Returns how many."""
     pairs = list(told)
     if not pairs:
         return 0
@@ -335,7 +335,7 @@ def notices_about(
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice about a child is of when that is no resource: the public id of a row of its service."""
+    """The object of a notice about a child, when that is no resource: the public id of a row of its service."""
 
     about: UUID
     school_id: int
@@ -366,7 +366,7 @@ def notice_about_tell(*, of: About, card: Card, ring: Ring | None = None) -> Non
 
 
 def notices_about_settle(*, about: UUID, school_year: int, card: str) -> None:
-    """What was told is done."""
+    """Mark what was told as done."""
     open_ = Notice.objects.filter(school_year=school_year, about=about, card=card, state=NoticeState.OPEN)
     people = list(open_.values_list("recipient_id", flat=True))
     if people:

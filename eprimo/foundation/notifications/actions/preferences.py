@@ -59,7 +59,7 @@ def _keep(person_id: int, child_id: int | None, wanted: Mapping[tuple[Lane, str]
 
 @transaction.atomic
 def pause_begin(*, actor: Actor, until: date) -> None:
-    """Nothing is sent before that day, at midnight of the person's zone."""
+    """Let nothing be sent before that day, at midnight of the person's zone."""
     require(may_choose, actor)
     at = datetime.combine(until, time(), ZoneInfo(actor.time_zone))
     now = clock.now()

@@ -24,7 +24,7 @@ _RIGHTS = (
 
 @dataclass(slots=True)
 class Holder:
-    """Who holds a stream open, under which rights, and what it watches."""
+    """The holder of an open stream: who, under which rights, and what it watches."""
 
     actor: Actor
     key_hash: str = field(repr=False)
@@ -39,7 +39,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """After a check. `closed`: the right it was opened with is gone, or changed: open a new one."""
+    """The result of a check. `closed`: the right it was opened with is gone, or changed: open a new one."""
 
     closed: bool = False
     badges: dict[str, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
 
 
 def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:
-    """For each holder, whether it may go on, and the counts and topics to tell it.
+    """Tell for each holder whether it may go on, and the counts and topics to tell it.
 
     `touched`: the topics of the holder that something happened to; None when nothing did (the look of each minute).
     """

@@ -50,7 +50,7 @@ class Stream:
         self.wakes.set()
 
     def take(self) -> tuple[dict[str, int], list[str]]:
-        """What is to be written now."""
+        """Return what is to be written now, and forget it."""
         badges, topics = self.badges, sorted(self.topics)
         self.badges, self.topics = {}, set()
         self.wakes.clear()
@@ -177,7 +177,7 @@ class Hub:
             stream.close(why)
 
     def figures(self) -> dict[str, int]:
-        """How many streams, people and sessions: for logs and drills."""
+        """Count streams, people and sessions: for logs and drills."""
         closing = Counter(bool(stream.closing) for stream in self.streams)
         return {
             "streams": len(self.streams),

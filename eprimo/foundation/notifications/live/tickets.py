@@ -48,7 +48,7 @@ def ticket_for(signed_in: SignedIn) -> str:
 
 
 def read_ticket(text: str) -> Ticket | None:
-    """What a ticket says; None when it is not ours, or too old."""
+    """Read what a ticket says; None when it is not ours, or too old."""
     try:
         found = json.loads(_cipher().decrypt(text.encode()))
     except InvalidToken:

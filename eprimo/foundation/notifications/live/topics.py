@@ -27,6 +27,6 @@ def may_watch(actor: Actor, topic: str) -> bool:
 
 
 def watched(actor: Actor, topics: Iterable[str]) -> frozenset[str]:
-    """Those of the topics asked for that the actor may watch."""
+    """Return those of the topics asked for that the actor may watch."""
     asked = list(dict.fromkeys(topics))[:MOST]
     return frozenset(topic for topic in asked if may_watch(actor, topic))

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DIRECTED, Writes, joined, moves
 from eprimo.foundation.presence.models.days import _number
 
 _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"

@@ -13,8 +13,8 @@ from django.db.models import F, Q
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DIRECTED, DataOf, Tier, Writes, joined, moves
 from eprimo.foundation.presence.enums import (
     LEGITIMATE,
     Half,

@@ -8,8 +8,8 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.files.models import MAX_LABEL, Blob
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import DIRECTED, Writes, joined, moves
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DIRECTED, Writes, joined, moves
 from eprimo.foundation.presence.enums import Step, Way
 from eprimo.foundation.presence.models.days import _ME, MAX_WORDS, _number
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel.constraints import SameSchool
-from eprimo.foundation.kernel.data import Writes, joined, moves
+from eprimo.foundation.kernel.table_rules import Writes, joined, moves
 from eprimo.foundation.presence.enums import Half
 
 _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"

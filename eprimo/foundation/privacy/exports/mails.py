@@ -15,7 +15,7 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import Event, emit, on
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.foundation.privacy.exports.policies import visible_to
 from eprimo.foundation.privacy.exports.rights import guarded
 from eprimo.foundation.privacy.models import Export, ExportKind, ExportState

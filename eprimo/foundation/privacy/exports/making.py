@@ -15,7 +15,7 @@ from django.utils import timezone
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint
 from eprimo.foundation.privacy.exports.actions import KEPT
 from eprimo.foundation.privacy.exports.mails import mail_ready
 from eprimo.foundation.privacy.exports.notices import tell_ready

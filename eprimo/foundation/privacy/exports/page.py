@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Item, Row, Value, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Value, Viewpoint, chapters
 from eprimo.ui.french import clock_time, day_month_year
 
 _SHOWN = ("identity", "classes", "groups")

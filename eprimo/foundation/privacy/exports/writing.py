@@ -16,8 +16,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from eprimo.foundation.kernel.copy_chapters import (
+    Asked,
+    Chapter,
+    Code,
+    Row,
+    Value,
+    Viewpoint,
+    chapters,
+    left_out,
+)
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.exporting import Asked, Chapter, Code, Row, Value, Viewpoint, chapters, left_out
 from eprimo.foundation.printing.cells import csv_bytes
 from eprimo.foundation.privacy.exports.page import Section, section_of
 from eprimo.ui.french import day_month_year

@@ -4,7 +4,7 @@ from django.db import models
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import CLOSED, DataOf, Tier, joined
+from eprimo.foundation.kernel.table_rules import CLOSED, DataOf, Tier, joined
 
 
 class Reason(models.TextChoices):

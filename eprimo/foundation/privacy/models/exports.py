@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Tier, joined
 
 
 class ExportKind(models.TextChoices):

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DIRECTED, DataOf, Tier, joined
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DIRECTED, DataOf, Tier, joined
 
 
 class RequestKind(models.TextChoices):

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.school_years import school_year_at
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.foundation.privacy.exports.rights import children_open_to
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestState
 from eprimo.foundation.privacy.requests.rights import headed, heads_for

@@ -14,7 +14,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from eprimo.foundation.kernel.text import seen
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.services.agenda.given import MOST_DATES, Given, GivenDate, Wrong
+from eprimo.services.agenda.calendar_payload import MOST_DATES, Given, GivenDate, Wrong
 
 # A child opens no file: what a calendar may name is loaded, and held; the parts of the library that it takes once it is
 # asked, by this file.

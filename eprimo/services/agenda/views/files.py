@@ -11,9 +11,9 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
+from eprimo.services.agenda.calendar_import import Standing, dates_import, dates_kind, may_import, planned
+from eprimo.services.agenda.calendar_payload import Given, Wrong, given_as_json, given_from_json
 from eprimo.services.agenda.forms import WRONG, CalendarForm, PlaceForm
-from eprimo.services.agenda.given import Given, Wrong, given_as_json, given_from_json
-from eprimo.services.agenda.importing import Standing, dates_import, dates_kind, may_import, planned
 from eprimo.ui.plurals import counted
 
 _SALT = "agenda.file"

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.agenda.above import ABOVE, shut_in_territory
-from eprimo.services.agenda.importing import may_import
+from eprimo.services.agenda.calendar_import import may_import
 from eprimo.services.agenda.months import MONTH, Agenda, drawn, window_of
 from eprimo.services.agenda.policies import may_have_feed, may_open
 from eprimo.services.agenda.queries import agenda_of
+from eprimo.services.agenda.territory_closures import ABOVE, shut_in_territory
 
 
 @require_safe

@@ -10,9 +10,9 @@ from eprimo.foundation.accounts.actions.sessions import feed_begin, feed_end
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.accounts.queries import own_feed
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, by_key
 from eprimo.services.agenda.feeds import Read, file_of, mark_of, read
 from eprimo.services.agenda.policies import may_have_feed

@@ -21,7 +21,7 @@ from eprimo.foundation.notifications.actions.notices import (
     notices_about_settle,
 )
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.foundation.presence.actions.absences import absences_open
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence

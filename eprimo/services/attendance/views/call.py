@@ -16,9 +16,9 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.device_acts import Touch, may_wait, touch_of
+from eprimo.foundation.kernel.encrypted_pages import is_own, may_be_declared
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.sealing import is_own, may_be_declared
 from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_class, off_on

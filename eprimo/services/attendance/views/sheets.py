@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import SEAL, act_mark
+from eprimo.foundation.kernel.encrypted_pages import AGAIN, is_sealed_here
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.sealing import AGAIN, is_sealed_here
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import HalfOf, calendar_of, hours_from
 from eprimo.foundation.presence.queries.evacuation import (

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.classroom.doorway import acts_of, device_here, dress, ordinary_door
+from eprimo.foundation.classroom.device_page import acts_of, device_here, dress, ordinary_door
 from eprimo.foundation.classroom.models import ClassDevice
 from eprimo.foundation.classroom.queries import child_of_class, wall_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import touch_of, waits_for
-from eprimo.foundation.kernel.door import at_the_door
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, public
 from eprimo.foundation.presence.actions.self_check_in import TAKEN_BACK_WITHIN, here_touch

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.homework.actions.series import following as following_of
+from eprimo.services.homework.actions.weeks import later_in_series
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.policies import may_write, place_given
 
@@ -27,7 +27,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What is joined to a line; `reserved`: its author did not say that it tells no hour and no place."""
+    """The files that are joined to a line; `reserved`: its author did not say that it tells no hour and no place."""
 
     given: Sequence[Given] = ()
     reserved: bool = True
@@ -35,8 +35,8 @@ class Joining:
 
 @transaction.atomic
 def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
-    """All or nothing: raises FileRefused for the first that cannot be kept, Full, FilesAway; DomainError: too many, or
-    none."""
+    """Join files to a line, all or none: raises FileRefused for the first that cannot be kept, Full, FilesAway;
+    DomainError: too many, or none."""
     held = _held(actor, line)
     if held.removed_at is not None:
         raise Conflict("Ce travail a été retiré.")
@@ -78,14 +78,14 @@ def _same_on(actor: Actor, held: Homework, file: HomeworkFile, *, following: boo
     """This file of the line, and what is the same on those that follow."""
     wanted = Q(pk=file.pk, line=held)
     if following:
-        wanted |= Q(line__in=following_of(actor, held), blob=file.blob_id)
+        wanted |= Q(line__in=later_in_series(actor, held), blob=file.blob_id)
     rows = HomeworkFile.objects.filter(wanted).select_related("line__resource")
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def removed_files_collect() -> int:
-    """By the nightly run, inside its transaction: the files of lines that were taken back and did not come again;
-    returns how many went."""
+    """Throw away, inside the transaction of the nightly run, the files of lines that were taken back and did not come
+    again; returns how many went."""
     now = clock.now()
     # What is put there again at this instant is held by who does, and keeps its files.
     lines = Homework.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
@@ -97,7 +97,7 @@ def removed_files_collect() -> int:
 
 
 def files_put(lines: Sequence[Homework], joining: Joining, *, by: Actor) -> None:
-    """On each of these lines of one school, inside the transaction of the act that gives them."""
+    """Join files to each of these lines of one school, inside the transaction of the act that gives them."""
     if not joining.given or not lines:
         return
     school = lines[0].school_id

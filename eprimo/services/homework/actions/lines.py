@@ -5,18 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.actions import (
-    dates_follow,
-    resource_publish,
-    resource_touch,
-)
-from eprimo.foundation.content.models import Resource, Target
-from eprimo.foundation.content.things.addressing import shares_rebuild
-from eprimo.foundation.content.things.protected import TellsWhereabouts, ask_of
+from eprimo.foundation.content.things.protected_contact import TellsWhereabouts, ask_of
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -24,17 +17,16 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.presence.hours import Hours, has_class, monday_of, next_day, off_on
+from eprimo.foundation.presence.hours import Hours, has_class, next_day, off_on
 from eprimo.services.homework.actions.files import (
     Joining,
     files_copy,
     files_put,
     lines_with_files,
 )
-from eprimo.services.homework.actions.series import following as following_of
+from eprimo.services.homework.actions.weeks import later_in_series, week_hold, weeks_follow
 from eprimo.services.homework.enums import Subject, Work
-from eprimo.services.homework.kind import HOMEWORK
-from eprimo.services.homework.models import MOST_LETTERS, Homework, HomeworkWeek
+from eprimo.services.homework.models import MOST_LETTERS, Homework
 from eprimo.services.homework.policies import Place, lines_at_work, may_write, place_given, sort_of
 from eprimo.ui import french
 
@@ -59,9 +51,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many lines of a week were given again; `told`: left out, since they tell an hour or a place that a family
-    under a protected contact would read. What stands there already is neither; `without`: how many of those have files
-    in the week that was copied, which they are not given."""
+    """The result of a copy: how many lines of a week were given again; `told`: left out, since they tell an hour or a
+    place that a family under a protected contact would read. What stands there already is neither; `without`: how many
+    of those have files in the week that was copied, which they are not given."""
 
     given: int
     told: int
@@ -110,7 +102,7 @@ def entries_add(
     series = uuid7() if days else None
     made = [_added(actor, place, one, series=series, key=key) for one in checked]
     files_put(made, joining or Joining(), by=actor)
-    _weeks_follow(made)
+    weeks_follow(made)
     audit(actor, "homework.entry.added", made[0].resource, school_id=place.school_id, lines=len(made))
     return made
 
@@ -130,11 +122,13 @@ def entry_correct(
     if several and wanted.verb == Work.CLASS:
         raise DomainError(_NOT_REPEATED, field="scope")
     if wanted.due_on != held.due_on:
-        _week_of(actor, place, wanted.due_on)
+        week_hold(actor, place, wanted.due_on)
     changed = [_corrected(held, wanted)]
     if several:
-        changed += [_corrected(one, replace(wanted, due_on=one.due_on)) for one in following_of(actor, held)]
-    _weeks_follow(changed)
+        changed += [
+            _corrected(one, replace(wanted, due_on=one.due_on)) for one in later_in_series(actor, held)
+        ]
+    weeks_follow(changed)
     audit(actor, "homework.entry.corrected", held.resource, school_id=held.school_id, lines=len(changed))
     return changed[0]
 
@@ -144,12 +138,12 @@ def entry_remove(*, actor: Actor, line: Homework, following: bool = False) -> li
     """Take it back: families no longer see it, nor its day."""
     held = _held(actor, line)
     require(may_write, actor, place_given(held))
-    rows = [held, *(following_of(actor, held) if following else ())]
+    rows = [held, *(later_in_series(actor, held) if following else ())]
     now = clock.now()
     for one in rows:
         one.removed_at = one.removed_at or now
         one.save(update_fields=["removed_at"])
-    _weeks_follow(rows)
+    weeks_follow(rows)
     audit(actor, "homework.entry.removed", held.resource, school_id=held.school_id, lines=len(rows))
     return rows
 
@@ -169,15 +163,15 @@ def entry_restore(*, actor: Actor, line: Homework) -> bool:
     for one in rows:
         one.removed_at = one.files_gone_at = None
         one.save(update_fields=["removed_at", "files_gone_at"])
-    _weeks_follow(rows)
+    weeks_follow(rows)
     audit(actor, "homework.entry.restored", held.resource, school_id=held.school_id, lines=len(rows))
     return gone
 
 
 @transaction.atomic
 def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> tuple[int, date]:
-    """All that is asked for a day without class is asked for the next day with class. Returns how many, and that day.
-    Twice is once: nothing is left for that day then."""
+    """Ask all that is asked for a day without class for the next day with class. Returns how many, and that day. Twice
+    is once: nothing is left for that day then."""
     require(may_write, actor, place)
     if day < actor.today:
         raise Conflict("Ce jour est passé.")
@@ -186,11 +180,11 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
     instead = next_day(hours, day)
     rows = list(lines_for(actor, place, day, day).exclude(verb=Work.CLASS).select_for_update(of=("self",)))
     if rows:
-        _week_of(actor, place, instead)
+        week_hold(actor, place, instead)
     for one in rows:
         one.due_on = instead
         one.save(update_fields=["due_on"])
-    _weeks_follow(rows)
+    weeks_follow(rows)
     if rows:
         audit(actor, "homework.entry.put_off", rows[0].resource, school_id=place.school_id, lines=len(rows))
     return len(rows), instead
@@ -222,7 +216,7 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
     kept = [(one, again) for one, again in fresh if ask_of((again.text,), place.school_id, to) is None]
     made = [_added(actor, place, again) for _, again in kept]
     files_copy(zip((one for one, _ in kept), made, strict=True))
-    _weeks_follow(made)
+    weeks_follow(made)
     if made:
         audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))
     left = [one for one, again in wanted if _what(again) in there]
@@ -240,7 +234,7 @@ def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[H
 def lines_given(
     actor: Actor, *, school: int, to: str, target: int, first: date, last: date
 ) -> QuerySet[Homework]:
-    """The same of what was given to the class or group of that number."""
+    """Return the lines for some days, as `lines_for`, of what was given to the class or group of that number."""
     return Homework.objects.filter(
         lines_at_work(actor), school=school, resource__homeworkweek__to=to,
         resource__homeworkweek__target=target, due_on__gte=first, due_on__lte=last, removed_at=None,
@@ -332,7 +326,7 @@ def _added(
     actor: Actor, place: Place, said: Said, *, series: UUID | None = None, key: UUID | None = None
 ) -> Homework:
     given = said.due_on if said.verb == Work.CLASS else actor.today
-    resource = _week_of(actor, place, said.due_on)
+    resource = week_hold(actor, place, said.due_on)
     last = Homework.objects.filter(resource=resource).aggregate(most=Max("n"))["most"] or 0
     made: Homework = Homework.objects.create(
         resource=resource, school_id=place.school_id, n=last + 1, text=said.text, levels=list(said.levels),
@@ -340,35 +334,6 @@ def _added(
         author_id=actor.person_id,
     )  # fmt: skip
     return made
-
-
-def _week_of(actor: Actor, place: Place, day: date) -> Resource:
-    """The week of that day, held until the transaction ends; made by its first line."""
-    monday, to = monday_of(day), sort_of(place)
-    rows = HomeworkWeek.objects.filter(to=to, target=place.pk, monday=monday)
-    found = rows.select_related("resource__school").select_for_update(of=("self",), no_key=True).first()
-    if found is not None:
-        return found.resource
-    try:
-        with transaction.atomic():
-            return _week_made(actor, place, monday)
-    except IntegrityError:
-        # A colleague wrote the first line of that week at the same moment.
-        return rows.select_related("resource__school").get().resource
-
-
-def _week_made(actor: Actor, place: Place, monday: date) -> Resource:
-    now, to = clock.now(), sort_of(place)
-    of_place = {"school_id": place.school_id, "target": place.pk}
-    title = f"Semaine du {french.day_month(monday)}"
-    resource = Resource.objects.create(service=HOMEWORK.key, school_id=place.school_id, title=title)
-    HomeworkWeek.objects.create(resource=resource, to=to, monday=monday, **of_place)
-    Target.objects.create(resource=resource, kind=to, pupils=True, **of_place)
-    resource_publish(
-        resource=resource, author_id=actor.person_id, body=richtext.EMPTY, now=now, visible_from=now
-    )
-    shares_rebuild(kind=HOMEWORK, resource=resource)
-    return resource
 
 
 def _held(actor: Actor, line: Homework) -> Homework:
@@ -393,11 +358,3 @@ def _corrected(line: Homework, said: Said) -> Homework:
         update_fields=["text", "subject", "verb", "levels", "due_on", "given_on", "before", "corrected_at"]
     )
     return line
-
-
-def _weeks_follow(lines: Iterable[Homework]) -> None:
-    """The dates of the weeks are those of their lines; their levels, those of the class as it is."""
-    for resource in {one.resource_id: one.resource for one in lines}.values():
-        shares_rebuild(kind=HOMEWORK, resource=resource)
-        dates_follow(resource=resource, body=richtext.EMPTY)
-        resource_touch(resource=resource)

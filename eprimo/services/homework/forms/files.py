@@ -56,7 +56,7 @@ class JoinFields(forms.Form):
 
 
 class FilesForm(JoinFields):
-    """On a line that is there already."""
+    """The files to join to a line that is there already."""
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

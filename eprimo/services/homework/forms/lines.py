@@ -179,7 +179,7 @@ class PasteForm(forms.Form):
 
     @property
     def previews(self) -> list[dict[str, str]]:
-        """What each line is taken for, to be looked over."""
+        """Return what each line is taken for, to be looked over."""
         day = self.cleaned_data["due_on"].isoformat()
         found = []
         for line in self.cleaned_data["lines"]:
@@ -216,7 +216,7 @@ def posted_forms(place: Place, hours: Hours, today: date, data: Any) -> list[Lin
 
 
 class CopyForm(forms.Form):
-    """Which week is taken again."""
+    """The week that is taken again."""
 
     source = forms.ChoiceField(label="Semaine du")
 

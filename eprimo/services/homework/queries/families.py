@@ -14,7 +14,7 @@ from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.kernel.composed import Composed
+from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.kernel.statements import Columns, split
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.occasions.enums import MarkState
@@ -23,8 +23,8 @@ from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.hours import Hours, hours_of_many, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
-from eprimo.services.homework.carrying import line_files
 from eprimo.services.homework.days import week_days
+from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import hides_reserved, lines_at_work, reaches
@@ -52,12 +52,12 @@ class Entry:
 
     @property
     def voice(self) -> Joined | None:
-        """What a child hears in place of the device's voice."""
+        """The voice that a child hears in place of the device's voice."""
         return next((one.file for one in self.files if one.file.is_voice and not one.closed), None)
 
     @property
     def sheets(self) -> list[Joined]:
-        """What a child looks at."""
+        """The sheets that a child looks at."""
         return [one.file for one in self.files if one.file.pages and not one.closed]
 
     @property
@@ -66,13 +66,14 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """What a tick that waits on a device is about."""
+        """The key of what a tick that waits on a device is about."""
         return f"devoir:{self.line.public_id}:{self.child.public_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Why some of the children have no class on a day, by the name of the holidays, day off or closure."""
+    """A reason for which some of the children have no class on a day, by the name of the holidays, day off or
+    closure."""
 
     why: str
     children: tuple[OwnChild, ...]
@@ -90,13 +91,13 @@ class Day:
 
     @property
     def closed(self) -> str:
-        """Why there is no class for anybody; empty: somebody has."""
+        """The reason why there is no class for anybody; empty: somebody has."""
         nobody = sum(len(one.children) for one in self.shut) == self.among
         return " · ".join(one.why for one in self.shut) if nobody else ""
 
     @property
     def shut_for_some(self) -> tuple[Shut, ...]:
-        """For whom alone there is none, and whom all do not share one reason with."""
+        """The reasons for which some children alone have no class, where not all share one."""
         return () if len(self.shut) == 1 and self.closed else self.shut
 
     @property
@@ -118,7 +119,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What was done in class on a day on which the child was not there."""
+    """The work that was done in class on a day on which the child was not there."""
 
     child: OwnChild
     on: date

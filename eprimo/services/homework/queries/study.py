@@ -9,7 +9,7 @@ from eprimo.foundation.content.things.files import Shown, shown
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.files.reading import read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.services.homework.carrying import line_files
+from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.models import Homework
 from eprimo.services.homework.policies import enrolled_in_study, lines_of_study
 
@@ -25,7 +25,7 @@ class StudyLine:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWork:
-    """What one class or group has for a day."""
+    """The work that one class or group has for a day."""
 
     label: str
     lines: tuple[StudyLine, ...]
@@ -43,7 +43,7 @@ def reads_for_study(actor: Actor) -> bool:
 
 
 def study_lines(actor: Actor) -> list[Homework]:
-    """In the order of days, then of classes (one statement)."""
+    """Read the lines of the study in the order of days, then of classes (one statement)."""
     rows = Homework.objects.filter(lines_of_study(actor)).select_related("resource__homeworkweek")
     rows = rows.annotate(files=line_files())
     return list(

@@ -26,8 +26,8 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Composed
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.kernel.statements import Columns, joined, split
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
@@ -36,9 +36,9 @@ from eprimo.foundation.presence.hours import Hours, hours_of, off_on
 from eprimo.foundation.presence.models import HalfDay
 from eprimo.foundation.presence.policies import half_days_visible_to
 from eprimo.services.homework.actions.lines import lines_for, lines_given
-from eprimo.services.homework.carrying import has_voice_behind, line_files
 from eprimo.services.homework.days import week_days
 from eprimo.services.homework.enums import Work
+from eprimo.services.homework.file_carrier import has_voice_behind, line_files
 from eprimo.services.homework.models import Consultation, Homework, HomeworkWeek
 from eprimo.services.homework.policies import (
     Place,
@@ -67,12 +67,12 @@ class Row:
 
     @property
     def shown(self) -> list[Shown]:
-        """Those that can be read: who works there reads them all."""
+        """The files that can be read: who works there reads them all."""
         return shown(self.files)
 
     @property
     def behind(self) -> bool:
-        """Its voice says what it said before."""
+        """The voice of the line says what it said before."""
         return bool(getattr(self.line, "voice_behind", False))
 
     @property
@@ -89,7 +89,7 @@ class WeekDay:
 
     @property
     def to_put_off(self) -> int:
-        """How much is asked for a day without class."""
+        """The number of lines that are asked for a day without class."""
         return sum(row.line.is_asked for row in self.rows) if self.closed else 0
 
 
@@ -124,7 +124,7 @@ def place_for(actor: Actor, public_id: UUID) -> Place:
 
 
 def place_among(places: Iterable[Place], public_id: UUID) -> Place:
-    """That of these whose id it is; NotVisible."""
+    """Return the place of that id among these; raises NotVisible."""
     found = next((one for one in places if one.public_id == public_id), None)
     if found is None:
         raise NotVisible
@@ -132,7 +132,7 @@ def place_among(places: Iterable[Place], public_id: UUID) -> Place:
 
 
 def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
-    """Its lines by day (at most four statements, whatever their number)."""
+    """Read the lines of a week by day (at most four statements, whatever their number)."""
     rows = _lines(actor, place, monday)
     levels = _levels(actor, place)
     away = _absent(actor, place, rows)
@@ -154,7 +154,8 @@ def week_of(actor: Actor, place: Place, monday: date, hours: Hours) -> Week:
 
 
 def hours_of_place(place: Place, since: date) -> Hours:
-    """Of a group, whose children come from several classes, the closures of the whole school alone count."""
+    """Return the hours of a place; of a group, whose children come from several classes, the closures of the whole
+    school alone count."""
     return hours_of(place.school, since, [place.pk] if isinstance(place, ClassGroup) else ())
 
 
@@ -235,7 +236,7 @@ def line_for(actor: Actor, public_id: UUID) -> Homework:
 
 
 def asked_for(actor: Actor, place: Place, day: date, levels: Sequence[str]) -> int:
-    """How much is asked of a child of these levels for one day."""
+    """Count what is asked of a child of these levels for one day."""
     rows = lines_for(actor, place, day, day).exclude(verb=Work.CLASS)
     if levels:
         rows = rows.filter(Q(levels=[]) | Q(levels__overlap=list(levels)))
@@ -243,7 +244,7 @@ def asked_for(actor: Actor, place: Place, day: date, levels: Sequence[str]) -> i
 
 
 def subject_before(actor: Actor, place: Place) -> str:
-    """That of the line that the author gave last there; empty: none yet."""
+    """Return the subject of the line that the author gave last there; empty: none yet."""
     return next((subject for (subject,) in _LAST.rows(actor, **_keys(place))), "")
 
 

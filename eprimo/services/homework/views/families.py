@@ -64,7 +64,7 @@ def family(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
-    """The same as a page for the fridge, with the same boxes."""
+    """Show the week as a page for the fridge, with the same boxes."""
     actor = actor_of(request)
     children, chosen = _own(request, actor)
     shown = work_list(actor, [chosen] if chosen else children)
@@ -106,7 +106,7 @@ def _own(request: HttpRequest, actor: Actor) -> tuple[list[OwnChild], OwnChild |
 @may_wait
 @require_POST
 def tick(request: HttpRequest, line_id: UUID, child_id: UUID) -> HttpResponse:
-    """« C’est fait », or not yet: of a child, by the child or by whom it has at home."""
+    """Keep « C’est fait », or not yet, of a child, by the child or by whom it has at home."""
     actor = actor_of(request)
     line, person = line_for(actor, line_id), Person.objects.filter(public_id=child_id).first()
     if person is None:

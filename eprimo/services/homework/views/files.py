@@ -20,7 +20,7 @@ from eprimo.services.homework.actions.files import (
     line_files_join,
     line_voice_keep,
 )
-from eprimo.services.homework.carrying import voices_behind
+from eprimo.services.homework.file_carrier import voices_behind
 from eprimo.services.homework.forms.files import MEGABYTES, FilesForm
 from eprimo.services.homework.models import Homework, HomeworkFile
 from eprimo.services.homework.views.lines import line_written
@@ -30,7 +30,7 @@ from eprimo.services.homework.views.lines import line_written
 @takes_files(MEGABYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """Those that are there with their state, and a form for others."""
+    """Show the files that are there with their state, and a form for others."""
     actor, line, place = line_written(request, line_id)
     form = FilesForm()
     if request.method == "POST":

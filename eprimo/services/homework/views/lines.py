@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.things.protected import Ask, TellsWhereabouts
+from eprimo.foundation.content.things.protected_contact import Ask, TellsWhereabouts
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible, SchoolClosed
 from eprimo.foundation.kernel.headers import may_ask
@@ -27,8 +27,8 @@ from eprimo.services.homework.actions.lines import (
     entry_remove,
     entry_restore,
 )
-from eprimo.services.homework.carrying import voices_behind
 from eprimo.services.homework.days import repeated
+from eprimo.services.homework.file_carrier import voices_behind
 from eprimo.services.homework.forms.files import MEGABYTES
 from eprimo.services.homework.forms.lines import (
     EditForm,

@@ -18,8 +18,8 @@ from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours, monday_of, next_day
-from eprimo.services.homework.actions.consulting import week_consult
 from eprimo.services.homework.actions.lines import entries_put_off, week_copy
+from eprimo.services.homework.actions.weeks import week_consult
 from eprimo.services.homework.forms.lines import CopyForm, NewForm
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.paper import code_of
@@ -48,7 +48,7 @@ _FURTHEST = timedelta(days=730)
 @may_ask("microphone")
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Where one gives work: the week of the next day with class, of the class; of several, none is chosen."""
+    """Lead to where one gives work: the week of the next day with class, of the class; of several, none is chosen."""
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed
@@ -105,7 +105,7 @@ def _written(
 
 
 def shown(actor: Actor, place: Place, found: Week, form: NewForm | None, **more: object) -> dict[str, object]:
-    """What the page of a week draws."""
+    """Return what the page of a week draws."""
     return {
         "place": place, "week": found, "form": form, "writes": may_write(actor, place), "today": actor.today,
         "ask": None, "removed": "", **_weeks(found.monday), **more,
@@ -137,7 +137,7 @@ def thing(request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 @require_safe
 def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """Where a line stands now, whatever day it was moved to: the way back from what is joined to it."""
+    """Lead to where a line stands now, whatever day it was moved to: the way back from what is joined to it."""
     actor = actor_of(request)
     found = line_for(actor, line_id)
     if actor.role in {Role.GUARDIAN, Role.PUPIL, Role.COMMUNE_AGENT}:
@@ -163,7 +163,7 @@ def consult(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 @require_POST
 def put_off(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """What was asked for a day without class is asked for the next one with class."""
+    """Ask for the next day with class what was asked for a day without."""
     actor, place = _place(request, place_id)
     require(may_write, actor, place)
     day = _day(request.POST.get("jour", ""), actor)

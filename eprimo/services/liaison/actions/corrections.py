@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_again, notices_redate
 from eprimo.foundation.notifications.models import Lane
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.drafts import fill_particulars
 from eprimo.services.liaison.actions.lifecycle import is_visible
 from eprimo.services.liaison.actions.notices import CARDS, CORRECTED

@@ -10,7 +10,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
-from eprimo.foundation.content.things.joining import leave_out_unready, require_ready
+from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
 from eprimo.foundation.files.reading import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Ring, notices_make
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.drafts import require_address
 from eprimo.services.liaison.actions.notices import card_of, is_urgent, way_of
 from eprimo.services.liaison.actions.whereabouts import require_confirmed

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.joining import file_change, files_join, files_unjoin
+from eprimo.foundation.content.things.attachments import file_change, files_join, files_unjoin
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment
 from eprimo.foundation.files.uploads import Sent

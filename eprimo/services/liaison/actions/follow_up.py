@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.delivery import deliver_to
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locks import locked

@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.foundation.notifications.actions.notices import Ring, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
 from eprimo.services.liaison.follow_up import Reminder, reminder_of

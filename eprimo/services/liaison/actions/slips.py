@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.reading import said
+from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.files.reading import files_on

@@ -42,7 +42,7 @@ from eprimo.foundation.notifications.actions.notices import (
     notices_settle,
 )
 from eprimo.foundation.notifications.models import Lane, NoticeState
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.notices import REPLIED, card_of, notice_state, unread_answers, way_of
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import Outcome, OwedState

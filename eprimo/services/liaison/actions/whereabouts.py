@@ -4,7 +4,7 @@ from django.db import transaction
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_write_draft
-from eprimo.foundation.content.things import protected
+from eprimo.foundation.content.things import protected_contact
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.locks import locked
@@ -14,7 +14,7 @@ from eprimo.services.liaison.queries.reach import has_protected
 from eprimo.services.liaison.whereabouts import Ask, ask_of, confirmation_of
 
 
-class TellsWhereabouts(protected.TellsWhereabouts):
+class TellsWhereabouts(protected_contact.TellsWhereabouts):
     """A note has cases for them."""
 
     sentence = (

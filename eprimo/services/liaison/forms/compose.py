@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.pages.adding import AS
 from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
+from eprimo.foundation.content.pages.draft_files import JOIN
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.forms import words_of as thing_words
-from eprimo.foundation.content.pages.joining import JOIN
 from eprimo.foundation.content.pages.particulars import ParticularsForm, shown
-from eprimo.foundation.content.phrasebook.offered import ACT as PHRASE_ACT
-from eprimo.foundation.content.phrasebook.offered import with_sentence
-from eprimo.foundation.content.proposed import Proposed
+from eprimo.foundation.content.pages.type_buttons import AS
+from eprimo.foundation.content.phrasebook.shelf import ACT as PHRASE_ACT
+from eprimo.foundation.content.phrasebook.shelf import with_sentence
+from eprimo.foundation.content.proposals import Proposed
+from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.drafts import MAX_TITLE
-from eprimo.foundation.content.things.seeing import Thing
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.content.phrasebook.reading import beside
+from eprimo.foundation.content.phrasebook.translation import beside
 from eprimo.foundation.conversations.models import MAX_BODY
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from eprimo.foundation.content import many
+from eprimo.foundation.content import mass_audience
 from eprimo.foundation.content import policies as content
 from eprimo.foundation.content.things.addressing import Address, addressed_by
 from eprimo.foundation.directory.models import CommuneService, SchoolSettings, ServiceEnrolment
@@ -68,7 +68,7 @@ def _to_many(actor: Actor, note: Note) -> Strength:
             service=note.service_id, school=note.school_id
         )
         return Strength.STRONG if enrolled.count() > MANY else Strength.NONE
-    return many.of_resource(note.resource)
+    return mass_audience.of_resource(note.resource)
 
 
 @policy("liaison.note.send", strong=_to_many)

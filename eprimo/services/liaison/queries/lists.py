@@ -11,8 +11,8 @@ from eprimo.foundation.content.policies import reaching_families
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, paginate, read_mark
+from eprimo.foundation.kernel.prepared_queries import Condition, values_of
 from eprimo.foundation.kernel.statements import Columns, Piece, Statement, joined, split, sql_beside
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.models import Note

@@ -14,8 +14,8 @@ from eprimo.foundation.content.things.addressing import classes_of
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, CommuneService, Person
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.kernel.composed import Composed, Condition, values_of
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, page_of, read_mark
+from eprimo.foundation.kernel.prepared_queries import Composed, Condition, values_of
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, sql_beside
 from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.kind import TEAM

@@ -11,8 +11,8 @@ from eprimo.foundation.conversations.queries import NAME, Page, page_under, wait
 from eprimo.foundation.directory.models import Guardianship, Person
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition
 from eprimo.foundation.kernel.errors import NotVisible
+from eprimo.foundation.kernel.prepared_queries import Condition
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.kind import TEAM

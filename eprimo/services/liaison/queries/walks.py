@@ -1,8 +1,8 @@
 """Where a page of notes begins: as of all things (`content.things.walks`), with the columns of each note beside it."""
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things import walks
-from eprimo.foundation.content.things.walks import (
+from eprimo.foundation.content.things import keyset as walks
+from eprimo.foundation.content.things.keyset import (
     AT_WORK,
     CHANGED,
     FAMILY,
@@ -12,7 +12,7 @@ from eprimo.foundation.content.things.walks import (
     Order,
 )
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.composed import Condition
+from eprimo.foundation.kernel.prepared_queries import Condition
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note

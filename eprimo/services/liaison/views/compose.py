@@ -12,13 +12,13 @@ from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.accounts.actions.accounts import position_switch
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages.adding import other_type
 from eprimo.foundation.content.pages.audience import only_place
 from eprimo.foundation.content.pages.desks import author_of, desk_mark, desk_of
-from eprimo.foundation.content.pages.joining import JOIN
-from eprimo.foundation.content.pages.writing import kept_while_typed
-from eprimo.foundation.content.phrasebook.offered import shelf
-from eprimo.foundation.content.proposed import proposed_for
+from eprimo.foundation.content.pages.draft_files import JOIN
+from eprimo.foundation.content.pages.editor import kept_while_typed
+from eprimo.foundation.content.pages.type_buttons import other_type
+from eprimo.foundation.content.phrasebook.shelf import shelf
+from eprimo.foundation.content.proposals import proposed_for
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
 from eprimo.foundation.content.things.queries import dated_for

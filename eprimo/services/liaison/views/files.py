@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.pages.joining import MEGABYTES, Acts, joining, taken_off
-from eprimo.foundation.content.pages.sending import begun, spoken
+from eprimo.foundation.content.pages.draft_files import MEGABYTES, Acts, joining, taken_off
+from eprimo.foundation.content.pages.uploads import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files

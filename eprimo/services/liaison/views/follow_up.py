@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, No
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
-from eprimo.foundation.notifications.quiet import delivery_plan
+from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.papers import list_pdf
 from eprimo.services.liaison.actions.follow_up import (

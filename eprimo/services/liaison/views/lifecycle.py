@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.reading import said
+from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.phrasebook.reading import twin
+from eprimo.foundation.content.phrasebook.translation import twin
 from eprimo.foundation.content.things.files import shown
 from eprimo.foundation.conversations.interpreter import Interpreter, interpreter_for
 from eprimo.foundation.files.reading import files_on

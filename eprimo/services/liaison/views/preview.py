@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.pages.joining import WITHOUT
+from eprimo.foundation.content.pages.draft_files import WITHOUT
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook.reading import coverage, twin
+from eprimo.foundation.content.phrasebook.translation import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.files import shown, unready, wordless

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.offered import shelf
+from eprimo.foundation.content.phrasebook.shelf import shelf
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.steering.consortium.enums import PaperFormat, PaperKind, Undoing
 from eprimo.steering.consortium.models.members import Member, Piece
 from eprimo.steering.consortium.wall import COORDINATES, kept_for_member

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Academy
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, kept_where
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.dates import months_after, next_working
 from eprimo.steering.consortium.enums import EndReading, InvoicesTo, LetterDay, MandateFrom, PriceUnit

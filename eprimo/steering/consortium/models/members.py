@@ -10,9 +10,9 @@ from django.db.models.functions import Left
 from eprimo.foundation.directory.models import Commune, Department, Epci, Mandate, School
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, kept_where
 from eprimo.foundation.kernel.fields import NameKey
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, kept_where
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, FileState, MemberKind, PassageReason
 from eprimo.steering.consortium.models.market import Market
 from eprimo.steering.consortium.wall import (

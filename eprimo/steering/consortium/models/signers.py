@@ -5,8 +5,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, Writes
 from eprimo.steering.consortium.models.members import Piece, Signatory
 from eprimo.steering.consortium.wall import ACADEMY, IN_GROUP, KEEPS, KEEPS_NOW, acts_for, either, through
 

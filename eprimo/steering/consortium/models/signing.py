@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
+from eprimo.foundation.kernel.table_rules import DataOf, kept_where
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.models.market import ConventionText
 from eprimo.steering.consortium.models.members import MOST_ACCOUNTS, Member, Signatory

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from eprimo.foundation.directory.models import Mandate
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, Writes
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.wall import (
     COORDINATES,

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, kept_where
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.wall import KEEPS, KEPT_BY_COORDINATOR
 from eprimo.steering.governance.enums import Stage

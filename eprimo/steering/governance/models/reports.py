@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import KEPT_BY_COORDINATOR
 

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Writes
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import COORDINATES, KEEPS, acts_for, contracted, either, through
 from eprimo.steering.orders.enums import BY_ACT, DisputeKind, Outcome, StepKind

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes, kept_where
+from eprimo.foundation.kernel.table_rules import DataOf, Writes, kept_where
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import IN_GROUP, KEPT_BY_COORDINATOR, acts_for, contracted, through
 from eprimo.steering.orders.models.orders import Order

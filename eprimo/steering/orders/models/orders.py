@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import EVERY_COLUMN, DataOf, Writes, kept_where
 from eprimo.steering.consortium.models import (
     MOST_ACCOUNTS,
     ManagingBody,

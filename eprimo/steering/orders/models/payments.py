@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, kept_where
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, kept_where
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.consortium.wall import BUYS, IN_GROUP, KEPT_BY_COORDINATOR, acts_for, contracted, either
 from eprimo.steering.orders.models.invoices import Invoice

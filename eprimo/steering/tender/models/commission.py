@@ -8,8 +8,8 @@ from django.db.models import Q
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.models.links import DatedLink, DatedQuerySet, dated_constraints
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.data import DataOf, Writes
 from eprimo.foundation.kernel.ids import uuid7
+from eprimo.foundation.kernel.table_rules import DataOf, Writes
 from eprimo.steering.consortium.wall import ANALYSES, KEPT_BY_COORDINATOR
 from eprimo.steering.tender.enums import SeatKind
 from eprimo.steering.tender.models.consultation import Consultation

@@ -20,7 +20,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import AafSaid, SchoolKey
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.exporting import Asked, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint, chapters
 from tests import factories as make
 from tests.foundation.intake.aaf.writing import (
     OTHER,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from eprimo.foundation.kernel.heads import broken_heads, unknown_heads
+from eprimo.foundation.kernel.audit_checkpoints import broken_heads, unknown_heads
 from eprimo.foundation.kernel.models import AuditHead, AuditSeal
 from eprimo.foundation.kernel.seal_keys import NoSealKey, SealKey, seal_keys
 from eprimo.foundation.kernel.seals import Broken, broken_links, late_lines

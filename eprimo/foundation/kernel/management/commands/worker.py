@@ -51,14 +51,14 @@ class Command(BaseCommand):
             self.carry_on()
 
     def read_files(self) -> None:
-        """Until `stop`: files that were given, one after the other."""
+        """Read files that were given, one after the other, until `stop`."""
         self.going = True
         while self.going:
             if not self._due((Lane.FILES,), limit=1):
                 time.sleep(_PAUSE)
 
     def carry_on(self) -> None:
-        """Until `stop`: what is due, then a short rest."""
+        """Do what is due, then rest for a short while, until `stop`."""
         self.going = True
         # Apart: a slow mail server must not hold up a badge.
         periodic = threading.Thread(target=self._periodic, name="periodic")
@@ -111,7 +111,7 @@ class Command(BaseCommand):
 
 
 def seal() -> None:
-    """What is told does not wait for a key; `status` counts the lines that do."""
+    """Seal the lines that wait. Without a key nothing else waits; `status` counts the lines that do."""
     try:
         seal_pending()
     except NoSealKey as error:

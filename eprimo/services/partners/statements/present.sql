@@ -1,0 +1,1 @@
+SELECT * FROM wall.present_for(%(thing)s::uuid, %(half)s, %(shut)s::bigint[])
