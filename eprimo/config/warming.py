@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Child, GuardianKind, Role
 from eprimo.foundation.kernel.services import services
-from eprimo.foundation.notifications.sections import Asked, sections_of
+from eprimo.foundation.notifications.sections import HomeQuery, sections_of
 from eprimo.services.home.queries import home_of
 from eprimo.ui.addresses import reverse
 from eprimo.ui.languages import NAMES, speaking
@@ -43,7 +43,7 @@ def warm() -> None:
         # A pool gives each of its connections in turn; while it opens them, who asks is given one more.
         for _ in range(1 + settings.DATABASES["default"]["OPTIONS"].get("pool", {}).get("min_size", 0)):
             for actor in people:
-                home_of(actor, Asked())
+                home_of(actor, HomeQuery())
             connection.close()
     except Exception:
         # Whatever it is, pages say it to who asks for them.

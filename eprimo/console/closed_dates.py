@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from eprimo.console.pages import run_and_notify
 from eprimo.foundation.content.things.closed_days import Which, date_put_off, dates_decide
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.occasions.enums import Shut
+from eprimo.foundation.occasions.enums import ClosureDecision
 from eprimo.ui.french import weekday_day_month
 
 _SAID = {
@@ -29,6 +29,6 @@ def date_decided(request: HttpRequest, actor: Actor, closure: Which) -> None:
             told = f"C’est reporté au {weekday_day_month(moved[0])}. Relisez son texte s’il dit le jour."
             messages.success(request, told)
     elif act in _SAID:
-        shut = Shut.STANDS if act == "keep" else Shut.FALLS
+        shut = ClosureDecision.STANDS if act == "keep" else ClosureDecision.FALLS
         dates_decide(actor=actor, closure=closure, shut=shut, thing=thing, n=n)
         messages.success(request, _SAID[act])

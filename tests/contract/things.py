@@ -10,7 +10,7 @@ from eprimo.foundation.content.capabilities import Body, Files, form_fields, kin
 from eprimo.foundation.content.kinds import Kind, Readers, To, kind_of
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import samples_of
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import (
     thing_publish,
     thing_trash,
@@ -86,13 +86,13 @@ def facts_of(kind: Kind) -> Mapping[str, Any]:
     return {**told, "event_on": (NOW + timedelta(days=5)).date()} if needs_day(kind) else told
 
 
-def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> Said:
+def said(cast: Cast, kind: Kind, one: Object, **more: Any) -> DraftInput:
     text = richtext.parse(TEXT) if kind.get(Body) is not None else {"type": "doc", "content": []}
     given: dict[str, Any] = {
         "title": f"Un {kind.key}", "body": text, "targets": (target_of(cast, one.to),), "readers": readers_of(one),
         "facts": facts_of(kind),
     }  # fmt: skip
-    return Said(**given | more)
+    return DraftInput(**given | more)
 
 
 def draft(cast: Cast, key: str, one: Object, **more: Any) -> Resource:

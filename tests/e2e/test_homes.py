@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.notifications.models import Notice
@@ -102,7 +102,7 @@ def _full_home(cast: Cast) -> None:
         notes.sent(cast, title=title)
     for words in ("le poème de l’hiver", "une boîte à chaussures"):
         give(cast, words, date(2026, 11, 27))
-    said = Said(
+    said = DraftInput(
         title="Marché de Noël",
         body=richtext.parse("Venez nombreux."),
         targets=((To.SCHOOL, cast.tilleuls.pk),),
@@ -227,7 +227,9 @@ def _class_of_25(cast: Cast) -> Note:
         give(cast, words, date(2026, 11, 27))
     director = cast.actor("director")
     for title in ("Marché de Noël", "La chorale chante", "Collecte de jouets"):
-        said = Said(title=title, body=richtext.parse("Venez."), targets=((To.SCHOOL, cast.tilleuls.pk),))
+        said = DraftInput(
+            title=title, body=richtext.parse("Venez."), targets=((To.SCHOOL, cast.tilleuls.pk),)
+        )
         thing_publish(actor=director, kind=NEWS, resource=draft_save(actor=director, kind=NEWS, said=said))
     return note
 

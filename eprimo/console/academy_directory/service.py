@@ -6,7 +6,7 @@ from eprimo.console.academy_directory.queries import waiting_query
 from eprimo.foundation.intake.models import AafDeliveryState
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.ui.addresses import reverse
 
 _ROLES = frozenset({Role.ACADEMY})
@@ -42,6 +42,6 @@ def _waiting(_actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None
 register_section(
     Section(
         key="academy_directory.waiting", template="", roles=_ROLES, query=waiting_query, from_value=_waiting,
-        order=8, place=Place.DAY,
+        order=8, place=SectionPlace.DAY,
     )
 )  # fmt: skip

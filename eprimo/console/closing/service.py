@@ -7,7 +7,7 @@ from eprimo.console.closing.queries import closures_ahead
 from eprimo.console.closing.tasks import CARDS
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.services import Add, NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 
 register(
     Service(
@@ -37,6 +37,6 @@ def _shown(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any]:
 register_section(
     Section(
         key="closing.act", template="closing/_home.html", roles=HEADS, query=closures_ahead,
-        when=lambda actor: actor.heads, composed=True, from_value=_shown, order=14, place=Place.WEEK,
+        when=lambda actor: actor.heads, composed=True, from_value=_shown, order=14, place=SectionPlace.WEEK,
     )
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.steering.consortium.coordinator_todo import COORDINATION, REMINDERS
 from eprimo.steering.consortium.enums import FileState, MemberKind
 from eprimo.steering.consortium.member_todo import FILES, WITHDRAWALS
@@ -50,7 +50,7 @@ def _left(actor: Actor, value: dict[str, Any]) -> dict[str, Any] | None:
 register_section(
     Section(
         key="consortium.todo", template="consortium/_home_todo.html", roles=_LEFT_TO, query=left_query,
-        from_value=_left, order=9, place=Place.DAY,
+        from_value=_left, order=9, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -90,7 +90,7 @@ register_section(
     Section(
         key="consortium.own", template="consortium/_home.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=own_query, from_value=_own, order=12,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -104,19 +104,19 @@ register_section(
     Section(
         key="consortium.window", template="consortium/_home_window.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=window_query, from_value=_window, order=10,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="consortium.files", template="consortium/_home_files.html", roles=frozenset({Role.COORDINATOR}),
-        query=files_query, from_value=_files, order=12, place=Place.DAY,
+        query=files_query, from_value=_files, order=12, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="consortium.listed", template="consortium/_home_listed.html", roles=frozenset({Role.CONTRACTOR}),
-        query=listed_query, from_value=_listed, order=40, place=Place.DAY,
+        query=listed_query, from_value=_listed, order=40, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _signers(_actor: Actor, count: int | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="consortium.signers", template="", roles=frozenset({Role.ACADEMY}), query=asked_query,
-        from_value=_signers, order=7, place=Place.DAY,
+        from_value=_signers, order=7, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 

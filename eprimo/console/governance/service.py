@@ -5,7 +5,7 @@ from typing import Any
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import ACTING, register_source
@@ -29,7 +29,7 @@ register_section(
     Section(
         key="governance.coming", template="governance/_home.html",
         roles=_INVITED, query=coming_query,
-        from_value=_coming, order=20, place=Place.DAY,
+        from_value=_coming, order=20, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ def _news(_actor: Actor, rows: list[dict[str, Any]] | None) -> dict[str, Any] | 
 register_section(
     Section(
         key="governance.news", template="governance/_home_news.html", roles=ACTING, query=last_news_query,
-        from_value=_news, order=30, place=Place.DAY,
+        from_value=_news, order=30, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from eprimo.foundation.directory.queries.mandates import (
 )
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.steering.consortium.queries import seats_query, seats_read
 from eprimo.ui.addresses import reverse
 
@@ -55,7 +55,7 @@ def _own(_actor: Actor, value: dict[str, Any]) -> dict[str, Any] | None:
 register_section(
     Section(
         key="mandates.own", template="mandates/_home_own.html", roles=_MISSIONED, query=_own_query,
-        from_value=_own, order=60, place=Place.DAY,
+        from_value=_own, order=60, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -75,6 +75,6 @@ def _proposal(actor: Actor, row: dict[str, Any]) -> Wait:
 register_section(
     Section(
         key="mandates.waiting", template="", roles=frozenset({Role.PLATFORM}),
-        query=proposals_query, from_value=_waiting, order=5, place=Place.DAY,
+        query=proposals_query, from_value=_waiting, order=5, place=SectionPlace.DAY,
     )
 )  # fmt: skip

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eprimo.console.consortium.tabs import GroupPage, register_page
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.consortium.policies import READERS
 from eprimo.steering.consortium.todo import register_source
@@ -40,13 +40,13 @@ def _closing(actor: Actor, ends: datetime | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="orders.closing", template="orders/_home_closing.html", roles=HEADS, query=closing_query, composed=True,
-        from_value=_closing, order=3, place=Place.DAY,
+        from_value=_closing, order=3, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="orders.billed", template="orders/_home_billed.html", roles=frozenset({Role.CONTRACTOR}), query=due_query,
-        from_value=_billed, order=41, place=Place.DAY,
+        from_value=_billed, order=41, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ def _disputes(_actor: Actor, count: int | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="orders.disputes", template="", roles=frozenset({Role.CONTRACTOR, Role.MEMBER_REP, Role.MANAGING_BODY}),
-        query=open_query, from_value=_disputes, order=43, place=Place.DAY,
+        query=open_query, from_value=_disputes, order=43, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 
@@ -77,7 +77,7 @@ register_section(
     Section(
         key="orders.account", template="orders/_home_account.html",
         roles=frozenset({Role.MEMBER_REP, Role.MANAGING_BODY}), query=told_query, from_value=_account, order=14,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )  # fmt: skip
 

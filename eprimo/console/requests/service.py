@@ -6,7 +6,7 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.foundation.privacy.requests.notices import TO_DECIDE
 from eprimo.foundation.privacy.requests.queries import due_to_decide
 from eprimo.ui import french
@@ -45,12 +45,12 @@ def _waiting(_actor: Actor, due: list[date]) -> dict[str, Any] | None:
 register_section(
     Section(
         key="requests.waiting", template="", roles=HEADS, query=due_to_decide, when=_has_no_card,
-        composed=True, from_value=_waiting, order=6, place=Place.DAY,
+        composed=True, from_value=_waiting, order=6, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="requests.above", template="", roles=_ABOVE, query=due_to_decide, from_value=_waiting,
-        order=6, place=Place.DAY,
+        order=6, place=SectionPlace.DAY,
     )
 )  # fmt: skip

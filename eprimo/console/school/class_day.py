@@ -13,7 +13,7 @@ from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, GroupMembership, Person
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.services import services
-from eprimo.foundation.notifications.date_lines import Line, line_of
+from eprimo.foundation.notifications.date_lines import DateLine, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class OfGroup:
 class ClassDay:
     """`parts`: what services show there, each with its template."""
 
-    dates: tuple[Line, ...]
+    dates: tuple[DateLine, ...]
     groups: tuple[OfGroup, ...]
     parts: tuple[tuple[str, dict[str, Any]], ...]
 

@@ -13,7 +13,7 @@ from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
-from eprimo.foundation.notifications.sections import Asked, Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import HomeQuery, Section, SectionPlace, Wait, register_section
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
@@ -59,7 +59,7 @@ def _desk(_actor: Actor, row: list[Any] | None) -> dict[str, Any] | None:
         return None
     desk = read_desk(row)
     # Nothing can be done in an empty school before the import: it comes first.
-    place = Place.DAY if desk.empty else Place.WEEK
+    place = SectionPlace.DAY if desk.empty else SectionPlace.WEEK
     return {
         "desk": desk,
         "place": place,
@@ -116,7 +116,7 @@ register_section(
         composed=True,
         from_value=_desk,
         order=10,
-        place=Place.WEEK,
+        place=SectionPlace.WEEK,
     )
 )
 
@@ -176,7 +176,7 @@ register_section(
 )
 
 
-def _served(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _served(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
     if actor.closed:
         return None
     served = schools_served(actor)
@@ -191,6 +191,6 @@ register_section(
         load=_served,
         order=40,
         # An agent's day comes first: the schools stand beside it.
-        place=Place.WEEK,
+        place=SectionPlace.WEEK,
     )
 )

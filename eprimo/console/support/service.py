@@ -12,7 +12,7 @@ from eprimo.foundation.directory.queries.support import read_supports, supports_
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import Banner, register_banners
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.ui.french import clock_time
 
 register(
@@ -32,7 +32,7 @@ def _own(actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 register_section(
     Section(
         key="support.own", template="support/_home_own.html", roles=frozenset(ASKERS), query=supports_query,
-        from_value=_own, order=4, place=Place.DAY,
+        from_value=_own, order=4, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 

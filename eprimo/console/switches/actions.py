@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.kernel.switches import SWITCHABLE, Standing, may_lift, schools_of, standing
+from eprimo.foundation.kernel.switches import SWITCHABLE, StandingSwitch, may_lift, schools_of, standing
 
 
 class EndsBefore(DomainError):
@@ -94,7 +94,7 @@ def switch_lift(*, actor: Actor, public_id: UUID) -> Switch:
     return switch
 
 
-def seen_by(actor: Actor) -> list[Standing]:
+def seen_by(actor: Actor) -> list[StandingSwitch]:
     """Those in force or to come that stand where this person answers: the platform sees all."""
     found = [
         one

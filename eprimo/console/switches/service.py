@@ -8,14 +8,14 @@ from eprimo.console.switches.policies import WHO
 from eprimo.foundation.kernel.actor import HEADS, Actor
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
 from eprimo.foundation.kernel.switches import SWITCHABLE, may_lift
-from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import HomeQuery, Section, Wait, register_section
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
 
 register(Service("switches", "Suspendre", "lock", "switches:index", WHO - HEADS, order=48, place=SCHOOL))
 
 
-def _held(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _held(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
     """No statement: a process keeps what is in force."""
     held = [one.switch.act for one in seen_by(actor) if may_lift(actor, one)]
     if not held:

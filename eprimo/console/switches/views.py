@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import School, Territory
 from eprimo.foundation.kernel.actor import ROLE_LABELS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.sign_in_connection import at_the_door
-from eprimo.foundation.kernel.switches import Standing, may_lift, reason_of, words_of
+from eprimo.foundation.kernel.switches import StandingSwitch, may_lift, reason_of, words_of
 
 
 @at_the_door
@@ -49,7 +49,7 @@ def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("switches:index")
 
 
-def _line(actor: Actor, one: Standing) -> dict[str, object]:
+def _line(actor: Actor, one: StandingSwitch) -> dict[str, object]:
     switch = one.switch
     roles = [str(ROLE_LABELS[Role(role)]) for role in switch.roles]
     return {
@@ -58,7 +58,7 @@ def _line(actor: Actor, one: Standing) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _where(one: Standing) -> str:
+def _where(one: StandingSwitch) -> str:
     if one.switch.territory_id is not None:
         return Territory.objects.get(pk=one.switch.territory_id).name
     if one.switch.school_id is not None:

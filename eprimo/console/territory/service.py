@@ -20,8 +20,8 @@ from eprimo.foundation.directory.policies.scope import (
 )
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, Service, register
-from eprimo.foundation.notifications.sections import Asked as Address
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import HomeQuery as Address
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import Asked, concerns_of, school_rows, total_of
 
@@ -88,7 +88,7 @@ register_section(
         roles=TERRITORY_ROLES,
         load=_territory,
         order=10,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )
 
@@ -105,7 +105,7 @@ register_section(
         query=watched_query,
         from_value=_imports,
         order=6,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )
 
@@ -122,6 +122,6 @@ register_section(
         query=absent_query,
         from_value=_absent,
         order=12,
-        place=Place.DAY,
+        place=SectionPlace.DAY,
     )
 )

@@ -8,7 +8,7 @@ from eprimo.foundation.directory.enums import YearState
 from eprimo.foundation.directory.queries.years import news_for
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.plurals import counted
@@ -59,6 +59,6 @@ def _news(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
 register_section(
     Section(
         key="years.news", template="years/_home.html", roles=HEADS | {Role.TEACHER, Role.STAFF}, query=news_for,
-        when=_tells, composed=True, from_value=_news, order=8, place=Place.DAY,
+        when=_tells, composed=True, from_value=_news, order=8, place=SectionPlace.DAY,
     )
 )  # fmt: skip

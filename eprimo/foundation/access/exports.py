@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.access.models import RefusalAlarm
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, Row, Viewpoint
 
 
-def _alarms(asked: Asked) -> Iterator[Row]:
+def _alarms(asked: CopyRequest) -> Iterator[Row]:
     """When, and that somebody learnt whose session it was; not who, nor why."""
     for one in RefusalAlarm.objects.filter(person=asked.subject_id).order_by("began_at", "pk"):
         yield tuple(map(asked.local, (one.began_at, one.at, one.named_at)))
@@ -17,7 +17,11 @@ CHAPTERS = [
         "refusal_alarms",
         "Sessions ralenties",
         "Quand une session a demandé beaucoup de pages refusées, et si son nom a été levé.",
-        (Item("began", "Depuis le"), Item("last", "La dernière fois"), Item("named", "Nom vu le")),
+        (
+            CopyColumn("began", "Depuis le"),
+            CopyColumn("last", "La dernière fois"),
+            CopyColumn("named", "Nom vu le"),
+        ),
         _alarms,
         ("access.RefusalAlarm",),
         frozenset({Viewpoint.OWN, Viewpoint.PUPIL}),

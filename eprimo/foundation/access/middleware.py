@@ -28,7 +28,7 @@ from eprimo.foundation.kernel.device_acts import HEADER as ACT
 from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.errors import CameWithASheet, SchoolClosed
 from eprimo.foundation.kernel.middleware import error_page
-from eprimo.foundation.kernel.services import Place, Service, adds_of, place_of, sealed_of, services_of
+from eprimo.foundation.kernel.services import MenuPlace, Service, adds_of, place_of, sealed_of, services_of
 from eprimo.ui.addresses import reverse
 
 # A row that was there is reached no more.
@@ -194,7 +194,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[list[MenuEntry], li
     return list(menu.values()), shown if request.path in {one.url for one in shown} else []
 
 
-def _shared(place: Place, actor: Actor, tabs: Sequence[MenuEntry]) -> MenuEntry:
+def _shared(place: MenuPlace, actor: Actor, tabs: Sequence[MenuEntry]) -> MenuEntry:
     """The entry of a place, which leads to its first tab."""
     first = tabs[0]
     if place.of_several and len(tabs) == 1:

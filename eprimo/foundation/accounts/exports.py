@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.accounts.enums import Animations, Font, Language, Reading, TextSize, Theme
 from eprimo.foundation.accounts.models import Account, AccountNews, ScopedSecret, Session, SignInCode
 from eprimo.foundation.kernel.copy_chapters import (
-    Asked,
     Chapter,
     Cleared,
     Code,
-    Item,
+    CopyColumn,
+    CopyRequest,
     LeftOut,
     Row,
     Viewpoint,
@@ -30,7 +30,7 @@ _USUAL = {
 }
 
 
-def _account(asked: Asked) -> Iterator[Row]:
+def _account(asked: CopyRequest) -> Iterator[Row]:
     for one in Account.objects.filter(person=asked.subject_id):
         yield (
             one.login,
@@ -41,7 +41,7 @@ def _account(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _comfort(asked: Asked) -> Iterator[Row]:
+def _comfort(asked: CopyRequest) -> Iterator[Row]:
     for one in Account.objects.filter(person=asked.subject_id):
         yield tuple(
             Code(getattr(one, name), str(type(usual)(getattr(one, name)).label))
@@ -49,7 +49,7 @@ def _comfort(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _sessions(asked: Asked) -> Iterator[Row]:
+def _sessions(asked: CopyRequest) -> Iterator[Row]:
     rows = Session.objects.filter(account__person=asked.subject_id, expires_at__gt=asked.now)
     for one in rows.order_by("created_at", "pk"):
         yield (
@@ -58,12 +58,12 @@ def _sessions(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _news(asked: Asked) -> Iterator[Row]:
+def _news(asked: CopyRequest) -> Iterator[Row]:
     for one in AccountNews.objects.filter(account__person=asked.subject_id).order_by("at", "pk"):
         yield (Code(one.what, str(one.get_what_display())), asked.local(one.at), asked.local(one.read_at))
 
 
-def _codes(asked: Asked) -> Iterator[Row]:
+def _codes(asked: CopyRequest) -> Iterator[Row]:
     """That a sheet was printed, and used; never the code, of which only a hash is kept."""
     rows = SignInCode.objects.filter(account__person=asked.subject_id).select_related("school")
     for one in rows.order_by("made_at", "pk"):
@@ -71,7 +71,7 @@ def _codes(asked: Asked) -> Iterator[Row]:
         yield (one.purpose, school, *map(asked.local, (one.made_at, one.used_at, one.expires_at)))
 
 
-def _secrets(asked: Asked) -> Iterator[Row]:
+def _secrets(asked: CopyRequest) -> Iterator[Row]:
     """Which schools' sheets open something, since when; never what was chosen."""
     rows = ScopedSecret.objects.filter(account__person=asked.subject_id).select_related("school")
     for one in rows.order_by("since", "pk"):
@@ -99,11 +99,11 @@ CHAPTERS = [
         "Votre compte",
         ("Ce qui sert à entrer. Votre mot de passe n’y est pas\u00a0: personne ne peut le lire."),
         (
-            Item("login", "Identifiant"),
-            Item("activated_at", "Première entrée"),
-            Item("charter_at", "Charte acceptée"),
-            Item("recovery_email", "Adresse de secours"),
-            Item("pending_email", "Adresse qui attend son code"),
+            CopyColumn("login", "Identifiant"),
+            CopyColumn("activated_at", "Première entrée"),
+            CopyColumn("charter_at", "Charte acceptée"),
+            CopyColumn("recovery_email", "Adresse de secours"),
+            CopyColumn("pending_email", "Adresse qui attend son code"),
         ),
         _account,
         ("accounts.Account", "accounts.AccountSecret"),
@@ -117,12 +117,12 @@ CHAPTERS = [
         "Confort de lecture",
         "Vos réglages d’écran.",
         (
-            Item("language", "Langue"),
-            Item("theme", "Couleurs"),
-            Item("reading", "Espacement"),
-            Item("font", "Lettres"),
-            Item("text_size", "Taille"),
-            Item("animations", "Mouvements"),
+            CopyColumn("language", "Langue"),
+            CopyColumn("theme", "Couleurs"),
+            CopyColumn("reading", "Espacement"),
+            CopyColumn("font", "Lettres"),
+            CopyColumn("text_size", "Taille"),
+            CopyColumn("animations", "Mouvements"),
         ),
         _comfort,
         ("accounts.Account",),
@@ -136,10 +136,10 @@ CHAPTERS = [
         "Appareils connectés",
         "Les appareils où votre espace est ouvert.",
         (
-            Item("device", "Appareil"),
-            Item("since", "Depuis le"),
-            Item("seen_at", "Vu le"),
-            Item("until", "Jusqu’au"),
+            CopyColumn("device", "Appareil"),
+            CopyColumn("since", "Depuis le"),
+            CopyColumn("seen_at", "Vu le"),
+            CopyColumn("until", "Jusqu’au"),
         ),
         _sessions,
         ("accounts.Session", "classroom.ClassSession"),
@@ -153,11 +153,11 @@ CHAPTERS = [
         "Fiches imprimées pour vous",
         "Quand une fiche a été faite, et utilisée. Le code n’est pas gardé.",
         (
-            Item("purpose", "Pour quoi"),
-            Item("school", "École"),
-            Item("made_at", "Faite le"),
-            Item("used_at", "Utilisée le"),
-            Item("expires_at", "Valable jusqu’au"),
+            CopyColumn("purpose", "Pour quoi"),
+            CopyColumn("school", "École"),
+            CopyColumn("made_at", "Faite le"),
+            CopyColumn("used_at", "Utilisée le"),
+            CopyColumn("expires_at", "Valable jusqu’au"),
         ),
         _codes,
         ("accounts.SignInCode",),
@@ -168,7 +168,11 @@ CHAPTERS = [
         "scoped_secrets",
         "Ce que les fiches ouvrent",
         "Les écoles dont une fiche a ouvert une entrée\u00a0: elle montre ce qui est de cette école.",
-        (Item("school", "École"), Item("since", "Depuis le"), Item("used_at", "Dernière entrée")),
+        (
+            CopyColumn("school", "École"),
+            CopyColumn("since", "Depuis le"),
+            CopyColumn("used_at", "Dernière entrée"),
+        ),
         _secrets,
         ("accounts.ScopedSecret",),
         _SELF,
@@ -180,7 +184,7 @@ CHAPTERS = [
         "account_news",
         "Ce qui est arrivé à votre compte",
         "Ce que la page de votre compte vous a dit.",
-        (Item("what", "Quoi"), Item("at", "Le"), Item("read_at", "Lu le")),
+        (CopyColumn("what", "Quoi"), CopyColumn("at", "Le"), CopyColumn("read_at", "Lu le")),
         _news,
         ("accounts.AccountNews",),
         _SELF,

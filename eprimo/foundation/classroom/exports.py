@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.classroom.models import Badge, ClassDevice
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, LeftOut, Row, Viewpoint
 
 
-def _devices(asked: Asked) -> Iterator[Row]:
+def _devices(asked: CopyRequest) -> Iterator[Row]:
     rows = ClassDevice.objects.filter(paired_by=asked.subject_id).select_related("class_group")
     for one in rows.order_by("paired_at", "pk"):
         yield (one.class_group.label, one.label, asked.local(one.paired_at), asked.local(one.expires_at))
 
 
-def _badges(asked: Asked) -> Iterator[Row]:
+def _badges(asked: CopyRequest) -> Iterator[Row]:
     for one in Badge.objects.filter(person=asked.subject_id):
         yield tuple(map(asked.local, (one.made_at, one.used_at, one.expires_at)))
 
@@ -23,10 +23,10 @@ CHAPTERS = [
         "Tablettes prêtées à une classe",
         "Celles que vous avez ouvertes pour la classe.",
         (
-            Item("class", "Classe"),
-            Item("device", "Appareil"),
-            Item("since", "Depuis le"),
-            Item("until", "Jusqu’au"),
+            CopyColumn("class", "Classe"),
+            CopyColumn("device", "Appareil"),
+            CopyColumn("since", "Depuis le"),
+            CopyColumn("until", "Jusqu’au"),
         ),
         _devices,
         ("classroom.ClassDevice",),
@@ -37,7 +37,11 @@ CHAPTERS = [
         "badge",
         "Badge",
         "Le badge imprimé.",
-        (Item("made_at", "Fait le"), Item("used_at", "Utilisé le"), Item("until", "Jusqu’au")),
+        (
+            CopyColumn("made_at", "Fait le"),
+            CopyColumn("used_at", "Utilisé le"),
+            CopyColumn("until", "Jusqu’au"),
+        ),
         _badges,
         ("classroom.Badge",),
         frozenset({Viewpoint.PUPIL}),

@@ -9,7 +9,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import detail_model, kinds
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, Code, CopyColumn, CopyRequest, Row, Viewpoint
 from eprimo.foundation.kernel.services import discover
 
 # The own tables of the kinds that services declare are told of with their resource.
@@ -22,7 +22,7 @@ def _own_tables() -> Iterator[str]:
             yield model._meta.label  # noqa: SLF001 - the documented interface of models
 
 
-def _contents(asked: Asked) -> Iterator[Row]:
+def _contents(asked: CopyRequest) -> Iterator[Row]:
     """The text in force, or the draft. Whom it was for, and what others answered, is theirs."""
     in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("version"))
     rows = Resource.objects.annotate(body=Subquery(in_force.values("body")[:1], output_field=JSONField()))
@@ -50,12 +50,12 @@ CHAPTERS = [
             "n’y sont pas\u00a0: elles sont à elles."
         ),
         (
-            Item("title", "Titre"),
-            Item("state", "État"),
-            Item("school", "École"),
-            Item("created_at", "Commencé le"),
-            Item("updated_at", "Modifié le"),
-            Item("text", "Texte", long=True),
+            CopyColumn("title", "Titre"),
+            CopyColumn("state", "État"),
+            CopyColumn("school", "École"),
+            CopyColumn("created_at", "Commencé le"),
+            CopyColumn("updated_at", "Modifié le"),
+            CopyColumn("text", "Texte", long=True),
         ),
         _contents,
         (

@@ -154,7 +154,7 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeepingTime:
     """The time for which a thing is kept, in words; `after`: so long after its last day, when that is sooner than for
     others."""
 
@@ -210,7 +210,7 @@ class Kind:
     # The roles to whom a stub is left of what was taken back.
     withdrawn: frozenset[Role]
     lane: Lane = Lane.SILENT
-    kept: Kept = Kept()
+    kept: KeepingTime = KeepingTime()
     tab: Tab = Tab()
     has: tuple[Capability, ...] = ()
 

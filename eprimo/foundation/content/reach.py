@@ -21,7 +21,7 @@ REACH_WIDTH = len(_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ResourceReach:
     """The reach of a thing: its state; its shares (audience, visible from, level); whom it is for."""
 
     state: ResourceState
@@ -52,7 +52,7 @@ def read_reach(row: Any, values: Sequence[Any]) -> None:
         setattr(row, name, one)
 
 
-def reach_of(row: Any) -> Reached:
+def reach_of(row: Any) -> ResourceReach:
     """The reach of a row that was read with it, else by two statements."""
     resource: Resource = row if isinstance(row, Resource) else row.resource
     if not hasattr(row, "reach_kinds"):
@@ -63,9 +63,9 @@ def reach_of(row: Any) -> Reached:
     return row.reach_read  # type: ignore[no-any-return]
 
 
-def _made(resource: Resource, values: Sequence[Any]) -> Reached:
+def _made(resource: Resource, values: Sequence[Any]) -> ResourceReach:
     kinds, targets, audiences, instants, levels = values
-    return Reached(
+    return ResourceReach(
         ResourceState(resource.state),
         tuple(zip(audiences, instants, levels, strict=True)),
         frozenset(zip(kinds, targets, strict=True)),

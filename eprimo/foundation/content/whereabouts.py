@@ -87,7 +87,7 @@ AT_HOUR, AT_HOURS, AT_PLACE = "l’heure indiquée", "aux heures indiquées", "a
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimeOrPlace:
     """An hour or a place in a text, from one letter to another; and what may stand there instead."""
 
     start: int
@@ -97,27 +97,27 @@ class Told:
     place: str = ""
 
 
-def told_in(text: str) -> list[Told]:
+def told_in(text: str) -> list[TimeOrPlace]:
     """Find all hours and places of a text, in their order."""
     found = sorted((*_hours(text), *_places(text)), key=lambda one: one.start)
-    kept: list[Told] = []
+    kept: list[TimeOrPlace] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
 
 
-def _hours(text: str) -> Iterator[Told]:
+def _hours(text: str) -> Iterator[TimeOrPlace]:
     for found in _TIMES.finditer(text):
         if found["first"]:
             times = (read_time(found["first"]), read_time(found["last"]))
-            yield Told(found.start(), found.end(), AT_HOURS, times)
+            yield TimeOrPlace(found.start(), found.end(), AT_HOURS, times)
         elif found["at"]:
             ahead = found["ahead"]
             gap = "" if ahead[-1] in "’'" else " à " if _BEFORE_AT.match(ahead) else " "
-            yield Told(found.start(), found.end(), f"{ahead}{gap}{AT_HOUR}", (read_time(found["at"]),))
+            yield TimeOrPlace(found.start(), found.end(), f"{ahead}{gap}{AT_HOUR}", (read_time(found["at"]),))
         elif not _is_length(text, found):
-            yield Told(found.start(), found.end(), AT_HOUR, (read_time(found["bare"]),))
+            yield TimeOrPlace(found.start(), found.end(), AT_HOUR, (read_time(found["bare"]),))
 
 
 def _is_length(text: str, found: re.Match[str]) -> bool:
@@ -142,7 +142,7 @@ def read_time(words: str) -> time:
     return time(_NUMBERS.index(number) + 1 if number in _NUMBERS else 0, half)
 
 
-def _places(text: str) -> Iterator[Told]:
+def _places(text: str) -> Iterator[TimeOrPlace]:
     for start, sentence in _sentences(text):
         goes = bool(_GOES.search(fold(sentence)))
         for found in _PLACES.finditer(sentence):
@@ -152,7 +152,7 @@ def _places(text: str) -> Iterator[Told]:
             if _HOME.fullmatch(found[0]) and not _OF.match(sentence, found.end()):
                 continue
             part = "there" if found["there"] else 0
-            yield Told(start + found.start(part), start + found.end(), AT_PLACE, place=found[part])
+            yield TimeOrPlace(start + found.start(part), start + found.end(), AT_PLACE, place=found[part])
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.conversations.enums import Matter, MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 
 _OWN = frozenset({Viewpoint.OWN})
 _FAMILY = frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN})
@@ -31,13 +39,13 @@ def _about(title: str | None, withdrawn_at: object, matter: str | None) -> str:
     return _("Retiré par l’école") if withdrawn_at is not None else title or ""
 
 
-def _mine(asked: Asked) -> Q:
+def _mine(asked: CopyRequest) -> Q:
     """On Conversation: those of the reader as a guardian, about children of whom the reader may know."""
     children = list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
 
-def _words(asked: Asked) -> Iterator[Row]:
+def _words(asked: CopyRequest) -> Iterator[Row]:
     """Both sides, as the reader sees them: what the school wrote and holds back is not there."""
     seen = Q(from_school=False) | Q(visible_from__lte=asked.now) & ~Q(state=MessageState.HELD)
     own = Conversation.objects.filter(
@@ -51,7 +59,7 @@ def _words(asked: Asked) -> Iterator[Row]:
         yield (asked.local(one.written_at), about, one.child.first_name, side, words)
 
 
-def _conversations(asked: Asked) -> Iterator[Row]:
+def _conversations(asked: CopyRequest) -> Iterator[Row]:
     rows = Conversation.objects.filter(_mine(asked)).annotate(
         title=F("resource__title"), withdrawn_at=F("resource__withdrawn_at")
     )
@@ -60,7 +68,7 @@ def _conversations(asked: Asked) -> Iterator[Row]:
         yield (about, one.child.first_name, asked.local(one.seen_at), asked.local(one.closed_at))
 
 
-def _answers_written(asked: Asked) -> Iterator[Row]:
+def _answers_written(asked: CopyRequest) -> Iterator[Row]:
     """What one wrote to families for the school: the words, not to whom."""
     rows = Message.objects.filter(author=asked.subject_id, from_school=True).exclude(body="")
     for one in _of_conversation(rows).order_by("school_year", "id"):
@@ -74,11 +82,11 @@ CHAPTERS = [
         "Vos échanges avec l’école",
         "Ce que vous avez écrit à l’école, et ce qu’elle vous a répondu.",
         (
-            Item("at", "Date"),
-            Item("title", "Sujet"),
-            Item("child", "Enfant"),
-            Item("side", "Qui écrit"),
-            Item("text", "Texte", long=True),
+            CopyColumn("at", "Date"),
+            CopyColumn("title", "Sujet"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("side", "Qui écrit"),
+            CopyColumn("text", "Texte", long=True),
         ),
         _words,
         ("conversations.Message",),
@@ -90,10 +98,10 @@ CHAPTERS = [
         "État de vos échanges",
         "Ce que vous avez vu, ce que l’école a terminé.",
         (
-            Item("title", "Sujet"),
-            Item("child", "Enfant"),
-            Item("seen_at", "Vu le"),
-            Item("closed_at", "Terminé le"),
+            CopyColumn("title", "Sujet"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("seen_at", "Vu le"),
+            CopyColumn("closed_at", "Terminé le"),
         ),
         _conversations,
         ("conversations.Conversation",),
@@ -104,7 +112,7 @@ CHAPTERS = [
         "answers_written",
         "Vos réponses aux familles",
         "Ce que vous avez écrit. À qui n’est pas dit\u00a0: ce sont leurs données.",
-        (Item("at", "Date"), Item("title", "Sujet"), Item("text", "Texte", long=True)),
+        (CopyColumn("at", "Date"), CopyColumn("title", "Sujet"), CopyColumn("text", "Texte", long=True)),
         _answers_written,
         ("conversations.Message",),
         _OWN,

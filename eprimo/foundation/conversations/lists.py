@@ -24,7 +24,7 @@ _ORDER = ("-last_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConversationRow:
     """A conversation in a list, as one side reads it. `said`: the newest words of those that this side sees."""
 
     child: Person
@@ -42,7 +42,7 @@ class Line:
 
 def own_list(
     actor: Actor, *, child: int | None = None, ended: bool = False, after: str = "", before: str = ""
-) -> Page[Line]:
+) -> Page[ConversationRow]:
     """The guardian's own, about all own children or one of them."""
     rows = _rows(actor, as_family(actor), _seen_by_family(actor), ended=ended).filter(
         guardian=actor.person_id
@@ -60,7 +60,7 @@ def school_list(
     ended: bool = False,
     after: str = "",
     before: str = "",
-) -> Page[Line]:
+) -> Page[ConversationRow]:
     """Those that the role in use reads; about the children of a class today, or about one child."""
     which = at_school(actor) & ~Q(guardian=actor.person_id)
     rows = _rows(actor, which, _seen_at_school(actor), ended=ended).filter(school=actor.school_id)
@@ -116,15 +116,15 @@ def _rows(actor: Actor, which: Q, seen: Q, *, ended: bool) -> QuerySet[Conversat
     )
 
 
-def _lines(actor: Actor, page: Page[Conversation], *, family: bool) -> Page[Line]:
+def _lines(actor: Actor, page: Page[Conversation], *, family: bool) -> Page[ConversationRow]:
     return Page([_line(actor, one, family=family) for one in page.items], page.after, page.before)
 
 
-def _line(actor: Actor, row: Any, *, family: bool) -> Line:
+def _line(actor: Actor, row: Any, *, family: bool) -> ConversationRow:
     last = row.last[0]
     at = datetime.fromisoformat(last["at"])
     unread = last["from_school"] and (row.seen_at is None or at > row.seen_at)
-    return Line(
+    return ConversationRow(
         child=row.child,
         guardian=row.guardian,
         title=str(Matter(row.matter).label) if row.matter else row.title,

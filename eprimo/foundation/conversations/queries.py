@@ -57,7 +57,7 @@ _UNDER = Statement(_ONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ConversationLine:
     """A few words of a conversation. `leaves_at`: the other side has it then, and not yet."""
 
     body: str
@@ -79,7 +79,7 @@ class Said:
 class Page:
     """A conversation as one side reads it, oldest words first. `readers`: who of the school reads it, but heads."""
 
-    said: tuple[Said, ...]
+    said: tuple[ConversationLine, ...]
     readers: tuple[str, ...]
     closed_at: datetime | None
     waits: bool
@@ -200,13 +200,13 @@ def is_read(conversation: Conversation, visible_from: datetime, *, from_school: 
 
 def _said(
     actor: Actor, row: dict[str, Any], now: datetime, read: tuple[datetime | None, datetime | None]
-) -> Said:
+) -> ConversationLine:
     """`read`: until when the family, and the school, said to have read."""
     visible_from = datetime.fromisoformat(row["visible_from"])
     written_at, mine = datetime.fromisoformat(row["written_at"]), row["author_id"] == actor.person_id
     until = read[0] if row["from_school"] else read[1]
     sent = row["state"] == MessageState.SENT
-    return Said(
+    return ConversationLine(
         body=row["body"],
         from_school=row["from_school"],
         mine=mine,

@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     TieProposal,
 )
 from eprimo.foundation.directory.queries.ties import tie_words
-from eprimo.foundation.kernel.copy_chapters import Asked, Code, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Code, CopyRequest, Row, Viewpoint
 from eprimo.ui import pictures
 
 # In the words of a school for a child, of a form for an adult.
@@ -34,7 +34,7 @@ _SEX = {
 }  # fmt: skip
 
 
-def identity(asked: Asked) -> Iterator[Row]:
+def identity(asked: CopyRequest) -> Iterator[Row]:
     for one in Person.objects.filter(pk=asked.subject_id):
         yield (
             one.last_name,
@@ -53,7 +53,7 @@ def _animal(one: Person) -> Code | None:
     return Code(one.animal, f"{pictures.ANIMALS[animal]}, {pictures.COLOURS[colour]}") if one.animal else None
 
 
-def contact(asked: Asked) -> Iterator[Row]:
+def contact(asked: CopyRequest) -> Iterator[Row]:
     for one in ContactDetails.objects.filter(person=asked.subject_id):
         yield (
             one.email,
@@ -67,7 +67,7 @@ def contact(asked: Asked) -> Iterator[Row]:
         )
 
 
-def schools(asked: Asked) -> Iterator[Row]:
+def schools(asked: CopyRequest) -> Iterator[Row]:
     rows = (
         Affiliation.objects.filter(person=asked.subject_id).select_related("school").order_by("starts", "pk")
     )
@@ -76,7 +76,7 @@ def schools(asked: Asked) -> Iterator[Row]:
         yield (one.school.name, one.school.uai, what, *_between(asked, one))
 
 
-def classes(asked: Asked) -> Iterator[Row]:
+def classes(asked: CopyRequest) -> Iterator[Row]:
     rows = ClassMembership.objects.filter(person=asked.subject_id).select_related(
         "class_group__school", "class_group__year"
     )
@@ -85,13 +85,13 @@ def classes(asked: Asked) -> Iterator[Row]:
         yield (group.label, str(group.year), group.school.name, *_between(asked, one))
 
 
-def groups(asked: Asked) -> Iterator[Row]:
+def groups(asked: CopyRequest) -> Iterator[Row]:
     rows = GroupMembership.objects.filter(person=asked.subject_id).select_related("group__school")
     for one in rows.order_by("starts", "pk"):
         yield (one.group.label, one.group.school.name, *_between(asked, one))
 
 
-def attachments(asked: Asked) -> Iterator[Row]:
+def attachments(asked: CopyRequest) -> Iterator[Row]:
     """A child that one accompanies is another person: the copy says that there is one, not who."""
     rows = Attachment.objects.filter(person=asked.subject_id).select_related("class_group", "school")
     for one in rows.order_by("starts", "pk"):
@@ -99,7 +99,7 @@ def attachments(asked: Asked) -> Iterator[Row]:
         yield (Code(one.kind, str(one.get_kind_display())), target, one.school.name, *_between(asked, one))
 
 
-def children(asked: Asked) -> Iterator[Row]:
+def children(asked: CopyRequest) -> Iterator[Row]:
     """Only those of whom the reader may know; that a decision stands on the own link is told, never its words."""
     links = Guardianship.objects.filter(adult=asked.subject_id, child__in=list(asked.children))
     links = links.exclude(kind=GuardianKindChoice.CONTACT).select_related("child")
@@ -114,7 +114,7 @@ def children(asked: Asked) -> Iterator[Row]:
         )
 
 
-def consents(asked: Asked) -> Iterator[Row]:
+def consents(asked: CopyRequest) -> Iterator[Row]:
     """One's own decisions; in the file that all guardians share, what holds, without anybody's name."""
     rows = Consent.objects.filter(child__in=_about(asked)).select_related("child", "school")
     if asked.viewpoint != Viewpoint.LEAVING:
@@ -130,13 +130,13 @@ def consents(asked: Asked) -> Iterator[Row]:
         )
 
 
-def enrolments(asked: Asked) -> Iterator[Row]:
+def enrolments(asked: CopyRequest) -> Iterator[Row]:
     rows = ServiceEnrolment.objects.filter(child=asked.subject_id).select_related("service", "school")
     for one in rows.order_by("starts", "pk"):
         yield (one.service.name, one.school.name, *_between(asked, one))
 
 
-def mandates(asked: Asked) -> Iterator[Row]:
+def mandates(asked: CopyRequest) -> Iterator[Row]:
     places = Mandate.objects.annotate(
         academy_name=F("academy__name"),
         department_name=F("department__name"),
@@ -158,7 +158,7 @@ def mandates(asked: Asked) -> Iterator[Row]:
         yield (role, next(filter(None, where), ""), *_between(asked, one))
 
 
-def proposals(asked: Asked) -> Iterator[Row]:
+def proposals(asked: CopyRequest) -> Iterator[Row]:
     """To the person, or by the person: the role and what became of it, nobody's name."""
     rows = MandateProposal.objects.filter(Q(person=asked.subject_id) | Q(proposed_by=asked.subject_id))
     for one in rows.order_by("proposed_at", "pk"):
@@ -167,7 +167,7 @@ def proposals(asked: Asked) -> Iterator[Row]:
         yield (role, state, *map(asked.local, (one.proposed_at, one.decided_at)))
 
 
-def ties(asked: Asked) -> Iterator[Row]:
+def ties(asked: CopyRequest) -> Iterator[Row]:
     """To the person, or by the person: as what, where, and what became of it, nobody's name."""
     rows = TieProposal.objects.filter(Q(person=asked.subject_id) | Q(proposed_by=asked.subject_id))
     for one in rows.select_related("school").order_by("proposed_at", "pk"):
@@ -177,7 +177,7 @@ def ties(asked: Asked) -> Iterator[Row]:
         yield (what, where, state, *map(asked.local, (one.proposed_at, one.decided_at)))
 
 
-def supports(asked: Asked) -> Iterator[Row]:
+def supports(asked: CopyRequest) -> Iterator[Row]:
     """Asked, answered or ended by the person: the school and what became of it, nobody's name nor words of others."""
     own = Q(person=asked.subject_id) | Q(decided_by=asked.subject_id) | Q(ended_by=asked.subject_id)
     for one in SupportAccess.objects.filter(own).select_related("school").order_by("asked_at", "pk"):
@@ -193,17 +193,17 @@ def supports(asked: Asked) -> Iterator[Row]:
         )
 
 
-def family_openings(asked: Asked) -> Iterator[Row]:
+def family_openings(asked: CopyRequest) -> Iterator[Row]:
     """Which school's families the person opened in the place of its direction, why and when."""
     rows = FamilyOpening.objects.filter(person=asked.subject_id).select_related("school")
     for one in rows.order_by("starts", "pk"):
         yield (one.school.name, one.reason, asked.local(one.starts))
 
 
-def _about(asked: Asked) -> list[int]:
+def _about(asked: CopyRequest) -> list[int]:
     return list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
 
 
-def _between(asked: Asked, one: object) -> Row:
+def _between(asked: CopyRequest, one: object) -> Row:
     starts, ends = asked.local(getattr(one, "starts", None)), asked.local(getattr(one, "ends", None))
     return (starts.date() if starts else None, ends.date() if ends else None)

@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 
 from eprimo.foundation.factors.models import Factor, FactorCode, TrustedDevice
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 
 _OWN = frozenset({Viewpoint.OWN})
 
 
-def _factors(asked: Asked) -> Iterator[Row]:
+def _factors(asked: CopyRequest) -> Iterator[Row]:
     """What there is, since when; never a secret."""
     for one in Factor.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
         yield (
@@ -18,12 +26,12 @@ def _factors(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _codes(asked: Asked) -> Iterator[Row]:
+def _codes(asked: CopyRequest) -> Iterator[Row]:
     for one in FactorCode.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
         yield tuple(map(asked.local, (one.made_at, one.used_at, one.expires_at)))
 
 
-def _devices(asked: Asked) -> Iterator[Row]:
+def _devices(asked: CopyRequest) -> Iterator[Row]:
     for one in TrustedDevice.objects.filter(account__person=asked.subject_id).order_by("made_at", "pk"):
         yield (one.device, *map(asked.local, (one.made_at, one.expires_at)))
 
@@ -34,10 +42,10 @@ CHAPTERS = [
         "Votre deuxième preuve",
         "Ce qui confirme que c’est vous. Les secrets n’y sont pas\u00a0: personne ne peut les lire.",
         (
-            Item("name", "Nom"),
-            Item("kind", "Sorte"),
-            Item("made_at", "Ajoutée le"),
-            Item("used_at", "Utilisée le"),
+            CopyColumn("name", "Nom"),
+            CopyColumn("kind", "Sorte"),
+            CopyColumn("made_at", "Ajoutée le"),
+            CopyColumn("used_at", "Utilisée le"),
         ),
         _factors,
         ("factors.Factor",),
@@ -48,7 +56,11 @@ CHAPTERS = [
         "factor_codes",
         "Vos codes imprimés",
         "Quand ils ont été faits, et utilisés. Les codes ne sont pas gardés.",
-        (Item("made_at", "Fait le"), Item("used_at", "Utilisé le"), Item("until", "Jusqu’au")),
+        (
+            CopyColumn("made_at", "Fait le"),
+            CopyColumn("used_at", "Utilisé le"),
+            CopyColumn("until", "Jusqu’au"),
+        ),
         _codes,
         ("factors.FactorCode",),
         _OWN,
@@ -58,7 +70,11 @@ CHAPTERS = [
         "trusted_devices",
         "Navigateurs retenus",
         "Ceux où une preuve n’est plus demandée pendant trente jours.",
-        (Item("device", "Navigateur"), Item("since", "Depuis le"), Item("until", "Jusqu’au")),
+        (
+            CopyColumn("device", "Navigateur"),
+            CopyColumn("since", "Depuis le"),
+            CopyColumn("until", "Jusqu’au"),
+        ),
         _devices,
         ("factors.TrustedDevice",),
         _OWN,

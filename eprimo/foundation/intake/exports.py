@@ -6,10 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.intake.aaf.known import SERVICES, known_of
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 
 
-def _deliveries(asked: Asked) -> Iterator[Row]:
+def _deliveries(asked: CopyRequest) -> Iterator[Row]:
     """That one brought files, never what they held."""
     rows = OndeDelivery.objects.filter(made_by=asked.subject_id).defer("report").select_related("school")
     for one in rows.order_by("made_at", "pk"):
@@ -35,7 +43,7 @@ ATTRIBUTES = {
 }
 
 
-def _said(asked: Asked) -> Iterator[Row]:
+def _said(asked: CopyRequest) -> Iterator[Row]:
     """What the academy says, attribute by attribute, in its own words."""
     hidden = SERVICES.keys() if asked.hides_places(asked.subject_id) else ()
     for one in AafSaid.objects.filter(person=asked.subject_id).order_by("academy", "kind", "key"):
@@ -49,7 +57,11 @@ CHAPTERS = [
         "academy_says",
         "Ce que dit l’académie",
         "Ce que l’annuaire de l’académie a écrit, gardé tel quel pour comprendre ce qu’il change ensuite.",
-        (Item("academy", "Académie"), Item("attribute", "Quoi"), Item("said", "Ce qui est écrit", long=True)),
+        (
+            CopyColumn("academy", "Académie"),
+            CopyColumn("attribute", "Quoi"),
+            CopyColumn("said", "Ce qui est écrit", long=True),
+        ),
         _said,
         ("intake.AafSaid",),
         frozenset({Viewpoint.OWN, Viewpoint.GUARDIAN}),
@@ -60,10 +72,10 @@ CHAPTERS = [
         "Fichiers importés par vous",
         "Quand vous avez donné les fichiers de l’école.",
         (
-            Item("school", "École"),
-            Item("state", "État"),
-            Item("made_at", "Reçus le"),
-            Item("applied_at", "Appliqués le"),
+            CopyColumn("school", "École"),
+            CopyColumn("state", "État"),
+            CopyColumn("made_at", "Reçus le"),
+            CopyColumn("applied_at", "Appliqués le"),
         ),
         _deliveries,
         ("intake.OndeDelivery",),

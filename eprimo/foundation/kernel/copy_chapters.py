@@ -41,7 +41,7 @@ type Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CopyRequest:
     """A copy that is asked for: of whose data, for whom, as of which instant."""
 
     subject_id: int
@@ -64,7 +64,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CopyColumn:
     """A column: its key in the data, its words for people. `long`: several lines, never a cell of a narrow table."""
 
     key: str
@@ -79,8 +79,8 @@ class Chapter:
     key: str
     title: str
     words: str
-    items: tuple[Item, ...]
-    rows: Callable[[Asked], Iterable[Row]]
+    items: tuple[CopyColumn, ...]
+    rows: Callable[[CopyRequest], Iterable[Row]]
     # « app.Model » of each table it tells of.
     models: tuple[str, ...]
     viewpoints: frozenset[Viewpoint]

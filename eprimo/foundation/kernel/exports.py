@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, LeftOut, Row, Viewpoint
 from eprimo.foundation.kernel.models import AuditLine
 
 
-def _acts(asked: Asked) -> Iterator[Row]:
+def _acts(asked: CopyRequest) -> Iterator[Row]:
     """One's own acts, by their codes: whom they were about is not told."""
     for one in AuditLine.objects.filter(person_id=asked.subject_id).order_by("at", "id").iterator():
         yield (asked.local(one.at), one.role, one.act)
@@ -20,7 +20,7 @@ CHAPTERS = [
             "Le journal de vos actions, par leurs codes. La page «\u00a0Ce que j’ai fait\u00a0» le dit "
             "en toutes lettres."
         ),
-        (Item("at", "Date"), Item("role", "Rôle"), Item("act", "Action")),
+        (CopyColumn("at", "Date"), CopyColumn("role", "Rôle"), CopyColumn("act", "Action")),
         _acts,
         ("kernel.AuditLine",),
         frozenset({Viewpoint.OWN}),

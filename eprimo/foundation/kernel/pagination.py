@@ -43,25 +43,25 @@ def paginate_any[M: Model](
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PageMark:
     """The place where a page begins: after or before these values of its order; `way` is empty for the first page."""
 
     way: Literal["", "after", "before"]
     values: list[Any]
 
 
-def read_mark(after: str, before: str, width: int) -> Mark:
+def read_mark(after: str, before: str, width: int) -> PageMark:
     """The mark that an address carries, of `width` values; a forged one is the first page's."""
     ways: tuple[tuple[Literal["after", "before"], str], ...] = (("after", after), ("before", before))
     for way, text in ways:
         values = _read(text)
         if values is not None and len(values) == width:
-            return Mark(way, values)
-    return Mark("", [])
+            return PageMark(way, values)
+    return PageMark("", [])
 
 
 def page_of[Row](
-    found: list[Row], mark: Mark, key: Callable[[Row], list[Any]], size: int = PAGE_SIZE
+    found: list[Row], mark: PageMark, key: Callable[[Row], list[Any]], size: int = PAGE_SIZE
 ) -> Page[Row]:
     """The page of at most `size + 1` rows that were read from a mark, in the order of reading."""
     more = len(found) > size

@@ -22,9 +22,9 @@ __all__ = [
     "Add",
     "ChildAct",
     "FamilyPages",
+    "MenuPlace",
     "NoticeCard",
     "OfflineReading",
-    "Place",
     "Retention",
     "SealedPage",
     "Service",
@@ -45,7 +45,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuPlace:
     """An entry of the menu that several services share, each a tab of it: a new service is a tab, never a new entry.
     Nobody has it but by a service."""
 
@@ -79,15 +79,15 @@ SCHOOL = "school"
 _PLACES = {
     one.key: one
     for one in (
-        Place(WORDS, _("Mots"), "Mots", "Mots", "Mots", "notebook-pen"),
-        Place(CLASS, _("Classe"), "Vie de l’école", "Vie de l’école", "Vie des écoles", "newspaper"),
-        Place(AGENDA, _("Agenda"), "Agenda", "Agenda", "Agenda", "calendar-days"),
-        Place(SCHOOL, _("École"), "La classe", "École", "Territoire", "users-round", of_several=True),
+        MenuPlace(WORDS, _("Mots"), "Mots", "Mots", "Mots", "notebook-pen"),
+        MenuPlace(CLASS, _("Classe"), "Vie de l’école", "Vie de l’école", "Vie des écoles", "newspaper"),
+        MenuPlace(AGENDA, _("Agenda"), "Agenda", "Agenda", "Agenda", "calendar-days"),
+        MenuPlace(SCHOOL, _("École"), "La classe", "École", "Territoire", "users-round", of_several=True),
     )
 }
 
 
-def place_of(service: "Service", actor: Actor) -> Place | None:
+def place_of(service: "Service", actor: Actor) -> MenuPlace | None:
     """Return the entry of the menu where the service is a tab for this actor; None: it has an entry of its own."""
     if service.place == AGENDA and actor.role not in {Role.GUARDIAN, Role.PUPIL}:
         return _PLACES[CLASS]

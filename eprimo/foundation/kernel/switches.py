@@ -43,7 +43,7 @@ def words_of(act: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingSwitch:
     """A switch, and the schools where it stands; None: everywhere."""
 
     switch: Switch
@@ -63,23 +63,23 @@ class Standing:
 
 
 # A process keeps those in force until the counter moves, or the day: schools change territory.
-_cache: tuple[int, date | None, list[Standing]] = (-1, None, [])
+_cache: tuple[int, date | None, list[StandingSwitch]] = (-1, None, [])
 _lock = Lock()
 
 
-def standing(counter: int) -> list[Standing]:
+def standing(counter: int) -> list[StandingSwitch]:
     """Return the switches that are not over, as of this count of changes."""
     global _cache  # noqa: PLW0603 - one cache a process, under its counter
     now = clock.now()
     if _cache[:2] != (counter, now.date()):
         rows = Switch.objects.filter(Q(ends=None) | Q(ends__gt=now), lifted_at=None).order_by("pk")
-        found = [Standing(one, _schools_of(one, now)) for one in rows]
+        found = [StandingSwitch(one, _schools_of(one, now)) for one in rows]
         with _lock:
             _cache = (counter, now.date(), found)
     return _cache[2]
 
 
-def reason_of(one: Standing) -> str:
+def reason_of(one: StandingSwitch) -> str:
     """Return why a switch was set, as the session may read it; the rows that a process keeps serve everybody, and do
     not say it."""
     return reasons_of(Switch, [one.switch.pk]).get(one.switch.pk, "")
@@ -103,7 +103,7 @@ def switched_off(actor: Actor, act: str, *, family: bool = False) -> bool:
     return any(one.takes(act) for one in against(actor, family=family))
 
 
-def against(actor: Actor, *, family: bool = False) -> list[Standing]:
+def against(actor: Actor, *, family: bool = False) -> list[StandingSwitch]:
     """Return the switches in force that take something from this actor."""
     role = Role.GUARDIAN if family else actor.role
     schools = _child_schools(actor) if role == Role.GUARDIAN else {actor.school_id}
@@ -114,7 +114,7 @@ def against(actor: Actor, *, family: bool = False) -> list[Standing]:
     ]
 
 
-def may_lift(actor: Actor, one: Standing) -> bool:
+def may_lift(actor: Actor, one: StandingSwitch) -> bool:
     """Tell whether the actor may lift a switch: « Director: own school; academy: own territory; platform: all »."""
     if actor.role == Role.PLATFORM:
         return True

@@ -12,7 +12,7 @@ from eprimo.foundation.notifications.models import Lane, Rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ChannelMessage:
     """The message that a channel may give a person: how much, never what nor of whom."""
 
     # Of the round: the same again when a sending is tried again. With `until` it names one sending.
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
     AWAY = "away"
 
 
-type Send = Callable[[Sequence[Word]], Iterable[tuple[Word, Outcome]]]
+type Send = Callable[[Sequence[ChannelMessage]], Iterable[tuple[ChannelMessage, Outcome]]]
 
 
 @dataclass(frozen=True, slots=True)

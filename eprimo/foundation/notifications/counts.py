@@ -105,7 +105,7 @@ WHERE mine.id = ANY(%(rounds)s) AND n.recipient_id = mine.person_id AND n.school
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueRound:
     """A round that was claimed."""
 
     id: int
@@ -137,7 +137,7 @@ def years_of(now: datetime) -> list[int]:
     return [now.year - 1, now.year]
 
 
-def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
+def counts_of(rounds: Sequence[DueRound]) -> dict[int, Counts]:
     """Count what each round has to tell now, by its id; a right that is gone takes its part away."""
     now = clock.now()
     apart = _seen_without_child([one.person_id for one in rounds], now)
@@ -147,7 +147,7 @@ def counts_of(rounds: Sequence[Due]) -> dict[int, Counts]:
         return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
 
 
-def unheard(rounds: Sequence[Due]) -> None:
+def unheard(rounds: Sequence[DueRound]) -> None:
     """Let these rounds ring nothing any more: the next digest tells what they were to ring, save what another channel
     rang."""
     if rounds:
@@ -155,7 +155,7 @@ def unheard(rounds: Sequence[Due]) -> None:
             cursor.execute(_UNHEARD, _of(rounds, clock.now()))
 
 
-def _of(rounds: Sequence[Due], now: datetime) -> dict[str, Any]:
+def _of(rounds: Sequence[DueRound], now: datetime) -> dict[str, Any]:
     usual = [(one.key, lane, one.default(lane)) for one in channels() for lane in Lane]
     return {
         "rounds": [one.id for one in rounds], "years": years_of(now), "channels": [one[0] for one in usual],

@@ -25,7 +25,7 @@ _ISOLATED, _ISOLATED_ENDS = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOL
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DateLine:
     """A date to come. `about`: the own children it is for, as (first name, seed of the animal); `to`: the classes."""
 
     on: date
@@ -47,7 +47,7 @@ class Line:
 
 def line_of(
     one: UpcomingDate, children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
-) -> Line:
+) -> DateLine:
     """`unread`: it leads to the page of the first child for whom it is not read yet."""
     own = [child for child in children if child.id in {link.person_id for link in one.children}]
     new = [child for child in own if (one.thing, child.id) in unread]
@@ -57,7 +57,7 @@ def line_of(
         url = reverse(child_page(one.kind), args=[UUID(one.thing), (new or own)[0].public_id])
     else:
         url = reverse(thing_page(one.kind), args=[UUID(one.thing)])
-    return Line(
+    return DateLine(
         on=one.on,
         until=one.until if one.until != one.on else None,
         title=title_of(one),
@@ -89,7 +89,7 @@ def alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
 
 def line_of_all(
     group: Sequence[UpcomingDate], children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
-) -> Line:
+) -> DateLine:
     """Dates that say the same, as one line: of all their children, leading to the one that is not read yet."""
     lines = [line_of(one, children, unread) for one in group]
     first = next((one for one in lines if one.mark), lines[0])

@@ -7,7 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Cleared, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Cleared,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    Row,
+    Viewpoint,
+)
 from eprimo.foundation.notifications.channels import channels
 from eprimo.foundation.notifications.models import (
     Lane,
@@ -39,7 +47,7 @@ _STATES = {
 }
 
 
-def _notices(asked: Asked) -> Iterator[Row]:
+def _notices(asked: CopyRequest) -> Iterator[Row]:
     """Those about children of whom the reader may know, and those about no child."""
     rows: Any = Notice.objects.filter(
         Q(child=None) | Q(child__in=list(asked.children)),
@@ -57,7 +65,7 @@ def _notices(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _preferences(asked: Asked) -> Iterator[Row]:
+def _preferences(asked: CopyRequest) -> Iterator[Row]:
     rows = Preference.objects.filter(
         Q(child=None) | Q(child__in=list(asked.children)), person=asked.subject_id
     )
@@ -66,18 +74,18 @@ def _preferences(asked: Asked) -> Iterator[Row]:
         yield (_channel(one.channel), lane, one.child.first_name if one.child else "", _rhythm(one.rhythm))
 
 
-def _pauses(asked: Asked) -> Iterator[Row]:
+def _pauses(asked: CopyRequest) -> Iterator[Row]:
     for one in Pause.objects.filter(person=asked.subject_id):
         yield (asked.local(one.until),)
 
 
-def _devices(asked: Asked) -> Iterator[Row]:
+def _devices(asked: CopyRequest) -> Iterator[Row]:
     """The addresses and keys of the push service are not told: whoever holds them could speak in our name."""
     for one in PushDevice.objects.filter(account__person=asked.subject_id).order_by("created_at", "pk"):
         yield (one.label, *map(asked.local, (one.created_at, one.seen_at, one.told_at)))
 
 
-def _rounds(asked: Asked) -> Iterator[Row]:
+def _rounds(asked: CopyRequest) -> Iterator[Row]:
     for one in Round.objects.filter(person=asked.subject_id).order_by("channel", "rhythm"):
         yield (_channel(one.channel), _rhythm(one.rhythm), asked.local(one.sent_at))
 
@@ -103,12 +111,12 @@ CHAPTERS = [
         "Ce qui vous a été signalé",
         "Les avis de votre accueil, cette année.",
         (
-            Item("at", "Date"),
-            Item("lane", "Rubrique"),
-            Item("child", "Enfant"),
-            Item("school", "École"),
-            Item("due_on", "Pour le"),
-            Item("state", "État"),
+            CopyColumn("at", "Date"),
+            CopyColumn("lane", "Rubrique"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("school", "École"),
+            CopyColumn("due_on", "Pour le"),
+            CopyColumn("state", "État"),
         ),
         _notices,
         ("notifications.Notice",),
@@ -119,7 +127,12 @@ CHAPTERS = [
         "preferences",
         "Comment vous voulez être prévenu",
         "Ce que vous avez choisi. Sans choix\u00a0: ce qui est habituel.",
-        (Item("channel", "Par"), Item("lane", "Rubrique"), Item("child", "Enfant"), Item("rhythm", "Quand")),
+        (
+            CopyColumn("channel", "Par"),
+            CopyColumn("lane", "Rubrique"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("rhythm", "Quand"),
+        ),
         _preferences,
         ("notifications.Preference",),
         _OWN,
@@ -129,7 +142,7 @@ CHAPTERS = [
         "pause",
         "Pause demandée",
         "Rien n’est envoyé avant cette date.",
-        (Item("until", "Jusqu’au"),),
+        (CopyColumn("until", "Jusqu’au"),),
         _pauses,
         ("notifications.Pause",),
         _OWN,
@@ -140,10 +153,10 @@ CHAPTERS = [
         "Appareils prévenus",
         "Ceux qui reçoivent une notification.",
         (
-            Item("device", "Appareil"),
-            Item("since", "Depuis le"),
-            Item("seen_at", "Vu le"),
-            Item("told_at", "Prévenu le"),
+            CopyColumn("device", "Appareil"),
+            CopyColumn("since", "Depuis le"),
+            CopyColumn("seen_at", "Vu le"),
+            CopyColumn("told_at", "Prévenu le"),
         ),
         _devices,
         ("notifications.PushDevice",),
@@ -154,7 +167,7 @@ CHAPTERS = [
         "rounds",
         "Derniers envois",
         "Le dernier message de chaque sorte.",
-        (Item("channel", "Par"), Item("rhythm", "Quand"), Item("sent_at", "Envoyé le")),
+        (CopyColumn("channel", "Par"), CopyColumn("rhythm", "Quand"), CopyColumn("sent_at", "Envoyé le")),
         _rounds,
         ("notifications.Round",),
         _OWN,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eprimo.foundation.notifications.channels import Word
+from eprimo.foundation.notifications.channels import ChannelMessage
 from eprimo.foundation.notifications.models import Rhythm
 from eprimo.ui.french import weekday_day_month
 from eprimo.ui.languages import direction, speaking, spoken
@@ -20,7 +20,7 @@ _STOP = "https://stop.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LetterLine:
     """A line of a letter, « 2 » and « choses à faire »: the figure stands apart in the drawn version, unless the words
     say it."""
 
@@ -41,7 +41,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LetterKind:
     """The parts that make two e-mails differ but for their address."""
 
     language: str
@@ -54,11 +54,11 @@ class Kind:
     family: bool
 
     @classmethod
-    def of(cls, word: Word, *, language: str, family: bool) -> "Kind":
+    def of(cls, word: ChannelMessage, *, language: str, family: bool) -> "LetterKind":
         return cls(language, word.rhythm, word.todo, word.due_on, word.child, word.life, family)
 
 
-def write(kind: Kind) -> Text:
+def write(kind: LetterKind) -> Text:
     """The e-mail of a kind, in its language."""
     with speaking(kind.language):
         context: dict[str, Any] = {
@@ -74,7 +74,7 @@ def write(kind: Kind) -> Text:
         )
 
 
-def _subject(kind: Kind) -> str:
+def _subject(kind: LetterKind) -> str:
     if kind.todo:
         return ngettext(
             "%(count)d chose à faire sur e-primo", "%(count)d choses à faire sur e-primo", kind.todo
@@ -85,7 +85,7 @@ def _subject(kind: Kind) -> str:
     }
 
 
-def _lines(kind: Kind) -> list[Line]:
+def _lines(kind: LetterKind) -> list[LetterLine]:
     found = []
     if kind.todo:
         found.append(_line(kind.todo, _todo(kind), first_lane=True))
@@ -121,7 +121,7 @@ def _lines(kind: Kind) -> list[Line]:
     return found
 
 
-def _todo(kind: Kind) -> str:
+def _todo(kind: LetterKind) -> str:
     if kind.due_on is None:
         return ngettext("%(count)d chose à faire", "%(count)d choses à faire", kind.todo)
     words = ngettext(
@@ -132,12 +132,12 @@ def _todo(kind: Kind) -> str:
     return words.replace("%(day)s", weekday_day_month(kind.due_on).replace("%", ""))
 
 
-def _line(count: int, words: str, *, first_lane: bool = False) -> Line:
+def _line(count: int, words: str, *, first_lane: bool = False) -> LetterLine:
     """The figure may stand anywhere in a sentence of another language: then it is not drawn apart."""
     sentence = words % {"count": count}
     if not words.startswith("%(count)d"):
-        return Line(sentence, None, sentence, first_lane)
-    return Line(sentence, count, sentence.removeprefix(str(count)).strip(), first_lane)
+        return LetterLine(sentence, None, sentence, first_lane)
+    return LetterLine(sentence, count, sentence.removeprefix(str(count)).strip(), first_lane)
 
 
 def _why(rhythm: Rhythm) -> str:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from eprimo.foundation.accounts.actions.recovery import email_refused
-from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
-from eprimo.foundation.notifications.letters import Kind, Text, write
+from eprimo.foundation.notifications.channels import Channel, ChannelMessage, Outcome, register_channel
+from eprimo.foundation.notifications.letters import LetterKind, Text, write
 from eprimo.foundation.notifications.models import Lane, Preference, Rhythm, Round
 from eprimo.foundation.transport.mail import Fate, Letter, configured, mailer
 from eprimo.foundation.transport.reports import Report
@@ -44,21 +44,21 @@ _OUTCOMES = {
 }
 
 
-def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
+def send(words: Sequence[ChannelMessage]) -> Iterable[tuple[ChannelMessage, Outcome]]:
     """Write to the people of these words, over one connection."""
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSES, [[word.person_id for word in words]])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     letters: list[Letter] = []
-    of: list[tuple[Word, int]] = []
-    written: dict[Kind, Text] = {}
+    of: list[tuple[ChannelMessage, int]] = []
+    written: dict[LetterKind, Text] = {}
     ringing = _told_of_what_rings(words)
     for word in words:
         if word.person_id not in found:
             yield word, Outcome.REFUSED
             continue
         account, address, language, family = found[word.person_id]
-        kind = Kind.of(word, language=language, family=family)
+        kind = LetterKind.of(word, language=language, family=family)
         text = written.get(kind) or written.setdefault(kind, write(kind))
         letters.append(_letter(word, address, text, ringing=word.person_id in ringing))
         of.append((word, account))
@@ -68,7 +68,7 @@ def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
         yield word, _OUTCOMES[result.fate]
 
 
-def _told_of_what_rings(words: Sequence[Word]) -> set[int]:
+def _told_of_what_rings(words: Sequence[ChannelMessage]) -> set[int]:
     """Who wants no digest, and gets one for what could not ring (in holidays): its way out stops what rings, or it
     would stop nothing."""
     people = {one.person_id for one in words if one.rhythm == Rhythm.DAILY and not (one.child or one.life)}
@@ -85,7 +85,7 @@ def _told_of_what_rings(words: Sequence[Word]) -> set[int]:
     return {person for person in people - wanted if Rhythm.DAILY not in general[person].values()}
 
 
-def _letter(word: Word, address: str, text: Text, *, ringing: bool) -> Letter:
+def _letter(word: ChannelMessage, address: str, text: Text, *, ringing: bool) -> Letter:
     stop = settings.PUBLIC_URL.rstrip("/") + reverse("notices:stop", args=[word.key]) + ("?a-faire" * ringing)
     own = text.to(stop)
     headers = {

@@ -15,7 +15,7 @@ type Rows = dict[tuple[Lane, str], Rhythm]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenRhythms:
     """The choices of a person for all children, with the defaults where nothing was chosen; and the rows of each
     child."""
 
@@ -27,7 +27,7 @@ class Chosen:
         return level_of(self.general, by_child=bool(self.by_child))
 
 
-def chosen_by(actor: Actor) -> Chosen:
+def chosen_by(actor: Actor) -> ChosenRhythms:
     """Read what the actor chose (one statement). What a channel of another time left is not shown, nor what is of a
     child who is not theirs now."""
     general = of_level(Level.ESSENTIAL)
@@ -40,7 +40,7 @@ def chosen_by(actor: Actor) -> Chosen:
             general[where] = Rhythm(row.rhythm)
         elif actor.child(row.child_id) is not None:
             by_child.setdefault(row.child_id, {})[where] = Rhythm(row.rhythm)
-    return Chosen(general, by_child)
+    return ChosenRhythms(general, by_child)
 
 
 def pause_of(actor: Actor) -> datetime | None:
@@ -53,7 +53,7 @@ def pause_of(actor: Actor) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DeliveryMeans:
     """The ways that reach a person: whether e-mails arrive, and on how many devices one is told."""
 
     mail: bool
@@ -64,10 +64,10 @@ class Told:
         return self.mail or self.devices > 0
 
 
-def told_of(actor: Actor, account: Account) -> Told:
+def told_of(actor: Actor, account: Account) -> DeliveryMeans:
     """`account`: the actor's. One statement at most; as the channels have it (`mail.REACHES`, `push.REACHES`)."""
     confirmed = bool(account.recovery_email) and account.recovery_email_confirmed_at is not None
-    return Told(
+    return DeliveryMeans(
         mail=mail.configured() and confirmed and account.recovery_email_refused_at is None,
         devices=PushDevice.objects.filter(devices_of(actor)).count() if push.configured() else 0,
     )

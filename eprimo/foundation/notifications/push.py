@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from eprimo.foundation.accounts.account_secrets import reaching_beyond
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.channels import Channel, Outcome, Word, register_channel
+from eprimo.foundation.notifications.channels import Channel, ChannelMessage, Outcome, register_channel
 from eprimo.foundation.notifications.models import Lane, PushDevice, Rhythm
 from eprimo.foundation.transport.push import Fate, Message, Target, configured, push
 from eprimo.ui.languages import speaking
@@ -32,7 +32,7 @@ EXISTS (SELECT FROM accounts_account a JOIN notifications_pushdevice d ON d.acco
 """
 
 
-def send(words: Sequence[Word]) -> Iterable[tuple[Word, Outcome]]:
+def send(words: Sequence[ChannelMessage]) -> Iterable[tuple[ChannelMessage, Outcome]]:
     """Tell each person on each of the own devices. Sent as soon as one device was told."""
     rows = PushDevice.objects.filter(
         account__person__in={word.person_id for word in words},
@@ -52,7 +52,7 @@ def shows_all(device: PushDevice) -> bool:
     return device.scope is None or not reaching_beyond([device.account.person_id], device.scope)
 
 
-def _tell(word: Word, devices: Sequence[PushDevice]) -> Outcome:
+def _tell(word: ChannelMessage, devices: Sequence[PushDevice]) -> Outcome:
     fates = []
     pushed = push((_target(one), _message(word, one.account.language)) for one in devices)
     for device, fate in zip(devices, pushed, strict=True):
@@ -67,11 +67,11 @@ def _target(device: PushDevice) -> Target:
     return Target(device.address, device.key, device.secret)
 
 
-def _message(word: Word, language: str) -> Message:
+def _message(word: ChannelMessage, language: str) -> Message:
     return Message(payload(word, language), topic=TOPIC, ttl=_TTL, urgency="normal" if word.todo else "low")
 
 
-def payload(word: Word, language: str) -> bytes:
+def payload(word: ChannelMessage, language: str) -> bytes:
     """Return what the device shows. `id` is opaque: the same for a sending tried again, which then does not ring twice.
     `until` (seconds): a telephone that was off and comes back at night shows it without a sound."""
     count = word.todo or word.child + word.life
@@ -102,7 +102,7 @@ def _news(device: PushDevice, words: Callable[[], str], path: str, *, silent: bo
     return Message(body, topic=NEWS, ttl=_TTL)
 
 
-def _text(word: Word, count: int) -> str:
+def _text(word: ChannelMessage, count: int) -> str:
     if word.todo:
         return ngettext("%(count)d chose à faire", "%(count)d choses à faire", count) % {"count": count}
     return ngettext("%(count)d nouvelle à lire", "%(count)d nouvelles à lire", count) % {"count": count}

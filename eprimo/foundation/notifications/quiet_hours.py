@@ -123,7 +123,7 @@ def _has_weekday(one: Holiday) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DeliveryPlan:
     """The times of a delivery: when families see it, when it may ring (None: it never does), and why then."""
 
     visible_from: datetime
@@ -149,7 +149,7 @@ def delivery_plan(
     urgent: bool = False,
     send_at: datetime | None = None,
     after_holidays: bool = False,
-) -> Plan:
+) -> DeliveryPlan:
     """Plan when what is sent at `at` reaches people. `send_at`: not before that instant. `after_holidays`: what would
     come in holidays waits for the return. Urgent: at once, whatever the hour."""
     moment = max(at, send_at) if send_at is not None else at
@@ -164,19 +164,19 @@ def plan(
     urgent: bool = False,
     send_at: datetime | None = None,
     after_holidays: bool = False,
-) -> Plan:
+) -> DeliveryPlan:
     """`delivery_plan` of a calendar that is already read."""
     moment = max(at, send_at) if send_at is not None else at
     if urgent:
-        return Plan(moment, moment, "urgent")
+        return DeliveryPlan(moment, moment, "urgent")
     if calendar.holiday(moment) is not None:
         if not after_holidays:
-            return Plan(moment, None, "holiday")
+            return DeliveryPlan(moment, None, "holiday")
         back = calendar.back(moment)
-        return Plan(back, back, "holiday", spread=True)
+        return DeliveryPlan(back, back, "holiday", spread=True)
     opening = calendar.hours.opening(moment)
     if opening > moment:
         why: Why = "weekend" if calendar.hours.is_weekend(moment) else "night"
-        return Plan(opening, opening, why, spread=True)
+        return DeliveryPlan(opening, opening, why, spread=True)
     opens = moment == calendar.hours.opens_on(calendar.day(moment))
-    return Plan(moment, moment, "chosen" if moment > at else "now", spread=opens)
+    return DeliveryPlan(moment, moment, "chosen" if moment > at else "now", spread=opens)

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
-from eprimo.foundation.notifications.channels import Channel, Outcome, Word, channels
-from eprimo.foundation.notifications.counts import Counts, Due, counts_of, unheard
+from eprimo.foundation.notifications.channels import Channel, ChannelMessage, Outcome, channels
+from eprimo.foundation.notifications.counts import Counts, DueRound, counts_of, unheard
 from eprimo.foundation.notifications.models import Pause, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.quiet_hours import GRACE, Calendar, calendar_of, plan
 
@@ -60,7 +60,7 @@ def _send_batch(channel: Channel, batch: int) -> int:
     calendars = {school.pk: calendar_of(school, now) for school in schools}
     awake = _without_quiet(_without_paused(channel, claimed, now), calendars, now)
     counts = counts_of(awake)
-    words: dict[tuple[object, datetime], Due] = {}
+    words: dict[tuple[object, datetime], DueRound] = {}
     told, empty = [], []
     for due in awake:
         found = counts.get(due.id, Counts())
@@ -75,7 +75,9 @@ def _send_batch(channel: Channel, batch: int) -> int:
     return len(claimed)
 
 
-def _give(channel: Channel, told: Sequence[Word], words: dict[tuple[object, datetime], Due]) -> None:
+def _give(
+    channel: Channel, told: Sequence[ChannelMessage], words: dict[tuple[object, datetime], DueRound]
+) -> None:
     """Hand the words over, and mark each as soon as its outcome is known."""
     begun = time.monotonic()
     left = dict(words)
@@ -89,7 +91,7 @@ def _give(channel: Channel, told: Sequence[Word], words: dict[tuple[object, date
         _later(due, Outcome.AWAY)
 
 
-def _note(channel: Channel, due: Due, outcome: Outcome) -> None:
+def _note(channel: Channel, due: DueRound, outcome: Outcome) -> None:
     if outcome == Outcome.SENT:
         _mark(channel, [(due, RoundState.SENT)])
     elif outcome == Outcome.REFUSED:
@@ -100,18 +102,18 @@ def _note(channel: Channel, due: Due, outcome: Outcome) -> None:
         _later(due, outcome)
 
 
-def _claim(channel: Channel, batch: int) -> list[Due]:
+def _claim(channel: Channel, batch: int) -> list[DueRound]:
     now = clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         values: dict[str, Any] = {"channel": channel.key, "now": now, "lease": now + LEASE, "batch": batch}
         cursor.execute(_CLAIM, values)
         return [
-            Due(pk, key, person, school, way, Rhythm(rhythm), since, until, tries)
+            DueRound(pk, key, person, school, way, Rhythm(rhythm), since, until, tries)
             for pk, key, person, school, way, rhythm, since, until, tries in cursor.fetchall()
         ]
 
 
-def _without_paused(channel: Channel, claimed: Sequence[Due], now: datetime) -> list[Due]:
+def _without_paused(channel: Channel, claimed: Sequence[DueRound], now: datetime) -> list[DueRound]:
     """Of who began a pause since: what rings is left to the digest after it, a digest waits for its end."""
     pauses = Pause.objects.filter(person__in=[due.person_id for due in claimed], until__gt=now)
     until = dict(pauses.values_list("person", "until"))
@@ -127,7 +129,9 @@ def _without_paused(channel: Channel, claimed: Sequence[Due], now: datetime) -> 
     return [due for due in claimed if due.person_id not in until]
 
 
-def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], now: datetime) -> list[Due]:
+def _without_quiet(
+    claimed: Sequence[DueRound], calendars: Mapping[int, Calendar], now: datetime
+) -> list[DueRound]:
     """Put off to the next opening what is late and would ring in quiet hours or in holidays; an urgent note was due in
     them."""
     awake = []
@@ -143,19 +147,19 @@ def _without_quiet(claimed: Sequence[Due], calendars: Mapping[int, Calendar], no
     return awake
 
 
-def _loud_until(calendar: Calendar, due: Due, now: datetime) -> datetime | None:
+def _loud_until(calendar: Calendar, due: DueRound, now: datetime) -> datetime | None:
     """What rings as quiet hours begin is shown without a sound; only what was due in them is urgent."""
     return calendar.loud_until(now) or calendar.loud_until(due.until)
 
 
-def _word(due: Due, found: Counts, loud_until: datetime | None) -> Word:
-    return Word(
+def _word(due: DueRound, found: Counts, loud_until: datetime | None) -> ChannelMessage:
+    return ChannelMessage(
         key=due.key, until=due.until, person_id=due.person_id, rhythm=due.rhythm, todo=found.todo,
         new_todo=found.new_todo, due_on=found.due_on, child=found.child, life=found.life, loud_until=loud_until,
     )  # fmt: skip
 
 
-def _mark(channel: Channel, marks: Iterable[tuple[Due, RoundState]]) -> None:
+def _mark(channel: Channel, marks: Iterable[tuple[DueRound, RoundState]]) -> None:
     rows = list(marks)
     if not rows:
         return
@@ -170,13 +174,13 @@ def _mark(channel: Channel, marks: Iterable[tuple[Due, RoundState]]) -> None:
         )  # fmt: skip
 
 
-def _later(due: Due, outcome: Outcome) -> None:
+def _later(due: DueRound, outcome: Outcome) -> None:
     tried = outcome == Outcome.LATER
     wait = min(_BACK_OFF * 2 ** (due.tries - 1), _LONGEST) if tried else _BACK_OFF
     _put_off(due, clock.now() + wait, tried=tried)
 
 
-def _put_off(due: Due, at: datetime, *, tried: bool) -> None:
+def _put_off(due: DueRound, at: datetime, *, tried: bool) -> None:
     tries = due.tries if tried else due.tries - 1
     Round.objects.filter(pk=due.id, state=RoundState.CLAIMED, until=due.until).update(
         state=RoundState.PENDING, due_at=at, tries=tries

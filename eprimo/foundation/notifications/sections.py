@@ -20,7 +20,7 @@ from eprimo.foundation.notifications.models import Notice
 from eprimo.foundation.notifications.queries import OwnChild
 
 
-class Place(StrEnum):
+class SectionPlace(StrEnum):
     """The place where a section stands: before everything, what an emergency needs; what is offered once, beside what
     is to be done; what is to be done today, the people, the week, beside on a wide screen; folded at the end, what few
     need."""
@@ -38,7 +38,7 @@ type ForChild = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HomeQuery:
     """The part of the home that its address asks for: one own child, one own class. `children`: those that it shows.
 
     So that nothing stands twice: `told` are the things whose day a card tells above; `unread` what the reader has not
@@ -77,7 +77,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DayStep:
     """An hour of today, for the ribbon of the little ones; hours on the wall of the school, none: no hour is known.
     `now`: it is going on; `past`: it is over; `cancelled`: it does not take place."""
 
@@ -120,7 +120,7 @@ class Section:
     key: str
     template: str
     roles: frozenset[Role]
-    load: Callable[[Actor, Asked], dict[str, Any] | None] | None = None
+    load: Callable[[Actor, HomeQuery], dict[str, Any] | None] | None = None
     query: Callable[[Actor], Any] | None = None
     when: Callable[[Actor], bool] = lambda _actor: True
     composed: bool = False
@@ -128,7 +128,7 @@ class Section:
     # `from_value` takes what the address asks for beside the value.
     by_address: bool = False
     order: int = 50
-    place: Place = Place.DAY
+    place: SectionPlace = SectionPlace.DAY
     # A second template drawn from the same context, in the column of the week.
     beside: str = ""
     # A third one, at the head of the day, when what `load` gives says so (`first`).

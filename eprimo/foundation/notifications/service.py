@@ -3,7 +3,7 @@
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
 from eprimo.foundation.notifications.author_notices import TAKEN, shown, taken
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 
 register(
     Service(key="things", name="", icon="undo-2", url_name="", roles=frozenset(), cards={TAKEN: NoticeCard()})
@@ -12,6 +12,6 @@ register_section(
     Section(
         key="things.taken", template="notifications/_taken.html",
         roles=HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}, query=taken, from_value=shown, composed=True,
-        order=8, when=lambda actor: not actor.closed, place=Place.DAY,
+        order=8, when=lambda actor: not actor.closed, place=SectionPlace.DAY,
     )
 )  # fmt: skip

@@ -12,7 +12,7 @@ class Sort(models.TextChoices):
     WORK = "work"
 
 
-class Shut(models.TextChoices):
+class ClosureDecision(models.TextChoices):
     """What who directs the school said of a date on which it is shut; nothing said, it falls away."""
 
     STANDS = "stands"

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 from eprimo.foundation.occasions.enums import MarkState
 from eprimo.foundation.occasions.models import Mark
 
@@ -17,7 +25,7 @@ _STATES = {
 }
 
 
-def _marks(asked: Asked) -> Iterator[Row]:
+def _marks(asked: CopyRequest) -> Iterator[Row]:
     rows = Mark.objects.filter(child=asked.subject_id).select_related("occasion").order_by("at", "pk")
     for one in rows:
         state = Code(one.state, _(_STATES[MarkState(one.state)]))
@@ -31,10 +39,10 @@ CHAPTERS = [
         "Ce qui a été coché",
         "Ce qui était à apporter et le travail à faire, que la famille ou l’enfant a cochés. Personne n’y est nommé.",
         (
-            Item("day", "Jour"),
-            Item("things", "À apporter ou à faire", long=True),
-            Item("state", "État"),
-            Item("at", "Coché le"),
+            CopyColumn("day", "Jour"),
+            CopyColumn("things", "À apporter ou à faire", long=True),
+            CopyColumn("state", "État"),
+            CopyColumn("at", "Coché le"),
         ),
         _marks,
         ("occasions.Mark",),

@@ -8,7 +8,7 @@ from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.constraints import SameSchool
 from eprimo.foundation.kernel.table_rules import DataOf
-from eprimo.foundation.occasions.enums import BEFORE, MarkState, Shut, Sort, Verb
+from eprimo.foundation.occasions.enums import BEFORE, ClosureDecision, MarkState, Sort, Verb
 
 
 class Occasion(models.Model):
@@ -41,7 +41,9 @@ class Occasion(models.Model):
     from_noon = models.BooleanField(default=False, db_default=False)
     until_noon = models.BooleanField(default=False, db_default=False)
     # Of a day on which the school is shut: what was decided of it. It goes when the date has another day.
-    when_shut = models.CharField(max_length=6, choices=Shut.choices, blank=True, default="", db_default="")
+    when_shut = models.CharField(
+        max_length=6, choices=ClosureDecision.choices, blank=True, default="", db_default=""
+    )
     # Which closure that answers: a day off of the school, or the note that told it. The closure gone, nothing was said.
     shut_off = models.BigIntegerField(null=True)
     shut_note = models.BigIntegerField(null=True)
@@ -68,7 +70,7 @@ class Occasion(models.Model):
                 name="occasion_has_its_verb",
             ),
             models.CheckConstraint(
-                condition=Q(when_shut="") | Q(when_shut__in=sorted(Shut.values), sort=Sort.EVENT),
+                condition=Q(when_shut="") | Q(when_shut__in=sorted(ClosureDecision.values), sort=Sort.EVENT),
                 name="occasion_when_shut",
             ),
             models.CheckConstraint(

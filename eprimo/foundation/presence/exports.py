@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 from eprimo.foundation.presence.enums import Half, Reason, Source, State, Step, Way
 from eprimo.foundation.presence.models import Absence, Arrangement, FollowStep, HalfDay, Hosting
 from eprimo.ui.french import DAYS
@@ -16,7 +24,7 @@ from eprimo.ui.french import DAYS
 _FAMILY = frozenset({Viewpoint.PUPIL, Viewpoint.GUARDIAN})
 
 
-def _half_days(asked: Asked) -> Iterator[Row]:
+def _half_days(asked: CopyRequest) -> Iterator[Row]:
     """Of those that were called; hours are not told to who is under a protected contact, nor days of this month."""
     hides = asked.hides_places(asked.subject_id)
     month = asked.now.astimezone(ZoneInfo(asked.time_zone)).date().replace(day=1)
@@ -34,7 +42,7 @@ def _half_days(asked: Asked) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _afternoons(asked: Asked) -> Iterator[Row]:
+def _afternoons(asked: CopyRequest) -> Iterator[Row]:
     """Not to who is under a protected contact: they tell when the child is at school."""
     if asked.hides_places(asked.subject_id):
         return
@@ -42,7 +50,7 @@ def _afternoons(asked: Asked) -> Iterator[Row]:
         yield one.first, one.last, ", ".join(DAYS[day] for day in one.weekdays), one.decided_on
 
 
-def _reasons(asked: Asked) -> Iterator[Row]:
+def _reasons(asked: CopyRequest) -> Iterator[Row]:
     """What the reader said of the child, or, of oneself, of all own children."""
     rows = Absence.objects.filter(said_by=asked.reader_id).exclude(reason="").select_related("child")
     rows = rows.filter(child__in=list(asked.children)) if asked.viewpoint == Viewpoint.OWN else rows.filter(
@@ -55,7 +63,7 @@ def _reasons(asked: Asked) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _steps(asked: Asked) -> Iterator[Row]:
+def _steps(asked: CopyRequest) -> Iterator[Row]:
     """Of which somebody was told: to an adult what that adult was told, to a child that its family was. What the school
     wrote is not told to who is under a protected contact: it may say a place."""
     rows = FollowStep.objects.exclude(adult=None).select_related("child").defer("pdf")
@@ -83,12 +91,12 @@ CHAPTERS = [
         "Présence à l’école",
         "Ce que l’appel a dit, demi-journée par demi-journée.",
         (
-            Item("day", "Jour"),
-            Item("half", "Demi-journée"),
-            Item("state", "État"),
-            Item("arrived_at", "Arrivée"),
-            Item("left_at", "Départ"),
-            Item("host", "Accueilli par la classe"),
+            CopyColumn("day", "Jour"),
+            CopyColumn("half", "Demi-journée"),
+            CopyColumn("state", "État"),
+            CopyColumn("arrived_at", "Arrivée"),
+            CopyColumn("left_at", "Départ"),
+            CopyColumn("host", "Accueilli par la classe"),
         ),
         _half_days,
         ("presence.HalfDay", "presence.Hosting"),
@@ -102,10 +110,10 @@ CHAPTERS = [
         "Après-midi aménagées",
         "Les après-midi de petite section où l’enfant ne vient pas, comme l’inspection l’a décidé.",
         (
-            Item("first", "Du"),
-            Item("last", "Au"),
-            Item("weekdays", "Jours"),
-            Item("decided_on", "Décision du"),
+            CopyColumn("first", "Du"),
+            CopyColumn("last", "Au"),
+            CopyColumn("weekdays", "Jours"),
+            CopyColumn("decided_on", "Décision du"),
         ),
         _afternoons,
         ("presence.Arrangement",),
@@ -119,12 +127,12 @@ CHAPTERS = [
         "Absences que vous avez dites",
         "Ce que vous avez dit à l’école, et pourquoi. Ce que d’autres ont dit n’y est pas.",
         (
-            Item("child", "Enfant"),
-            Item("first", "Du"),
-            Item("last", "Au"),
-            Item("reason", "Motif"),
-            Item("words", "Mot", long=True),
-            Item("said_at", "Dit le"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("first", "Du"),
+            CopyColumn("last", "Au"),
+            CopyColumn("reason", "Motif"),
+            CopyColumn("words", "Mot", long=True),
+            CopyColumn("said_at", "Dit le"),
         ),
         _reasons,
         ("presence.Absence",),
@@ -136,11 +144,11 @@ CHAPTERS = [
         "Absences sans motif\u00a0: ce que l’école vous a dit",
         "Les étapes dont l’école vous a parlé\u00a0: dialogue, équipe éducative, mesures, signalement.",
         (
-            Item("child", "Enfant"),
-            Item("day", "Jour"),
-            Item("step", "Étape"),
-            Item("way", "Comment"),
-            Item("words", "Mot de l’école", long=True),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("day", "Jour"),
+            CopyColumn("step", "Étape"),
+            CopyColumn("way", "Comment"),
+            CopyColumn("words", "Mot de l’école", long=True),
         ),
         _steps,
         ("presence.FollowStep",),

@@ -15,7 +15,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import Kind, Readers
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.things.addressing import Address
-from eprimo.foundation.content.things.drafts import Said, draft_save, facts_of
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save, facts_of
 from eprimo.foundation.content.things.life import thing_correct, thing_publish
 from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
 from eprimo.foundation.content.things.rights import rule
@@ -23,17 +23,17 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.notifications.date_lines import hours_and_place
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.services.agenda.calendar_payload import Given, GivenDate
+from eprimo.services.agenda.calendar_payload import CalendarPayload, GivenDate
 
 # Dates are of a year at most, and two years ahead.
 _AHEAD = timedelta(days=730)
 _AUGUST = 8
 # What was withdrawn may be given again, so many times.
 _AGAIN = 4
-_CALENDAR = Parser("calendar", "eprimo.services.agenda.confined.calendars:dates", Given)
+_CALENDAR = Parser("calendar", "eprimo.services.agenda.confined.calendars:dates", CalendarPayload)
 
 
-class Standing(StrEnum):
+class ImportState(StrEnum):
     """What a date of the file is to the dates that there are."""
 
     NEW = "new"
@@ -42,11 +42,11 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedDate:
     """`key`: by which it is found again; `held`: the date that there is."""
 
     row: GivenDate
-    standing: Standing
+    standing: ImportState
     key: UUID
     held: Resource | None
 
@@ -56,7 +56,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """How many dates were added, corrected, and were there; those that were refused, with the sentence."""
 
     added: int
@@ -76,7 +76,7 @@ def may_import(actor: Actor) -> bool:
     return actor.role in HEADS | {Role.TEACHER} and rule(kind, "write")(actor, kind)
 
 
-def read(actor: Actor, content: bytes) -> Given:
+def read(actor: Actor, content: bytes) -> CalendarPayload:
     """What the file says from today on, on the clock of the school. Raises Refused and NotRead."""
     today = actor.today
     # The last day of the school year: a series of the next one is another class's.
@@ -86,7 +86,7 @@ def read(actor: Actor, content: bytes) -> Given:
     )  # fmt: skip
 
 
-def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -> list[Planned]:
+def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -> list[PlannedDate]:
     """What each is to the dates that there are for the same people (one statement and one for each that is there)."""
     to = sorted((str(of), target) for of, target in targets)
     keys = {row.key: [_key(to, row, again) for again in range(_AGAIN)] for row in rows}
@@ -97,7 +97,7 @@ def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -
     for row in rows:
         # Withdrawn, thrown away or not published: it is given anew.
         key = next((one for one in keys[row.key] if _counts(held.get(one))), keys[row.key][-1])
-        found.append(Planned(row, _standing(kind, row, held.get(key)), key, held.get(key)))
+        found.append(PlannedDate(row, _standing(kind, row, held.get(key)), key, held.get(key)))
     return found
 
 
@@ -109,12 +109,12 @@ def _counts(held: Resource | None) -> bool:
     return held is None or held.state == ResourceState.PUBLISHED
 
 
-def _standing(kind: Kind, row: GivenDate, held: Resource | None) -> Standing:
+def _standing(kind: Kind, row: GivenDate, held: Resource | None) -> ImportState:
     if held is None:
-        return Standing.NEW
+        return ImportState.NEW
     now, wanted = facts_of(kind, held), _facts(row)
     same = held.title == row.title and all(now[name] == value for name, value in wanted.items())
-    return Standing.SAME if same else Standing.CHANGED
+    return ImportState.SAME if same else ImportState.CHANGED
 
 
 def _facts(row: GivenDate) -> dict[str, Any]:
@@ -131,13 +131,13 @@ def _time(told: str) -> time | None:
 @transaction.atomic
 def dates_import(
     *, actor: Actor, targets: tuple[Address, ...], readers: frozenset[Readers], rows: Sequence[GivenDate]
-) -> Imported:
+) -> ImportResult:
     """Write them for these people, those that are there corrected. What one of them is refused for keeps no other one
     back. Raises NotVisible, and Forbidden for people the actor may not address."""
     if not may_import(actor):
         raise NotVisible
     kind = dates_kind()
-    done = dict.fromkeys(Standing, 0)
+    done = dict.fromkeys(ImportState, 0)
     refused = []
     for one in planned(kind, targets, rows):
         try:
@@ -151,18 +151,20 @@ def dates_import(
             refused.append((one.row.title, error.sentence))
         else:
             done[one.standing] += 1
-    return Imported(done[Standing.NEW], done[Standing.CHANGED], done[Standing.SAME], refused)
+    return ImportResult(done[ImportState.NEW], done[ImportState.CHANGED], done[ImportState.SAME], refused)
 
 
 def _written(
-    actor: Actor, kind: Kind, one: Planned, targets: tuple[Address, ...], readers: frozenset[Readers]
+    actor: Actor, kind: Kind, one: PlannedDate, targets: tuple[Address, ...], readers: frozenset[Readers]
 ) -> None:
     row = one.row
     if one.held is None:
-        said = Said(title=row.title, body=richtext.EMPTY, targets=targets, readers=readers, facts=_facts(row))
+        said = DraftInput(
+            title=row.title, body=richtext.EMPTY, targets=targets, readers=readers, facts=_facts(row)
+        )
         made = draft_save(actor=actor, kind=kind, said=said, key=one.key)
         thing_publish(actor=actor, kind=kind, resource=made)
-    elif one.standing == Standing.CHANGED:
+    elif one.standing == ImportState.CHANGED:
         thing_correct(
             actor=actor, kind=kind, resource=one.held, title=row.title, body=richtext.EMPTY, facts=_facts(row)
         )

@@ -10,7 +10,7 @@ from typing import Any
 MOST_DATES = 100
 
 
-class Wrong(StrEnum):
+class CalendarFault(StrEnum):
     """Why an event is not taken."""
 
     BROKEN = "broken"
@@ -37,7 +37,7 @@ class GivenDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CalendarPayload:
     """`past`: events that have no day to come; `untold`: the first of those that are not taken, with why (`Wrong`), and
     how many these are; `faulty`: of these, the ones that nobody cancelled; `events`: all of the file."""
 
@@ -49,7 +49,7 @@ class Given:
     events: int
 
 
-def given_as_json(given: Given) -> list[Any]:
+def given_as_json(given: CalendarPayload) -> list[Any]:
     """As the page on which it is looked over carries it."""
     dates = [
         [*astuple(one)[:2], one.first.isoformat(), one.last.isoformat(), *astuple(one)[4:]]
@@ -58,11 +58,13 @@ def given_as_json(given: Given) -> list[Any]:
     return [dates, given.past, given.untold, given.refused, given.faulty, given.events]
 
 
-def given_from_json(told: Sequence[Any]) -> Given:
+def given_from_json(told: Sequence[Any]) -> CalendarPayload:
     """The same again from what that page sent back."""
     dates, past, untold, refused, faulty, events = told
     rows = (
         GivenDate(key, title, date.fromisoformat(first), date.fromisoformat(last), *rest)
         for key, title, first, last, *rest in dates
     )
-    return Given(tuple(rows), past, tuple((title, why) for title, why in untold), refused, faulty, events)
+    return CalendarPayload(
+        tuple(rows), past, tuple((title, why) for title, why in untold), refused, faulty, events
+    )

@@ -20,7 +20,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A date as a telephone is told it: days, or instants. `uid` and `sequence`: the same date, corrected so many
     times; `stamp`: since when it is as it is."""
 
@@ -40,7 +40,7 @@ class Entry:
     free: bool = False
 
 
-def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
+def calendar_of(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     """The file, in the order of its entries. Hours are instants: 8:30 stays 8:30 on either side of a change of hour."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//e-primo//agenda//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
@@ -53,7 +53,7 @@ def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def _event(entry: Entry) -> Iterator[str]:
+def _event(entry: CalendarEntry) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid}"
     yield f"DTSTAMP:{_instant(entry.stamp)}"

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.date_lines import alike, called_of, hours_and_place, title_of
-from eprimo.services.agenda.calendars import Entry, calendar_of
-from eprimo.services.agenda.months import Off, monday_of, offs_of
+from eprimo.services.agenda.calendars import CalendarEntry, calendar_of
+from eprimo.services.agenda.months import DayOff, monday_of, offs_of
 from eprimo.services.agenda.policies import may_open
-from eprimo.services.agenda.queries import Found, Raw, found_of, raw_feed
+from eprimo.services.agenda.queries import AgendaData, Raw, found_of, raw_feed
 from eprimo.ui.languages import SOURCE, listed
 
 # From the Monday four weeks ago on: what is given stays the same for a week.
@@ -26,7 +26,7 @@ _EDITION = "3"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FeedData:
     """What one role of the person is given: as the database has it, and between which days."""
 
     actor: Actor
@@ -35,19 +35,19 @@ class Read:
     last: date
 
 
-def read(actors: Iterable[Actor]) -> list[Read]:
+def read(actors: Iterable[Actor]) -> list[FeedData]:
     """One statement for each role that has an agenda; as a family first, which tells whose day it is, and least."""
     ordered = sorted(actors, key=lambda actor: actor.role != Role.GUARDIAN)
     return [_read(actor) for actor in ordered if may_open(actor)]
 
 
-def _read(actor: Actor) -> Read:
+def _read(actor: Actor) -> FeedData:
     monday = monday_of(actor.today)
     first, last = monday - _PAST, monday + _AHEAD
-    return Read(actor, raw_feed(actor, first, last), first, last)
+    return FeedData(actor, raw_feed(actor, first, last), first, last)
 
 
-def mark_of(reads: Sequence[Read]) -> str:
+def mark_of(reads: Sequence[FeedData]) -> str:
     """The same as long as the file is: an ETag, before the file is made. What falls away is reckoned from the day it
     is."""
     told = [
@@ -57,9 +57,9 @@ def mark_of(reads: Sequence[Read]) -> str:
     return hashlib.sha256(f"{_EDITION}{json.dumps(told)}".encode()).hexdigest()[:32]
 
 
-def file_of(reads: Sequence[Read]) -> bytes:
+def file_of(reads: Sequence[FeedData]) -> bytes:
     """The calendar, each date once, the nearest first."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, CalendarEntry] = {}
     for one in reads:
         with translation.override(_language(one.actor)):
             for entry in _entries(one):
@@ -72,7 +72,7 @@ def _language(actor: Actor) -> str:
     return (actor.language or SOURCE) if actor.role == Role.GUARDIAN else SOURCE
 
 
-def _entries(one: Read) -> Iterator[Entry]:
+def _entries(one: FeedData) -> Iterator[CalendarEntry]:
     found = found_of(one.actor, one.raw, one.first)
     names = {child.id: child.called for child in found.children}
     standing = {(row.thing, row.n) for row in found.rows if not row.cancelled}
@@ -84,7 +84,7 @@ def _entries(one: Read) -> Iterator[Entry]:
     yield from _offs(one, found)
 
 
-def _entry(row: UpcomingDate, names: dict[int, str], *, apart: bool) -> Entry:
+def _entry(row: UpcomingDate, names: dict[int, str], *, apart: bool) -> CalendarEntry:
     told = row.starts_at is not None and row.on == row.until
     hours = hours_and_place(row.starts_at, row.ends_at, "")
     bring = _("À apporter\u00a0: %(things)s") % {"things": listed(row.bring)} if row.bring else ""
@@ -93,7 +93,7 @@ def _entry(row: UpcomingDate, names: dict[int, str], *, apart: bool) -> Entry:
         "" if told else hours,
         bring,
     ]
-    return Entry(
+    return CalendarEntry(
         uid=f"{row.thing}-{row.n}{'-x' if apart else ''}@e-primo",
         sequence=max(row.version - 1, 0) + row.edition,
         stamp=row.changed or row.over_at,
@@ -126,17 +126,17 @@ def _at(row: UpcomingDate, hour: time | None) -> datetime | None:
     return datetime.combine(row.on, hour, ZoneInfo(row.zone)) if hour is not None else None
 
 
-def _offs(one: Read, found: Found) -> Iterator[Entry]:
+def _offs(one: FeedData, found: AgendaData) -> Iterator[CalendarEntry]:
     for off in offs_of(one.actor, found, found.schools, one.first, one.last):
         if off.until < off.first:
             continue
         whose = listed(name for name, _seed in off.about)
         named = hashlib.sha256(f"{off.name}{off.first}{whose}".encode()).hexdigest()[:16]
-        yield Entry(
+        yield CalendarEntry(
             uid=f"{named}@e-primo", sequence=0, stamp=_midnight(off), first=off.first, last=off.until, free=True,
             summary=_("%(whose)s\u00a0: %(title)s") % {"whose": whose, "title": off.name} if whose else off.name,
         )  # fmt: skip
 
 
-def _midnight(off: Off) -> datetime:
+def _midnight(off: DayOff) -> datetime:
     return datetime.combine(off.first, time(), UTC)

@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.refused import Refused
 from eprimo.services.agenda.calendar_import import dates_kind, read
-from eprimo.services.agenda.calendar_payload import Given, Wrong
+from eprimo.services.agenda.calendar_payload import CalendarFault, CalendarPayload
 
 NBSP = "\N{NO-BREAK SPACE}"
 MEGABYTES = 1
@@ -22,12 +22,12 @@ _REFUSED = {
 }
 # What a date is not taken for.
 WRONG = {
-    Wrong.BROKEN: "on ne comprend pas son jour",
-    Wrong.CANCELLED: "elle est annulée dans le fichier",
-    Wrong.UNTITLED: "elle n’a pas de titre",
-    Wrong.LONG: "elle dure plus d’un an",
-    Wrong.FAR: "elle est dans plus de deux ans",
-    Wrong.OFTEN: "elle se répète plus d’une fois par jour, ou sans fin",
+    CalendarFault.BROKEN: "on ne comprend pas son jour",
+    CalendarFault.CANCELLED: "elle est annulée dans le fichier",
+    CalendarFault.UNTITLED: "elle n’a pas de titre",
+    CalendarFault.LONG: "elle dure plus d’un an",
+    CalendarFault.FAR: "elle est dans plus de deux ans",
+    CalendarFault.OFTEN: "elle se répète plus d’une fois par jour, ou sans fin",
 }
 
 
@@ -42,7 +42,7 @@ class PlaceForm(AudienceForm):
 class CalendarForm(PlaceForm):
     """The same with the file; `given` is what it says."""
 
-    given: Given
+    given: CalendarPayload
 
     file = forms.FileField(
         label="Le fichier du calendrier",

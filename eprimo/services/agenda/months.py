@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.notifications.date_lines import Line, alike, line_of_all
+from eprimo.foundation.notifications.date_lines import DateLine, alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.hours import Hours, has_class
-from eprimo.services.agenda.queries import Found, SchoolDays
+from eprimo.services.agenda.queries import AgendaData, SchoolDays
 
 # How many weeks each shows, from the one that is asked for; the first is where one arrives.
 WEEKS = {"mois": 5, "semaine": 1, "liste": 10}
@@ -61,7 +61,7 @@ def window_of(today: date, which: str, first: str) -> Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Off:
+class DayOff:
     """Holidays, or days that a school has off. `about`: the own children of the schools that have them, where it is not
     all of them."""
 
@@ -77,21 +77,21 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaItem:
     """A line of the list: a date, or days without class. `leads`: the first of its day, where squares lead to."""
 
     on: date
     leads: bool
-    line: Line | None = None
-    off: Off | None = None
+    line: DateLine | None = None
+    off: DayOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class AgendaDay:
     """A square: what begins or goes on that day, and whether anybody has class. `at`: where the list tells it."""
 
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[DateLine, ...]
     holiday: str
     closed: bool
     past: bool
@@ -102,9 +102,9 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Agenda:
     window: Window
-    weeks: tuple[tuple[Day, ...], ...]
+    weeks: tuple[tuple[AgendaDay, ...], ...]
     # Day by day: dates, and holidays where they begin.
-    items: Sequence[Item]
+    items: Sequence[AgendaItem]
     children: Sequence[OwnChild]
     chosen: OwnChild | None
 
@@ -113,7 +113,7 @@ class Agenda:
         return not self.items
 
 
-def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -> Agenda:
+def drawn(actor: Actor, found: AgendaData, window: Window, chosen: OwnChild | None) -> Agenda:
     """`chosen`: of that own child alone."""
     schools = _schools(actor, found, chosen)
     lines = [line_of_all(group, found.children) for group in alike(found.rows)]
@@ -127,19 +127,21 @@ def drawn(actor: Actor, found: Found, window: Window, chosen: OwnChild | None) -
     return Agenda(window, weeks, _items(lines, offs, window), found.children, chosen)
 
 
-def _items(lines: Sequence[Line], offs: Sequence[Off], window: Window) -> list[Item]:
+def _items(lines: Sequence[DateLine], offs: Sequence[DayOff], window: Window) -> list[AgendaItem]:
     """In the order of their days, what goes on since before under the first day that is shown; days without class
     first."""
-    told: list[tuple[date, Line | None, Off | None]] = [
+    told: list[tuple[date, DateLine | None, DayOff | None]] = [
         *((max(one.first, window.monday), None, one) for one in offs),
         *((max(one.on, window.monday), one, None) for one in lines),
     ]
     told.sort(key=lambda one: one[0])
     before = [None, *(on for on, *_ in told)]
-    return [Item(on, on != last, line, off) for last, (on, line, off) in zip(before, told, strict=False)]
+    return [
+        AgendaItem(on, on != last, line, off) for last, (on, line, off) in zip(before, told, strict=False)
+    ]
 
 
-def _schools(actor: Actor, found: Found, chosen: OwnChild | None) -> list[SchoolDays]:
+def _schools(actor: Actor, found: AgendaData, chosen: OwnChild | None) -> list[SchoolDays]:
     """Those whose calendar counts: of the chosen child, else all."""
     if chosen is None:
         return list(found.schools)
@@ -158,7 +160,9 @@ def _hours_of(actor: Actor, school: SchoolDays, chosen: OwnChild | None) -> list
     ]
 
 
-def offs_of(actor: Actor, found: Found, schools: Sequence[SchoolDays], since: date, until: date) -> list[Off]:
+def offs_of(
+    actor: Actor, found: AgendaData, schools: Sequence[SchoolDays], since: date, until: date
+) -> list[DayOff]:
     """Each once, whatever the number of schools that have it; with whose they are where schools differ."""
     held: dict[tuple[str, date, date], list[SchoolDays]] = {}
     for school in schools:
@@ -166,12 +170,12 @@ def offs_of(actor: Actor, found: Found, schools: Sequence[SchoolDays], since: da
             if one.first <= until and one.resumes > since:
                 held.setdefault((one.name, one.first, one.resumes), []).append(school)
     return [
-        Off(name, first, resumes, () if len(some) == len(schools) else _whose(actor, found, some))
+        DayOff(name, first, resumes, () if len(some) == len(schools) else _whose(actor, found, some))
         for (name, first, resumes), some in held.items()
     ]
 
 
-def _whose(actor: Actor, found: Found, schools: Iterable[SchoolDays]) -> tuple[tuple[str, str], ...]:
+def _whose(actor: Actor, found: AgendaData, schools: Iterable[SchoolDays]) -> tuple[tuple[str, str], ...]:
     here = {one.id for one in schools}
     of: dict[int, Child] = {one.person_id: one for one in actor.children}
     return tuple(
@@ -182,13 +186,17 @@ def _whose(actor: Actor, found: Found, schools: Iterable[SchoolDays]) -> tuple[t
 
 
 def _day(
-    day: date, lines: Sequence[Line], schools: Sequence[SchoolDays], hours: Sequence[Hours], window: Window
-) -> Day:
+    day: date,
+    lines: Sequence[DateLine],
+    schools: Sequence[SchoolDays],
+    hours: Sequence[Hours],
+    window: Window,
+) -> AgendaDay:
     held = tuple(one for one in lines if one.on <= day <= (one.until or one.on))
     off: list[Holiday | None] = [one.holiday(day) for one in schools]
     holiday = next((one.name for one in off if one is not None), "") if off and all(off) else ""
     closed = bool(hours) and not any(has_class(one, day) for one in hours)
-    return Day(
+    return AgendaDay(
         on=day, lines=held, holiday=holiday, closed=closed, past=day < window.today, today=day == window.today,
         at=max(held[0].on, window.monday) if held else None,
     )  # fmt: skip

@@ -46,7 +46,7 @@ class SchoolDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AgendaData:
     """All that one person's agenda of some days has."""
 
     rows: Sequence[UpcomingDate]
@@ -88,7 +88,7 @@ _agenda = Composed(_columns)
 _feed = Composed(partial(_columns, most=MOST_OF_A_FEED))
 
 
-def agenda_of(actor: Actor, first: date, last: date, chosen: UUID | None = None) -> Found:
+def agenda_of(actor: Actor, first: date, last: date, chosen: UUID | None = None) -> AgendaData:
     """The days from the first to the last, of all own children or of the one `chosen` (one statement, whatever the
     number of children and of days)."""
     return found_of(actor, _one(_agenda, actor, first, last), first, chosen)
@@ -103,14 +103,14 @@ def _one(asked: Composed, actor: Actor, first: date, last: date) -> Raw:
     return next(iter(asked.values(actor, first=first, last=last)), ([], [], []))
 
 
-def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) -> Found:
+def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) -> AgendaData:
     """What the statement gave, read."""
     dates, children, schools = raw
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])
     one = next((child for child in own if child.public_id == chosen), None)
     rows = narrowed(actor, upcoming_for(actor, dates, one.id if one else None))
-    return Found(rows, own, [_school(row, first) for row in schools])
+    return AgendaData(rows, own, [_school(row, first) for row in schools])
 
 
 def _children(rows: Sequence[Mapping[str, Any]]) -> list[OwnChild]:

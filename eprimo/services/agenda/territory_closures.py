@@ -18,7 +18,7 @@ MOST_NAMED, _MOST = 100, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
+class TerritoryClosure:
     """The schools that are shut on these days; `names`: the first of them, each with its town."""
 
     first: date
@@ -31,7 +31,7 @@ class Shut:
         return self.schools - len(self.names)
 
 
-def shut_in_territory(actor: Actor, first: date, last: date) -> list[Shut]:
+def shut_in_territory(actor: Actor, first: date, last: date) -> list[TerritoryClosure]:
     """Of the calendars of schools, closures of whole schools among them, in the order of days (one statement, whatever
     the number of schools)."""
     rows = SchoolDayOff.objects.in_force(actor.now).filter(
@@ -45,6 +45,8 @@ def shut_in_territory(actor: Actor, first: date, last: date) -> list[Shut]:
     kept = counted.annotate(some=F("names")[:MOST_NAMED], of=F("towns")[:MOST_NAMED])
     found = kept.values_list("first", "last", "schools", "some", "of")[:_MOST]
     return [
-        Shut(since, until, schools, tuple(f"{name}, {town}" for name, town in zip(names, towns, strict=True)))
+        TerritoryClosure(
+            since, until, schools, tuple(f"{name}, {town}" for name, town in zip(names, towns, strict=True))
+        )
         for since, until, schools, names, towns in found
     ]

@@ -10,7 +10,7 @@ from eprimo.foundation.directory.policies.scope import Rule
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, SealedPage, Service, register
 from eprimo.foundation.kernel.switches import switchable
-from eprimo.foundation.notifications.sections import Place, Section, Wait, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
 from eprimo.services.attendance.actions.asking import CARD
 from eprimo.services.attendance.head_waits import follow_asks, follow_waits, unsigned, visa_waits
@@ -149,7 +149,7 @@ register_section(
         composed=True,
         from_value=_show,
         order=5,
-        place=Place.TOP,
+        place=SectionPlace.TOP,
     )
 )
 register(
@@ -179,7 +179,7 @@ register_section(
         composed=True,
         from_value=show_day,
         order=1,
-        place=Place.TOP,
+        place=SectionPlace.TOP,
     )
 )
 register_section(
@@ -192,7 +192,7 @@ register_section(
         composed=True,
         from_value=show,
         order=1,
-        place=Place.TOP,
+        place=SectionPlace.TOP,
     )
 )
 register_section(
@@ -209,6 +209,6 @@ register_section(
             }
         ),
         order=8,
-        place=Place.TOP,
+        place=SectionPlace.TOP,
     )
 )

@@ -8,7 +8,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.samples import Sample, Stop
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel.actor import Role
@@ -86,7 +86,7 @@ def _weekly(school: School, people: Mapping[str, Person], _since: datetime) -> N
     """The class goes to the library each week, from the next day with class on."""
     actor = for_person(people["teacher"].pk, role=Role.TEACHER, school_id=school.pk)
     first = next_day(hours_of(school, actor.today), actor.today)
-    said = Said(
+    said = DraftInput(
         title="Bibliothèque", body=richtext.EMPTY, readers=EVERYBODY,
         targets=tuple((To.CLASS, one) for one in sorted(actor.class_ids)),
         facts={

@@ -7,7 +7,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.services.events.models import EventDay
-from eprimo.services.events.series import Planned, planned_of
+from eprimo.services.events.series import PlannedSeries, planned_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Series:
 class Preview:
     """The days that a series would have, with those left out; or why it cannot be."""
 
-    planned: Planned
+    planned: PlannedSeries
     fault: str = ""
 
 
@@ -44,4 +44,4 @@ def series_preview(resource: Resource) -> Preview | None:
     try:
         return Preview(planned_of(resource))
     except DomainError as error:
-        return Preview(Planned((), ()), error.sentence)
+        return Preview(PlannedSeries((), ()), error.sentence)

@@ -22,7 +22,7 @@ _ONCE = "Une série reste une série\N{NO-BREAK SPACE}: barrez les dates qui n�
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSeries:
     """The days of a series, and those that it would have had, with why there is no class (empty: never on that day of
     the week)."""
 
@@ -56,7 +56,7 @@ def require_series(typed: Mapping[str, Any]) -> None:
         raise DomainError("Ce jour est avant le premier.", field="repeat_until_on")
 
 
-def planned_of(resource: Resource) -> Planned:
+def planned_of(resource: Resource) -> PlannedSeries:
     """The days of the series as its columns say it, two or three statements. Raises DomainError for one that cannot
     be: beyond its school year, of a territory, without a single day of class."""
     event = resource.event
@@ -82,14 +82,14 @@ def planned_of(resource: Resource) -> Planned:
     return found
 
 
-def planned(event: Event, hours: Hours) -> Planned:
+def planned(event: Event, hours: Hours) -> PlannedSeries:
     """Each so many weeks the same day, without those that have no class."""
     first, until = event.event_on, event.repeat_until_on
     if first is None or until is None:
-        return Planned((), ())
+        return PlannedSeries((), ())
     step = event.every * _WEEK
     wanted = [first + n * step for n in range((until - first) // step + 1)]
-    return Planned(
+    return PlannedSeries(
         tuple(day for day in wanted if has_class(hours, day)),
         tuple((day, off_on(hours, day)) for day in wanted if not has_class(hours, day)),
     )

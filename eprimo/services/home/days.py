@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.content.capabilities import has_own_section
 from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.date_lines import NOTHING, Line, alike, line_of, line_of_all, title_of
+from eprimo.foundation.notifications.date_lines import (
+    NOTHING,
+    DateLine,
+    alike,
+    line_of,
+    line_of_all,
+    title_of,
+)
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked, ForChild, Step
+from eprimo.foundation.notifications.sections import DayStep, ForChild, HomeQuery
 from eprimo.foundation.occasions.enums import Sort
 
 # A family is told days weeks before, who works and a pupil those of two weeks; the nearest are in view, the others
@@ -38,7 +45,7 @@ class RibbonDay:
     cancelled: bool
 
 
-def for_family(actor: Actor, value: Any, asked: Asked) -> dict[str, Any]:
+def for_family(actor: Actor, value: Any, asked: HomeQuery) -> dict[str, Any]:
     """What comes for own children (for the one that is asked for), without what a card above or the bag tells."""
     child = next((one.id for one in asked.children if one.public_id == asked.child), None)
     rows = upcoming_for(actor, value, child)
@@ -68,7 +75,7 @@ def _keys(one: UpcomingDate) -> list[ForChild]:
     return [(one.thing, child.person_id) for child in one.children]
 
 
-def _beside(one: UpcomingDate, asked: Asked, in_bag: Collection[tuple[str, int, int]]) -> UpcomingDate:
+def _beside(one: UpcomingDate, asked: HomeQuery, in_bag: Collection[tuple[str, int, int]]) -> UpcomingDate:
     """For the children of whom neither a card nor the bag tells the day."""
     children = tuple(
         child
@@ -91,7 +98,7 @@ class Task:
     things: tuple[str, ...]
     picture: str
     packed: bool
-    line: Line
+    line: DateLine
 
     @property
     def key(self) -> str:
@@ -157,7 +164,7 @@ def _packs_still(one: UpcomingDate) -> bool:
     return one.on == one.today and one.morning
 
 
-def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
+def for_work(actor: Actor, value: Any, _asked: HomeQuery) -> dict[str, Any] | None:
     """The two weeks to come; who works in no school is told what there is alone."""
     until = actor.today + _SOON
     rows = [one for one in upcoming_for(actor, value) if not has_own_section(one.kind, actor.role)]
@@ -169,7 +176,7 @@ def for_work(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any] | None:
 # --- the week of a pupil -----------------------------------------------------------------------------------------
 
 
-def for_pupil(actor: Actor, value: Any, _asked: Asked) -> dict[str, Any]:
+def for_pupil(actor: Actor, value: Any, _asked: HomeQuery) -> dict[str, Any]:
     """Today, what goes into the bag, the days to come; for the little ones their week in pictures."""
     rows, today = upcoming_for(actor, value), actor.today
     coming = [one for one in rows if one.over_at > actor.now and one.on <= today + _SOON]
@@ -189,7 +196,7 @@ def _own_self(actor: Actor) -> list[OwnChild]:
     return [OwnChild(actor.person_id, actor.public_id, "", "", "", "", "")] if actor.public_id else []
 
 
-def day_of(steps: Sequence[Step], rows: Iterable[UpcomingDate]) -> list[Step]:
+def day_of(steps: Sequence[DayStep], rows: Iterable[UpcomingDate]) -> list[DayStep]:
     """The hours of the class today, and what today brings in its place among them: what has no hour comes first. Empty
     where no hours are noted, or the class has none today."""
     if not steps:
@@ -198,8 +205,10 @@ def day_of(steps: Sequence[Step], rows: Iterable[UpcomingDate]) -> list[Step]:
     return sorted([*brought, *steps], key=lambda one: (one.starts_at or time.min, one.ends_at or time.min))
 
 
-def _step(one: UpcomingDate) -> Step:
-    return Step(one.starts_at, one.ends_at, title_of(one), one.picture or "balloon", cancelled=one.cancelled)
+def _step(one: UpcomingDate) -> DayStep:
+    return DayStep(
+        one.starts_at, one.ends_at, title_of(one), one.picture or "balloon", cancelled=one.cancelled
+    )
 
 
 def ribbon_of(today: date, rows: Iterable[UpcomingDate]) -> list[RibbonDay]:

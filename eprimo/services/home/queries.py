@@ -15,11 +15,11 @@ from eprimo.foundation.notifications.policies import is_late
 from eprimo.foundation.notifications.queries import OwnChild, open_notices, own_children
 from eprimo.foundation.notifications.sections import (
     UNREAD,
-    Asked,
+    DayStep,
     ForDay,
-    Place,
+    HomeQuery,
     Section,
-    Step,
+    SectionPlace,
     Tile,
     Wait,
     boards_of,
@@ -83,7 +83,7 @@ class Part:
     """A section that a service puts on the home."""
 
     template: str
-    place: Place
+    place: SectionPlace
     context: dict[str, Any]
 
 
@@ -103,7 +103,7 @@ class Shelf:
 
 def pupil_bag(actor: Actor) -> Any:
     """What a pupil brings on the next day that asks for something (one statement); None: nothing."""
-    parts = _parts(actor, Asked(), only=PUPIL_DAYS)
+    parts = _parts(actor, HomeQuery(), only=PUPIL_DAYS)
     return next((part.context["bag"] for part in parts), None)
 
 
@@ -135,10 +135,10 @@ class Home:
     # Of the little ones, whatever service says so.
     found_tiles: list[Tile] = field(default_factory=list)
     # What today holds for the little ones hour by hour, whatever service says so.
-    steps: list[Step] = field(default_factory=list)
+    steps: list[DayStep] = field(default_factory=list)
 
     @property
-    def day(self) -> list[Step]:
+    def day(self) -> list[DayStep]:
         """The ribbon of today: the hours of the class, and in their places what today brings; empty where no hours are
         noted, or the school is shut."""
         context = next((part.context for part in self.parts if "held" in part.context), None)
@@ -190,13 +190,13 @@ class Home:
     @property
     def places(self) -> dict[str, list[Part]]:
         """The sections, by where they stand."""
-        return {place.value: [part for part in self.parts if part.place == place] for place in Place}
+        return {place.value: [part for part in self.parts if part.place == place] for place in SectionPlace}
 
 
 type _Groups = list[list[Notice]]
 
 
-def home_of(actor: Actor, asked: Asked) -> Home:
+def home_of(actor: Actor, asked: HomeQuery) -> Home:
     """The home of the role in use (three statements at most beside the actor's); of one own child when it is named."""
     family = actor.role == Role.GUARDIAN
     # Every notice is about a child: who has none, and a pupil, for whom nothing rings, is asked nothing for it.
@@ -244,7 +244,7 @@ def _is_past(actor: Actor, notice: Notice) -> bool:
     return notice.due_on is not None and notice.due_on < actor.today
 
 
-def _is_about(notice: Notice, asked: Asked) -> bool:
+def _is_about(notice: Notice, asked: HomeQuery) -> bool:
     return notice.child is not None and notice.child.public_id == asked.child
 
 
@@ -321,7 +321,7 @@ def _stands_with_days(group: list[Notice], dated: set[tuple[str, int]]) -> bool:
 # --- sections ----------------------------------------------------------------------------------------------------
 
 
-def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any]) -> Any:
+def _context(section: Section, actor: Actor, asked: HomeQuery, values: dict[str, Any]) -> Any:
     """What the section shows; None: nothing; or `UNREAD`."""
     if section.from_value is not None:
         if section.key not in values:
@@ -340,7 +340,7 @@ def _context(section: Section, actor: Actor, asked: Asked, values: dict[str, Any
     return read_apart(section, lambda: load(actor, asked))
 
 
-def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
+def _parts(actor: Actor, asked: HomeQuery, only: str = "") -> list[Part]:
     """Of all sections, or of the one of that key."""
     parts = []
     sections = [one for one in sections_of(actor) if only in {"", one.key}]
@@ -352,8 +352,8 @@ def _parts(actor: Actor, asked: Asked, only: str = "") -> list[Part]:
         elif context is not None:
             place = context.get("place", section.place)
             if section.first and context.get("first"):
-                parts.append(Part(section.first, Place.DAY, context))
+                parts.append(Part(section.first, SectionPlace.DAY, context))
             parts.append(Part(section.template, place, context))
             if section.beside:
-                parts.append(Part(section.beside, Place.WEEK, context))
+                parts.append(Part(section.beside, SectionPlace.WEEK, context))
     return parts

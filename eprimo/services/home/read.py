@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.school_years import years_around
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.foundation.notifications.policies import about_children, still_reaches
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked
+from eprimo.foundation.notifications.sections import HomeQuery
 from eprimo.ui.addresses import reverse
 
 _WEEK = timedelta(days=7)
@@ -73,7 +73,7 @@ def _did(actor: Actor) -> Case:
     return Case(*known, default=Value(None), output_field=CharField())
 
 
-def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: Asked) -> dict[str, Any] | None:
+def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: HomeQuery) -> dict[str, Any] | None:
     """None: nothing was read. What came by a class that a child left is not there."""
     children = {one.id: one for one in asked.children}
     lines: dict[str, Line] = {}

@@ -6,7 +6,7 @@ from eprimo.foundation.content.things.upcoming import reads_dates, upcoming_date
 from eprimo.foundation.directory.queries.ties import own_ties_query
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.services.home.days import for_family, for_pupil, for_work
 from eprimo.services.home.read import read_lines, read_this_week
 
@@ -31,14 +31,14 @@ def _ties(_actor: Actor, count: int) -> dict[str, Any] | None:
 register_section(
     Section(
         key="ties", template="home/_ties.html", roles=frozenset(Role) - {Role.PUPIL}, query=own_ties_query,
-        when=lambda actor: actor.is_whole, composed=True, from_value=_ties, order=1, place=Place.DAY,
+        when=lambda actor: actor.is_whole, composed=True, from_value=_ties, order=1, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="read", template="home/_read.html", roles=frozenset({Role.GUARDIAN}), query=read_this_week,
         when=lambda actor: bool(actor.children), composed=True, from_value=read_lines, by_address=True, order=30,
-        place=Place.FOLD,
+        place=SectionPlace.FOLD,
     )
 )  # fmt: skip
 # The dates to come, whatever kind of thing tells them.
@@ -51,6 +51,6 @@ for key, roles, show, template, beside in (
         Section(
             key=f"ahead.{key}", template=template, beside=beside, roles=frozenset(roles), query=upcoming_dates,
             when=reads_dates, composed=True, from_value=show, by_address=True, order=15,
-            place=Place.DAY if key == "pupil" else Place.WEEK,
+            place=SectionPlace.DAY if key == "pupil" else SectionPlace.WEEK,
         )
     )  # fmt: skip

@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.device_acts import may_wait, touch_of
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.services import adds_of, services_of
-from eprimo.foundation.notifications.sections import Asked
+from eprimo.foundation.notifications.sections import HomeQuery
 from eprimo.foundation.privacy.queries import ended_rights_of
 from eprimo.services.home.greetings import CALM, greeting, hello, means_of
 from eprimo.services.home.queries import Home, home_of, pupil_bag
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/leaving.html", {"leaving": leaving, "ties": own_ties(actor)})
     if not actor.positions and (arrivals := arrivals_of(actor)):
         return render(request, "home/arriving.html", {"arrivals": arrivals, "ties": own_ties(actor)})
-    asked = Asked(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
+    asked = HomeQuery(_uuid(request.GET.get("enfant", "")), _uuid(request.GET.get("classe", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child}
     return render(request, _TEMPLATES.get(actor.role, "home/home.html"), context)
 
@@ -57,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def family_piece(request: HttpRequest) -> HttpResponse:
     """The lanes of a guardian after an act on a card: what is left to do, and what was just done."""
     actor = actor_of(request)
-    asked = Asked(_uuid(request.POST.get("enfant", "")))
+    asked = HomeQuery(_uuid(request.POST.get("enfant", "")))
     context = _context(actor, home_of(actor, asked)) | {"chosen": asked.child, "piece": True}
     return render(request, "home/_family.html", context)
 

@@ -7,7 +7,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.closed_days import Told
+from eprimo.foundation.content.things.closed_days import ClosedDayLine
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.homework.enums import Work
@@ -21,7 +21,7 @@ _WORDS = (
 )
 
 
-def told_closed(actor: Actor, first: date, last: date) -> Iterator[Told]:
+def told_closed(actor: Actor, first: date, last: date) -> Iterator[ClosedDayLine]:
     """A line for each class and group of the school that has work for these days."""
     place = OuterRef("resource__homeworkweek__target")
     labels = {
@@ -35,4 +35,6 @@ def told_closed(actor: Actor, first: date, last: date) -> Iterator[Told]:
     asked = rows.annotate(to=F("resource__homeworkweek__to"), **labels).values_list("to", *labels)
     for to, of_class, of_group, lines in asked.annotate(lines=Count("pk")).order_by(*labels):
         work = counted(lines, "travail", "travaux")
-        yield Told(HOMEWORK.words.icon, f"{work} pour {of_class if to == To.CLASS else of_group}", _WORDS)
+        yield ClosedDayLine(
+            HOMEWORK.words.icon, f"{work} pour {of_class if to == To.CLASS else of_group}", _WORDS
+        )

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.presence.hours import days_from, hours_of
-from eprimo.services.homework.actions.lines import Said, entries_add
+from eprimo.services.homework.actions.lines import HomeworkInput, entries_add
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.policies import may_write
 from eprimo.services.homework.queries.weeks import places_for
@@ -59,7 +59,9 @@ def _give(school: School, people: Mapping[str, Person], _since: datetime) -> Non
             levels = list(getattr(place, "levels", ()))
             days = [day for day, _ in zip(days_from(hours, actor.today), range(_AHEAD + 3), strict=False)]
             said = [
-                Said(subject, verb, words, day, (levels[0],) if len(levels) > 1 and not n % 2 else ())
+                HomeworkInput(
+                    subject, verb, words, day, (levels[0],) if len(levels) > 1 and not n % 2 else ()
+                )
                 for n, (day, (subject, verb, words)) in enumerate(
                     zip([day for day in days for _ in range(2)], _LINES * 3, strict=False)
                 )

@@ -7,7 +7,15 @@ from django.db.models import Q
 
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.directory.models import ClassMembership, GroupMembership
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import Consultation, Homework
 
@@ -19,13 +27,13 @@ def _row(one: Homework) -> Row:
     )  # fmt: skip
 
 
-def _given(asked: Asked) -> Iterator[Row]:
+def _given(asked: CopyRequest) -> Iterator[Row]:
     """What the person gave, taken back or not."""
     for one in Homework.objects.filter(author=asked.subject_id).order_by("due_on", "pk"):
         yield _row(one)
 
 
-def _received(asked: Asked) -> Iterator[Row]:
+def _received(asked: CopyRequest) -> Iterator[Row]:
     """What was given to the child's classes and groups while the child was in them, of the child's level."""
     found = Q(pk__in=[])
     for member in ClassMembership.objects.filter(person=asked.subject_id):
@@ -45,19 +53,19 @@ def _while(member: ClassMembership | GroupMembership) -> Q:
     return since & Q(made_at__lt=member.ends) if member.ends is not None else since
 
 
-def _consulted(asked: Asked) -> Iterator[Row]:
+def _consulted(asked: CopyRequest) -> Iterator[Row]:
     rows = Consultation.objects.filter(person=asked.subject_id).select_related("resource__homeworkweek")
     for one in rows.order_by("at", "pk"):
         yield one.resource.homeworkweek.monday, asked.local(one.at)
 
 
 _ITEMS = (
-    Item("due_on", "Pour le"),
-    Item("given_on", "Donné le"),
-    Item("subject", "Matière"),
-    Item("verb", "À faire"),
-    Item("text", "Travail", long=True),
-    Item("levels", "Niveaux"),
+    CopyColumn("due_on", "Pour le"),
+    CopyColumn("given_on", "Donné le"),
+    CopyColumn("subject", "Matière"),
+    CopyColumn("verb", "À faire"),
+    CopyColumn("text", "Travail", long=True),
+    CopyColumn("levels", "Niveaux"),
 )
 CHAPTERS = [
     Chapter(
@@ -86,7 +94,7 @@ CHAPTERS = [
         "homework_consulted",
         "Les devoirs que vous avez consultés",
         "Les semaines d’une classe que vous avez ouvertes comme direction.",
-        (Item("week", "Semaine du"), Item("at", "Consultée le")),
+        (CopyColumn("week", "Semaine du"), CopyColumn("at", "Consultée le")),
         _consulted,
         ("homework.Consultation",),
         frozenset({Viewpoint.OWN}),

@@ -21,7 +21,7 @@ from eprimo.foundation.content.policies import rows_as_family, rows_at_work, row
 from eprimo.foundation.directory.models import ClassGroup, Group, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.notifications.sections import Asked, ForDay, Wait
+from eprimo.foundation.notifications.sections import ForDay, HomeQuery, Wait
 from eprimo.foundation.occasions.enums import MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 from eprimo.foundation.presence.hours import Hours, calendar_of, hours_from, off_on
@@ -102,7 +102,7 @@ def _hours(actor: Actor, found: Any) -> dict[int, Hours]:
     return {one["id"]: hours_from(one, actor.now) for one in found["schools"]} if found["lines"] else {}
 
 
-def for_family(actor: Actor, found: Any, asked: Asked) -> dict[str, Any] | None:
+def for_family(actor: Actor, found: Any, asked: HomeQuery) -> dict[str, Any] | None:
     """Show what the next day asks of own children, or of the one alone that the address asks for."""
     children = [one for one in asked.children if asked.child in {None, one.public_id}]
     tasks = _tasks(actor, found, children)

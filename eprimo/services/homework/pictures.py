@@ -10,7 +10,7 @@ from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.sections import Tile
 from eprimo.services.homework.enums import Subject, Work
-from eprimo.services.homework.queries.families import Day, Entry
+from eprimo.services.homework.queries.families import HomeworkDay, HomeworkEntry
 from eprimo.ui import french
 from eprimo.ui.addresses import reverse
 from eprimo.ui.languages import SOURCE, speaking
@@ -32,11 +32,11 @@ _SUBJECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PictureCard:
     """`picture`: what it is about; `verb`: what is done with it, beside the first; empty: the first says it. `said` is
     French, as the line is."""
 
-    entry: Entry
+    entry: HomeworkEntry
     on: date
     nights: int
     picture: str
@@ -56,7 +56,7 @@ def tile_of(words: str) -> Tile:
     return Tile(words, reverse("homework:list"), WORK, "fr")
 
 
-def cards_of(days: tuple[Day, ...], today: date) -> list[Card]:
+def cards_of(days: tuple[HomeworkDay, ...], today: date) -> list[PictureCard]:
     """Return a card of what the days of the week to come ask, the nearest first."""
     last = today + timedelta(days=MOST_NIGHTS)
     return [
@@ -67,12 +67,12 @@ def cards_of(days: tuple[Day, ...], today: date) -> list[Card]:
     ]
 
 
-def _card(entry: Entry, on: date, today: date, *, first: bool) -> Card:
+def _card(entry: HomeworkEntry, on: date, today: date, *, first: bool) -> PictureCard:
     line = entry.line
     verb, subject = Work(line.verb), Subject(line.subject)
     picture = _about(verb, subject, line.text)
     sign = _VERBS[verb]
-    return Card(
+    return PictureCard(
         entry, on, (on - today).days, picture, "" if picture == sign else sign,
         Truncator(line.text).chars(MOST_LETTERS), _said(verb, line.text, on, today), first,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from eprimo.foundation.content.things.closed_days import register_teller
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import CLASS, Add, Service, register
 from eprimo.foundation.kernel.switches import switchable
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.services.homework.closed_days import told_closed
 from eprimo.services.homework.home import (
     asks,
@@ -59,19 +59,19 @@ register_section(
 register_section(
     Section(
         key="homework.pupil", template="", roles=frozenset({Role.PUPIL}), query=asks,
-        composed=True, when=lambda actor: not actor.closed, from_value=for_pupil, order=16, place=Place.DAY,
+        composed=True, when=lambda actor: not actor.closed, from_value=for_pupil, order=16, place=SectionPlace.DAY,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="homework.work", template="homework/_work.html", roles=_WRITERS, query=asks_at_work, composed=True,
-        when=_writes, from_value=show_at_work, order=16, place=Place.WEEK,
+        when=_writes, from_value=show_at_work, order=16, place=SectionPlace.WEEK,
     )
 )  # fmt: skip
 register_section(
     Section(
         key="homework.study", template="homework/_study.html", roles=frozenset({Role.COMMUNE_AGENT}),
         query=asks_for_study, composed=True, when=lambda actor: bool(actor.service_ids), from_value=show_for_study,
-        order=16, place=Place.DAY,
+        order=16, place=SectionPlace.DAY,
     )
 )  # fmt: skip

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.notifications.quiet_hours import (
     Calendar,
-    Plan,
+    DeliveryPlan,
     QuietHours,
     calendar_of,
     delivery_plan,
@@ -90,7 +90,7 @@ class ExpectedDeparture:
     """`leaves_at`: when families see it. `back_at`: the return after the holidays that run now, None outside them."""
 
     now: datetime
-    plan: Plan
+    plan: DeliveryPlan
     back_at: datetime | None
     zone: str
 

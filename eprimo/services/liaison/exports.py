@@ -14,7 +14,15 @@ from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Version
 from eprimo.foundation.content.particulars import what_words
 from eprimo.foundation.content.policies import as_pupil
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate, Owed, Recipient
@@ -33,7 +41,7 @@ LEFT_OUT = [
 ]
 
 
-def _received(asked: Asked) -> QuerySet[Recipient]:
+def _received(asked: CopyRequest) -> QuerySet[Recipient]:
     """The notes that reached the child and are seen; a child reads those that were for pupils."""
     rows = Recipient.objects.filter(
         child=asked.subject_id, note__resource__visible_from__lte=asked.now, delivered_at__lte=asked.now
@@ -45,7 +53,7 @@ def _received(asked: Asked) -> QuerySet[Recipient]:
     return rows.order_by("delivered_at", "id")
 
 
-def _notes_received(asked: Asked) -> Iterator[Row]:
+def _notes_received(asked: CopyRequest) -> Iterator[Row]:
     in_force = Version.objects.filter(resource=OuterRef("note"), number=OuterRef("note__resource__version"))
     body = Subquery(in_force.values("body")[:1], output_field=JSONField())
     for one in _received(asked).annotate(body=body):
@@ -64,14 +72,14 @@ def _notes_received(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _enough(asked: Asked, one: Recipient) -> bool | None:
+def _enough(asked: CopyRequest, one: Recipient) -> bool | None:
     """« L’école a ce qu’il lui faut »: never who gave it, nor when."""
     if asked.viewpoint != Viewpoint.GUARDIAN or not one.note.asks_act:
         return None
     return one.outcome != Outcome.WAITING
 
 
-def _older_versions(asked: Asked) -> Iterator[Row]:
+def _older_versions(asked: CopyRequest) -> Iterator[Row]:
     """What a note said before it was corrected, from the first version that reached the child."""
     received = {
         one.note_id: one.first_version for one in _received(asked).filter(note__resource__withdrawn_at=None)
@@ -82,7 +90,7 @@ def _older_versions(asked: Asked) -> Iterator[Row]:
             yield (asked.local(one.made_at), one.title, one.number, richtext.to_text(one.body))
 
 
-def _acts(asked: Asked) -> Iterator[Row]:
+def _acts(asked: CopyRequest) -> Iterator[Row]:
     rows = Owed.objects.filter(_mine(asked)).select_related("note__resource", "child")
     for one in rows.order_by("school_year", "id"):
         if not (one.read_at or one.signed_at or one.refused_at or one.answered_at):
@@ -97,13 +105,13 @@ def _acts(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _mine(asked: Asked) -> Q:
+def _mine(asked: CopyRequest) -> Q:
     """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
     children = list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
 
-def _notes_written(asked: Asked) -> Iterator[Row]:
+def _notes_written(asked: CopyRequest) -> Iterator[Row]:
     rows = Note.objects.filter(resource__owner=asked.subject_id).select_related(
         "resource", "school", "service"
     )
@@ -118,7 +126,7 @@ def _notes_written(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _templates(asked: Asked) -> Iterator[Row]:
+def _templates(asked: CopyRequest) -> Iterator[Row]:
     rows = NoteTemplate.objects.filter(owner=asked.subject_id).select_related("school").order_by("pk")
     for one in rows:
         yield (
@@ -133,7 +141,7 @@ def _templates(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _followed(asked: Asked) -> Iterator[Row]:
+def _followed(asked: CopyRequest) -> Iterator[Row]:
     named = {"resource__targets__kind": To.PERSON, "resource__targets__target": asked.subject_id}
     for one in Note.objects.filter(**named).select_related("school", "resource").order_by("pk"):
         yield (asked.local(one.resource.published_at), one.school.name)
@@ -156,14 +164,14 @@ CHAPTERS = [
         "Les mots reçus",
         "Les mots du carnet de liaison pour l’enfant, dans leur dernier état.",
         (
-            Item("at", "Date"),
-            Item("title", "Titre"),
-            Item("kind", "Sorte"),
-            Item("from", "De la part de"),
-            Item("school", "École"),
+            CopyColumn("at", "Date"),
+            CopyColumn("title", "Titre"),
+            CopyColumn("kind", "Sorte"),
+            CopyColumn("from", "De la part de"),
+            CopyColumn("school", "École"),
             *ITEMS,
-            Item("enough", "L’école a ce qu’il lui faut"),
-            Item("text", "Texte", long=True),
+            CopyColumn("enough", "L’école a ce qu’il lui faut"),
+            CopyColumn("text", "Texte", long=True),
         ),
         _notes_received,
         ("liaison.Recipient", "liaison.Note"),
@@ -177,10 +185,10 @@ CHAPTERS = [
         "Ce que les mots disaient avant d’être corrigés",
         "Les versions d’avant, depuis la première que vous avez reçue.",
         (
-            Item("at", "Date"),
-            Item("title", "Titre"),
-            Item("number", "Version"),
-            Item("text", "Texte", long=True),
+            CopyColumn("at", "Date"),
+            CopyColumn("title", "Titre"),
+            CopyColumn("number", "Version"),
+            CopyColumn("text", "Texte", long=True),
         ),
         _older_versions,
         ("content.Version",),
@@ -192,15 +200,15 @@ CHAPTERS = [
         "Ce que vous avez lu, signé, répondu",
         "Vos propres actes. Ceux de l’autre responsable sont dans sa copie.",
         (
-            Item("title", "Mot"),
-            Item("child", "Enfant"),
-            Item("read_at", "Lu le"),
-            Item("signed_at", "Signé le"),
-            Item("refused_at", "Refusé le"),
-            Item("answered_at", "Répondu le"),
-            Item("answers", "Réponse"),
-            Item("comment", "Commentaire"),
-            Item("on_paper", "Noté d’après un papier"),
+            CopyColumn("title", "Mot"),
+            CopyColumn("child", "Enfant"),
+            CopyColumn("read_at", "Lu le"),
+            CopyColumn("signed_at", "Signé le"),
+            CopyColumn("refused_at", "Refusé le"),
+            CopyColumn("answered_at", "Répondu le"),
+            CopyColumn("answers", "Réponse"),
+            CopyColumn("comment", "Commentaire"),
+            CopyColumn("on_paper", "Noté d’après un papier"),
         ),
         _acts,
         ("liaison.Owed",),
@@ -212,12 +220,12 @@ CHAPTERS = [
         "Vos mots aux familles",
         ("Le jour, le lieu, les questions. Le texte est plus bas, dans ce que vous avez écrit."),
         (
-            Item("title", "Titre"),
-            Item("kind", "Sorte"),
-            Item("service", "Service"),
-            Item("sent_at", "Envoyé le"),
+            CopyColumn("title", "Titre"),
+            CopyColumn("kind", "Sorte"),
+            CopyColumn("service", "Service"),
+            CopyColumn("sent_at", "Envoyé le"),
             *ITEMS,
-            Item("urgent_reason", "Motif d’urgence"),
+            CopyColumn("urgent_reason", "Motif d’urgence"),
         ),
         _notes_written,
         ("liaison.Note",),
@@ -229,14 +237,14 @@ CHAPTERS = [
         "Vos modèles de mots",
         "Ceux qui sont à vous seul.",
         (
-            Item("title", "Titre"),
-            Item("kind", "Sorte"),
-            Item("school", "École"),
-            Item("updated_at", "Modifié le"),
-            Item("what", "De quoi il s’agit"),
-            Item("place", "Lieu"),
-            Item("bring", "À apporter"),
-            Item("text", "Texte", long=True),
+            CopyColumn("title", "Titre"),
+            CopyColumn("kind", "Sorte"),
+            CopyColumn("school", "École"),
+            CopyColumn("updated_at", "Modifié le"),
+            CopyColumn("what", "De quoi il s’agit"),
+            CopyColumn("place", "Lieu"),
+            CopyColumn("bring", "À apporter"),
+            CopyColumn("text", "Texte", long=True),
         ),
         _templates,
         ("liaison.NoteTemplate",),
@@ -247,7 +255,7 @@ CHAPTERS = [
         "followed",
         "Mots que vous suivez",
         "Ceux où votre nom a été ajouté.",
-        (Item("sent_at", "Envoyé le"), Item("school", "École")),
+        (CopyColumn("sent_at", "Envoyé le"), CopyColumn("school", "École")),
         _followed,
         ("content.Target",),
         _OWN,

@@ -11,16 +11,7 @@ from eprimo.foundation.access.audiences import Rule
 from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.capabilities import Body, Days, Details, Ownership, OwnPages
 from eprimo.foundation.content.enums import Did
-from eprimo.foundation.content.kinds import (
-    Audience,
-    Kind,
-    Manage,
-    Tab,
-    To,
-    Words,
-    Writing,
-    register_kind,
-)
+from eprimo.foundation.content.kinds import Audience, Kind, Manage, Tab, To, Words, Writing, register_kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.services.liaison.models import Note, Owed, Recipient

@@ -19,7 +19,7 @@ from eprimo.foundation.content.particulars import (
     things,
     what_words,
 )
-from eprimo.foundation.kernel.copy_chapters import Item, Value
+from eprimo.foundation.kernel.copy_chapters import CopyColumn, Value
 from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
 from eprimo.services.liaison.enums import ACTED, NoteKind
@@ -62,7 +62,7 @@ class NoteField:
     clean: Callable[[Any], Any] | None = None
     held: Callable[[Note], Any] | None = None
     reused: bool = False
-    item: Item | None = None
+    item: CopyColumn | None = None
     words: Callable[[Note | None], str] | None = None
     tells_place: bool = False
 
@@ -88,34 +88,34 @@ def _questions(note: Note | None) -> str:
 FIELDS = (
     NoteField(
         name="what", empty=str, clean=lambda said: known_what(said.what), reused=True,
-        item=Item("what", "De quoi il s’agit"), words=what_words,
+        item=CopyColumn("what", "De quoi il s’agit"), words=what_words,
     ),
-    NoteField(name="event_on", kinds=_ON_DAYS, item=Item("event_on", "Jour")),
+    NoteField(name="event_on", kinds=_ON_DAYS, item=CopyColumn("event_on", "Jour")),
     NoteField(
-        name="event_until_on", kinds=_ON_DAYS, clean=_last_day, item=Item("event_until_on", "Dernier jour")
+        name="event_until_on", kinds=_ON_DAYS, clean=_last_day, item=CopyColumn("event_until_on", "Dernier jour")
     ),
     NoteField(
         name="starts_at", kinds=_AT_PLACES, clean=lambda said: said.starts_at if said.event_on else None,
-        reused=True, item=Item("starts_at", "De"), tells_place=True,
+        reused=True, item=CopyColumn("starts_at", "De"), tells_place=True,
     ),
     NoteField(
         name="ends_at", kinds=_AT_PLACES, clean=lambda said: said.ends_at if said.event_on else None,
-        reused=True, item=Item("ends_at", "À"), tells_place=True,
+        reused=True, item=CopyColumn("ends_at", "À"), tells_place=True,
     ),
     NoteField(
         name="place", kinds=_AT_PLACES, empty=str, clean=lambda said: short(said.place, MAX_PLACE, "place"),
-        reused=True, item=Item("place", "Lieu"), tells_place=True,
+        reused=True, item=CopyColumn("place", "Lieu"), tells_place=True,
     ),
     NoteField(
         name="bring", kinds=_AT_PLACES, empty=list, clean=lambda said: things(said.bring),
-        held=lambda note: tuple(note.bring), reused=True, item=Item("bring", "À apporter"),
+        held=lambda note: tuple(note.bring), reused=True, item=CopyColumn("bring", "À apporter"),
         words=lambda note: " · ".join(note.bring) if note is not None else "",
     ),
-    NoteField(name="answer_by", kinds=ACTED, item=Item("answer_by", "Répondre avant le")),
+    NoteField(name="answer_by", kinds=ACTED, item=CopyColumn("answer_by", "Répondre avant le")),
     # What is kept of them depends on what families know already: drafts and corrections fill them.
     NoteField(
         name="questions", kinds=frozenset({NoteKind.TO_ANSWER}), empty=list, held=lambda note: note.asked,
-        reused=True, item=Item("questions", "Questions"), words=_questions,
+        reused=True, item=CopyColumn("questions", "Questions"), words=_questions,
     ),
     NoteField(name="both_guardians", kinds=ACTED, empty=bool, reused=True),
     NoteField(name="from_noon", kinds=_CLOSED, empty=bool),

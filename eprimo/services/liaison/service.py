@@ -26,7 +26,13 @@ from eprimo.foundation.kernel.services import (
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.live.badges import TODO, register_badge
 from eprimo.foundation.notifications.live.topics import register_topic
-from eprimo.foundation.notifications.sections import Asked, Section, Wait, register_board, register_section
+from eprimo.foundation.notifications.sections import (
+    HomeQuery,
+    Section,
+    Wait,
+    register_board,
+    register_section,
+)
 from eprimo.services.liaison import kind
 from eprimo.services.liaison.actions.corrections import note_put_off
 from eprimo.services.liaison.cards import family_board
@@ -49,7 +55,7 @@ _MOST_OF_CLASS = 5
 _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 
 
-def _team(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _team(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
     """The day, and the families who wrote last: they come first."""
     if actor.closed:
         return None
@@ -85,7 +91,7 @@ def _more(threads: Sequence[WaitingThread]) -> list[Wait]:
     return [Wait("message-circle", gettext("D’autres familles attendent"), words, reverse("liaison:list"))]
 
 
-def _pupil(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _pupil(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
     return None if actor.closed else pupil_home(actor)
 
 

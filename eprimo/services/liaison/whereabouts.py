@@ -7,7 +7,7 @@ from datetime import date, time
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.things import protected_contact
-from eprimo.foundation.content.whereabouts import Told, told_in
+from eprimo.foundation.content.whereabouts import TimeOrPlace, told_in
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
@@ -110,7 +110,7 @@ def _without(text: str) -> str:
     return text
 
 
-def _as_written(one: Told, text: str) -> str:
+def _as_written(one: TimeOrPlace, text: str) -> str:
     """With a capital where the sentence began with it."""
     first = one.instead[:1]
     return (first.upper() if text[one.start].isupper() else first) + one.instead[1:]

@@ -6,7 +6,7 @@ from django.db.models import Exists
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.foundation.privacy.exports.notices import READY
 from eprimo.foundation.privacy.requests.notices import ANSWERED, TOLD
 from eprimo.foundation.privacy.requests.queries import answer_exists
@@ -45,6 +45,6 @@ register_section(
     Section(
         key="my_data.answered", template="my_data/_home.html",
         roles=frozenset(Role) - {Role.GUARDIAN, Role.PUPIL}, query=_asks, when=_has_no_card, composed=True,
-        from_value=_answered, order=7, place=Place.DAY,
+        from_value=_answered, order=7, place=SectionPlace.DAY,
     )
 )  # fmt: skip

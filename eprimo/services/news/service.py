@@ -9,7 +9,7 @@ from eprimo.foundation.content.capabilities import Body, Days, Details, Files, L
 from eprimo.foundation.content.commune import allowed
 from eprimo.foundation.content.kinds import (
     Audience,
-    Kept,
+    KeepingTime,
     Kind,
     Lane,
     Manage,
@@ -25,7 +25,7 @@ from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import lines, newest
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import OfflineReading
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.offline import news_to_keep
@@ -45,7 +45,7 @@ NEWS = declare(
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
         lane=Lane.LIFE,
-        kept=Kept(
+        kept=KeepingTime(
             words=_("un an après son dernier jour, et pas plus que l’année scolaire et la suivante"),
             after=timedelta(days=365),
         ),
@@ -77,8 +77,8 @@ def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
     if actor.role == Role.GUARDIAN:
         # One headline of each school of one's children; the others are one tap away.
         first = {line.place: line for line in reversed(shown)}
-        return {"lines": [line for line in shown if first[line.place] is line], "place": Place.CLASS}
-    return {"lines": shown, "place": Place.WEEK, "at_work": True}
+        return {"lines": [line for line in shown if first[line.place] is line], "place": SectionPlace.CLASS}
+    return {"lines": shown, "place": SectionPlace.WEEK, "at_work": True}
 
 
 register_section(

@@ -20,7 +20,7 @@ _PRESENT = Statement.beside(__file__, "present")
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class ChildrenPresent:
     """`names`: by alphabet; two children of one first name are two lines. `called`: the roll of each class was called,
     so that they are there and not expected alone."""
 
@@ -28,7 +28,7 @@ class Present:
     called: bool
 
 
-def present_now(actor: Actor, school: School, thing: UUID, *, stands: bool) -> Present | None:
+def present_now(actor: Actor, school: School, thing: UUID, *, stands: bool) -> ChildrenPresent | None:
     """The children of the classes and groups that invited the session's partner to an intervention who are there now;
     None: the school has no class at this hour, or it is not an hour of this intervention (three statements). `stands`:
     it takes place whatever class is shut, by a decision of who directs."""
@@ -38,7 +38,7 @@ def present_now(actor: Actor, school: School, thing: UUID, *, stands: bool) -> P
         return None
     shut = [] if stands else [pk for pk in hours.classes_closed if not hours.of_classes([pk]).is_open(one)]
     for names, called in _PRESENT.rows(thing=str(thing), half=one.half.value, shut=shut):
-        return Present(tuple(sorted(names, key=str.casefold)), called)
+        return ChildrenPresent(tuple(sorted(names, key=str.casefold)), called)
     return None
 
 

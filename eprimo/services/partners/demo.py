@@ -10,7 +10,7 @@ from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import Sample, Stop, View
 from eprimo.foundation.content.things.addressing import groups_of
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
@@ -72,7 +72,7 @@ def _choir(school: School, people: Mapping[str, Person], _since: datetime) -> No
 
 def _published(person: int, school: School, group: int, at: datetime) -> Resource:
     actor = for_person(person, role=Role.TEACHER, school_id=school.pk)
-    said = Said(
+    said = DraftInput(
         title="Chorale avec l’école de musique", body=richtext.parse("Les élèves préparent le concert de l’hiver."),
         targets=((To.GROUP, group),), readers=EVERYBODY,
         facts={

@@ -3,12 +3,12 @@ somebody proposed. The interventions that one reads or wrote are with what was w
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, Code, CopyColumn, CopyRequest, Row, Viewpoint
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.models import Invitation, Word
 
 
-def _invited(asked: Asked) -> Iterator[Row]:
+def _invited(asked: CopyRequest) -> Iterator[Row]:
     rows = Invitation.objects.filter(person=asked.subject_id).select_related(
         "resource__intervention", "school"
     )
@@ -23,7 +23,7 @@ def _invited(asked: Asked) -> Iterator[Row]:
             )
 
 
-def _proposed(asked: Asked) -> Iterator[Row]:
+def _proposed(asked: CopyRequest) -> Iterator[Row]:
     for one in Word.objects.filter(by=asked.subject_id).select_related("resource").order_by("made_at", "pk"):
         state = Code(one.state, str(WordState(one.state).label))
         yield asked.local(one.made_at), one.resource.title, one.text, state, one.answer
@@ -35,10 +35,10 @@ CHAPTERS = [
         "Les interventions où une classe vous a invité",
         "Celles que la direction vous a ouvertes.",
         (
-            Item("event_on", "Jour"),
-            Item("title", "Intervention"),
-            Item("school", "École"),
-            Item("opened_at", "Ouverte le"),
+            CopyColumn("event_on", "Jour"),
+            CopyColumn("title", "Intervention"),
+            CopyColumn("school", "École"),
+            CopyColumn("opened_at", "Ouverte le"),
         ),
         _invited,
         ("partners.Invitation",),
@@ -50,11 +50,11 @@ CHAPTERS = [
         "Les mots que vous avez proposés aux familles",
         "Ce que vous avez écrit, et ce que l’école a répondu.",
         (
-            Item("made_at", "Proposé le"),
-            Item("title", "Intervention"),
-            Item("text", "Mot", long=True),
-            Item("state", "Ce qu’il en est"),
-            Item("answer", "Réponse de l’école", long=True),
+            CopyColumn("made_at", "Proposé le"),
+            CopyColumn("title", "Intervention"),
+            CopyColumn("text", "Mot", long=True),
+            CopyColumn("state", "Ce qu’il en est"),
+            CopyColumn("answer", "Réponse de l’école", long=True),
         ),
         _proposed,
         ("partners.Word",),

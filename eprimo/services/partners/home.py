@@ -13,7 +13,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.policies import managed_by
 from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_for
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.date_lines import Line, line_of
+from eprimo.foundation.notifications.date_lines import DateLine, line_of
 from eprimo.foundation.notifications.sections import Wait
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
@@ -39,7 +39,7 @@ def show_day(actor: Actor, found: Any) -> dict[str, Any]:
     }
 
 
-def _shown(actor: Actor, one: UpcomingDate) -> tuple[Line, tuple[str, ...], UUID | None]:
+def _shown(actor: Actor, one: UpcomingDate) -> tuple[DateLine, tuple[str, ...], UUID | None]:
     """The line, what is needed, and the thing while it runs."""
     return line_of(one), one.bring, UUID(one.thing) if runs_now(actor, one) else None
 

@@ -23,13 +23,13 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.notifications.date_lines import hours_and_place
-from eprimo.foundation.occasions.enums import Shut
-from eprimo.services.partners.children_present import Present, present_now
+from eprimo.foundation.occasions.enums import ClosureDecision
+from eprimo.services.partners.children_present import ChildrenPresent, present_now
 from eprimo.services.partners.enums import WordState
 from eprimo.services.partners.hours import runs_now
 from eprimo.services.partners.kind import INTERVENTIONS
 from eprimo.services.partners.models import Invitation, Word
-from eprimo.services.partners.reach import Reach, inviting, is_partner, reach_of
+from eprimo.services.partners.reach import PartnerReach, inviting, is_partner, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def adults_of(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, tuple[str
     }
 
 
-def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, Reach]:
+def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, PartnerReach]:
     """An intervention of the partner, out; NotVisible for any other."""
     if not is_partner(actor):
         raise NotVisible
@@ -128,7 +128,7 @@ def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, Reach]:
     return thing, reach
 
 
-def children_now(actor: Actor, thing: Thing) -> Present | None:
+def children_now(actor: Actor, thing: Thing) -> ChildrenPresent | None:
     """« First names of the present children of the inviting group for those hours »; None: it is not its hour."""
     rows = [
         one for one in days_of(actor, actor.today, actor.today) if one.thing == str(thing.resource.public_id)
@@ -137,7 +137,7 @@ def children_now(actor: Actor, thing: Thing) -> Present | None:
     running = [one for one in rows if runs_now(actor, one)]
     if school is None or not running:
         return None
-    stands = any(one.when_shut == Shut.STANDS for one in running)
+    stands = any(one.when_shut == ClosureDecision.STANDS for one in running)
     return present_now(actor, school, thing.resource.public_id, stands=stands)
 
 
@@ -253,7 +253,7 @@ def waiting_words(actor: Actor) -> QuerySet[Word]:
     return words_to_read(actor).filter(state=WordState.WAITS)
 
 
-def taken(actor: Actor, public_id: UUID) -> Proposed | None:
+def note_proposal(actor: Actor, public_id: UUID) -> Proposed | None:
     """Of who took it over and still manages the intervention."""
     if actor.closed:
         return None

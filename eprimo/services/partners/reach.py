@@ -11,7 +11,7 @@ from eprimo.services.partners.models import Invitation
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class PartnerReach:
     """What of an intervention is the partner's: of the classes and groups whom it is for, those that invited."""
 
     classes: frozenset[int]
@@ -42,14 +42,14 @@ def inviting(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, set[tuple[
     }
 
 
-def reach_of(actor: Actor, resource: Resource) -> Reach:
+def reach_of(actor: Actor, resource: Resource) -> PartnerReach:
     """As the links and invitations stand now (two statements). Nothing of a group that invites no more, of a class that
     who directs did not open, or of what it was opened for before it was given to others."""
     if not is_partner(actor) or resource.school_id != actor.school_id:
-        return Reach(frozenset(), frozenset())
+        return PartnerReach(frozenset(), frozenset())
     targets = {(one.kind, one.target) for one in resource.targets.all()}
     groups = frozenset(target for kind, target in targets if kind == To.GROUP) & actor.group_ids
     mine = Invitation.objects.standing(actor.now).filter(resource=resource, person=actor.person_id)
     opened = mine.exclude(opened_at=None)
     classes = {pk for row in opened.values_list("classes", flat=True) for pk in row}
-    return Reach(frozenset(pk for kind, pk in targets if kind == To.CLASS and pk in classes), groups)
+    return PartnerReach(frozenset(pk for kind, pk in targets if kind == To.CLASS and pk in classes), groups)

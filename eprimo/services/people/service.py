@@ -5,7 +5,7 @@ from typing import Any
 
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import HomeQuery, Section, SectionPlace, register_section
 from eprimo.services.people.queries import circles_of
 from eprimo.services.people.standing import standing_in, standing_query
 
@@ -13,7 +13,7 @@ from eprimo.services.people.standing import standing_in, standing_query
 register(Service("people", "Chercher", "search", "", frozenset()))
 
 
-def _class(actor: Actor, asked: Asked) -> dict[str, Any] | None:
+def _class(actor: Actor, asked: HomeQuery) -> dict[str, Any] | None:
     """The grid of the class in view, the first when none is asked for."""
     if actor.closed:
         return None
@@ -22,7 +22,7 @@ def _class(actor: Actor, asked: Asked) -> dict[str, Any] | None:
     return {"circles": circles, "shown": shown or (circles[0] if circles else None)}
 
 
-def _search(actor: Actor, _asked: Asked) -> dict[str, Any] | None:
+def _search(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
     return None if actor.closed else {}
 
 
@@ -33,14 +33,14 @@ register_section(
         roles=HEADS,
         load=_search,
         order=1,
-        place=Place.TOP,
+        place=SectionPlace.TOP,
     )
 )
 register_section(
     Section(
         key="people.standing", template="people/_home_standing.html", roles=frozenset({Role.TEACHER}),
         query=standing_query, when=lambda actor: not actor.closed and bool(actor.class_ids), composed=True,
-        from_value=standing_in, order=0, place=Place.TOP,
+        from_value=standing_in, order=0, place=SectionPlace.TOP,
     )
 )  # fmt: skip
 register_section(
@@ -50,6 +50,6 @@ register_section(
         roles=frozenset({Role.TEACHER, Role.STAFF}),
         load=_class,
         order=30,
-        place=Place.CLASS,
+        place=SectionPlace.CLASS,
     )
 )

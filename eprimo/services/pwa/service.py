@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.models import PushDevice
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.foundation.transport.push import configured, public_key
 from eprimo.services.pwa.offline import READINGS
 
@@ -46,11 +46,18 @@ register(
     )
 )
 register_section(
-    Section(key="pwa", template="pwa/_offers.html", roles=_FAMILIES, load=offers, order=90, place=Place.FOLD)
+    Section(
+        key="pwa",
+        template="pwa/_offers.html",
+        roles=_FAMILIES,
+        load=offers,
+        order=90,
+        place=SectionPlace.FOLD,
+    )
 )
 register_section(
     Section(
         key="pwa.told", template="pwa/_told.html", roles=_FAMILIES, query=told, when=lambda actor: bool(actor.children),
-        composed=True, from_value=asks, order=90, place=Place.ONCE,
+        composed=True, from_value=asks, order=90, place=SectionPlace.ONCE,
     )
 )  # fmt: skip

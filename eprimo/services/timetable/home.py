@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.sections import Step
+from eprimo.foundation.notifications.sections import DayStep
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import HalfOf, Hours, calendar_of, hours_from
 from eprimo.services.timetable.models import Slot
@@ -41,7 +41,7 @@ def for_pupil(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | No
     now = actor.now.astimezone(ZoneInfo(found["zone"]))
     hours = hours_from(found, actor.now).of_classes(actor.class_ids)
     steps = [
-        Step(
+        DayStep(
             time.fromisoformat(one["starts"]), time.fromisoformat(one["ends"]), one["title"], one["picture"],
             now=time.fromisoformat(one["starts"]) <= now.time() < time.fromisoformat(one["ends"]),
             past=time.fromisoformat(one["ends"]) <= now.time(),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, LeftOut, Row, Viewpoint
 from eprimo.steering.consortium.models import Seat, SigningRight
 
 
-def _seats(asked: Asked) -> Iterator[Row]:
+def _seats(asked: CopyRequest) -> Iterator[Row]:
     rows = Seat.objects.filter(mandate__person=asked.subject_id).select_related(
         "mandate", "member", "managing_body"
     )
@@ -15,7 +15,7 @@ def _seats(asked: Asked) -> Iterator[Row]:
         yield (body.name if body else "", asked.local(seat.mandate.starts), asked.local(seat.mandate.ends))
 
 
-def _signing(asked: Asked) -> Iterator[Row]:
+def _signing(asked: CopyRequest) -> Iterator[Row]:
     rows = SigningRight.objects.filter(mandate__person=asked.subject_id).select_related("signatory__member")
     for one in rows.order_by("asked_at", "pk"):
         signatory = one.signatory
@@ -30,7 +30,7 @@ CHAPTERS = [
         "consortium_seats",
         "Groupement de commandes",
         "Les organismes pour lesquels vous agissez dans le groupement.",
-        (Item("body", "Organisme"), Item("from", "Depuis le"), Item("until", "Jusqu’au")),
+        (CopyColumn("body", "Organisme"), CopyColumn("from", "Depuis le"), CopyColumn("until", "Jusqu’au")),
         _seats,
         ("consortium.Seat",),
         frozenset({Viewpoint.OWN}),
@@ -41,11 +41,11 @@ CHAPTERS = [
         "Signature des bons de commande",
         "Les membres du groupement pour lesquels vous avez demandé à signer.",
         (
-            Item("body", "Organisme"),
-            Item("function", "Fonction"),
-            Item("asked", "Demandé le"),
-            Item("confirmed", "Confirmé le"),
-            Item("ended", "Arrêté le"),
+            CopyColumn("body", "Organisme"),
+            CopyColumn("function", "Fonction"),
+            CopyColumn("asked", "Demandé le"),
+            CopyColumn("confirmed", "Confirmé le"),
+            CopyColumn("ended", "Arrêté le"),
         ),
         _signing,
         ("consortium.SigningRight",),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, Row, Viewpoint
 from eprimo.steering.governance.models import Guest
 
 
-def _invitations(asked: Asked) -> Iterator[Row]:
+def _invitations(asked: CopyRequest) -> Iterator[Row]:
     rows = Guest.objects.filter(mandate__person=asked.subject_id, meeting__convened_at__isnull=False)
     for one in rows.select_related("meeting").order_by("meeting__starts_at", "pk"):
         yield (
@@ -20,11 +20,11 @@ CHAPTERS = [
         "Réunions du groupement",
         "Les réunions auxquelles votre mandat vous a fait inviter, et votre réponse.",
         (
-            Item("subject", "Réunion"),
-            Item("function", "En tant que"),
-            Item("starts", "Le"),
-            Item("answer", "Réponse"),
-            Item("took_part", "Participation"),
+            CopyColumn("subject", "Réunion"),
+            CopyColumn("function", "En tant que"),
+            CopyColumn("starts", "Le"),
+            CopyColumn("answer", "Réponse"),
+            CopyColumn("took_part", "Participation"),
         ),
         _invitations,
         ("governance.Guest",),

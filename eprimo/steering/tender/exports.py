@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Item, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequest, Row, Viewpoint
 from eprimo.steering.tender.enums import DocumentKind, SeatKind, TaskKind
 from eprimo.steering.tender.models import (
     CommissionSeat,
@@ -16,7 +16,7 @@ from eprimo.steering.tender.models import (
 )
 
 
-def _done(asked: Asked) -> Iterator[Row]:
+def _done(asked: CopyRequest) -> Iterator[Row]:
     for task in Task.objects.filter(by=asked.subject_id).order_by("recorded_at", "pk"):
         yield (TaskKind(task.kind).label, asked.local(task.recorded_at))
     for document in Document.objects.filter(by=asked.subject_id).defer("content").order_by("kept_at", "pk"):
@@ -32,7 +32,7 @@ def _done(asked: Asked) -> Iterator[Row]:
         yield (f"Offre n° {offer.number} inscrite au registre", asked.local(offer.recorded_at))
 
 
-def _sat(asked: Asked) -> Iterator[Row]:
+def _sat(asked: CopyRequest) -> Iterator[Row]:
     for seat in CommissionSeat.objects.filter(person=asked.subject_id).order_by("starts", "pk"):
         words = f"Siège à la commission ({SeatKind(seat.kind).label.lower()}), {seat.body}"
         yield (words, "", asked.local(seat.starts))
@@ -58,7 +58,7 @@ CHAPTERS = [
         "tender_done",
         "Marché du groupement",
         "Ce que vous avez noté, déposé ou ouvert pendant la passation du marché.",
-        (Item("what", "Quoi"), Item("when", "Le")),
+        (CopyColumn("what", "Quoi"), CopyColumn("when", "Le")),
         _done,
         ("tender.Task", "tender.Document", "tender.Delivery", "tender.Opening", "tender.Offer"),
         frozenset({Viewpoint.OWN}),
@@ -68,7 +68,7 @@ CHAPTERS = [
         "tender_sat",
         "Commission d’appel d’offres",
         "Vos sièges, ce que vous avez déclaré et les notes que vous avez données.",
-        (Item("what", "Quoi"), Item("words", "Ce qui est écrit"), Item("when", "Le")),
+        (CopyColumn("what", "Quoi"), CopyColumn("words", "Ce qui est écrit"), CopyColumn("when", "Le")),
         _sat,
         ("tender.CommissionSeat", "tender.Declaration", "tender.Mark"),
         frozenset({Viewpoint.OWN}),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.actions.calendar import day_off_remove
 from eprimo.foundation.directory.models import SchoolDayOff
@@ -159,7 +159,7 @@ def test_a_note_that_closes_the_school_leads_there_too(cast: Cast, sign_in: Any)
 
 
 def _school_wide(cast: Cast, title: str, to: To, target: int) -> Resource:
-    said = Said(title=title, body=richtext.EMPTY, targets=((to, target),), facts={"event_on": THURSDAY})
+    said = DraftInput(title=title, body=richtext.EMPTY, targets=((to, target),), facts={"event_on": THURSDAY})
     head = cast.actor("director")
     return thing_publish(actor=head, kind=EVENTS, resource=draft_save(actor=head, kind=EVENTS, said=said))
 

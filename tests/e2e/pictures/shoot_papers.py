@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
-from eprimo.foundation.notifications.letters import Kind, Text, write
+from eprimo.foundation.notifications.letters import LetterKind, Text, write
 from eprimo.foundation.notifications.models import Rhythm
 from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf
 from eprimo.services.liaison.papers import twin_on_paper
@@ -84,11 +84,11 @@ def test_printed_from_the_browser(enter: Callable[..., Visitor], people: Callabl
 
 
 MAILS = {
-    "maintenant": Kind("fr", Rhythm.NOW, 1, date(2026, 11, 26), 0, 0, True),
-    "jour": Kind("fr", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
-    "semaine": Kind("fr", Rhythm.WEEKLY, 0, None, 2, 5, True),
-    "jour-arabe": Kind("ar", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
-    "jour-anglais": Kind("en", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+    "maintenant": LetterKind("fr", Rhythm.NOW, 1, date(2026, 11, 26), 0, 0, True),
+    "jour": LetterKind("fr", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+    "semaine": LetterKind("fr", Rhythm.WEEKLY, 0, None, 2, 5, True),
+    "jour-arabe": LetterKind("ar", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
+    "jour-anglais": LetterKind("en", Rhythm.DAILY, 2, date(2026, 11, 26), 3, 0, True),
 }  # fmt: skip
 
 

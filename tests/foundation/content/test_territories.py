@@ -19,7 +19,7 @@ from eprimo.foundation.content.pages.colleagues import colleagues
 from eprimo.foundation.content.policies import seen_by
 from eprimo.foundation.content.things.addressing import describe_audience as said_to
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_copy, thing_hand_over, thing_publish, thing_readdress
 from eprimo.foundation.content.things.protected_contact import TellsWhereabouts
 from eprimo.foundation.directory.models import Department, Mandate, Person, Territory
@@ -47,7 +47,7 @@ def begun(cast: Cast, who: str = "academy", key: str = "links", **more: Any) -> 
         "readers": STAFF,
         "facts": facts_of(kind),
     }
-    return draft_save(actor=cast.actor(who), kind=kind, said=Said(**given | more))
+    return draft_save(actor=cast.actor(who), kind=kind, said=DraftInput(**given | more))
 
 
 def out(cast: Cast, who: str = "academy", key: str = "links", **more: Any) -> Resource:

@@ -15,7 +15,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.mass_audience import of_resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress
 from eprimo.foundation.factors.actions.enrolling import factors_begin
 from eprimo.foundation.kernel import clock
@@ -208,7 +208,7 @@ def test_a_group_is_many_from_the_thirty_first_child(cast: Cast) -> None:
 def test_what_was_given_to_one_class_is_not_given_to_all_behind_the_back(cast: Cast) -> None:
     """Published to one class nobody is asked; to give it to the school then is as to publish it there."""
     director = actor_of(cast, "director")
-    said = Said(
+    said = DraftInput(
         title="Fête", body=richtext.parse("Venez."), targets=((To.CLASS, cast.ce1.pk),), readers=EVERYBODY
     )
     news = thing_publish(actor=director, kind=NEWS, resource=draft_save(actor=director, kind=NEWS, said=said))

@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import SwitchedOff
 from eprimo.foundation.kernel.models import Platform, Switch
 from eprimo.foundation.kernel.rights import Policy, require, switched_off
-from eprimo.foundation.kernel.switches import Standing, may_lift
+from eprimo.foundation.kernel.switches import StandingSwitch, may_lift
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -129,7 +129,7 @@ def test_an_academy_keeps_and_lifts_what_is_of_its_own_territory_alone(
         {},
     ):
         row = switch(**fields)
-        one = Standing(row, None)
+        one = StandingSwitch(row, None)
         found.append((may_lift(own, one), may_lift(other, one)))
     assert found == [(True, False), (True, False), (False, True), (False, False)]
 

@@ -13,7 +13,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, Entitlement, Guardianship
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_make
-from eprimo.foundation.notifications.counts import Due, counts_of
+from eprimo.foundation.notifications.counts import DueRound, counts_of
 from eprimo.foundation.notifications.models import Lane, Notice, Rhythm, Round
 from eprimo.foundation.notifications.policies import visible_to
 from tests import factories as make
@@ -65,7 +65,7 @@ def compare(cast: Any) -> int:
         for name in WHO
     }  # fmt: skip
     dues = [
-        Due(one.pk, one.key, one.person_id, one.school_id, "mail", Rhythm.NOW, one.since, one.until, 1)
+        DueRound(one.pk, one.key, one.person_id, one.school_id, "mail", Rhythm.NOW, one.since, one.until, 1)
         for one in rounds.values()
     ]
     found = counts_of(dues)
@@ -116,7 +116,7 @@ def test_one_statement_whatever_the_number(cast: Any, django_assert_num_queries:
             person=cast.people[name], school=cast.tilleuls, channel="mail", rhythm=Rhythm.NOW, since=now, until=now,
             due_at=now,
         )  # fmt: skip
-        dues.append(Due(one.pk, one.key, one.person_id, one.school_id, "mail", Rhythm.NOW, now, now, 1))
+        dues.append(DueRound(one.pk, one.key, one.person_id, one.school_id, "mail", Rhythm.NOW, now, now, 1))
     for some in (dues[:3], dues):
         with django_assert_num_queries(2):
             counts_of(some)

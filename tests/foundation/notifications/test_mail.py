@@ -10,7 +10,7 @@ from django.test import override_settings
 from eprimo.config.settings.env import mailer as from_url
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.notifications.letters import Kind, write
+from eprimo.foundation.notifications.letters import LetterKind, write
 from eprimo.foundation.notifications.mail import report_take, token_of
 from eprimo.foundation.notifications.models import Rhythm, Round, RoundState
 from eprimo.foundation.notifications.round_delivery import rounds_send
@@ -165,7 +165,7 @@ def test_the_token_says_nothing_and_is_the_same_again(cast: Any) -> None:
 
 @pytest.mark.parametrize("language", ["", "fr", "en", "ar"])
 def test_both_parts_say_the_same(language: str) -> None:
-    text = write(Kind(language, Rhythm.DAILY, 12, date(2026, 11, 26), 3, 15, family=True))
+    text = write(LetterKind(language, Rhythm.DAILY, 12, date(2026, 11, 26), 3, 15, family=True))
     # Arabic writes one and two in words.
     for figure in ("12", "3", "15"):
         assert figure in text.text
@@ -180,7 +180,7 @@ def test_both_parts_say_the_same(language: str) -> None:
 
 def test_who_works_in_a_school_reads_of_classes(cast: Any, post: Post) -> None:
     for family, words in ((True, "3 nouvelles de vos enfants"), (False, "3 nouvelles de vos classes")):
-        assert words in write(Kind("", Rhythm.DAILY, 0, None, 3, 0, family)).text
+        assert words in write(LetterKind("", Rhythm.DAILY, 0, None, 3, 0, family)).text
 
 
 def test_a_letter_is_written_once_for_all_who_get_the_same(cast: Any, post: Post) -> None:

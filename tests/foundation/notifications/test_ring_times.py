@@ -10,7 +10,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_bump, notices_make
 from eprimo.foundation.notifications.models import Lane, Notice
-from eprimo.foundation.notifications.quiet_hours import Plan
+from eprimo.foundation.notifications.quiet_hours import DeliveryPlan
 from tests.conftest import NOW
 
 YEAR = 2026
@@ -58,7 +58,7 @@ def test_only_what_is_to_be_done_rings(cast: Any, resource: Resource) -> None:
 
 
 def test_holidays_ring_nobody(cast: Any, resource: Resource) -> None:
-    assert Ring.of(Plan(NOW, None, "holiday")) is None
+    assert Ring.of(DeliveryPlan(NOW, None, "holiday")) is None
     assert {row.ring_at for row in make(cast, resource, Lane.TO_DO, None)} == {None}
 
 

@@ -12,7 +12,7 @@ from django.test import override_settings
 from eprimo.foundation.directory.models import SchoolDayOff
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.preferences import pause_end
-from eprimo.foundation.notifications.counts import Due, counts_of
+from eprimo.foundation.notifications.counts import DueRound, counts_of
 from eprimo.foundation.notifications.models import (
     Pause,
     Rhythm,
@@ -233,7 +233,7 @@ def test_the_day_that_is_due_is_counted_in_the_school_s_day(cast: Any) -> None:
                     "state": RoundState.CLAIMED,
                 },
             )  # fmt: skip
-            due_round = Due(
+            due_round = DueRound(
                 row.pk, row.key, row.person_id, row.school_id, "mail", Rhythm.NOW, row.since, row.until, 1
             )
             found = counts_of([due_round])[row.pk].due_on

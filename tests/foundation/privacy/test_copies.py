@@ -16,7 +16,7 @@ from eprimo.foundation.directory.models import (
     ExternalKey,
     NationalNumber,
 )
-from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint, chapters
 from eprimo.foundation.privacy.exports.actions import pupil_export
 from eprimo.foundation.privacy.exports.making import exports_make
 from eprimo.foundation.privacy.models import Export, RequestKind
@@ -243,7 +243,7 @@ def test_a_chapter_costs_the_same_whatever_it_holds(cast: Cast, viewpoint: Viewp
             note_sign(actor=cast.actor("samira"), note=note, child=cast.lea)
         subject = cast.lea if viewpoint != Viewpoint.OWN else cast.samira
         children = {cast.lea.pk: 0} if viewpoint != Viewpoint.PUPIL else {}
-        asked = Asked(subject.pk, cast.samira.pk, viewpoint, cast.actor("samira").now, children)
+        asked = CopyRequest(subject.pk, cast.samira.pk, viewpoint, cast.actor("samira").now, children)
         with CaptureQueriesContext(connection) as queries:
             for chapter in chapters():
                 if viewpoint in chapter.viewpoints:

@@ -7,7 +7,7 @@ from uuid import UUID
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To, kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.services.events.models import EventDay
 from tests.conftest import NOW
@@ -25,7 +25,7 @@ def _series(scene: Scene) -> None:
     """One of a class of each of two schools."""
     kind, cast = kind_of("events"), scene.cast
     for number, who, place in ((_HERE, "teacher", cast.ce1), (_THERE, "teacher_verne", cast.ce1_verne)):
-        said = Said(
+        said = DraftInput(
             title="Piscine", body=richtext.EMPTY, targets=((To.CLASS, place.pk),), readers=EVERYBODY,
             facts={"event_on": _FIRST, "every": 1, "repeat_until_on": _LAST},
         )  # fmt: skip

@@ -15,7 +15,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To, kind_of
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import SchoolDayOff
 from tests import factories as make
@@ -32,7 +32,7 @@ def event(
     **facts: Any,
 ) -> Resource:  # fmt: skip
     kind = kind_of("events")
-    said = Said(
+    said = DraftInput(
         title=title, body=richtext.EMPTY, targets=((to, target or cast.ce1.pk),), readers=EVERYBODY,
         facts={"event_on": on, **facts},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import To, kind_of
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
@@ -120,7 +120,7 @@ def test_case_9_an_agent_reads_the_dates_of_the_school_and_no_child(cast: Cast, 
 
 def test_a_draft_and_a_date_to_come_are_not_dates_of_the_school(cast: Cast, sign_in: Any) -> None:
     kind, author = kind_of("events"), cast.actor("director")
-    said = Said(
+    said = DraftInput(
         title="Plus tard",
         body=richtext.EMPTY,
         targets=((To.SCHOOL, cast.tilleuls.pk),),

@@ -27,7 +27,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.logs import WithoutKeys
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.kernel.outbox import run_due
-from eprimo.services.agenda.calendars import Entry, calendar_of
+from eprimo.services.agenda.calendars import CalendarEntry, calendar_of
 from eprimo.services.events.actions import day_change, days_strike
 from eprimo.services.events.service import EVENTS
 from eprimo.services.liaison.enums import NoteKind
@@ -386,10 +386,10 @@ def test_a_year_is_light_and_two_statements(cast: Cast, sign_in: Any) -> None:
     assert len([one for one in asked.captured_queries if "set_config" not in one["sql"]]) == 2
 
 
-def _thousand() -> list[Entry]:
+def _thousand() -> list[CalendarEntry]:
     at = datetime(2026, 12, 3, 7, 30, tzinfo=UTC)
     return [
-        Entry(
+        CalendarEntry(
             uid=f"{number}@e-primo", sequence=0, stamp=at, summary=f"Léa et Noé : Sortie au château numéro {number}",
             first=TODAY, last=TODAY, starts=at, ends=at + timedelta(hours=2), place="Château de Valmarais",
             words=f"À apporter : un pique-nique, des bottes, {number} gourdes",
@@ -432,7 +432,7 @@ def test_lines_are_folded_and_values_escaped_as_the_standard_says() -> None:
     ]  # fmt: skip
     content = calendar_of(
         "e‑primo",
-        [Entry(f"{n}@e", n, at, title, TODAY, TODAY) for n, title in enumerate(titles)],
+        [CalendarEntry(f"{n}@e", n, at, title, TODAY, TODAY) for n, title in enumerate(titles)],
     )
     lines = content.split(b"\r\n")
     assert lines[-1] == b""

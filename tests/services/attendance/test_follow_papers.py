@@ -11,7 +11,7 @@ from django.urls import reverse
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
-from eprimo.foundation.kernel.copy_chapters import Asked, Code, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import Code, CopyRequest, Viewpoint
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.presence.actions.absences import Told, absence_record
@@ -209,7 +209,7 @@ def test_an_awkward_name_is_printed_as_it_is(cast: Cast) -> None:
 def chapter(cast: Cast, viewpoint: Viewpoint, subject: str, reader: str, level: int = 0) -> list[Any]:
     found = next(one for one in CHAPTERS if one.key == "follow_steps")
     assert viewpoint in found.viewpoints
-    asked = Asked(cast.people[subject].pk, cast.people[reader].pk, viewpoint, NOW, {cast.lea.pk: level})
+    asked = CopyRequest(cast.people[subject].pk, cast.people[reader].pk, viewpoint, NOW, {cast.lea.pk: level})
     return [tuple(one.code if isinstance(one, Code) else one for one in row) for row in found.rows(asked)]
 
 

@@ -10,7 +10,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
@@ -27,7 +27,7 @@ def event(
     cast: Cast, title: str = "Piscine", *, by: str = "teacher", publish: bool = True, **facts: Any
 ) -> Resource:
     """A date for the class of Léa and for its pupils, published."""
-    said = Said(
+    said = DraftInput(
         title=title, body=richtext.EMPTY, targets=((To.CLASS, cast.ce1.pk),), readers=EVERYBODY,
         facts={"event_on": THURSDAY, **facts},
     )  # fmt: skip
@@ -115,7 +115,7 @@ def test_the_facts_of_a_date_that_one_does_not_manage_begin_no_note(cast: Cast, 
 
 def test_an_agent_begins_a_note_of_information(cast: Cast, sign_in: Any) -> None:
     """« Agent: information to children of the service »: its form says no day."""
-    said = Said(
+    said = DraftInput(
         title="Garderie fermée", body=richtext.EMPTY, targets=((To.SCHOOL, cast.tilleuls.pk),),
         facts={"event_on": THURSDAY},
     )  # fmt: skip

@@ -296,9 +296,9 @@ def test_who_may_not_correct_it_moves_no_date(cast: Cast) -> None:
 
 def test_a_series_for_the_school_is_of_its_head(cast: Cast) -> None:
     from eprimo.foundation.content import richtext
-    from eprimo.foundation.content.things.drafts import Said, draft_save
+    from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 
-    said = Said(
+    said = DraftInput(
         title="Chorale", body=richtext.EMPTY, targets=((To.SCHOOL, cast.tilleuls.pk),),
         facts={"event_on": THURSDAY, "every": 1, "repeat_until_on": THURSDAY + WEEK},
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.notifications import sections
-from eprimo.foundation.notifications.sections import Asked, Place, Section, register_section
+from eprimo.foundation.notifications.sections import HomeQuery, Section, SectionPlace, register_section
 from tests.cast import Cast
 
 HOME = reverse("home:home")
@@ -31,7 +31,7 @@ def _divided(_actor: Actor) -> Any:
     return Value(1, IntegerField()) / (Value(1, IntegerField()) - Value(1, IntegerField()))
 
 
-def _no_table(_actor: Actor, _asked: Asked) -> dict[str, Any]:
+def _no_table(_actor: Actor, _asked: HomeQuery) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM no_such_table")
     return {}
@@ -53,7 +53,9 @@ def test_what_cannot_be_read_says_so_and_the_others_stand(
     whole = client.get(HOME).text
     assert UNREAD not in whole
     register_section(
-        Section("fails", "", _EVERYBODY, query=_divided, composed=True, from_value=_kept, place=Place.WEEK)
+        Section(
+            "fails", "", _EVERYBODY, query=_divided, composed=True, from_value=_kept, place=SectionPlace.WEEK
+        )
     )
     register_section(Section("loads", "", _EVERYBODY, load=_no_table))
     page = client.get(HOME).text

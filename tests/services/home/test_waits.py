@@ -19,7 +19,7 @@ from eprimo.foundation.kernel import services as menu
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import CLASS, Service, register
 from eprimo.foundation.notifications import sections
-from eprimo.foundation.notifications.sections import Place, Section, register_section
+from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.foundation.privacy.models import RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from tests.cast import Cast
@@ -98,7 +98,7 @@ def _declare(number: int) -> None:
     register_section(
         Section(
             key=f"s{number}", template="home/_ties.html", roles=everybody, query=_one, composed=True, from_value=_shown,
-            place=Place.DAY,
+            place=SectionPlace.DAY,
         )
     )  # fmt: skip
 

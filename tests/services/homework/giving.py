@@ -8,7 +8,7 @@ from eprimo.foundation.directory.models import ClassGroup, ClassMembership
 from eprimo.foundation.files.models import Blob, Piece
 from eprimo.foundation.files.storage import keep, place_of_piece
 from eprimo.foundation.presence.hours import Hours, hours_of
-from eprimo.services.homework.actions.lines import Said, entries_add
+from eprimo.services.homework.actions.lines import HomeworkInput, entries_add
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import Homework, HomeworkFile
 from tests.cast import Cast
@@ -34,7 +34,7 @@ def give(
     **more: Any,
 ) -> Homework:
     place = place or cast.ce1
-    said = Said(subject, verb, text, day, levels)
+    said = HomeworkInput(subject, verb, text, day, levels)
     known = hours_of(place.school, date(2026, 9, 1))
     return entries_add(actor=cast.actor(who), place=place, hours=known, said=[said], **more)[0]
 

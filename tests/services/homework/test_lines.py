@@ -19,9 +19,9 @@ from eprimo.foundation.presence.hours import next_day
 from eprimo.foundation.presence.models import SchoolHours
 from eprimo.services.homework.actions.lines import (
     MOST_LINES,
-    Copied,
+    CopyResult,
+    HomeworkInput,
     NoClass,
-    Said,
     entries_add,
     entries_put_off,
     entry_correct,
@@ -58,7 +58,7 @@ def correct(
         "levels": tuple(line.levels),
     }  # fmt: skip
     return entry_correct(
-        actor=cast.actor(who), line=line, place=cast.ce1, hours=hours(cast), said=Said(**held | said),
+        actor=cast.actor(who), line=line, place=cast.ce1, hours=hours(cast), said=HomeworkInput(**held | said),
         following=following,
     )  # fmt: skip
 
@@ -126,7 +126,7 @@ def test_the_same_form_sent_twice_gives_once(cast: Cast) -> None:
 def test_an_hour_is_asked_about_where_a_family_must_not_read_one(cast: Cast) -> None:
     with pytest.raises(TellsWhereabouts) as asked:
         give(cast, "rendez-vous à 8 h 30 devant la gare", who="teacher_cm2", place=cast.cm2)
-    said = Said(
+    said = HomeworkInput(
         Subject.SPORT, Work.BRING, "rendez-vous à 8 h 30 devant la gare", THURSDAY, (), asked.value.ask.mark
     )
     made = entries_add(actor=cast.actor("teacher_cm2"), place=cast.cm2, hours=hours(cast), said=[said])
@@ -235,15 +235,15 @@ def test_a_week_is_taken_again_on_the_same_days(cast: Cast) -> None:
     give(cast, "la table de 2", FRIDAY)
     give(cast, "les graines", TUESDAY, verb=Work.CLASS)
     copy = {"actor": cast.actor("teacher"), "place": cast.ce1, "hours": hours(cast), "target": NEXT_MONDAY}
-    assert week_copy(source=MONDAY, **copy) == Copied(2, 0)
-    assert week_copy(source=MONDAY, **copy) == Copied(0, 0)
+    assert week_copy(source=MONDAY, **copy) == CopyResult(2, 0)
+    assert week_copy(source=MONDAY, **copy) == CopyResult(0, 0)
     again = Homework.objects.filter(due_on__gte=NEXT_MONDAY).order_by("due_on")
     assert [(one.text, one.due_on, one.levels) for one in again] == [
         ("la page 12", date(2026, 12, 3), ["CP"]), ("la table de 2", date(2026, 12, 4), []),
     ]  # fmt: skip
     ClassGroup.objects.filter(pk=cast.ce1.pk).update(levels=["CE1"])
     cast.ce1.refresh_from_db()
-    assert week_copy(source=MONDAY, **copy | {"target": NEXT_MONDAY + timedelta(days=7)}) == Copied(1, 0)
+    assert week_copy(source=MONDAY, **copy | {"target": NEXT_MONDAY + timedelta(days=7)}) == CopyResult(1, 0)
 
 
 def test_a_week_that_is_taken_again_asks_anew_who_must_not_read_an_hour(cast: Cast, sign_in: Any) -> None:
@@ -269,7 +269,7 @@ def test_an_empty_week_has_nothing_to_take(cast: Cast) -> None:
 
 
 def test_sixty_lines_at_once_and_no_more(cast: Cast) -> None:
-    said = [Said(Subject.FRENCH, Work.READ, f"page {n}", THURSDAY) for n in range(MOST_LINES)]
+    said = [HomeworkInput(Subject.FRENCH, Work.READ, f"page {n}", THURSDAY) for n in range(MOST_LINES)]
     made = entries_add(actor=cast.actor("teacher"), place=cast.ce1, hours=hours(cast), said=said)
     assert len(made) == MOST_LINES
     with pytest.raises(DomainError):

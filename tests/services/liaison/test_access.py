@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint
 from eprimo.services.liaison.actions.follow_up import note_follower_add
 from eprimo.services.liaison.actions.lifecycle import note_withdraw
 from eprimo.services.liaison.exports import CHAPTERS
@@ -343,7 +343,9 @@ def test_the_copy_of_a_pupil_holds_what_the_pupil_read(cast: Cast) -> None:
             row[1]
             for chapter in CHAPTERS
             if Viewpoint.PUPIL in chapter.viewpoints and chapter.key == "notes_received"
-            for row in chapter.rows(Asked(child.pk, child.pk, Viewpoint.PUPIL, cast.actor("lea").now, {}))
+            for row in chapter.rows(
+                CopyRequest(child.pk, child.pk, Viewpoint.PUPIL, cast.actor("lea").now, {})
+            )
         ]
         for child in (cast.lea, named)
     }

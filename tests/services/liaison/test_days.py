@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress, thing_withdraw
 from eprimo.foundation.content.things.upcoming import upcoming_dates, upcoming_for
 from eprimo.foundation.directory.models import ClassMembership, Person
@@ -112,7 +112,7 @@ class Days(RuleBasedStateMachine):
         day, _ = self._days(drawn)
         actor = self.cast.actor("director")
         targets = ((To.CLASS, getattr(self.cast, to).pk),)
-        said = Said(
+        said = DraftInput(
             title="Fête", body=richtext.parse("Venez."), targets=targets, readers=EVERYBODY,
             facts={"headline": False, "event_on": day},
         )  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, Readers, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_withdraw
 from eprimo.foundation.directory.models import SchoolSettings, Territory
 from eprimo.foundation.kernel import clock
@@ -28,7 +28,7 @@ def _published(
 ) -> Resource:
     actor = cast.actor(by)
     given: dict[str, Any] = {"targets": ((To.SCHOOL, cast.tilleuls.pk),), "facts": {"headline": headline}}
-    said = Said(title=title, body=richtext.parse("Le texte."), **given | more)
+    said = DraftInput(title=title, body=richtext.parse("Le texte."), **given | more)
     made = draft_save(actor=actor, kind=NEWS, said=said)
     return thing_publish(actor=actor, kind=NEWS, resource=made)
 
@@ -139,7 +139,7 @@ def test_a_duty_in_a_piece_of_news_is_said_to_be_a_note(cast: Cast, sign_in: Any
     """Traps of flows.md, J."""
     client = sign_in(cast.director)
     for title, warned in (("Le coupon à signer pour jeudi", True), ("Le marché de Noël", False)):
-        said = Said(title=title, body=richtext.parse("Le texte."), facts={"headline": False})
+        said = DraftInput(title=title, body=richtext.parse("Le texte."), facts={"headline": False})
         made = draft_save(actor=cast.actor("director"), kind=NEWS, said=said)
         page = client.get(reverse("news:publish", args=[made.public_id])).content.decode()
         assert ("Faites-en un mot" in page) is warned
@@ -228,7 +228,7 @@ def test_hours_are_those_of_a_day_and_in_order(
 
 
 def test_an_hour_in_the_words_is_to_be_put_into_its_case(cast: Cast, sign_in: Any) -> None:
-    said = Said(
+    said = DraftInput(
         title="Marché", body=richtext.parse("Rendez-vous à 16 h 30."), targets=((To.SCHOOL, cast.tilleuls.pk),),
         facts={"headline": False},
     )  # fmt: skip

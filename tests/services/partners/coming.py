@@ -6,7 +6,7 @@ from typing import Any
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.drafts import Said, draft_save
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.kernel import clock
@@ -41,7 +41,7 @@ def _published(
     place = place or cast.ce1
     to = To.CLASS if isinstance(place, ClassGroup) else To.GROUP
     actor = cast.actor(by)
-    said = Said(
+    said = DraftInput(
         title=title, body=richtext.parse(text), targets=((to, place.pk),), readers=EVERYBODY,
         facts={
             "event_on": TODAY, "starts_at": FROM, "ends_at": UNTIL, "place": "Salle de musique",

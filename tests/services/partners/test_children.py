@@ -17,7 +17,7 @@ from eprimo.foundation.directory.actions.calendar import day_off_add
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Affiliation, ClassMembership, GroupMembership
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.occasions.enums import Shut, Sort
+from eprimo.foundation.occasions.enums import ClosureDecision, Sort
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.foundation.presence.actions.calls import Said, call_take
 from eprimo.foundation.presence.enums import Half, State
@@ -208,7 +208,7 @@ def test_what_was_decided_of_a_closure_that_is_gone_opens_no_other_one(cast: Cas
     sent(cast, by="director", title="Grève", kind=NoteKind.CLOSED, event_on=TODAY, classes=(cast.ce1,))
     assert names(cast, made) is None
     its = Occasion.objects.filter(resource=made)
-    its.update(when_shut=Shut.STANDS, shut_off=0)
+    its.update(when_shut=ClosureDecision.STANDS, shut_off=0)
     assert names(cast, made) is None
     its.update(shut_off=None, shut_note=Occasion.objects.get(sort=Sort.CLOSURE).resource_id)
     assert names(cast, made) == ("Léa", "Yanis")

@@ -12,7 +12,7 @@ from eprimo.foundation.content.capabilities import kinds
 from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.samples import Sample, samples_of
-from eprimo.foundation.content.things.drafts import Said, draft_save, last_day
+from eprimo.foundation.content.things.drafts import DraftInput, draft_save, last_day
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.life import thing_correct, thing_publish, thing_withdraw
 from eprimo.foundation.kernel import clock
@@ -89,7 +89,7 @@ def _target(sample: Sample, loaded: Loaded) -> int:
 
 def _published(actor: Actor, kind: Kind, sample: Sample, target: int) -> Resource:
     today = clock.today(actor.time_zone)
-    said = Said(
+    said = DraftInput(
         title=fr(sample.title),
         body=richtext.parse(fr(sample.text)),
         targets=((sample.to, target),),

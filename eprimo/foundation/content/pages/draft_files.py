@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from eprimo.foundation.content.kinds import Kind
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.pages.draft_file_forms import FileForm, JoinForm, SheetForm
-from eprimo.foundation.content.pages.rendering import drawn
+from eprimo.foundation.content.pages.rendering import render_thing
 from eprimo.foundation.content.things.attachments import thing_change_file, thing_join, thing_unjoin
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.rights import rule
@@ -41,7 +41,7 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     actor, resource = actor_of(request), draft_for(kind, request, thing_id)
     if resource.published_at is not None and request.method != "POST":
         return redirect(f"{kind.key}:thing", thing_id=thing_id)
-    acts = Acts(
+    acts = DraftFileActs(
         partial(thing_join, actor=actor, kind=kind, resource=resource),
         partial(thing_change_file, actor=actor, kind=kind, resource=resource),
     )
@@ -68,7 +68,7 @@ def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class DraftFileActs:
     """The acts that the author of a draft does with its files: `join(given=, reserved=, to_keep=, words=)`, and of one
     of them `change(file_id=, label=, to_keep=, words=)`."""
 
@@ -77,7 +77,7 @@ class Acts:
 
 
 def joining(
-    request: HttpRequest, kind: Kind, resource: Resource, given: MultiValueDict[str, Any], acts: Acts
+    request: HttpRequest, kind: Kind, resource: Resource, given: MultiValueDict[str, Any], acts: DraftFileActs
 ) -> HttpResponse:
     """The page of a draft that the actor may change, of whatever service. `given`: the files of the request."""
     held = files_of(resource)
@@ -95,14 +95,14 @@ def joining(
         form = forms[asked] = made(request.POST, given, sent=_sent_before(request, resource))
     if form.is_bound and form.is_valid() and _done(form, acts):
         return redirect(f"{kind.key}:files", resource.public_id)
-    return drawn(
+    return render_thing(
         request, kind, "content/join.html", 422 if form.errors else 200, resource=resource, form=form,
         changes=list(changes.values()), join=forms[False], sheet=forms[True], more=len(held) < MOST_ON_ONE,
         checking=any(one.is_checking for one in held),
     )  # fmt: skip
 
 
-def _done(form: FileForm | JoinForm | SheetForm, acts: Acts) -> bool:
+def _done(form: FileForm | JoinForm | SheetForm, acts: DraftFileActs) -> bool:
     """Whether the act took place; else the form says why not."""
     try:
         if isinstance(form, FileForm):

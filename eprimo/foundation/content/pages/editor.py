@@ -24,7 +24,7 @@ from eprimo.foundation.content.pages.forms import (
     draft_of,
     start,
 )
-from eprimo.foundation.content.pages.rendering import asked, drawn
+from eprimo.foundation.content.pages.rendering import render_confirmation, render_thing
 from eprimo.foundation.content.pages.type_buttons import other_type
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.access import Thing
@@ -135,7 +135,7 @@ def _compose(
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
     carries = kind.get(Files) is not None
-    return drawn(
+    return render_thing(
         request, kind, "content/compose.html", status, form=form, thing=found, other=other, owner=device_mark(actor),
         desk=desk_mark(actor), joins=carries and actor.school_id is not None,
         files=files_of(found.resource) if found and carries else (), adds=[] if found else adds_of(actor),
@@ -162,17 +162,17 @@ def audience(kind: Kind, request: HttpRequest) -> HttpResponse:
     """Answer « Le verront : … », of what is ticked now."""
     actor = desk_of(actor_of(request), kind, request.POST.get("desk", ""))
     _require_writing(actor, kind)
-    return drawn(request, kind, "content/_seen_by.html", form=ThingForm(kind, actor, request.POST))
+    return render_thing(request, kind, "content/_seen_by.html", form=ThingForm(kind, actor, request.POST))
 
 
-class Typed(Protocol):
+class TypedForm(Protocol):
     """A form with what an author writes, of whatever kind."""
 
     @property
     def is_blank(self) -> bool: ...
 
 
-def kept_while_typed[Words: Typed](
+def kept_while_typed[Words: TypedForm](
     actor: Actor, kind: Kind, form: Form, read: Callable[[], Words], save: Callable[..., Resource]
 ) -> HttpResponse:
     """Keep a draft while it is typed; the same request twice is once. JSON: what a script says on the page. `read`:
@@ -224,7 +224,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         status = 422
     pk, body = found.resource.pk, found.resource.draft or richtext.EMPTY
     files = files_of(found.resource) if kind.get(Files) is not None else ()
-    return drawn(
+    return render_thing(
         request, kind, "content/publish.html", status, form=form, thing=found, resource=found.resource,
         said=describe_audience(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource),
         html=richtext.to_html(body),
@@ -242,4 +242,4 @@ def discard(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         draft_discard(actor=actor, kind=kind, resource=found.resource)
         messages.success(request, "Le brouillon est jeté.")
         return redirect(f"{kind.key}:list")
-    return asked(request, kind, found, "discard")
+    return render_confirmation(request, kind, found, "discard")

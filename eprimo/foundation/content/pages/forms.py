@@ -26,7 +26,7 @@ from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
     MAX_TITLE,
-    Said,
+    DraftInput,
     facts_of,
     last_day,
     own_columns,
@@ -140,10 +140,10 @@ class ThingForm(WordsForm, AudienceForm):
         """Return the same boxes and words, without a word on what misses."""
         return ThingForm(self.kind, self.actor, initial=self.typed())
 
-    def said(self) -> Said:
+    def said(self) -> DraftInput:
         """Return what was typed. Call it on a valid form."""
         data = self.cleaned_data
-        return Said(
+        return DraftInput(
             title=data["title"], body=self.body, targets=self.targets,
             readers=self.chosen_readers, until=data.get("until"), facts=self.facts,
         )  # fmt: skip

@@ -19,7 +19,7 @@ from eprimo.foundation.content.pages.forms import (
     HandOverForm,
     words_of,
 )
-from eprimo.foundation.content.pages.rendering import asked, drawn
+from eprimo.foundation.content.pages.rendering import render_confirmation, render_thing
 from eprimo.foundation.content.things import life
 from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice, describe_audience, targets_of
@@ -69,7 +69,7 @@ def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     elif request.method != "POST":
         last, _ = version_of(found, found.resource.version)
         form.initial = words_of(found, last.body) | {"base": found.resource.revision}
-    return drawn(
+    return render_thing(
         request,
         kind,
         "content/correct.html",
@@ -110,7 +110,7 @@ def _look_over(
         for value in values
     ]
     pk = found.resource.pk
-    return drawn(
+    return render_thing(
         request, kind, "content/correct_over.html", resource=found.resource, changed=changed, typed=typed,
         title=form.cleaned_data["title"], html=richtext.to_html(form.body),
         said=describe_audience(targets_of([pk]).get(pk, [])),
@@ -121,7 +121,7 @@ def withdraw(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Take it back, after asking."""
     actor, found = _managed(kind, request, thing_id, "withdraw")
     if request.method != "POST":
-        return asked(request, kind, found, "withdraw")
+        return render_confirmation(request, kind, found, "withdraw")
     kept = life.thing_withdraw(actor=actor, kind=kind, resource=found.resource)
     drafted = kept.published_at is None
     messages.success(request, "C’est de nouveau un brouillon." if drafted else "C’est retiré.")
@@ -134,7 +134,7 @@ def trash(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Ask, then put a thing into the trash."""
     actor, found = _managed(kind, request, thing_id, "trash")
     if request.method != "POST":
-        return asked(request, kind, found, "trash")
+        return render_confirmation(request, kind, found, "trash")
     life.thing_trash(actor=actor, kind=kind, resource=found.resource)
     messages.success(request, "C’est à la corbeille pour 30 jours.")
     return redirect(f"{kind.key}:list")
@@ -171,7 +171,7 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
                 messages.success(request, "C’est changé.")
                 return redirect(f"{kind.key}:thing", thing_id=thing_id)
         status = 422
-    return drawn(
+    return render_thing(
         request,
         kind,
         "content/readdress.html",
@@ -210,7 +210,7 @@ def hand_over(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
             messages.success(request, "C’est confié.")
             return redirect(f"{kind.key}:list")
         status = 422
-    return drawn(
+    return render_thing(
         request,
         kind,
         "content/hand_over.html",

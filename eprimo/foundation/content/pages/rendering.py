@@ -12,7 +12,9 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.requests import actor_of
 
 
-def drawn(request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any) -> HttpResponse:
+def render_thing(
+    request: HttpRequest, kind: Kind, template: str, status: int = 200, **context: Any
+) -> HttpResponse:
     more = {
         "kind": kind, "slots": slots_of(kind), "searched": is_searched(kind), "has_text": kind.get(Body) is not None,
         "needs_text": needs_text(kind), "hides_place": hides_place(actor_of(request)),
@@ -25,6 +27,6 @@ def hides_place(actor: Actor) -> bool:
     return any(child.restriction for child in actor.children)
 
 
-def asked(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:
+def render_confirmation(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:
     """A page that asks before an act."""
-    return drawn(request, kind, "content/ask.html", thing=found, resource=found.resource, act=act)
+    return render_thing(request, kind, "content/ask.html", thing=found, resource=found.resource, act=act)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import is_searched
 from eprimo.foundation.content.kinds import Kind
-from eprimo.foundation.content.pages.rendering import drawn, hides_place
+from eprimo.foundation.content.pages.rendering import hides_place, render_thing
 from eprimo.foundation.content.things.access import opens
 from eprimo.foundation.content.things.addressing import describe_audience
 from eprimo.foundation.content.things.changes import sentences
@@ -58,7 +58,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    return drawn(
+    return render_thing(
         request, kind, "content/list.html", page=found, which=which, words=words, writes=DRAFTS in lists,
         lists=[(key, LIST_WORDS[key]) for key in lists],
         said={row.resource.pk: describe_audience(row.targets) for row in found.items if row.targets},
@@ -76,7 +76,7 @@ def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     versions = found.versions
     hidden = hides_place(actor)
     changed = sentences(kind, versions[1], versions[0], hides_place=hidden) if len(versions) > 1 else []
-    return drawn(
+    return render_thing(
         request, kind, "content/withdrawn.html" if gone else "content/thing.html",
         thing=found.thing, resource=found.thing.resource,
         why=explain(actor, found.thing, found.through, targets_named(actor, found.thing, found.targets)),
@@ -95,7 +95,7 @@ def version(kind: Kind, request: HttpRequest, thing_id: UUID, number: str) -> Ht
     if not number.isdecimal() or (found.resource.withdrawn_at is not None and not found.managed):
         raise NotVisible
     one, before = version_of(found, int(number[:6]))
-    return drawn(
+    return render_thing(
         request, kind, "content/version.html", thing=found, resource=found.resource, version=one,
         changed=sentences(kind, before, one, hides_place=hides_place(actor)) if before else [],
         html=richtext.to_html(one.body, links=not actor.is_pupil),

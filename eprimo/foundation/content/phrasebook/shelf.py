@@ -12,7 +12,7 @@ ACT = "phrase"
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedSentence:
     number: int
     text: str
 
@@ -21,7 +21,7 @@ class Offered:
 class OfferedTopic:
     name: str
     icon: str
-    sentences: tuple[Offered, ...]
+    sentences: tuple[OfferedSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _topics() -> tuple[OfferedTopic, ...]:
     numbers = {sentence: number for number, sentence in NUMBERED.items()}
 
     def offered(topic: Topic) -> OfferedTopic:
-        sentences = tuple(Offered(numbers[one], as_typed(one)) for one in topic.sentences)
+        sentences = tuple(OfferedSentence(numbers[one], as_typed(one)) for one in topic.sentences)
         return OfferedTopic(topic.name, topic.icon, sentences)
 
     return tuple(map(offered, TOPICS))

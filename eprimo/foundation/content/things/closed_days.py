@@ -47,7 +47,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.occasions.enums import Shut, Sort
+from eprimo.foundation.occasions.enums import ClosureDecision, Sort
 from eprimo.foundation.occasions.models import Occasion
 from eprimo.foundation.presence.hours import hours_of, next_day
 
@@ -68,7 +68,7 @@ def register_put_off(key: str, put_off: Callable[[Actor, Resource, int, date], N
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClosedDayLine:
     """A line on what else such a day held, in words of the service that knows; `url` where the reader does something
     about it."""
 
@@ -78,7 +78,7 @@ class Told:
     url: str = ""
 
 
-type Teller = Callable[[Actor, date, date], Iterable[Told]]
+type Teller = Callable[[Actor, date, date], Iterable[ClosedDayLine]]
 
 _tellers: dict[str, Teller] = {}
 
@@ -94,7 +94,7 @@ type Which = date | UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedDays:
     """The days from the first to the last on which the school, or some of its classes, is shut: `dates` that fall away
     or take place all the same, what else they held, and the next day of class after them."""
 
@@ -102,7 +102,7 @@ class Closed:
     last: date
     name: str
     dates: tuple[UpcomingDate, ...]
-    told: tuple[Told, ...]
+    told: tuple[ClosedDayLine, ...]
     instead: date
     # Of the dates, those that other classes have as well: they fall away for the families of a class alone.
     in_part: frozenset[tuple[str, int]] = frozenset()
@@ -132,7 +132,7 @@ class _Closure:
     note: int | None = None
 
 
-def closed_for(actor: Actor, which: Which) -> Closed:
+def closed_for(actor: Actor, which: Which) -> ClosedDays:
     """A closure of the school in use. Raises NotVisible where it is open."""
     require(can_change_settings, actor, actor.school_id or 0)
     found = _told(actor, which) if isinstance(which, UUID) else _on(actor, which)
@@ -142,7 +142,7 @@ def closed_for(actor: Actor, which: Which) -> Closed:
     # Of one class, who gives work there is told; the direction of what the whole school has.
     told = () if classes else [one for tell in _tellers.values() for one in tell(actor, first, last)]
     dates, in_part = _held(actor, first, last, found.rows)
-    return Closed(
+    return ClosedDays(
         first, last, found.rows[0].name, dates, tuple(told), next_day(hours_of(school, last, classes), last), in_part,
         found.off, found.note,
     )  # fmt: skip
@@ -196,7 +196,7 @@ def _held(
             continue
         as_told = replace(one, when_shut="")
         # A journey may be shut by several closures, each on a day of it.
-        decided = one.cancelled or one.when_shut == Shut.STANDS
+        decided = one.cancelled or one.when_shut == ClosureDecision.STANDS
         if falls_with(actor, as_told, closures) or (whole and decided):
             held.append(one)
         elif falls_for_some(as_told, closures):
@@ -249,7 +249,7 @@ def _said(column: str) -> Q:
 
 
 @transaction.atomic
-def dates_decide(*, actor: Actor, closure: Which, shut: Shut, thing: str = "", n: int = 0) -> int:
+def dates_decide(*, actor: Actor, closure: Which, shut: ClosureDecision, thing: str = "", n: int = 0) -> int:
     """Say of one date of a closure that it takes place all the same, or that it falls away; of all of which nothing was
     said yet, where none is named. Returns how many; the other word undoes it. Raises NotVisible for a date that it does
     not hold."""

@@ -41,7 +41,7 @@ _FARTHEST = timedelta(days=731)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class DraftInput:
     """A draft as an author writes it. `readers`: whom it is for, among those of what it is addressed to; `until`: the
     last day it is shown; `facts`: the own columns of the kind, by name."""
 
@@ -74,7 +74,7 @@ def draft_save(
     *,
     actor: Actor,
     kind: Kind,
-    said: Said,
+    said: DraftInput,
     resource: Resource | None = None,
     key: UUID | None = None,
     base: int | None = None,
@@ -98,7 +98,7 @@ def draft_keep(
     *,
     actor: Actor,
     kind: Kind,
-    said: Said,
+    said: DraftInput,
     resource: Resource | None,
     key: UUID | None,
     base: int | None,
@@ -255,7 +255,7 @@ def to_families(targets: Iterable[Target]) -> list[Address]:
     return [(To(one.kind), one.target) for one in targets if one.families]
 
 
-def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -> Resource:
+def _begun(actor: Actor, kind: Kind, said: DraftInput, title: str, key: UUID | None) -> Resource:
     resource = resource_create(
         service=kind.key,
         school_id=actor.school_id,
@@ -270,7 +270,7 @@ def _begun(actor: Actor, kind: Kind, said: Said, title: str, key: UUID | None) -
     return resource
 
 
-def _fill(kind: Kind, resource: Resource, said: Said) -> None:
+def _fill(kind: Kind, resource: Resource, said: DraftInput) -> None:
     """All but the words."""
     if kind.get(LastDay) is not None:
         resource.ends_at = end_of(said.until, resource)
@@ -302,7 +302,7 @@ def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
 
 
 def _wanted(
-    kind: Kind, resource: Resource, said: Said, title: str, body: richtext.Node
+    kind: Kind, resource: Resource, said: DraftInput, title: str, body: richtext.Node
 ) -> tuple[object, ...]:
     targets = {(to.value, target, kept_readers(kind, to, said.readers)) for to, target in said.targets}
     ends = end_of(said.until, resource) if kind.get(LastDay) is not None else None

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Through:
+class AudienceLink:
     """A share that reaches the reader: its rule, and how far it goes."""
 
     audience: int
@@ -34,7 +34,9 @@ class Explanation:
     kept: str
 
 
-def explain(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> Explanation:
+def explain(
+    actor: Actor, thing: Thing, own: Sequence[AudienceLink], targets: Sequence[Target]
+) -> Explanation:
     """`own`: the shares that reach the actor; `targets`: with their labels (no statement)."""
     return Explanation(
         rules=tuple(dict.fromkeys(_rules(actor, thing, own, targets))),
@@ -44,7 +46,7 @@ def explain(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequenc
     )
 
 
-def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence[Target]) -> list[str]:
+def _rules(actor: Actor, thing: Thing, own: Sequence[AudienceLink], targets: Sequence[Target]) -> list[str]:
     found = [_("Vous l’avez écrit.")] if thing.own else []
     labels = {(one.kind, one.target): getattr(one, "label", "") or "" for one in targets}
     for audience in own:
@@ -67,7 +69,7 @@ def _rules(actor: Actor, thing: Thing, own: Sequence[Through], targets: Sequence
     return found
 
 
-def _at_work_in(actor: Actor, audience: Through, thing: Thing) -> str:
+def _at_work_in(actor: Actor, audience: AudienceLink, thing: Thing) -> str:
     """In a school of the territory; above them."""
     if audience.profile == AudienceProfile.MANDATE:
         words = _("Vous agissez pour ce territoire\u00a0: %(territory)s.")
@@ -78,7 +80,7 @@ def _at_work_in(actor: Actor, audience: Through, thing: Thing) -> str:
     return words % {"territory": thing.resource.territory}
 
 
-def _as_guardian(actor: Actor, audience: Through, thing: Thing) -> list[str]:
+def _as_guardian(actor: Actor, audience: AudienceLink, thing: Thing) -> list[str]:
     """The own children it came by, each by the place they are in now."""
     words = {
         AudienceKind.CHILD: _("C’est adressé à la famille de %(child)s."),

@@ -27,7 +27,7 @@ _ENOUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFile:
     """A file on the page of a thing; `closed`: this reader is told that it is there, and no more."""
 
     file: Joined
@@ -39,10 +39,10 @@ class Shown:
         return "" if self.closed else self.file.words
 
 
-def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[Shown]:
+def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[ShownFile]:
     """Return the files that can be read, in the order of the author. `hides_place`: for who reads under a protected
     contact. What is reserved is told without its name."""
-    return [Shown(one, one.reserved and hides_place) for one in files if one.is_ready]
+    return [ShownFile(one, one.reserved and hides_place) for one in files if one.is_ready]
 
 
 def unready(files: Iterable[Joined]) -> list[str]:
@@ -57,12 +57,12 @@ def wordless(files: Iterable[Joined], body: richtext.Node | None) -> list[str]:
     return [one.label for one in files if one.is_picture and not one.words]
 
 
-def pages_among(files: Iterable[Shown]) -> int:
+def pages_among(files: Iterable[ShownFile]) -> int:
     """Count the pages of these files that this reader may read."""
     return sum(one.file.pages for one in files if not one.closed)
 
 
-def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[Shown]:
+def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[ShownFile]:
     """Return the files on the page of a thing that the actor sees: a stub has none."""
     if not files:
         return []

@@ -36,7 +36,7 @@ from eprimo.foundation.content.things.addressing import (
 )
 from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
 from eprimo.foundation.content.things.drafts import (
-    Said,
+    DraftInput,
     checked_title,
     days_of,
     draft_save,
@@ -266,7 +266,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
     resource = thing.resource
     to = chosen(resource)
     last = resource.versions.filter(number=resource.version).first()
-    said = Said(
+    said = DraftInput(
         title=resource.title,
         body=last.body if last else resource.draft or richtext.EMPTY,
         targets=tuple(sorted(addressed_by(actor, kind, [(To(one.kind), one.target) for one in to]))),

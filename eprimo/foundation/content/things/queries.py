@@ -30,7 +30,7 @@ from eprimo.foundation.content.policies import owned_by, seen_each, shares_reach
 from eprimo.foundation.content.things import keyset
 from eprimo.foundation.content.things.access import Thing, current, going_on, thing_of, things_for, with_level
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.explanation import Through
+from eprimo.foundation.content.things.explanation import AudienceLink
 from eprimo.foundation.content.things.rights import writes
 from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
@@ -159,7 +159,7 @@ class Opened:
     thing: Thing
     versions: Sequence[Version]
     targets: Sequence[Target]
-    through: Sequence[Through]
+    through: Sequence[AudienceLink]
     files: Sequence[Joined]
 
     @property
@@ -188,7 +188,7 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
     thing = _found(actor, kind, rows)
     pk = thing.resource.pk
     versions = Version.objects.filter(resource=pk).order_by("-number")
-    rules = [Through(**one) for one in thing.resource.through or ()]  # type: ignore[attr-defined]  # annotated above
+    rules = [AudienceLink(**one) for one in thing.resource.through or ()]  # type: ignore[attr-defined]  # annotated above
     files = read_files(getattr(thing.resource, "joined", None))
     return Opened(thing, list(versions), targets_of([pk]).get(pk, []), rules, files)
 
@@ -225,7 +225,7 @@ def newest(actor: Actor, kind: Kind, first: str = "") -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ThingLine:
     """A thing as a home shows it."""
 
     public_id: str
@@ -236,12 +236,12 @@ class Line:
     place: str
 
 
-def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[Line]:
+def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[ThingLine]:
     """Read what `newest` gave."""
     several = reads_several(actor)
     called = short_names(one["school"] for one in found or () if one["school"]) if several else {}
     return [
-        Line(
+        ThingLine(
             one["id"],
             one["title"],
             datetime.fromisoformat(one["at"]),

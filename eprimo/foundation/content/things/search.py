@@ -55,7 +55,7 @@ _OUT = (ResourceState.PUBLISHED, ResourceState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A thing whose words were looked for, and its kind."""
 
     kind: Kind
@@ -84,7 +84,7 @@ def words_in(text: str) -> list[str]:
     return words if sum(map(len, words)) >= FEWEST_LETTERS else []
 
 
-def things_found(actor: Actor, text: str) -> list[Found]:
+def things_found(actor: Actor, text: str) -> list[SearchResult]:
     """The newest things that hold every word of `text`, or one that begins with it, or one of its family (one
     statement; none for too few letters). What was taken back is not found, nor the drafts of others."""
     words = words_in(text)
@@ -98,7 +98,7 @@ def things_found(actor: Actor, text: str) -> list[Found]:
     return [_read(row) for row in found]
 
 
-def rows_found(actor: Actor, text: str) -> list[Found]:
+def rows_found(actor: Actor, text: str) -> list[SearchResult]:
     """Look for words in the small rows of things, which each have words of their own (one statement). A head to whom a
     kind is shown before its teachers reads there, and finds nothing here."""
     words = words_in(text)
@@ -160,9 +160,9 @@ def _seen() -> Condition:
     return Condition(seen, keyset.names_of(_looked_for()))
 
 
-def _read(row: tuple[Any, ...]) -> Found:
+def _read(row: tuple[Any, ...]) -> SearchResult:
     (resource, school), _ = split(row, _RESOURCE, _SCHOOL)
-    return Found(declared()[resource.service], joined(resource, school=school))
+    return SearchResult(declared()[resource.service], joined(resource, school=school))
 
 
 def _query(given: Mapping[str, str], n: int) -> SearchQueryCombinable:

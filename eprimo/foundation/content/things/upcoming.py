@@ -43,7 +43,7 @@ from eprimo.foundation.directory.models import ClassGroup, Group, Person, School
 from eprimo.foundation.directory.queries.calendar import CLOSURE
 from eprimo.foundation.kernel.actor import HEADS, Actor, Child, Role
 from eprimo.foundation.occasions.dates import Span, falls_away
-from eprimo.foundation.occasions.enums import MarkState, Shut, Sort
+from eprimo.foundation.occasions.enums import ClosureDecision, MarkState, Sort
 from eprimo.foundation.occasions.models import Mark, Occasion
 
 # A pupil sees the days of the week gone by too: the ribbon begins on Monday.
@@ -344,7 +344,7 @@ def _falls_away_at_work(actor: Actor, one: UpcomingDate) -> bool:
 
 def _falls_away(one: UpcomingDate, classes: frozenset[int]) -> bool:
     """For who is in these classes of its school."""
-    if one.struck or one.when_shut == Shut.STANDS:
+    if one.struck or one.when_shut == ClosureDecision.STANDS:
         return one.struck
     return one.sort == Sort.EVENT and falls_away(one.span, one.closures, classes, one.today)
 

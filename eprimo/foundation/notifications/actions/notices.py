@@ -15,7 +15,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.notifications.quiet_hours import Plan
+from eprimo.foundation.notifications.quiet_hours import DeliveryPlan
 
 # Minutes over which the telephones of those who wait for one opening ring, each person always at the same place.
 SPREAD_SECONDS = 15 * 60
@@ -88,7 +88,7 @@ class Ring:
     spread: bool = False
 
     @classmethod
-    def of(cls, plan: Plan) -> "Ring | None":
+    def of(cls, plan: DeliveryPlan) -> "Ring | None":
         return None if plan.ring_at is None else cls(plan.ring_at, plan.spread)
 
 
@@ -169,7 +169,7 @@ def notices_settle(
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledNotice:
     """The state into which the notice of one person goes. `but`: with this card, it is not said to be done. `only`: if
     it has this card."""
 
@@ -184,7 +184,7 @@ def notices_follow(
     resource: Resource,
     school_year: int,
     child_id: int,
-    told: Iterable[Settled],
+    told: Iterable[SettledNotice],
     topics: Iterable[str] = (),
 ) -> int:
     """Move the notices about one child, of each person to a state of its own (one statement). `topics` are touched

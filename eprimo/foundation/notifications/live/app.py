@@ -21,7 +21,7 @@ from django.db import close_old_connections
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.live import checks
-from eprimo.foundation.notifications.live.checks import Holder, Verdict
+from eprimo.foundation.notifications.live.checks import StreamHolder, StreamVerdict
 from eprimo.foundation.notifications.live.hub import Hub, Stream
 from eprimo.foundation.notifications.live.listener import listen_forever
 from eprimo.foundation.notifications.live.tickets import Ticket, read_ticket
@@ -126,8 +126,8 @@ class StreamsApplication:
         return await asyncio.get_running_loop().run_in_executor(self._threads, with_connection)
 
     async def _checked(
-        self, holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]
-    ) -> list[Verdict]:
+        self, holders: Sequence[StreamHolder], touched: Sequence[Iterable[str] | None]
+    ) -> list[StreamVerdict]:
         return await self._in_thread(lambda: checks.check(holders, touched))
 
     # --- one stream ------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class StreamsApplication:
             return origin in self.options.origins
         return site in {"", "same-origin"}
 
-    async def _admit(self, ticket: Ticket | None, asked: Mapping[str, list[str]]) -> Holder | None:
+    async def _admit(self, ticket: Ticket | None, asked: Mapping[str, list[str]]) -> StreamHolder | None:
         if ticket is None or not self._first_use(ticket):
             return None
         topics = asked.get("topics", [""])[0].split(",")
@@ -177,7 +177,7 @@ class StreamsApplication:
         self._used[ticket.nonce] = ticket.until
         return True
 
-    async def _run(self, holder: Holder, age: float, origin: str, receive: Receive, send: Send) -> None:
+    async def _run(self, holder: StreamHolder, age: float, origin: str, receive: Receive, send: Send) -> None:
         stream = Stream(holder)
         await send({"type": "http.response.start", "status": 200, "headers": _headers(origin)})
         await _write(send, f"retry: {RETRY}\n\n")

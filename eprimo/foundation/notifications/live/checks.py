@@ -23,7 +23,7 @@ _RIGHTS = (
 
 
 @dataclass(slots=True)
-class Holder:
+class StreamHolder:
     """The holder of an open stream: who, under which rights, and what it watches."""
 
     actor: Actor
@@ -38,7 +38,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class StreamVerdict:
     """The result of a check. `closed`: the right it was opened with is gone, or changed: open a new one."""
 
     closed: bool = False
@@ -46,17 +46,19 @@ class Verdict:
     topics: tuple[str, ...] = ()
 
 
-def admit(ticket: Ticket, topics: Iterable[str]) -> Holder | None:
+def admit(ticket: Ticket, topics: Iterable[str]) -> StreamHolder | None:
     """The holder of a new stream; None when the session is over, or its rights are not those of the page."""
     found = from_hash(ticket.key_hash)
     if found is None or not is_open(found):
         return None
     if found.standing.stamp != ticket.stamp:
         return None
-    return Holder(found.actor, found.key_hash, found.standing, watched(found.actor, topics), clock.now())
+    return StreamHolder(
+        found.actor, found.key_hash, found.standing, watched(found.actor, topics), clock.now()
+    )
 
 
-def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) -> list[Verdict]:
+def check(holders: Sequence[StreamHolder], touched: Sequence[Iterable[str] | None]) -> list[StreamVerdict]:
     """Tell for each holder whether it may go on, and the counts and topics to tell it.
 
     `touched`: the topics of the holder that something happened to; None when nothing did (the look of each minute).
@@ -70,19 +72,19 @@ def check(holders: Sequence[Holder], touched: Sequence[Iterable[str] | None]) ->
 
 
 def _verdict(
-    holder: Holder, standing: Standing | None, now: datetime, touched: Iterable[str] | None
-) -> Verdict:
+    holder: StreamHolder, standing: Standing | None, now: datetime, touched: Iterable[str] | None
+) -> StreamVerdict:
     if standing is None or not _still_holds(holder, standing, now):
-        return Verdict(closed=True)
+        return StreamVerdict(closed=True)
     if touched is None:
-        return Verdict()
+        return StreamVerdict()
     # One connection serves many, one after the other.
     enter(holder.key_hash)
     actor = holder.actor = replace(holder.actor, now=now)
     told = tuple(touched)
     if not all(may_watch(actor, topic) for topic in told):
-        return Verdict(closed=True)
-    return Verdict(badges=badges_of(actor), topics=told)
+        return StreamVerdict(closed=True)
+    return StreamVerdict(badges=badges_of(actor), topics=told)
 
 
 def _rights_of(actor: Actor) -> tuple[object, ...]:
@@ -92,7 +94,7 @@ def _rights_of(actor: Actor) -> tuple[object, ...]:
     return (children, *(getattr(actor, name) for name in _RIGHTS))
 
 
-def _still_holds(holder: Holder, standing: Standing, now: datetime) -> bool:
+def _still_holds(holder: StreamHolder, standing: Standing, now: datetime) -> bool:
     """Same epochs: the rights kept are those of now. Others: they are read again, and must be the same."""
     fresh = now < holder.actor.valid_until and now - holder.read_at < DEEP
     if standing == holder.standing and fresh:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eprimo.foundation.kernel.realtime import Signal
-from eprimo.foundation.notifications.live.checks import Holder, Verdict
+from eprimo.foundation.notifications.live.checks import StreamHolder, StreamVerdict
 
 logger = logging.getLogger("eprimo.streams")
 
@@ -26,14 +26,16 @@ KEPT = 120.0
 # Seconds before streams are looked at again, after the database did not answer.
 AGAIN = 1.0
 
-type Check = Callable[[Sequence[Holder], Sequence[Iterable[str] | None]], Awaitable[list[Verdict]]]
+type Check = Callable[
+    [Sequence[StreamHolder], Sequence[Iterable[str] | None]], Awaitable[list[StreamVerdict]]
+]
 
 
 @dataclass(eq=False, slots=True)
 class Stream:
     """One open line. What waits to be written is merged, not queued: a slow reader costs a few bytes."""
 
-    holder: Holder
+    holder: StreamHolder
     badges: dict[str, int] = field(default_factory=dict)
     topics: set[str] = field(default_factory=set)
     closing: str = ""

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, LeftOut, Row, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    LeftOut,
+    Row,
+    Viewpoint,
+)
 from eprimo.foundation.privacy.models import (
     ContentObjection,
     Export,
@@ -21,18 +29,18 @@ _KINDS = {
 }
 
 
-def _exports(asked: Asked) -> Iterator[Row]:
+def _exports(asked: CopyRequest) -> Iterator[Row]:
     for one in Export.objects.filter(asked_by=asked.subject_id).order_by("asked_at", "pk"):
         kind = Code(one.kind, _(_KINDS[ExportKind(one.kind)]))
         yield (kind, *map(asked.local, (one.asked_at, one.ready_at, one.fetched_at, one.expires_at)))
 
 
-def _objections(asked: Asked) -> Iterator[Row]:
+def _objections(asked: CopyRequest) -> Iterator[Row]:
     for one in ContentObjection.objects.filter(person=asked.subject_id):
         yield (asked.local(one.made_at),)
 
 
-def _requests(asked: Asked) -> Iterator[Row]:
+def _requests(asked: CopyRequest) -> Iterator[Row]:
     """Own ones, about oneself or a child whose data is open; or those of the reader about the child. A child reads
     that others asked, without their words."""
     rows = PrivacyRequest.objects.filter(
@@ -60,7 +68,7 @@ def _requests(asked: Asked) -> Iterator[Row]:
         )
 
 
-def _tellings(asked: Asked) -> Iterator[Row]:
+def _tellings(asked: CopyRequest) -> Iterator[Row]:
     rows = RequestTelling.objects.filter(person=asked.subject_id).select_related("request")
     known = rows.filter(request__subject__in=list(asked.children)).order_by("told_at", "pk")
     for one in known:
@@ -74,16 +82,16 @@ CHAPTERS = [
         "Vos demandes",
         "Ce que vous avez demandé pour des données, et la réponse de l’école.",
         (
-            Item("kind", "Demande"),
-            Item("what", "Ce qui est à corriger"),
-            Item("asked_at", "Faite le"),
-            Item("words", "Vos mots", long=True),
-            Item("state", "Où elle en est"),
-            Item("due_on", "Réponse au plus tard le"),
-            Item("extend_reason", "Pourquoi le délai est prolongé", long=True),
-            Item("reason", "Motif de la réponse"),
-            Item("answer", "Réponse", long=True),
-            Item("decided_at", "Répondu le"),
+            CopyColumn("kind", "Demande"),
+            CopyColumn("what", "Ce qui est à corriger"),
+            CopyColumn("asked_at", "Faite le"),
+            CopyColumn("words", "Vos mots", long=True),
+            CopyColumn("state", "Où elle en est"),
+            CopyColumn("due_on", "Réponse au plus tard le"),
+            CopyColumn("extend_reason", "Pourquoi le délai est prolongé", long=True),
+            CopyColumn("reason", "Motif de la réponse"),
+            CopyColumn("answer", "Réponse", long=True),
+            CopyColumn("decided_at", "Répondu le"),
         ),
         _requests,
         ("privacy.PrivacyRequest",),
@@ -97,11 +105,11 @@ CHAPTERS = [
         "Votre avis sur une demande",
         "Ce que vous avez dit d’une demande d’un autre responsable.",
         (
-            Item("kind", "Demande"),
-            Item("told_at", "Vous l’avez su le"),
-            Item("spoke_at", "Vous avez répondu le"),
-            Item("agrees", "D’accord"),
-            Item("words", "Vos mots", long=True),
+            CopyColumn("kind", "Demande"),
+            CopyColumn("told_at", "Vous l’avez su le"),
+            CopyColumn("spoke_at", "Vous avez répondu le"),
+            CopyColumn("agrees", "D’accord"),
+            CopyColumn("words", "Vos mots", long=True),
         ),
         _tellings,
         ("privacy.RequestTelling",),
@@ -113,11 +121,11 @@ CHAPTERS = [
         "Les copies que vous avez demandées",
         "Celles qui ne sont pas encore effacées.",
         (
-            Item("of", "De qui"),
-            Item("asked_at", "Demandée le"),
-            Item("ready_at", "Prête le"),
-            Item("fetched_at", "Enregistrée le"),
-            Item("expires_at", "Effacée d’ici le"),
+            CopyColumn("of", "De qui"),
+            CopyColumn("asked_at", "Demandée le"),
+            CopyColumn("ready_at", "Prête le"),
+            CopyColumn("fetched_at", "Enregistrée le"),
+            CopyColumn("expires_at", "Effacée d’ici le"),
         ),
         _exports,
         ("privacy.Export",),
@@ -128,7 +136,7 @@ CHAPTERS = [
         "objections",
         "Opposition à laisser vos contenus",
         "Vous avez demandé que ce que vous avez partagé parte avec vous.",
-        (Item("made_at", "Depuis le"),),
+        (CopyColumn("made_at", "Depuis le"),),
         _objections,
         ("privacy.ContentObjection",),
         frozenset({Viewpoint.OWN, Viewpoint.PUPIL}),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint
+from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint
 from eprimo.foundation.privacy.exports.actions import KEPT
 from eprimo.foundation.privacy.exports.mails import mail_ready
 from eprimo.foundation.privacy.exports.notices import tell_ready
@@ -132,11 +132,11 @@ def _failed(export: Export, trouble: str) -> None:
     )
 
 
-def asked_of(export: Export) -> Asked:
+def asked_of(export: Export) -> CopyRequest:
     """Whose data, and through whose eyes."""
     now = clock.now()
     if export.kind == ExportKind.LEAVING or export.asked_by_id is None:
-        return Asked(export.subject_id, None, Viewpoint.LEAVING, now, {export.subject_id: 0})
+        return CopyRequest(export.subject_id, None, Viewpoint.LEAVING, now, {export.subject_id: 0})
     reader = export.asked_by_id
     zone = for_person(reader).time_zone
     known = children_open_to(reader, now)
@@ -144,12 +144,12 @@ def asked_of(export: Export) -> Asked:
         if export.subject_id not in known:
             raise _Gone
         one = {export.subject_id: known[export.subject_id]}
-        return Asked(export.subject_id, reader, Viewpoint.GUARDIAN, now, one, zone)
+        return CopyRequest(export.subject_id, reader, Viewpoint.GUARDIAN, now, one, zone)
     viewpoint = Viewpoint.PUPIL if is_a_child(reader) else Viewpoint.OWN
-    return Asked(reader, reader, viewpoint, now, known, zone)
+    return CopyRequest(reader, reader, viewpoint, now, known, zone)
 
 
-def head_of(asked: Asked) -> Head:
+def head_of(asked: CopyRequest) -> Head:
     name = Person.objects.get(pk=asked.subject_id).full_name
     made_at: datetime = asked.local(asked.now) or asked.now
     return Head(

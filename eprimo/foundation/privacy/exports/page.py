@@ -8,7 +8,16 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.copy_chapters import Asked, Chapter, Code, Item, Row, Value, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import (
+    Chapter,
+    Code,
+    CopyColumn,
+    CopyRequest,
+    Row,
+    Value,
+    Viewpoint,
+    chapters,
+)
 from eprimo.ui.french import clock_time, day_month_year
 
 _SHOWN = ("identity", "classes", "groups")
@@ -48,7 +57,7 @@ def section_of(chapter: Chapter, rows: Iterable[Row], viewpoint: Viewpoint) -> S
     )  # fmt: skip
 
 
-def _cells(items: Sequence[Item], row: Row) -> tuple[Cell, ...]:
+def _cells(items: Sequence[CopyColumn], row: Row) -> tuple[Cell, ...]:
     pairs = ((item, value) for item, value in zip(items, row, strict=True) if value not in {None, ""})
     return tuple(
         Cell(_(item.label), in_words(value), item.long, isinstance(value, str)) for item, value in pairs
@@ -73,6 +82,6 @@ def in_words(value: Value) -> str:
 
 def summary_for_child(actor: Actor) -> list[Section]:
     """One statement a chapter."""
-    asked = Asked(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
+    asked = CopyRequest(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
     told = [one for one in chapters() if one.key in _SHOWN and Viewpoint.PUPIL in one.viewpoints]
     return [section for one in told if (section := section_of(one, one.rows(asked), Viewpoint.PUPIL)).rows]

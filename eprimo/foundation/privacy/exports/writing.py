@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.copy_chapters import (
-    Asked,
     Chapter,
     Code,
+    CopyRequest,
     Row,
     Value,
     Viewpoint,
@@ -89,7 +89,9 @@ def chapters_for(viewpoint: Viewpoint) -> list[Chapter]:
     return [one for one in chapters() if viewpoint in one.viewpoints]
 
 
-def write_copy(out: Any, asked: Asked, head: Head, *, done: Callable[[int], None] = lambda _: None) -> None:
+def write_copy(
+    out: Any, asked: CopyRequest, head: Head, *, done: Callable[[int], None] = lambda _: None
+) -> None:
     """Write the whole ZIP to `out`, which need not be sought in. `done(n)` after each chapter."""
     every = chapters_for(asked.viewpoint)
     sections: list[Section] = []
@@ -111,7 +113,7 @@ def write_copy(out: Any, asked: Asked, head: Head, *, done: Callable[[int], None
         archive.writestr("index.html", index_html(sections, asked, head))
 
 
-def index_html(sections: Iterable[Section], asked: Asked, head: Head) -> str:
+def index_html(sections: Iterable[Section], asked: CopyRequest, head: Head) -> str:
     """The page, with its style: it stands alone, wherever it is opened."""
     found = list(sections)
     return render_to_string(
@@ -136,7 +138,7 @@ def _left_out(viewpoint: Viewpoint) -> list[str]:
     return [] if viewpoint == Viewpoint.PUPIL else [_(one.why) for one in left_out()]
 
 
-def _opening(asked: Asked, head: Head) -> bytes:
+def _opening(asked: CopyRequest, head: Head) -> bytes:
     fields = {
         "format": FORMAT,
         "made_at": head.made_at.isoformat(),

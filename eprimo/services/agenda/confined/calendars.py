@@ -14,7 +14,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from eprimo.foundation.kernel.text import seen
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.services.agenda.calendar_payload import MOST_DATES, Given, GivenDate, Wrong
+from eprimo.services.agenda.calendar_payload import MOST_DATES, CalendarFault, CalendarPayload, GivenDate
 
 # A child opens no file: what a calendar may name is loaded, and held; the parts of the library that it takes once it is
 # asked, by this file.
@@ -71,7 +71,7 @@ class _NotTaken(Exception):
     """`args[0]`: why, a value of `Wrong`."""
 
 
-def dates(content: bytes, first: str, last: str, year: str, zone: str) -> Given:
+def dates(content: bytes, first: str, last: str, year: str, zone: str) -> CalendarPayload:
     """Those from the first day to the last (AAAA-MM-JJ), series expanded until the end of the `year`. Raises Refused
     for what is no calendar, and for more than any school has."""
     reader = _Reader(*map(date.fromisoformat, (first, last, year)), zone=_ZONES[zone])
@@ -104,7 +104,7 @@ class _Reader:
     def __init__(self, first: date, last: date, year: date, *, zone: tzinfo) -> None:
         self._first, self._last, self._year, self._zone = first, last, year, zone
 
-    def read(self, events: list[_Component]) -> Given:
+    def read(self, events: list[_Component]) -> CalendarPayload:
         moved = {(_uid(one), self._when(one["RECURRENCE-ID"].dt)[0]) for one in events if _is_moved(one)}
         found: dict[str, GivenDate] = {}
         untold: list[tuple[str, str]] = []
@@ -116,29 +116,31 @@ class _Reader:
                 untold.append((_words(event, "SUMMARY", _TITLE)[0], why.args[0]))
                 continue
             except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-                untold.append((_words(event, "SUMMARY", _TITLE)[0], Wrong.BROKEN))
+                untold.append((_words(event, "SUMMARY", _TITLE)[0], CalendarFault.BROKEN))
                 continue
             past += not taken
             found |= {one.key: one for one in taken}
             if len(found) > MOST_DATES:
                 raise Refused("many_dates", str(MOST_DATES))
         ordered = sorted(found.values(), key=lambda one: (one.first, one.starts or "", one.title))
-        faulty = sum(why != Wrong.CANCELLED for _, why in untold)
-        return Given(tuple(ordered), past, tuple(untold[:_MOST_UNTOLD]), len(untold), faulty, len(events))
+        faulty = sum(why != CalendarFault.CANCELLED for _, why in untold)
+        return CalendarPayload(
+            tuple(ordered), past, tuple(untold[:_MOST_UNTOLD]), len(untold), faulty, len(events)
+        )
 
     def _of(self, event: _Component, moved: set[tuple[str, date]]) -> Iterator[GivenDate]:
         """What the event has between these days; of a series, what is not told apart."""
         title, title_cut = _words(event, "SUMMARY", _TITLE)
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            raise _NotTaken(Wrong.CANCELLED)
+            raise _NotTaken(CalendarFault.CANCELLED)
         if not title:
-            raise _NotTaken(Wrong.UNTITLED)
+            raise _NotTaken(CalendarFault.UNTITLED)
         place, place_cut = _words(event, "LOCATION", _PLACE)
         begins, ends = self._span(event)
         if ends[0] < begins[0]:
-            raise _NotTaken(Wrong.BROKEN)
+            raise _NotTaken(CalendarFault.BROKEN)
         if ends[0] - begins[0] >= _LONGEST:
-            raise _NotTaken(Wrong.LONG)
+            raise _NotTaken(CalendarFault.LONG)
         uid, series = _uid(event), "RRULE" in event or "RDATE" in event
         for day in self._days(event, begins) if series else [begins[0]]:
             last = day + (ends[0] - begins[0])
@@ -147,7 +149,7 @@ class _Reader:
             if day > (self._year if series else self._last):
                 if series:
                     return
-                raise _NotTaken(Wrong.FAR)
+                raise _NotTaken(CalendarFault.FAR)
             one_day = last == day
             starts = begins[1] if one_day else None
             yield GivenDate(
@@ -194,21 +196,21 @@ class _Reader:
     def _ruled(self, event: _Component, begins: _When) -> Iterator[date]:
         rule = event["RRULE"]
         if not isinstance(rule, icalendar.vRecur):
-            raise _NotTaken(Wrong.BROKEN)
+            raise _NotTaken(CalendarFault.BROKEN)
         if {str(one).upper() for one in rule.get("FREQ", [])} - _RARE:
-            raise _NotTaken(Wrong.OFTEN)
+            raise _NotTaken(CalendarFault.OFTEN)
         untils = [self._when(one)[0] for one in rule.get("UNTIL", [])]
         whole: bytes = rule.to_ical()  # type: ignore[no-untyped-call]
         told = ";".join(part for part in whole.decode().split(";") if not part.upper().startswith("UNTIL="))
         until = min([*untils, self._year])
         days = rrulestr(told, dtstart=datetime.combine(begins[0], begins[1] or time()))
         if not isinstance(days, rrule):
-            raise _NotTaken(Wrong.BROKEN)
+            raise _NotTaken(CalendarFault.BROKEN)
         for step, at in enumerate(islice(days, _MOST_STEPS + 1)):
             if at.date() > until:
                 return
             if step == _MOST_STEPS:
-                raise _NotTaken(Wrong.OFTEN)
+                raise _NotTaken(CalendarFault.OFTEN)
             if at.date() >= self._first - _LONGEST:
                 yield at.date()
 

@@ -11,8 +11,13 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.services.agenda.calendar_import import Standing, dates_import, dates_kind, may_import, planned
-from eprimo.services.agenda.calendar_payload import Given, Wrong, given_as_json, given_from_json
+from eprimo.services.agenda.calendar_import import ImportState, dates_import, dates_kind, may_import, planned
+from eprimo.services.agenda.calendar_payload import (
+    CalendarFault,
+    CalendarPayload,
+    given_as_json,
+    given_from_json,
+)
 from eprimo.services.agenda.forms import WRONG, CalendarForm, PlaceForm
 from eprimo.ui.plurals import counted
 
@@ -38,13 +43,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, actor: Actor, form: PlaceForm, given: Given, error: str = ""
+    request: HttpRequest, actor: Actor, form: PlaceForm, given: CalendarPayload, error: str = ""
 ) -> HttpResponse:
     """What the file says, to be looked over; with the `error` of who did not say yes to a file of many refusals."""
     rows = planned(dates_kind(), form.targets, given.dates)
     context = {
         "rows": rows, "given": given, "untold": _untold(given),
-        "new": sum(one.standing != Standing.SAME for one in rows),
+        "new": sum(one.standing != ImportState.SAME for one in rows),
         "to": form.cleaned_data["to"], "pupils": form.cleaned_data.get("pupils"),
         "asks": _asks(given), "error": error,
         "told": signing.dumps([actor.person_id, given_as_json(given)], salt=_SALT, compress=True),
@@ -52,13 +57,13 @@ def _shown(
     return render(request, "agenda/import_preview.html", context, status=422 if error else 200)
 
 
-def _asks(given: Given) -> str:
+def _asks(given: CalendarPayload) -> str:
     """What is to be agreed to before anything of this file is added; empty: nothing."""
     return asked_words(given.faulty, given.events, one="date") if is_asked(given.faulty, given.events) else ""
 
 
-def _untold(given: Given) -> list[tuple[str, str]]:
-    return [(title, WRONG[Wrong(why)]) for title, why in given.untold]
+def _untold(given: CalendarPayload) -> list[tuple[str, str]]:
+    return [(title, WRONG[CalendarFault(why)]) for title, why in given.untold]
 
 
 @require_POST
@@ -88,7 +93,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return redirect("agenda:home")
 
 
-def _told(actor: Actor, told: str) -> Given | None:
+def _told(actor: Actor, told: str) -> CalendarPayload | None:
     """What this page showed to this person of the file; None: it did not."""
     try:
         person, given = signing.loads(told, salt=_SALT, max_age=_LASTS)

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, by_key
-from eprimo.services.agenda.feeds import Read, file_of, mark_of, read
+from eprimo.services.agenda.feeds import FeedData, file_of, mark_of, read
 from eprimo.services.agenda.policies import may_have_feed
 from eprimo.ui.squares import square_uri
 
@@ -68,7 +68,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, reads: list[Read]) -> HttpResponse:
+def _answer(request: HttpRequest, reads: list[FeedData]) -> HttpResponse:
     mark = f'"{mark_of(reads)}"'
     response = get_conditional_response(request, etag=mark)
     if response is None:

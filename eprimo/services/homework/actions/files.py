@@ -26,7 +26,7 @@ _AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
+class FilesToJoin:
     """The files that are joined to a line; `reserved`: its author did not say that it tells no hour and no place."""
 
     given: Sequence[Given] = ()
@@ -34,7 +34,7 @@ class Joining:
 
 
 @transaction.atomic
-def line_files_join(*, actor: Actor, line: Homework, joining: Joining) -> None:
+def line_files_join(*, actor: Actor, line: Homework, joining: FilesToJoin) -> None:
     """Join files to a line, all or none: raises FileRefused for the first that cannot be kept, Full, FilesAway;
     DomainError: too many, or none."""
     held = _held(actor, line)
@@ -96,7 +96,7 @@ def removed_files_collect() -> int:
     return HomeworkFile.objects.filter(line__in=gone).delete()[0]
 
 
-def files_put(lines: Sequence[Homework], joining: Joining, *, by: Actor) -> None:
+def files_put(lines: Sequence[Homework], joining: FilesToJoin, *, by: Actor) -> None:
     """Join files to each of these lines of one school, inside the transaction of the act that gives them."""
     if not joining.given or not lines:
         return

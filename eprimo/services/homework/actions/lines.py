@@ -18,12 +18,7 @@ from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.hours import Hours, has_class, next_day, off_on
-from eprimo.services.homework.actions.files import (
-    Joining,
-    files_copy,
-    files_put,
-    lines_with_files,
-)
+from eprimo.services.homework.actions.files import FilesToJoin, files_copy, files_put, lines_with_files
 from eprimo.services.homework.actions.weeks import later_in_series, week_hold, weeks_follow
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.models import MOST_LETTERS, Homework
@@ -37,7 +32,7 @@ _NOT_REPEATED = "Ce qui est fait en classe est d’un seul jour."
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HomeworkInput:
     """A line as its author says it. `confirmed`: the mark of words of which the author said that they tell no hour and
     no place."""
 
@@ -50,7 +45,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """The result of a copy: how many lines of a week were given again; `told`: left out, since they tell an hour or a
     place that a family under a protected contact would read. What stands there already is neither; `without`: how many
     of those have files in the week that was copied, which they are not given."""
@@ -81,10 +76,10 @@ def entries_add(
     actor: Actor,
     place: Place,
     hours: Hours,
-    said: Sequence[Said],
+    said: Sequence[HomeworkInput],
     repeated: Iterable[date] = (),
     key: UUID | None = None,
-    joining: Joining | None = None,
+    joining: FilesToJoin | None = None,
 ) -> list[Homework]:
     """Give work to a class or group. `repeated`: the other days of a series, of the first line. `key`: of the form; the
     same one sent twice is once. Raises DomainError at the field that is wrong, TellsWhereabouts for an hour or a place
@@ -101,7 +96,7 @@ def entries_add(
     checked += [replace(checked[0], due_on=day) for day in days]
     series = uuid7() if days else None
     made = [_added(actor, place, one, series=series, key=key) for one in checked]
-    files_put(made, joining or Joining(), by=actor)
+    files_put(made, joining or FilesToJoin(), by=actor)
     weeks_follow(made)
     audit(actor, "homework.entry.added", made[0].resource, school_id=place.school_id, lines=len(made))
     return made
@@ -109,7 +104,7 @@ def entries_add(
 
 @transaction.atomic
 def entry_correct(
-    *, actor: Actor, line: Homework, place: Place, hours: Hours, said: Said, following: bool = False
+    *, actor: Actor, line: Homework, place: Place, hours: Hours, said: HomeworkInput, following: bool = False
 ) -> Homework:
     """Say it otherwise, or for another day. `following`: those of its series that come after it too, which stay on
     their own days; the past never moves."""
@@ -191,7 +186,7 @@ def entries_put_off(*, actor: Actor, place: Place, hours: Hours, day: date) -> t
 
 
 @transaction.atomic
-def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target: date) -> Copied:
+def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target: date) -> CopyResult:
     """Give again what a week asked, on the same days of another week; on a day without class, on the next one with.
     Twice is once. Raises DomainError for a week that asks nothing."""
     require(may_write, actor, place)
@@ -220,7 +215,7 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
     if made:
         audit(actor, "homework.week.copied", made[0].resource, school_id=place.school_id, lines=len(made))
     left = [one for one, again in wanted if _what(again) in there]
-    return Copied(len(made), len(fresh) - len(kept), without=lines_with_files(left))
+    return CopyResult(len(made), len(fresh) - len(kept), without=lines_with_files(left))
 
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
@@ -244,7 +239,7 @@ def lines_given(
 # --- pieces ------------------------------------------------------------------------------------------------------
 
 
-def _again(actor: Actor, place: Place, hours: Hours, line: Homework, wanted: date) -> Said | None:
+def _again(actor: Actor, place: Place, hours: Hours, line: Homework, wanted: date) -> HomeworkInput | None:
     """The line once more, for that day or the next one with class; None: of a level that the class lost."""
     day = max(wanted, actor.today)
     day = day if has_class(hours, day) and day > actor.today else next_day(hours, day)
@@ -252,10 +247,10 @@ def _again(actor: Actor, place: Place, hours: Hours, line: Homework, wanted: dat
     levels = tuple(level for level in line.levels if level in known)
     if line.levels and not levels:
         return None
-    return Said(Subject(line.subject), Work(line.verb), line.text, day, levels)
+    return HomeworkInput(Subject(line.subject), Work(line.verb), line.text, day, levels)
 
 
-def _what(one: Homework | Said) -> tuple[object, ...]:
+def _what(one: Homework | HomeworkInput) -> tuple[object, ...]:
     """Two lines that ask the same for the same day are one."""
     return one.due_on, one.subject, one.verb, one.text, tuple(one.levels)
 
@@ -276,7 +271,9 @@ def _given_before(actor: Actor, place: Place, key: UUID) -> list[Homework]:
     return list(rows.order_by("due_on", "n"))
 
 
-def _checked(place: Place, hours: Hours, today: date, said: Said, *, before: Homework | None = None) -> Said:
+def _checked(
+    place: Place, hours: Hours, today: date, said: HomeworkInput, *, before: Homework | None = None
+) -> HomeworkInput:
     """The line as it is kept. `before`: the line that it corrects, whose day may stay."""
     text = " ".join(richtext.clean(said.text).split())
     if not text:
@@ -323,7 +320,7 @@ def _require_no_place(place: Place, text: str, confirmed: str, before: Homework 
 
 
 def _added(
-    actor: Actor, place: Place, said: Said, *, series: UUID | None = None, key: UUID | None = None
+    actor: Actor, place: Place, said: HomeworkInput, *, series: UUID | None = None, key: UUID | None = None
 ) -> Homework:
     given = said.due_on if said.verb == Work.CLASS else actor.today
     resource = week_hold(actor, place, said.due_on)
@@ -346,7 +343,7 @@ def _held(actor: Actor, line: Homework) -> Homework:
     return found
 
 
-def _corrected(line: Homework, said: Said) -> Homework:
+def _corrected(line: Homework, said: HomeworkInput) -> Homework:
     if line.text != said.text:
         line.before, line.corrected_at = line.text, clock.now()
     line.text, line.subject, line.verb, line.levels = said.text, said.subject, said.verb, list(said.levels)

@@ -8,7 +8,7 @@ from eprimo.foundation.files.actions import Given, sheets_of
 from eprimo.foundation.files.enums import OFFICE
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
-from eprimo.services.homework.actions.files import MOST_FILES, Joining
+from eprimo.services.homework.actions.files import MOST_FILES, FilesToJoin
 
 # Of one form, together.
 MEGABYTES = 20
@@ -44,7 +44,7 @@ class JoinFields(forms.Form):
     )  # fmt: skip
 
     @property
-    def joining(self) -> Joining:
+    def joining(self) -> FilesToJoin:
         """Call it on a valid form. Raises FileRefused."""
         cleaned = self.cleaned_data
         given = [Given(one.name or "", one.read()) for one in cleaned["file"]]
@@ -52,7 +52,7 @@ class JoinFields(forms.Form):
         if photographs:
             given.append(sheets_of("Feuille photographiée", photographs))
         given += [Given("Consigne à écouter", one.read()) for one in cleaned["voice"]]
-        return Joining(given, reserved=not cleaned["open"])
+        return FilesToJoin(given, reserved=not cleaned["open"])
 
 
 class FilesForm(JoinFields):

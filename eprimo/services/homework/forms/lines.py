@@ -9,7 +9,7 @@ from django import forms
 
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.presence.hours import Hours, days_from, has_class, monday_of, next_day
-from eprimo.services.homework.actions.lines import MOST_LINES, Said
+from eprimo.services.homework.actions.lines import MOST_LINES, HomeworkInput
 from eprimo.services.homework.days import until_holidays
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.forms.files import JoinFields
@@ -83,13 +83,13 @@ class LineForm(forms.Form):
             del self.fields["levels"]
 
     @property
-    def said(self) -> Said:
+    def said(self) -> HomeworkInput:
         cleaned = self.cleaned_data
         verb, day = Work(cleaned["verb"]), cleaned["due_on"]
         if verb == Work.CLASS:
             # « Fait en classe » is of today, unless an earlier day was chosen.
             day = min(day, self.today)
-        return Said(
+        return HomeworkInput(
             Subject(cleaned["subject"]), verb, cleaned["text"], day, tuple(cleaned.get("levels", ())),
             self.data.get("words", ""),
         )  # fmt: skip

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
-from eprimo.foundation.content.things.files import Shown, shown
+from eprimo.foundation.content.things.files import ShownFile, shown
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.files.reading import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
@@ -37,7 +37,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HomeworkEntry:
     """A line as it is for one child. `levels`: said where the class has several, and where the child's is not known."""
 
     line: Homework
@@ -47,7 +47,7 @@ class Entry:
     hides: bool = False
 
     @property
-    def files(self) -> list[Shown]:
+    def files(self) -> list[ShownFile]:
         return shown(read_files(getattr(self.line, "files", None)), hides_place=self.hides)
 
     @property
@@ -71,7 +71,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
+class NoClassReason:
     """A reason for which some of the children have no class on a day, by the name of the holidays, day off or
     closure."""
 
@@ -80,12 +80,12 @@ class Shut:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class HomeworkDay:
     """One day: what it asks, what was done in class, or why there is no class. `shut`: for whom."""
 
     on: date
-    entries: tuple[Entry, ...] = ()
-    shut: tuple[Shut, ...] = ()
+    entries: tuple[HomeworkEntry, ...] = ()
+    shut: tuple[NoClassReason, ...] = ()
     # How many children the list is of.
     among: int = 1
 
@@ -96,16 +96,16 @@ class Day:
         return " · ".join(one.why for one in self.shut) if nobody else ""
 
     @property
-    def shut_for_some(self) -> tuple[Shut, ...]:
+    def shut_for_some(self) -> tuple[NoClassReason, ...]:
         """The reasons for which some children alone have no class, where not all share one."""
         return () if len(self.shut) == 1 and self.closed else self.shut
 
     @property
-    def asked(self) -> list[Entry]:
+    def asked(self) -> list[HomeworkEntry]:
         return [one for one in self.entries if one.is_asked]
 
     @property
-    def in_class(self) -> list[Entry]:
+    def in_class(self) -> list[HomeworkEntry]:
         return [one for one in self.entries if not one.is_asked]
 
     @property
@@ -118,12 +118,12 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedWork:
     """The work that was done in class on a day on which the child was not there."""
 
     child: OwnChild
     on: date
-    entries: tuple[Entry, ...]
+    entries: tuple[HomeworkEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class WorkList:
     """`coming`: from today on; `past`: the latest first. `all_levels`: the children whose level is not known. `rest`:
     the first day that the page has no room for."""
 
-    coming: tuple[Day, ...]
-    past: tuple[Day, ...]
-    missed: tuple[Missed, ...]
+    coming: tuple[HomeworkDay, ...]
+    past: tuple[HomeworkDay, ...]
+    missed: tuple[MissedWork, ...]
     all_levels: tuple[OwnChild, ...]
     rest: date | None = None
 
@@ -145,12 +145,12 @@ def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = N
     rows, rest = _of_one_page(actor, max(actor.today - PAST, since or date.min), actor.today + AHEAD)
     entries = [one for row in rows for one in _entries(actor, row, children)]
     closed = _closed(actor, children)
-    by_day: dict[date, list[Entry]] = {}
+    by_day: dict[date, list[HomeworkEntry]] = {}
     for one in entries:
         by_day.setdefault(one.line.due_on, []).append(one)
     last = max((day for day in by_day), default=actor.today)
     days = {
-        day: Day(day, tuple(by_day.get(day, ())), closed.get(day, ()), len(children))
+        day: HomeworkDay(day, tuple(by_day.get(day, ())), closed.get(day, ()), len(children))
         for day in {*by_day, *(day for day in closed if actor.today <= day <= last)}
     }
     return WorkList(
@@ -227,11 +227,11 @@ _OF_READER = Composed(
 )
 
 
-def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[Entry]:
+def _entries(actor: Actor, row: Any, children: Iterable[OwnChild]) -> Iterator[HomeworkEntry]:
     hides = bool(row.files) and hides_reserved(actor, row.whom, row.levels)
     for child in children:
         if reaches(actor, row.whom, row.levels, child.id):
-            yield Entry(row, child, child.id in row.done, hides)
+            yield HomeworkEntry(row, child, child.id in row.done, hides)
 
 
 def _unknown(actor: Actor, rows: Iterable[Any], children: Iterable[OwnChild]) -> Iterator[OwnChild]:
@@ -249,7 +249,7 @@ def _schools(actor: Actor, children: Iterable[OwnChild]) -> set[int]:
     return {school for one in found if one is not None for school in one.school_ids}
 
 
-def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[Shut, ...]]:
+def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[NoClassReason, ...]]:
     """The days to come that would have class and have none for some of these children, each by the own class."""
     wanted = _schools(actor, children)
     schools = [_SCHOOL.read(row) for row in _OF_READER.rows(actor)]
@@ -257,7 +257,7 @@ def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[Shut
     own = {child.id: _hours_of(actor, child, hours) for child in children}
     monday = actor.today - timedelta(days=actor.today.weekday())
     mondays = [monday + timedelta(days=7 * week) for week in range(3)]
-    found: dict[date, tuple[Shut, ...]] = {}
+    found: dict[date, tuple[NoClassReason, ...]] = {}
     for day in sorted({day for one in hours.values() for start in mondays for day in week_days(one, start)}):
         whys: dict[str, list[OwnChild]] = {}
         for child in children:
@@ -265,7 +265,7 @@ def _closed(actor: Actor, children: Sequence[OwnChild]) -> dict[date, tuple[Shut
             if reasons and all(reasons):
                 whys.setdefault(reasons[0], []).append(child)
         if whys and day >= actor.today:
-            found[day] = tuple(Shut(why, tuple(some)) for why, some in whys.items())
+            found[day] = tuple(NoClassReason(why, tuple(some)) for why, some in whys.items())
     return found
 
 
@@ -277,7 +277,7 @@ def _hours_of(actor: Actor, child: OwnChild, hours: Mapping[int, Hours]) -> list
     return [hours[school].of_classes(classes) for school in schools if school in hours]
 
 
-def _missed(actor: Actor, entries: Sequence[Entry]) -> Iterator[Missed]:
+def _missed(actor: Actor, entries: Sequence[HomeworkEntry]) -> Iterator[MissedWork]:
     """« Léa était absente mardi : voici ce qui s’est fait en classe »: of whom the reader may know it (never under a
     protected contact, whose half-days are not read)."""
     in_class = [one for one in entries if not one.is_asked]
@@ -291,4 +291,4 @@ def _missed(actor: Actor, entries: Sequence[Entry]) -> Iterator[Missed]:
     for child_id, day in sorted(known, key=lambda one: (one[1], one[0]), reverse=True):
         some = tuple(one for one in in_class if (one.child.id, one.line.due_on) == (child_id, day))
         if some:
-            yield Missed(some[0].child, day, some)
+            yield MissedWork(some[0].child, day, some)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.files import Shown, shown
+from eprimo.foundation.content.things.files import ShownFile, shown
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.files.reading import read_files
 from eprimo.foundation.kernel.actor import Actor
@@ -19,7 +19,7 @@ class StudyLine:
     line: Homework
 
     @property
-    def files(self) -> list[Shown]:
+    def files(self) -> list[ShownFile]:
         return shown(read_files(getattr(self.line, "files", None)))
 
 

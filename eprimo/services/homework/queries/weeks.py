@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Value
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.files import Shown, shown
+from eprimo.foundation.content.things.files import ShownFile, shown
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
@@ -66,7 +66,7 @@ class Row:
         return read_files(getattr(self.line, "files", None))
 
     @property
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[ShownFile]:
         """The files that can be read: who works there reads them all."""
         return shown(self.files)
 

@@ -20,8 +20,8 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.foundation.presence.hours import Hours, monday_of
 from eprimo.services.homework.actions.lines import (
+    HomeworkInput,
     NoClass,
-    Said,
     entries_add,
     entry_correct,
     entry_remove,
@@ -106,7 +106,7 @@ def _pasted(request: HttpRequest, actor: Actor, place: Place, hours: Hours) -> H
     rows = posted_forms(place, hours, actor.today, request.POST)
     ask = None
     if rows and _all_valid(rows):
-        said: Sequence[Said] = [row.said for row in rows]
+        said: Sequence[HomeworkInput] = [row.said for row in rows]
         try:
             made = entries_add(
                 actor=actor, place=place, hours=hours, said=said, key=_uuid(request.POST.get("key", ""))

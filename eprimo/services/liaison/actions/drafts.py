@@ -11,7 +11,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
-from eprimo.foundation.content.things.drafts import Said, draft_drop, draft_keep, own_columns, own_draft
+from eprimo.foundation.content.things.drafts import DraftInput, draft_drop, draft_keep, own_columns, own_draft
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.files.actions import attachments_copy
 from eprimo.foundation.kernel.actor import Actor
@@ -60,7 +60,7 @@ def note_save_draft(
     require(acts.may_write, actor, acts.settings_of(actor), draft.kind)
     require_address(actor, draft.to, draft.service)
     words = filled(Note(), draft)
-    said = Said(
+    said = DraftInput(
         title=draft.title, body=draft.body, targets=draft.to, readers=EVERYBODY if draft.to_pupils else ADULTS,
         facts={name: getattr(words, name) for name in own_columns(NOTE)},
     )  # fmt: skip

@@ -15,7 +15,12 @@ from eprimo.foundation.conversations.enums import MessageState
 from eprimo.foundation.conversations.models import Conversation, Message
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.notifications.actions.notices import Card, Settled, notices_follow, notices_settle
+from eprimo.foundation.notifications.actions.notices import (
+    Card,
+    SettledNotice,
+    notices_follow,
+    notices_settle,
+)
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind, Outcome, OwedState
 from eprimo.services.liaison.locks import locked
@@ -67,7 +72,7 @@ def settle(
         row.state = state
         own = by is not None and row.guardian_id == by.person_id
         told.append(
-            Settled(
+            SettledNotice(
                 row.guardian_id,
                 notice_state(note, row, state, outcome),
                 but="" if own else REPLIED,

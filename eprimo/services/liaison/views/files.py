@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.pages.draft_files import MEGABYTES, Acts, joining, taken_off
+from eprimo.foundation.content.pages.draft_files import MEGABYTES, DraftFileActs, joining, taken_off
 from eprimo.foundation.content.pages.uploads import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -24,7 +24,9 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     require(may_edit_draft, actor, note)
-    acts = Acts(partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note))
+    acts = DraftFileActs(
+        partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note)
+    )
     return joining(request, NOTE, note.resource, request.FILES, acts)
 
 

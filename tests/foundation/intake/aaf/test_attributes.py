@@ -20,7 +20,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.intake.models import AafSaid, SchoolKey
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.copy_chapters import Asked, Viewpoint, chapters
+from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint, chapters
 from tests import factories as make
 from tests.foundation.intake.aaf.writing import (
     OTHER,
@@ -185,7 +185,7 @@ def test_what_is_kept_is_in_the_copy_of_ones_data_without_whom_one_is_tied_to(tm
 
     def told(key: str, viewpoint: Viewpoint, level: int = 0) -> dict[str, Any]:
         who = person(key).pk
-        rows = chapter.rows(Asked(who, who, viewpoint, clock.now(), {who: level}))
+        rows = chapter.rows(CopyRequest(who, who, viewpoint, clock.now(), {who: level}))
         return {row[1].words: row[2] for row in rows}  # type: ignore[union-attr]
 
     assert told("6001", Viewpoint.OWN)["Fonctions"] == f"{SCHOOL}$ENS$ENSEIGNEMENT$X0001$SANS SPECIALITE"
