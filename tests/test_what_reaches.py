@@ -12,7 +12,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.transport.vapid import new_private_key
-from eprimo.services.liaison.queries.reach import reached_by
+from eprimo.services.liaison.queries.reach import reached_families
 from tests.cast import Cast
 from tests.foundation.notifications.told import address
 from tests.foundation.transport.browser import Browser
@@ -48,7 +48,7 @@ def test_the_author_is_told_for_how_many_nothing_will_tell(cast: Cast) -> None:
     note = draft(cast)
 
     def untold() -> int | None:
-        return reached_by(cast.actor("teacher"), note).untold
+        return reached_families(cast.actor("teacher"), note).untold
 
     _come(cast.samira, cast.paul, cast.teacher_parent)
     # Léa's and Yanis's families come, and have neither.
@@ -63,19 +63,19 @@ def test_an_address_that_refuses_or_is_not_confirmed_tells_nobody(cast: Cast) ->
     _come(cast.samira, cast.paul)
     address(cast.samira)
     note, teacher = draft(cast, children=(cast.lea,)), cast.actor("teacher")
-    assert reached_by(teacher, note).untold == 0
+    assert reached_families(teacher, note).untold == 0
     Account.objects.filter(person=cast.samira).update(recovery_email_refused_at=clock.now())
-    assert reached_by(teacher, note).untold == 1
+    assert reached_families(teacher, note).untold == 1
 
 
 def test_who_never_came_is_said_apart_and_who_may_not_know_is_told_nothing(cast: Cast) -> None:
     Account.objects.filter(person__in=[cast.samira, cast.paul]).update(
         activated_at=None, state=AccountState.EXPECTED
     )
-    found = reached_by(cast.actor("teacher"), draft(cast, children=(cast.lea,)))
+    found = reached_families(cast.actor("teacher"), draft(cast, children=(cast.lea,)))
     assert (found.never, found.untold) == (1, 0)
     by_agent = draft(cast, by="agent", service=cast.canteen)
-    assert reached_by(cast.actor("agent"), by_agent).untold is None
+    assert reached_families(cast.actor("agent"), by_agent).untold is None
 
 
 def test_before_and_after_sending_no_family_is_named(cast: Cast, sign_in: Any) -> None:

@@ -29,8 +29,8 @@ from eprimo.services.homework.queries.weeks import lines_for, places_for
 from eprimo.services.liaison.children import ChildNow, child_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import visibility
-from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
+from eprimo.services.liaison.queries.note import whole_notes
 from eprimo.services.liaison.queries.pages import versions_for
 from tests.rights.load import Loaded
 
@@ -131,7 +131,7 @@ class Known:
 
     def note(self, pk: int) -> Note:
         return self._once(
-            lambda: notes_of(Note.objects.order_by("pk").values_list("pk", flat=True)), "notes"
+            lambda: whole_notes(Note.objects.order_by("pk").values_list("pk", flat=True)), "notes"
         )[pk]
 
     def lists(self, actor: Actor, note: Note) -> bool:
@@ -148,7 +148,7 @@ class Known:
     def follows(self, actor: Actor, note: Note) -> set[int]:
         """The children of the rows of its follow-up."""
         return self._once(
-            lambda: {row.child_id for row in rows_of(actor, note)}, "follow-up", _who(actor), note.pk
+            lambda: {row.child_id for row in follow_up_rows(actor, note)}, "follow-up", _who(actor), note.pk
         )
 
     def recipient(self, note: Note, child: int) -> Recipient | None:

@@ -34,11 +34,11 @@ from eprimo.services.liaison.policies.acts import (
     may_copy,
     may_correct,
     may_name_followers,
+    may_record_paper,
     may_remind,
     may_see_as_family,
     may_withdraw,
     may_write,
-    record_paper,
     settings_of,
 )
 from eprimo.services.liaison.policies.families import delivered_child, may_answer, may_open, may_sign
@@ -395,7 +395,7 @@ ACTS |= (
         "note.open": _family_act(may_open),
         "note.sign": _family_act(may_sign),
         "note.answer": _family_act(may_answer),
-        "note.record_paper": _child_act(record_paper),
+        "note.record_paper": _child_act(may_record_paper),
         "note.remind": _note_act(may_remind),
         "note.correct": _note_act(may_correct),
         "note.withdraw": _note_act(may_withdraw),

@@ -16,11 +16,11 @@ from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.families import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import due_of
-from eprimo.services.liaison.queries.cards import InLine, OnCard, on_board
-from eprimo.services.liaison.queries.families import ForChild
-from eprimo.services.liaison.siblings import Together, together_for
+from eprimo.services.liaison.queries.cards import CardNote, LateNote, card_notes
+from eprimo.services.liaison.queries.families import NoteForChild
+from eprimo.services.liaison.siblings import SharedAct, shared_act
 from eprimo.services.liaison.state import answers_are_late
-from eprimo.services.liaison.versions import news_for
+from eprimo.services.liaison.versions import unread_changes
 from eprimo.ui import french
 from eprimo.ui.languages import SOURCE, spoken
 
@@ -29,14 +29,14 @@ type _Key = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Face:
+class NoteCard:
     """What the card of a notice is drawn with. Of most notices a home draws a line, so that what a card alone says is
     made when it is asked for. `lines`: the same note for each child of the reader, this one too."""
 
     actor: Actor
     notice: Notice
-    page: OnCard
-    lines: Sequence[ForChild] = ()
+    page: CardNote
+    lines: Sequence[NoteForChild] = ()
 
     @property
     def own_name(self) -> str:
@@ -82,12 +82,12 @@ class Face:
     @cached_property
     def news(self) -> Sequence[str]:
         """What changed since this guardian read, signed or answered it."""
-        return news_for(self.line)
+        return unread_changes(self.line)
 
     @cached_property
-    def together(self) -> Together:
+    def together(self) -> SharedAct:
         """Children for whom one tap does the same."""
-        return together_for(self.actor, self.page.line, self.lines)
+        return shared_act(self.actor, self.page.line, self.lines)
 
     @property
     def closed(self) -> bool:
@@ -120,7 +120,7 @@ class Face:
         return _("C’est le %(day)s") % {"day": french.weekday_day_month(note.event_on)}
 
     @property
-    def line(self) -> ForChild:
+    def line(self) -> NoteForChild:
         return self.page.line
 
     @property
@@ -134,23 +134,23 @@ def _in_line(words: Iterable[str]) -> str:
 
 def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
     """The cards of these notices (one statement)."""
-    cards = on_board(actor, notices)
+    cards = card_notes(actor, notices)
     return {
         notice.id: found
-        if isinstance(found, InLine)
-        else Face(actor, notice, found, _siblings(cards, notices, notice))
+        if isinstance(found, LateNote)
+        else NoteCard(actor, notice, found, _siblings(cards, notices, notice))
         for notice in notices
         if (found := cards.get(_key(notice))) is not None
     }
 
 
 def _siblings(
-    cards: Mapping[_Key, OnCard | InLine], notices: Iterable[Notice], one: Notice
-) -> list[ForChild]:
+    cards: Mapping[_Key, CardNote | LateNote], notices: Iterable[Notice], one: Notice
+) -> list[NoteForChild]:
     """The lines of one card: the same note in the same lane, for each child."""
     same = (o for o in notices if (o.resource_id, o.lane, o.card) == (one.resource_id, one.lane, one.card))
     found = (cards.get(_key(other)) for other in same)
-    return [card.line for card in found if isinstance(card, OnCard)]
+    return [card.line for card in found if isinstance(card, CardNote)]
 
 
 def _key(notice: Notice) -> _Key:

@@ -22,7 +22,7 @@ class ChildNow:
     service_ids: frozenset[int] = frozenset()
 
 
-def pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
+def is_pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
     """`child`, `school`: columns of the row it is asked of; or the school itself."""
     of = OuterRef(school) if isinstance(school, str) else school
     return Exists(
@@ -49,7 +49,7 @@ def children_now(ids: Iterable[int], school_id: int, now: datetime) -> dict[int,
     rows = (
         Person.objects.filter(pk__in=list(ids))
         .annotate(
-            here=pupil_now("pk", Value(school_id), now),
+            here=is_pupil_now("pk", Value(school_id), now),
             in_classes=ArraySubquery(members.order_by("pk").values("class_group_id")),
             in_services=ArraySubquery(enrolled.order_by("pk").values("service_id")),
         )

@@ -45,7 +45,7 @@ class Departure:
 AT_ONCE = Departure()
 
 
-def checked(departure: Departure, school: School, now: datetime) -> Departure:
+def checked_departure(departure: Departure, school: School, now: datetime) -> Departure:
     """The choice, when it can be kept: an hour to come, before the end of the running year; a reason of some length.
     An urgent note waits for nothing else."""
     reason = richtext.clean(departure.urgent_reason).strip()
@@ -63,7 +63,7 @@ def checked(departure: Departure, school: School, now: datetime) -> Departure:
     return departure
 
 
-def leaves_at(school: School, now: datetime, departure: Departure) -> datetime:
+def visible_instant(school: School, now: datetime, departure: Departure) -> datetime:
     """The instant families see it, once the author had the time to change their mind."""
     plan = delivery_plan(
         school,
@@ -108,11 +108,11 @@ class ExpectedDeparture:
     @property
     def moment(self) -> str:
         """« demain à 7 h »."""
-        return moment(self.plan.visible_from, self.now, self.zone)
+        return moment_words(self.plan.visible_from, self.now, self.zone)
 
     @property
     def back(self) -> str:
-        return moment(self.back_at, self.now, self.zone) if self.back_at else ""
+        return moment_words(self.back_at, self.now, self.zone) if self.back_at else ""
 
     @property
     def sentence(self) -> str:
@@ -148,14 +148,14 @@ def expected_departure(school: School, departure: Departure = AT_ONCE) -> Expect
     return ExpectedDeparture(now, planned, back, school.time_zone)
 
 
-def by_its_hours(rules: SchoolSettings, zone: str) -> ExpectedDeparture:
+def departure_by_hours(rules: SchoolSettings, zone: str) -> ExpectedDeparture:
     """The same by the nights and week-ends alone, for a form that tells it in passing; no statement."""
     now = clock.now()
     hours = QuietHours(zone=zone, starts=rules.quiet_from, ends=rules.quiet_until)
     return ExpectedDeparture(now, plan(Calendar(hours), now), None, zone)
 
 
-def moment(at: datetime, now: datetime, zone: str) -> str:
+def moment_words(at: datetime, now: datetime, zone: str) -> str:
     """« aujourd’hui à 17 h », « demain à 7 h », « lundi 30 novembre à 7 h »: in the school's zone."""
     here, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     hour = clock_time(here.time())

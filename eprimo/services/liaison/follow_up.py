@@ -165,11 +165,11 @@ def reminded_on(owed: OwedRow, note: Note, today: date) -> bool:
 
 
 # What one guardian said to one question; empty for nothing.
-type AnswerOf = Callable[[OwedRow], str]
+type AnswerReader = Callable[[OwedRow], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Disagreement:
     """A child whose guardians did not say the same: who said what."""
 
     child_id: int
@@ -184,7 +184,7 @@ class Tally:
     text: str
     kind: str
     answers: tuple[tuple[str, int], ...]
-    apart: tuple[Apart, ...] = ()
+    apart: tuple[Disagreement, ...] = ()
 
     @property
     def of_adults(self) -> bool:
@@ -192,7 +192,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class FollowUpTotals:
     """Children: those the note is about today, those who wait, those whose guardians disagree, those who left."""
 
     children: int
@@ -204,11 +204,11 @@ class Totals:
     tallies: tuple[Tally, ...]
 
 
-def totals_of(note: Note, rows: Iterable[ChildRow]) -> Totals:
+def totals_of(note: Note, rows: Iterable[ChildRow]) -> FollowUpTotals:
     """The figures of a note among the rows that the actor reads."""
     rows = list(rows)
     counted = [row for row in rows if row.counted]
-    return Totals(
+    return FollowUpTotals(
         children=len(counted),
         settled=sum(row.outcome != Outcome.WAITING for row in counted),
         waiting=sum(row.waits for row in rows),
@@ -238,7 +238,7 @@ def _signature(owed: OwedRow) -> str:
     return REFUSED if owed.refuses else SIGNED
 
 
-def _of_children(question: Question, rows: Iterable[ChildRow], said: AnswerOf) -> Tally:
+def _of_children(question: Question, rows: Iterable[ChildRow], said: AnswerReader) -> Tally:
     """Each child once: under the answer of its guardians, or apart when they gave several."""
     counted = dict.fromkeys(question.choices, 0)
     apart = []
@@ -246,13 +246,13 @@ def _of_children(question: Question, rows: Iterable[ChildRow], said: AnswerOf) -
         given = [(one.name, words) for one in row.owed if one.counts and (words := said(one))]
         answers = {words for _, words in given}
         if len(answers) > 1:
-            apart.append(Apart(row.child_id, f"{row.first_name} {row.last_name}", tuple(given)))
+            apart.append(Disagreement(row.child_id, f"{row.first_name} {row.last_name}", tuple(given)))
         for answer in answers if len(answers) == 1 else ():
             counted[answer] = counted.get(answer, 0) + 1
     return Tally(question.text, question.kind, tuple(counted.items()), tuple(apart))
 
 
-def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerOf) -> Tally:
+def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerReader) -> Tally:
     """Each adult once, by the last answer, whatever the number of own children; who lost the right offers nothing."""
     given: dict[int, tuple[datetime, str]] = {}
     for one in (owed for row in rows for owed in row.owed if owed.live and owed.counts):
@@ -266,7 +266,7 @@ def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerOf) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QuestionAnswer:
     """What the guardians of a child said to a question: once for the child when they agree; each adult's own for an
     offer."""
 
@@ -296,18 +296,18 @@ class Answer:
         return "al" if self.question.is_refused_by(self.words) else "ok"
 
 
-def heads_of(note: Note) -> list[str]:
+def answer_heads(note: Note) -> list[str]:
     """What stands over the answers: a question each, or one word for many; nothing when none is asked."""
     if len(note.asked) > MOST_COLUMNS:
         return ["Réponses"]
     return [one.text or "Réponse" for one in note.asked]
 
 
-def answers_of(note: Note, row: ChildRow) -> list[Answer]:
+def answers_of(note: Note, row: ChildRow) -> list[QuestionAnswer]:
     """One for each question of the note, in its order."""
     somebody = any(one.answered_at for one in row.owed)
     return [
-        Answer(question, question.text or "Réponse", tuple(_given_to(row, place)), somebody)
+        QuestionAnswer(question, question.text or "Réponse", tuple(_given_to(row, place)), somebody)
         for place, question in enumerate(note.asked)
     ]
 

@@ -6,7 +6,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.services.liaison.models import Note, Recipient
 
 
-def locked(note: Note | Resource) -> Note:
+def lock_note(note: Note | Resource) -> Note:
     """The note, or that of the resource, held to the end of the transaction; NotVisible when it was thrown away."""
     found = (
         # Its life stands on the resource: what another act wrote meanwhile is read on both rows. The resource is held
@@ -23,7 +23,7 @@ def locked(note: Note | Resource) -> Note:
     return found
 
 
-def locked_recipient(note: Note, child_id: int) -> Recipient | None:
+def lock_recipient(note: Note, child_id: int) -> Recipient | None:
     """What a note is for one child, held until the transaction ends: two guardians who act at once wait. None when
     it did not reach that child."""
     rows = Recipient.objects.select_for_update(of=("self",), no_key=True)

@@ -7,8 +7,8 @@ from typing import Any
 from django.apps import apps
 
 from eprimo.foundation.kernel.merging import Entry, Merging
-from eprimo.services.liaison.actions.families import rows_of
-from eprimo.services.liaison.actions.notices import settle as settle_note
+from eprimo.services.liaison.actions.families import owed_rows
+from eprimo.services.liaison.actions.notices import settle_child as settle_note
 from eprimo.services.liaison.models import Note, Owed, PileSlip, Recipient, Slip
 
 # Columns that say one act together; the act that came first stands.
@@ -69,7 +69,7 @@ def settle(entries: list[Entry]) -> None:
             continue
         rows = Recipient.objects.filter(school_year=note.partition, note=note, child__in=children)
         for recipient in rows.order_by("id"):
-            settle_note(note, recipient, list(rows_of(note, recipient.child_id)))
+            settle_note(note, recipient, list(owed_rows(note, recipient.child_id)))
 
 
 def _touched(entries: Iterable[Entry]) -> dict[int, set[int]]:

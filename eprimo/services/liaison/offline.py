@@ -10,7 +10,7 @@ from eprimo.foundation.content.particulars import Announced, announced
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import due_of
-from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.queries.families import NoteForChild
 from eprimo.services.liaison.queries.lists import TO_DO, family_list, reached_at
 from eprimo.services.liaison.queries.note import read_body, with_body
 
@@ -25,7 +25,7 @@ class KeptNote:
     """A note once, with its lines for own children. `html` is empty where the text is too long to be kept."""
 
     note: Note
-    lines: tuple[ForChild, ...]
+    lines: tuple[NoteForChild, ...]
     event: Announced
     html: str
 
@@ -36,7 +36,7 @@ class KeptNote:
 
 def notes_to_keep(actor: Actor) -> Mapping[str, Any] | None:
     """Those still to be done, then those of two weeks, newest first (five statements); None: none."""
-    by_note: dict[int, list[ForChild]] = {}
+    by_note: dict[int, list[NoteForChild]] = {}
     for line in (*family_list(actor, what=TO_DO)[0], *_recent(actor)):
         of_note = by_note.setdefault(line.note.pk, [])
         if not any(one.child_id == line.child_id for one in of_note):
@@ -47,7 +47,7 @@ def notes_to_keep(actor: Actor) -> Mapping[str, Any] | None:
     return {"notes": notes} if notes else None
 
 
-def _recent(actor: Actor) -> list[ForChild]:
+def _recent(actor: Actor) -> list[NoteForChild]:
     since = actor.now - _RECENT
     return [line for line in family_list(actor)[0] if not line.withdrawn and reached_at(line.note) >= since]
 
@@ -57,7 +57,7 @@ def _texts(notes: Iterable[Note]) -> dict[int, Any]:
     return {row.pk: read_body(row.body) for row in rows}
 
 
-def _kept(lines: list[ForChild], body: Any) -> KeptNote:
+def _kept(lines: list[NoteForChild], body: Any) -> KeptNote:
     note = lines[0].note
     # Under a protected contact for one of the children, hours and places are told of none.
     hides_place = any(line.hides_place for line in lines)

@@ -14,14 +14,14 @@ from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.printing.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.state import did
+from eprimo.services.liaison.state import did_act
 from eprimo.ui.languages import NAMES, SOURCE, listed, speaking, spoken
 
 SIGNED, REFUSED = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class PaperAsk:
+class SlipQuestion:
     """A question of a slip, and its boxes; the words of a note to sign or to read are ours."""
 
     text: "str | Promise"
@@ -30,19 +30,19 @@ class PaperAsk:
     may_miss: bool = False
 
 
-def asks_of(note: Note) -> tuple[PaperAsk, ...]:
+def slip_questions(note: Note) -> tuple[SlipQuestion, ...]:
     """What the slips of a note ask, in the order of their boxes."""
     if note.kind == NoteKind.TO_ANSWER:
         return tuple(
-            PaperAsk(one.text, one.choices, may_miss=place > 0 and one.kind != QuestionKind.AUTHORISATION)
+            SlipQuestion(one.text, one.choices, may_miss=place > 0 and one.kind != QuestionKind.AUTHORISATION)
             for place, one in enumerate(note.asked)
         )
     if note.kind == NoteKind.TO_SIGN:
-        return (PaperAsk("", (_("J’ai lu ce mot et je suis d’accord"), _("Je ne suis pas d’accord"))),)
-    return (PaperAsk("", (_("J’ai lu ce mot"),)),)
+        return (SlipQuestion("", (_("J’ai lu ce mot et je suis d’accord"), _("Je ne suis pas d’accord"))),)
+    return (SlipQuestion("", (_("J’ai lu ce mot"),)),)
 
 
-def told_on_paper(
+def paper_lines(
     note: Note, *, pages: int = 0, hides_place: bool = False, most: int = 0, both: bool = False
 ) -> list[tuple[str, str]]:
     """What a note announces, for paper: what it is about, in another language than French; the day and the hours, the
@@ -83,7 +83,7 @@ def _beside(words: str) -> str:
     return f"{words} ({own})" if own else words
 
 
-def twin_on_paper(body: Node, title: str) -> PaperTwin:
+def paper_twin(body: Node, title: str) -> PaperTwin:
     """What a family reads under the French of a note on paper: the same as on its page."""
     found = twin(body, title)
     blocks = [
@@ -100,7 +100,7 @@ def body_of(note: Note) -> Node:
 
 def has_twin(note: Note) -> bool:
     """Whether a family of another language finds something of this note in it, on paper."""
-    asked = [words for ask in asks_of(note) if ask.text for words in (ask.text, *ask.choices)]
+    asked = [words for ask in slip_questions(note) if ask.text for words in (ask.text, *ask.choices)]
     words = [note.place, *note.bring, *map(str, asked)]
     for language in NAMES:
         with speaking(language):
@@ -110,7 +110,7 @@ def has_twin(note: Note) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class SlipProposal:
     """What is proposed for a slip that was seen: `picks`, a place a question, None where there is a doubt.
 
     `doubts` are codes, in the order they are told: empty, it may be confirmed as it is.
@@ -127,18 +127,18 @@ class Proposal:
         return not self.doubts
 
 
-def proposal_of(
+def slip_proposal(
     note: Note, marks: Mapping[str, Any] | None, signers: Sequence[int], rows: Sequence[Owed], trouble: str
-) -> Proposal:
+) -> SlipProposal:
     """From the marks read on a slip and the rows of the guardians who may fill it in today."""
-    asks = len(asks_of(note))
-    kept = tuple(row.guardian_id for row in rows if did(note, row) and row.recorded_by_id is None)
+    asks = len(slip_questions(note))
+    kept = tuple(row.guardian_id for row in rows if did_act(note, row) and row.recorded_by_id is None)
     open_ = [row for row in rows if row.guardian_id not in kept]
     if not open_:
-        return Proposal((None,) * asks, (), kept, ("kept",) if kept else ("nobody",))
+        return SlipProposal((None,) * asks, (), kept, ("kept",) if kept else ("nobody",))
     alone = (open_[0].guardian_id,) if len(rows) == 1 else ()
     if marks is None:
-        return Proposal((None,) * asks, alone, kept, (trouble or "doubt",))
+        return SlipProposal((None,) * asks, alone, kept, (trouble or "doubt",))
     doubts: list[str] = [trouble] if trouble else []
     picks = tuple(_pick(found, doubts) for found in _padded(marks["asks"], asks))
     who = alone or _who(note, marks["who"], signers, rows, doubts)
@@ -148,7 +148,9 @@ def proposal_of(
         doubts.append("noted")
     if marks["signed"] is not True:
         doubts.append("unsigned")
-    return Proposal(picks, tuple(one for one in who if one not in kept), kept, tuple(dict.fromkeys(doubts)))
+    return SlipProposal(
+        picks, tuple(one for one in who if one not in kept), kept, tuple(dict.fromkeys(doubts))
+    )
 
 
 def _padded(asks: Sequence[Sequence[int] | None], count: int) -> list[Sequence[int] | None]:

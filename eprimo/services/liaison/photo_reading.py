@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.sandbox.errors import Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.services.liaison.photo_results import Sights
+from eprimo.services.liaison.photo_results import PhotoResult
 
 type LayoutOf = Callable[[str], Mapping[str, object] | None]
 
 _LIMITS = Limits(seconds=10, memory=512 * 1024 * 1024, answer=32 * 1024 * 1024)
 _SLIPS = Parser(
-    "slips", "eprimo.services.liaison.confined.photos:photo_sights", Sights, limits=_LIMITS, asks=True
+    "slips", "eprimo.services.liaison.confined.photos:photo_sights", PhotoResult, limits=_LIMITS, asks=True
 )
 # What is told of a doubt, of a slip that is not read, and of a photograph that shows none.
 DOUBTS = {
@@ -43,9 +43,9 @@ PHOTO_TROUBLES = {
 }
 
 
-def photo_sights(content: bytes, layout_of: LayoutOf) -> Sights:
+def read_photo(content: bytes, layout_of: LayoutOf) -> PhotoResult:
     """What a photograph shows. `layout_of` gives the layout of a code, or None when it is not to be read here."""
     try:
         return _SLIPS.run(content, answer=lambda code: layout_of(code) if isinstance(code, str) else None)
     except Unreadable:
-        return Sights((), None, "stuck")
+        return PhotoResult((), None, "stuck")

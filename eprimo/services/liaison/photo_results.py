@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class SlipMarks:
     """What is ticked: a place, several or none for each question; None is a doubt."""
 
     asks: tuple[tuple[int, ...] | None, ...]
@@ -18,18 +18,18 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class SlipResult:
     """One slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
 
     code: str | None
     picture: bytes | None
-    marks: Marks | None
+    marks: SlipMarks | None
     trouble: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sights:
-    slips: tuple[Sight, ...]
+class PhotoResult:
+    slips: tuple[SlipResult, ...]
     thumbnail: bytes | None
     # Why there is none, as in `PilePhoto.trouble`.
     trouble: str

@@ -14,20 +14,20 @@ from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Recipient
 
-ONE = sql_beside(__file__, "one_note")
+ONE_NOTE = sql_beside(__file__, "one_note")
 _OWED = sql_beside(__file__, "owed_made")
 EXERCISES = ["exercises", "unknown"]
 SIGNERS = [*EXERCISES, "in_charge"]
 
 
-def here_sql(notes: str) -> str:
+def recipients_sql(notes: str) -> str:
     """Rows (note, child, class, group, way), one a way by which the child is there: « class », « group », « child » of
     who is named, « service »; for a statement that names `now` and `school`. `notes`: a relation of it with
     `resource_id` and `service_id`, all of that school."""
     return _relation("here", notes)
 
 
-def here_of_page(notes: str) -> str:
+def page_recipients_sql(notes: str) -> str:
     """The same of many notes, most of which are for the same classes."""
     return _relation("here_of_page", notes)
 
@@ -37,24 +37,24 @@ def _relation(name: str, notes: str) -> str:
     return sql_beside(__file__, name, notes=notes, served=enrolled, is_pupil=is_pupil)
 
 
-_RECIPIENTS = sql_beside(__file__, "recipients_made", one=ONE, here=here_sql("one"))
+_RECIPIENTS = sql_beside(__file__, "recipients_made", one=ONE_NOTE, here=recipients_sql("one"))
 
 
 @dataclass(frozen=True, slots=True)
-class Owes:
+class NewOwed:
     guardian_id: int
     child_id: int
     may_sign: bool
 
 
-def signers(note: Note) -> list[str]:
+def waited_for_kinds(note: Note) -> list[str]:
     """Kinds of guardianship whose act a note waits for."""
     if note.kind == NoteKind.TO_ANSWER or note.both_guardians:
         return EXERCISES
     return SIGNERS if note.kind == NoteKind.TO_SIGN else []
 
 
-def reach_children(note: Note, at: datetime) -> list[int]:
+def recipients_write(note: Note, at: datetime) -> list[int]:
     """Write the recipients of the note as of `at`; returns the children that are new."""
     values = _values(note, at) | {"service": note.service_id, "version": note.resource.version}
     with connection.cursor() as cursor:
@@ -71,17 +71,17 @@ def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
     )
 
 
-def fix_owed(note: Note, children: list[int], at: datetime) -> list[Owes]:
+def owed_write(note: Note, children: list[int], at: datetime) -> list[NewOwed]:
     """Write what the guardians of these children owe as of `at`; returns the rows that are new."""
     with connection.cursor() as cursor:
-        cursor.execute(_OWED, _values(note, at) | {"children": children, "signers": signers(note)})
-        return [Owes(*row) for row in cursor.fetchall()]
+        cursor.execute(_OWED, _values(note, at) | {"children": children, "signers": waited_for_kinds(note)})
+        return [NewOwed(*row) for row in cursor.fetchall()]
 
 
 def _values(note: Note, at: datetime) -> dict[str, Any]:
     return {"note": note.pk, "school": note.school_id, "year": note.partition, "now": at}
 
 
-def live_sql(guardian: str, child: str) -> str:
+def live_link_sql(guardian: str, child: str) -> str:
     """The condition that the link of this guardian and this child, two columns, gives rights today."""
     return sql_beside(__file__, "live", guardian=guardian, child=child)

@@ -10,17 +10,17 @@ from typing import Any
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.printing.prose import in_words
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.policies.families import asked_of
-from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.policies.families import guardian_abilities
+from eprimo.services.liaison.queries.families import NoteForChild
 from eprimo.services.liaison.versions import known_version
 from eprimo.ui.others import Other
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class SharedAct:
     """The children for whom the same act is waited for, this one first."""
 
-    lines: tuple[ForChild, ...]
+    lines: tuple[NoteForChild, ...]
 
     def __bool__(self) -> bool:
         return len(self.lines) > 1
@@ -31,14 +31,14 @@ class Together:
         return in_words([line.first_name for line in self.lines])
 
     @property
-    def others(self) -> tuple[ForChild, ...]:
+    def others(self) -> tuple[NoteForChild, ...]:
         return self.lines[1:]
 
 
-ALONE = Together(())
+ALONE = SharedAct(())
 
 
-def together_for(actor: Actor, line: ForChild, lines: Iterable[ForChild]) -> Together:
+def shared_act(actor: Actor, line: NoteForChild, lines: Iterable[NoteForChild]) -> SharedAct:
     """Of the lines of one note, those on which the guardian would do what is to be done on this one; none when nothing
     is to be done, or when it differs."""
     others = [one for one in lines if one.child_id != line.child_id]
@@ -48,13 +48,13 @@ def together_for(actor: Actor, line: ForChild, lines: Iterable[ForChild]) -> Tog
     if not _is_open(line, mine):
         return ALONE
     same = [one for one in others if _standing(actor, one) == mine]
-    return Together((line, *same))
+    return SharedAct((line, *same))
 
 
-def _standing(actor: Actor, line: ForChild) -> tuple[Any, ...]:
+def _standing(actor: Actor, line: NoteForChild) -> tuple[Any, ...]:
     """All that decides what the form says and does."""
     note, recipient, owed = line.note, line.recipient, line.owed
-    may = asked_of(actor, note, recipient)
+    may = guardian_abilities(actor, note, recipient)
     return (
         note.pk, may["may_open"], may["may_sign"], may["may_answer"], line.hides_place, line.has_read, line.has_signed,
         line.has_refused, line.has_answered, line.asked_again, line.enough, known_version(line),
@@ -62,7 +62,7 @@ def _standing(actor: Actor, line: ForChild) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _is_open(line: ForChild, standing: tuple[Any, ...]) -> bool:
+def _is_open(line: NoteForChild, standing: tuple[Any, ...]) -> bool:
     _note, opens, signs, answers, *_rest = standing
     if line.note.kind == NoteKind.TO_SIGN and signs:
         return not (line.has_signed or line.has_refused)
@@ -72,13 +72,13 @@ def _is_open(line: ForChild, standing: tuple[Any, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteLine:
+class FamilyListRow:
     """A note of a family's list: once, whatever the number of children it is for."""
 
-    lines: tuple[ForChild, ...]
+    lines: tuple[NoteForChild, ...]
 
     @property
-    def line(self) -> ForChild:
+    def line(self) -> NoteForChild:
         """The one that is opened: where something is to be done, else the first."""
         return next((one for one in self.lines if one.to_do), self.lines[0])
 
@@ -99,9 +99,9 @@ class NoteLine:
         )
 
 
-def note_lines(lines: Iterable[ForChild]) -> list[NoteLine]:
+def family_list_rows(lines: Iterable[NoteForChild]) -> list[FamilyListRow]:
     """The lines of a list, by note, in their order."""
-    by_note: dict[int, list[ForChild]] = {}
+    by_note: dict[int, list[NoteForChild]] = {}
     for line in lines:
         by_note.setdefault(line.note.pk, []).append(line)
-    return [NoteLine(tuple(found)) for found in by_note.values()]
+    return [FamilyListRow(tuple(found)) for found in by_note.values()]

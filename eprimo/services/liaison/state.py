@@ -15,7 +15,7 @@ from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.statements import sql_beside
-from eprimo.services.liaison.children import pupil_now
+from eprimo.services.liaison.children import is_pupil_now
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.questions import is_refusal
@@ -48,22 +48,22 @@ def is_closed(note: Note, today: date | None = None) -> bool:
     return note.asks_act and is_past(note, today)
 
 
-def did(note: Note, row: Owed) -> bool:
+def did_act(note: Note, row: Owed) -> bool:
     """Did this guardian do what the note asks of this guardian, as it stands?"""
     if not row.may_sign:
         return row.read_at is not None
     if note.kind == NoteKind.TO_SIGN:
-        return refuses(note, row) or _holds(note, row.signed_version)
-    return _holds(note, row.answered_version) or refuses(note, row)
+        return has_refused(note, row) or _holds(note, row.signed_version)
+    return _holds(note, row.answered_version) or has_refused(note, row)
 
 
 def is_asked_again(note: Note, row: Owed) -> bool:
     """Signed or answered before a correction that changed what it was about. A refusal stands."""
     acted = row.signed_at is not None or row.answered_at is not None
-    return acted and row.may_sign and not did(note, row)
+    return acted and row.may_sign and not did_act(note, row)
 
 
-def refuses(note: Note, row: Owed) -> bool:
+def has_refused(note: Note, row: Owed) -> bool:
     """Refused to sign, or said no to an authorisation."""
     if note.kind == NoteKind.TO_SIGN:
         return row.refused_at is not None
@@ -78,12 +78,12 @@ def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
     """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
     if not note.asks_act:
         return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
-    if any(refuses(note, row) for row in rows):
+    if any(has_refused(note, row) for row in rows):
         return Outcome.REFUSED
     waited_for = [row for row in rows if row.may_sign and row.state != OwedState.STOPPED]
-    done = [row for row in rows if row.may_sign and did(note, row)]
+    done = [row for row in rows if row.may_sign and did_act(note, row)]
     if note.both_guardians:
-        return Outcome.DONE if done and all(did(note, row) for row in waited_for) else Outcome.WAITING
+        return Outcome.DONE if done and all(did_act(note, row) for row in waited_for) else Outcome.WAITING
     return Outcome.DONE if done else Outcome.WAITING
 
 
@@ -92,7 +92,7 @@ def state_of(note: Note, row: Owed, outcome: Outcome) -> OwedState:
     if row.state == OwedState.STOPPED:
         return OwedState.STOPPED
     settled = row.may_sign and outcome != Outcome.WAITING
-    return OwedState.DONE if settled or did(note, row) else OwedState.EXPECTED
+    return OwedState.DONE if settled or did_act(note, row) else OwedState.EXPECTED
 
 
 def goes_on(now: datetime, note: str = "") -> Q:
@@ -100,7 +100,7 @@ def goes_on(now: datetime, note: str = "") -> Q:
     alive = Target.objects.filter(
         Q(Exists(ClassGroup.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.CLASS)
         | Q(Exists(Group.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.GROUP)
-        | Q(pupil_now("target", "school_id", now), kind=To.CHILD),
+        | Q(is_pupil_now("target", "school_id", now), kind=To.CHILD),
         resource=OuterRef(f"{note}__pk" if note else "pk"),
     )
     inside = f"{note}__" if note else ""

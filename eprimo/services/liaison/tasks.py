@@ -6,7 +6,7 @@ from datetime import datetime
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.services.liaison.actions.delivery import note_deliver
-from eprimo.services.liaison.actions.notices import note_leave, still_asked
+from eprimo.services.liaison.actions.notices import note_leave, notes_still_asked
 from eprimo.services.liaison.actions.piles import photo_read, pile_forget
 from eprimo.services.liaison.actions.reminders import reminder_leave
 from eprimo.services.liaison.actions.threads import answer_tell
@@ -54,4 +54,4 @@ def tell_family(event: AnswerDue) -> None:
 @every(3600)
 def leave_past() -> int:
     """What asked for an answer until a day that is over leaves the homes."""
-    return sum(note_leave(note=note) for note in still_asked())
+    return sum(note_leave(note=note) for note in notes_still_asked())

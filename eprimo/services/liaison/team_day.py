@@ -15,7 +15,7 @@ READ_SHOWN = 4
 IN_VIEW = 3
 
 # A note, and how its line is drawn: « own » and « other » are waited for, « draft », « leaving », « read ».
-type Line = tuple[str, Note]
+type DayLine = tuple[str, Note]
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class TeamDay:
         return bool(self.lines)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DayLine]:
         """All of them: what waits for families, what is unfinished, what leaves, what is read."""
         shelves = (
             ("own", self.waiting), ("other", self.others), ("draft", self.drafts), ("leaving", self.leaving),
@@ -47,12 +47,12 @@ class TeamDay:
         return [(kind, note) for kind, notes in shelves for note in notes]
 
     @property
-    def in_view(self) -> list[Line]:
+    def in_view(self) -> list[DayLine]:
         """The first of them; all, where one alone would be folded."""
         return self.lines if len(self.lines) <= IN_VIEW + 1 else self.lines[:IN_VIEW]
 
     @property
-    def running(self) -> list[Line]:
+    def running(self) -> list[DayLine]:
         """Those that are folded."""
         return self.lines[len(self.in_view) :]
 

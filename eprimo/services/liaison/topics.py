@@ -6,7 +6,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.visibility import follows
-from eprimo.services.liaison.queries.note import note_of
+from eprimo.services.liaison.queries.note import whole_note
 
 TOPIC = "note"
 
@@ -23,5 +23,5 @@ def touch_note(note: Note) -> None:
 
 def may_watch_note(actor: Actor, public_id: UUID) -> bool:
     """Who reads the follow-up (one statement): when others read or sign is not for families to know."""
-    note = note_of(public_id)
+    note = whole_note(public_id)
     return note is not None and follows(actor, note)

@@ -15,7 +15,7 @@ from eprimo.foundation.content.things.changes import particulars_changed, text_c
 from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import NoteParticulars, particulars_of
-from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.queries.families import NoteForChild
 from eprimo.services.liaison.questions import from_stored, to_stored
 from eprimo.services.liaison.state import is_asked_again
 from eprimo.ui.french import tied, weekday_day_month
@@ -25,12 +25,12 @@ _DAYS = tuple(name for name, kept_as in _TYPES.items() if kept_as == date | None
 _HOURS = tuple(name for name, kept_as in _TYPES.items() if kept_as == time | None)
 # Under what name a query puts beside a note what its versions announced, where it was corrected after families saw it:
 # [{"number": int, "title": str, "facts": {…}, "body": {…}}, …]. As columns of a statement on a resource `r`: `SAID`.
-BESIDE = "said_in"
-SAID = sql_beside(__file__, "versions_told")
+VERSIONS_ATTRIBUTE = "said_in"
+VERSIONS_TOLD = sql_beside(__file__, "versions_told")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(NoteParticulars):
+class VersionFacts(NoteParticulars):
     """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
 
     title: str
@@ -48,7 +48,9 @@ class Facts(NoteParticulars):
         }
 
     @classmethod
-    def from_json(cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None) -> "Facts":
+    def from_json(
+        cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None
+    ) -> "VersionFacts":
         read: dict[str, Any] = dict(stored)
         read |= {name: date.fromisoformat(stored[name]) for name in _DAYS if stored[name]}
         read |= {name: time.fromisoformat(stored[name]) for name in _HOURS if stored[name]}
@@ -59,9 +61,9 @@ class Facts(NoteParticulars):
         )
 
 
-def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
+def version_facts(note: Note, title: str, body: richtext.Node) -> VersionFacts:
     """The note as it stands, with the words of one of its versions."""
-    return Facts(
+    return VersionFacts(
         title=title,
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
         body=body,
@@ -69,19 +71,19 @@ def facts_of(note: Note, title: str, body: richtext.Node) -> Facts:
     )
 
 
-def touched(before: Facts, after: Facts) -> tuple[str, ...]:
+def changed_names(before: VersionFacts, after: VersionFacts) -> tuple[str, ...]:
     """The names of what differs, for the audit trail: it holds no words."""
     then, now = asdict(before), asdict(after)
     return tuple(name for name, value in then.items() if name != "body" and value != now[name])
 
 
-def asks_again(before: Facts, after: Facts) -> bool:
+def asks_again(before: VersionFacts, after: VersionFacts) -> bool:
     """Does what was signed or answered no longer hold? When and where the child goes, or what is asked, is another."""
     bound = {"event_on", "event_until_on", "starts_at", "ends_at", "place", "questions"}
-    return bool(bound & set(touched(before, after)))
+    return bool(bound & set(changed_names(before, after)))
 
 
-def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list[str]:
+def change_sentences(before: VersionFacts, after: VersionFacts, *, hides_place: bool = False) -> list[str]:
     """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. », one a change, what matters most first.
 
     `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
@@ -98,7 +100,7 @@ def sentences(before: Facts, after: Facts, *, hides_place: bool = False) -> list
     return [tied(one) for one in found if one]
 
 
-def _due(before: Facts, after: Facts) -> str:
+def _due(before: VersionFacts, after: VersionFacts) -> str:
     old, new = before.answer_by, after.answer_by
     if old == new:
         return ""
@@ -110,7 +112,7 @@ def _due(before: Facts, after: Facts) -> str:
     return _("À rendre avant le %(new)s, au lieu du %(old)s.") % {"new": day, "old": weekday_day_month(old)}
 
 
-def _asked(before: Facts, after: Facts) -> str:
+def _asked(before: VersionFacts, after: VersionFacts) -> str:
     added = [one.text for one in after.questions if one not in before.questions]
     if not added:
         return ""
@@ -122,17 +124,17 @@ def _asked(before: Facts, after: Facts) -> str:
     return said % {"words": " · ".join(added)}
 
 
-def editions_of(note: Note) -> Mapping[int, Facts]:
+def facts_by_version(note: Note) -> Mapping[int, VersionFacts]:
     """What each version announced; empty for a note that was never corrected after families saw it."""
-    rows: list[dict[str, Any]] = getattr(note, BESIDE, None) or []
+    rows: list[dict[str, Any]] = getattr(note, VERSIONS_ATTRIBUTE, None) or []
     return {
-        row["number"]: Facts.from_json(row["title"], row["facts"], row["body"])
+        row["number"]: VersionFacts.from_json(row["title"], row["facts"], row["body"])
         for row in rows
         if row["facts"]
     }
 
 
-def known_version(line: ForChild) -> int:
+def known_version(line: NoteForChild) -> int:
     """The version that the guardian acted on, when that has to be done again; else the last one read; else the first
     one that reached the family."""
     owed = line.owed
@@ -143,20 +145,20 @@ def known_version(line: ForChild) -> int:
     return line.recipient.first_version if line.recipient is not None else line.note.resource.version
 
 
-def news_for(line: ForChild) -> list[str]:
+def unread_changes(line: NoteForChild) -> list[str]:
     """What the guardian does not know yet, in words; empty when nothing changed, or nothing is known of it."""
-    found = editions_of(line.note)
+    found = facts_by_version(line.note)
     old, new = found.get(known_version(line)), found.get(line.note.resource.version)
     if old is None or new is None or line.withdrawn:
         return []
-    return sentences(old, new, hides_place=line.hides_place)
+    return change_sentences(old, new, hides_place=line.hides_place)
 
 
-def changes_in(note: Note, *, hides_place: bool = False) -> dict[int, list[str]]:
+def changes_by_version(note: Note, *, hides_place: bool = False) -> dict[int, list[str]]:
     """What each corrected version changed in the one before it, by number."""
-    found = editions_of(note)
+    found = facts_by_version(note)
     return {
-        number: sentences(found[number - 1], facts, hides_place=hides_place)
+        number: change_sentences(found[number - 1], facts, hides_place=hides_place)
         for number, facts in found.items()
         if number - 1 in found
     }

@@ -22,7 +22,7 @@ _TO = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedWords:
     """A title and a text (markup) without hours nor places, and what stands in the cases for them."""
 
     title: str
@@ -33,13 +33,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(protected_contact.Ask):
+class WhereaboutsQuestion(protected_contact.Ask):
     """And whether one press moves them into the cases: nothing of it would be lost."""
 
-    moved: Moved | None
+    moved: MovedWords | None
 
 
-def words_of(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
+def note_words(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
     """All that families read in the author's words, but the place, which has its case."""
     asked = [words for one in note.asked for words in (one.text, *one.choices)]
     return title, richtext.to_markup(body), *asked, *note.bring
@@ -47,33 +47,35 @@ def words_of(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
 
 def confirmation_of(note: Note) -> str:
     """The mark of a draft as it stands, for who has read it."""
-    return protected_contact.mark_of(
-        words_of(note, note.resource.title, richtext.validated(note.resource.draft))
-    )
+    return protected_contact.mark_of(note_words(note, note.resource.title, richtext.validated(note.resource.draft)))
 
 
-def ask_of(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> Ask | None:
+def whereabouts_question(
+    note: Note, title: str, body: richtext.Node, confirmed: str = ""
+) -> WhereaboutsQuestion | None:
     """None: nothing is told, or its author said of these very words that it is neither an hour nor a place."""
-    words = words_of(note, title, body)
+    words = note_words(note, title, body)
     found = protected_contact.found_in(words)
     if not found or (mark := protected_contact.mark_of(words)) in {note.confirmed_words, confirmed}:
         return None
     title, text, *others = words
     told = any(told_in(other) for other in others) or note.kind in _WITHOUT
-    moved = None if told else moved_of(title, text, note.event_on, note.starts_at, note.ends_at, note.place)
-    return Ask(found, mark, moved)
+    moved = (
+        None if told else moved_words(title, text, note.event_on, note.starts_at, note.ends_at, note.place)
+    )
+    return WhereaboutsQuestion(found, mark, moved)
 
 
-def moved_of(
+def moved_words(
     title: str, text: str, day: date | None, starts_at: time | None, ends_at: time | None, place: str
-) -> Moved | None:
+) -> MovedWords | None:
     """None when the cases do not hold all of it: more hours or places than they have, or others than theirs."""
     told = [*told_in(title), *told_in(text)]
     hours = _hours({at for one in told for at in one.times}, starts_at, ends_at)
     where = _place([one.place for one in told if one.place], place)
     if hours is None or where is None or (hours != (None, None) and day is None):
         return None
-    return Moved(_without(title), _without(text), *hours, where)
+    return MovedWords(_without(title), _without(text), *hours, where)
 
 
 def _hours(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.follow_up import Apart, ChildRow, OwedRow, Tally, Totals
+from eprimo.services.liaison.follow_up import ChildRow, Disagreement, FollowUpTotals, OwedRow, Tally
 from eprimo.services.liaison.models import Note
 from eprimo.ui.french import day_month, weekday_day_month
 from eprimo.ui.plurals import NBSP, counted, plural
@@ -11,12 +11,12 @@ from eprimo.ui.plurals import NBSP, counted, plural
 MOVED = "Les heures et le lieu sont dans leurs cases\u00a0: relisez le texte."
 
 
-def said(answers: Sequence[str]) -> str:
+def answers_in_words(answers: Sequence[str]) -> str:
     """The answers on one line: « Oui, il part · Deux places »."""
     return " · ".join(filter(None, answers))
 
 
-def in_words(owed: OwedRow | None, child: ChildRow) -> str:
+def guardian_in_words(owed: OwedRow | None, child: ChildRow) -> str:
     """Where a guardian stands, for paper and screens: « Signé le 24 novembre »."""
     if not child.present:
         return "N’est plus dans la classe"
@@ -29,7 +29,7 @@ def in_words(owed: OwedRow | None, child: ChildRow) -> str:
         did = "Avait répondu" if owed.answered_at is not None else "Avait signé"
         return f"{did} avant le changement{paper}"
     if owed.answered_at is not None:
-        return f"{said(owed.answers)}, le {day_month(owed.answered_at)}{paper}"
+        return f"{answers_in_words(owed.answers)}, le {day_month(owed.answered_at)}{paper}"
     if owed.signed_at is not None:
         return f"Signé le {day_month(owed.signed_at)}{paper}"
     if owed.read_at is not None:
@@ -37,15 +37,15 @@ def in_words(owed: OwedRow | None, child: ChildRow) -> str:
     return "Jamais venu" if owed.activated is False else "Pas encore lu"
 
 
-def got(note: Note) -> str:
+def counted_act(note: Note) -> str:
     """What is counted of a note, before « pour 21 enfants sur 25 »."""
     return "Réponse reçue" if note.asks_act else "Lu"
 
 
-def summary(note: Note, totals: Totals) -> str:
+def follow_up_summary(note: Note, totals: FollowUpTotals) -> str:
     """« Réponse reçue pour 21 enfants sur 25, à rendre avant jeudi 26 novembre. Part-il ? Oui 18, Non 2 »: what one
     looks for on the sheet first."""
-    done = f"{got(note)} pour {counted(totals.settled, 'enfant')} sur {totals.children}"
+    done = f"{counted_act(note)} pour {counted(totals.settled, 'enfant')} sur {totals.children}"
     due = f", à rendre avant {weekday_day_month(note.answer_by)}" if note.answer_by else ""
     tallies = [_tally(one) for one in totals.tallies] if note.kind == NoteKind.TO_ANSWER else []
     apart = [f"{apart_words(totals.apart)}."] if totals.apart and not tallies else []
@@ -66,6 +66,6 @@ def apart_words(count: int) -> str:
     return f"{counted(count, 'famille')} ne {plural(count, 'dit', 'disent')} pas la même chose"
 
 
-def who_said(apart: Apart) -> str:
+def who_said(apart: Disagreement) -> str:
     """« Mme Roy : non · M. Roy : oui »."""
     return " · ".join(f"{name}{NBSP}: {words}" for name, words in apart.said)

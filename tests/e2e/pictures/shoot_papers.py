@@ -17,7 +17,7 @@ from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guar
 from eprimo.foundation.notifications.letters import LetterKind, Text, write
 from eprimo.foundation.notifications.models import Rhythm
 from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipsPrint, slips_pdf
-from eprimo.services.liaison.papers import twin_on_paper
+from eprimo.services.liaison.papers import paper_twin
 from eprimo.services.liaison.starters import STARTERS
 from tests.e2e.pictures.camera import BOTH, LIGHT, PHONE, THEMES, paper, shot, shown
 from tests.e2e.pictures.finding import of_child, of_note, titled
@@ -48,7 +48,7 @@ def test_slips_of_other_languages() -> None:
         school_name="École élémentaire Jacques-Prévert", title=one.title, author="Mme Claire Le Gall",
         address="https://e-primo.example/c/", reply_by=date(2026, 11, 26),
         asks=[Ask(text=asked.text, choices=asked.choices) for asked in one.questions],
-        text=richtext.to_text(body).splitlines(), twin=lambda: twin_on_paper(body, one.title), said=said,
+        text=richtext.to_text(body).splitlines(), twin=lambda: paper_twin(body, one.title), said=said,
     )  # fmt: skip
     slips = [
         PrintedSlip(code=f"{letter * 26}", child=child, place="CE1-A", lang=lang)

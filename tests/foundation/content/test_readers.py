@@ -9,7 +9,7 @@ from eprimo.foundation.content.things.addressing import Address, Choice
 from eprimo.foundation.content.things.readers import Readership, readership
 from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.queries.reach import reached_by
+from eprimo.services.liaison.queries.reach import reached_families
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import draft
@@ -35,7 +35,7 @@ def test_it_counts_whom_the_note_reaches(cast: Cast, fields: dict[str, Any]) -> 
     service = cast.canteen if "service" in fields else None
     by = "agent" if service else "director"
     note = draft(cast, by=by, classes=classes, children=children, service=service)
-    reached = reached_by(cast.actor(by), note)
+    reached = reached_families(cast.actor(by), note)
     targets = [*((To.CLASS, one.pk) for one in classes), *((To.CHILD, one.pk) for one in children)]
     seen = _seen(cast, *targets, enrolled=service.pk if service else None)
     assert (seen.children, seen.guardians) == (reached.children, reached.guardians)

@@ -16,7 +16,7 @@ from eprimo.services.liaison.actions import slips
 from eprimo.services.liaison.actions.slips import slips_print
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.queries import pages, papers
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.note import whole_notes
 from eprimo.services.liaison.questions import Question
 from tests.cast import Cast
 from tests.foundation.printing.photos import PPI, Page, Pen, Weather, photograph, place_of
@@ -50,7 +50,7 @@ def printed(cast: Cast, note: Note, by: str = "teacher", each: int = 2) -> list[
 def picture(slip: Slip) -> Page:
     """The paper of one slip."""
     kept = Layout.from_json(slip.layout)
-    note = notes_of([slip.note_id])[slip.note_id]
+    note = whole_notes([slip.note_id])[slip.note_id]
     names = [f"Responsable {pk}" for pk in slip.signers]
     paper = slips.PrintedSlip(code=slip.code, child=slip.child.full_name, signers=names)
     [png] = slips_png(slips._common(note), [paper], each=kept.each, ppi=PPI)

@@ -19,7 +19,12 @@ from eprimo.services.liaison.actions.families import note_answer
 from eprimo.services.liaison.actions.paper import note_record_paper
 from eprimo.services.liaison.actions.templates import template_adopt, template_keep
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
-from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, typed_in
+from eprimo.services.liaison.forms.questions import (
+    changed_questions,
+    question_count,
+    question_initial,
+    typed_questions,
+)
 from eprimo.services.liaison.models import Note, NoteTemplate, Recipient
 from eprimo.services.liaison.questions import (
     MAX_CHOICES,
@@ -66,12 +71,12 @@ def test_questions_are_kept_as_they_are_told_back(asked: list[Question]) -> None
     st.lists(st.sampled_from(["add", "drop-1", "drop-2", "up-2", "up-6", "drop-9", "up-", "x"]), max_size=12)
 )
 def test_the_buttons_of_questions_keep_every_other_word(acts: list[str]) -> None:
-    fields = initial_of(OUTING)
+    fields = question_initial(OUTING)
     for act in acts:
-        before = typed_in(fields)
-        fields = changed(fields, act)
-        after = typed_in(fields)
-        assert 1 <= count_in(fields) <= MAX_QUESTIONS
+        before = typed_questions(fields)
+        fields = changed_questions(fields, act)
+        after = typed_questions(fields)
+        assert 1 <= question_count(fields) <= MAX_QUESTIONS
         assert abs(len(after) - len(before)) <= 1
         if not act.startswith("drop"):
             assert all(one in after for one in before)

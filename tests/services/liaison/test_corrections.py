@@ -23,7 +23,7 @@ from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState, Question
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.particulars import NoteParticulars
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
 from eprimo.services.liaison.questions import Question
 from eprimo.ui.french import tied
 from tests import factories as make
@@ -204,7 +204,7 @@ def test_a_question_more_keeps_the_answers_and_asks_again(cast: Cast, sign_in: A
     page = client.get(address("child", note, cast.lea.public_id)).text
     assert tied("Une question est ajoutée\u00a0: Venez-vous ?") in page
     assert "Vous aviez répondu «\u00a0Oui\u00a0» avant ce changement" in page
-    team = next(one for one in rows_of(cast.actor("teacher"), note) if one.child_id == cast.lea.pk)
+    team = next(one for one in follow_up_rows(cast.actor("teacher"), note) if one.child_id == cast.lea.pk)
     assert [one.again for one in team.owed if one.guardian_id == cast.samira.pk] == [True]
     client.post(
         address("answer", note, cast.lea.public_id), {"answer_1": "Oui", "answer_2": "Non", "version": "2"}

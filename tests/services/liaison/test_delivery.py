@@ -28,9 +28,9 @@ from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind, Outcome, OwedState
 from eprimo.services.liaison.follow_up import totals_of
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.queries.families import for_children
-from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.reach import reached_by
+from eprimo.services.liaison.queries.families import notes_for_children
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
+from eprimo.services.liaison.queries.reach import reached_families
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
@@ -85,7 +85,7 @@ def test_how_many_are_reached(cast: Cast) -> None:
     cast.in_charge.account.delete()
     cast.no_exercise.account.delete()
     Guardianship.objects.filter(adult=cast.teacher_parent).update(ends=clock.now())
-    reached = reached_by(cast.actor("teacher"), note)
+    reached = reached_families(cast.actor("teacher"), note)
     assert (reached.children, reached.guardians, reached.never, reached.names) == (
         2,
         4,
@@ -94,7 +94,7 @@ def test_how_many_are_reached(cast: Cast) -> None:
     )
     assert expected_departure(note.school).at_once
     service = draft(cast, by="agent", service=cast.canteen)
-    assert reached_by(cast.actor("agent"), service).never is None
+    assert reached_families(cast.actor("agent"), service).never is None
 
 
 # --- reaching its families -----------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_a_note_reaches_its_families_and_comes_back_signed(cast: Cast) -> None:
     # The other one is no longer waited for, and nothing says that he did it.
     assert owed(note, cast.paul, cast.lea).state == OwedState.DONE
     assert owed(note, cast.paul, cast.lea).signed_at is None
-    rows = rows_of(cast.actor("teacher"), note)
+    rows = follow_up_rows(cast.actor("teacher"), note)
     assert [(row.first_name, row.outcome) for row in rows] == [
         ("Yanis", Outcome.WAITING),
         ("Léa", Outcome.DONE),
@@ -182,8 +182,8 @@ def test_at_night_a_note_waits_for_the_opening(cast: Cast) -> None:
         assert note.resource.visible_from == MORNING
         assert Owed.objects.count() == 0
         # The school sees it at once, the families not yet.
-        assert rows_of(cast.actor("substitute"), note) == []
-        assert for_children(cast.actor("samira"), [note]) == []
+        assert follow_up_rows(cast.actor("substitute"), note) == []
+        assert notes_for_children(cast.actor("samira"), [note]) == []
         assert run_due() == 0
     with clock.frozen(MORNING + timedelta(minutes=3)):
         run_due()
@@ -250,7 +250,7 @@ def test_a_child_who_left_is_no_row_for_the_teacher_of_a_group(cast: Cast) -> No
     """Still in the group by its dates, no longer a pupil of the school: « follow-up: own; read of own classes »."""
     note = sent(cast, by="director", groups=(cast.chorale,))
     make.join_group(cast.teacher_cm2, cast.chorale)
-    assert [row.child_id for row in rows_of(cast.actor("teacher_cm2"), note)] == [cast.lea.pk]
+    assert [row.child_id for row in follow_up_rows(cast.actor("teacher_cm2"), note)] == [cast.lea.pk]
     Affiliation.objects.filter(person=cast.lea).update(ends=NOW - timedelta(minutes=1))
-    assert rows_of(cast.actor("teacher_cm2"), note) == []
-    assert [row.child_id for row in rows_of(cast.actor("director"), note)] == [cast.lea.pk]
+    assert follow_up_rows(cast.actor("teacher_cm2"), note) == []
+    assert [row.child_id for row in follow_up_rows(cast.actor("director"), note)] == [cast.lea.pk]

@@ -18,7 +18,7 @@ from eprimo.services.liaison.actions.lifecycle import note_unsend
 from eprimo.services.liaison.departure import Departure, expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Owed
-from eprimo.services.liaison.queries.reach import budget_of, reached_by
+from eprimo.services.liaison.queries.reach import reached_families, weekly_load
 from eprimo.ui.french import weekday_day_month
 from tests import factories as make
 from tests.cast import Cast
@@ -212,8 +212,8 @@ def test_the_week_of_the_families(cast: Cast) -> None:
         with clock.frozen(NOW - timedelta(days=days)):
             to_sign(cast)
     new = draft(cast)
-    reached = reached_by(cast.actor("teacher"), new)
-    budget = budget_of(new, reached.guardian_ids, new.school.running_year_id or 0)
+    reached = reached_families(cast.actor("teacher"), new)
+    budget = weekly_load(new, reached.guardian_ids, new.school.running_year_id or 0)
     assert (budget.guardians, budget.median, budget.most, budget.heavy) == (5, 3, 3, True)
 
 
@@ -223,12 +223,12 @@ def test_few_families_say_nothing_of_other_schools(cast: Cast) -> None:
     make.guardianship(cast.samira, cast.lea_verne)
     sent(cast, by="teacher_verne", classes=(cast.ce1_verne,))
     alone = draft(cast, children=(cast.lea,))
-    reached = reached_by(cast.actor("teacher"), alone)
-    budget = budget_of(alone, reached.guardian_ids, alone.school.running_year_id or 0)
+    reached = reached_families(cast.actor("teacher"), alone)
+    budget = weekly_load(alone, reached.guardian_ids, alone.school.running_year_id or 0)
     assert (budget.guardians, budget.most, budget.everywhere) == (2, 0, False)
     many = draft(cast)
-    reached = reached_by(cast.actor("teacher"), many)
-    budget = budget_of(many, reached.guardian_ids, many.school.running_year_id or 0)
+    reached = reached_families(cast.actor("teacher"), many)
+    budget = weekly_load(many, reached.guardian_ids, many.school.running_year_id or 0)
     assert (budget.median, budget.most, budget.everywhere) == (0, 1, True)
 
 
@@ -237,7 +237,7 @@ def test_few_families_say_nothing_of_other_schools(cast: Cast) -> None:
 
 def test_a_draft_as_each_family_of_own_classes(cast: Cast, sign_in: Any) -> None:
     note = draft(cast, kind=NoteKind.TO_SIGN, answer_by=DUE, event_on=DUE, place="Gare")
-    reached = reached_by(cast.actor("teacher"), note)
+    reached = reached_families(cast.actor("teacher"), note)
     assert {one.guardian_id for one in reached.readers} == {
         cast.samira.pk, cast.paul.pk, cast.no_exercise.pk, cast.in_charge.pk, cast.teacher_parent.pk,
     }  # fmt: skip
@@ -255,7 +255,7 @@ def test_as_a_protected_contact_and_not_as_who_may_not_read(cast: Cast, sign_in:
     note = draft(
         cast, by="director", classes=(cast.cm2,), kind=NoteKind.EVENT, event_on=DUE, place="Gare de Valmarais"
     )
-    reached = reached_by(cast.actor("director"), note)
+    reached = reached_families(cast.actor("director"), note)
     names = {one.guardian_name for one in reached.readers}
     assert "Restreint NIVEAU1" in names
     assert not names & {"Restreint NIVEAU2", "Restreint NIVEAU3"}
@@ -263,7 +263,7 @@ def test_as_a_protected_contact_and_not_as_who_may_not_read(cast: Cast, sign_in:
     page = sign_in(cast.director).get(address("preview", note), {"famille": protected.key}).text
     assert "Gare de Valmarais" not in page
     agents = draft(cast, by="agent", service=cast.canteen)
-    assert reached_by(cast.actor("agent"), agents).readers == ()
+    assert reached_families(cast.actor("agent"), agents).readers == ()
 
 
 @pytest.mark.parametrize(("seconds", "hour"), [(0, 10), (10, 10), (0, 20), (10, 20)])

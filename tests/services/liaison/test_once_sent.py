@@ -30,10 +30,10 @@ from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.follow_up import totals_of
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies.visibility import pupil_notes
-from eprimo.services.liaison.queries.families import for_children
-from eprimo.services.liaison.queries.follow_up import late_joiners, rows_of
+from eprimo.services.liaison.queries.families import notes_for_children
+from eprimo.services.liaison.queries.follow_up import follow_up_rows, late_joiners
 from eprimo.services.liaison.queries.lists import family_list
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.note import whole_notes
 from eprimo.services.liaison.questions import Question
 from tests import factories as make
 from tests.cast import Cast
@@ -94,8 +94,8 @@ def test_who_joins_later_reads_and_is_proposed(cast: Cast) -> None:
     make.restrict(Guardianship.objects.get(adult=cast.paul), cast.tilleuls, 1)
     new = make.pupil(cast.tilleuls, cast.ce1, "Zélie", "NOUVELLE")
     make.guardianship(cast.guardian_verne, new)
-    loaded = notes_of([note.pk])[note.pk]
-    line = for_children(cast.actor("guardian_verne"), [loaded])[0]
+    loaded = whole_notes([note.pk])[note.pk]
+    line = notes_for_children(cast.actor("guardian_verne"), [loaded])[0]
     assert (line.recipient, line.to_do, line.unread) == (None, False, False)
     assert [joiner.child_id for joiner in late_joiners(note)] == [new.pk]
     assert note_add_recipients(actor=cast.actor("teacher"), note=note, children=[new]) == 1
@@ -132,7 +132,7 @@ def test_who_leaves_is_no_longer_reminded(cast: Cast) -> None:
     stopped = set(Owed.objects.filter(state=OwedState.STOPPED).values_list("guardian_id", flat=True))
     assert stopped == {cast.paul.pk, cast.no_exercise.pk, cast.in_charge.pk, cast.teacher_parent.pk}
     assert Notice.objects.get(recipient=cast.paul).state == NoticeState.WITHDRAWN
-    rows = rows_of(cast.actor("teacher"), note)
+    rows = follow_up_rows(cast.actor("teacher"), note)
     assert [(row.first_name, row.present) for row in rows] == [("Léa", True), ("Yanis", False)]
     assert totals_of(note, rows).left == 1
 
@@ -155,7 +155,7 @@ def test_a_restriction_after_the_delivery_ends_what_is_owed(cast: Cast) -> None:
         level=2,
         reason="Décision",
     )
-    lea = next(row for row in rows_of(cast.actor("teacher"), note) if row.child_id == cast.lea.pk)
+    lea = next(row for row in follow_up_rows(cast.actor("teacher"), note) if row.child_id == cast.lea.pk)
     assert {owed.name: owed.live for owed in lea.owed} == {"Samira MARTIN": True, "Paul MARTIN": False}
     assert note_remind(actor=cast.actor("teacher"), note=note).adults == 3
 

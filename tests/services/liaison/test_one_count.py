@@ -12,16 +12,16 @@ from eprimo.foundation.directory.models import Affiliation, ClassMembership, Per
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import Notice
 from eprimo.services.liaison.actions.families import note_answer, note_open, note_refuse, note_sign
-from eprimo.services.liaison.actions.reminders import Reminded, note_remind
+from eprimo.services.liaison.actions.reminders import RemindedFamilies, note_remind
 from eprimo.services.liaison.enums import NoteKind, Outcome, QuestionKind
 from eprimo.services.liaison.follow_up import Tally, totals_of
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.follow_up import reminder_for, rows_of
+from eprimo.services.liaison.queries.follow_up import follow_up_rows, reminder_for
 from eprimo.services.liaison.queries.papers import slip_choice
 from eprimo.services.liaison.queries.team import team_list
 from eprimo.services.liaison.queries.team_home import team_home
 from eprimo.services.liaison.questions import Question
-from eprimo.services.liaison.wording import summary
+from eprimo.services.liaison.wording import follow_up_summary
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -103,7 +103,7 @@ def test_home_list_follow_up_sheet_and_slips_count_the_same(cast: Cast, seed: in
     note = World(cast, seed).note
     for who in READERS:
         actor = cast.actor(who)
-        rows = rows_of(actor, note)
+        rows = follow_up_rows(actor, note)
         totals = totals_of(note, rows)
         assert totals.children == sum(row.present for row in rows), who
         listed = next(one for one in team_list(actor).items if one.pk == note.pk)
@@ -115,7 +115,7 @@ def test_home_list_follow_up_sheet_and_slips_count_the_same(cast: Cast, seed: in
         assert (
             slip_choice(actor, note).counts()["attente"] == totals.waiting == totals.children - totals.settled
         )
-        assert f"{totals.settled}\xa0enfant" in summary(note, totals)
+        assert f"{totals.settled}\xa0enfant" in follow_up_summary(note, totals)
         for tally in totals.tallies:
             _holds(tally, totals.children, len({owed.guardian_id for row in rows for owed in row.owed}))
 
@@ -138,7 +138,7 @@ def test_the_button_its_notices_and_the_rows_that_wait_are_one_number(
     for who in ("director", "delegate"):
         actor = cast.actor(who)
         with clock.frozen(NOW + timedelta(days=1 if who == "director" else 2)):
-            rows = rows_of(actor, note)
+            rows = follow_up_rows(actor, note)
             page = sign_in(cast.people[who]).get(address("follow_up", note)).text
             reminder = reminder_for(actor, note, rows)
             assert reminder is not None
@@ -168,7 +168,7 @@ def _on_button(page: str) -> int:
 
 
 def _totals(cast: Cast, note: Note) -> Any:
-    return totals_of(note, rows_of(cast.actor("teacher"), note))
+    return totals_of(note, follow_up_rows(cast.actor("teacher"), note))
 
 
 def test_a_coach_is_ordered_for_children_and_helpers_are_adults(cast: Cast) -> None:
@@ -210,7 +210,7 @@ def test_of_a_signature_too(cast: Cast) -> None:
     note_refuse(actor=cast.actor("paul"), note=note, child=cast.lea)
     totals = _totals(cast, note)
     assert (totals.apart, totals.refused) == (1, 0)
-    row = next(one for one in rows_of(cast.actor("teacher"), note) if one.child_id == cast.lea.pk)
+    row = next(one for one in follow_up_rows(cast.actor("teacher"), note) if one.child_id == cast.lea.pk)
     assert (row.outcome, row.disagrees) == (Outcome.REFUSED, True)
 
 
@@ -225,7 +225,7 @@ def test_who_left_takes_no_seat(cast: Cast) -> None:
 
 def test_a_reminder_of_one_family_does_not_say_that_all_were(cast: Cast, sign_in: Any) -> None:
     note = to_sign(cast)
-    assert note_remind(actor=cast.actor("teacher"), note=note, child=cast.lea) == Reminded(1, 2, NOW)
+    assert note_remind(actor=cast.actor("teacher"), note=note, child=cast.lea) == RemindedFamilies(1, 2, NOW)
     assert "Relancé aujourd’hui" not in sign_in(cast.teacher).get("/").text
     page = sign_in(cast.teacher).get(address("follow_up", note)).text
     assert "Relancer la famille attendue" in page
@@ -245,4 +245,4 @@ def test_who_never_came_is_served_by_paper_and_not_counted_by_the_button(cast: C
 
 def test_a_draft_has_no_figure(cast: Cast) -> None:
     note = draft(cast)
-    assert totals_of(note, rows_of(cast.actor("teacher"), note)).children == 0
+    assert totals_of(note, follow_up_rows(cast.actor("teacher"), note)).children == 0

@@ -17,7 +17,7 @@ from eprimo.services.liaison.actions.lifecycle import note_unsend, note_withdraw
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.visibility import can_see
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.note import whole_notes
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -68,11 +68,11 @@ def test_shares_derived_anew_are_the_same(cast: Cast, made: Callable[[Cast], Not
 def test_a_person_who_is_named_sees_the_note_until_the_name_is_taken_off(cast: Cast) -> None:
     note = sent(cast, children=(cast.lea,))
     named = cast.actor("teacher_cm2")
-    assert not can_see(named, notes_of([note.pk])[note.pk])
+    assert not can_see(named, whole_notes([note.pk])[note.pk])
     note_follower_add(actor=cast.actor("teacher"), note=note, person=cast.teacher_cm2)
-    assert can_see(cast.actor("teacher_cm2"), notes_of([note.pk])[note.pk])
+    assert can_see(cast.actor("teacher_cm2"), whole_notes([note.pk])[note.pk])
     note_follower_remove(actor=cast.actor("teacher"), note=note, person=cast.teacher_cm2)
-    assert not can_see(cast.actor("teacher_cm2"), notes_of([note.pk])[note.pk])
+    assert not can_see(cast.actor("teacher_cm2"), whole_notes([note.pk])[note.pk])
 
 
 def test_a_note_that_is_taken_back_before_it_leaves_is_shared_with_nobody(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from eprimo.services.liaison.actions.corrections import note_correct
 from eprimo.services.liaison.actions.delivery import note_send
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.whereabouts import confirmation_of, moved_of
+from eprimo.services.liaison.whereabouts import confirmation_of, moved_words
 from tests import factories as make
 from tests.cast import Cast
 from tests.services.liaison.notes import DUE, draft, sent
@@ -152,12 +152,12 @@ def test_nothing_is_moved_that_would_be_lost(cast: Cast, sign_in: Any, fields: d
 
 def test_an_hour_alone_keeps_what_the_cases_say() -> None:
     day = date(2026, 12, 3)
-    moved = moved_of("Sortie", "Retour vers 16 h.", day, time(8, 45), None, "Château")
+    moved = moved_words("Sortie", "Retour vers 16 h.", day, time(8, 45), None, "Château")
     assert moved is not None
     assert (moved.text, moved.starts_at, moved.ends_at, moved.place) == (
         "Retour vers l’heure indiquée.", time(8, 45), time(16), "Château",
     )  # fmt: skip
-    assert moved_of("Sortie", "Retour à 16 h.", None, None, None, "") is None
+    assert moved_words("Sortie", "Retour à 16 h.", None, None, None, "") is None
 
 
 # --- corrected -----------------------------------------------------------------------------------------------

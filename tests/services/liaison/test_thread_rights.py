@@ -14,7 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.services.liaison.actions.threads import thread_close, thread_read, thread_seen
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.queries.follow_up import rows_of
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
 from eprimo.services.liaison.queries.threads import count_waiting, team_thread_for
 from tests import factories as make
 from tests.cast import Cast
@@ -103,8 +103,8 @@ def test_who_left_the_school_is_no_longer_of_its_service(cast: Cast) -> None:
 def test_only_who_reads_the_words_knows_that_there_are_some(cast: Cast) -> None:
     note = sent(cast)
     talk.write(cast, note)
-    assert any(owed.talk_waits for row in rows_of(cast.actor("teacher"), note) for owed in row.owed)
-    assert not any(owed.talked for row in rows_of(cast.actor("delegate"), note) for owed in row.owed)
+    assert any(owed.talk_waits for row in follow_up_rows(cast.actor("teacher"), note) for owed in row.owed)
+    assert not any(owed.talked for row in follow_up_rows(cast.actor("delegate"), note) for owed in row.owed)
 
 
 def reads_at_work(cast: Cast, who: str, note: Note) -> list[bool]:
@@ -136,7 +136,7 @@ def test_nobody_reads_at_work_what_the_other_guardian_of_an_own_child_writes(cas
     # A contact person is of the family as well; and who named a deputy.
     make.guardianship(tied, cast.lea, kind="contact")
     assert reads_at_work(cast, who, note) == [False] * 5
-    assert not any(owed.talked for row in rows_of(cast.actor(who), note) for owed in row.owed)
+    assert not any(owed.talked for row in follow_up_rows(cast.actor(who), note) for owed in row.owed)
 
 
 def test_after_a_change_of_class_the_author_reads_and_no_longer_writes(cast: Cast) -> None:

@@ -23,14 +23,14 @@ from eprimo.services.liaison.actions.notices import CARDS, CORRECTED
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.departure import check_days
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.particulars import DAY, NoteParticulars, particulars_of
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import Question, checked_questions, require_askable, to_stored
 from eprimo.services.liaison.state import is_closed, outcome_of, state_of
 from eprimo.services.liaison.topics import touch_note
-from eprimo.services.liaison.versions import Facts, asks_again, facts_of, touched
+from eprimo.services.liaison.versions import VersionFacts, asks_again, changed_names, version_facts
 
 _A_DAY = timedelta(days=1)
 
@@ -56,11 +56,11 @@ def note_correct(
     note = _held(actor, note, base)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
-    before = facts_of(note, current.title, current.body)
+    before = version_facts(note, current.title, current.body)
     seen, was_closed = is_visible(note), is_closed(note)
     if particulars is not None:
         _fill(note, particulars, before, seen=seen)
-    after = facts_of(note, title, body)
+    after = version_facts(note, title, body)
     if before == after:
         return note
     require_confirmed(note, title, body, confirmed)
@@ -79,7 +79,7 @@ def note_correct(
     note.save()
     audit(
         actor, "liaison.note.corrected", note, school_id=note.school_id, version=made.number,
-        changed=list(touched(before, after)), again=again,
+        changed=list(changed_names(before, after)), again=again,
     )  # fmt: skip
     if note.delivered_at is not None:
         _tell(note, again=again, reopened=was_closed and not is_closed(note))
@@ -89,7 +89,7 @@ def note_correct(
 
 def _held(actor: Actor, note: Note, base: int | None) -> Note:
     """The note, held, when it may be corrected and is the one that was before the eyes."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_correct, actor, note)
     _require_last(note, base)
     require_out(note)
@@ -109,7 +109,7 @@ def correction_of(
     particulars: NoteParticulars,
     base: int | None = None,
     confirmed: str = "",
-) -> tuple[Facts, Facts, bool]:
+) -> tuple[VersionFacts, VersionFacts, bool]:
     """What families know, what this correction would tell them, and whether it would ask them again; nothing is
     written. Refuses what the correction itself would refuse."""
     _require_last(note, base)
@@ -117,14 +117,14 @@ def correction_of(
     trial = copy(note)
     title, body = _words(title, body)
     current = note.resource.versions.get(number=note.resource.version)
-    before = facts_of(note, current.title, current.body)
+    before = version_facts(note, current.title, current.body)
     _fill(trial, particulars, before, seen=True)
-    after = facts_of(trial, title, body)
+    after = version_facts(trial, title, body)
     require_confirmed(trial, title, body, confirmed)
     return before, after, _asks_again(trial, before, after)
 
 
-def _asks_again(note: Note, before: Facts, after: Facts) -> bool:
+def _asks_again(note: Note, before: VersionFacts, after: VersionFacts) -> bool:
     """What is over asks nothing, whatever is corrected."""
     return note.asks_act and not is_closed(note) and asks_again(before, after)
 
@@ -144,7 +144,7 @@ def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
     return title, body
 
 
-def _fill(note: Note, said: NoteParticulars, before: Facts, *, seen: bool) -> None:
+def _fill(note: Note, said: NoteParticulars, before: VersionFacts, *, seen: bool) -> None:
     """The note with what is announced now, complete as it had to be to be sent."""
     fill_particulars(note, said)
     if note.kind == NoteKind.TO_ANSWER:

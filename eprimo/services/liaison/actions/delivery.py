@@ -21,19 +21,25 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Ring, notices_make
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.drafts import require_address
-from eprimo.services.liaison.actions.notices import card_of, is_urgent, way_of
+from eprimo.services.liaison.actions.notices import card_of, is_urgent, recipient_rule
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
-from eprimo.services.liaison.departure import AT_ONCE, Departure, check_days, checked, leaves_at
+from eprimo.services.liaison.departure import (
+    AT_ONCE,
+    Departure,
+    check_days,
+    checked_departure,
+    visible_instant,
+)
 from eprimo.services.liaison.enums import DATED, NoteKind
 from eprimo.services.liaison.events import NoteDue
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import require_askable
-from eprimo.services.liaison.recipients import Owes, fix_owed, reach_children, recipients_among
+from eprimo.services.liaison.recipients import NewOwed, owed_write, recipients_among, recipients_write
 from eprimo.services.liaison.topics import touch_note
-from eprimo.services.liaison.versions import facts_of
+from eprimo.services.liaison.versions import version_facts
 
 
 @transaction.atomic
@@ -48,7 +54,7 @@ def note_send(
     """Send a draft: the school sees it at once, families when it leaves. Twice is once. `confirmed`: the mark of
     words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`).
     `without_unready`: files that cannot be read yet stay behind."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_send, actor, note)
     if note.resource.published_at is not None:
         return note
@@ -66,16 +72,16 @@ def note_send(
     body = _complete(note, files_of(note.resource), addressed=bool(to or note.service_id))
     require_confirmed(note, note.resource.title, body, confirmed)
     now = clock.now()
-    departure = checked(departure, note.school, now)
+    departure = checked_departure(departure, note.school, now)
     note.urgent_reason, note.send_at = departure.urgent_reason, departure.send_at
     note.after_holidays = departure.after_holidays
-    leaves = leaves_at(note.school, now, departure)
+    leaves = visible_instant(note.school, now, departure)
     check_days(note, leaves)
     note.school_year = note.school.running_year_id
     note.save(update_fields=["school_year", "urgent_reason", "send_at", "after_holidays", "confirmed_words"])
     resource_publish(
         resource=note.resource, author_id=actor.person_id, body=body, now=now, visible_from=leaves,
-        facts=facts_of(note, note.resource.title, body).to_json(),
+        facts=version_facts(note, note.resource.title, body).to_json(),
     )  # fmt: skip
     shares_rebuild(kind=NOTE, resource=note.resource)
     later = leaves > now
@@ -122,7 +128,7 @@ def _complete(note: Note, files: Iterable[Joined], *, addressed: bool) -> richte
 @transaction.atomic
 def note_deliver(*, note: Note) -> Note:
     """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
-    note = locked(note)
+    note = lock_note(note)
     at = note.resource.visible_from
     if (
         at is None
@@ -131,7 +137,7 @@ def note_deliver(*, note: Note) -> Note:
         or note.resource.withdrawn_at is not None
     ):
         return note
-    children = reach_children(note, at)
+    children = recipients_write(note, at)
     owed = deliver_to(note, recipients_among(note, children), at)
     note.delivered_at = clock.now()
     note.save(update_fields=["delivered_at"])
@@ -142,15 +148,15 @@ def note_deliver(*, note: Note) -> Note:
     return note
 
 
-def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> list[Owes]:
+def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> list[NewOwed]:
     """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
     what is owed."""
-    owed = fix_owed(note, [one.child_id for one in recipients], at)
+    owed = owed_write(note, [one.child_id for one in recipients], at)
     # Those by name see it by a share of their own; those of a class or group have it already.
     if any(one.by_name for one in recipients):
         shares_rebuild(kind=NOTE, resource=note.resource)
     # Added later, they are asked as long as the others of the class: until it closes.
-    ways = {one.child_id: way_of(one) for one in recipients}
+    ways = {one.child_id: recipient_rule(one) for one in recipients}
     audiences = audiences_for(ways.values(), note.school_id)
     ring = Ring.of(delivery_plan(note.school, at, urgent=is_urgent(note, at)))
     for waited_for in (True, False):

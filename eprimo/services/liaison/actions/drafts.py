@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import REUSED, NoteParticulars, fill, held_values
 from eprimo.services.liaison.policies import acts
@@ -73,7 +73,7 @@ def note_save_draft(
 
 def _held(actor: Actor, right: Policy[[Note]], resource: Resource) -> Resource:
     """The draft, held, on which the actor may do this."""
-    note = locked(resource)
+    note = lock_note(resource)
     require(right, actor, note)
     return note.resource
 
@@ -114,7 +114,7 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     """A new draft with the same text, questions and files (at another school: without them), without its dates, for
     those of its audience the actor may still write to. `there`: the same person at another school, where the draft is
     made. `key`: one press of a button, which makes one draft however often it comes."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, NOTE, key)) is not None:
         return made.note

@@ -13,18 +13,13 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import Policy, require
-from eprimo.services.liaison.actions.notices import settle
+from eprimo.services.liaison.actions.notices import settle_child
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.locks import locked, locked_recipient
+from eprimo.services.liaison.locks import lock_note, lock_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.questions import checked_answers, places_of
-from eprimo.services.liaison.state import (
-    DayPast,
-    answers_are_late,
-    is_asked_again,
-    is_closed,
-)
+from eprimo.services.liaison.state import DayPast, answers_are_late, is_asked_again, is_closed
 
 MAX_COMMENT = 500
 
@@ -139,15 +134,15 @@ def _hold(
 ) -> _Held:
     """The right is asked for once the note is held. A guardian since the delivery has a row from now on: nothing was
     owed, what is done is a fact all the same."""
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
     require(rule, actor, note, recipient)
     assert recipient is not None  # noqa: S101 - the rule refused a note that did not reach the child
     if version is not None and version != note.resource.version:
         raise Conflict("Ce mot vient d’être corrigé. Relisez-le avant de répondre.")
     kind = actor.child(child.pk)
     waited_for = note.asks_act and kind is not None and _waits_for(note, kind)
-    rows = list(rows_of(note, child.pk))
+    rows = list(owed_rows(note, child.pk))
     own = next((row for row in rows if row.guardian_id == actor.person_id), None)
     if own is None:
         own = Owed.objects.create(
@@ -161,13 +156,13 @@ def _hold(
     return _Held(note, recipient, rows, own)
 
 
-def rows_of(note: Note, child_id: int) -> QuerySet[Owed]:
+def owed_rows(note: Note, child_id: int) -> QuerySet[Owed]:
     """What each guardian of the child owes and did, in a fixed order."""
     return Owed.objects.filter(school_year=note.partition, note=note, child_id=child_id).order_by("id")
 
 
 def _done(held: _Held, actor: Actor) -> None:
-    settle(held.note, held.recipient, held.rows, changed=held.own, by=actor)
+    settle_child(held.note, held.recipient, held.rows, changed=held.own, by=actor)
 
 
 def _waits_for(note: Note, link: object) -> bool:

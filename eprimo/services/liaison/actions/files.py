@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
 
@@ -66,7 +66,7 @@ def note_change_file(
 
 
 def _draft(actor: Actor, note: Note) -> Resource:
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
     if note.resource.published_at is not None:
         raise Conflict("Ce mot est déjà envoyé\u00a0: ses fichiers ne changent plus.")

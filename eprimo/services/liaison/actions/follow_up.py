@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.delivery import deliver_to
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.follow_up import late_joiners
@@ -30,7 +30,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
 
     Raises DomainError when one of them did not join them.
     """
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_add_recipients, actor, note)
     if note.delivered_at is None:
         raise DomainError("Ce mot n’est pas encore parti.")
@@ -61,7 +61,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
 @transaction.atomic
 def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
     """Name a teacher or a member of staff of the school who reads a note to named children."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_name_followers, actor, note)
     targets = note.resource.targets.all()
     if not targets.filter(kind=To.CHILD).exists():
@@ -81,7 +81,7 @@ def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
 
 @transaction.atomic
 def note_follower_remove(*, actor: Actor, note: Note, person: Person) -> None:
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_name_followers, actor, note)
     if note.resource.targets.filter(kind=To.PERSON, target=person.pk).delete()[0]:
         shares_rebuild(kind=NOTE, resource=note.resource)

@@ -20,7 +20,7 @@ from eprimo.services.liaison.actions.notices import cards_of
 from eprimo.services.liaison.actions.reminders import reminder_unmake
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.kind import NOTE
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.topics import touch_note
@@ -34,7 +34,7 @@ def is_visible(note: Note) -> bool:
 @transaction.atomic
 def note_withdraw(*, actor: Actor, note: Note) -> Note:
     """Take a note back. Families keep a line that says so; before they saw it, it is a draft again, without trace."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_withdraw, actor, note)
     if note.resource.withdrawn_at is not None:
         return note
@@ -53,7 +53,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
 @transaction.atomic
 def note_unsend(*, actor: Actor, note: Note) -> Note:
     """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_withdraw, actor, note)
     if note.delivered_at is not None or note.resource.withdrawn_at is not None or is_visible(note):
         raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
@@ -75,7 +75,7 @@ def _retract(actor: Actor, note: Note) -> Note:
 @transaction.atomic
 def note_archive(*, actor: Actor, note: Note) -> Note:
     """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_archive, actor, note)
     if note.delivered_at is None and note.resource.withdrawn_at is None:
         raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
@@ -99,7 +99,7 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
 def note_take_out(*, actor: Actor, note: Note) -> Note:
     """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for, or
     have not read what is new of it."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_archive, actor, note)
     if note.archived_at is None:
         return note

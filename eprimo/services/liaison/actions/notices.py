@@ -23,13 +23,9 @@ from eprimo.foundation.notifications.actions.notices import (
 )
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
 from eprimo.services.liaison.enums import ACTED, DATED, NoteKind, Outcome, OwedState
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Owed, Recipient
-from eprimo.services.liaison.state import (
-    is_closed,
-    outcome_of,
-    state_of,
-)
+from eprimo.services.liaison.state import is_closed, outcome_of, state_of
 from eprimo.services.liaison.topics import note_topic
 
 CARDS = {
@@ -46,7 +42,7 @@ CORRECTED, REPLIED = "liaison.corrected", "liaison.replied"
 type _Who = tuple[int, int]
 
 
-def settle(
+def settle_child(
     note: Note,
     recipient: Recipient,
     rows: Sequence[Owed],
@@ -121,7 +117,7 @@ def is_urgent(note: Note, at: datetime) -> bool:
     return bool(note.urgent_reason) and at == note.resource.visible_from
 
 
-def way_of(recipient: Recipient) -> Rule:
+def recipient_rule(recipient: Recipient) -> Rule:
     """The class or group that the child was reached through, at once or later; else the child's own rule."""
     if recipient.class_group_id is not None:
         return (AudienceKind.CLASS, recipient.class_group_id, AudienceProfile.GUARDIAN)
@@ -176,7 +172,7 @@ def unread_answers(note: Note) -> set[_Who]:
 def note_leave(*, note: Note) -> int:
     """Take what it asked for from the homes of those who did not do it; returns how many notices. What is told beside,
     an answer of the school or a new version, stays. Not when it was corrected to a day ahead in the meantime."""
-    note = locked(note)
+    note = lock_note(note)
     if not is_closed(note):
         return 0
     return notices_settle(
@@ -185,7 +181,7 @@ def note_leave(*, note: Note) -> int:
     )  # fmt: skip
 
 
-def still_asked() -> list[Note]:
+def notes_still_asked() -> list[Note]:
     """Notes that ask for an act, whose day is over in the zone of their school, and of which a notice to do is open
     (one statement)."""
     asked = Notice.objects.filter(

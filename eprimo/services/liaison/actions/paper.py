@@ -11,15 +11,15 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison.actions.families import mark_read, rows_of
-from eprimo.services.liaison.actions.notices import settle
+from eprimo.services.liaison.actions.families import mark_read, owed_rows
+from eprimo.services.liaison.actions.notices import settle_child
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.locks import locked, locked_recipient
+from eprimo.services.liaison.locks import lock_note, lock_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.questions import checked_answers
-from eprimo.services.liaison.state import did, is_closed
+from eprimo.services.liaison.state import did_act, is_closed
 
 
 @transaction.atomic
@@ -39,12 +39,12 @@ def note_record_paper(
     note, recipient = _held(actor, note, child)
     if recipient is None:
         raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
-    rows = list(rows_of(note, child.pk))
+    rows = list(owed_rows(note, child.pk))
     row = _row(rows, guardian)
     counts = row is not None and (row.may_sign or not note.asks_act)
     if row is None or not counts or not _stands(actor, guardian, child):
         raise DomainError("Choisissez le responsable qui a rempli le coupon.", field="guardian")
-    if did(note, row) and row.recorded_by_id is None:
+    if did_act(note, row) and row.recorded_by_id is None:
         raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
     _write(note, row, answers=answers, refused=refused)
     row.recorded_by_id = actor.person_id
@@ -52,7 +52,7 @@ def note_record_paper(
         actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused,
         past=is_closed(note),
     )  # fmt: skip
-    settle(note, recipient, rows, changed=row, by=actor)
+    settle_child(note, recipient, rows, changed=row, by=actor)
     return row
 
 
@@ -60,7 +60,7 @@ def note_record_paper(
 def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Person) -> Owed:
     """Take back what was written down from a slip: nothing is answered any more. What the guardian did stays."""
     note, recipient = _held(actor, note, child)
-    rows = list(rows_of(note, child.pk))
+    rows = list(owed_rows(note, child.pk))
     row = _row(rows, guardian)
     if row is None or recipient is None or row.recorded_by_id is None:
         raise Conflict("Cette réponse n’est plus sur papier : elle est gardée.")
@@ -71,14 +71,14 @@ def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Perso
     row.answers, row.answered_at, row.answered_version, row.changed_at = [], None, None, None
     row.recorded_by_id = None
     audit(actor, "liaison.note.paper_erased", note, school_id=note.school_id, subject_id=child.pk)
-    settle(note, recipient, rows, changed=row, by=actor)
+    settle_child(note, recipient, rows, changed=row, by=actor)
     return row
 
 
 def _held(actor: Actor, note: Note, child: Person) -> tuple[Note, Recipient | None]:
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
-    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
+    require(acts.may_record_paper, actor, note, child_now(child, note.school_id, actor.now))
     return note, recipient
 
 

@@ -21,10 +21,10 @@ from eprimo.services.liaison.children import children_now
 from eprimo.services.liaison.enums import NoteKind, PileState, SeenState
 from eprimo.services.liaison.events import PhotoReceived, PileForgotten
 from eprimo.services.liaison.models import Note, Pile, PilePhoto, PileSlip, Slip
-from eprimo.services.liaison.photo_reading import DOUBTS, photo_sights
-from eprimo.services.liaison.photo_results import Sight
+from eprimo.services.liaison.photo_reading import DOUBTS, read_photo
+from eprimo.services.liaison.photo_results import SlipResult
 from eprimo.services.liaison.policies import acts, visibility
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.note import whole_notes
 
 KEPT = timedelta(days=1)
 MOST_PHOTOS, MOST_AT_ONCE, MOST_BYTES = 60, 20, 80 * 1024 * 1024
@@ -41,7 +41,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class SlipSaid:
+class SlipAnswer:
     """What a person confirms of one slip: the answers, one a question, and who gave them."""
 
     answers: tuple[str, ...]
@@ -115,7 +115,7 @@ def photo_read(*, photo_id: int) -> None:
     )
     if photo is None or photo.content is None or photo.found is not None:
         return
-    sights = photo_sights(bytes(photo.content), lambda code: _layout_of(photo.pile, code))
+    sights = read_photo(bytes(photo.content), lambda code: _layout_of(photo.pile, code))
     photo.trouble, photo.thumbnail, photo.found = sights.trouble, sights.thumbnail, len(sights.slips)
     photo.content = None
     photo.save(update_fields=["trouble", "thumbnail", "found", "content"])
@@ -132,7 +132,7 @@ def _layout_of(pile: Pile, code: str) -> Mapping[str, object] | None:
     return layout
 
 
-def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
+def _see(actor: Actor, photo: PilePhoto, sight: SlipResult) -> None:
     """One slip of the photograph. Of what the sender may not write down, nothing is kept but that."""
     seen = PileSlip(pile=photo.pile, school_id=photo.school_id, photo=photo)
     slip = Slip.objects.filter(code=sight.code, school_id=photo.school_id).first() if sight.code else None
@@ -151,7 +151,7 @@ def _see(actor: Actor, photo: PilePhoto, sight: Sight) -> None:
 
 
 def _refusal(actor: Actor, slip: Slip) -> str:
-    note = notes_of([slip.note_id])[slip.note_id]
+    note = whole_notes([slip.note_id])[slip.note_id]
     if not visibility.sees_as_team(actor, note):
         return "rights"
     if note.resource.withdrawn_at is not None:
@@ -159,7 +159,7 @@ def _refusal(actor: Actor, slip: Slip) -> str:
     if slip.version < note.asked_version:
         return "stale"
     now = children_now([slip.child_id], slip.school_id, actor.now)
-    return "" if acts.record_paper(actor, note, now[slip.child_id]) else "rights"
+    return "" if acts.may_record_paper(actor, note, now[slip.child_id]) else "rights"
 
 
 def _meet(earlier: PileSlip, later: PileSlip) -> None:
@@ -177,7 +177,7 @@ def _meet(earlier: PileSlip, later: PileSlip) -> None:
 
 
 @transaction.atomic
-def pile_confirm(*, actor: Actor, pile: Pile, said: Mapping[PileSlip, SlipSaid]) -> dict[int, str]:
+def pile_confirm(*, actor: Actor, pile: Pile, said: Mapping[PileSlip, SlipAnswer]) -> dict[int, str]:
     """Write these slips down; returns, by slip seen, the sentence of each that was refused. The others are kept."""
     pile = _held(actor, pile)
     refused: dict[int, str] = {}
@@ -194,7 +194,7 @@ def pile_confirm(*, actor: Actor, pile: Pile, said: Mapping[PileSlip, SlipSaid])
     return refused
 
 
-def _record(actor: Actor, row: PileSlip, slip: Slip, said: SlipSaid) -> None:
+def _record(actor: Actor, row: PileSlip, slip: Slip, said: SlipAnswer) -> None:
     note = Note.objects.select_related("resource").get(pk=slip.note_id)
     if slip.version < note.asked_version:
         raise DomainError(str(DOUBTS["stale"]))

@@ -23,20 +23,22 @@ from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
 from eprimo.services.liaison.follow_up import Reminder, reminder_of
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Owed
 from eprimo.services.liaison.policies import acts
-from eprimo.services.liaison.queries.follow_up import HERE, moment_of, rows_of
-from eprimo.services.liaison.recipients import live_sql
+from eprimo.services.liaison.queries.follow_up import PRESENT_CHILDREN, follow_up_rows, statement_values
+from eprimo.services.liaison.recipients import live_link_sql
 from eprimo.services.liaison.state import is_going_on, is_past
 from eprimo.services.liaison.topics import touch_note
 
 # Nothing is waited for any more from who left, or lost the right.
-_STOP = sql_beside(__file__, "owed_stopped", here=HERE, live=live_sql("o.guardian_id", "o.child_id"))
+_STOP = sql_beside(
+    __file__, "owed_stopped", here=PRESENT_CHILDREN, live=live_link_sql("o.guardian_id", "o.child_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class RemindedFamilies:
     """For how many children who wait (none: whose family has read, by somebody else), how many adults are reminded,
     and when."""
 
@@ -45,18 +47,18 @@ class Reminded:
     leaves_at: datetime | None
 
 
-NOBODY = Reminded(0, 0, None)
+NOBODY = RemindedFamilies(0, 0, None)
 
 
 @transaction.atomic
-def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> Reminded:
+def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> RemindedFamilies:
     """Put the note first again for the guardians who are waited for, of the children the actor follows up, or of one
     `child`; each family once a day. Returns whom: as many as the page said.
 
     It leaves once the author had the time to change their mind, and in quiet hours at the next opening; who answers
     in between gets none.
     """
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_remind, actor, note)
     if note.delivered_at is None:
         raise DomainError(_("Ce mot n’est pas encore parti."))
@@ -71,12 +73,12 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> Rem
     if reminder.owed_ids:
         _note_down(actor, note, child, reminder, leaves_at)
         _send_off(note, reminder.owed_ids, leaves_at)
-    return Reminded(reminder.children if reminder.of_waiting else 0, reminder.adults, leaves_at)
+    return RemindedFamilies(reminder.children if reminder.of_waiting else 0, reminder.adults, leaves_at)
 
 
 def _whom(actor: Actor, note: Note, child: Person | None) -> Reminder:
     """The rule of the page's button, on what is true now; DomainError when all were reminded today."""
-    reminder = reminder_of(note, rows_of(actor, note), clock.today(note.school.time_zone))
+    reminder = reminder_of(note, follow_up_rows(actor, note), clock.today(note.school.time_zone))
     kept = tuple(one for one in reminder.whom if child is None or one[0].child_id == child.pk)
     if reminder.today and not kept:
         raise DomainError(
@@ -114,9 +116,9 @@ def _send_off(note: Note, owed_ids: list[int], leaves_at: datetime) -> None:
 def reminder_take_back(*, actor: Actor, note: Note) -> int:
     """A reminder that has not left is none: who was reminded before is as before, and nobody is told anything. Returns
     how many guardians. Too late is a Conflict."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_remind, actor, note)
-    mine = [owed.id for row in rows_of(actor, note) for owed in row.owed]
+    mine = [owed.id for row in follow_up_rows(actor, note) for owed in row.owed]
     count = reminder_unmake(note, among=mine)
     if not count:
         raise Conflict(_("Trop tard\u00a0: la relance est partie, ou déjà annulée."))
@@ -151,7 +153,7 @@ def _leaves_at(note: Note) -> datetime:
 @transaction.atomic
 def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
     """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
-    note = locked(note)
+    note = lock_note(note)
     if note.resource.withdrawn_at is not None or is_past(note):
         return 0
     # Taken back, the row holds the reminder of before, or none, or one that was asked for since.
@@ -165,7 +167,7 @@ def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) 
 
 def _stop_those_who_left(note: Note) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_STOP, moment_of(note))
+        cursor.execute(_STOP, statement_values(note))
         stopped = cursor.fetchall()
     for guardian, child in stopped:
         notices_settle(

@@ -21,10 +21,10 @@ from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipSheets, Slips
 from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
-from eprimo.services.liaison.papers import asks_of, body_of, told_on_paper, twin_on_paper
+from eprimo.services.liaison.papers import body_of, paper_lines, paper_twin, slip_questions
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.policies.acts import may_print_week
-from eprimo.services.liaison.queries.papers import fillers, languages, unnamed
+from eprimo.services.liaison.queries.papers import chosen_languages, slip_fillers, unnamed_children
 from eprimo.services.liaison.queries.week import ClassWeek, week_to_print
 from eprimo.ui.languages import SOURCE
 
@@ -49,9 +49,9 @@ def slips_make(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int 
     if not rows:
         raise DomainError("Choisissez au moins un enfant.", field="which")
     children = [row.child_id for row in rows]
-    owed = fillers(note, children, actor.now)
-    hidden = unnamed(children, actor.now)
-    spoken = languages({row.guardian_id for own in owed.values() for row in own})
+    owed = slip_fillers(note, children, actor.now)
+    hidden = unnamed_children(children, actor.now)
+    spoken = chosen_languages({row.guardian_id for own in owed.values() for row in own})
     made = []
     for row in rows:
         own = owed.get(row.child_id, [])
@@ -96,17 +96,17 @@ def _common(note: Note) -> SlipsPrint:
         title=note.resource.title,
         author=owner.formal_name if owner else "",
         address=urljoin(settings.PUBLIC_URL, "/c/"),
-        asks=[Ask(text=ask.text, choices=ask.choices) for ask in asks_of(note)],
+        asks=[Ask(text=ask.text, choices=ask.choices) for ask in slip_questions(note)],
         text=richtext.to_text(body).splitlines(),
         reply_by=note.answer_by,
-        told=lambda bare, both: told_on_paper(
+        told=lambda bare, both: paper_lines(
             note,
             pages=pages_among(shown(files, hides_place=bare)),
             hides_place=bare,
             most=_MOST_THINGS,
             both=both,
         ),
-        twin=lambda: twin_on_paper(body, note.resource.title),
+        twin=lambda: paper_twin(body, note.resource.title),
         said=said,
     )
 

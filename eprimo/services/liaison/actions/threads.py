@@ -43,11 +43,17 @@ from eprimo.foundation.notifications.actions.notices import (
 )
 from eprimo.foundation.notifications.models import Lane, NoticeState
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
-from eprimo.services.liaison.actions.notices import REPLIED, card_of, notice_state, unread_answers, way_of
+from eprimo.services.liaison.actions.notices import (
+    REPLIED,
+    card_of,
+    notice_state,
+    recipient_rule,
+    unread_answers,
+)
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
-from eprimo.services.liaison.locks import locked, locked_recipient
+from eprimo.services.liaison.locks import lock_note, lock_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies import families, threads
 from eprimo.services.liaison.state import is_going_on
@@ -60,8 +66,8 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
 
     `key`: of the form; the same words from the same form are one message, however often they are sent.
     """
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
     require(threads.may_write_to_school, actor, note, recipient)
     thread = _thread(note, child.pk, actor.person_id)
     words = checked_words(body)
@@ -84,8 +90,8 @@ def reply_answer(
 
     `key`: as `reply_write`.
     """
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
     require(threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if recipient is None or not live_links(actor.now).filter(adult=guardian, child=child).exists():
         raise DomainError(_("Cette personne ne lit plus les mots de cet enfant."), field="body")
@@ -116,8 +122,8 @@ def reply_answer(
 def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, message: UUID) -> None:
     """Take back own words that nobody of the other side said to have read, within the hour. NotVisible: not own ones,
     or of another conversation."""
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
     if actor.person_id == guardian.pk:
         require(threads.may_write_to_school, actor, note, recipient)
     else:
@@ -138,7 +144,7 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
 @transaction.atomic
 def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """« J’ai lu » of the school, under what a family wrote: it is taken back no more."""
-    note = locked(note)
+    note = lock_note(note)
     require(threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if thread := conversation_begun(_of_note(note, child.pk, guardian.pk)):
         conversation_read(thread)
@@ -148,7 +154,7 @@ def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) ->
 @transaction.atomic
 def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
     """The school ends it: the family reads it, and writes nothing more there. Twice is once."""
-    note = locked(note)
+    note = lock_note(note)
     require(threads.may_close_thread, actor, note, child_now(child, note.school_id, actor.now), guardian)
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
     if thread is None or not conversation_end(thread):
@@ -161,7 +167,7 @@ def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -
 def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = False) -> None:
     """Put what the school wrote among what the guardian has to do, until it is said to be read; it rings in the hours
     of the school. `came`: it waited for an opening until now."""
-    note = locked(note)
+    note = lock_note(note)
     if came:
         # Taken back before it left, or gone with whose it was: nobody is told.
         if (guardian_id, child_id) not in unread_answers(note):
@@ -177,7 +183,7 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
         ring=ring,
     )  # fmt: skip
     if not told:
-        rule = way_of(recipient)
+        rule = recipient_rule(recipient)
         audience = audiences_for([rule], note.school_id)[rule]
         notices_make(
             resource=note.resource, school_year=note.partition, card=card,
@@ -188,8 +194,8 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
 @transaction.atomic
 def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
     """« J’ai lu » under what the school wrote: it leaves the guardian's home."""
-    note = locked(note)
-    recipient = locked_recipient(note, child.pk)
+    note = lock_note(note)
+    recipient = lock_recipient(note, child.pk)
     require(families.may_open, actor, note, recipient)
     if thread := conversation_begun(_of_note(note, child.pk, actor.person_id)):
         conversation_seen(thread)

@@ -7,11 +7,11 @@ from eprimo.foundation.content.actions import resource_write_draft
 from eprimo.foundation.content.things import protected_contact
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.rights import require
-from eprimo.services.liaison.locks import locked
+from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries.reach import has_protected
-from eprimo.services.liaison.whereabouts import Ask, ask_of, confirmation_of
+from eprimo.services.liaison.whereabouts import WhereaboutsQuestion, confirmation_of, whereabouts_question
 
 
 class TellsWhereabouts(protected_contact.TellsWhereabouts):
@@ -22,15 +22,15 @@ class TellsWhereabouts(protected_contact.TellsWhereabouts):
         "et «\u00a0quand\u00a0»."
     )
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: WhereaboutsQuestion) -> None:
         super().__init__(ask)
-        self.ask: Ask = ask
+        self.ask: WhereaboutsQuestion = ask
 
 
 def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> None:
     """TellsWhereabouts, unless nobody is to be protected from these words, or their author confirmed them: `confirmed`
     is the mark of what was before the eyes, which the note then keeps."""
-    ask = ask_of(note, title, body)
+    ask = whereabouts_question(note, title, body)
     if ask is None:
         return
     if ask.mark == confirmed:
@@ -43,7 +43,7 @@ def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: st
 def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
     """« Ce n’est ni un lieu ni une heure », said of a draft: for these words, it is not asked again. Said of others, in
     another tab, it holds for nothing."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
     if mark == confirmation_of(note):
         note.confirmed_words = mark
@@ -54,9 +54,9 @@ def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
 @transaction.atomic
 def whereabouts_move(*, actor: Actor, note: Note) -> Note:
     """« Déplacer »: the hours and the place of a draft leave its words for their cases. Twice is once."""
-    note = locked(note)
+    note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
-    ask = ask_of(note, note.resource.title, richtext.validated(note.resource.draft))
+    ask = whereabouts_question(note, note.resource.title, richtext.validated(note.resource.draft))
     if ask is None:
         return note
     if ask.moved is None:

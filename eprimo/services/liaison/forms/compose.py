@@ -25,7 +25,13 @@ from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.services.liaison.actions.drafts import Draft
 from eprimo.services.liaison.enums import ACTED, NoteKind
-from eprimo.services.liaison.forms.questions import changed, count_in, initial_of, question_fields, typed_in
+from eprimo.services.liaison.forms.questions import (
+    changed_questions,
+    question_count,
+    question_fields,
+    question_initial,
+    typed_questions,
+)
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note, NoteTemplate
 from eprimo.services.liaison.particulars import FIELDS, names_unused_by
@@ -92,7 +98,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked_count = count_in(self.data if self.is_bound else self.initial)
+        self.asked_count = question_count(self.data if self.is_bound else self.initial)
         self.fields.update(question_fields(self.asked_count))
 
     @property
@@ -119,7 +125,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
             name: data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name)
             for name, field in self.fields.items()
         }
-        return typed | changed(typed, act) | {"text": with_sentence(typed.get("text") or "", act)}
+        return typed | changed_questions(typed, act) | {"text": with_sentence(typed.get("text") or "", act)}
 
     @property
     def more_questions(self) -> bool:
@@ -136,7 +142,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
             "title": data["title"],
             "body": data["text"],
             "kind": kind,
-            "questions": typed_in(data) if kind == NoteKind.TO_ANSWER else (),
+            "questions": typed_questions(data) if kind == NoteKind.TO_ANSWER else (),
             "both_guardians": bool(data.get("both_guardians")),
             **self.own_values(),
         }
@@ -233,12 +239,12 @@ class NoteForm(WordsForm, AudienceForm):
         )
 
 
-def blank() -> dict[str, Any]:
+def blank_fields() -> dict[str, Any]:
     """The fields of a new note: its key is made here, so that a draft kept twice by a device is one."""
-    return {"kind": NoteKind.INFORMATION, "draft_key": uuid4(), "base": 0} | initial_of(())
+    return {"kind": NoteKind.INFORMATION, "draft_key": uuid4(), "base": 0} | question_initial(())
 
 
-def words_of(source: Any) -> dict[str, Any]:
+def word_fields(source: Any) -> dict[str, Any]:
     """The fields of the words of a note or of a template."""
     return (
         {
@@ -250,32 +256,32 @@ def words_of(source: Any) -> dict[str, Any]:
         }
         | shown(source)
         | {name: getattr(source, name, empty()) for name, empty in OWN_FIELDS.items()}
-        | initial_of(source.asked)
+        | question_initial(source.asked)
     )
 
 
-def started_from(source: NoteTemplate | Starter) -> dict[str, Any]:
+def fields_from_template(source: NoteTemplate | Starter) -> dict[str, Any]:
     """The fields of a new note that begins with the words of a template."""
     body = source.body if isinstance(source, NoteTemplate) else richtext.parse(source.text)
-    return blank() | words_of(source) | {"title": source.title, "text": richtext.to_markup(body)}
+    return blank_fields() | word_fields(source) | {"title": source.title, "text": richtext.to_markup(body)}
 
 
-def started_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any]:
+def fields_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any]:
     """The fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of` gives
     them."""
     told = thing_words(thing, thing.resource.draft or richtext.EMPTY)
     kind = NoteKind.TO_BRING if told.get("bring") else NoteKind.EVENT
-    return blank() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
+    return blank_fields() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
 
 
-def started_from_proposed(proposed: Proposed) -> dict[str, Any]:
+def fields_from_proposal(proposed: Proposed) -> dict[str, Any]:
     """The fields of a new note that begins with the words that somebody proposed."""
-    return blank() | {"title": proposed.title, "text": proposed.text, "to": keys_of(proposed.targets)}
+    return blank_fields() | {"title": proposed.title, "text": proposed.text, "to": keys_of(proposed.targets)}
 
 
-def draft_of(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
+def draft_fields(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
     """The fields of a draft that is opened again. `targets`: as `targets_of` gives them."""
-    return words_of(note) | {
+    return word_fields(note) | {
         "draft_key": note.resource.draft_key or note.resource.public_id,
         "base": note.resource.revision,
         "to": keys_of(targets),

@@ -16,7 +16,7 @@ from eprimo.services.liaison.forms.questions import one_question
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import NoteParticulars, names_unused_by
 from eprimo.services.liaison.questions import MAX_QUESTIONS, YES_NO, Question
-from eprimo.services.liaison.whereabouts import Moved
+from eprimo.services.liaison.whereabouts import MovedWords
 from eprimo.ui.widgets import DateInput
 
 
@@ -70,7 +70,7 @@ class CorrectionForm(ParticularsForm, OwnFieldsForm):
             self[name].value() or self[name].errors for name in (*DAYS, *DETAILS) if name in self.fields
         )
 
-    def moved(self, to: Moved) -> "CorrectionForm":
+    def moved(self, to: MovedWords) -> "CorrectionForm":
         """The form with hours and places in their cases."""
         data = cast("QueryDict", self.data).copy()
         hours = {"starts_at": to.starts_at, "ends_at": to.ends_at}

@@ -5,7 +5,7 @@ from django import forms
 from eprimo.foundation.kernel.errors import DomainError
 
 
-def refuse(form: forms.Form, error: DomainError) -> None:
+def add_refusal(form: forms.Form, error: DomainError) -> None:
     """Show what an action refused, at its field when it has one."""
     # What is wrong with the questions is said at the first of them.
     field = (

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.papers import asks_of
+from eprimo.services.liaison.papers import slip_questions
 
 
 class AnswerForm(forms.Form):
@@ -73,7 +73,7 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["guardian"].choices = [(str(one.public_id), one.full_name) for one in guardians]  # type: ignore[attr-defined]
         asked = answer_fields(note) if note.kind == NoteKind.TO_ANSWER else {}
-        for field, ask in zip(asked.values(), asks_of(note), strict=False):
+        for field, ask in zip(asked.values(), slip_questions(note), strict=False):
             field.required = not ask.may_miss
         signs = note.kind == NoteKind.TO_SIGN
         signed = [("signed", _("Signé")), ("refused", _("Refusé"))] if signs else [("read", _("Lu"))]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.printing.reading.image_header import MOST_BYTES
-from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS, SlipSaid
+from eprimo.services.liaison.actions.piles import MOST_AT_ONCE, REFUSALS, SlipAnswer
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import PileSlip
-from eprimo.services.liaison.papers import REFUSED, asks_of
+from eprimo.services.liaison.papers import REFUSED, slip_questions
 from eprimo.services.liaison.queries.papers import ALL, CHOSEN, NEVER, WAITING, SeenSlip, SlipChoice
 from eprimo.ui.widgets import CodeInput
 
@@ -79,19 +79,19 @@ class CodeForm(forms.Form):
     )
 
 
-def said_in(data: QueryDict, seen: Sequence[SeenSlip]) -> tuple[Mapping[PileSlip, SlipSaid], set[int]]:
+def confirmed_in(data: QueryDict, seen: Sequence[SeenSlip]) -> tuple[Mapping[PileSlip, SlipAnswer], set[int]]:
     """What was chosen for each slip of a pile; and those of which something misses, or that have no such choice.
 
     `a-<slip>-<question>`: the place of an answer, `-` for none; `w-<slip>`: who gave it.
     """
-    said: dict[PileSlip, SlipSaid] = {}
+    said: dict[PileSlip, SlipAnswer] = {}
     short: set[int] = set()
     for one in seen:
         key = one.row.public_id
         first = data.get(f"a-{key}-0", NOTHING)
         if one.note is None or not one.recordable or first in {"", NOTHING}:
             continue
-        asks = asks_of(one.note)
+        asks = slip_questions(one.note)
         places = [
             _place(data.get(f"a-{key}-{ask}", NOTHING), len(asks[ask].choices)) for ask in range(len(asks))
         ]
@@ -104,7 +104,7 @@ def said_in(data: QueryDict, seen: Sequence[SeenSlip]) -> tuple[Mapping[PileSlip
             "" if place is None else str(asks[at].choices[place]) for at, place in enumerate(places)
         )
         refused = one.note.kind == NoteKind.TO_SIGN and places[0] == REFUSED
-        said[one.row] = SlipSaid(words, guardians, refused)
+        said[one.row] = SlipAnswer(words, guardians, refused)
     return said, short
 
 

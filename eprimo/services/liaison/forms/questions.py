@@ -57,13 +57,13 @@ def one_question(number: int) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-def count_in(typed: Mapping[str, Any]) -> int:
+def question_count(typed: Mapping[str, Any]) -> int:
     """How many questions a form shows: the number it was shown with, one at least, six at most."""
     said = str(typed.get(COUNT, ""))
     return min(max(int(said), 1), MAX_QUESTIONS) if said.isdecimal() and len(said) == 1 else 1
 
 
-def initial_of(questions: Sequence[Question]) -> dict[str, Any]:
+def question_initial(questions: Sequence[Question]) -> dict[str, Any]:
     questions = questions or (Question(kind=""),)
     start: dict[str, Any] = {COUNT: len(questions)}
     for number, one in enumerate(questions, 1):
@@ -73,7 +73,7 @@ def initial_of(questions: Sequence[Question]) -> dict[str, Any]:
     return start
 
 
-def typed_in(data: Mapping[str, Any]) -> tuple[Question, ...]:
+def typed_questions(data: Mapping[str, Any]) -> tuple[Question, ...]:
     """The questions as they were typed, in their order."""
     return tuple(
         Question(
@@ -81,16 +81,16 @@ def typed_in(data: Mapping[str, Any]) -> tuple[Question, ...]:
             tuple((data.get(f"choices_{number}") or "").splitlines()),
             data.get(f"sort_{number}") or "",
         )
-        for number in range(1, count_in(data) + 1)
+        for number in range(1, question_count(data) + 1)
     )
 
 
-def changed(typed: Mapping[str, Any], act: str) -> dict[str, Any]:
+def changed_questions(typed: Mapping[str, Any], act: str) -> dict[str, Any]:
     """The fields of the questions after « add », « drop-2 » or « up-2 »; what does not apply changes nothing."""
     parts = ("question", "sort", "choices")
     asked = [
         tuple(typed.get(f"{part}_{number}") or "" for part in parts)
-        for number in range(1, count_in(typed) + 1)
+        for number in range(1, question_count(typed) + 1)
     ]
     name, _dash, said = act.partition("-")
     place = int(said) - 1 if said.isdecimal() and len(said) == 1 else -1

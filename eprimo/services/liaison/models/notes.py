@@ -34,7 +34,7 @@ class Note(About, OnDays, AtPlace, Bringing):
     school_year = models.SmallIntegerField(null=True)
     # What was signed or answered counts from this version on: a correction that changes it asks again.
     asked_version = models.PositiveIntegerField(default=1, db_default=1)
-    # A mark of the words of which its author said that they hold neither an hour nor a place (`telling`).
+    # A mark of the words of which its author said that they hold neither an hour nor a place (`whereabouts`).
     confirmed_words = models.CharField(max_length=16, blank=True, default="", db_default="")
     # Why it does not wait for the next opening; empty when it is not urgent.
     urgent_reason = models.CharField(max_length=200, blank=True)

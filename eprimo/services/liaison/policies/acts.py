@@ -140,7 +140,7 @@ def may_remind(actor: Actor, note: Note) -> bool:
 
 
 @policy("liaison.note.record_paper")
-def record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
+def may_record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
     """A paper answer of a child of own classes, of own school, of a delegated class. `child` received the note."""
     if (
         note.resource.published_at is None

@@ -15,7 +15,7 @@ def delivered_child(actor: Actor, note: Note, child_id: int) -> Child | None:
     return actor.child(child_id) if sees_as_family(actor, NOTE, note, child_id) else None
 
 
-def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:
+def _acting_child(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:
     """Acts are for a child who was there when it became visible, or was added since."""
     if recipient is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
         return None
@@ -25,13 +25,13 @@ def _standing(actor: Actor, note: Note, recipient: Recipient | None) -> Child | 
 @policy("liaison.note.open", family=True)
 def may_open(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Any kind of guardian reads and acknowledges."""
-    return _standing(actor, note, recipient) is not None
+    return _acting_child(actor, note, recipient) is not None
 
 
 @policy("liaison.note.sign", family=True)
 def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to; a person in charge too, save when both guardians are asked."""
-    child = _standing(actor, note, recipient)
+    child = _acting_child(actor, note, recipient)
     if child is None:
         return False
     return child.may_consent if note.both_guardians else child.may_sign
@@ -40,11 +40,11 @@ def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
 @policy("liaison.note.answer", family=True)
 def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Who exercises, or is not known not to: a person in charge reads and signs."""
-    child = _standing(actor, note, recipient)
+    child = _acting_child(actor, note, recipient)
     return child is not None and child.may_consent
 
 
-def asked_of(actor: Actor, note: Note, recipient: Recipient | None) -> dict[str, bool]:
+def guardian_abilities(actor: Actor, note: Note, recipient: Recipient | None) -> dict[str, bool]:
     """`past`: the guardian would sign or answer, were the day not over."""
     signs = may_sign(actor, note, recipient)
     answers = may_answer(actor, note, recipient)

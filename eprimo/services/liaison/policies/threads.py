@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import ClassMembership, GroupMembership,
 from eprimo.foundation.directory.policies.family import own_family
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.rights import policy
-from eprimo.services.liaison.children import ChildNow, pupil_now
+from eprimo.services.liaison.children import ChildNow, is_pupil_now
 from eprimo.services.liaison.kind import NOTE, TEAM
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies.families import may_open
@@ -40,7 +40,7 @@ def under_notes(actor: Actor) -> Q:
     members = ClassMembership.objects.in_force(actor.now).filter(
         person_id=OuterRef("child_id"), class_group_id__in=actor.class_ids
     )
-    pupil = pupil_now("child_id", "school_id", actor.now)
+    pupil = is_pupil_now("child_id", "school_id", actor.now)
     of_class = Q(Exists(members), pupil, inherited(actor), **{f"{_NOTE}service": None})
     return seen & (own | of_class)
 
@@ -51,7 +51,7 @@ def _of_service(actor: Actor) -> Q:
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
     ours = Q(**{f"{_NOTE}service_id__in": actor.service_ids})
-    return ours & Q(pupil_now("child_id", "school_id", actor.now), Exists(enrolled))
+    return ours & Q(is_pupil_now("child_id", "school_id", actor.now), Exists(enrolled))
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:

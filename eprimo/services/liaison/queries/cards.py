@@ -15,10 +15,10 @@ from eprimo.foundation.notifications.policies import is_late
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.particulars import TYPED
 from eprimo.services.liaison.policies import families
-from eprimo.services.liaison.policies.families import asked_of
-from eprimo.services.liaison.queries.families import ForChild
+from eprimo.services.liaison.policies.families import guardian_abilities
+from eprimo.services.liaison.queries.families import NoteForChild
 from eprimo.services.liaison.state import is_closed
-from eprimo.services.liaison.versions import BESIDE, SAID
+from eprimo.services.liaison.versions import VERSIONS_ATTRIBUTE, VERSIONS_TOLD
 
 _NOTE = Columns(
     Note, "n", "resource", "school", *(name.removesuffix("_id") for name in TYPED), "asked_version", "school_year",
@@ -48,7 +48,7 @@ _TABLES: tuple[Columns[Any], ...] = (
 )  # fmt: skip
 _COLUMNS = ", ".join(table.sql for table in _TABLES)
 _BOARD = Statement.beside(
-    __file__, "cards", told=SAID, reach=reach_sql("n.resource_id", "wanted.whole"), columns=_COLUMNS
+    __file__, "cards", told=VERSIONS_TOLD, reach=reach_sql("n.resource_id", "wanted.whole"), columns=_COLUMNS
 )
 # The child, the text, the editions and the reach stand before the columns of the tables.
 _REACH = 4
@@ -56,10 +56,10 @@ _FIRST = _REACH + REACH_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
-class OnCard:
+class CardNote:
     """A note as its card shows it: for one own child, with what the guardian may do. No body: the card is a link."""
 
-    line: ForChild
+    line: NoteForChild
     body: Any
     may_open: bool
     may_sign: bool
@@ -73,23 +73,23 @@ class OnCard:
 
 
 @dataclass(frozen=True, slots=True)
-class InLine:
+class LateNote:
     """A note whose last day is past, of which a home draws a line. `closed`: nothing is asked any more."""
 
     closed: bool
     tells_day: bool = False
 
 
-def on_board(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], OnCard | InLine]:
+def card_notes(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], CardNote | LateNote]:
     """What is behind the notices, by (resource, child): one statement. Of what is late, which stands in a line, neither
     the text nor what the guardian did is read."""
     asked = [one for one in notices if one.resource_id and one.child_id]
-    cards: dict[tuple[int, int], OnCard | InLine] = {}
+    cards: dict[tuple[int, int], CardNote | LateNote] = {}
     for row in _rows(actor, asked):
         child_id, whole, body = row[:3]
         if not whole:
             (note, school), _ = split(row[_FIRST:], *_TABLES[:2])
-            cards[note.pk, child_id] = InLine(is_closed(joined(note, school=school)))
+            cards[note.pk, child_id] = LateNote(is_closed(joined(note, school=school)))
             continue
         line = _line(actor, row)
         if families.delivered_child(actor, line.note, child_id) is not None:
@@ -106,12 +106,12 @@ def _rows(actor: Actor, asked: Sequence[Notice]) -> list[tuple[Any, ...]]:
     )
 
 
-def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
+def _line(actor: Actor, row: tuple[Any, ...]) -> NoteForChild:
     (note, school, resource, owner, service, child, recipient, owed), _ = split(row[_FIRST:], *_TABLES)
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
     read_reach(note, row[_REACH:_FIRST])
-    setattr(note, BESIDE, _loaded(row[3]))
-    return ForChild(
+    setattr(note, VERSIONS_ATTRIBUTE, _loaded(row[3]))
+    return NoteForChild(
         note=note,
         child_id=child.pk,
         child_public_id=child.public_id,
@@ -124,8 +124,8 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> ForChild:
     )
 
 
-def _card(actor: Actor, line: ForChild, body: Any) -> OnCard:
-    return OnCard(line=line, body=_loaded(body), **asked_of(actor, line.note, line.recipient))
+def _card(actor: Actor, line: NoteForChild, body: Any) -> CardNote:
+    return CardNote(line=line, body=_loaded(body), **guardian_abilities(actor, line.note, line.recipient))
 
 
 def _loaded(value: Any) -> Any:

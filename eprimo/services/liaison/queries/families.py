@@ -24,7 +24,7 @@ _OWED = (
 
 
 @dataclass(frozen=True, slots=True)
-class ForChild:
+class NoteForChild:
     """A note for one own child. Nothing in it says what another adult did."""
 
     note: Note
@@ -139,7 +139,7 @@ def _in_years(years: tuple[int, ...]) -> Statement:
     )  # fmt: skip
 
 
-def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:
+def notes_for_children(actor: Actor, notes: Iterable[Note]) -> list[NoteForChild]:
     """Each note once for each own child it is for, in the order of the notes (one statement)."""
     by_id = {note.pk: note for note in notes}
     if not by_id or not actor.children:
@@ -155,12 +155,12 @@ def for_children(actor: Actor, notes: Iterable[Note]) -> list[ForChild]:
     return sorted(kept, key=lambda one: order[one.note.pk])
 
 
-def _for_child(actor: Actor, note: Note, row: tuple[Any, ...]) -> ForChild:
+def _for_child(actor: Actor, note: Note, row: tuple[Any, ...]) -> NoteForChild:
     middle = 6 + len(_RECIPIENT)
     received = dict(zip(_RECIPIENT, row[6:middle], strict=True))
     owed = dict(zip(_OWED, row[middle:], strict=True))
     of_note = {"note_id": note.pk, "child_id": row[1]}
-    return ForChild(
+    return NoteForChild(
         note=note,
         child_id=row[1],
         child_public_id=row[2],

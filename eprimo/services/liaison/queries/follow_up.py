@@ -19,10 +19,10 @@ from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome
 from eprimo.services.liaison.follow_up import ChildRow, OwedRow, Reminder, reminder_of
 from eprimo.services.liaison.models import Note, Owed
-from eprimo.services.liaison.policies.acts import may_remind, may_see_as_family, record_paper
+from eprimo.services.liaison.policies.acts import may_record_paper, may_remind, may_see_as_family
 from eprimo.services.liaison.policies.visibility import is_own, reads_replies, reads_sign_in_state
-from eprimo.services.liaison.recipients import ONE, here_sql, live_sql
-from eprimo.services.liaison.state import GOES_ON, is_asked_again, refuses
+from eprimo.services.liaison.recipients import ONE_NOTE, live_link_sql, recipients_sql
+from eprimo.services.liaison.state import GOES_ON, has_refused, is_asked_again
 
 # Columns of a row that are of the child; the others are of one guardian.
 _OF_CHILD = 15
@@ -30,16 +30,19 @@ _OF_CHILD = 15
 SOON = 60
 _NAME = "COALESCE(NULLIF({0}.usual_name, ''), {0}.last_name)"
 # The note in hand, and the children who are still where it was sent.
-HERE = sql_beside(__file__, "here", one=ONE, here=here_sql("one"))
+PRESENT_CHILDREN = sql_beside(__file__, "here", one=ONE_NOTE, here=recipients_sql("one"))
 _ROWS = Statement.beside(
-    __file__, "follow_up", here=HERE, seed=seed_sql("c"), child_name=_NAME.format("c"), guardian_name=_NAME.format("g"),
-    goes_on=GOES_ON, own_family=own_family_sql("r.child_id"), live=live_sql("o.guardian_id", "r.child_id"),
+    __file__, "follow_up", here=PRESENT_CHILDREN, seed=seed_sql("c"), child_name=_NAME.format("c"),
+    guardian_name=_NAME.format("g"), goes_on=GOES_ON, own_family=own_family_sql("r.child_id"),
+    live=live_link_sql("o.guardian_id", "r.child_id"),
 )  # fmt: skip
-_JOINED = Statement.beside(__file__, "joiners", one=ONE, here=here_sql("one"), name=_NAME.format("p"))
+_JOINED = Statement.beside(
+    __file__, "joiners", one=ONE_NOTE, here=recipients_sql("one"), name=_NAME.format("p")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class ChildAbilities:
     """What may be done on the row of one child."""
 
     paper: bool
@@ -54,7 +57,7 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True)
-class Joiner:
+class LateJoiner:
     child_id: int
     public_id: UUID
     first_name: str
@@ -64,7 +67,7 @@ class Joiner:
     group_id: int | None
 
 
-def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
+def follow_up_rows(actor: Actor, note: Note) -> list[ChildRow]:
     """The rows of the children whose follow-up the actor reads (two statements): those of whom two guardians do not say
     the same, then those who wait, those who refuse, and the others."""
     if note.school_year is None:
@@ -72,7 +75,7 @@ def rows_of(actor: Actor, note: Note) -> list[ChildRow]:
     rows: dict[int, ChildRow] = {}
     # The children of a class have the same answer.
     replies = cache(partial(reads_replies, actor, note))
-    for values in _ROWS.rows(**own_family_values(actor) | moment_of(note)):
+    for values in _ROWS.rows(**own_family_values(actor) | statement_values(note)):
         row = rows.get(values[0]) or rows.setdefault(values[0], _child(values))
         if values[_OF_CHILD] is not None:
             reads = not row.of_own_family and replies(row.class_ids)
@@ -154,7 +157,7 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...], *,
         live=live,
         activated=activated_at is not None if reads_sign_in_state(actor, child.class_ids) else None,
         again=is_asked_again(note, held),
-        refuses=refuses(note, held),
+        refuses=has_refused(note, held),
         talked=reads and talked,
         talk_waits=reads and bool(talk_waits) and live,
     )
@@ -169,7 +172,7 @@ def reminder_for(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Reminder
 
 def abilities_on(
     actor: Actor, note: Note, rows: Iterable[ChildRow], reminder: Reminder | None
-) -> dict[int, Abilities]:
+) -> dict[int, ChildAbilities]:
     """For which children the actor writes a slip down, looks as the family, reminds."""
     replies = cache(partial(reads_replies, actor, note))
     reminds = reminder.child_ids if reminder is not None else frozenset()
@@ -179,12 +182,14 @@ def abilities_on(
     }
 
 
-def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: frozenset[int], talks: bool) -> Abilities:
+def _abilities(
+    actor: Actor, note: Note, row: ChildRow, reminds: frozenset[int], talks: bool
+) -> ChildAbilities:
     child = ChildNow(row.child_id, row.is_pupil, row.class_ids)
     told = [one.reminded_at for one in row.owed if row.present and one.waits and one.reminded_at is not None]
     last = max(told, default=None)
-    return Abilities(
-        paper=record_paper(actor, note, child),
+    return ChildAbilities(
+        paper=may_record_paper(actor, note, child),
         as_family=may_see_as_family(actor, note, child),
         talks=talks,
         remind=row.child_id in reminds,
@@ -194,7 +199,7 @@ def _abilities(actor: Actor, note: Note, row: ChildRow, reminds: frozenset[int],
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingReminder:
     """A reminder that has not left: for how many children who wait (none: for adults who have not read), for how many
     adults, when, and in how many seconds when that is soon."""
 
@@ -204,7 +209,7 @@ class Pending:
     seconds: int
 
 
-def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pending | None:
+def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> PendingReminder | None:
     """What the actor may still take back."""
     if not may_remind(actor, note):
         return None
@@ -219,7 +224,7 @@ def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pend
         return None
     last = max(at for _, _, at in ahead)
     wait = (last - now).total_seconds()
-    return Pending(
+    return PendingReminder(
         children=len({row.child_id for row, _, _ in ahead if row.waits}),
         adults=len({owed.guardian_id for _, owed, _ in ahead}),
         leaves_at=last,
@@ -227,14 +232,14 @@ def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pend
     )
 
 
-def late_joiners(note: Note) -> list[Joiner]:
+def late_joiners(note: Note) -> list[LateJoiner]:
     """Children who are now in what the note was sent to, and have not received it (one statement)."""
     if note.delivered_at is None:
         return []
-    return [Joiner(*values) for values in _JOINED.rows(**moment_of(note))]
+    return [LateJoiner(*values) for values in _JOINED.rows(**statement_values(note))]
 
 
-def moment_of(note: Note) -> dict[str, Any]:
+def statement_values(note: Note) -> dict[str, Any]:
     """The parameters of the statements about one note, now."""
     return {
         "note": note.pk, "school": note.school_id, "year": note.partition, "service": note.service_id,

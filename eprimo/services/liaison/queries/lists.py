@@ -18,9 +18,9 @@ from eprimo.foundation.kernel.text import like_part
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import visibility
 from eprimo.services.liaison.queries import walks
-from eprimo.services.liaison.queries.families import ForChild, for_children
+from eprimo.services.liaison.queries.families import NoteForChild, notes_for_children
 from eprimo.services.liaison.queries.note import read_body, with_body
-from eprimo.services.liaison.queries.team import SAID
+from eprimo.services.liaison.queries.team import HOLDS_WORDS
 from eprimo.services.liaison.state import GOES_ON
 
 _NOTE = Columns(Note, "n")
@@ -88,7 +88,7 @@ def family_list(
     words: str = "",
     after: str = "",
     before: str = "",
-) -> tuple[list[ForChild], Page[Note]]:
+) -> tuple[list[NoteForChild], Page[Note]]:
     """The notes of the guardian's children (of one of them), as they reached them, newest first, one line
     for each child (two statements).
 
@@ -106,13 +106,13 @@ def family_list(
         values["words"] = like_part(words)
     values["family_audience_ids"] = sorted(reaching_families(actor, child))
     values["schools"] = sorted({school for one in chosen for school in one.school_ids})
-    rows = _family(mark.way, what, SAID if words else "TRUE", _SEEN.sql(actor)).rows(**values)
+    rows = _family(mark.way, what, HOLDS_WORDS if words else "TRUE", _SEEN.sql(actor)).rows(**values)
     page = page_of([_note(row) for row in rows], mark, _key)
-    lines = for_children(actor, page.items)
+    lines = notes_for_children(actor, page.items)
     return [one for one in lines if child in {None, one.child_id} and _is_kept(one, what)], page
 
 
-def _is_kept(line: ForChild, what: str) -> bool:
+def _is_kept(line: NoteForChild, what: str) -> bool:
     if what == TO_DO:
         return line.to_do
     return what == ALL or line.has_signed or line.has_answered or line.has_refused

@@ -13,13 +13,13 @@ from eprimo.foundation.directory.models import CommuneService, Person, School
 from eprimo.foundation.files.reading import files_sql, read_files
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split, sql_beside
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.versions import BESIDE, SAID
+from eprimo.services.liaison.versions import VERSIONS_ATTRIBUTE, VERSIONS_TOLD
 
 _NOTE, _RESOURCE = Columns(Note, "n"), Columns(Resource, "r")
 _OWNER, _SCHOOL, _SERVICE = Columns(Person, "p"), Columns(School, "s"), Columns(CommuneService, "v")
 _WHOLE = sql_beside(
-    __file__, "note", note=_NOTE, resource=_RESOURCE, owner=_OWNER, school=_SCHOOL, service=_SERVICE, told=SAID,
-    files=files_sql("n.resource_id"), reach=reach_sql("n.resource_id"),
+    __file__, "note", note=_NOTE, resource=_RESOURCE, owner=_OWNER, school=_SCHOOL, service=_SERVICE,
+    told=VERSIONS_TOLD, files=files_sql("n.resource_id"), reach=reach_sql("n.resource_id"),
 )  # fmt: skip
 _ONE = Statement(f"{_WHOLE} r.public_id = %(id)s")
 _SOME = Statement(f"{_WHOLE} r.id = ANY(%(ids)s::bigint[]) ORDER BY r.id")
@@ -36,13 +36,13 @@ def read_body(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def note_of(public_id: UUID) -> Note | None:
+def whole_note(public_id: UUID) -> Note | None:
     """The note of that id, whoever asks: whether it is seen is for its caller to say."""
     rows = _ONE.rows(id=public_id)
     return _read(rows[0]) if rows else None
 
 
-def notes_of(ids: Iterable[int]) -> dict[int, Note]:
+def whole_notes(ids: Iterable[int]) -> dict[int, Note]:
     """The same of several, by their keys."""
     return {note.pk: note for note in map(_read, _SOME.rows(ids=list(ids)))}
 
@@ -52,7 +52,7 @@ def _read(row: tuple[Any, ...]) -> Note:
     joined(note, resource=joined(resource, owner=owner), school=school, service=service)
     body, note.corrected_at, editions, files, *reach = rest
     note.body = read_body(body)
-    setattr(note, BESIDE, read_body(editions) or [])
+    setattr(note, VERSIONS_ATTRIBUTE, read_body(editions) or [])
     note.files = read_files(files)
     read_reach(note, reach)
     return note  # type: ignore[no-any-return]

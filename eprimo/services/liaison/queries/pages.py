@@ -14,20 +14,20 @@ from eprimo.foundation.directory.models import Affiliation, Entitlement, Guardia
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
-from eprimo.services.liaison.children import child_now, pupil_now
+from eprimo.services.liaison.children import child_now, is_pupil_now
 from eprimo.services.liaison.models import Note, Recipient
 from eprimo.services.liaison.policies import families, visibility
 from eprimo.services.liaison.policies.acts import may_see_as_family
-from eprimo.services.liaison.policies.families import asked_of
-from eprimo.services.liaison.queries.families import ForChild, for_children
-from eprimo.services.liaison.queries.note import note_of
+from eprimo.services.liaison.policies.families import guardian_abilities
+from eprimo.services.liaison.queries.families import NoteForChild, notes_for_children
+from eprimo.services.liaison.queries.note import whole_note
 from eprimo.services.liaison.queries.positions import elsewhere
 
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
     """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement, two for
     a guardian). SeenElsewhere, for who sees it in another position of the same person."""
-    note = note_of(public_id)
+    note = whole_note(public_id)
     if note is None or not visibility.can_see(actor, note):
         raise elsewhere(actor, note, visibility.sees_at_work) or _unseen(actor, public_id)
     return note
@@ -35,7 +35,7 @@ def note_for(actor: Actor, public_id: UUID) -> Note:
 
 def team_note_for(actor: Actor, public_id: UUID) -> Note:
     """The same, by the role in use only (one statement)."""
-    note = note_of(public_id)
+    note = whole_note(public_id)
     if note is None or not visibility.sees_as_team(actor, note):
         raise elsewhere(actor, note, visibility.sees_as_team) or _unseen(actor, public_id)
     return note
@@ -52,7 +52,9 @@ def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
     if note.resource.published_at is None or opened.exists():
         return NotVisible()
     own = live_links(actor.now).filter(adult_id=actor.person_id, child_id=OuterRef("child_id"))
-    reached = Recipient.objects.filter(Exists(own), pupil_now("child_id", "school_id", actor.now), note=note)
+    reached = Recipient.objects.filter(
+        Exists(own), is_pupil_now("child_id", "school_id", actor.now), note=note
+    )
     return SchoolClosed() if reached.exists() else NotVisible()
 
 
@@ -60,8 +62,8 @@ def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
 class FamilyPage:
     """A note as one guardian reads it for one child, and what that guardian may do with it."""
 
-    line: ForChild
-    siblings: tuple[ForChild, ...]
+    line: NoteForChild
+    siblings: tuple[NoteForChild, ...]
     may_open: bool
     may_sign: bool
     may_answer: bool
@@ -75,15 +77,15 @@ class FamilyPage:
 
 def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
     """The note for one own child (two statements); NotVisible when it is not for that child."""
-    note = note_of(note_id)
-    lines = for_children(actor, [note]) if note is not None else []
+    note = whole_note(note_id)
+    lines = notes_for_children(actor, [note]) if note is not None else []
     line = next((one for one in lines if one.child_public_id == child_id), None)
     if note is None or line is None:
         raise NotVisible if lines else _unseen(actor, note_id)
     return FamilyPage(
         line=line,
         siblings=tuple(one for one in lines if one is not line),
-        **asked_of(actor, note, line.recipient),
+        **guardian_abilities(actor, note, line.recipient),
     )
 
 
@@ -97,7 +99,7 @@ def family_link(actor: Actor, note: Note, child_id: UUID, guardian_id: UUID) -> 
     )
     if link is None or not may_see_as_family(actor, note, child_now(link.child, note.school_id, actor.now)):
         return None
-    theirs = for_children(for_person(link.adult_id), [note])
+    theirs = notes_for_children(for_person(link.adult_id), [note])
     return link if any(line.child_id == link.child_id for line in theirs) else None
 
 
@@ -153,7 +155,7 @@ def versions_for(actor: Actor, note: Note) -> list[Version]:
         return versions
     if note.resource.withdrawn_at is not None:
         return []
-    lines = for_children(actor, [note])
+    lines = notes_for_children(actor, [note])
     if not lines:
         return [version for version in versions if version.number == note.resource.version]
     # Who came later without being added reads what the class read: nothing from before it became visible.
@@ -183,7 +185,7 @@ def followers_of(note: Note) -> list[Person]:
 
 def first_child(actor: Actor, note: Note) -> UUID:
     """The first of the guardian's children the note is for."""
-    lines = for_children(actor, [note])
+    lines = notes_for_children(actor, [note])
     if not lines:
         raise NotVisible
     return lines[0].child_public_id
@@ -197,7 +199,7 @@ def older_versions(page: FamilyPage) -> list[int]:
 
 def hides_place(actor: Actor, note: Note) -> bool:
     """Under a protected contact for one of the children it is for: hours and places of no version are told."""
-    return any(line.hides_place for line in for_children(actor, [note]))
+    return any(line.hides_place for line in notes_for_children(actor, [note]))
 
 
 def is_to_named_children(note: Note) -> bool:

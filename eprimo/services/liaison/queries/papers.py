@@ -19,10 +19,10 @@ from eprimo.services.liaison.children import ChildNow, children_now
 from eprimo.services.liaison.enums import PileState, SeenState
 from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note, Owed, Pile, PilePhoto, PileSlip, Slip
-from eprimo.services.liaison.papers import PaperAsk, Proposal, asks_of, proposal_of
+from eprimo.services.liaison.papers import SlipProposal, SlipQuestion, slip_proposal, slip_questions
 from eprimo.services.liaison.policies import acts, families, visibility
-from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.note import notes_of
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
+from eprimo.services.liaison.queries.note import whole_notes
 
 ALL, WAITING, NEVER, CHOSEN = "toutes", "attente", "jamais", "choix"
 # A code has no figure that looks like a letter: who reads one means the letter.
@@ -58,18 +58,18 @@ class SlipChoice:
 
 def slip_choice(actor: Actor, note: Note) -> SlipChoice:
     """One statement."""
-    rows = [row for row in rows_of(actor, note) if row.present]
+    rows = [row for row in follow_up_rows(actor, note) if row.present]
     rows.sort(key=lambda row: (row.class_label, row.last_name, row.first_name, row.child_id))
     knows = any(owed.activated is not None for row in rows for owed in row.owed)
     return SlipChoice(rows, knows)
 
 
-def fillers(note: Note, children: Sequence[int], now: datetime) -> dict[int, list[Owed]]:
+def slip_fillers(note: Note, children: Sequence[int], now: datetime) -> dict[int, list[Owed]]:
     """The rows of who may fill in a slip today, by child (two statements)."""
-    return {child: own for (_, child), own in fillers_of([note], children, now).items()}
+    return {child: own for (_, child), own in slip_fillers_of([note], children, now).items()}
 
 
-def fillers_of(
+def slip_fillers_of(
     found: Iterable[Note], children: Sequence[int], now: datetime
 ) -> dict[tuple[int, int], list[Owed]]:
     """The rows of who may fill in a slip today, by note and child: those who sign or answer; of a note to read, all.
@@ -97,7 +97,7 @@ def fillers_of(
     return owed
 
 
-def unnamed(children: Sequence[int], now: datetime) -> set[int]:
+def unnamed_children(children: Sequence[int], now: datetime) -> set[int]:
     """Children on whose slip no adult is named: a decision stands for one of them (one statement)."""
     standing = GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now),
@@ -108,7 +108,7 @@ def unnamed(children: Sequence[int], now: datetime) -> set[int]:
     return set(standing.order_by().values_list("guardianship__child_id", flat=True))
 
 
-def languages(guardians: Iterable[int]) -> dict[int, str]:
+def chosen_languages(guardians: Iterable[int]) -> dict[int, str]:
     """The language that each of these people chose, when they chose one (one statement)."""
     rows = Account.objects.filter(person_id__in=list(guardians)).exclude(language="")
     return dict(rows.order_by().values_list("person_id", "language"))
@@ -118,7 +118,7 @@ def languages(guardians: Iterable[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SlipTarget:
     """What aiming at a slip opens: the child's note for its guardian, the paper page for who may write it down."""
 
     slip: Slip
@@ -126,20 +126,20 @@ class Door:
     guardian: bool
 
 
-def door_of(actor: Actor, code: str) -> Door:
+def slip_target(actor: Actor, code: str) -> SlipTarget:
     """NotVisible for everybody else, and for what is no slip of ours."""
     slip = Slip.objects.select_related("child").filter(code=code.upper()).first()
     if slip is None:
         raise NotVisible
-    note = notes_of([slip.note_id])[slip.note_id]
+    note = whole_notes([slip.note_id])[slip.note_id]
     if families.delivered_child(actor, note, slip.child_id) is not None:
-        return Door(slip, note, guardian=True)
+        return SlipTarget(slip, note, guardian=True)
     if not _records(actor, note, slip.child_id):
         raise NotVisible
-    return Door(slip, note, guardian=False)
+    return SlipTarget(slip, note, guardian=False)
 
 
-def slip_typed(actor: Actor, short: str) -> Slip:
+def slip_by_code(actor: Actor, short: str) -> Slip:
     """The slip of the school in use whose code begins with what was typed, when the actor may write it down."""
     code = short.upper().translate(_TYPED)
     if len(code) < _LEAST_TYPED:
@@ -150,14 +150,14 @@ def slip_typed(actor: Actor, short: str) -> Slip:
     if len(found) != 1:
         raise NotVisible
     slip = Slip.objects.select_related("child", "note__resource").get(pk=found[0].pk)
-    if not _records(actor, notes_of([slip.note_id])[slip.note_id], slip.child_id):
+    if not _records(actor, whole_notes([slip.note_id])[slip.note_id], slip.child_id):
         raise NotVisible
     return slip
 
 
 def _records(actor: Actor, note: Note, child_id: int) -> bool:
     now = children_now([child_id], note.school_id, actor.now)
-    return acts.record_paper(actor, note, now[child_id])
+    return acts.may_record_paper(actor, note, now[child_id])
 
 
 # --- piles that came back --------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class SeenSlip:
 
     row: PileSlip
     note: Note | None
-    proposal: Proposal | None
+    proposal: SlipProposal | None
     rows: Sequence[Owed]
 
     @property
@@ -198,11 +198,11 @@ class SeenSlip:
         return self.row.slip.child if self.row.slip else None
 
     @property
-    def asks(self) -> list[tuple[PaperAsk, int | None]]:
+    def asks(self) -> list[tuple[SlipQuestion, int | None]]:
         """Each question with the place of the answer that is proposed."""
         if self.note is None or self.proposal is None:
             return []
-        return list(zip(asks_of(self.note), self.proposal.picks, strict=True))
+        return list(zip(slip_questions(self.note), self.proposal.picks, strict=True))
 
     @property
     def said(self) -> str:
@@ -267,23 +267,23 @@ def pile_page(actor: Actor, pile: Pile) -> PilePage:
 
 def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
     ids = {row.slip.note_id for row in rows if row.slip is not None}
-    found = {pk: note for pk, note in notes_of(ids).items() if visibility.sees_as_team(actor, note)}
+    found = {pk: note for pk, note in whole_notes(ids).items() if visibility.sees_as_team(actor, note)}
     children = {row.slip.child_id for row in rows if row.slip is not None}
     now = children_now(children, pile.school_id, actor.now) if children else {}
-    owed = fillers_of(found.values(), sorted(children), actor.now)
+    owed = slip_fillers_of(found.values(), sorted(children), actor.now)
     made = []
     for row in rows:
         slip = row.slip
         note = found.get(slip.note_id) if slip is not None else None
-        if slip is None or note is None or not acts.record_paper(actor, note, now[slip.child_id]):
+        if slip is None or note is None or not acts.may_record_paper(actor, note, now[slip.child_id]):
             made.append(SeenSlip(row, None, None, ()))
             continue
         own = owed.get((note.pk, slip.child_id), ())
-        made.append(SeenSlip(row, note, proposal_of(note, row.marks, slip.signers, own, row.trouble), own))
+        made.append(SeenSlip(row, note, slip_proposal(note, row.marks, slip.signers, own, row.trouble), own))
     return made
 
 
-def picture_of(pile: Pile, public_id: UUID) -> bytes:
+def pile_picture(pile: Pile, public_id: UUID) -> bytes:
     """A slip of the pile, or the thumbnail of one of its photographs; else NotVisible."""
     rows: tuple[Any, ...] = (
         pile.slips.filter(public_id=public_id).values_list("picture", flat=True).first(),
@@ -304,7 +304,7 @@ def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
     children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
     at = next((place for place, row in enumerate(rows) if row.child_id == child_id), -1)
     for row in (*rows[at + 1 :], *rows[: max(at, 0)]):
-        if row.waits and acts.record_paper(actor, note, children[row.child_id]):
+        if row.waits and acts.may_record_paper(actor, note, children[row.child_id]):
             return row.child_public_id
     return None
 

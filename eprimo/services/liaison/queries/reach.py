@@ -22,8 +22,8 @@ from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
 from eprimo.services.liaison.policies.acts import may_see_as_family
 from eprimo.services.liaison.policies.visibility import reads_sign_in_state
-from eprimo.services.liaison.recipients import ONE, here_sql, signers
-from eprimo.services.liaison.state import did, outcome_of
+from eprimo.services.liaison.recipients import ONE_NOTE, recipients_sql, waited_for_kinds
+from eprimo.services.liaison.state import did_act, outcome_of
 
 WEEK = timedelta(days=7)
 # Under that many guardians, what other schools sent them would say too much of one family.
@@ -31,19 +31,19 @@ FEWEST_COUNTED = 5
 # From there on, one more note in the week deserves a thought.
 MANY = 3
 
-REACHED = sql_beside(__file__, "reached_children", one=ONE, here=here_sql("one"))
+REACHED_CHILDREN = sql_beside(__file__, "reached_children", one=ONE_NOTE, here=recipients_sql("one"))
 _RECEIVED = sql_beside(__file__, "received")
-_PROTECTED = Statement.beside(__file__, "protected", reached=REACHED)
+_PROTECTED = Statement.beside(__file__, "protected", reached=REACHED_CHILDREN)
 
 
 def _reached_sql() -> str:
     """`told`: a way out of this platform reaches the guardian, an address or a device."""
     told = " OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean"
-    return sql_beside(__file__, "reached_families", reached=REACHED, seed=seed_sql("c"), told=told)
+    return sql_beside(__file__, "reached_families", reached=REACHED_CHILDREN, seed=seed_sql("c"), told=told)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReachedGuardian:
     """A guardian whom the draft would reach for one child, and what the note would ask of that guardian."""
 
     child_id: int
@@ -67,7 +67,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ReachedFamilies:
     """Figures of a preview. `never` and `names` are None when the author may not know who signs in."""
 
     children: int
@@ -81,13 +81,13 @@ class Reached:
     # Children with no guardian who has rights.
     alone: int
     # Those as whom the author may look at it.
-    readers: tuple[Reader, ...]
+    readers: tuple[ReachedGuardian, ...]
     guardian_ids: frozenset[int]
     # One of them, under a protected contact, reads neither hours nor places.
     protected: bool
 
 
-def reached_by(actor: Actor, note: Note) -> Reached:
+def reached_families(actor: Actor, note: Note) -> ReachedFamilies:
     """Whom the draft reaches as of now (one statement)."""
     values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": clock.now()}
     with connection.cursor() as cursor:
@@ -99,7 +99,7 @@ def reached_by(actor: Actor, note: Note) -> Reached:
     never = [row for row in known if row[6] and not any(one["activated"] for one in row[6])]
     shown = [row for row in rows if may_see_as_family(actor, note, ChildNow(row[0], True, frozenset(row[5])))]
     adults = frozenset(one["id"] for row in rows for one in row[6])
-    return Reached(
+    return ReachedFamilies(
         children=len(rows),
         # One of two children is one, as « Le verront » says.
         guardians=len(adults),
@@ -118,11 +118,11 @@ def _is_untold(row: tuple[Any, ...]) -> bool:
     return any(one["activated"] for one in guardians) and not any(one["told"] for one in guardians)
 
 
-def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:
-    waited_for = signers(note)
+def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[ReachedGuardian]:
+    waited_for = waited_for_kinds(note)
     for child, public_id, first_name, last_name, seed, classes, guardians in rows:
         for one in guardians:
-            yield Reader(
+            yield ReachedGuardian(
                 child_id=child, child_public_id=public_id, child_seed=seed, first_name=first_name,
                 last_name=last_name, class_ids=frozenset(classes), guardian_id=one["id"],
                 guardian_public_id=UUID(one["public_id"]),
@@ -132,7 +132,7 @@ def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[Reader]:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class WeeklyLoad:
     """How many notes the guardians of a draft received in seven days: half of them at most `median`, none more than
     `most`. `everywhere`: notes of other schools and services are counted too."""
 
@@ -146,7 +146,7 @@ class Budget:
         return self.median >= MANY
 
 
-def budget_of(note: Note, guardian_ids: Iterable[int], year: int) -> Budget:
+def weekly_load(note: Note, guardian_ids: Iterable[int], year: int) -> WeeklyLoad:
     """Counts, never a sender nor a title (one statement)."""
     now = clock.now()
     values: dict[str, Any] = {
@@ -156,8 +156,8 @@ def budget_of(note: Note, guardian_ids: Iterable[int], year: int) -> Budget:
         cursor.execute(_RECEIVED, values)
         guardians, here, most_here, everywhere, most = cursor.fetchone()
     if guardians >= FEWEST_COUNTED:
-        return Budget(guardians, everywhere or 0, most or 0, everywhere=True)
-    return Budget(guardians, here or 0, most_here or 0, everywhere=False)
+        return WeeklyLoad(guardians, everywhere or 0, most or 0, everywhere=True)
+    return WeeklyLoad(guardians, here or 0, most_here or 0, everywhere=False)
 
 
 def has_protected(note: Note) -> bool:
@@ -194,7 +194,7 @@ def asked_again_by(note: Note) -> AskedAgain:
     return AskedAgain(len(asked), tuple(sorted(circles.items(), key=lambda one: (not one[0], one[0]))))
 
 
-def readers_of(note: Note) -> tuple[int, int]:
+def reader_counts(note: Note) -> tuple[int, int]:
     """How many adults read the note, and find what a correction changed; how many did not, and find the new version
     alone (one statement)."""
     rows = Owed.objects.filter(school_year=note.partition, note=note).exclude(state=OwedState.STOPPED)
@@ -205,4 +205,4 @@ def readers_of(note: Note) -> tuple[int, int]:
 
 def _did_it(note: Note, rows: list[Owed]) -> bool:
     refused = outcome_of(note, rows) == Outcome.REFUSED
-    return not refused and any(row.may_sign and did(note, row) for row in rows)
+    return not refused and any(row.may_sign and did_act(note, row) for row in rows)

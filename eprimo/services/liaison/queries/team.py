@@ -23,7 +23,7 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write, settings_of
 from eprimo.services.liaison.policies.visibility import own_notes, team_notes
 from eprimo.services.liaison.queries import walks
-from eprimo.services.liaison.recipients import here_of_page
+from eprimo.services.liaison.recipients import page_recipients_sql
 from eprimo.services.liaison.state import GOES_ON, is_closed
 
 # Roles that write whatever the school allows.
@@ -42,12 +42,12 @@ _OWNER = Columns(Person, "p", "id", "public_id", "civility", "first_name", "last
 _SERVICE = Columns(CommuneService, "s", "id", "name")
 
 _ROWS: dict[type[Model], str] = {Note: "n", Resource: "r"}
-SEEN = Condition(lambda actor: Note.objects.filter(team_notes(actor, each=True)), _ROWS)
-OWN = Condition(lambda actor: Note.objects.filter(own_notes(actor)), _ROWS)
+SEEN_NOTES = Condition(lambda actor: Note.objects.filter(team_notes(actor, each=True)), _ROWS)
+OWN_NOTES = Condition(lambda actor: Note.objects.filter(own_notes(actor)), _ROWS)
 _OWN_OF_PAGE = Condition(
     lambda actor: Note.objects.filter(own_notes(actor)), dict.fromkeys((Note, Resource), "page")
 )
-SENT = "r.published_at IS NOT NULL"
+IS_SENT = "r.published_at IS NOT NULL"
 # On a recipient `c`: came by an own class or group.
 OWN_FAMILIES = "(c.class_group_id = ANY(%(classes)s::bigint[]) OR c.group_id = ANY(%(groups)s::bigint[]))"
 # Which children a figure counts (`follow_up._reads`): of somebody else's note, a teacher reads own classes and
@@ -58,14 +58,13 @@ _STATES = {
     DRAFTS: "r.published_at IS NULL",
     # Notes of closed classes are put away with those that their author put away.
     ARCHIVED: f"(n.archived_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR NOT {GOES_ON})",
-    CURRENT: f"{SENT} AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}",
+    CURRENT: f"{IS_SENT} AND n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}",
 }
 _IN_CLASS = sql_beside(__file__, "in_class")
-# As one value: of « like » the planner may expect so few that it reads and sorts all.
-SAID = """CASE WHEN r.title_key LIKE %(words)s OR eprimo_key(n.summary) LIKE %(words)s THEN TRUE ELSE FALSE END"""
+HOLDS_WORDS = sql_beside(__file__, "holds_words")
 # Pieces of the statement of a page, which are the same for everybody.
 _LINES: dict[str, Columns[Any] | str | int] = {
-    "note": _NOTE, "resource": _RESOURCE, "rows": walks.ROWS, "here": here_of_page("page"), "owner": _OWNER,
+    "note": _NOTE, "resource": _RESOURCE, "rows": walks.ROWS, "here": page_recipients_sql("page"), "owner": _OWNER,
     "service": _SERVICE,
 }  # fmt: skip
 # Columns of the page itself stand in its first row alone.
@@ -80,7 +79,7 @@ def _statement(sql: str) -> Statement:
     return Statement(sql)
 
 
-def lines_of(
+def team_statement(
     actor: Actor, found: Iterable[str], order: str, most: int, *, also: Sequence[str] = ()
 ) -> Statement:
     """The first `most` notes of those whose keys these walks find, all seen by the role in use, and what their lines
@@ -114,7 +113,7 @@ def team_list(
 
     `words`: parts of the title or of the first words of the text, whatever the state of the note.
     """
-    if not opens(actor):
+    if not has_team_notes(actor):
         return Page([], "", "")
     mark = read_mark(after, before, 2)
     values = role_values(actor)
@@ -126,8 +125,8 @@ def team_list(
         values |= {"at": datetime.fromisoformat(mark.values[0]), "mark": mark.values[1]}
     walked = _walks(actor, "" if words else state, mark.way, in_class=in_class is not None)
     order = walks.ordered(mark.way, "r.updated_at")
-    rows = lines_of(actor, walked, order, PAGE_SIZE + 1).rows(**values)
-    found = [note_of(row) for row in rows]
+    rows = team_statement(actor, walked, order, PAGE_SIZE + 1).rows(**values)
+    found = [team_note(row) for row in rows]
     today = actor.now.astimezone(ZoneInfo(actor.time_zone)).date()
     for note in found:
         note.past = is_closed(note, today)  # type: ignore[attr-defined]
@@ -136,8 +135,8 @@ def team_list(
 
 def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
     """Where a page of this state begins; none: of whatever state, those that say the words."""
-    conditions = [f"n.school_id = %(school)s AND {SEEN.sql(actor)}"]
-    conditions.append(_STATES.get(state, _STATES[CURRENT]) if state else SAID)
+    conditions = [f"n.school_id = %(school)s AND {SEEN_NOTES.sql(actor)}"]
+    conditions.append(_STATES.get(state, _STATES[CURRENT]) if state else HOLDS_WORDS)
     if in_class:
         conditions.append(_IN_CLASS)
     where = " AND ".join(conditions)
@@ -151,7 +150,7 @@ def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
     return [own, walks.shared(walks.CHANGED, given, PAGE_SIZE + 1, way, audiences)]
 
 
-def opens(actor: Actor) -> bool:
+def has_team_notes(actor: Actor) -> bool:
     """Has the role in use anything to do with notes of the school's side?"""
     return not actor.closed and actor.role in TEAM
 
@@ -173,7 +172,7 @@ def holds_note(row: tuple[Any, ...]) -> bool:
     return any(value is not None for value in row[: _NOTE.width])
 
 
-def note_of(row: tuple[Any, ...]) -> Note:
+def team_note(row: tuple[Any, ...]) -> Note:
     """The note of a row, with its labels and figures beside its columns, as annotations would be."""
     pieces, start = [], 0
     for columns, gap in ((_NOTE, 0), (_RESOURCE, 1), (_OWNER, 0), (_SERVICE, 0)):
@@ -210,7 +209,7 @@ def to_words_of(note: Note) -> str:
     return _targets(note) if rows else "les enfants inscrits"
 
 
-def writes(actor: Actor) -> bool:
+def writes_notes(actor: Actor) -> bool:
     """May the actor write to families at all? For most nothing is asked of the database."""
     if actor.role in ALWAYS_WRITE:
         return not actor.closed

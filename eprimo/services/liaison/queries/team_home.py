@@ -10,15 +10,15 @@ from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_write
 from eprimo.services.liaison.queries import walks
 from eprimo.services.liaison.queries.team import (
-    OWN,
+    IS_SENT,
     OWN_FAMILIES,
-    SEEN,
-    SENT,
+    OWN_NOTES,
+    SEEN_NOTES,
+    has_team_notes,
     holds_note,
-    lines_of,
-    note_of,
-    opens,
     role_values,
+    team_note,
+    team_statement,
 )
 from eprimo.services.liaison.queries.threads import WaitingThread, read_waiting, waiting_sql
 from eprimo.services.liaison.state import GOES_ON, is_closed
@@ -37,7 +37,7 @@ _NEWEST = """(r.published_at IS NULL OR (n.kind = ANY(ARRAY['sign', 'answer'])
 # A teacher's own come before those of others, which share the places.
 _OWN_FIRST = f"COALESCE(r.owner_id = %(me)s, false) DESC, {_NEWEST}"
 _GOING_ON = f"n.archived_at IS NULL AND r.withdrawn_at IS NULL AND {GOES_ON}"
-_ACTED = sql_beside(__file__, "asked_by_others", sent=SENT, own_families=OWN_FAMILIES)
+_ACTED = sql_beside(__file__, "asked_by_others", sent=IS_SENT, own_families=OWN_FAMILIES)
 _SETTINGS = sql_beside(__file__, "settings")
 
 
@@ -57,7 +57,7 @@ class TeamHome:
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
     """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
     followed for staff, who write little), with their figures (one statement)."""
-    if not opens(actor):
+    if not has_team_notes(actor):
         return TeamHome([], [], [], writes=False)
     all_seen = actor.heads or actor.role == Role.STAFF
     rows = _home(actor, all_seen=all_seen).rows(
@@ -67,7 +67,7 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
         most=most_waiting,
     )
     allowed, waiting, *_ = rows[0]
-    found = [note_of(row[2:]) for row in rows if holds_note(row[2:])]
+    found = [team_note(row[2:]) for row in rows if holds_note(row[2:])]
     own = [note for note in found if all_seen or note.resource.owner_id == actor.person_id]
     theirs = [] if all_seen else [note for note in found if note.resource.owner_id != actor.person_id]
     return TeamHome(
@@ -82,23 +82,23 @@ def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -
 
 
 def _home(actor: Actor, *, all_seen: bool) -> Statement:
-    seen = f"n.school_id = %(school)s AND {SEEN.sql(actor)} AND {_GOING_ON}"
+    seen = f"n.school_id = %(school)s AND {SEEN_NOTES.sql(actor)} AND {_GOING_ON}"
     order, most = _NEWEST, MOST_NOTES + OTHERS_READ
     if actor.role == Role.TEACHER:
         # Who replaces a colleague, or shares a class, finds what its families are waited for.
-        walked = " UNION ".join(_first(f"{seen} AND {OWN.sql(actor)}", all_seen=False))
+        walked = " UNION ".join(_first(f"{seen} AND {OWN_NOTES.sql(actor)}", all_seen=False))
         own = sql_beside(__file__, "first", found=walked, rows=walks.ROWS, newest=_NEWEST, most=MOST_NOTES)
         found, order = [own, _asked("since", f"{seen} AND {_ACTED}")], _OWN_FIRST
     else:
         found = _first(seen, all_seen=all_seen)
-    return lines_of(actor, found, order, most, also=(_SETTINGS, waiting_sql(actor)))
+    return team_statement(actor, found, order, most, also=(_SETTINGS, waiting_sql(actor)))
 
 
 def _first(seen: str, *, all_seen: bool) -> list[str]:
     """Where the notes of a home begin: own drafts, what is waited for, what was sent last; own ones, or all that are
     seen."""
     most = MOST_NOTES + OTHERS_READ
-    sent = f"{seen} AND {SENT}"
+    sent = f"{seen} AND {IS_SENT}"
     mine = sent if all_seen else f"{sent} AND r.owner_id = %(me)s"
     found = [
         walks.own(walks.SENT, f"{seen} AND r.published_at IS NULL", most),

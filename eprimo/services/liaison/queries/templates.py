@@ -12,7 +12,7 @@ from eprimo.services.liaison.starters import STARTERS, Starter
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class TemplateChoice:
     """The templates of the school, one's own, and those that come with the program and are not taken yet."""
 
     school: list[NoteTemplate]
@@ -20,13 +20,13 @@ class Shelf:
     starters: list[Starter]
 
 
-def templates_of(actor: Actor) -> Shelf:
+def templates_of(actor: Actor) -> TemplateChoice:
     """One statement. Those that close the school are for who may close it."""
     rows = list(NoteTemplate.objects.filter(visible_templates(actor)).order_by("title", "pk"))
     rows = [row for row in rows if actor.heads or row.kind != NoteKind.CLOSED]
     school = [row for row in rows if row.owner_id is None]
     taken = {row.title for row in school}
-    return Shelf(
+    return TemplateChoice(
         school=school,
         own=[row for row in rows if row.owner_id is not None],
         starters=[

@@ -15,9 +15,9 @@ from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.acts import may_print, may_print_week
 from eprimo.services.liaison.policies.visibility import team_notes
-from eprimo.services.liaison.queries.follow_up import rows_of
-from eprimo.services.liaison.queries.note import notes_of
-from eprimo.services.liaison.recipients import live_sql
+from eprimo.services.liaison.queries.follow_up import follow_up_rows
+from eprimo.services.liaison.queries.note import whole_notes
+from eprimo.services.liaison.recipients import live_link_sql
 from eprimo.services.liaison.state import is_closed
 
 WEEK = timedelta(days=7)
@@ -26,13 +26,13 @@ MOST_PRINTED = 10
 # A note that is older than that is read by few: it does not tell who came.
 _READ_WITHIN = timedelta(days=60)
 _CHILDREN = Statement.beside(
-    __file__, "class_week", seed=seed_sql("c"), live=live_sql("g.adult_id", "c.id"),
-    live_owed=live_sql("o.guardian_id", "c.id"),
+    __file__, "class_week", seed=seed_sql("c"), live=live_link_sql("g.adult_id", "c.id"),
+    live_owed=live_link_sql("o.guardian_id", "c.id"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class WeekFamily:
     """The family of a child: `came` when one of those who follow it signed in, or read a note, within seven days."""
 
     child_id: int
@@ -48,19 +48,19 @@ class ClassWeek:
 
     class_group: ClassGroup
     since: datetime
-    families: tuple[Family, ...]
+    families: tuple[WeekFamily, ...]
 
     @property
-    def came(self) -> list[Family]:
+    def came(self) -> list[WeekFamily]:
         return [one for one in self.families if one.came]
 
     @property
-    def others(self) -> list[Family]:
+    def others(self) -> list[WeekFamily]:
         return [one for one in self.families if not one.came]
 
 
 @dataclass(frozen=True, slots=True)
-class ToPrint:
+class WeekNote:
     """A note of the week, and the children for whom nobody of the family read it."""
 
     note: Note
@@ -81,13 +81,13 @@ def class_week(actor: Actor, public_id: UUID) -> ClassWeek:
     rows = _CHILDREN.rows(**asked)
     names = told_apart([(str(first), str(last)) for _, _, _, first, last, _ in rows])
     families = tuple(
-        Family(child, key, seed, name, bool(came))
+        WeekFamily(child, key, seed, name, bool(came))
         for name, (child, key, seed, _, _, came) in zip(names, rows, strict=True)
     )
     return ClassWeek(found, since, families)
 
 
-def week_to_print(actor: Actor, week: ClassWeek) -> list[ToPrint]:
+def week_to_print(actor: Actor, week: ClassWeek) -> list[WeekNote]:
     """The notes of these days that families who did not come have not read, those due first; three statements, and one
     for each note."""
     children = {one.child_id for one in week.others}
@@ -97,17 +97,17 @@ def week_to_print(actor: Actor, week: ClassWeek) -> list[ToPrint]:
         team_notes(actor), delivered_at__gte=week.since, delivered_at__lte=actor.now, archived_at=None,
         resource__withdrawn_at=None, recipients__child__in=children,
     )  # fmt: skip
-    notes = notes_of(delivered.values_list("pk", flat=True).distinct()).values()
+    notes = whole_notes(delivered.values_list("pk", flat=True).distinct()).values()
     open_ = [note for note in notes if may_print(actor, note) and not is_closed(note, actor.today)]
     open_.sort(key=lambda note: (note.answer_by is None, note.answer_by or actor.today, -note.pk))
-    found = [ToPrint(note, _unread(actor, note, children)) for note in open_[:MOST_PRINTED]]
+    found = [WeekNote(note, _unread(actor, note, children)) for note in open_[:MOST_PRINTED]]
     return [one for one in found if one.rows]
 
 
 def _unread(actor: Actor, note: Note, children: Collection[int]) -> tuple[ChildRow, ...]:
     return tuple(
         row
-        for row in rows_of(actor, note)
+        for row in follow_up_rows(actor, note)
         if row.child_id in children
         and row.present
         and not any(owed.read_at or owed.counts for owed in row.owed)

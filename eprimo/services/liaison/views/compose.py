@@ -32,18 +32,18 @@ from eprimo.foundation.kernel.services import adds_of
 from eprimo.foundation.kernel.views import fragment
 from eprimo.services.liaison import kind
 from eprimo.services.liaison.actions.drafts import note_copy, note_discard, note_save_draft
-from eprimo.services.liaison.departure import by_its_hours
+from eprimo.services.liaison.departure import departure_by_hours
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.compose import (
     KEEP,
     NoteForm,
-    blank,
-    draft_of,
-    started_from,
-    started_from_proposed,
-    started_from_thing,
+    blank_fields,
+    draft_fields,
+    fields_from_proposal,
+    fields_from_template,
+    fields_from_thing,
 )
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.pictures import KIND_ICONS
@@ -85,11 +85,11 @@ def _start(request: HttpRequest) -> dict[str, Any]:
         return _taken_over(actor_of(request), request.GET["propose"])
     actor, chosen = actor_of(request), request.GET.get("modele", "")
     if not chosen or actor.role not in kind.AUTHORS:
-        return blank()
+        return blank_fields()
     if chosen in STARTERS:
-        return started_from(STARTERS[chosen])
+        return fields_from_template(STARTERS[chosen])
     try:
-        return started_from(template_for(actor, UUID(chosen)))
+        return fields_from_template(template_for(actor, UUID(chosen)))
     except ValueError:
         raise NotVisible from None
 
@@ -104,7 +104,7 @@ def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
     if not thing.managed:
         raise NotVisible
     pk = thing.resource.pk
-    found = started_from_thing(thing, targets_of([pk]).get(pk, []))
+    found = fields_from_thing(thing, targets_of([pk]).get(pk, []))
     # Who writes information alone, as agents of the commune do, says the day in the text.
     return found if actor.role in kind.AUTHORS else found | {"kind": NoteKind.INFORMATION}
 
@@ -112,7 +112,7 @@ def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
 def _taken_over(actor: Actor, public_id: str) -> dict[str, Any]:
     """Words that somebody proposed to the families of a class or a group; NotVisible for who did not take them over."""
     try:
-        return started_from_proposed(proposed_for(actor, UUID(public_id)))
+        return fields_from_proposal(proposed_for(actor, UUID(public_id)))
     except ValueError:
         raise NotVisible from None
 
@@ -128,7 +128,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _kept(request, NoteForm(actor, request.POST), note)
     return _form(
-        request, NoteForm(actor, initial=draft_of(note, targets_of([note.pk]).get(note.pk, []))), note
+        request, NoteForm(actor, initial=draft_fields(note, targets_of([note.pk]).get(note.pk, []))), note
     )
 
 
@@ -162,7 +162,7 @@ def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpRespon
         held = error.resource
         return _form(request, form.over(held.revision), held.note, status=409, other=held)
     except DomainError as error:
-        refuse(form, error)
+        add_refusal(form, error)
         return _form(request, form, note, status=422)
     if keeps:
         messages.success(request, "C’est gardé dans vos brouillons.")
@@ -183,7 +183,7 @@ def _form(
 ) -> HttpResponse:
     """`other`: what another tab or device kept since."""
     actor = actor_of(request)
-    told = by_its_hours(acts.settings_of(actor), actor.time_zone)
+    told = departure_by_hours(acts.settings_of(actor), actor.time_zone)
     context = {
         "form": form, "kind": NOTE, "note": note,
         "adds": [] if note else adds_of(actor), "icons": KIND_ICONS, "told": told, "other": other,

@@ -25,13 +25,13 @@ from eprimo.services.liaison.actions.families import (
     note_refuse,
     note_sign,
 )
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.state import DayPast, is_closed
-from eprimo.services.liaison.views.pages import Unsent, child_page
+from eprimo.services.liaison.views.pages import UnsentAnswer, child_page
 from eprimo.ui.screens import component
 
 _LONGEST_NUMBER = 6
@@ -57,7 +57,7 @@ def _guardian_act(
     except Conflict as error:
         messages.warning(request, error.sentence)
     except DayPast:
-        return _too_late(request, note_id, child_id, Unsent())
+        return _too_late(request, note_id, child_id, UnsentAnswer())
     except Forbidden:
         raise
     except DomainError as error:
@@ -67,7 +67,7 @@ def _guardian_act(
     return _back(request, note_id, child_id)
 
 
-def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: Unsent) -> HttpResponse:
+def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: UnsentAnswer) -> HttpResponse:
     """The day is over since the page was shown: the note's own page says so, with what was typed."""
     if _from_home(request):
         # Asked again by the page in the ordinary way.
@@ -175,7 +175,7 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             _say_done(request, seen[0].note, child_id, _("Votre réponse est gardée, merci\u00a0!"))
             return _back(request, note_id, child_id)
@@ -185,11 +185,11 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     return child_page(request, pages.family_page(actor, note_id, child_id), form, status=422)
 
 
-def _unsent(form: AnswerForm) -> Unsent:
+def _unsent(form: AnswerForm) -> UnsentAnswer:
     """What was chosen and typed, whether or not it was complete."""
     chosen = [(field, str(field.value() or "")) for field in form.questions]
     kept = [said for field, said in chosen if said in dict(field.field.choices)]  # type: ignore[attr-defined]
-    return Unsent(" · ".join(kept), str(form["comment"].value() or "")[:MAX_COMMENT])
+    return UnsentAnswer(" · ".join(kept), str(form["comment"].value() or "")[:MAX_COMMENT])
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -25,9 +25,9 @@ from eprimo.services.liaison.actions.follow_up import (
     note_follower_add,
     note_follower_remove,
 )
-from eprimo.services.liaison.actions.reminders import Reminded, note_remind, reminder_take_back
-from eprimo.services.liaison.departure import moment
-from eprimo.services.liaison.follow_up import ChildRow, heads_of, totals_of
+from eprimo.services.liaison.actions.reminders import RemindedFamilies, note_remind, reminder_take_back
+from eprimo.services.liaison.departure import moment_words
+from eprimo.services.liaison.follow_up import ChildRow, answer_heads, totals_of
 from eprimo.services.liaison.forms.families import FollowerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts, visibility
@@ -35,7 +35,7 @@ from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.state import is_closed
 from eprimo.services.liaison.topics import note_topic
-from eprimo.services.liaison.wording import in_words, summary
+from eprimo.services.liaison.wording import follow_up_summary, guardian_in_words
 from eprimo.ui.french import clock_time, weekday_day_month
 
 # Children of « Tous » that are not folded: a list by its filter is whole.
@@ -66,7 +66,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = _followed(actor, note_id)
     if note.resource.published_at is None:
         return redirect("liaison:edit", note_id=note_id)
-    rows = rows_queries.rows_of(actor, note)
+    rows = rows_queries.follow_up_rows(actor, note)
     shown = request.GET.get("voir", "")
     shown = shown if shown in dict(FILTERS) else ""
     reminder = rows_queries.reminder_for(actor, note, rows)
@@ -77,7 +77,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "note": note,
         **({"rows": kept} if shown else _in_few_screens(kept)),
         "abilities": abilities,
-        "heads": heads_of(note),
+        "heads": answer_heads(note),
         "totals": totals_of(note, rows),
         "filters": FILTERS,
         "shown": shown,
@@ -105,9 +105,14 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = _followed(actor, note_id)
     require(acts.may_print, actor, note)
-    rows = rows_queries.rows_of(actor, note)
+    rows = rows_queries.follow_up_rows(actor, note)
     lines = [
-        (f"{row.first_name} {row.last_name}", row.class_label, owed.name if owed else "", in_words(owed, row))
+        (
+            f"{row.first_name} {row.last_name}",
+            row.class_label,
+            owed.name if owed else "",
+            guardian_in_words(owed, row),
+        )
         for row in rows
         for owed in (*row.owed, *([] if row.owed else [None]))
     ]
@@ -117,7 +122,7 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
         rows=lines,
         made_on=clock.today(actor.time_zone),
         school_name=note.school.name,
-        subtitle=summary(note, totals_of(note, rows)),
+        subtitle=follow_up_summary(note, totals_of(note, rows)),
     )
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition(f"Suivi, {note.resource.title}", "pdf", inline=True)
@@ -163,7 +168,7 @@ def _remind(request: HttpRequest, note: Note, child: Person | None = None) -> Ht
     return redirect("liaison:follow_up", note_id=note.resource.public_id)
 
 
-def _reminded(reminded: Reminded) -> str:
+def _reminded(reminded: RemindedFamilies) -> str:
     if not reminded.adults or reminded.leaves_at is None:
         return _("Personne n’est plus à relancer.")
     wait = (reminded.leaves_at - clock.now()).total_seconds()
@@ -239,7 +244,7 @@ def _added(note: Note, count: int) -> str:
     whom = "à la famille" if count == 1 else f"aux familles de {count} enfants"
     if leaves <= now:
         return f"Le mot est envoyé {whom}."
-    return f"C’est prêt\u00a0: le mot partira {whom} {moment(leaves, now, note.school.time_zone)}."
+    return f"C’est prêt\u00a0: le mot partira {whom} {moment_words(leaves, now, note.school.time_zone)}."
 
 
 @require_POST

@@ -26,16 +26,16 @@ from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.corrections import CorrectionForm
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.models import Note
-from eprimo.services.liaison.papers import told_on_paper, twin_on_paper
+from eprimo.services.liaison.papers import paper_lines, paper_twin
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages
-from eprimo.services.liaison.queries.families import for_children
-from eprimo.services.liaison.queries.reach import AskedAgain, asked_again_by, readers_of
+from eprimo.services.liaison.queries.families import notes_for_children
+from eprimo.services.liaison.queries.reach import AskedAgain, asked_again_by, reader_counts
 from eprimo.services.liaison.state import is_closed
-from eprimo.services.liaison.versions import sentences
-from eprimo.services.liaison.whereabouts import Ask
+from eprimo.services.liaison.versions import change_sentences
+from eprimo.services.liaison.whereabouts import WhereaboutsQuestion
 from eprimo.services.liaison.wording import MOVED
 from eprimo.ui.languages import spoken
 from eprimo.ui.screens import component
@@ -63,14 +63,14 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
             if seen and form.cleaned_data["sure"] != again.children:
                 before, after, asks = correction_of(note=note, base=form.cleaned_data["base"], **_typed(form))
                 if before != after:
-                    return _look_over(request, note, form, again, sentences(before, after), asks=asks)
+                    return _look_over(request, note, form, again, change_sentences(before, after), asks=asks)
             made = note_correct(actor=actor, note=note, base=form.cleaned_data["base"], **_typed(form))
         except Forbidden:
             raise
         except TellsWhereabouts as error:
             return _whereabouts(request, note, form, error.ask, context)
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _corrected(note, made))
             return redirect("liaison:note", note_id=note_id)
@@ -78,7 +78,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _whereabouts(
-    request: HttpRequest, note: Note, form: CorrectionForm, ask: Ask, context: dict[str, Any]
+    request: HttpRequest, note: Note, form: CorrectionForm, ask: WhereaboutsQuestion, context: dict[str, Any]
 ) -> HttpResponse:
     """What the words tell is asked about, or, at one press, stands in its cases to be read over."""
     if request.POST.get("do") == "move" and ask.moved is not None:
@@ -115,7 +115,7 @@ def _look_over(
         "asks": bool(asks and again),
         "changed": changed,
         "html": richtext.to_html(form.cleaned_data["text"]),
-        "readers": readers_of(note),
+        "readers": reader_counts(note),
         "told": expected_departure(note.school),
     }
     return render(request, "liaison/correct_over.html", context)
@@ -187,7 +187,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = pages.note_for(actor, note_id)
     if acts.may_print(actor, note):
         children, hidden = [], False
-    elif note.resource.withdrawn_at is None and (lines := for_children(actor, [note])):
+    elif note.resource.withdrawn_at is None and (lines := notes_for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]
         hidden = any(line.hides_place for line in lines)
     else:
@@ -210,7 +210,7 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         author=owner.formal_name if owner else note.school.name,
         sent_on=(note.resource.published_at or clock.now()).date(),
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
-        told=told_on_paper(
+        told=paper_lines(
             note,
             pages=pages_among(shown(files_on(note), hides_place=hides_place)),
             hides_place=hides_place,
@@ -220,6 +220,6 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         questions=[(one.text, one.choices) for one in note.asked] if asks else [],
         asks_signature=note.asks_act and asks,
         children=children,
-        twin=twin_on_paper(body, note.resource.title),
+        twin=paper_twin(body, note.resource.title),
         said=said,
     )

@@ -20,7 +20,7 @@ from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
-from eprimo.services.liaison.siblings import NoteLine, note_lines
+from eprimo.services.liaison.siblings import FamilyListRow, family_list_rows
 from eprimo.ui.french import local_day
 
 TABS = (
@@ -71,7 +71,7 @@ def team(request: HttpRequest) -> HttpResponse:
         raise SchoolClosed
     state = request.GET.get("voir", team_queries.CURRENT)
     chosen = _uuid(request.GET.get("classe", ""))
-    words, writes = _words(request), team_queries.writes(actor)
+    words, writes = _words(request), team_queries.writes_notes(actor)
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
         "page": page,
@@ -113,7 +113,7 @@ def family(request: HttpRequest) -> HttpResponse:
     lines, page = lists.family_list(
         actor, child=chosen.id if chosen else None, what=what, words=words, **_marks(request)
     )
-    shown = note_lines(lines)
+    shown = family_list_rows(lines)
     context = {
         "lines": shown, "page": page, "months": by_month(shown, _arrived),
         "children": children, "chosen": chosen,
@@ -122,7 +122,7 @@ def family(request: HttpRequest) -> HttpResponse:
     return render(request, "liaison/family_list.html", context)
 
 
-def _arrived(one: NoteLine) -> datetime:
+def _arrived(one: FamilyListRow) -> datetime:
     """When it reached the family: what a list shows has."""
     return lists.reached_at(one.line.note)
 

@@ -19,7 +19,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.liaison.departure import moment
+from eprimo.services.liaison.departure import moment_words
 from eprimo.services.liaison.forms.families import AnswerForm, FollowerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import due_of
@@ -39,14 +39,14 @@ from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.positions import other_schools
 from eprimo.services.liaison.queries.team import to_words_of
-from eprimo.services.liaison.siblings import ALONE, Together, together_for
+from eprimo.services.liaison.siblings import ALONE, SharedAct, shared_act
 from eprimo.services.liaison.state import answers_are_late, is_going_on
-from eprimo.services.liaison.versions import changes_in, editions_of, news_for
+from eprimo.services.liaison.versions import changes_by_version, facts_by_version, unread_changes
 from eprimo.services.liaison.views.threads import family_thread
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
+class UnsentAnswer:
     """What a guardian chose and typed that is no longer taken: nothing of it is lost."""
 
     answers: str = ""
@@ -82,7 +82,7 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     names_people = may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
         "versions": pages.versions_for(actor, found),
-        "changes": changes_in(found),
+        "changes": changes_by_version(found),
         "departure": _departure(found),
         "to": to_words_of(found),
         "behind": _is_behind(found),
@@ -109,7 +109,7 @@ def _departure(found: Note) -> dict[str, Any]:
     return {
         "waits": found.delivered_at is None and wait > 0,
         "seconds": ceil(wait) if 0 < wait <= SOON else 0,
-        "when": moment(found.resource.visible_from, now, found.school.time_zone),
+        "when": moment_words(found.resource.visible_from, now, found.school.time_zone),
     }
 
 
@@ -162,7 +162,7 @@ def child_page(
     form: AnswerForm | None = None,
     *,
     status: int = 200,
-    unsent: Unsent | None = None,
+    unsent: UnsentAnswer | None = None,
 ) -> HttpResponse:
     """With what was typed, when the form comes back."""
     if page.note.resource.withdrawn_at is not None:
@@ -176,7 +176,7 @@ def child_page(
         "over": answers_are_late(page.note),
         "own_name": actor_of(request).display_name,
         "versions": pages.older_versions(page),
-        "news": news_for(page.line),
+        "news": unread_changes(page.line),
         "together": ALONE if request.GET.get("seul") else _together(request, page),
         "unsent": unsent,
         **family_thread(request, page, words=unsent.comment if unsent else ""),
@@ -193,8 +193,8 @@ def _interpreter(page: pages.FamilyPage, context: dict[str, Any]) -> Interpreter
     return interpreter_for(context["thread_url"], context["thread"], writes=writes)
 
 
-def _together(request: HttpRequest, page: pages.FamilyPage) -> Together:
-    return together_for(actor_of(request), page.line, page.siblings)
+def _together(request: HttpRequest, page: pages.FamilyPage) -> SharedAct:
+    return shared_act(actor_of(request), page.line, page.siblings)
 
 
 @require_safe
@@ -214,14 +214,14 @@ def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
 
 def _edition(found: Note, number: int, *, hides_place: bool) -> dict[str, Any]:
     """What that version announced and asked, and what it changed in the one before it."""
-    said = editions_of(found).get(number)
+    said = facts_by_version(found).get(number)
     return {
         "event": announced(said or found, hides_place=hides_place),
         "said": {
             "asked": said.questions if said else found.asked,
             "answer_by": (said or found).answer_by,
         },
-        "changes": changes_in(found, hides_place=hides_place).get(number, []),
+        "changes": changes_by_version(found, hides_place=hides_place).get(number, []),
     }
 
 
@@ -240,6 +240,6 @@ def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: 
         "page": page,
         "line": page.line,
         "guardian": link.adult,
-        "news": news_for(page.line),
+        "news": unread_changes(page.line),
     }
     return render(request, "liaison/as_family.html", context)

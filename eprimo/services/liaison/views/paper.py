@@ -16,7 +16,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import child_now
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import PaperForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
@@ -34,8 +34,8 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     note, child = seen.note, seen.child
-    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
-    guardians = [row.guardian for row in papers.fillers(note, [child.pk], actor.now).get(child.pk, [])]
+    require(acts.may_record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    guardians = [row.guardian for row in papers.slip_fillers(note, [child.pk], actor.now).get(child.pk, [])]
     form = PaperForm(note, guardians, request.POST or None)
     if request.method == "POST" and form.is_valid() and _record(actor, note, child, guardians, form):
         return _on(request, note, child)
@@ -55,7 +55,7 @@ def _record(actor: Actor, note: Note, child: Person, guardians: list[Person], fo
     except Forbidden:
         raise
     except DomainError as error:
-        refuse(form, error)
+        add_refusal(form, error)
         return False
     return True
 
@@ -83,7 +83,7 @@ def erase(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     note, child = seen.note, seen.child
-    require(acts.record_paper, actor, note, child_now(child, note.school_id, actor.now))
+    require(acts.may_record_paper, actor, note, child_now(child, note.school_id, actor.now))
     for guardian in papers.noted_for(note, child.pk):
         note_erase_paper(actor=actor, note=note, child=child, guardian=guardian)
     messages.success(request, f"Le coupon {of(child.first_name)} n’est plus noté.")

@@ -15,8 +15,8 @@ from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.services.liaison.actions.piles import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
 from eprimo.services.liaison.enums import PileState, SeenState
-from eprimo.services.liaison.forms.errors import refuse
-from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, said_in
+from eprimo.services.liaison.forms.errors import add_refusal
+from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, confirmed_in
 from eprimo.services.liaison.models import Pile
 from eprimo.services.liaison.photo_reading import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.policies import acts
@@ -48,7 +48,7 @@ def piles(request: HttpRequest) -> HttpResponse:
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             return redirect("liaison:pile", pile_id=made.public_id)
     context = {"form": form, "code": CodeForm(), "piles": papers.piles_of(actor)}
@@ -63,7 +63,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid():
         try:
-            slip = papers.slip_typed(actor, form.cleaned_data["code"])
+            slip = papers.slip_by_code(actor, form.cleaned_data["code"])
         except NotVisible:
             form.add_error(
                 "code", "Ce code n’est pas celui d’un coupon de vos classes. Vérifiez ses huit lettres."
@@ -107,7 +107,7 @@ def add(request: HttpRequest, pile_id: UUID) -> HttpResponse:
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             return redirect("liaison:pile", pile_id=pile_id)
     return _page(request, actor, row, form)
@@ -119,7 +119,7 @@ def confirm(request: HttpRequest, pile_id: UUID) -> HttpResponse:
     actor = _reader(request)
     row = papers.pile_for(actor, pile_id)
     page = papers.pile_page(actor, row)
-    said, short = said_in(request.POST, [*page.doubtful, *page.sure])
+    said, short = confirmed_in(request.POST, [*page.doubtful, *page.sure])
     errors = pile_confirm(actor=actor, pile=row, said=said) if said else {}
     noted = len(said) - len(errors)
     errors |= dict.fromkeys(short, "Choisissez une réponse et qui a rempli le coupon.")
@@ -173,6 +173,6 @@ def drop(request: HttpRequest, pile_id: UUID) -> HttpResponse:
 def picture(request: HttpRequest, pile_id: UUID, picture_id: UUID) -> HttpResponse:
     """A slip as it was photographed, or the thumbnail of a photograph."""
     actor = _reader(request)
-    content = papers.picture_of(papers.pile_for(actor, pile_id), picture_id)
+    content = papers.pile_picture(papers.pile_for(actor, pile_id), picture_id)
     headers = {"Cache-Control": "no-store, private", "Content-Security-Policy": "default-src 'none'"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)

@@ -30,19 +30,19 @@ from eprimo.services.liaison.actions.whereabouts import (
     whereabouts_confirm,
     whereabouts_move,
 )
-from eprimo.services.liaison.departure import Departure, ExpectedDeparture, expected_departure, moment
+from eprimo.services.liaison.departure import Departure, ExpectedDeparture, expected_departure, moment_words
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.departure import NOW, SendForm
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import due_of
 from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.policies.acts import may_edit_draft, may_send_urgent
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
-from eprimo.services.liaison.queries.reach import Reader, budget_of, reached_by
+from eprimo.services.liaison.queries.reach import ReachedGuardian, reached_families, weekly_load
 from eprimo.services.liaison.views.compose import has_left
-from eprimo.services.liaison.whereabouts import ask_of
+from eprimo.services.liaison.whereabouts import whereabouts_question
 from eprimo.services.liaison.wording import MOVED
 from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
@@ -82,7 +82,7 @@ def _preview(
     """`told`: when it would leave by what the form says. What misses is told at the first look, not after pressing.
     `asked`: it was sent without saying whether its words tell an hour or a place."""
     body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
-    reached = reached_by(actor_of(request), note)
+    reached = reached_families(actor_of(request), note)
     reader = _reader(request, reached.readers)
     to, status = targets_of([note.pk]).get(note.pk, []), 422 if error or asked or form.errors else 200
     if not form.is_bound:
@@ -114,11 +114,11 @@ def _preview(
         "covered": coverage(body, _words_around(note, event)),
         "to": to,
         "reached": reached,
-        "budget": budget_of(note, reached.guardian_ids, note.school.running_year_id or 0),
+        "budget": weekly_load(note, reached.guardian_ids, note.school.running_year_id or 0),
         "form": form,
         "told": told,
         "error": error,
-        "ask": ask_of(note, note.resource.title, body) if reached.protected else None,
+        "ask": whereabouts_question(note, note.resource.title, body) if reached.protected else None,
         "asked": asked,
     }
     return render(request, "liaison/preview.html", context, status=status)
@@ -138,7 +138,7 @@ def _words_around(note: Note, event: Announced) -> list[str]:
     return [event.place, *event.bring, *(words for one in asked for words in (one.text, *one.choices))]
 
 
-def _reader(request: HttpRequest, readers: tuple[Reader, ...]) -> Reader | None:
+def _reader(request: HttpRequest, readers: tuple[ReachedGuardian, ...]) -> ReachedGuardian | None:
     """« Voir comme cette famille »: the one that was chosen among those the author may look as, else the first."""
     wanted = request.GET.get("famille", "")
     return next((one for one in readers if one.key == wanted), readers[0] if readers else None)
@@ -205,10 +205,10 @@ def _sent(
     except TellsWhereabouts:
         return _preview(request, note, form, told, asked=True)
     except DomainError as error:
-        refuse(form, error)
+        add_refusal(form, error)
         return _preview(request, note, form, told, None if error.field in form.fields else error)
     messages.success(request, _said(note))
-    if untold := reached_by(actor_of(request), note).untold:
+    if untold := reached_families(actor_of(request), note).untold:
         messages.info(request, _untold_words(untold))
     return redirect("liaison:note", note_id=note.resource.public_id)
 
@@ -228,7 +228,9 @@ def _said(note: Note) -> str:
         return "C’est envoyé."
     if note.resource.visible_from is None or (note.resource.visible_from - now).total_seconds() <= SOON:
         return "C’est prêt : ce mot part dans un instant."
-    return f"C’est prêt : ce mot partira {moment(note.resource.visible_from, now, note.school.time_zone)}."
+    return (
+        f"C’est prêt : ce mot partira {moment_words(note.resource.visible_from, now, note.school.time_zone)}."
+    )
 
 
 @require_POST

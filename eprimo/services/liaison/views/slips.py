@@ -17,7 +17,7 @@ from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.slips import SlipSheets
 from eprimo.services.liaison.actions.slips import slips_print, week_print
 from eprimo.services.liaison.follow_up import ChildRow
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.papers import SlipsForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import has_twin
@@ -56,7 +56,7 @@ def _sheets(actor: Actor, note: Note, rows: Sequence[ChildRow], form: SlipsForm)
     except Forbidden:
         raise
     except DomainError as error:
-        refuse(form, error)
+        add_refusal(form, error)
         return None
 
 
@@ -78,7 +78,7 @@ def _file(note: Note, sheets: SlipSheets) -> HttpResponse:
 @require_safe
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """Who aimed at a slip: a guardian reads and answers, who records paper answers writes it down."""
-    found = papers.door_of(actor_of(request), code)
+    found = papers.slip_target(actor_of(request), code)
     page = "liaison:child" if found.guardian else "liaison:paper"
     return redirect(page, found.note.resource.public_id, found.slip.child.public_id)
 

@@ -21,8 +21,8 @@ from eprimo.services.liaison.actions.templates import (
     template_keep,
     template_remove,
 )
-from eprimo.services.liaison.forms.compose import TemplateForm, words_of
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.compose import TemplateForm, word_fields
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.pictures import KIND_ICONS
@@ -65,7 +65,7 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             messages.success(request, "Le modèle est gardé.")
             return redirect("liaison:templates")
@@ -73,7 +73,7 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
 
 
 def _start(found: NoteTemplate) -> dict[str, Any]:
-    return words_of(found) | {"title": found.title, "text": richtext.to_markup(found.body)}
+    return word_fields(found) | {"title": found.title, "text": richtext.to_markup(found.body)}
 
 
 def _form(

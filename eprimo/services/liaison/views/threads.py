@@ -22,7 +22,7 @@ from eprimo.services.liaison.actions.threads import (
     thread_read,
     thread_seen,
 )
-from eprimo.services.liaison.forms.errors import refuse
+from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import ReplyForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.threads import may_write_to_family, may_write_to_school
@@ -56,7 +56,7 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("Votre message est envoyé à l’école."))
             return redirect("liaison:child", note_id=note_id, child_id=child_id)
@@ -155,7 +155,7 @@ def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID)
         except Forbidden:
             raise
         except DomainError as error:
-            refuse(form, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _said_when(reply.visible_from > reply.written_at, reply.visible_from))
             return redirect("liaison:team_thread", note_id, child_id, guardian_id)
