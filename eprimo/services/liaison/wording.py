@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from eprimo.services.liaison.enums import NoteKind
-from eprimo.services.liaison.follow_up import ChildRow, Disagreement, FollowUpTotals, OwedRow, Tally
+from eprimo.services.liaison.follow_up import ChildRow, FollowUpTotals, OwedRow, Tally
 from eprimo.services.liaison.models import Note
 from eprimo.ui.french import day_month, weekday_day_month
 from eprimo.ui.plurals import NBSP, counted, plural
@@ -64,8 +64,3 @@ def apart_words(count: int) -> str:
     if count == 1:
         return "Une famille ne dit pas la même chose"
     return f"{counted(count, 'famille')} ne {plural(count, 'dit', 'disent')} pas la même chose"
-
-
-def who_said(apart: Disagreement) -> str:
-    """« Mme Roy : non · M. Roy : oui »."""
-    return " · ".join(f"{name}{NBSP}: {words}" for name, words in apart.said)

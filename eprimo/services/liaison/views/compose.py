@@ -43,7 +43,6 @@ from eprimo.services.liaison.forms.compose import (
     fields_from_template,
     fields_from_thing,
 )
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.pictures import KIND_ICONS
@@ -52,6 +51,7 @@ from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.positions import has_other_schools, other_schools
 from eprimo.services.liaison.queries.templates import template_for
 from eprimo.services.liaison.starters import STARTERS
+from eprimo.services.liaison.views.common import add_refusal, note_to
 
 
 def _require_writing(actor: Actor) -> None:
@@ -221,9 +221,7 @@ def audience(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
-    actor = actor_of(request)
-    note = note_for(actor, note_id)
-    require(acts.may_discard, actor, note)
+    actor, note = note_to(request, note_id, acts.may_discard)
     if request.method == "POST":
         note_discard(actor=actor, note=note)
         messages.success(request, "Le brouillon est jeté.")

@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from eprimo.foundation.directory.models import Person
-from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
@@ -25,12 +23,12 @@ from eprimo.services.liaison.actions.families import (
     note_refuse,
     note_sign,
 )
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import AnswerForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import families
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.state import DayPast, is_closed
+from eprimo.services.liaison.views.common import add_refusal, read_uuid
 from eprimo.services.liaison.views.pages import UnsentAnswer, child_page
 from eprimo.ui.screens import component
 
@@ -44,7 +42,7 @@ def _guardian_act(
     request: HttpRequest,
     note_id: UUID,
     child_id: UUID,
-    act: Callable[[Actor, Note, Person, int | None], object],
+    act: Callable[..., object],
     done: str,
 ) -> HttpResponse:
     """One act of a guardian for one child, on the version that was on the page; then the page again."""
@@ -53,7 +51,7 @@ def _guardian_act(
     try:
         with _at_once(seen):
             for one in seen:
-                act(actor, one.note, one.child, _version(request))
+                act(actor=actor, note=one.note, child=one.child, version=_version(request))
     except Conflict as error:
         messages.warning(request, error.sentence)
     except DayPast:
@@ -83,7 +81,7 @@ def _from_home(request: HttpRequest) -> bool:
 
 def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages.ChildNote]:
     """The child of the address, then those that the form names beside; each is seen, or nothing is done."""
-    more = dict.fromkeys(_uuid(one) for one in request.POST.getlist("avec")[:_MOST_SIBLINGS])
+    more = dict.fromkeys(read_uuid(one) for one in request.POST.getlist("avec")[:_MOST_SIBLINGS])
     actor = actor_of(request)
     ids = [child_id, *(one for one in more if one is not None and one != child_id)]
     return [pages.child_note_for(actor, note_id, one) for one in ids]
@@ -115,41 +113,26 @@ def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 
 def _of_child(text: str) -> str:
-    child = _uuid(text)
+    child = read_uuid(text)
     return f"?enfant={child}" if child else ""
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST
 def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """« J’ai lu »."""
-
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_open(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("C’est noté, merci\u00a0!"))
+    return _guardian_act(request, note_id, child_id, note_open, _("C’est noté, merci\u00a0!"))
 
 
 @require_POST
 def sign(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_sign(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("C’est signé, merci\u00a0!"))
+    return _guardian_act(request, note_id, child_id, note_sign, _("C’est signé, merci\u00a0!"))
 
 
 @require_POST
 def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    def act(actor: Actor, found: Note, whom: Person, version: int | None) -> object:
-        return note_refuse(actor=actor, note=found, child=whom, version=version)
-
-    return _guardian_act(request, note_id, child_id, act, _("Votre refus est gardé. L’école le sait."))
+    return _guardian_act(
+        request, note_id, child_id, note_refuse, _("Votre refus est gardé. L’école le sait.")
+    )
 
 
 @require_POST

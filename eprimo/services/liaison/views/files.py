@@ -9,24 +9,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eprimo.foundation.content.pages.draft_files import MEGABYTES, DraftFileActs, joining, taken_off
 from eprimo.foundation.content.pages.uploads import begun, spoken
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.policies.acts import may_edit_draft
 from eprimo.services.liaison.queries.pages import note_for
+from eprimo.services.liaison.views.common import note_to
 
 
 @takes_files(MEGABYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Join files; those that are joined, each with its state."""
-    actor = actor_of(request)
-    note = note_for(actor, note_id)
-    require(may_edit_draft, actor, note)
-    acts = DraftFileActs(
-        partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note)
-    )
+    actor, note = note_to(request, note_id, may_edit_draft)
+    acts = Acts(partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note))
     return joining(request, NOTE, note.resource, request.FILES, acts)
 
 
@@ -34,9 +30,7 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @spoken
 def file_send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Announce a file that comes piece by piece."""
-    actor = actor_of(request)
-    note = note_for(actor, note_id)
-    require(may_edit_draft, actor, note)
+    _, note = note_to(request, note_id, may_edit_draft)
     return begun(request, note.resource)
 
 

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
+from eprimo.foundation.kernel.errors import Conflict, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
-from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.papers import list_pdf
 from eprimo.services.liaison.actions.follow_up import (
     note_add_recipients,
@@ -35,6 +34,7 @@ from eprimo.services.liaison.queries import follow_up as rows_queries
 from eprimo.services.liaison.queries import pages
 from eprimo.services.liaison.state import is_closed
 from eprimo.services.liaison.topics import note_topic
+from eprimo.services.liaison.views.common import note_to, pdf_response, refusals_said
 from eprimo.services.liaison.wording import follow_up_summary, guardian_in_words
 from eprimo.ui.french import clock_time, weekday_day_month
 
@@ -124,9 +124,7 @@ def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
         school_name=note.school.name,
         subtitle=follow_up_summary(note, totals_of(note, rows)),
     )
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition(f"Suivi, {note.resource.title}", "pdf", inline=True)
-    return response
+    return pdf_response(pdf, f"Suivi, {note.resource.title}", inline=True)
 
 
 @require_POST
@@ -157,13 +155,8 @@ def remind_not(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _remind(request: HttpRequest, note: Note, child: Person | None = None) -> HttpResponse:
-    try:
+    with refusals_said(request):
         reminded = note_remind(actor=actor_of(request), note=note, child=child)
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, _reminded(reminded))
     return redirect("liaison:follow_up", note_id=note.resource.public_id)
 
@@ -215,25 +208,18 @@ def _sentence(at: str, count: int, *, children: bool) -> str:
 @require_POST
 def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Give the note to children who joined since."""
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_add_recipients, actor, note)
+    actor, note = note_to(request, note_id, acts.may_add_recipients)
     wanted = set(request.POST.getlist("child"))
     joiners = [one for one in rows_queries.late_joiners(note) if str(one.public_id) in wanted]
     children = list(Person.objects.filter(pk__in=[one.child_id for one in joiners]).order_by("pk"))
-    try:
+    with refusals_said(request):
         count = note_add_recipients(actor=actor, note=note, children=children) if children else 0
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.warning(request, error.sentence)
-        return redirect("liaison:follow_up", note_id=note_id)
-    if not count:
-        messages.info(
-            request, "Aucun enfant de plus\u00a0: ces familles ont déjà ce mot, ou aucune n’est cochée."
-        )
-    else:
-        messages.success(request, _added(note, count))
+        if not count:
+            messages.info(
+                request, "Aucun enfant de plus\u00a0: ces familles ont déjà ce mot, ou aucune n’est cochée."
+            )
+        else:
+            messages.success(request, _added(note, count))
     return redirect("liaison:follow_up", note_id=note_id)
 
 
@@ -250,20 +236,13 @@ def _added(note: Note, count: int) -> str:
 @require_POST
 def follower_add(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Name a person of the school who reads the note too."""
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_name_followers, actor, note)
+    actor, note = note_to(request, note_id, acts.may_name_followers)
     people = pages.possible_followers(note, actor)
     form = FollowerForm(people, request.POST)
     if form.is_valid():
         person = next(one for one in people if str(one.public_id) == form.cleaned_data["person"])
-        try:
+        with refusals_said(request, messages.error):
             note_follower_add(actor=actor, note=note, person=person)
-        except Forbidden:
-            raise
-        except DomainError as error:
-            messages.error(request, error.sentence)
-        else:
             messages.success(request, f"{person.full_name} suit maintenant ce mot.")
     else:
         messages.error(request, "Choisissez une personne de l’école.")
@@ -272,9 +251,7 @@ def follower_add(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def follower_remove(request: HttpRequest, note_id: UUID, person_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_name_followers, actor, note)
+    actor, note = note_to(request, note_id, acts.may_name_followers)
     person = next((one for one in pages.followers_of(note) if one.public_id == person_id), None)
     if person is None:
         raise NotVisible

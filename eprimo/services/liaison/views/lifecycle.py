@@ -16,9 +16,7 @@ from eprimo.foundation.files.reading import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.kernel.views import fragment
-from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.papers import PrintedNote, note_pdf
 from eprimo.services.liaison.actions.corrections import correction_of, note_correct, require_out
 from eprimo.services.liaison.actions.lifecycle import is_visible, note_archive, note_take_out, note_withdraw
@@ -26,7 +24,6 @@ from eprimo.services.liaison.actions.whereabouts import TellsWhereabouts
 from eprimo.services.liaison.departure import expected_departure
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.corrections import CorrectionForm
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import paper_lines, paper_twin
 from eprimo.services.liaison.policies import acts
@@ -35,6 +32,7 @@ from eprimo.services.liaison.queries.families import notes_for_children
 from eprimo.services.liaison.queries.reach import AskedAgain, asked_again_by, reader_counts
 from eprimo.services.liaison.state import is_closed
 from eprimo.services.liaison.versions import change_sentences
+from eprimo.services.liaison.views.common import add_refusal, note_to, pdf_response, refusals_said
 from eprimo.services.liaison.whereabouts import WhereaboutsQuestion
 from eprimo.services.liaison.wording import MOVED
 from eprimo.ui.languages import spoken
@@ -44,9 +42,7 @@ from eprimo.ui.screens import component
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """A new version, of which readers are told. Once families saw the note, it is looked over before it leaves."""
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_correct, actor, note)
+    actor, note = note_to(request, note_id, acts.may_correct)
     if request.method != "POST":
         try:
             require_out(note)
@@ -139,9 +135,7 @@ def _corrected(before: Note, after: Note) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Take a note back, after asking."""
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_withdraw, actor, note)
+    actor, note = note_to(request, note_id, acts.may_withdraw)
     if request.method == "POST":
         note = note_withdraw(actor=actor, note=note)
         if note.resource.published_at is None:
@@ -158,17 +152,13 @@ def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Put away; its page, where the message leads, takes it back."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
-    try:
+    with refusals_said(request):
         note = note_archive(actor=actor, note=note)
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.warning(request, error.sentence)
-        return redirect("liaison:note", note_id=note_id)
-    said = "Le mot est rangé\u00a0: il n’attend plus rien des familles."
-    again = f"Revoir «\u00a0{note.resource.title}\u00a0»"
-    messages.success(request, component("done")(said, reverse("liaison:note", args=[note_id]), again))
-    return redirect("liaison:list")
+        said = "Le mot est rangé\u00a0: il n’attend plus rien des familles."
+        again = f"Revoir «\u00a0{note.resource.title}\u00a0»"
+        messages.success(request, component("done")(said, reverse("liaison:note", args=[note_id]), again))
+        return redirect("liaison:list")
+    return redirect("liaison:note", note_id=note_id)
 
 
 @require_POST
@@ -192,11 +182,8 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         hidden = any(line.hides_place for line in lines)
     else:
         raise Forbidden
-    response = HttpResponse(
-        note_pdf(_printed(note, children, hides_place=hidden), lang=spoken()), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = content_disposition(note.resource.title, "pdf", inline=True)
-    return response
+    pdf = note_pdf(_printed(note, children, hides_place=hidden), lang=spoken())
+    return pdf_response(pdf, note.resource.title, inline=True)
 
 
 def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNote:

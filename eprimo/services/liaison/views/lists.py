@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from eprimo.services.liaison.pupils import tiles_of
 from eprimo.services.liaison.queries import lists
 from eprimo.services.liaison.queries import team as team_queries
 from eprimo.services.liaison.siblings import FamilyListRow, family_list_rows
+from eprimo.services.liaison.views.common import read_uuid
 from eprimo.ui.french import local_day
 
 TABS = (
@@ -70,7 +70,7 @@ def team(request: HttpRequest) -> HttpResponse:
     if actor.closed:
         raise SchoolClosed
     state = request.GET.get("voir", team_queries.CURRENT)
-    chosen = _uuid(request.GET.get("classe", ""))
+    chosen = read_uuid(request.GET.get("classe", ""))
     words, writes = _words(request), team_queries.writes_notes(actor)
     page = team_queries.team_list(actor, state=state, in_class=chosen, words=words, **_marks(request))
     context = {
@@ -107,7 +107,7 @@ def family(request: HttpRequest) -> HttpResponse:
     if not actor.children:
         raise NotVisible
     children = own_children(actor)
-    chosen = own_child(children, _uuid(request.GET.get("enfant", "")))
+    chosen = own_child(children, read_uuid(request.GET.get("enfant", "")))
     words = _words(request)
     what = request.GET.get("voir", lists.ALL)
     lines, page = lists.family_list(
@@ -133,10 +133,3 @@ def _words(request: HttpRequest) -> str:
 
 def _marks(request: HttpRequest) -> dict[str, str]:
     return {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -11,17 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.paper import note_erase_paper, note_record_paper
 from eprimo.services.liaison.children import child_now
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import PaperForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import pages, papers
 from eprimo.services.liaison.state import is_closed
+from eprimo.services.liaison.views.common import refusals_on
 from eprimo.ui.french import of
 
 # In the address after a slip was written down: whose it was, so that it can be taken back.
@@ -48,16 +47,12 @@ def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 def _record(actor: Actor, note: Note, child: Person, guardians: list[Person], form: PaperForm) -> bool:
     chosen = next(one for one in guardians if str(one.public_id) == form.cleaned_data["guardian"])
-    try:
+    with refusals_on(form):
         note_record_paper(
             actor=actor, note=note, child=child, guardian=chosen, answers=form.answers(), refused=form.refused
         )
-    except Forbidden:
-        raise
-    except DomainError as error:
-        add_refusal(form, error)
-        return False
-    return True
+        return True
+    return False
 
 
 def _before(request: HttpRequest, note: Note, child: Person) -> Person | None:

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed
+from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import fragment, takes_files
 from eprimo.services.liaison.actions.piles import pile_add, pile_confirm, pile_drop, pile_receive, pile_undo
 from eprimo.services.liaison.enums import PileState, SeenState
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.papers import CodeForm, PhotosForm, confirmed_in
 from eprimo.services.liaison.models import Pile
 from eprimo.services.liaison.photo_reading import DOUBTS, PHOTO_TROUBLES
 from eprimo.services.liaison.policies import acts
 from eprimo.services.liaison.queries import papers
+from eprimo.services.liaison.views.common import refusals_on, refusals_said
 
 TYPED = Limit(burst=30, seconds_each=10)
 
@@ -43,13 +43,8 @@ def piles(request: HttpRequest) -> HttpResponse:
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
     if request.method == "POST" and form.is_valid():
         school = School.objects.get(pk=actor.school_id or 0)
-        try:
+        with refusals_on(form):
             made = pile_receive(actor=actor, school=school, photos=form.contents())
-        except Forbidden:
-            raise
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             return redirect("liaison:pile", pile_id=made.public_id)
     context = {"form": form, "code": CodeForm(), "piles": papers.piles_of(actor)}
     return render(request, "liaison/piles.html", context, status=422 if form.errors else 200)
@@ -102,13 +97,8 @@ def add(request: HttpRequest, pile_id: UUID) -> HttpResponse:
     row = papers.pile_for(actor, pile_id)
     form = PhotosForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pile_add(actor=actor, pile=row, photos=form.contents())
-        except Forbidden:
-            raise
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             return redirect("liaison:pile", pile_id=pile_id)
     return _page(request, actor, row, form)
 
@@ -142,13 +132,8 @@ def undo(request: HttpRequest, pile_id: UUID, seen_id: UUID) -> HttpResponse:
     seen = row.slips.filter(public_id=seen_id, state=SeenState.RECORDED).first()
     if seen is None:
         raise NotVisible
-    try:
+    with refusals_said(request):
         pile_undo(actor=actor, pile=row, seen=seen)
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, "Le coupon n’est plus noté.")
     return redirect("liaison:pile", pile_id=pile_id)
 

@@ -33,7 +33,6 @@ from eprimo.services.liaison.actions.whereabouts import (
 from eprimo.services.liaison.departure import Departure, ExpectedDeparture, expected_departure, moment_words
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.departure import NOW, SendForm
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.particulars import due_of
 from eprimo.services.liaison.pictures import KIND_ICONS
@@ -41,6 +40,7 @@ from eprimo.services.liaison.policies.acts import may_edit_draft, may_send_urgen
 from eprimo.services.liaison.queries.follow_up import SOON
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.reach import ReachedGuardian, reached_families, weekly_load
+from eprimo.services.liaison.views.common import add_refusal
 from eprimo.services.liaison.views.compose import has_left
 from eprimo.services.liaison.whereabouts import whereabouts_question
 from eprimo.services.liaison.wording import MOVED

@@ -10,28 +10,23 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.printing.cells import content_disposition
 from eprimo.foundation.printing.slips import SlipSheets
 from eprimo.services.liaison.actions.slips import slips_print, week_print
 from eprimo.services.liaison.follow_up import ChildRow
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.papers import SlipsForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.papers import has_twin
 from eprimo.services.liaison.policies import acts
-from eprimo.services.liaison.queries import pages, papers
+from eprimo.services.liaison.queries import papers
 from eprimo.services.liaison.queries.week import class_week, week_to_print
+from eprimo.services.liaison.views.common import note_to, pdf_response, refusals_on, refusals_said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Choose whose slips, then the file."""
-    actor = actor_of(request)
-    note = pages.note_for(actor, note_id)
-    require(acts.may_print_slips, actor, note)
+    actor, note = note_to(request, note_id, acts.may_print_slips)
     choice = papers.slip_choice(actor, note)
     form = SlipsForm(choice, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -51,13 +46,9 @@ def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _sheets(actor: Actor, note: Note, rows: Sequence[ChildRow], form: SlipsForm) -> SlipSheets | None:
-    try:
+    with refusals_on(form):
         return slips_print(actor=actor, note=note, rows=rows, each=int(form.cleaned_data["each"]))
-    except Forbidden:
-        raise
-    except DomainError as error:
-        add_refusal(form, error)
-        return None
+    return None
 
 
 def _nobody(form: SlipsForm) -> str:
@@ -67,12 +58,7 @@ def _nobody(form: SlipsForm) -> str:
 
 
 def _file(note: Note, sheets: SlipSheets) -> HttpResponse:
-    response = HttpResponse(sheets.pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition(
-        f"coupons-{slugify(note.resource.title)[:60]}", "pdf"
-    )
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return pdf_response(sheets.pdf, f"coupons-{slugify(note.resource.title)[:60]}", kept=False)
 
 
 @require_safe
@@ -97,19 +83,11 @@ def print_week(request: HttpRequest, class_id: UUID) -> HttpResponse:
     """One file, to cut and to put into the schoolbags."""
     actor = actor_of(request)
     found = class_week(actor, class_id)
-    try:
+    with refusals_said(request, messages.info):
         printed = week_print(actor=actor, week=found)
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.info(request, error.sentence)
-        return redirect("liaison:week", class_id)
-    for title in printed.left_out:
-        messages.warning(
-            request, f"« {title} » pose trop de questions pour un coupon : imprimez le mot entier."
-        )
-    response = HttpResponse(printed.pdf, content_type="application/pdf")
-    name = f"semaine-{slugify(found.class_group.label)[:40]}"
-    response["Content-Disposition"] = content_disposition(name, "pdf")
-    response["Cache-Control"] = "no-store, private"
-    return response
+        for title in printed.left_out:
+            messages.warning(
+                request, f"« {title} » pose trop de questions pour un coupon : imprimez le mot entier."
+            )
+        return pdf_response(printed.pdf, f"semaine-{slugify(found.class_group.label)[:40]}", kept=False)
+    return redirect("liaison:week", class_id)

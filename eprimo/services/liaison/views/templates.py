@@ -22,13 +22,13 @@ from eprimo.services.liaison.actions.templates import (
     template_remove,
 )
 from eprimo.services.liaison.forms.compose import TemplateForm, word_fields
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.kind import AUTHORS
 from eprimo.services.liaison.models import NoteTemplate
 from eprimo.services.liaison.pictures import KIND_ICONS
 from eprimo.services.liaison.policies import templates as policies
 from eprimo.services.liaison.queries.pages import note_for
 from eprimo.services.liaison.queries.templates import template_for, templates_of
+from eprimo.services.liaison.views.common import refusals_on, refusals_said
 
 
 def _require_author(actor: Actor) -> None:
@@ -60,13 +60,8 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
     if form.goes_on:
         return _form(request, form.unchecked(), found)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             template_edit(actor=actor, template=found, words=form.words())
-        except Forbidden:
-            raise
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(request, "Le modèle est gardé.")
             return redirect("liaison:templates")
     return _form(request, form, found, status=422)
@@ -120,13 +115,8 @@ def keep(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     note = note_for(actor, note_id)
     for_school = request.POST.get("whose") == "school"
-    try:
+    with refusals_said(request):
         template_keep(actor=actor, note=note, for_school=for_school)
-    except Forbidden:
-        raise
-    except DomainError as error:
-        messages.warning(request, error.sentence)
-    else:
         whose = "de l’école" if for_school else "à vous"
         messages.success(request, f"C’est gardé parmi les modèles {whose}.")
     return redirect("liaison:templates")

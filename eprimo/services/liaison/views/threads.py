@@ -22,12 +22,12 @@ from eprimo.services.liaison.actions.threads import (
     thread_read,
     thread_seen,
 )
-from eprimo.services.liaison.forms.errors import add_refusal
 from eprimo.services.liaison.forms.families import ReplyForm
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.policies.threads import may_write_to_family, may_write_to_school
 from eprimo.services.liaison.queries import pages, threads
 from eprimo.services.liaison.topics import note_topic
+from eprimo.services.liaison.views.common import refusals_on
 from eprimo.ui.french import clock_time, weekday_day_month
 
 # Who writes more than that at once is not talking with a school.
@@ -48,16 +48,11 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         take(f"thread:{actor.person_id}", WORDS)
         seen = pages.child_note_for(actor, note_id, child_id)
-        try:
+        with refusals_on(form):
             reply_write(
                 actor=actor, note=seen.note, child=seen.child, body=form.cleaned_data["body"],
                 key=form.cleaned_data["key"],
             )  # fmt: skip
-        except Forbidden:
-            raise
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(request, _("Votre message est envoyé à l’école."))
             return redirect("liaison:child", note_id=note_id, child_id=child_id)
     context = family_thread(request, page) | {"thread_form": form, "note": page.note, "line": page.line}
@@ -147,16 +142,11 @@ def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         take(f"thread:{actor.person_id}", WORDS)
-        try:
+        with refusals_on(form):
             reply = reply_answer(
                 actor=actor, note=seen.note, child=seen.child, guardian=seen.guardian,
                 body=form.cleaned_data["body"], key=form.cleaned_data["key"],
             )  # fmt: skip
-        except Forbidden:
-            raise
-        except DomainError as error:
-            add_refusal(form, error)
-        else:
             messages.success(request, _said_when(reply.visible_from > reply.written_at, reply.visible_from))
             return redirect("liaison:team_thread", note_id, child_id, guardian_id)
     return render(
