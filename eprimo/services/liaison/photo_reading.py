@@ -14,7 +14,7 @@ type LayoutOf = Callable[[str], Mapping[str, object] | None]
 
 _LIMITS = Limits(seconds=10, memory=512 * 1024 * 1024, answer=32 * 1024 * 1024)
 _SLIPS = Parser(
-    "slips", "eprimo.services.liaison.confined.photos:photo_sights", PhotoResult, limits=_LIMITS, asks=True
+    "slips", "eprimo.services.liaison.confined.photos:photo_result", PhotoResult, limits=_LIMITS, asks=True
 )
 # What is told of a doubt, of a slip that is not read, and of a photograph that shows none.
 DOUBTS = {

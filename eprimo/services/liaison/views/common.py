@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
-from eprimo.foundation.kernel.rights import Policy
+from eprimo.foundation.kernel.requests import actor_of
+from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.foundation.printing.cells import content_disposition
 from eprimo.services.liaison.models import Note
+from eprimo.services.liaison.queries.pages import note_for
 
 
 def note_to(request: HttpRequest, note_id: UUID, may: Policy[[Note]]) -> tuple[Actor, Note]:
