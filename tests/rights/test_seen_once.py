@@ -19,8 +19,8 @@ OTHERS = {
     "foundation/notifications/counts.py": "notices",
     "foundation/conversations/policies.py": "seats, of people or of audiences; under a thing, who sees it is asked",
     "foundation/conversations/models.py": "an exchange with one person alone, who is made one with another row",
-    "services/liaison/queries/walks.py": "where a page begins; who sees each note is asked there",
-    "services/liaison/queries/lists.py": "when a note that somebody sees reached the family",
+    "services/liaison/queries/statements/audiences_of_class.sql": "where a page begins; who sees a note is asked there",
+    "services/liaison/queries/statements/reached_at.sql": "when a note that somebody sees reached the family",
     "foundation/notifications/live/badges.py": "whether anybody could be told anything",
 }
 
@@ -46,14 +46,19 @@ def _says(tree: ast.AST) -> Iterator[str]:
             yield from (name.name for name in node.names if name.name == "Share")
 
 
+def _said_in(file: Path) -> set[str]:
+    text = file.read_text(encoding="utf-8")
+    return set(_says(ast.parse(text))) if file.suffix == ".py" else {one for one in TABLES if one in text}
+
+
 def _found() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for file in sorted((ROOT / "eprimo").rglob("*.py")):
-        name = file.relative_to(ROOT / "eprimo").as_posix()
-        if not name.startswith((*HOME, "devtools/")) and "/migrations/" not in name:
-            said = set(_says(ast.parse(file.read_text(encoding="utf-8"))))
-            if said:
-                found[name] = said
+    sources = ROOT / "eprimo"
+    for file in sorted([*sources.rglob("*.py"), *sources.rglob("statements/*.sql")]):
+        name = file.relative_to(sources).as_posix()
+        beside = not name.startswith((*HOME, "devtools/")) and "/migrations/" not in name
+        if beside and (said := _said_in(file)):
+            found[name] = said
     return found
 
 

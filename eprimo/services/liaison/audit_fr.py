@@ -46,8 +46,8 @@ SENTENCES = {
 
 
 def _titles(actor: Actor, ids: set[int]) -> dict[int, str]:
-    """« titre » of each note, by its id, in the quotes of the page: for a head every note of the trail, for others
-    those they still read."""
+    """Return « titre » of each note, by its id, in the quotes of the page: for a head every note of the trail, for
+    others those they still read."""
     rows = Note.objects.filter(pk__in=ids).values_list("pk", "resource__title")
     if not actor.heads:
         rows = rows.filter(visible_to(actor), resource__withdrawn_at=None)

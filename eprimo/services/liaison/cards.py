@@ -30,8 +30,8 @@ type _Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class NoteCard:
-    """What the card of a notice is drawn with. Of most notices a home draws a line, so that what a card alone says is
-    made when it is asked for. `lines`: the same note for each child of the reader, this one too."""
+    """What the card of a notice is drawn with. A home draws a line of most notices, so that what a card alone says
+    is made when it is asked for. `lines`: the same note for each child of the reader, this one too."""
 
     actor: Actor
     notice: Notice
@@ -44,12 +44,12 @@ class NoteCard:
 
     @cached_property
     def html(self) -> str:
-        """Empty when the text opens on its own page."""
+        """The text; empty when it opens on its own page."""
         return richtext.to_html(self.page.body) if self.page.body is not None else ""
 
     @cached_property
     def twin(self) -> Twin:
-        """The same in the reader's language, as far as the phrasebook goes; nothing in French."""
+        """The text in the reader's language, as far as the phrasebook goes; nothing in French."""
         return twin(self.page.body, self.note.resource.title)
 
     @cached_property
@@ -71,7 +71,7 @@ class NoteCard:
 
     @property
     def reading(self) -> str:
-        """What its button says: « sign », « answer » or « read »."""
+        """What its button does: « sign », « answer » or « read »."""
         return self.note.kind if self._to_do and self.note.asks_act and not self.page.past else "read"
 
     @cached_property
@@ -86,7 +86,7 @@ class NoteCard:
 
     @cached_property
     def together(self) -> SharedAct:
-        """Children for whom one tap does the same."""
+        """The children for whom one tap does the same."""
         return shared_act(self.actor, self.page.line, self.lines)
 
     @property
@@ -100,8 +100,8 @@ class NoteCard:
 
     @property
     def brief(self) -> tuple[str, str]:
-        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag. Apart,
-        what stays as its author wrote it, where that is another language."""
+        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag. Second,
+        what stays as its author wrote it, where the reader's language is another."""
         theirs = [one for one in (self.event.place, *self.event.bring) if one]
         own = [self.event.what, self.day, self.event.hours]
         if spoken() == SOURCE:
@@ -111,7 +111,7 @@ class NoteCard:
 
     @property
     def day(self) -> str:
-        """« C’est le jeudi 3 décembre »: the margin shows the last day to sign, under its verb."""
+        """« C’est le jeudi 3 décembre »: its margin shows the last day to sign, under the verb."""
         note = self.note
         if note.event_on is None:
             return ""
@@ -133,7 +133,7 @@ def _in_line(words: Iterable[str]) -> str:
 
 
 def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
-    """The cards of these notices (one statement)."""
+    """Return the cards of these notices, by notice (one statement)."""
     cards = card_notes(actor, notices)
     return {
         notice.id: found
@@ -147,7 +147,7 @@ def family_board(actor: Actor, notices: Sequence[Notice]) -> Board:
 def _siblings(
     cards: Mapping[_Key, CardNote | LateNote], notices: Iterable[Notice], one: Notice
 ) -> list[NoteForChild]:
-    """The lines of one card: the same note in the same lane, for each child."""
+    """Return the lines of one card: the same note in the same lane, for each child."""
     same = (o for o in notices if (o.resource_id, o.lane, o.card) == (one.resource_id, one.lane, one.card))
     found = (cards.get(_key(other)) for other in same)
     return [card.line for card in found if isinstance(card, CardNote)]

@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Affiliation, ClassMembership, Per
 
 @dataclass(frozen=True, slots=True)
 class ChildNow:
-    """A child at one school, at one instant."""
+    """Where a child is at one school, at one instant: what acts on one child's row depend on."""
 
     child_id: int
     is_pupil: bool
@@ -23,7 +23,8 @@ class ChildNow:
 
 
 def is_pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
-    """`child`, `school`: columns of the row it is asked of; or the school itself."""
+    """Return the condition that a child is a pupil of a school. `child`, `school`: columns of the row it is asked
+    of; `school` may be the school itself."""
     of = OuterRef(school) if isinstance(school, str) else school
     return Exists(
         Affiliation.objects.in_force(now).filter(
@@ -33,12 +34,12 @@ def is_pupil_now(child: str, school: str | Value, now: datetime) -> Exists:
 
 
 def child_now(person: Person, school_id: int, now: datetime) -> ChildNow:
-    """One statement."""
+    """Return where one child is (one statement)."""
     return children_now([person.pk], school_id, now)[person.pk]
 
 
 def children_now(ids: Iterable[int], school_id: int, now: datetime) -> dict[int, ChildNow]:
-    """`child_now` for many (one statement)."""
+    """Return where each of these children is, by id (one statement)."""
     members = ClassMembership.objects.in_force(now).filter(
         person=OuterRef("pk"),
         school_id=school_id,

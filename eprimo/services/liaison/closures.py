@@ -19,6 +19,8 @@ from eprimo.services.liaison.whereabouts import confirmation_of
 
 
 def closure_tell(actor: Actor, key: UUID, closure: ToldClosure) -> Resource:
+    """Write and send the note that tells families of a closure; return its resource. `key`: of the draft, so that
+    the same closure is told once."""
     draft = Draft(
         title=closure.title, body=richtext.parse(closure.text), kind=NoteKind.CLOSED, what=closure.what,
         to=tuple((To.CLASS, pk) for pk in closure.classes), event_on=closure.event_on,
@@ -30,7 +32,8 @@ def closure_tell(actor: Actor, key: UUID, closure: ToldClosure) -> Resource:
 
 
 def closure_take_back(actor: Actor, resource: Resource) -> bool:
-    """Before anybody read it nothing is left of it."""
+    """Take back the note that told of a closure, and throw it away when nobody had read it; return whether families
+    had."""
     was_read = resource.note.delivered_at is not None
     note = note_withdraw(actor=actor, note=resource.note)
     if not was_read and may_discard(actor, note):
@@ -39,6 +42,7 @@ def closure_take_back(actor: Actor, resource: Resource) -> bool:
 
 
 def closure_tell_open(actor: Actor, key: UUID, title: str, text: str, classes: tuple[int, ...]) -> None:
+    """Write and send the note that tells that a class is open after all."""
     draft = Draft(
         title=title, body=richtext.parse(text), kind=NoteKind.INFORMATION,
         to=tuple((To.CLASS, pk) for pk in classes),
@@ -49,6 +53,7 @@ def closure_tell_open(actor: Actor, key: UUID, title: str, text: str, classes: t
 
 
 def departure_of(school: School, urgent_reason: str) -> str:
+    """Return when an urgent note would leave, in a sentence; empty when it leaves at once."""
     found = expected_departure(school, Departure(urgent_reason=urgent_reason))
     return "" if found.at_once else found.sentence
 

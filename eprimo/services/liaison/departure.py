@@ -30,8 +30,8 @@ SILENTLY = "sans-sonner"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """At once (which nights and week-ends put off), at a chosen instant, after the holidays, or urgent: with a reason,
-    whatever the hour."""
+    """When the author of a note wants it to leave: at once (nights and week-ends put that off), at an instant, after
+    the holidays, or urgent, with a reason, whatever the hour."""
 
     urgent_reason: str = ""
     send_at: datetime | None = None
@@ -46,8 +46,8 @@ AT_ONCE = Departure()
 
 
 def checked_departure(departure: Departure, school: School, now: datetime) -> Departure:
-    """The choice, when it can be kept: an hour to come, before the end of the running year; a reason of some length.
-    An urgent note waits for nothing else."""
+    """Return the departure when it can be kept. Raises DomainError for an hour that is past or after the running
+    year, and for a reason that is too long. An urgent note waits for nothing else."""
     reason = richtext.clean(departure.urgent_reason).strip()
     if len(reason) > MAX_REASON:
         raise DomainError(f"{MAX_REASON} lettres au plus.", field="urgent_reason")
@@ -64,7 +64,7 @@ def checked_departure(departure: Departure, school: School, now: datetime) -> De
 
 
 def visible_instant(school: School, now: datetime, departure: Departure) -> datetime:
-    """The instant families see it, once the author had the time to change their mind."""
+    """Return the instant at which families see the note, after the time that its author has to change their mind."""
     plan = delivery_plan(
         school,
         now,
@@ -76,7 +76,8 @@ def visible_instant(school: School, now: datetime, departure: Departure) -> date
 
 
 def check_days(note: Note, visible_from: datetime) -> None:
-    """The last day to answer and the day of what is announced come after families could read it."""
+    """Raise DomainError when the last day to answer, or the day of what is announced, comes before families could
+    read it."""
     day = visible_from.astimezone(ZoneInfo(note.school.time_zone)).date()
     last = note.event_until_on or note.event_on
     for field, last_day in (("answer_by", note.answer_by), ("event_on", last)):
@@ -87,7 +88,8 @@ def check_days(note: Note, visible_from: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDeparture:
-    """`leaves_at`: when families see it. `back_at`: the return after the holidays that run now, None outside them."""
+    """When a draft would leave if it were sent now. `back_at`: the return from the holidays that run now, None
+    outside them."""
 
     now: datetime
     plan: DeliveryPlan
@@ -100,14 +102,14 @@ class ExpectedDeparture:
 
     @property
     def seen(self) -> str:
-        """What the page has told, to be sent back with the button."""
+        """The instant that the page told, to be sent back with its button; empty when it leaves at once and rings."""
         if not self.at_once:
             return self.plan.visible_from.isoformat()
         return SILENTLY if self.plan.ring_at is None else ""
 
     @property
     def moment(self) -> str:
-        """« demain à 7 h »."""
+        """When families see it: « demain à 7 h »."""
         return moment_words(self.plan.visible_from, self.now, self.zone)
 
     @property
@@ -116,7 +118,7 @@ class ExpectedDeparture:
 
     @property
     def sentence(self) -> str:
-        """Empty when there is nothing to know: it leaves at once."""
+        """What its author has to know; empty when it leaves at once."""
         told = {"now": clock_time(self.now.astimezone(ZoneInfo(self.zone))), "then": self.moment}
         if self.plan.why == "night":
             return _("Il est %(now)s : ce mot partira %(then)s.") % told
@@ -133,7 +135,7 @@ class ExpectedDeparture:
 
 
 def expected_departure(school: School, departure: Departure = AT_ONCE) -> ExpectedDeparture:
-    """As of now (two statements)."""
+    """Return when a note of this school would leave if it were sent now (two statements)."""
     now = clock.now()
     about = max(now, departure.send_at) if departure.send_at else now
     calendar = calendar_of(school, about)
@@ -149,14 +151,16 @@ def expected_departure(school: School, departure: Departure = AT_ONCE) -> Expect
 
 
 def departure_by_hours(rules: SchoolSettings, zone: str) -> ExpectedDeparture:
-    """The same by the nights and week-ends alone, for a form that tells it in passing; no statement."""
+    """Return when a note would leave by the nights and week-ends alone, for a form that tells it in passing (no
+    statement)."""
     now = clock.now()
     hours = QuietHours(zone=zone, starts=rules.quiet_from, ends=rules.quiet_until)
     return ExpectedDeparture(now, plan(Calendar(hours), now), None, zone)
 
 
 def moment_words(at: datetime, now: datetime, zone: str) -> str:
-    """« aujourd’hui à 17 h », « demain à 7 h », « lundi 30 novembre à 7 h »: in the school's zone."""
+    """Return an instant in words, in the school's zone: « aujourd’hui à 17 h », « demain à 7 h », « lundi 30
+    novembre à 7 h »."""
     here, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     hour = clock_time(here.time())
     if here.date() == today:

@@ -15,12 +15,14 @@ from eprimo.services.liaison.models import Note, Owed
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """Notes to erased children alone go; those of authors who objected lose their words and keep what was signed."""
+    """Delete notes to erased children alone; take the words from those of authors who objected, and keep what was
+    signed."""
     return {"liaison.Note": _about(erasing.people) + _unsaid(erasing.objecting)}
 
 
 def _about(children: Sequence[int]) -> int:
-    """Notes that name erased children, and nobody else: everything in them is about these children."""
+    """Delete the notes that name erased children and nobody else: everything in them is about these children. Return
+    how many."""
     targets = Target.objects.filter(resource=OuterRef("pk")).exclude(kind=To.PERSON)
     erased = Person.objects.filter(pk=OuterRef("target"), erased_at__isnull=False)
     gone = Q(kind=To.CHILD) & (Q(target__in=children) | Q(Exists(erased)))
@@ -32,8 +34,8 @@ def _about(children: Sequence[int]) -> int:
 
 
 def _unsaid(authors: Sequence[int]) -> int:
-    """Of notes whose words go with their author (`content.erasing`): nobody is waited for; who read, signed or answered
-    stays written."""
+    """Take the words from the notes of these authors, whose resources `content.erasing` empties: nobody is waited
+    for; who read, signed or answered stays written. Return how many."""
     notes = Note.objects.filter(resource__owner__in=authors)
     ids = resources_hold(notes.values_list("pk", flat=True)) if authors else []
     if not ids:

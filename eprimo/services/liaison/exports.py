@@ -42,7 +42,7 @@ LEFT_OUT = [
 
 
 def _received(asked: CopyRequest) -> QuerySet[Recipient]:
-    """The notes that reached the child and are seen; a child reads those that were for pupils."""
+    """Return the notes that reached the child and are seen; a child reads those that were for pupils."""
     rows = Recipient.objects.filter(
         child=asked.subject_id, note__resource__visible_from__lte=asked.now, delivered_at__lte=asked.now
     ).select_related("note__resource__owner", "note__service", "note__school")
@@ -73,14 +73,14 @@ def _notes_received(asked: CopyRequest) -> Iterator[Row]:
 
 
 def _enough(asked: CopyRequest, one: Recipient) -> bool | None:
-    """« L’école a ce qu’il lui faut »: never who gave it, nor when."""
+    """Return whether the school has what it needs, for a guardian: never who gave it, nor when."""
     if asked.viewpoint != Viewpoint.GUARDIAN or not one.note.asks_act:
         return None
     return one.outcome != Outcome.WAITING
 
 
 def _older_versions(asked: CopyRequest) -> Iterator[Row]:
-    """What a note said before it was corrected, from the first version that reached the child."""
+    """Yield what a note said before it was corrected, from the first version that reached the child."""
     received = {
         one.note_id: one.first_version for one in _received(asked).filter(note__resource__withdrawn_at=None)
     }
@@ -106,7 +106,8 @@ def _acts(asked: CopyRequest) -> Iterator[Row]:
 
 
 def _mine(asked: CopyRequest) -> Q:
-    """On rows of a guardian about a child: those of the reader, about children of whom the reader may know."""
+    """Return the condition, on rows of a guardian about a child, that they are the reader's, about children of whom
+    the reader may know."""
     children = list(asked.children) if asked.viewpoint == Viewpoint.OWN else [asked.subject_id]
     return Q(guardian_id=asked.reader_id, child_id__in=children)
 
@@ -148,7 +149,7 @@ def _followed(asked: CopyRequest) -> Iterator[Row]:
 
 
 def _title(note: Note) -> str:
-    """A withdrawn note keeps its words to itself."""
+    """Return the title; a withdrawn note keeps its words to itself."""
     return _("Mot retiré") if note.resource.withdrawn_at is not None else note.resource.title
 
 

@@ -23,7 +23,8 @@ MOST_COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """One guardian, for one child. `activated`: has signed in at least once; None when the reader may not know."""
+    """What one guardian owes and did about one child, as the follow-up shows it. `activated`: has signed in at least
+    once; None when the reader may not know."""
 
     id: int
     guardian_id: int
@@ -55,17 +56,20 @@ class OwedRow:
 
     @property
     def waits(self) -> bool:
+        """This guardian is waited for."""
         return self.live and self.state == OwedState.EXPECTED
 
     @property
     def counts(self) -> bool:
-        """Signed, refused or answered the note as it stands."""
+        """This guardian signed, refused or answered the note as it stands."""
         acted = self.refused_at or self.signed_at or self.answered_at
         return acted is not None and not self.again
 
 
 @dataclass(frozen=True, slots=True)
 class ChildRow:
+    """Where a note stands for one child, with the row of each guardian."""
+
     child_id: int
     child_public_id: UUID
     child_seed: str
@@ -90,26 +94,27 @@ class ChildRow:
 
     @property
     def waits(self) -> bool:
+        """The child is still there, and the school waits for its family."""
         return self.present and self.outcome == Outcome.WAITING
 
     @property
     def pressing(self) -> bool:
-        """Asks for somebody: its guardians disagree, it waits, or it refuses."""
+        """Somebody has to do something: its guardians disagree, it waits, or it refuses."""
         return self.disagrees or self.waits or self.outcome == Outcome.REFUSED
 
     @property
     def disagrees(self) -> bool:
-        """One guardian refuses what another allows: the refusal wins, and both are told to the school."""
+        """One guardian refuses what another allows. The refusal wins, and both are told to the school."""
         acts = [one.refuses for one in self.owed if one.counts]
         return any(acts) and not all(acts)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`whom`: each guardian that it reaches, with the child it is about.
+    """Whom a reminder reaches now. `whom`: each guardian, with the child it is about.
 
-    While children wait, it is for those who can do what is waited for, of these children: each of them is in `whom`,
-    was reminded `today`, or is served by `paper`. When none waits, it is for the guardians who have not read.
+    While children wait, it is for those who can do what is waited for, of these children: each child is in `whom`, was
+    reminded `today`, or is served by `paper`. When none waits, it is for the guardians who have not read.
     """
 
     whom: tuple[tuple[ChildRow, OwedRow], ...]
@@ -135,8 +140,8 @@ class Reminder:
 
 
 def reminder_of(note: Note, rows: Iterable[ChildRow], today: date) -> Reminder:
-    """A reminder asked for on that day, in the school's zone: each family once a day. What was sent for a day that is
-    past reminds nobody of it."""
+    """Return whom a reminder asked for on that day, in the school's zone, reaches: each family once a day. A note
+    for a day that is past reminds nobody."""
     rows = [row for row in rows if row.present]
     waiting = [row for row in rows if row.waits]
     if is_past(note, today):
@@ -153,13 +158,13 @@ def reminder_of(note: Note, rows: Iterable[ChildRow], today: date) -> Reminder:
 
 
 def _is_reached(note: Note, owed: OwedRow, *, acts: bool) -> bool:
-    """Waited for, and comes: who never came is served by paper, a reminder would not be read. `acts`: to do what is
-    waited for, which who only reads cannot."""
+    """Return whether a reminder reaches this guardian, who is waited for and comes: who never came is served by
+    paper. `acts`: it asks for what is waited for, which who only reads cannot do."""
     return owed.waits and owed.activated is not False and (owed.may_sign or not (acts and note.asks_act))
 
 
 def reminded_on(owed: OwedRow, note: Note, today: date) -> bool:
-    """That day, or for an opening to come."""
+    """Return whether a guardian was reminded that day, or will be at an opening to come."""
     zone = ZoneInfo(note.school.time_zone)
     return owed.reminded_at is not None and owed.reminded_at.astimezone(zone).date() >= today
 
@@ -170,7 +175,7 @@ type AnswerReader = Callable[[OwedRow], str]
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A child whose guardians did not say the same: who said what."""
+    """A child whose guardians did not say the same, and who said what."""
 
     child_id: int
     name: str
@@ -179,7 +184,8 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One question: how many gave each answer. Of an offer, adults; else children, each once or apart."""
+    """How many gave each answer to one question: adults for an offer; else children, each once, or apart when
+    guardians disagree."""
 
     text: str
     kind: str
@@ -193,7 +199,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTotals:
-    """Children: those the note is about today, those who wait, those whose guardians disagree, those who left."""
+    """How many children a note is about today, wait, refuse, have guardians who disagree, have left."""
 
     children: int
     settled: int
@@ -205,7 +211,7 @@ class FollowUpTotals:
 
 
 def totals_of(note: Note, rows: Iterable[ChildRow]) -> FollowUpTotals:
-    """The figures of a note among the rows that the actor reads."""
+    """Return the figures of a note among the rows that the actor reads."""
     rows = list(rows)
     counted = [row for row in rows if row.counted]
     return FollowUpTotals(
@@ -220,7 +226,7 @@ def totals_of(note: Note, rows: Iterable[ChildRow]) -> FollowUpTotals:
 
 
 def tallies_of(note: Note, rows: Sequence[ChildRow]) -> tuple[Tally, ...]:
-    """One a question; of a note to sign, its signature."""
+    """Return a tally for each question of a note; for a note to sign, that of its signature."""
     if note.kind == NoteKind.TO_SIGN:
         question = Question(choices=(SIGNED, REFUSED))
         return (_of_children(question, rows, _signature),)
@@ -239,7 +245,7 @@ def _signature(owed: OwedRow) -> str:
 
 
 def _of_children(question: Question, rows: Iterable[ChildRow], said: AnswerReader) -> Tally:
-    """Each child once: under the answer of its guardians, or apart when they gave several."""
+    """Count each child once: under the answer of its guardians, or apart when they gave several."""
     counted = dict.fromkeys(question.choices, 0)
     apart = []
     for row in rows:
@@ -253,7 +259,8 @@ def _of_children(question: Question, rows: Iterable[ChildRow], said: AnswerReade
 
 
 def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerReader) -> Tally:
-    """Each adult once, by the last answer, whatever the number of own children; who lost the right offers nothing."""
+    """Count each adult once, by the last answer, whatever the number of own children. Who lost the right offers
+    nothing."""
     given: dict[int, tuple[datetime, str]] = {}
     for one in (owed for row in rows for owed in row.owed if owed.live and owed.counts):
         words, at = said(one), one.answered_at
@@ -267,8 +274,8 @@ def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerReader)
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswer:
-    """What the guardians of a child said to a question: once for the child when they agree; each adult's own for an
-    offer."""
+    """What the guardians of a child said to one question: once for the child when they agree; each adult's own for
+    an offer."""
 
     question: Question
     # What stands over it.
@@ -297,14 +304,14 @@ class QuestionAnswer:
 
 
 def answer_heads(note: Note) -> list[str]:
-    """What stands over the answers: a question each, or one word for many; nothing when none is asked."""
+    """Return the heads of the columns of answers: one a question, or one word for many; none when nothing is asked."""
     if len(note.asked) > MOST_COLUMNS:
         return ["Réponses"]
     return [one.text or "Réponse" for one in note.asked]
 
 
 def answers_of(note: Note, row: ChildRow) -> list[QuestionAnswer]:
-    """One for each question of the note, in its order."""
+    """Return what was said for a child to each question of the note, in its order."""
     somebody = any(one.answered_at for one in row.owed)
     return [
         QuestionAnswer(question, question.text or "Réponse", tuple(_given_to(row, place)), somebody)

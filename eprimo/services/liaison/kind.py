@@ -1,4 +1,10 @@
-"""The note, as a kind of content: it stands on the kernel, and keeps pages of its own."""
+"""The note, as a kind of content: its rows, seeing, drafts, versions, shares and files are those of the kernel.
+
+Its acts are its own, made of the kernel's steps: a note leaves at an instant that nights and holidays put off, is
+delivered then, and asks each guardian for an act of which it keeps the version; a correction may ask again, a
+withdrawal stops what is waited for. So are its pages: lists by what is still to be done, the follow-up of each child
+and guardian, a composer with questions, and a look before sending.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +43,8 @@ class WrittenForService(Ownership):
 
 
 def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
-    """To the families of children who are on it by name or by their service, and of those who were added: from then."""
+    """Yield the rules of families of children who are on a note by name or by their service, and of those who were
+    added since, each from its instant."""
     note = resource.note
     rows = Recipient.objects.filter(school_year=note.partition, note=note, by_name=True).order_by("child_id")
     for child, at in rows.values_list("child_id", "delivered_at"):
@@ -59,7 +66,7 @@ class NotePages(OwnPages):
     child: ClassVar[str] = "liaison:child"
 
     def done_by(self, actor: Actor) -> Subquery:
-        """What this guardian did; what another one settled alone was not read."""
+        """Return what this guardian did with each note; null for what another one settled alone, which was not read."""
         rows = Owed.objects.filter(
             school_year=OuterRef("school_year"), note=OuterRef("resource"), child=OuterRef("child"),
             guardian=actor.person_id, read_version__isnull=False,

@@ -7,7 +7,8 @@ from eprimo.services.liaison.models import Note, Recipient
 
 
 def lock_note(note: Note | Resource) -> Note:
-    """The note, or that of the resource, held to the end of the transaction; NotVisible when it was thrown away."""
+    """Return the note, or that of the resource, locked to the end of the transaction and read again. Raises
+    NotVisible when it was thrown away."""
     found = (
         # Its life stands on the resource: what another act wrote meanwhile is read on both rows. The resource is held
         # first, as by all that acts on contents (`content.actions.resources_hold`).
@@ -24,7 +25,7 @@ def lock_note(note: Note | Resource) -> Note:
 
 
 def lock_recipient(note: Note, child_id: int) -> Recipient | None:
-    """What a note is for one child, held until the transaction ends: two guardians who act at once wait. None when
-    it did not reach that child."""
+    """Return what a note is for one child, locked to the end of the transaction: two guardians who act at once wait.
+    None when it did not reach that child."""
     rows = Recipient.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(school_year=note.partition, note=note, child_id=child_id).first()

@@ -21,7 +21,7 @@ _ACTS = (
 
 
 def begin(merging: Merging) -> None:
-    """Slips on paper name guardians by number."""
+    """Rewrite the guardians whom slips on paper name by number."""
     for model, column in ((Slip, "signers"), (PileSlip, "recorded_for")):
         named: Any = model.objects.filter(**{f"{column}__contains": [merging.absorbed]})
         for row in named.order_by("pk"):
@@ -30,7 +30,8 @@ def begin(merging: Merging) -> None:
 
 
 def _owed(merging: Merging, stays: Owed, goes: Owed) -> None:
-    """A refusal of either stands. What each may still do is asked of the guardianship, not of this row."""
+    """Join what two people who are one owe: a refusal of either stands. What each may still do is asked of the
+    guardianship, not of this row."""
     for names in _ACTS:
         if _comes_first(names, goes, stays):
             merging.change(stays, **{name: getattr(goes, name) for name in names})
@@ -42,7 +43,7 @@ def _owed(merging: Merging, stays: Owed, goes: Owed) -> None:
 
 
 def _comes_first(names: tuple[str, ...], one: Owed, other: Owed) -> bool:
-    """Of two acts, the one on the later version of the note, else the earlier one."""
+    """Return whether the act of `one` stands: the one on the later version of the note, else the earlier one."""
     at, its = (getattr(row, names[0]) for row in (one, other))
     if at is None or its is None:
         return at is not None
@@ -51,7 +52,7 @@ def _comes_first(names: tuple[str, ...], one: Owed, other: Owed) -> bool:
 
 
 def _recipient(merging: Merging, stays: Recipient, goes: Recipient) -> None:
-    """It came to the child with the first of the two."""
+    """Join two recipients: the note came to the child with the first of them."""
     merging.change(
         stays, delivered_at=min(stays.delivered_at, goes.delivered_at), by_name=stays.by_name or goes.by_name,
         first_version=min(stays.first_version, goes.first_version),
@@ -62,7 +63,7 @@ JOINS = {"liaison.Owed": _owed, "liaison.Recipient": _recipient}
 
 
 def settle(entries: list[Entry]) -> None:
-    """Where each note that had doubles stands for its children: outcome, who is waited for, notices."""
+    """Count anew where each note that had doubles stands for its children: outcome, who is waited for, notices."""
     for note_id, children in sorted(_touched(entries).items()):
         note = Note.objects.select_related("resource", "school").filter(pk=note_id).first()
         if note is None:

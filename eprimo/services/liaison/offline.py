@@ -22,7 +22,8 @@ _MOST, _LONGEST = 40, 12_000
 
 @dataclass(frozen=True, slots=True)
 class KeptNote:
-    """A note once, with its lines for own children. `html` is empty where the text is too long to be kept."""
+    """A note that a device keeps, once, with its lines for own children. `html` is empty where the text is too long
+    to be kept."""
 
     note: Note
     lines: tuple[NoteForChild, ...]
@@ -35,7 +36,8 @@ class KeptNote:
 
 
 def notes_to_keep(actor: Actor) -> Mapping[str, Any] | None:
-    """Those still to be done, then those of two weeks, newest first (five statements); None: none."""
+    """Return the notes still to be done, then those of two weeks, newest first (five statements); None when there is
+    none."""
     by_note: dict[int, list[NoteForChild]] = {}
     for line in (*family_list(actor, what=TO_DO)[0], *_recent(actor)):
         of_note = by_note.setdefault(line.note.pk, [])

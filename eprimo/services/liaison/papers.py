@@ -31,7 +31,7 @@ class SlipQuestion:
 
 
 def slip_questions(note: Note) -> tuple[SlipQuestion, ...]:
-    """What the slips of a note ask, in the order of their boxes."""
+    """Return what the slips of a note ask, in the order of their boxes."""
     if note.kind == NoteKind.TO_ANSWER:
         return tuple(
             SlipQuestion(one.text, one.choices, may_miss=place > 0 and one.kind != QuestionKind.AUTHORISATION)
@@ -45,11 +45,9 @@ def slip_questions(note: Note) -> tuple[SlipQuestion, ...]:
 def paper_lines(
     note: Note, *, pages: int = 0, hides_place: bool = False, most: int = 0, both: bool = False
 ) -> list[tuple[str, str]]:
-    """What a note announces, for paper: what it is about, in another language than French; the day and the hours, the
-    place, what to bring (`most` letters of it), how many pages are joined.
-
-    `both`: the place and the things are followed by the same in the language in use, when they are known.
-    """
+    """Return what a note announces, for paper, as (label, words): what it is about, in another language than French;
+    the day and the hours, the place, what to bring (`most` letters of it), how many `pages` are joined. `both`: the
+    place and the things are followed by the same in the language in use, when they are known."""
     told = announced(note, note.resource.title, hides_place=hides_place)
     # French families read the title.
     what = told.what if spoken() != SOURCE else ""
@@ -70,7 +68,7 @@ def paper_lines(
 
 
 def _things(bring: Sequence[str], most: int) -> tuple[Sequence[str], bool]:
-    """As many as `most` letters hold, and whether some are left out; the first one always."""
+    """Return as many things as `most` letters hold, the first one always; and whether some are left out."""
     whole = ", ".join(bring)
     if not most or len(whole) <= most:
         return bring, False
@@ -84,7 +82,7 @@ def _beside(words: str) -> str:
 
 
 def paper_twin(body: Node, title: str) -> PaperTwin:
-    """What a family reads under the French of a note on paper: the same as on its page."""
+    """Return what a family reads under the French of a note on paper: the same as on its page."""
     found = twin(body, title)
     blocks = [
         TwinBlock(block.tag, [[TwinPiece(one.text, one.known) for one in line] for line in block.lines])
@@ -94,12 +92,12 @@ def paper_twin(body: Node, title: str) -> PaperTwin:
 
 
 def body_of(note: Note) -> Node:
-    """The text of a note that was read with it (`queries.pages`)."""
+    """Return the text of a note that was read with it (`queries.pages`)."""
     return getattr(note, "body", None) or Node(type="doc", content=[])
 
 
 def has_twin(note: Note) -> bool:
-    """Whether a family of another language finds something of this note in it, on paper."""
+    """Return whether a family of another language finds something of this note in it, on paper."""
     asked = [words for ask in slip_questions(note) if ask.text for words in (ask.text, *ask.choices)]
     words = [note.place, *note.bring, *map(str, asked)]
     for language in NAMES:
@@ -111,10 +109,8 @@ def has_twin(note: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SlipProposal:
-    """What is proposed for a slip that was seen: `picks`, a place a question, None where there is a doubt.
-
-    `doubts` are codes, in the order they are told: empty, it may be confirmed as it is.
-    """
+    """What is proposed for a slip that was seen: `picks`, a place a question, None where there is a doubt. `doubts`
+    are codes, in the order they are told; without any, it may be confirmed as it is."""
 
     picks: tuple[int | None, ...]
     guardians: tuple[int, ...]
@@ -130,7 +126,8 @@ class SlipProposal:
 def slip_proposal(
     note: Note, marks: Mapping[str, Any] | None, signers: Sequence[int], rows: Sequence[Owed], trouble: str
 ) -> SlipProposal:
-    """From the marks read on a slip and the rows of the guardians who may fill it in today."""
+    """Return what is proposed from the marks read on a slip and the rows of the guardians who may fill it in today.
+    `trouble`: why it was not read whole, as in `PileSlip.trouble`."""
     asks = len(slip_questions(note))
     kept = tuple(row.guardian_id for row in rows if did_act(note, row) and row.recorded_by_id is None)
     open_ = [row for row in rows if row.guardian_id not in kept]
@@ -154,7 +151,7 @@ def slip_proposal(
 
 
 def _padded(asks: Sequence[Sequence[int] | None], count: int) -> list[Sequence[int] | None]:
-    """A slip of another kind than the note's today is in doubt as a whole."""
+    """Return the marks, or a doubt for each question of a slip that was printed for another kind of note."""
     return list(asks) if len(asks) == count else [None] * count
 
 
@@ -168,7 +165,7 @@ def _pick(found: Sequence[int] | None, doubts: list[str]) -> int | None:
 def _who(
     note: Note, found: Sequence[int] | None, signers: Sequence[int], rows: Sequence[Owed], doubts: list[str]
 ) -> tuple[int, ...]:
-    """Who ticked a name; both, when the note waits for both."""
+    """Return who ticked a name; both, when the note waits for both."""
     known = {row.guardian_id for row in rows}
     named = tuple(signers[place] for place in found or () if place < len(signers))
     several = len(named) > 1 and not note.both_guardians

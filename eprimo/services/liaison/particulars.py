@@ -161,17 +161,19 @@ def cells_of(note: Note | None, *, hides_place: bool = False) -> list[Value]:
 
 
 def due_of(note: Note) -> str:
-    """« À signer avant le jeudi 26 novembre »; empty when nothing is asked, or no day was told."""
+    """Return « À signer avant le jeudi 26 novembre »; empty when a note asks nothing, or tells no last day."""
     if not note.asks_act or note.answer_by is None:
         return ""
     return due_words(verb_of(note), note.answer_by)
 
 
 def verb_of(note: Note) -> Verb:
+    """Return what families do with a note that asks for an act: sign or answer."""
     return Verb.SIGN if note.kind == NoteKind.TO_SIGN else Verb.ANSWER
 
 
 def dates_of(resource: Resource, body: richtext.Node) -> Iterator[Dated]:
+    """Yield the dates of a published note: the day it announces, and the last one to sign or to answer."""
     note = resource.note
     if note.event_on is not None:
         closed = note.kind == NoteKind.CLOSED

@@ -44,7 +44,8 @@ PHOTO_TROUBLES = {
 
 
 def read_photo(content: bytes, layout_of: LayoutOf) -> PhotoResult:
-    """What a photograph shows. `layout_of` gives the layout of a code, or None when it is not to be read here."""
+    """Return what a photograph shows. `layout_of` gives the layout of a code, or None when it is not to be read
+    here."""
     try:
         return _SLIPS.run(content, answer=lambda code: layout_of(code) if isinstance(code, str) else None)
     except Unreadable:

@@ -6,20 +6,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SlipMarks:
-    """What is ticked: a place, several or none for each question; None is a doubt."""
+    """What is ticked on a slip: a place, several or none for each question; None is a doubt."""
 
     asks: tuple[tuple[int, ...] | None, ...]
     who: tuple[int, ...] | None
     signed: bool | None
 
     def stored(self) -> dict[str, Any]:
-        """As `PileSlip.marks` keeps it."""
+        """Return the marks as `PileSlip.marks` keeps them."""
         return {"asks": [_listed(one) for one in self.asks], "who": _listed(self.who), "signed": self.signed}
 
 
 @dataclass(frozen=True, slots=True)
 class SlipResult:
-    """One slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
+    """What was read of one slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
 
     code: str | None
     picture: bytes | None
@@ -29,6 +29,8 @@ class SlipResult:
 
 @dataclass(frozen=True, slots=True)
 class PhotoResult:
+    """What was read of a photograph."""
+
     slips: tuple[SlipResult, ...]
     thumbnail: bytes | None
     # Why there is none, as in `PilePhoto.trouble`.

@@ -29,7 +29,7 @@ _KINDS = {
 
 
 def picture_for(kind: str, title: str, body: richtext.Node | None, bring: Iterable[str]) -> Picture:
-    """The same on the tile of a note, on its page and on the day that it announces."""
+    """Return the picture of a note, the same on its tile, on its page and on the day that it announces."""
     if kind == NoteKind.CLOSED:
         return _KINDS[kind]
     things = bring if kind == NoteKind.TO_BRING else ()

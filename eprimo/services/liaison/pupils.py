@@ -37,18 +37,18 @@ class NoteTile:
 
 
 def kind_for(note: Note) -> str:
-    """The word of its margin, to a pupil."""
+    """Return the word of the margin of a note, as a pupil reads it."""
     return str(_OF_PARENTS.get(note.kind) or NoteKind(note.kind).label)
 
 
 def picture_of_note(note: Note) -> Picture:
-    """Of a note with its text in force (`body`)."""
+    """Return the picture of a note that was read with its text (`body`)."""
     body = note.body  # type: ignore[attr-defined]
     return picture_for(note.kind, note.resource.title, body, note.bring)
 
 
 def tiles_of(actor: Actor, notes: Iterable[Note]) -> list[NoteTile]:
-    """Notes with their texts, as pictures: for the skin of the little ones alone."""
+    """Return notes with their texts as pictures: for the skin of the little ones alone."""
     return [NoteTile(note, picture_of_note(note), fresh=_is_today(actor, note)) for note in notes]
 
 
@@ -57,14 +57,14 @@ def _is_today(actor: Actor, note: Note) -> bool:
 
 
 def pupil_home(actor: Actor) -> dict[str, Any]:
-    """The newest notes of own class (one statement)."""
+    """Return what the home of a pupil shows: the newest notes of the own class (one statement)."""
     notes = newest_for_pupil(actor)
     little = actor.skin == "petits"
     return {"notes": notes, "icons": KIND_ICONS, "tiles": _home_tiles(actor, notes[:TILES]) if little else []}
 
 
 def _home_tiles(actor: Actor, notes: Iterable[Note]) -> list[Tile]:
-    """The newest notes, and the way to all; nothing where there is none."""
+    """Return the tiles of the newest notes and of the way to all; none where there is no note."""
     newest = tiles_of(actor, notes)
     if not newest:
         return []

@@ -19,7 +19,7 @@ YES_NO = ("Oui", "Non")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question and the answers to choose from. `kind`: empty in a draft whose author has not said it yet."""
+    """One question and the answers to choose from. `kind` is empty in a draft whose author has not said it yet."""
 
     text: str = ""
     choices: tuple[str, ...] = YES_NO
@@ -27,16 +27,16 @@ class Question:
 
     @property
     def of_adult(self) -> bool:
-        """Answered by each adult for oneself: adults are counted, not children."""
+        """Each adult answers for oneself: adults are counted, not children."""
         return self.kind == QuestionKind.OFFER
 
     def is_refused_by(self, answer: str) -> bool:
-        """« Non » to an authorisation."""
+        """Return whether an answer is « non » to an authorisation."""
         return self.kind == QuestionKind.AUTHORISATION and says_no(answer)
 
     @property
     def text_said(self) -> SafeString:
-        """As its author wrote it, and in the reader's language when the phrasebook has it."""
+        """The text as its author wrote it, and in the reader's language when the phrasebook has it."""
         return beside(self.text)
 
     @property
@@ -45,18 +45,18 @@ class Question:
 
 
 def says_no(answer: str) -> bool:
-    """The answer begins with « non »."""
+    """Return whether an answer begins with « non »."""
     return fold(answer).split(" ")[0].rstrip(",;:.!") == "non"
 
 
 def is_refusal(questions: Sequence[Question], answers: Sequence[str]) -> bool:
-    """One of the authorisations that are asked is refused. `answers` may be those of before a question was added."""
+    """Return whether one of the authorisations is refused. `answers` may be those of before a question was added."""
     return any(one.is_refused_by(answer) for one, answer in zip(questions, answers, strict=False))
 
 
 def from_stored(rows: Iterable[dict[str, Any]]) -> tuple[Question, ...]:
-    """Before authors said what a question is, « non » to the first one was a refusal: what was answered then keeps
-    its meaning."""
+    """Read the questions of a row. Before authors said what a question is, « non » to the first one was a refusal:
+    what was answered then keeps its meaning."""
     return tuple(
         Question(row["text"], tuple(row["choices"]), row["kind"] if "kind" in row else _kind_before(place))
         for place, row in enumerate(rows)
@@ -72,8 +72,9 @@ def to_stored(questions: Iterable[Question]) -> list[dict[str, Any]]:
 
 
 def checked_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """What is kept of what was typed: trimmed; a question of which nothing is said is none; without choices, « oui »
-    and « non »; without any question, these two to the note itself."""
+    """Return what is kept of the questions that were typed: trimmed; one of which nothing is said is left out;
+    without choices, « oui » and « non »; without any question, these two to the note itself. Raises DomainError for
+    too many, or too long ones."""
     kept = tuple(one for one in map(_checked, questions) if one is not None) or (Question(kind=""),)
     if len(kept) > MAX_QUESTIONS:
         raise DomainError(f"Un mot pose {MAX_QUESTIONS} questions au plus.", field="questions")
@@ -97,8 +98,8 @@ def _checked(question: Question) -> Question | None:
 
 
 def require_askable(questions: Sequence[Question]) -> None:
-    """What a note to answer needs before it is sent: what each question is, and two answers to it; several are told
-    apart by their words."""
+    """Raise DomainError unless each question says what it is and has two answers, and several are told apart by
+    their words: what a note to answer needs to be sent."""
     if any(len(one.choices) < FEWEST_CHOICES for one in questions):
         raise DomainError("Proposez au moins deux réponses.", field="questions")
     if len(questions) > 1 and not all(one.text for one in questions):
@@ -111,8 +112,9 @@ def require_askable(questions: Sequence[Question]) -> None:
 
 
 def checked_answers(questions: Sequence[Question], answers: Sequence[str], *, all_of_them: bool) -> list[str]:
-    """The answers, one a question; '' where there is none, which only paper may leave, and never to an authorisation
-    nor to the first question."""
+    """Return the answers, one a question, '' where there is none: only paper may leave that, and never for an
+    authorisation nor for the first question. Raises DomainError at the field of an answer that is none of the
+    choices."""
     if len(answers) != len(questions):
         raise DomainError("Choisissez une des réponses proposées.", field="answer_1")
     for number, (question, answer) in enumerate(zip(questions, answers, strict=True), 1):
@@ -124,7 +126,7 @@ def checked_answers(questions: Sequence[Question], answers: Sequence[str], *, al
 
 
 def places_of(questions: Sequence[Question], answers: Sequence[str]) -> list[int]:
-    """Places of the answers among the choices, -1 for none: the audit trail holds no words."""
+    """Return the places of the answers among the choices, -1 for none: the audit trail holds no words."""
     return [
         question.choices.index(answer) if answer in question.choices else -1
         for question, answer in zip(questions, answers, strict=False)

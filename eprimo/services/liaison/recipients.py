@@ -21,14 +21,15 @@ SIGNERS = [*EXERCISES, "in_charge"]
 
 
 def recipients_sql(notes: str) -> str:
-    """Rows (note, child, class, group, way), one a way by which the child is there: « class », « group », « child » of
-    who is named, « service »; for a statement that names `now` and `school`. `notes`: a relation of it with
-    `resource_id` and `service_id`, all of that school."""
+    """Return a relation with a row (note, child, class, group, way) for each way by which a child is where a note
+    was sent: « class », « group », « child » of who is named, « service ». `notes`: a relation of the statement,
+    with `resource_id` and `service_id`, all of one school; the statement gives `now` and `school`."""
     return _relation("here", notes)
 
 
 def page_recipients_sql(notes: str) -> str:
-    """The same of many notes, most of which are for the same classes."""
+    """Return the relation of `recipients_sql` for a page of notes, most of which are for the same classes: each
+    class is read once."""
     return _relation("here_of_page", notes)
 
 
@@ -42,20 +43,22 @@ _RECIPIENTS = sql_beside(__file__, "recipients_made", one=ONE_NOTE, here=recipie
 
 @dataclass(frozen=True, slots=True)
 class NewOwed:
+    """What one guardian owes about one child since this delivery."""
+
     guardian_id: int
     child_id: int
     may_sign: bool
 
 
 def waited_for_kinds(note: Note) -> list[str]:
-    """Kinds of guardianship whose act a note waits for."""
+    """Return the kinds of guardianship whose act a note waits for."""
     if note.kind == NoteKind.TO_ANSWER or note.both_guardians:
         return EXERCISES
     return SIGNERS if note.kind == NoteKind.TO_SIGN else []
 
 
 def recipients_write(note: Note, at: datetime) -> list[int]:
-    """Write the recipients of the note as of `at`; returns the children that are new."""
+    """Write the recipients of a note as of `at`; return the children that are new."""
     values = _values(note, at) | {"service": note.service_id, "version": note.resource.version}
     with connection.cursor() as cursor:
         cursor.execute(_RECIPIENTS, values)
@@ -63,7 +66,7 @@ def recipients_write(note: Note, at: datetime) -> list[int]:
 
 
 def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
-    """The recipients of the note among these children."""
+    """Return the recipients of a note among these children."""
     return list(
         Recipient.objects.filter(school_year=note.partition, note=note, child_id__in=children).order_by(
             "child_id"
@@ -72,7 +75,7 @@ def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
 
 
 def owed_write(note: Note, children: list[int], at: datetime) -> list[NewOwed]:
-    """Write what the guardians of these children owe as of `at`; returns the rows that are new."""
+    """Write what the guardians of these children owe as of `at`; return the rows that are new."""
     with connection.cursor() as cursor:
         cursor.execute(_OWED, _values(note, at) | {"children": children, "signers": waited_for_kinds(note)})
         return [NewOwed(*row) for row in cursor.fetchall()]
@@ -83,5 +86,5 @@ def _values(note: Note, at: datetime) -> dict[str, Any]:
 
 
 def live_link_sql(guardian: str, child: str) -> str:
-    """The condition that the link of this guardian and this child, two columns, gives rights today."""
+    """Return the condition that the link between a guardian and a child, two columns, gives rights today."""
     return sql_beside(__file__, "live", guardian=guardian, child=child)

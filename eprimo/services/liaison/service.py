@@ -56,7 +56,7 @@ _ROLES = TEAM | {Role.PUPIL, Role.GUARDIAN}
 
 
 def _team(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
-    """The day, and the families who wrote last: they come first."""
+    """Return the section of the school's side: the day, and the families who wrote last, who come first."""
     if actor.closed:
         return None
     found = team_home(actor, actor.today)
@@ -73,7 +73,7 @@ def _team(actor: Actor, _asked: HomeQuery) -> dict[str, Any] | None:
 
 
 def _thread(actor: Actor, one: WaitingThread) -> Wait:
-    """A family that wrote under a note, and is not answered; of today, the hour says enough."""
+    """Return the line of a family that wrote under a note and is not answered; of today, the hour says enough."""
     today = french.local_day(one.since) == actor.today
     when = french.clock_time(one.since) if today else french.day_and_time(one.since)
     words = gettext("pour %(name)s · %(title)s · %(when)s") % {
@@ -102,7 +102,7 @@ def _searched_at(actor: Actor) -> str:
 
 
 def _of_class(actor: Actor, class_id: int, key: UUID) -> dict[str, Any]:
-    """The notes of the class that are open, a few, and the way to who of its families came."""
+    """Return the notes of a class that are open, a few of them, and whether the way to its week is shown."""
     notes = team_list(actor, in_class=key).items
     return {
         "notes": notes[:_MOST_OF_CLASS], "more": len(notes) > _MOST_OF_CLASS, "key": key,
@@ -111,7 +111,8 @@ def _of_class(actor: Actor, class_id: int, key: UUID) -> dict[str, Any]:
 
 
 def _adds(actor: Actor) -> bool:
-    """Who writes whatever the school settled, and the commune, whom a school lets write unless it says otherwise."""
+    """Return whether the actor writes whatever the school settled, or is of the commune, whom a school lets write
+    unless it says otherwise."""
     return actor.role in HEADS | {Role.TEACHER, Role.COMMUNE_AGENT} and not actor.closed
 
 

@@ -18,7 +18,7 @@ from eprimo.ui.others import Other
 
 @dataclass(frozen=True, slots=True)
 class SharedAct:
-    """The children for whom the same act is waited for, this one first."""
+    """The children of a guardian for whom the same act is waited for, the one on the page first."""
 
     lines: tuple[NoteForChild, ...]
 
@@ -39,8 +39,8 @@ ALONE = SharedAct(())
 
 
 def shared_act(actor: Actor, line: NoteForChild, lines: Iterable[NoteForChild]) -> SharedAct:
-    """Of the lines of one note, those on which the guardian would do what is to be done on this one; none when nothing
-    is to be done, or when it differs."""
+    """Return, of the lines of one note, those on which the guardian would do what is to be done on this one; none
+    when nothing is to be done, or when it differs."""
     others = [one for one in lines if one.child_id != line.child_id]
     if not others:
         return ALONE
@@ -52,7 +52,7 @@ def shared_act(actor: Actor, line: NoteForChild, lines: Iterable[NoteForChild]) 
 
 
 def _standing(actor: Actor, line: NoteForChild) -> tuple[Any, ...]:
-    """All that decides what the form says and does."""
+    """Return all that decides what the form of an act says and does."""
     note, recipient, owed = line.note, line.recipient, line.owed
     may = guardian_abilities(actor, note, recipient)
     return (
@@ -79,7 +79,7 @@ class FamilyListRow:
 
     @property
     def line(self) -> NoteForChild:
-        """The one that is opened: where something is to be done, else the first."""
+        """The child whose page is opened: one for whom something is to be done, else the first."""
         return next((one for one in self.lines if one.to_do), self.lines[0])
 
     @property
@@ -92,7 +92,7 @@ class FamilyListRow:
 
     @property
     def apart(self) -> bool:
-        """Not at the same point for each child: said by child."""
+        """It does not stand at the same point for each child: said by child."""
         return (
             len(self.lines) > 1
             and len({(one.done, one.enough, one.to_do, one.unread) for one in self.lines}) > 1
@@ -100,7 +100,7 @@ class FamilyListRow:
 
 
 def family_list_rows(lines: Iterable[NoteForChild]) -> list[FamilyListRow]:
-    """The lines of a list, by note, in their order."""
+    """Return the lines of a list by note, in their order."""
     by_note: dict[int, list[NoteForChild]] = {}
     for line in lines:
         by_note.setdefault(line.note.pk, []).append(line)

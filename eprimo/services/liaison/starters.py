@@ -14,7 +14,7 @@ from eprimo.services.liaison.questions import YES_NO, Question
 
 @dataclass(frozen=True, kw_only=True)
 class Starter(NoteParticulars):
-    """The words of a note that comes with the program; `key` is in the address that starts from it."""
+    """The words of a note that comes with the program. `key` is in the address that starts from it."""
 
     key: str
     title: str

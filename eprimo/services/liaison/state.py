@@ -24,7 +24,7 @@ GOES_ON = sql_beside(__file__, "goes_on")
 
 
 class DayPast(DomainError):
-    """What it asked for is over: neither signed, refused nor answered any more."""
+    """What a note asked for is over: it is neither signed, refused nor answered any more."""
 
     code = "past"
     sentence = "Cette date est passée. Vous pouvez encore écrire à l’école."
@@ -32,24 +32,26 @@ class DayPast(DomainError):
 
 
 def answers_are_late(note: Note) -> bool:
-    """The last day to answer is past: a first answer is still taken, the one that was given stays."""
+    """Return whether the last day to answer is past. A first answer is still taken then; the one that was given
+    stays."""
     return note.answer_by is not None and clock.today(note.school.time_zone) > note.answer_by
 
 
 def is_past(note: Note, today: date | None = None) -> bool:
-    """What it announces is over: nothing is asked of families any more. `today`: when the day is known already."""
+    """Return whether what a note announces is over, so that nothing is asked of families any more. `today`: the day
+    in the zone of its school, where the caller knows it."""
     last = note.event_until_on or note.event_on
     return last is not None and last < (today or clock.today(note.school.time_zone))
 
 
 def is_closed(note: Note, today: date | None = None) -> bool:
-    """It asked for a signature or an answer, and its day is past: families only read it. A last day to answer closes
-    nothing."""
+    """Return whether a note asked for a signature or an answer and its day is past: families only read it. A last
+    day to answer closes nothing."""
     return note.asks_act and is_past(note, today)
 
 
 def did_act(note: Note, row: Owed) -> bool:
-    """Did this guardian do what the note asks of this guardian, as it stands?"""
+    """Return whether a guardian did what a note asks of this guardian as it stands."""
     if not row.may_sign:
         return row.read_at is not None
     if note.kind == NoteKind.TO_SIGN:
@@ -58,13 +60,14 @@ def did_act(note: Note, row: Owed) -> bool:
 
 
 def is_asked_again(note: Note, row: Owed) -> bool:
-    """Signed or answered before a correction that changed what it was about. A refusal stands."""
+    """Return whether a guardian signed or answered before a correction that changed what it was about. A refusal
+    stands."""
     acted = row.signed_at is not None or row.answered_at is not None
     return acted and row.may_sign and not did_act(note, row)
 
 
 def has_refused(note: Note, row: Owed) -> bool:
-    """Refused to sign, or said no to an authorisation."""
+    """Return whether a guardian refused to sign, or said no to an authorisation."""
     if note.kind == NoteKind.TO_SIGN:
         return row.refused_at is not None
     return row.answered_at is not None and is_refusal(note.asked, row.answers)
@@ -75,7 +78,8 @@ def _holds(note: Note, version: int | None) -> bool:
 
 
 def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
-    """A usual act is done when one guardian did it; with `both_guardians` all who exercise; a refusal wins."""
+    """Return where a note stands for one child, from the rows of all its guardians: an act is done when one of them
+    did it, with `both_guardians` when all who exercise did; a refusal wins."""
     if not note.asks_act:
         return Outcome.DONE if any(row.read_at for row in rows) else Outcome.WAITING
     if any(has_refused(note, row) for row in rows):
@@ -88,7 +92,7 @@ def outcome_of(note: Note, rows: Sequence[Owed]) -> Outcome:
 
 
 def state_of(note: Note, row: Owed, outcome: Outcome) -> OwedState:
-    """Is this guardian still waited for? When the school has what it needs, nobody who would sign is."""
+    """Return whether a guardian is still waited for. When the school has what it needs, nobody who would sign is."""
     if row.state == OwedState.STOPPED:
         return OwedState.STOPPED
     settled = row.may_sign and outcome != Outcome.WAITING
@@ -96,7 +100,8 @@ def state_of(note: Note, row: Owed, outcome: Outcome) -> OwedState:
 
 
 def goes_on(now: datetime, note: str = "") -> Q:
-    """On Note, or on rows that lead to it by `note`. What a service of the commune sent goes on with its enrolments."""
+    """Return the condition, on Note or on rows that lead to it by `note`, that it concerns somebody still: a draft,
+    a note of a service, a class or group that is open, a child who is a pupil."""
     alive = Target.objects.filter(
         Q(Exists(ClassGroup.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.CLASS)
         | Q(Exists(Group.objects.filter(pk=OuterRef("target"), closed_at=None)), kind=To.GROUP)
@@ -112,5 +117,5 @@ def goes_on(now: datetime, note: str = "") -> Q:
 
 
 def is_going_on(note: Note, now: datetime) -> bool:
-    """The same for one note (one statement)."""
+    """Return whether one note concerns somebody still (one statement)."""
     return Note.objects.filter(goes_on(now), pk=note.pk).exists()

@@ -16,7 +16,7 @@ from eprimo.services.liaison.models import Note
 
 @on(NoteDue)
 def deliver(event: NoteDue) -> None:
-    """Deliver, unless the note was taken back or sent again at another instant in the meantime."""
+    """Deliver a note, unless it was taken back or sent again at another instant in the meantime."""
     note = Note.objects.filter(
         pk=event.note_id, resource__visible_from=datetime.fromisoformat(event.visible_from)
     ).first()
@@ -53,5 +53,5 @@ def tell_family(event: AnswerDue) -> None:
 
 @every(3600)
 def leave_past() -> int:
-    """What asked for an answer until a day that is over leaves the homes."""
+    """Take what asked for an answer until a day that is over from the homes; return how many notices."""
     return sum(note_leave(note=note) for note in notes_still_asked())

@@ -20,7 +20,7 @@ type DayLine = tuple[str, Note]
 
 @dataclass(slots=True)
 class TeamDay:
-    """Notes in progress, by what they ask of their author."""
+    """The notes in progress of an author, by what they ask."""
 
     waiting: list[Note] = field(default_factory=list)
     leaving: list[Note] = field(default_factory=list)
@@ -58,7 +58,8 @@ class TeamDay:
 
 
 def team_day(actor: Actor, notes: Iterable[Note], others: Iterable[Note] = ()) -> TeamDay:
-    """`notes` carry their figures (`reached`, `settled`)."""
+    """Sort the notes of a home as a day. `notes` carry their figures (`reached`, `settled`); `others` are of
+    somebody else."""
     rows = list(notes)
     zone = ZoneInfo(actor.time_zone)
     today = actor.now.astimezone(zone).date()

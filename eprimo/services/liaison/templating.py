@@ -7,7 +7,7 @@ FUNCTIONS = {"note_answers": answers_of}
 
 
 def note_icon(kind: str) -> str:
-    """The icon of a kind of notes."""
+    """Return the icon of a kind of notes."""
     return KIND_ICONS[kind]
 
 

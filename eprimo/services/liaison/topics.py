@@ -12,16 +12,17 @@ TOPIC = "note"
 
 
 def note_topic(note: Note) -> str:
-    """The name under which pages watch what happens to a note."""
+    """Return the name under which pages watch what happens to a note."""
     return f"{TOPIC}:{note.resource.public_id}"
 
 
 def touch_note(note: Note) -> None:
-    """Its follow-up is to be read again."""
+    """Tell the pages that show the follow-up of a note to read it again."""
     touch(topics=[note_topic(note)])
 
 
 def may_watch_note(actor: Actor, public_id: UUID) -> bool:
-    """Who reads the follow-up (one statement): when others read or sign is not for families to know."""
+    """Return whether the actor reads the follow-up of a note (one statement): when others read or sign is not for
+    families to know."""
     note = whole_note(public_id)
     return note is not None and follows(actor, note)

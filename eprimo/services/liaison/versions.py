@@ -31,7 +31,7 @@ VERSIONS_TOLD = sql_beside(__file__, "versions_told")
 
 @dataclass(frozen=True, kw_only=True)
 class VersionFacts(NoteParticulars):
-    """What one version of a note tells and asks. `text` is a mark of the body: enough to see whether it differs."""
+    """What one version of a note announces and asks. `text` is a mark of its body: enough to see whether it differs."""
 
     title: str
     text: str
@@ -39,7 +39,7 @@ class VersionFacts(NoteParticulars):
     body: richtext.Node | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """What its version keeps beside its title."""
+        """Return what a version keeps beside its title."""
         stored = asdict(self) | {"bring": list(self.bring), "questions": to_stored(self.questions)}
         del stored["title"], stored["body"]
         return {
@@ -51,6 +51,7 @@ class VersionFacts(NoteParticulars):
     def from_json(
         cls, title: str, stored: Mapping[str, Any], body: richtext.Node | None = None
     ) -> "VersionFacts":
+        """Read what `to_json` made."""
         read: dict[str, Any] = dict(stored)
         read |= {name: date.fromisoformat(stored[name]) for name in _DAYS if stored[name]}
         read |= {name: time.fromisoformat(stored[name]) for name in _HOURS if stored[name]}
@@ -62,7 +63,7 @@ class VersionFacts(NoteParticulars):
 
 
 def version_facts(note: Note, title: str, body: richtext.Node) -> VersionFacts:
-    """The note as it stands, with the words of one of its versions."""
+    """Return what a note announces as it stands, with the title and body of one of its versions."""
     return VersionFacts(
         title=title,
         text=hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16],
@@ -72,22 +73,22 @@ def version_facts(note: Note, title: str, body: richtext.Node) -> VersionFacts:
 
 
 def changed_names(before: VersionFacts, after: VersionFacts) -> tuple[str, ...]:
-    """The names of what differs, for the audit trail: it holds no words."""
+    """Return the names of what differs between two versions, for the audit trail, which holds no words."""
     then, now = asdict(before), asdict(after)
     return tuple(name for name, value in then.items() if name != "body" and value != now[name])
 
 
 def asks_again(before: VersionFacts, after: VersionFacts) -> bool:
-    """Does what was signed or answered no longer hold? When and where the child goes, or what is asked, is another."""
+    """Return whether what was signed or answered no longer holds: when or where the child goes, or what is asked, is
+    another."""
     bound = {"event_on", "event_until_on", "starts_at", "ends_at", "place", "questions"}
     return bool(bound & set(changed_names(before, after)))
 
 
 def change_sentences(before: VersionFacts, after: VersionFacts, *, hides_place: bool = False) -> list[str]:
-    """« Le jour a changé : jeudi 3 décembre au lieu de mardi 1er décembre. », one a change, what matters most first.
-
-    `hides_place`: for a guardian under a protected contact, to whom hours and places are not told.
-    """
+    """Return what changed between two versions in sentences to families, what matters most first: « Le jour a changé
+    : jeudi 3 décembre au lieu de mardi 1er décembre. » `hides_place`: for a guardian under a protected contact, to
+    whom hours and places are not told."""
     found = [*particulars_changed(before, after, hides_place=hides_place)]
     found += [_due(before, after), _asked(before, after)]
     found += title_changed(before.title, after.title, hides_place=hides_place)
@@ -125,7 +126,8 @@ def _asked(before: VersionFacts, after: VersionFacts) -> str:
 
 
 def facts_by_version(note: Note) -> Mapping[int, VersionFacts]:
-    """What each version announced; empty for a note that was never corrected after families saw it."""
+    """Return what each version of a note announced, by number; empty for a note that was never corrected after
+    families saw it."""
     rows: list[dict[str, Any]] = getattr(note, VERSIONS_ATTRIBUTE, None) or []
     return {
         row["number"]: VersionFacts.from_json(row["title"], row["facts"], row["body"])
@@ -135,8 +137,8 @@ def facts_by_version(note: Note) -> Mapping[int, VersionFacts]:
 
 
 def known_version(line: NoteForChild) -> int:
-    """The version that the guardian acted on, when that has to be done again; else the last one read; else the first
-    one that reached the family."""
+    """Return the version that a guardian knows: the one acted on, when that has to be done again; else the last one
+    read; else the first that reached the family."""
     owed = line.owed
     if owed is not None and is_asked_again(line.note, owed):
         return owed.answered_version or owed.signed_version or 1
@@ -146,7 +148,8 @@ def known_version(line: NoteForChild) -> int:
 
 
 def unread_changes(line: NoteForChild) -> list[str]:
-    """What the guardian does not know yet, in words; empty when nothing changed, or nothing is known of it."""
+    """Return what changed since the version that the guardian knows, in sentences; empty when nothing did, or
+    nothing is known of it."""
     found = facts_by_version(line.note)
     old, new = found.get(known_version(line)), found.get(line.note.resource.version)
     if old is None or new is None or line.withdrawn:
@@ -155,7 +158,7 @@ def unread_changes(line: NoteForChild) -> list[str]:
 
 
 def changes_by_version(note: Note, *, hides_place: bool = False) -> dict[int, list[str]]:
-    """What each corrected version changed in the one before it, by number."""
+    """Return what each corrected version changed in the one before it, in sentences, by number."""
     found = facts_by_version(note)
     return {
         number: change_sentences(found[number - 1], facts, hides_place=hides_place)

@@ -34,26 +34,30 @@ class MovedWords:
 
 @dataclass(frozen=True, slots=True)
 class WhereaboutsQuestion(protected_contact.Ask):
-    """And whether one press moves them into the cases: nothing of it would be lost."""
+    """What the words of a note tell of hours and places, to be asked of their author. `moved`: the same once they
+    stand in the cases; None when something would be lost."""
 
     moved: MovedWords | None
 
 
 def note_words(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
-    """All that families read in the author's words, but the place, which has its case."""
+    """Return all that families read in the author's words, but the place, which has its case."""
     asked = [words for one in note.asked for words in (one.text, *one.choices)]
     return title, richtext.to_markup(body), *asked, *note.bring
 
 
 def confirmation_of(note: Note) -> str:
-    """The mark of a draft as it stands, for who has read it."""
-    return protected_contact.mark_of(note_words(note, note.resource.title, richtext.validated(note.resource.draft)))
+    """Return the mark of a draft as it stands, for who has read it."""
+    return protected_contact.mark_of(
+        note_words(note, note.resource.title, richtext.validated(note.resource.draft))
+    )
 
 
 def whereabouts_question(
     note: Note, title: str, body: richtext.Node, confirmed: str = ""
 ) -> WhereaboutsQuestion | None:
-    """None: nothing is told, or its author said of these very words that it is neither an hour nor a place."""
+    """Return what its author is to be asked; None when nothing is told, or its author said of these very words that
+    they tell neither an hour nor a place. `confirmed`: the mark of what is confirmed now."""
     words = note_words(note, title, body)
     found = protected_contact.found_in(words)
     if not found or (mark := protected_contact.mark_of(words)) in {note.confirmed_words, confirmed}:
@@ -69,7 +73,8 @@ def whereabouts_question(
 def moved_words(
     title: str, text: str, day: date | None, starts_at: time | None, ends_at: time | None, place: str
 ) -> MovedWords | None:
-    """None when the cases do not hold all of it: more hours or places than they have, or others than theirs."""
+    """Return the words once hours and places stand in their cases; None when the cases do not hold all of them: more
+    than they have, or others than theirs."""
     told = [*told_in(title), *told_in(text)]
     hours = _hours({at for one in told for at in one.times}, starts_at, ends_at)
     where = _place([one.place for one in told if one.place], place)
@@ -81,7 +86,7 @@ def moved_words(
 def _hours(
     told: set[time], starts_at: time | None, ends_at: time | None
 ) -> tuple[time | None, time | None] | None:
-    """The two cases, when they hold all these."""
+    """Return the two cases when they hold all these hours; None else."""
     more = sorted(told - {starts_at, ends_at})
     if starts_at is None and ends_at is None and len(more) <= 2:  # noqa: PLR2004 - two cases
         return (*more, None, None)[:2]  # type: ignore[return-value]
@@ -91,7 +96,8 @@ def _hours(
 
 
 def _place(told: list[str], place: str) -> str | None:
-    """The place that is meant, when there is one: « au château » is the château of the case."""
+    """Return the place that is meant, when there is one: « au château » is the château of the case. None when
+    several are."""
     named = sorted({_named(one) for one in (*told, place) if one}, key=len, reverse=True)
     if not named:
         return ""
@@ -113,6 +119,6 @@ def _without(text: str) -> str:
 
 
 def _as_written(one: TimeOrPlace, text: str) -> str:
-    """With a capital where the sentence began with it."""
+    """Return the words that stand instead, with a capital where the sentence began with them."""
     first = one.instead[:1]
     return (first.upper() if text[one.start].isupper() else first) + one.instead[1:]

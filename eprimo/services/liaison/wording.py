@@ -12,12 +12,12 @@ MOVED = "Les heures et le lieu sont dans leurs cases\u00a0: relisez le texte."
 
 
 def answers_in_words(answers: Sequence[str]) -> str:
-    """The answers on one line: « Oui, il part · Deux places »."""
+    """Return the answers on one line: « Oui, il part · Deux places »."""
     return " · ".join(filter(None, answers))
 
 
 def guardian_in_words(owed: OwedRow | None, child: ChildRow) -> str:
-    """Where a guardian stands, for paper and screens: « Signé le 24 novembre »."""
+    """Return where a guardian stands, for paper and screens: « Signé le 24 novembre »."""
     if not child.present:
         return "N’est plus dans la classe"
     if owed is None:
@@ -38,13 +38,13 @@ def guardian_in_words(owed: OwedRow | None, child: ChildRow) -> str:
 
 
 def counted_act(note: Note) -> str:
-    """What is counted of a note, before « pour 21 enfants sur 25 »."""
+    """Return what is counted of a note, before « pour 21 enfants sur 25 »."""
     return "Réponse reçue" if note.asks_act else "Lu"
 
 
 def follow_up_summary(note: Note, totals: FollowUpTotals) -> str:
-    """« Réponse reçue pour 21 enfants sur 25, à rendre avant jeudi 26 novembre. Part-il ? Oui 18, Non 2 »: what one
-    looks for on the sheet first."""
+    """Return what one looks for first on the sheet: « Réponse reçue pour 21 enfants sur 25, à rendre avant jeudi 26
+    novembre. Part-il ? Oui 18, Non 2 »."""
     done = f"{counted_act(note)} pour {counted(totals.settled, 'enfant')} sur {totals.children}"
     due = f", à rendre avant {weekday_day_month(note.answer_by)}" if note.answer_by else ""
     tallies = [_tally(one) for one in totals.tallies] if note.kind == NoteKind.TO_ANSWER else []
@@ -60,7 +60,7 @@ def _tally(tally: Tally) -> str:
 
 
 def apart_words(count: int) -> str:
-    """« 2 familles ne disent pas la même chose »."""
+    """Return « 2 familles ne disent pas la même chose »."""
     if count == 1:
         return "Une famille ne dit pas la même chose"
     return f"{counted(count, 'famille')} ne {plural(count, 'dit', 'disent')} pas la même chose"

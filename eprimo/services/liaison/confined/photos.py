@@ -19,7 +19,7 @@ cv2.ocl.setUseOpenCL(False)
 
 
 def photo_result(content: bytes, ask: Callable[[Any], Any]) -> PhotoResult:
-    """What a photograph shows. `ask` gives the layout of a code, or None when it is not to be read here."""
+    """Return what a photograph shows. `ask` gives the layout of a code, or None when it is not to be read here."""
     try:
         grey = grey_of(content)
     except PictureRefused as refused:

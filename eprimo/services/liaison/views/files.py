@@ -22,7 +22,9 @@ from eprimo.services.liaison.views.common import note_to
 def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Join files; those that are joined, each with its state."""
     actor, note = note_to(request, note_id, may_edit_draft)
-    acts = Acts(partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note))
+    acts = DraftFileActs(
+        partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note)
+    )
     return joining(request, NOTE, note.resource, request.FILES, acts)
 
 
