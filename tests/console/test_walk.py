@@ -115,7 +115,7 @@ def _ordered(group: Made) -> Iterator[tuple[str, Made]]:
 @pytest.fixture
 def _patient() -> Iterator[None]:
     """Who asks for what is not there again and again is slowed, which is not what is looked at."""
-    with patch.object(refusals, "counted"):
+    with patch.object(refusals, "count_refusal"):
         yield
 
 

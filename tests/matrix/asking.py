@@ -45,7 +45,7 @@ class Answer:
 def scene_of(blocker: Any) -> Iterator[Scene]:
     """The scene in one transaction that is rolled back at the end."""
     # Who asks every address in one session is what refusals are counted for (tests/foundation/access/test_turning.py).
-    counting = patch.object(refusals, "counted")
+    counting = patch.object(refusals, "count_refusal")
     with blocker.unblock(), clock.frozen(NOW), _quiet(), _refusals_drawn_once(), counting:
         GROUND.clear()
         switches.forget()

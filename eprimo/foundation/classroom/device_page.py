@@ -10,7 +10,8 @@ from eprimo.foundation.kernel.device_mark import mark_of_thing
 
 
 def device_here(request: HttpRequest) -> ClassDevice | None:
-    """The device of a class that this browser is; None: it is none, or is none any more. Looked for once a request."""
+    """Return the device of a class that this browser is; None: it is none, or is none any more. Looked for once a
+    request."""
     if not hasattr(request, "class_device"):
         request.class_device = device_of_key(device_key(request))  # type: ignore[attr-defined]
     found: ClassDevice | None = request.class_device  # type: ignore[attr-defined]
@@ -23,12 +24,12 @@ def acts_of(device: ClassDevice) -> str:
 
 
 def dress(request: HttpRequest, device: ClassDevice | None) -> None:
-    """Before anybody is signed in, the page has the look of the class; without a device, that of the little ones."""
+    """Give the page the look of the class before anybody is signed in; without a device, that of the little ones."""
     request.skin = skin_of(device.class_group) if device else "petits"  # type: ignore[attr-defined]
 
 
 def ordinary_door(request: HttpRequest) -> HttpResponse:
-    """Of a browser that is no device of a class: a cookie of one that is over goes."""
+    """Lead a browser that is no device of a class to sign in; a cookie of one that is over goes."""
     response = HttpResponseRedirect(reverse("accounts:sign_in"))
     if device_key(request):
         drop_device_cookie(response)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Secret(models.TextChoices):
-    """What a child shows after the own name, on a device of the class."""
+    """The secret that a child shows after the own name, on a device of the class."""
 
     PICTURES = "pictures", "Trois images"
     NOTHING = "nothing", "Rien : le nom suffit"

@@ -7,12 +7,13 @@ from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
 
 
 def new_key() -> str:
-    """Of a device's cookie: 256 bits."""
+    """Make the key of a device's cookie: 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 def new_badge() -> str:
-    """Of a badge: 128 bits, 26 letters and digits that a square holds densely (RFC 4648 base32, without padding)."""
+    """Make the code of a badge: 128 bits, 26 letters and digits that a square holds densely (RFC 4648 base32, without
+    padding)."""
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=")
 
 
@@ -21,7 +22,7 @@ def device_hash(key: str) -> str:
 
 
 def device_hashes(key: str) -> list[str]:
-    """Of one that was lent under a key of the server of before."""
+    """Return the hashes of a device's key, also of one that was lent under a key of the server of before."""
     return keyed_by_any(_of_device(key))
 
 
@@ -31,7 +32,7 @@ def badge_hash(code: str) -> str:
 
 
 def badge_hashes(code: str) -> list[str]:
-    """Of one that was printed under a key of the server of before."""
+    """Return the hashes of a badge's code, also of one that was printed under a key of the server of before."""
     return keyed_by_any(_of_badge(code))
 
 

@@ -20,8 +20,8 @@ MOST_TRIES = 5
 
 
 class ClassDoor(models.Model):
-    """What a class asks at its door, and whether its children say there that they came. No row: three pictures, and
-    they do not."""
+    """The settings of a class: what it asks at its door, and whether its children say there that they came. No row:
+    three pictures, and they do not."""
 
     data_of = DataOf.NOBODY
     wall = Tier.SCHOOL

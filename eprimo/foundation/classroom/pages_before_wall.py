@@ -16,5 +16,5 @@ def stands_before(page: Before) -> None:
 
 
 def page_before_wall(device: ClassDevice) -> str:
-    """The first that has something to show; empty: the wall."""
+    """Return the first that has something to show; empty: the wall."""
     return next((address for page in _PAGES if (address := page(device))), "")

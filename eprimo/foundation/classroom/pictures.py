@@ -61,7 +61,7 @@ class PicturesUnreadable(DomainError):
 
 
 def grid_of(seed: object) -> list[Picture]:
-    """The sixteen in the order of one child, always the same: fingers remember places. No secret."""
+    """Return the sixteen in the order of one child, always the same: fingers remember places. No secret."""
     order = list(PICTURES)
     random.Random(crc32(f"grid:{seed}".encode())).shuffle(order)  # noqa: S311 - a place is no secret
     return order
@@ -78,7 +78,7 @@ def pictures_close(person_id: int, pictures: Pictures) -> bytes:
 
 
 def pictures_open(row: PicturePassword) -> list[Picture]:
-    """The three, in order. Raises PicturesUnreadable."""
+    """Return the three, in order. Raises PicturesUnreadable."""
     try:
         text = encryption.decrypted(_PURPOSE, row.person_id, bytes(row.pictures))
     except encryption.Unreadable as error:

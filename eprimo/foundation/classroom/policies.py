@@ -1,9 +1,8 @@
 """Who runs a class: its teachers (attached now), who directs the school. One rule, in two forms, for every act here."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from eprimo.foundation.directory.models import ClassGroup, ClassMembership
-from eprimo.foundation.directory.models.links import in_force
+from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.rights import policy
 
@@ -11,20 +10,11 @@ _NOBODY = Q(pk__in=[])
 
 
 def classes_run_by(actor: Actor) -> Q:
-    """On ClassGroup, open and of the running year: teacher, own classes; director, deputy, those of the own school."""
+    """Return a filter on ClassGroup, open and of the running year: teacher, own classes; director, deputy, those of the
+    own school."""
     if actor.role == Role.TEACHER and not actor.closed:
         return Q(pk__in=actor.class_ids)
     return Q(school=actor.school_id) if actor.heads else _NOBODY
-
-
-def pupils_run_by(actor: Actor) -> Q:
-    """On Person: the pupils of those classes."""
-    if not actor.heads and (actor.role != Role.TEACHER or actor.closed):
-        return _NOBODY
-    rows = ClassMembership.objects.filter(in_force(actor.now), person=OuterRef("pk"))
-    if actor.heads:
-        return Q(Exists(rows.filter(school=actor.school_id)))
-    return Q(Exists(rows.filter(class_group__in=actor.class_ids)))
 
 
 def _runs(actor: Actor, class_group: ClassGroup) -> bool:
@@ -49,7 +39,8 @@ def may_keep_pictures(actor: Actor, class_group: ClassGroup) -> bool:
 
 @policy("classroom.badge.make")
 def may_make_badges(actor: Actor, class_group: ClassGroup) -> bool:
-    """« Make or renew sheets: teacher, pupils of own classes; director, deputy, everyone of own school »."""
+    """Tell whether the actor may make badges, « Make or renew sheets: teacher, pupils of own classes; director, deputy,
+    everyone of own school »."""
     return _runs(actor, class_group)
 
 

@@ -52,14 +52,14 @@ def may_say_here(class_group: ClassGroup) -> bool:
 
 
 def says_here(class_group: ClassGroup) -> bool:
-    """Its children touch their animals on a device of the class, before the roll is called."""
+    """Tell whether its children touch their animals on a device of the class, before the roll is called."""
     door: ClassDoor | None = getattr(class_group, "door", None)
     return door is not None and door.says_here and may_say_here(class_group)
 
 
 def devices_in_force(now: datetime) -> QuerySet[ClassDevice]:
-    """Not over; of an open class of the running year, at a school with an entitlement; lent by somebody who still runs
-    the class and may sign in."""
+    """Return the devices that are not over; of an open class of the running year, at a school with an entitlement; lent
+    by somebody who still runs the class and may sign in."""
     adult = Affiliation.objects.filter(in_force(now), person=OuterRef("paired_by"), school=OuterRef("school"))
     attached = Attachment.objects.filter(
         in_force(now), person=OuterRef("paired_by"), class_group=OuterRef("class_group")
@@ -78,7 +78,7 @@ def devices_in_force(now: datetime) -> QuerySet[ClassDevice]:
 
 
 def device_of_key(key: str) -> ClassDevice | None:
-    """The device whose cookie this is, with its class; None when it holds no more (one statement)."""
+    """Return the device whose cookie this is, with its class; None when it holds no more (one statement)."""
     if not key:
         return None
     rows = devices_in_force(clock.now()).filter(key_hash__in=device_hashes(key))
@@ -135,7 +135,7 @@ def called_on_wall(class_group: ClassGroup, child: Person) -> str:
 
 
 def child_of_class(class_group: ClassGroup, public_id: UUID) -> Person:
-    """A child of that class. NotVisible: nobody, or of another class: the same work."""
+    """Return a child of that class. NotVisible: nobody, or of another class: the same work."""
     row = (
         Person.objects.filter(_members(class_group.pk, clock.now()), public_id=public_id)
         .select_related("account", "picture_password")
@@ -147,7 +147,7 @@ def child_of_class(class_group: ClassGroup, public_id: UUID) -> Person:
 
 
 def child_by_id(class_group: ClassGroup, person_id: int) -> Person:
-    """The same from a sealed page: the child may have left the class meanwhile."""
+    """Return a child of the class by the id of a sealed page: the child may have left the class meanwhile."""
     row = (
         Person.objects.filter(_members(class_group.pk, clock.now()), pk=person_id)
         .select_related("account", "picture_password")
@@ -159,7 +159,7 @@ def child_by_id(class_group: ClassGroup, person_id: int) -> Person:
 
 
 def badges_in_force(now: datetime) -> QuerySet[Badge]:
-    """Not over, of a pupil of an open school whose account is not suspended."""
+    """Return the badges that are not over, of a pupil of an open school whose account is not suspended."""
     pupil = Affiliation.objects.filter(
         in_force(now), person=OuterRef("person"), school=OuterRef("school"), profile=Profile.PUPIL
     )
@@ -173,7 +173,7 @@ def badges_in_force(now: datetime) -> QuerySet[Badge]:
 
 
 def badge_shown(code: str) -> Badge | None:
-    """The badge of a code, with its child; None: unknown, killed, over."""
+    """Return the badge of a code, with its child; None: unknown, killed, over."""
     return badge_by_hash(*badge_hashes(code))
 
 
@@ -200,7 +200,7 @@ def class_run(actor: Actor, public_id: UUID) -> ClassGroup:
 
 
 def pupil_run(actor: Actor, class_group: ClassGroup, public_id: UUID) -> Person:
-    """A pupil of that class. Raises NotVisible."""
+    """Return a pupil of that class. Raises NotVisible."""
     here = ClassMembership.objects.filter(in_force(actor.now), class_group=class_group, person=OuterRef("pk"))
     row = Person.objects.filter(Exists(here), public_id=public_id).select_related("picture_password").first()
     if row is None:
@@ -209,14 +209,14 @@ def pupil_run(actor: Actor, class_group: ClassGroup, public_id: UUID) -> Person:
 
 
 def devices_of(class_group: ClassGroup, now: datetime) -> list[ClassDevice]:
-    """The devices that the class has now, the last lent first."""
+    """Return the devices that the class has now, the last lent first."""
     rows = devices_in_force(now).filter(class_group=class_group).select_related("paired_by")
     return list(rows.order_by("-paired_at", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)
 class PupilKeys:
-    """What a child of the class has to enter with."""
+    """The pictures and the badge with which a child of the class enters."""
 
     person: Person
     pictures: PicturePassword | None
@@ -254,7 +254,7 @@ def _live(badge: Badge | None, now: datetime) -> Badge | None:
 
 
 def members_of(class_group: ClassGroup, now: datetime, chosen: Sequence[UUID] = ()) -> list[Person]:
-    """The pupils of the class, or those among them that were ticked. NotVisible: one is not of the class."""
+    """Return the pupils of the class, or those among them that were ticked. NotVisible: one is not of the class."""
     here = ClassMembership.objects.filter(in_force(now), class_group=class_group, person=OuterRef("pk"))
     people = Person.objects.filter(Exists(here)).order_by("sort_key", "pk")
     if not chosen:

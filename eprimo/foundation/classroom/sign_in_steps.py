@@ -18,8 +18,8 @@ LASTS = 15 * 60  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """Who is being said, and where: on a device of the class (its row), or with a badge (0). `badge` is the keyed hash
-    of the badge that was shown; empty: none."""
+    """The child who is being said, and where: on a device of the class (its row), or with a badge (0). `badge` is the
+    keyed hash of the badge that was shown; empty: none."""
 
     person_id: int
     device_id: int
@@ -31,8 +31,8 @@ class Picking:
         return len(self.picked) == COUNT
 
     def touched(self, key: str) -> "Picking":
-        """One picture more. An unknown one, a fourth, or one that is there already (small fingers tap twice, and the
-        three are different) changes nothing."""
+        """Return one picture more. An unknown one, a fourth, or one that is there already (small fingers tap twice, and
+        the three are different) changes nothing."""
         if key not in BY_KEY or key in self.picked or self.complete:
             return self
         return replace(self, picked=(*self.picked, key))
@@ -43,7 +43,7 @@ class Picking:
         return self
 
     def taken_back(self, place: int) -> "Picking":
-        """Without what stands at that place; those after it move up."""
+        """Return it without what stands at that place; those after it move up."""
         return replace(self, picked=(*self.picked[:place], *self.picked[place + 1 :]))
 
     def again(self) -> "Picking":
@@ -60,7 +60,7 @@ def sealed(picking: Picking) -> str:
 
 
 def unsealed(token: str) -> Picking | None:
-    """What `sealed` closed; None when it is too old or not ours."""
+    """Open what `sealed` closed; None when it is too old or not ours."""
     try:
         found = json.loads(_lock().decrypt_at_time(token.encode(), LASTS, _now()))
     except (InvalidToken, ValueError):

@@ -38,8 +38,8 @@ def resource_create(
     key: UUID | None = None,
     territory_id: int | None = None,
 ) -> Resource:
-    """A draft, of a school or of a territory: no share, so only its owner sees it. `key`: of the form it was begun in;
-    Conflict when another request begins it at this instant."""
+    """Make a draft, of a school or of a territory: no share, so only its owner sees it. `key`: of the form it was begun
+    in; Conflict when another request begins it at this instant."""
     now = clock.now()
     try:
         with transaction.atomic():
@@ -79,8 +79,8 @@ def version_add(
     unseen: bool = False,
     columns: Sequence[str] = (),
 ) -> Version:
-    """The next version, in force from now on; it empties the draft, and the dates of the thing follow it. `facts`: the
-    own fields of its kind as they stand, from which what changed is told. `unseen`: nobody saw what was before it,
+    """Add the next version, in force from now on; it empties the draft, and the dates of the thing follow it. `facts`:
+    the own fields of its kind as they stand, from which what changed is told. `unseen`: nobody saw what was before it,
     which goes without trace. `columns`: of the resource, that changed with it."""
     if unseen:
         resource.versions.all().delete()

@@ -122,7 +122,7 @@ class Ownership(Capability):
     needs: ClassVar[tuple[type[Capability], ...]] = (Details,)
 
     def rows(self, actor: Actor, path: str) -> models.Q:
-        """The rows that are own, at a path of lookups (empty, or « note__ »)."""
+        """Return the rows that are own, at a path of lookups (empty, or « note__ »)."""
         raise NotImplementedError
 
     def row(self, actor: Actor, row: Any) -> bool:
@@ -164,7 +164,7 @@ class Territory(Capability):
 
 
 def kinds() -> list[Kind]:
-    """The kinds whose pages come from the kernel, in the order of their tabs."""
+    """Return the kinds whose pages come from the kernel, in the order of their tabs."""
     found = (kind for kind in declared().values() if kind.get(Pages) is not None)
     return sorted(found, key=lambda kind: (kind.tab.order, kind.key))
 
@@ -176,7 +176,7 @@ def detail_name(kind: Kind) -> str:
 
 
 def detail_model(kind: Kind) -> type[models.Model] | None:
-    """The model of its own columns; None: it has none."""
+    """Return the model of its own columns; None: it has none."""
     details = kind.get(Details)
     return details.model if details is not None else None
 
@@ -194,7 +194,7 @@ def settle(kind: Kind, resource: "Resource", before: Mapping[str, Any] | None) -
 
 
 def form_fields(kind: Kind) -> Mapping[str, Field]:
-    """The fields of its own form, by name; empty: it has none."""
+    """Return the fields of its own form, by name; empty: it has none."""
     details = kind.get(Details)
     return details.form.base_fields if details is not None and details.form is not None else {}
 
@@ -229,13 +229,13 @@ def is_searched(kind: Kind) -> bool:
 
 
 def thing_page(kind: Kind) -> str:
-    """The route that shows one, by its public id."""
+    """Return the route that shows one, by its public id."""
     own = kind.get(OwnPages)
     return own.thing if own is not None else f"{kind.key}:thing"
 
 
 def child_page(kind: Kind) -> str:
-    """The route that shows one to a guardian, by its public id and the child's; empty: that of everybody."""
+    """Return the route that shows one to a guardian, by its public id and the child's; empty: that of everybody."""
     own = kind.get(OwnPages)
     return own.child if own is not None else ""
 

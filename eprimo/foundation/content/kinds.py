@@ -258,5 +258,5 @@ def declared() -> Mapping[str, Kind]:
 
 
 def kind_of(key: str) -> Kind:
-    """Any that a service declares, with pages of its own too."""
+    """Return any kind that a service declares, with pages of its own too."""
     return _kinds[key]

@@ -130,7 +130,7 @@ def due_words(verb: Verb, day: date) -> str:
 
 
 def dates_of(resource: Resource, _body: richtext.Node) -> Iterator[Dated]:
-    """The day that a thing announces in its own columns, for the declaration of a kind (`Days`)."""
+    """Yield the day that a thing announces in its own columns, for the declaration of a kind (`Days`)."""
     row: Any = getattr(resource, detail_name(declared()[resource.service]))
     if row.event_on is not None:
         yield Dated(
@@ -141,7 +141,7 @@ def dates_of(resource: Resource, _body: richtext.Node) -> Iterator[Dated]:
 
 
 def known_what(what: str) -> str:
-    """A value of the list, or nothing; DomainError for any other."""
+    """Return a value of the list, or nothing; DomainError for any other."""
     if what and what not in What.values:
         raise DomainError("Choisissez dans la liste.", field="what")
     return what
@@ -167,7 +167,7 @@ def require_hours(of: object) -> None:
 
 
 def short(text: str, longest: int, field: str) -> str:
-    """The text, trimmed; DomainError at the field when it is longer."""
+    """Return the text, trimmed; DomainError at the field when it is longer."""
     text = richtext.clean(text).strip()
     if len(text) > longest:
         raise DomainError(f"{longest} lettres au plus.", field=field)

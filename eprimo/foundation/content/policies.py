@@ -41,7 +41,7 @@ def shares_reaching(actor: Actor, level: ShareLevel = ShareLevel.READ, *, archiv
 
 
 def reaching_families(actor: Actor, child: int | None = None) -> frozenset[int]:
-    """The audiences by which things reach the actor as the guardian of own children (of the child `child`)."""
+    """Return the audiences by which things reach the actor as the guardian of own children (of the child `child`)."""
     if child is None:
         return actor.family_audience_ids
     found = actor.child(child)
@@ -71,9 +71,9 @@ def among(actor: Actor, kind: Kind, *, of: str = "") -> Q:
 
 
 def owned_by(actor: Actor, kind: Kind, *, of: str = "", beside: str | None = None) -> Q:
-    """Own things, at the school in use (of the territories of the mandates in use), in whatever role of it one works
-    there; a kind with pages of its own: in one that it has something for. `beside`: the path to the own columns of the
-    kind, of rows that are neither resources nor these."""
+    """Return a filter of own things, at the school in use (of the territories of the mandates in use), in whatever role
+    of it one works there; a kind with pages of its own: in one that it has something for. `beside`: the path to the own
+    columns of the kind, of rows that are neither resources nor these."""
     if not _keeps_own(actor, kind):
         return NOBODY
     own = Q(**{f"{of}owner_id": actor.person_id, f"{of}school_id": actor.school_id})

@@ -32,7 +32,7 @@ class ResourceReach:
         return any(one in audiences and at <= now and held >= level for one, at, held in self.shares)
 
     def to(self, kind: To) -> frozenset[int]:
-        """The classes, the groups, the children it is for."""
+        """Return the classes, the groups, the children it is for."""
         return frozenset(target for one, target in self.targets if one == kind)
 
 
@@ -53,7 +53,7 @@ def read_reach(row: Any, values: Sequence[Any]) -> None:
 
 
 def reach_of(row: Any) -> ResourceReach:
-    """The reach of a row that was read with it, else by two statements."""
+    """Return the reach of a row that was read with it, else by two statements."""
     resource: Resource = row if isinstance(row, Resource) else row.resource
     if not hasattr(row, "reach_kinds"):
         return _made(resource, _read(resource))

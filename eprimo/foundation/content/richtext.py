@@ -196,7 +196,7 @@ _TOKENS = re.compile(
 
 
 def parse(markup: str) -> Node:
-    """The document of a light markup. Each line is a paragraph or an item; an unknown sign is text."""
+    """Return the document of a light markup. Each line is a paragraph or an item; an unknown sign is text."""
     if len(markup) > MAX_LENGTH * 2:
         raise RichTextError("Ce texte est trop long. Coupez-le en deux mots.", code="text-too-long")
     blocks: list[Node] = []
@@ -273,7 +273,7 @@ def _add_link(runs: list[Node], token: re.Match[str], *, bold: bool) -> None:
 
 
 def to_markup(document: Node) -> str:
-    """The light markup of a document, for editing it again; `parse` gives the same document back."""
+    """Return the light markup of a document, for editing it again; `parse` gives the same document back."""
     parts: list[str] = []
     for block in document.get("content", []):
         if block["type"] == "paragraph":
@@ -354,7 +354,7 @@ def to_text(document: Node) -> str:
 
 
 def summary(document: Node, length: int = 160) -> str:
-    """The first words, cut between words and ended by « … » when there are more."""
+    """Return the first words, cut between words and ended by « … » when there are more."""
     text = in_a_line(to_text(document))
     if len(text) <= length:
         return text
@@ -377,7 +377,7 @@ def _lines(document: Node) -> Iterator[tuple[str, Node]]:
 
 
 def to_blocks(document: Node) -> list[PrintedBlock]:
-    """The blocks that `documents` prints."""
+    """Return the blocks that `documents` prints."""
     blocks: list[PrintedBlock] = []
     for block in document.get("content", []):
         if block["type"] == "paragraph":

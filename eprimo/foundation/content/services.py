@@ -13,7 +13,7 @@ PUBLISHED = "published"
 
 
 def declare(kind: Kind, *, offline: OfflineReading | None = None) -> Kind:
-    """The whole of a service that is a kind. `offline`: what families read of it without network."""
+    """Declare the whole of a service that is a kind. `offline`: what families read of it without network."""
     register_kind(kind)
     words = kind.words
     declare_acts(kind)

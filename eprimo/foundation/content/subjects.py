@@ -149,8 +149,8 @@ _LONGEST = 3000
 
 
 def picture_of(title: str, text: str = "", bring: Iterable[str] = ()) -> Picture | None:
-    """The picture of the one subject of these words; DENIED when they take back; None when they name none, or two, or
-    are too many.
+    """Return the picture of the one subject of these words; DENIED when they take back; None when they name none, or
+    two, or are too many.
 
     `bring`: what a note asks to bring, when it is about nothing else.
     """

@@ -22,7 +22,8 @@ from eprimo.foundation.notifications.quiet_hours import delivery_plan
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Which conversation: of one guardian about one child, under a thing or (None) on a matter with an audience."""
+    """The object of a conversation: of one guardian about one child, under a thing or (None) on a matter with an
+    audience."""
 
     school_year: int
     school_id: int
@@ -43,18 +44,19 @@ class Of:
 
 
 def conversation_hold(of: Of) -> Conversation:
-    """The conversation, begun when there is none, and held until the transaction ends: two who write at once wait."""
+    """Return the conversation, begun when there is none, and held until the transaction ends: two who write at once
+    wait."""
     Conversation.objects.get_or_create(**of.keys, defaults={"school_id": of.school_id})
     return _held().get(**of.keys)
 
 
 def conversation_begun(of: Of) -> Conversation | None:
-    """The conversation, held until the transaction ends; None: nobody wrote in it."""
+    """Return the conversation, held until the transaction ends; None: nobody wrote in it."""
     return _held().filter(**of.keys).first()
 
 
 def conversation_held(conversation: Conversation) -> Conversation:
-    """The same, as it is now, held until the transaction ends."""
+    """Return the conversation as it is now, held until the transaction ends."""
     return _held().get(pk=conversation.pk)
 
 
@@ -80,12 +82,13 @@ def message_of(actor: Actor, conversation: Conversation, public_id: UUID) -> Mes
 
 
 def form_key(key: UUID | None, words: str) -> UUID | None:
-    """Names the form and its words: words changed after « back » are others."""
+    """Return names the form and its words: words changed after « back » are others."""
     return uuid5(key, words) if key else None
 
 
 def already_said(conversation: Conversation, key: UUID | None) -> Message | None:
-    """What the same form said in the same words. The conversation is held, so two at once see each other."""
+    """Return what the same form said in the same words, if it did. The conversation is held, so two at once see each
+    other."""
     if key is None:
         return None
     return Message.objects.filter(
@@ -131,7 +134,7 @@ def message_say(
 
 
 def message_recall(conversation: Conversation, message: Message) -> None:
-    """Its author takes back what nobody of the other side said to have read: its place is told, its words are gone.
+    """Take back, as its author, what nobody of the other side said to have read: its place is told, its words are gone.
     What waits for an opening leaves no trace. Twice is once; DomainError: it was read, or an hour is over."""
     if message.state == MessageState.RECALLED:
         return
@@ -168,7 +171,7 @@ def conversation_read(conversation: Conversation) -> None:
 
 
 def conversation_came(conversation: Conversation | None) -> None:
-    """What waited is there for the other side now, and opens what was ended before it: words of the school that were
+    """Let what waited be there for the other side now; it opens what was ended before it: words of the school that were
     written since, and words of the family that nobody had when it was ended. What is gone meanwhile is not made
     again."""
     if conversation is None:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Matter(models.TextChoices):
-    """What a conversation about a child is about, when it is about no thing. An absence is told elsewhere."""
+    """The matter of a conversation about a child, when it is about no thing. An absence is told elsewhere."""
 
     HEALTH = "health", _("Santé")
     LEAVING = "leaving", _("Sortie de l’école")
@@ -12,7 +12,7 @@ class Matter(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
-    """What became of a message."""
+    """The state of a message."""
 
     SENT = "sent", "Envoyé"
     # Taken back by its author before anybody of the other side read it: its place is told, its words are gone.

@@ -24,7 +24,7 @@ class Interpreter:
 
 
 def interpreter_for(url: str, thread: Page, *, writes: bool) -> Interpreter | None:
-    """None to who reads French, and to who does not write there."""
+    """Return what helps to write in French; None to who reads French, and to who does not write there."""
     language = spoken()
     if language == SOURCE or not writes:
         return None

@@ -43,7 +43,7 @@ class ConversationRow:
 def own_list(
     actor: Actor, *, child: int | None = None, ended: bool = False, after: str = "", before: str = ""
 ) -> Page[ConversationRow]:
-    """The guardian's own, about all own children or one of them."""
+    """Return the guardian's own, about all own children or one of them."""
     rows = _rows(actor, as_family(actor), _seen_by_family(actor), ended=ended).filter(
         guardian=actor.person_id
     )
@@ -61,7 +61,8 @@ def school_list(
     after: str = "",
     before: str = "",
 ) -> Page[ConversationRow]:
-    """Those that the role in use reads; about the children of a class today, or about one child."""
+    """Return a page of the conversations that the role in use reads; about the children of a class today, or about one
+    child."""
     which = at_school(actor) & ~Q(guardian=actor.person_id)
     rows = _rows(actor, which, _seen_at_school(actor), ended=ended).filter(school=actor.school_id)
     if in_class is not None:

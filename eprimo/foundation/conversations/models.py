@@ -123,7 +123,8 @@ class Conversation(models.Model):
 
     @property
     def of_one_alone(self) -> bool:
-        """« Seulement Mme Le Gall »: nobody reads it in her place. The audience is read."""
+        """The conversation is with one person alone, « Seulement Mme Le Gall »: nobody reads it in her place. The
+        audience is read."""
         return self.audience is not None and self.audience.kind == AudienceKind.PERSON
 
     @property
@@ -135,9 +136,9 @@ class Conversation(models.Model):
 
 
 class Seat(models.Model):
-    """Who of the school reads a conversation, from when until when: a person, or an audience (« the teachers of CE1 »).
-    Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's: it
-    reads who else has one there, and gives one."""
+    """A reader of a conversation at the school, from when until when: a person, or an audience (« the teachers of CE1
+    »). Under a thing, who reads the thing's conversations does so without one. The family's seat is the conversation's:
+    it reads who else has one there, and gives one."""
 
     writes = Writes(
         read=_OF_THEIR_TALK,

@@ -25,13 +25,13 @@ _RESOURCE = "resource__"
 
 
 def visible_to(actor: Actor) -> Q:
-    """On Conversation: own ones, as a guardian; and those that the role in use reads."""
+    """Return a filter on Conversation: own ones, as a guardian; and those that the role in use reads."""
     return as_family(actor) | at_school(actor)
 
 
 def as_family(actor: Actor) -> Q:
-    """On Conversation: own ones about an own child at a school where the child is a pupil; under a thing, while the
-    thing is seen for that child."""
+    """Return a filter on Conversation: own ones about an own child at a school where the child is a pupil; under a
+    thing, while the thing is seen for that child."""
     found = NOBODY
     for child in actor.children:
         about = Q(resource=None)
@@ -42,7 +42,7 @@ def as_family(actor: Actor) -> Q:
 
 
 def at_school(actor: Actor) -> Q:
-    """On Conversation: those that the role in use reads at the school in use."""
+    """Return a filter on Conversation: those that the role in use reads at the school in use."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
     found = NOBODY
@@ -52,8 +52,8 @@ def at_school(actor: Actor) -> Q:
 
 
 def on_matters(actor: Actor) -> Q:
-    """On Conversation: those on a matter that a role of the team reads at the school in use: its audience, and who has
-    a seat. What is with one person alone is inherited by nobody."""
+    """Return a filter on Conversation: those on a matter that a role of the team reads at the school in use: its
+    audience, and who has a seat. What is with one person alone is inherited by nobody."""
     if actor.role not in TEAM:
         return NOBODY
     mine = Q(audience_id__in=actor.work_audience_ids) | Q(Exists(seats_of(actor)))
@@ -65,7 +65,8 @@ def on_matters(actor: Actor) -> Q:
 
 
 def answered_now(now: datetime) -> Q:
-    """On Conversation: on a matter, with those who answer for the child today. After a change of class it is read."""
+    """Return a filter on Conversation: on a matter, with those who answer for the child today. After a change of class
+    it is read."""
     members = ClassMembership.objects.in_force(now).filter(person=OuterRef("child"))
     teaches = Attachment.objects.in_force(now).filter(
         person=OuterRef(OuterRef("audience__target")), class_group=OuterRef("class_group"), kind=AttachmentKind.TEACHES
@@ -80,14 +81,14 @@ def answered_now(now: datetime) -> Q:
 
 
 def apart_from_family(actor: Actor) -> Q:
-    """On Conversation: not about a child whom the actor answers for, or did: the other guardian's words are not theirs
-    to read, whatever they do at the school."""
+    """Return a filter on Conversation: not about a child whom the actor answers for, or did: the other guardian's words
+    are not theirs to read, whatever they do at the school."""
     return ~Q(child_id__in=own_family(actor))
 
 
 def inherited(actor: Actor) -> Q:
-    """On Conversation: of a class's, what a teacher reads there. Who replaces somebody: the open ones that moved in the
-    last thirty days; others: all."""
+    """Return a filter on Conversation: what a teacher reads of a class's. Who replaces somebody: the open ones that
+    moved in the last thirty days; others: all."""
     if actor.role != Role.TEACHER or actor.school_id is None:
         return Q()
     replaces = Affiliation.objects.in_force(actor.now).filter(
@@ -99,7 +100,7 @@ def inherited(actor: Actor) -> Q:
 
 
 def seats_of(actor: Actor) -> QuerySet[Seat]:
-    """The seats in force of the role in use, of one conversation."""
+    """Return the seats in force of the role in use, of one conversation."""
     mine = Q(person_id=actor.person_id) | Q(audience_id__in=actor.work_audience_ids)
     return Seat.objects.filter(
         mine,

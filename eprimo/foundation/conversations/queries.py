@@ -92,16 +92,16 @@ class Page:
 
 
 def waiting_at(now: datetime) -> Q:
-    """On Conversation: the family wrote last, what it wrote is there, and the school did not end it."""
+    """Return a filter on Conversation: the family wrote last, what it wrote is there, and the school did not end it."""
     return Q(closed_at=None, family_at__lte=now) & (Q(school_at=None) | Q(family_at__gt=F("school_at")))
 
 
 def page_under(
     actor: Actor, of: Mapping[str, Any], *, number: int = 1, first: Person | None, teachers: bool
 ) -> Page:
-    """The conversation of one guardian about one child under a thing (one statement); the right to read it was asked
-    for before. `of`: year, resource, school, child and guardian. `first` reads it, and with `teachers` those of the
-    child's classes today."""
+    """Return the conversation of one guardian about one child under a thing (one statement); the right to read it was
+    asked for before. `of`: year, resource, school, child and guardian. `first` reads it, and with `teachers` those of
+    the child's classes today."""
     number = max(1, number)
     now = clock.now()
     ((closed_at, family_at, school_at, seen_at, read_at, said, names),) = _UNDER.rows(
@@ -139,7 +139,7 @@ def _page(
 
 
 def page_of(actor: Actor, conversation: Conversation, *, number: int = 1) -> Page:
-    """A conversation on a matter (two statements); the right to read it was asked for before."""
+    """Return a conversation on a matter (two statements); the right to read it was asked for before."""
     number, now = max(1, number), clock.now()
     at_school = conversation.guardian_id != actor.person_id
     seen = Q(from_school=at_school) | Q(visible_from__lte=now)
@@ -160,12 +160,12 @@ def page_of(actor: Actor, conversation: Conversation, *, number: int = 1) -> Pag
 
 
 def answering(conversation: Conversation, now: datetime) -> list[str]:
-    """Who of the school reads a conversation on a matter today, by name (one statement)."""
+    """Return who of the school reads a conversation on a matter today, by name (one statement)."""
     return [one.formal_name for one in reading(conversation, now).order_by("last_name", "pk")]
 
 
 def reading(conversation: Conversation, now: datetime) -> QuerySet[Person]:
-    """Its audience and its seats, but who answers for the child."""
+    """Return the people of its audience and of its seats, but who answers for the child."""
     audience = conversation.audience
     who = Q(pk__in=[])
     if audience is not None:
@@ -180,7 +180,8 @@ def reading(conversation: Conversation, now: datetime) -> QuerySet[Person]:
 
 
 def answerers(audience: Audience, now: datetime) -> Q:
-    """On Person: who is in an audience of the school's side, of a class, of those who direct, or alone."""
+    """Return a filter on Person: who is in an audience of the school's side, of a class, of those who direct, or
+    alone."""
     works = Affiliation.objects.in_force(now).filter(person=OuterRef("pk"), school=audience.school_id)
     if audience.kind == AudienceKind.PERSON:
         return Q(Exists(works.filter(profile__in=_AT_WORK)), pk=audience.target)

@@ -48,5 +48,5 @@ def matter_page() -> str:
 
 
 def subjects() -> Mapping[str, Subject]:
-    """All that services declare, by the key of their kind."""
+    """Return all subjects that services declare, by the key of their kind."""
     return MappingProxyType(_subjects)

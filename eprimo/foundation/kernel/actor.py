@@ -236,7 +236,7 @@ class Actor:
         )
 
     def child(self, person_id: int) -> Child | None:
-        """The own child of that id, when the link is in force and not restricted (levels 2, 3)."""
+        """Return the own child of that id, when the link is in force and not restricted (levels 2, 3)."""
         return next((child for child in self.children if child.person_id == person_id), None)
 
     @property

@@ -13,7 +13,7 @@ _TABLE = "kernel_auditline"
 
 
 def oldest_month() -> datetime:
-    """The first instant of the oldest month that is kept: the one that was under way a year ago."""
+    """Return the first instant of the oldest month that is kept: the one that was under way a year ago."""
     now = clock.now()
     month = now.year * 12 + now.month - 1 - MONTHS_KEPT
     return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 
 def wall() -> datetime:
-    """The machine's own time: only for what replaces the source of time."""
+    """Return the machine's own time: only for what replaces the source of time."""
     return datetime.now(UTC)
 
 
@@ -18,7 +18,7 @@ _source: Callable[[], datetime] = wall
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC."""
+    """Return the present instant, aware, in UTC."""
     return _source()
 
 

@@ -112,7 +112,7 @@ class Cleared:
 
 
 def chapters() -> list[Chapter]:
-    """Every chapter, in the order of the copy."""
+    """Return every chapter, in the order of the copy."""
     found: list[Chapter] = []
     for module in _modules():
         found += getattr(module, "CHAPTERS", ())

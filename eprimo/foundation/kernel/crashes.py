@@ -40,7 +40,7 @@ class Crashes:
 
     @classmethod
     def open(cls) -> Self:
-        """The first file that no living worker holds; a death that it tells of is counted."""
+        """Return the first file that no living worker holds; a death that it tells of is counted."""
         folder().mkdir(parents=True, exist_ok=True)
         number = 1
         while True:
@@ -95,7 +95,7 @@ def _counted(path: Path) -> dict[str, int]:
 
 
 def put_apart() -> list[str]:
-    """The tasks that workers of this machine leave out."""
+    """Return the tasks that workers of this machine leave out."""
     counts = [_read(path)[1] for path in folder().glob("*.json")]
     return sorted({task for died in counts for task, times in died.items() if times >= MOST})
 

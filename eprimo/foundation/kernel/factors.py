@@ -116,6 +116,6 @@ def in_grace(actor: Actor) -> bool:
 
 
 def asked_from(role: Role) -> date | None:
-    """The first day on which the factor is asked of this role; None: it always was."""
+    """Return the first day on which the factor is asked of this role; None: it always was."""
     invited = FactorTerm.objects.filter(role=role.value).values_list("invited_on", flat=True).first()
     return invited + GRACE if invited is not None else None

@@ -129,7 +129,7 @@ def part_rows(parting: Parting, entries: list[Entry]) -> None:
 
 
 def person_columns() -> list[tuple[type[Row], str]]:
-    """Every column that names a person, as the lines of retention declare them."""
+    """Return every column that names a person, as the lines of retention declare them."""
     return [(apps.get_model(line.model), column) for line in retentions() for column in line.persons]
 
 
@@ -175,7 +175,7 @@ def _bring_back(_parting: Parting, entry: Entry) -> None:
 
 
 def row_restore(model: type[Row], said: Mapping[str, Any], **other: Any) -> Row | None:
-    """The row as it was, with other values; None when something that it cannot be without is gone."""
+    """Return the row as it was, with other values; None when something that it cannot be without is gone."""
     row = model(**{**read_values(model, said), **other})
     for one in model._meta.concrete_fields:  # noqa: SLF001 - documented
         if not one.is_relation or getattr(row, one.attname) is None:
@@ -214,7 +214,7 @@ def read_values(model: type[Row], said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def key_of(pk: Any) -> Any:
-    """A primary key that JSON made a list of."""
+    """Return a primary key that JSON made a list of."""
     return tuple(pk) if isinstance(pk, list) else pk
 
 

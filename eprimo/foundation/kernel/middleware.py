@@ -72,7 +72,7 @@ def _page_above(path: str) -> str:
 
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page of a refusal. Logs its code, never what was asked."""
+    """Answer with the page of a refusal. Logs its code, never what was asked."""
     logger.info("refused %s %s", error.status, error.code)
     page = error.page or f"errors/{error.status}.html"
     if ACT in request.headers:

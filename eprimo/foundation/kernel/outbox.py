@@ -38,7 +38,7 @@ class Event:
     lane: ClassVar[Lane] = Lane.USUAL
 
     def turn_of(self) -> int | None:
-        """The person (id) of whose events one at a time is carried on; None: they wait for nobody."""
+        """Return the person (id) of whose events one at a time is carried on; None: they wait for nobody."""
         return None
 
 
@@ -158,7 +158,7 @@ def _carry_on(row: OutboxEvent) -> None:
 
 
 def in_hand() -> Carried | None:
-    """The try that this process carries on; None outside of an event."""
+    """Return the try that this process carries on; None outside of an event."""
     return _in_hand.get()
 
 

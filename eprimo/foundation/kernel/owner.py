@@ -18,7 +18,7 @@ class NoOwner(DomainError):
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """The default connection, logged in as the owner of the tables for the length of the block.
+    """Yield the default connection, logged in as the owner of the tables for the length of the block.
 
     Raises NoOwner when only the application's role was given. Not inside a transaction, save in tests, where the
     session's role changes in place.

@@ -22,7 +22,7 @@ class Page[T]:
 def paginate[M: Model](
     queryset: QuerySet[M], order: tuple[str, ...], *, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page[M]:
-    """A page of `queryset` in `order` (fields, `-` = descending; the last one unique, none null).
+    """Return a page of `queryset` in `order` (fields, `-` = descending; the last one unique, none null).
 
     `after` and `before` come from an earlier page; a forged mark gives the first page.
     """
@@ -51,7 +51,7 @@ class PageMark:
 
 
 def read_mark(after: str, before: str, width: int) -> PageMark:
-    """The mark that an address carries, of `width` values; a forged one is the first page's."""
+    """Return the mark that an address carries, of `width` values; a forged one is the first page's."""
     ways: tuple[tuple[Literal["after", "before"], str], ...] = (("after", after), ("before", before))
     for way, text in ways:
         values = _read(text)
@@ -63,7 +63,7 @@ def read_mark(after: str, before: str, width: int) -> PageMark:
 def page_of[Row](
     found: list[Row], mark: PageMark, key: Callable[[Row], list[Any]], size: int = PAGE_SIZE
 ) -> Page[Row]:
-    """The page of at most `size + 1` rows that were read from a mark, in the order of reading."""
+    """Return the page of at most `size + 1` rows that were read from a mark, in the order of reading."""
     more = len(found) > size
     found = found[:size]
     backwards = mark.way == "before"

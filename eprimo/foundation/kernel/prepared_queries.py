@@ -115,7 +115,7 @@ class Composed:
 
 
 def row_of(**columns: Any) -> Query:
-    """One row of these expressions, which is read from no table."""
+    """Return one row of these expressions, which is read from no table."""
     query = Query(None)
     for name, expression in columns.items():
         query.add_annotation(expression, name)

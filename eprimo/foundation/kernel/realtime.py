@@ -60,7 +60,7 @@ def relay(event: Touched) -> None:
 
 
 def payloads(people: Sequence[int], topics: Sequence[str]) -> Iterator[str]:
-    """The ids in pieces that a notification can carry."""
+    """Yield the ids in pieces that a notification can carry."""
     who: list[int] = []
     what: list[str] = []
     size = _EMPTY
@@ -84,6 +84,6 @@ def _payload(people: Sequence[int], topics: Sequence[str]) -> str:
 
 
 def read(payload: str) -> Signal:
-    """The ids of a payload."""
+    """Return the ids of a payload."""
     found = json.loads(payload)
     return Signal(people=tuple(found["p"]), topics=tuple(found["t"]))

@@ -13,7 +13,7 @@ from django.db.models.query_utils import DeferredAttribute
 
 
 def reasons_of(model: type[models.Model], ids: Iterable[int]) -> dict[int, str]:
-    """The words of these rows that the session may read, by key; the others are left out."""
+    """Return the words of these rows that the session may read, by key; the others are left out."""
     with connection.cursor() as cursor:
         label = model._meta.label_lower  # noqa: SLF001 - the documented interface of models
         cursor.execute("SELECT id, reason FROM wall.reasons(%s, %s)", [label, list(ids)])

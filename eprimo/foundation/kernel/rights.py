@@ -58,8 +58,8 @@ _REFUSED: ContextVar[dict[str, Actor] | None] = ContextVar("refused", default=No
 
 @contextmanager
 def strong_refusals() -> Iterator[dict[str, Actor]]:
-    """The acts that `require` refuses meanwhile, of those that ask for a second factor, and to whom: for the trail. The
-    lines are written afterwards, since what is refused takes back its transaction."""
+    """Yield the acts that `require` refuses meanwhile, of those that ask for a second factor, and to whom: for the
+    trail. The lines are written afterwards, since what is refused takes back its transaction."""
     found: dict[str, Actor] = {}
     before = _REFUSED.set(found)
     try:

@@ -39,7 +39,8 @@ class SealKey:
 
 
 def seal_keys() -> tuple[SealKey, ...]:
-    """The newest last; none where the file is not there. NoSealKey where it cannot be read."""
+    """Read the keys of the seals, the newest last; none where the file is not there. NoSealKey where it cannot be
+    read."""
     path = settings.SEAL_KEYS_FILE
     if path is None or not path.exists():
         return ()

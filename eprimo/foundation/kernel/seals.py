@@ -103,7 +103,7 @@ def chain_of(line: AuditLine) -> str:
 
 
 def link(key: SealKey | None, previous: bytes, line: AuditLine) -> bytes:
-    """The hash of a seal: of the line, and of all lines before it in its chain."""
+    """Return the hash of a seal: of the line, and of all lines before it in its chain."""
     text = previous + line_bytes(line)
     return hmac.digest(key.secret, text, "sha256") if key else hashlib.sha256(text).digest()
 
@@ -122,8 +122,8 @@ def line_bytes(line: AuditLine) -> bytes:
 
 
 def broken_links(chain: str, keys: Sequence[SealKey] | None = None) -> Iterator[Broken]:
-    """The seals of a chain whose lines were changed, removed or put out of order, or that no key in force then made.
-    None: the chain holds. `keys`: those of the file, unless they were read already.
+    """Yield the seals of a chain whose lines were changed, removed or put out of order, or that no key in force then
+    made. None: the chain holds. `keys`: those of the file, unless they were read already.
 
     Of a month that was purged one seal is left as an anchor, whose line went with the others.
     """

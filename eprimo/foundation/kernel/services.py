@@ -256,14 +256,14 @@ def services() -> list[Service]:
 
 
 def services_of(actor: Actor) -> list[Service]:
-    """The services of this actor's menu, in order."""
+    """Return the services of this actor's menu, in order."""
     roles = {actor.role} | ({Role.GUARDIAN} if actor.children else set())
     return [s for s in services() if s.url_name and roles & s.roles and s.shown_to(actor)]
 
 
 def sealed_of(actor: Actor, *, own: bool) -> list[str]:
-    """The routes of the pages that this browser of the actor keeps encrypted (no statement). `own`: the actor declared
-    that the device is an own one."""
+    """Return the routes of the pages that this browser of the actor keeps encrypted (no statement). `own`: the actor
+    declared that the device is an own one."""
     if actor.closed or not actor.is_whole:
         return []
     return [page.url_name for page in _sealed() if page.allowed(actor) and (own or not page.own)]
@@ -305,7 +305,7 @@ def retentions() -> list[Retention]:
 
 
 def silent_cards() -> list[str]:
-    """The cards that no template draws: digests count their notices, and sections draw what they are of."""
+    """Return the cards that no template draws: digests count their notices, and sections draw what they are of."""
     return sorted(
         {card for one in _services.values() for card, drawn in one.cards.items() if not drawn.template}
     )

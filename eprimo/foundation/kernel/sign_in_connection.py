@@ -36,8 +36,8 @@ def at_the_door[V: View](view: V) -> V:
 
 @contextmanager
 def as_the_door(key_hash: str = "") -> Iterator[None]:
-    """The default connection, logged in as the door for the length of the block. `key_hash`: of the session that the
-    request has, which is what it reaches of the schools.
+    """Yield the default connection, logged in as the door for the length of the block. `key_hash`: of the session that
+    the request has, which is what it reaches of the schools.
 
     In tests the role changes in place, on their one connection. A machine that has one login keeps it.
     """

@@ -24,11 +24,11 @@ _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
 def with_periods(text: str) -> str:
-    """The SQL of a text in which `in_force(starts, ends, at)` stands for the condition that a period holds an instant:
-    `starts` and `ends` are columns, the end is open when it is null, and is not in the period; `at` is a parameter, a
-    column or a function without arguments. Written out here, not called in PostgreSQL, which does not inline a function
-    that uses a costly argument twice (`wall.now()`), and then finds no index (decision 0126). Not after NOT: the
-    condition is an AND without parentheses."""
+    """Return the SQL of a text in which `in_force(starts, ends, at)` stands for the condition that a period holds an
+    instant: `starts` and `ends` are columns, the end is open when it is null, and is not in the period; `at` is a
+    parameter, a column or a function without arguments. Written out here, not called in PostgreSQL, which does not
+    inline a function that uses a costly argument twice (`wall.now()`), and then finds no index (decision 0126). Not
+    after NOT: the condition is an AND without parentheses."""
     return _IN_FORCE.sub(r"\1 <= \3 AND (\2 IS NULL OR \2 > \3)", text)
 
 
@@ -76,7 +76,7 @@ class Statement:
 
     @classmethod
     def beside(cls, module: str, name: str, /, **pieces: "Columns[Any] | str | int") -> "Statement":
-        """The statement of `statements/NAME.sql`, as `sql_beside` reads it."""
+        """Return the statement of `statements/NAME.sql`, as `sql_beside` reads it."""
         return cls(sql_beside(module, name, **pieces))
 
     def _numbered(self, place: re.Match[str]) -> str:
@@ -94,8 +94,8 @@ class Statement:
 
 @contextmanager
 def script() -> Iterator[Any]:
-    """A cursor that binds values on the client: for texts of several statements, which PostgreSQL takes with none, and
-    for statements that define something, where it takes none either."""
+    """Yield a cursor that binds values on the client: for texts of several statements, which PostgreSQL takes with
+    none, and for statements that define something, where it takes none either."""
     with connection.cursor() as cursor:
         cursor.cursor.close()
         cursor.cursor = psycopg.ClientCursor(cast("psycopg.Connection[Any]", connection.connection))
@@ -127,7 +127,8 @@ def _bound(value: Any) -> Any:
 
 
 def part_of[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
-    """A row that was read, of which these columns are known (by attname); others are read when they are asked for.
+    """Return a row that was read, of which these columns are known (by attname); others are read when they are asked
+    for.
 
     What `from_db` gives, without going through every field of the model: a list makes a hundred of them.
     """
@@ -139,8 +140,8 @@ def part_of[M: Model](model: type[M], values: Mapping[str, Any]) -> M:
 
 
 def joined[M: Model](row: M, **beside: Model | None) -> M:
-    """The row, with rows that the same statement read beside it: as `select_related` sets them, the columns that lead
-    there being read already."""
+    """Return the row, with rows that the same statement read beside it: as `select_related` sets them, the columns that
+    lead there being read already."""
     row._state.fields_cache.update(beside)  # noqa: SLF001 - where Django's descriptors look first
     return row
 
@@ -167,7 +168,7 @@ class Columns[M: Model]:
         return [f"{ahead}{name}" for name in self._names]
 
     def read(self, values: Sequence[Any]) -> M:
-        """The object of these columns, as a queryset would make it."""
+        """Return the object of these columns, as a queryset would make it."""
         row = list(values)
         for place, field in self._converted:
             row[place] = field.from_db_value(row[place], None, connection)
@@ -175,7 +176,8 @@ class Columns[M: Model]:
 
 
 def split(row: Sequence[Any], *groups: Columns[Any]) -> tuple[list[Any], Sequence[Any]]:
-    """The objects that a row begins with, in order (None: a joined row that was not there), and what follows them."""
+    """Return the objects that a row begins with, in order (None: a joined row that was not there), and what follows
+    them."""
     found, start = [], 0
     for columns in groups:
         values = row[start : start + columns.width]

@@ -18,8 +18,8 @@ _SPACES = re.compile(r"[\s\-'._]+")
 
 
 def seen(text: str) -> str:
-    """A text of somebody's file as it is read: without controls and marks of direction, so that what is shown before it
-    is kept is what will be kept."""
+    """Return a text of somebody's file as it is read: without controls and marks of direction, so that what is shown
+    before it is kept is what will be kept."""
     return _UNSEEN.sub("", text)
 
 
@@ -30,7 +30,8 @@ def like_part(words: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Accent-free lower-case form; punctuation between words becomes one space. « Le Goff-Éon » → « le goff eon »."""
+    """Return accent-free lower-case form; punctuation between words becomes one space. « Le Goff-Éon » → « le goff eon
+    »."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _SPACES.sub(" ", bare.casefold()).strip()

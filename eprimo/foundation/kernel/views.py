@@ -33,7 +33,7 @@ def by_key[V: View](view: V) -> V:
 
 
 def fragment[V: View](view: V) -> V:
-    """A piece of a page or a file: answers 401 in place of a redirect to the sign-in page."""
+    """Mark a view of a piece of a page, or of a file: it answers 401 in place of a redirect to the sign-in page."""
     view.fragment = True  # type: ignore[attr-defined]
     return view
 
@@ -57,13 +57,13 @@ def whole_account[V: View](view: V) -> V:
 
 
 def french_only[V: View](view: V) -> V:
-    """A page of the school's office that families may open too: its texts are not translated, so none of it is."""
+    """Mark a page of the school's office that families may open too: its texts are not translated, so none of it is."""
     view.french_only = True  # type: ignore[attr-defined]
     return view
 
 
 def strong_screen[V: View](view: V) -> V:
-    """A screen that shows or changes many at once: asks for a second factor before it opens."""
+    """Mark a screen that shows or changes many at once: it asks for a second factor before it opens."""
     view.strong_screen = True  # type: ignore[attr-defined]
     return view
 
@@ -112,8 +112,8 @@ def is_refusal(answer: HttpResponse) -> bool:
 
 
 def takes_files(megabytes: int) -> Callable[[View], View]:
-    """A form of files of that many megabytes together. A little more is let in, so that the form itself can say it; the
-    bodies of all other views are small."""
+    """Mark a view as a form of files of that many megabytes together. A little more is let in, so that the form itself
+    can say it; the bodies of all other views are small."""
 
     def mark(view: View) -> View:
         view.most_bytes = (megabytes + _SPARE) << 20  # type: ignore[attr-defined]

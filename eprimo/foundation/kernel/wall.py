@@ -114,7 +114,7 @@ def roles() -> tuple[str, str, str]:
 
 
 def tier_of(model: type[Model]) -> Tier:
-    """The tier of a table: what its model says, else by its columns."""
+    """Return the tier of a table: what its model says, else by its columns."""
     said = getattr(model, "wall", None)
     if said is not None:
         return Tier(said)

@@ -32,7 +32,7 @@ all rows, the door the tables that are marked. Where every page reads all rows, 
 
 
 def page() -> str:
-    """The whole page, as Markdown."""
+    """Return the whole page, as Markdown."""
     return _HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows())
 
 

@@ -64,7 +64,7 @@ class Channel:
     available: Callable[[], bool] = lambda: True
 
     def choices(self, lane: Lane) -> tuple[Rhythm, ...]:
-        """The rhythms of a lane: only « to do » may ring."""
+        """Return the rhythms of a lane: only « to do » may ring."""
         return tuple(one for one in self.rhythms if one != Rhythm.NOW or lane == Lane.TO_DO)
 
     def default(self, lane: Lane) -> Rhythm:

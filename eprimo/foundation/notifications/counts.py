@@ -133,7 +133,7 @@ class Counts:
 
 
 def years_of(now: datetime) -> list[int]:
-    """The school years whose notices may still be told: this one, and in summer the one before."""
+    """Return the school years whose notices may still be told: this one, and in summer the one before."""
     return [now.year - 1, now.year]
 
 

@@ -74,8 +74,8 @@ def line_of(
 
 
 def alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
-    """The dates of own children, those that say the same together where the first of them stands: of two schools that
-    tell one event, or told to two children by two classes."""
+    """Return the dates of own children, those that say the same together where the first of them stands: of two schools
+    that tell one event, or told to two children by two classes."""
     groups: dict[tuple[object, ...], list[UpcomingDate]] = {}
     for one in rows:
         own = (
@@ -90,7 +90,7 @@ def alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
 def line_of_all(
     group: Sequence[UpcomingDate], children: Sequence[OwnChild] = (), unread: Mapping[ForChild, str] = NOTHING
 ) -> DateLine:
-    """Dates that say the same, as one line: of all their children, leading to the one that is not read yet."""
+    """Return dates that say the same, as one line: of all their children, leading to the one that is not read yet."""
     lines = [line_of(one, children, unread) for one in group]
     first = next((one for one in lines if one.mark), lines[0])
     return replace(first, about=tuple(dict.fromkeys(who for one in lines for who in one.about)))

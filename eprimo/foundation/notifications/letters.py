@@ -59,7 +59,7 @@ class LetterKind:
 
 
 def write(kind: LetterKind) -> Text:
-    """The e-mail of a kind, in its language."""
+    """Return the e-mail of a kind, in its language."""
     with speaking(kind.language):
         context: dict[str, Any] = {
             "subject": _subject(kind), "lines": _lines(kind), "why": _why(kind.rhythm), "language": spoken(),

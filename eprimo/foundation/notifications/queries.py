@@ -117,7 +117,7 @@ class OwnChild:
 
 
 def own_children(actor: Actor) -> list[OwnChild]:
-    """The guardian's children, in the order of the actor (one statement)."""
+    """Return the guardian's children, in the order of the actor (one statement)."""
     if not actor.children:
         return []
     rows = _CHILDREN.rows(
@@ -141,5 +141,5 @@ def own_children(actor: Actor) -> list[OwnChild]:
 
 
 def own_child(children: Iterable[OwnChild], chosen: UUID | None) -> OwnChild | None:
-    """The own child named in the address, when there is one."""
+    """Return the own child named in the address, when there is one."""
     return next((one for one in children if one.public_id == chosen), None)

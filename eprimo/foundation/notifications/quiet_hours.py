@@ -85,7 +85,7 @@ class Calendar:
         return day.weekday() in _WEEKEND or any(one.first <= day < one.resumes for one in self.off)
 
     def holiday(self, at: datetime) -> Holiday | None:
-        """The holidays of that instant; from the evening before on, when nothing opens until they begin."""
+        """Return the holidays of that instant; from the evening before on, when nothing opens until they begin."""
         for moment in (at, self.hours.opening(at)):
             day = self.day(moment)
             found = [one for one in self.off if one.first <= day < one.resumes and _has_weekday(one)]
@@ -108,7 +108,7 @@ class Calendar:
         return begins.astimezone(UTC)
 
     def back(self, at: datetime) -> datetime:
-        """The first opening after the holidays of `at` (`at` when there are none)."""
+        """Return the first opening after the holidays of `at` (`at` when there are none)."""
         while (found := self.holiday(at)) is not None:
             at = self.hours.opening(self.hours.opens_on(found.resumes))
         return at

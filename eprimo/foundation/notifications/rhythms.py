@@ -45,7 +45,7 @@ STAFF_LANE_LABELS = {
 
 
 def ways() -> list[Channel]:
-    """The channels of this platform."""
+    """Return the channels of this platform."""
     return [channel for channel in channels() if channel.available()]
 
 
@@ -69,7 +69,7 @@ def _rhythm(level: Level, lane: Lane, way: Channel) -> Rhythm:
 
 
 def level_of(choice: Choice, *, by_child: bool) -> Level:
-    """The level that a choice comes to; OWN when a child has a choice of its own, or no level says the same."""
+    """Return the level that a choice comes to; OWN when a child has a choice of its own, or no level says the same."""
     if by_child:
         return Level.OWN
     for level in (Level.ESSENTIAL, Level.ALL, Level.NOTHING):

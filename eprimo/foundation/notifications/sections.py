@@ -177,7 +177,7 @@ def register_board(key: str, load: BoardLoader) -> None:
 
 
 def sections_of(actor: Actor) -> list[Section]:
-    """The sections of the role in use, in order."""
+    """Return the sections of the role in use, in order."""
     found = [section for section in _sections.values() if actor.role in section.roles]
     return sorted(found, key=lambda section: (section.order, section.key))
 
@@ -249,5 +249,5 @@ def register_piece(draw: HomePiece) -> None:
 
 
 def home_piece(request: HttpRequest) -> HttpResponse:
-    """The lanes of a guardian's home as they are now, for the page that holds them."""
+    """Answer with the lanes of a guardian's home as they are now, for the page that holds them."""
     return _pieces[0](request)

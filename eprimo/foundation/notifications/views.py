@@ -36,7 +36,7 @@ from eprimo.foundation.transport.push import public_key
 @always_open
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """The simple choice."""
+    """Answer with the simple choice."""
     actor = _who(request)
     form = LevelForm(request.POST or None, initial={"level": chosen_by(actor).level})
     if request.method == "POST" and form.is_valid():
@@ -123,8 +123,8 @@ def pause(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The way out of an e-mail, for its button and for the mail program's own (RFC 8058). It opens nothing, and says
-    the same of a message that is not."""
+    """Answer with the way out of an e-mail, for its button and for the mail program's own (RFC 8058). It opens nothing,
+    and says the same of a message that is not."""
     if request.method == "POST":
         rhythm_stop(key=key, ringing="a-faire" in request.GET)
     return render(request, "notifications/stop.html", {"done": request.method == "POST", "key": key})

@@ -49,7 +49,7 @@ def _later(resource: Any) -> int:
 
 
 def occasions_drop(resources: Sequence[int]) -> None:
-    """These things are out no more."""
+    """Drop the dates of these things, which are out no more."""
     Occasion.objects.filter(resource__in=resources).delete()
 
 

@@ -45,13 +45,13 @@ class Dated:
 
 
 def over_at(day: date, time_zone: str) -> datetime:
-    """The instant at which a day is over in that zone."""
+    """Return the instant at which a day is over in that zone."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When a date is: its first and last day, and its hours, where it has some."""
+    """The time of a date: its first and last day, and its hours, where it has some."""
 
     on: date
     until: date

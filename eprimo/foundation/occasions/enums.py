@@ -2,8 +2,8 @@ from django.db import models
 
 
 class Sort(models.TextChoices):
-    """What a date is. They are never shown in one shape: one goes there, one acts before, one stays at home, one works
-    for that day."""
+    """The sort of a date. They are never shown in one shape: one goes there, one acts before, one stays at home, one
+    works for that day."""
 
     EVENT = "event"
     DEADLINE = "deadline"
@@ -13,7 +13,7 @@ class Sort(models.TextChoices):
 
 
 class ClosureDecision(models.TextChoices):
-    """What who directs the school said of a date on which it is shut; nothing said, it falls away."""
+    """The decision on a date on which the school is shut, by who directs it; without one, it falls away."""
 
     STANDS = "stands"
     FALLS = "falls"
@@ -32,7 +32,7 @@ class MarkState(models.TextChoices):
 
 
 class Verb(models.TextChoices):
-    """What is to be done before a deadline, or at home for a day."""
+    """The act that is to be done before a deadline, or at home for a day."""
 
     SIGN = "sign"
     ANSWER = "answer"

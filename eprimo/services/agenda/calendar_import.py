@@ -34,7 +34,7 @@ _CALENDAR = Parser("calendar", "eprimo.services.agenda.confined.calendars:dates"
 
 
 class ImportState(StrEnum):
-    """What a date of the file is to the dates that there are."""
+    """The state of a date of the file, beside the dates that there are."""
 
     NEW = "new"
     SAME = "same"
@@ -57,7 +57,8 @@ class PlannedDate:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many dates were added, corrected, and were there; those that were refused, with the sentence."""
+    """The result of an import: how many dates were added, corrected, and were there; those that were refused, with the
+    sentence."""
 
     added: int
     corrected: int
@@ -66,18 +67,19 @@ class ImportResult:
 
 
 def dates_kind() -> Kind:
-    """The kind that is nothing but a date."""
+    """Return the kind that is nothing but a date."""
     return next(kind for kind in kinds() if only_a_date(kind))
 
 
 def may_import(actor: Actor) -> bool:
-    """« Write an event: own classes, groups; own school », of who works with children there."""
+    """Tell whether the actor may « write an event: own classes, groups; own school », of who works with children
+    there."""
     kind = dates_kind()
     return actor.role in HEADS | {Role.TEACHER} and rule(kind, "write")(actor, kind)
 
 
 def read(actor: Actor, content: bytes) -> CalendarPayload:
-    """What the file says from today on, on the clock of the school. Raises Refused and NotRead."""
+    """Read what the file says from today on, on the clock of the school. Raises Refused and NotRead."""
     today = actor.today
     # The last day of the school year: a series of the next one is another class's.
     year = date(today.year + (today.month >= _AUGUST), _AUGUST, 31)
@@ -87,7 +89,8 @@ def read(actor: Actor, content: bytes) -> CalendarPayload:
 
 
 def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -> list[PlannedDate]:
-    """What each is to the dates that there are for the same people (one statement and one for each that is there)."""
+    """Tell what each date is to the dates that there are for the same people (one statement and one for each that is
+    there)."""
     to = sorted((str(of), target) for of, target in targets)
     keys = {row.key: [_key(to, row, again) for again in range(_AGAIN)] for row in rows}
     wanted = [one for some in keys.values() for one in some]

@@ -11,7 +11,7 @@ MOST_DATES = 100
 
 
 class CalendarFault(StrEnum):
-    """Why an event is not taken."""
+    """The reason why an event is not taken."""
 
     BROKEN = "broken"
     CANCELLED = "cancelled"
@@ -50,7 +50,7 @@ class CalendarPayload:
 
 
 def given_as_json(given: CalendarPayload) -> list[Any]:
-    """As the page on which it is looked over carries it."""
+    """Return a payload as the page on which it is looked over carries it."""
     dates = [
         [*astuple(one)[:2], one.first.isoformat(), one.last.isoformat(), *astuple(one)[4:]]
         for one in given.dates
@@ -59,7 +59,7 @@ def given_as_json(given: CalendarPayload) -> list[Any]:
 
 
 def given_from_json(told: Sequence[Any]) -> CalendarPayload:
-    """The same again from what that page sent back."""
+    """Read the payload again from what that page sent back."""
     dates, past, untold, refused, faulty, events = told
     rows = (
         GivenDate(key, title, date.fromisoformat(first), date.fromisoformat(last), *rest)

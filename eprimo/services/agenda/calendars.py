@@ -41,7 +41,8 @@ class CalendarEntry:
 
 
 def calendar_of(name: str, entries: Iterable[CalendarEntry]) -> bytes:
-    """The file, in the order of its entries. Hours are instants: 8:30 stays 8:30 on either side of a change of hour."""
+    """Return the file, in the order of its entries. Hours are instants: 8:30 stays 8:30 on either side of a change of
+    hour."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//e-primo//agenda//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"REFRESH-INTERVAL;VALUE=DURATION:{_AGAIN}", f"X-PUBLISHED-TTL:{_AGAIN}",

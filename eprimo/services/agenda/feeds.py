@@ -27,7 +27,7 @@ _EDITION = "3"
 
 @dataclass(frozen=True, slots=True)
 class FeedData:
-    """What one role of the person is given: as the database has it, and between which days."""
+    """The dates that one role of the person is given: as the database has it, and between which days."""
 
     actor: Actor
     raw: Raw
@@ -36,7 +36,8 @@ class FeedData:
 
 
 def read(actors: Iterable[Actor]) -> list[FeedData]:
-    """One statement for each role that has an agenda; as a family first, which tells whose day it is, and least."""
+    """Read the feed, one statement for each role that has an agenda; as a family first, which tells whose day it is,
+    and least."""
     ordered = sorted(actors, key=lambda actor: actor.role != Role.GUARDIAN)
     return [_read(actor) for actor in ordered if may_open(actor)]
 
@@ -48,8 +49,8 @@ def _read(actor: Actor) -> FeedData:
 
 
 def mark_of(reads: Sequence[FeedData]) -> str:
-    """The same as long as the file is: an ETag, before the file is made. What falls away is reckoned from the day it
-    is."""
+    """Return a mark that stays the same as long as the file does: an ETag, before the file is made. What falls away is
+    reckoned from the day it is."""
     told = [
         (one.raw, one.actor.role, one.actor.language, str(one.actor.today), repr(one.actor.children))
         for one in reads
@@ -58,7 +59,7 @@ def mark_of(reads: Sequence[FeedData]) -> str:
 
 
 def file_of(reads: Sequence[FeedData]) -> bytes:
-    """The calendar, each date once, the nearest first."""
+    """Return the calendar, each date once, the nearest first."""
     entries: dict[str, CalendarEntry] = {}
     for one in reads:
         with translation.override(_language(one.actor)):

@@ -32,7 +32,7 @@ WRONG = {
 
 
 class PlaceForm(AudienceForm):
-    """Whom the dates are for."""
+    """The form that says whom the dates are for."""
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class PlaceForm(AudienceForm):
 
 
 class CalendarForm(PlaceForm):
-    """The same with the file; `given` is what it says."""
+    """The form that says whom the dates are for, with the file; `given` is what it says."""
 
     given: CalendarPayload
 

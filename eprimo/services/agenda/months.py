@@ -50,7 +50,7 @@ def monday_of(day: date) -> date:
 
 
 def window_of(today: date, which: str, first: str) -> Window:
-    """What an address asks for; what it says wrong is not heard."""
+    """Return the days that an address asks for; what it says wrong is not heard."""
     which = which if which in WEEKS else MONTH
     try:
         asked = monday_of(date.fromisoformat(first))

@@ -8,5 +8,6 @@ may_open = reads_dates
 
 
 def may_have_feed(actor: Actor) -> bool:
-    """« Own ICS link: every role but pupil ». What is changed is one's own (`may_change_own`)."""
+    """Tell whether the actor may have an « own ICS link: every role but pupil ». What is changed is one's own
+    (`may_change_own`)."""
     return actor.role != Role.PUPIL and may_open(actor)

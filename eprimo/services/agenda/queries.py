@@ -32,7 +32,7 @@ _MOST_OF_A_PAGE, MOST_OF_A_FEED = 300, 1_000
 
 @dataclass(frozen=True, slots=True)
 class SchoolDays:
-    """When one school has class."""
+    """The days on which one school has class."""
 
     id: int
     hours: Hours
@@ -47,7 +47,7 @@ class SchoolDays:
 
 @dataclass(frozen=True, slots=True)
 class AgendaData:
-    """All that one person's agenda of some days has."""
+    """The data that one person's agenda of some days has."""
 
     rows: Sequence[UpcomingDate]
     children: Sequence[OwnChild]
@@ -89,13 +89,14 @@ _feed = Composed(partial(_columns, most=MOST_OF_A_FEED))
 
 
 def agenda_of(actor: Actor, first: date, last: date, chosen: UUID | None = None) -> AgendaData:
-    """The days from the first to the last, of all own children or of the one `chosen` (one statement, whatever the
-    number of children and of days)."""
+    """Return the days from the first to the last, of all own children or of the one `chosen` (one statement, whatever
+    the number of children and of days)."""
     return found_of(actor, _one(_agenda, actor, first, last), first, chosen)
 
 
 def raw_feed(actor: Actor, first: date, last: date) -> Raw:
-    """The same for a telephone, which is given more days at once: it compares them first, and reads what changed."""
+    """Read the agenda for a telephone, which is given more days at once: it compares them first, and reads what
+    changed."""
     return _one(_feed, actor, first, last)
 
 
@@ -104,7 +105,7 @@ def _one(asked: Composed, actor: Actor, first: date, last: date) -> Raw:
 
 
 def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) -> AgendaData:
-    """What the statement gave, read."""
+    """Read what the statement gave."""
     dates, children, schools = raw
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])

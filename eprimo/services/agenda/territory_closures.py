@@ -32,8 +32,8 @@ class TerritoryClosure:
 
 
 def shut_in_territory(actor: Actor, first: date, last: date) -> list[TerritoryClosure]:
-    """Of the calendars of schools, closures of whole schools among them, in the order of days (one statement, whatever
-    the number of schools)."""
+    """Return the closures in the calendars of schools, those of whole schools among them, in the order of days (one
+    statement, whatever the number of schools)."""
     rows = SchoolDayOff.objects.in_force(actor.now).filter(
         class_group=None, school__in=schools_of_mandates(actor).values("pk"), last__gte=first, first__lte=last
     )

@@ -62,7 +62,7 @@ def day_change(
 
 @transaction.atomic
 def date_put_off(*, actor: Actor, resource: Resource, n: int, on: date) -> None:
-    """That date is on another day, the school being shut on its own: of a series it alone, with its hours and place;
+    """Put a date off to another day, the school being shut on its own: of a series it alone, with its hours and place;
     else the thing, which lasts as long as before."""
     row = EventDay.objects.filter(resource=resource, n=n).first()
     if row is not None:

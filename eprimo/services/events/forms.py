@@ -18,7 +18,7 @@ class _Weeks(forms.ChoiceField):
 
 
 class EventForm(forms.Form):
-    """What a date has beside the fields of all things that announce something: that it comes again."""
+    """The fields that a date has beside the fields of all things that announce something: that it comes again."""
 
     every = _Weeks(
         label=_("Revient"), required=False,

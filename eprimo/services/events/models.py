@@ -11,8 +11,8 @@ from eprimo.services.events.words import each_words
 
 
 class Event(About, OnDays, AtPlace, Bringing):
-    """What a date has beside its title. A series says with the same columns how each of its dates is from `event_on`
-    on; the dates themselves are `EventDay`."""
+    """The columns that a date has beside its title. A series says with the same columns how each of its dates is from
+    `event_on` on; the dates themselves are `EventDay`."""
 
     data_of = DataOf.TERRITORY_TOO
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="event")
@@ -37,7 +37,7 @@ class Event(About, OnDays, AtPlace, Bringing):
 
     @property
     def days_said(self) -> str:
-        """« Chaque jeudi, jusqu’au 24 juin »; empty: it is once, and its day says it."""
+        """The days in words, « Chaque jeudi, jusqu’au 24 juin »; empty: it is once, and its day says it."""
         if self.event_on is None or self.repeat_until_on is None or not self.every:
             return ""
         return each_words(self.event_on, self.every, self.repeat_until_on)

@@ -12,7 +12,7 @@ from eprimo.services.events.series import PlannedSeries, planned_of
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is ahead of a series, how many of its dates are over, and the day it is there."""
+    """The state of a series: what is ahead of it, how many of its dates are over, and the day it is there."""
 
     ahead: list[EventDay]
     over: int
@@ -28,7 +28,7 @@ class Preview:
 
 
 def series_of(resource: Resource) -> Series | None:
-    """One statement; None: it is once."""
+    """Read the series of a date (one statement); None: it is once."""
     if not resource.event.is_series:
         return None
     today = clock.today(resource.time_zone)
@@ -38,7 +38,7 @@ def series_of(resource: Resource) -> Series | None:
 
 
 def series_preview(resource: Resource) -> Preview | None:
-    """Of a draft; None: it is once."""
+    """Return the dates that a draft would have; None: it is once."""
     if not resource.event.every:
         return None
     try:

@@ -57,8 +57,8 @@ def require_series(typed: Mapping[str, Any]) -> None:
 
 
 def planned_of(resource: Resource) -> PlannedSeries:
-    """The days of the series as its columns say it, two or three statements. Raises DomainError for one that cannot
-    be: beyond its school year, of a territory, without a single day of class."""
+    """Return the days of the series as its columns say it, two or three statements. Raises DomainError for one that
+    cannot be: beyond its school year, of a territory, without a single day of class."""
     event = resource.event
     require_series(
         {name: getattr(event, name) for name in ("every", "event_on", "event_until_on", "repeat_until_on")}
@@ -96,7 +96,7 @@ def planned(event: Event, hours: Hours) -> PlannedSeries:
 
 
 def year_ends(resource: Resource, day: date) -> date:
-    """The last day of the school year of that day; the year after the running one is as long."""
+    """Return the last day of the school year of that day; the year after the running one is as long."""
     if resource.school is None:
         return date.max
     ends = resource.school.running_year.ends

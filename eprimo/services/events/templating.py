@@ -6,7 +6,7 @@ from eprimo.services.events.queries import series_of, series_preview
 
 
 def day_where(one: EventDay, event: Event) -> str:
-    """« 8 h 45 – 16 h 15, Valmarais », where that is other than what is said of the series."""
+    """Say « 8 h 45 – 16 h 15, Valmarais », where that is other than what is said of the series."""
     if all(getattr(one, name) == getattr(event, name) for name in ("starts_at", "ends_at", "place")):
         return ""
     return hours_and_place(one.starts_at, one.ends_at, one.place)

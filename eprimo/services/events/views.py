@@ -36,7 +36,7 @@ def _managed(request: HttpRequest, thing_id: UUID, week: str) -> tuple[Actor, Th
 
 
 def parsed(day: str) -> date | None:
-    """None: it is no day."""
+    """Read the day of an address; None: it is no day."""
     try:
         return date.fromisoformat(day)
     except ValueError:

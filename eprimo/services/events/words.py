@@ -8,7 +8,7 @@ from eprimo.ui.french import day_month
 
 
 def each_words(first: date, every: int, until: date) -> str:
-    """« Chaque jeudi, jusqu’au 24 juin », « Un jeudi sur deux, jusqu’au 24 juin »."""
+    """Say « Chaque jeudi, jusqu’au 24 juin », « Un jeudi sur deux, jusqu’au 24 juin »."""
     said = _EACH[first.weekday()]() if every == 1 else _EVERY_OTHER[first.weekday()]()
     return _("%(each)s, jusqu’au %(day)s") % {"each": said, "day": day_month(until)}
 

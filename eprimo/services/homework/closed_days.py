@@ -22,7 +22,7 @@ _WORDS = (
 
 
 def told_closed(actor: Actor, first: date, last: date) -> Iterator[ClosedDayLine]:
-    """A line for each class and group of the school that has work for these days."""
+    """Yield a line for each class and group of the school that has work for these days."""
     place = OuterRef("resource__homeworkweek__target")
     labels = {
         "of_class": Subquery(ClassGroup.objects.filter(pk=place).order_by().values("label")),

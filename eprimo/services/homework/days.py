@@ -16,7 +16,7 @@ def repeated(hours: Hours, first: date, until: date) -> list[date]:
 
 
 def until_holidays(hours: Hours, first: date) -> date | None:
-    """The last day with class before the next days off that last a week at least; None: none is known."""
+    """Return the last day with class before the next days off that last a week at least; None: none is known."""
     for off in hours.off:
         if off.first > first and off.resumes - off.first >= _WEEK:
             return off.first - _DAY
@@ -24,6 +24,6 @@ def until_holidays(hours: Hours, first: date) -> date | None:
 
 
 def week_days(hours: Hours, monday: date) -> list[date]:
-    """The days of a week that the school has class on in an ordinary week, days off among them."""
+    """Return the days of a week that the school has class on in an ordinary week, days off among them."""
     week = [monday + n * _DAY for n in range(6)]
     return [day for day in week if {day.weekday() * 2, day.weekday() * 2 + 1} & hours.half_days]

@@ -17,8 +17,8 @@ from eprimo.ui.addresses import reverse
 
 
 def line_files(*, to_teach: bool = False) -> ArraySubquery:
-    """The files of rows of lines, as a column; `read_files` takes it. A voice that says what the line said before
-    is for who gives the work alone (`to_teach`)."""
+    """Return the files of rows of lines, as a column; `read_files` takes it. A voice that says what the line said
+    before is for who gives the work alone (`to_teach`)."""
     rows = HomeworkFile.objects.filter(line=OuterRef("pk")).order_by("number")
     if not to_teach:
         rows = rows.exclude(_behind())

@@ -163,7 +163,7 @@ def _for_day(actor: Actor, tasks: list[Task]) -> ForDay:
 
 
 def asks_at_work(actor: Actor) -> Any:
-    """The lines that each class has for the days ahead, and when the school has class."""
+    """Return the lines that each class has for the days ahead, and when the school has class."""
     week = HomeworkWeek.objects.filter(resource=OuterRef("resource")).order_by()
     of_class = ClassGroup.objects.filter(pk=OuterRef("of_class")).order_by()
     of_group = Group.objects.filter(pk=OuterRef("of_group")).order_by()

@@ -10,5 +10,5 @@ _drawn = lru_cache(maxsize=16)(square_uri)
 
 
 def code_of(route: str) -> str:
-    """A picture of the address of one's own list, as a `data:` address."""
+    """Return a picture of the address of one's own list, as a `data:` address."""
     return _drawn(absolute(route))

@@ -36,7 +36,7 @@ def sort_of(place: Place) -> To:
 
 
 def place_given(line: Homework) -> Place:
-    """The class or group that a line was given to."""
+    """Return the class or group that a line was given to."""
     week = line.resource.homeworkweek
     rows = ClassGroup.objects if week.to == To.CLASS else Group.objects
     found: Place = rows.select_related("school").get(pk=week.target)
@@ -170,7 +170,7 @@ def is_open_to(actor: Actor, line: Homework) -> bool:
 
 
 def enrolled_in_study(actor: Actor) -> QuerySet[ServiceEnrolment]:
-    """The children of the own evening studies at the school in use, where it lets their agents read."""
+    """Return the children of the own evening studies at the school in use, where it lets their agents read."""
     rows = enrolments_served(actor.service_ids, actor).filter(
         service__kind=ServiceKind.STUDY, school=actor.school_id or 0,
         school__settings__study_reads_homework=True,

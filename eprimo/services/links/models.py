@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class Link(models.Model):
-    """Where a link leads, and the picture it is known by."""
+    """The address to which a link leads, and the picture it is known by."""
 
     data_of = DataOf.TERRITORY_TOO
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="link")
@@ -27,5 +27,5 @@ class Link(models.Model):
 
     @property
     def host(self) -> str:
-        """« www.lumni.fr »: where one goes, in few letters."""
+        """The host of the address, « www.lumni.fr »: where one goes, in few letters."""
         return re.split(r"[/?#]", self.address.removeprefix("https://"))[0].rpartition("@")[2]

@@ -54,7 +54,7 @@ from eprimo.services.messages.queries import addressee_of, audience_rule, to_sho
 
 
 def card_of(matter: str) -> str:
-    """The card of what the school wrote on that matter: it says which, and nothing of what is written."""
+    """Return the card of what the school wrote on that matter: it says which, and nothing of what is written."""
     return f"messages.{matter}"
 
 
@@ -130,7 +130,7 @@ def words_recall(*, actor: Actor, conversation: Conversation, message: UUID) -> 
 
 @transaction.atomic
 def words_seen(*, actor: Actor, conversation: Conversation) -> None:
-    """« J’ai lu », of either side: what the other wrote is taken back no more."""
+    """Keep « J’ai lu », of either side: what the other wrote is taken back no more."""
     conversation = conversation_held(conversation)
     _require_side(actor, conversation, writes=False)
     if conversation.guardian_id == actor.person_id:
@@ -143,7 +143,7 @@ def words_seen(*, actor: Actor, conversation: Conversation) -> None:
 
 @transaction.atomic
 def conversation_show(*, actor: Actor, conversation: Conversation, person: Person) -> None:
-    """« Montrer cet échange à M. Rey »: either side brings in who directs the school, or a teacher of the child's
+    """Do « Montrer cet échange à M. Rey »: either side brings in who directs the school, or a teacher of the child's
     class, and both read who reads. After a change of class, and of what is with one person alone, the family alone
     does. Twice is once; NotVisible: somebody else."""
     conversation = conversation_held(conversation)
@@ -177,7 +177,7 @@ def conversation_close(*, actor: Actor, conversation: Conversation) -> None:
 
 @transaction.atomic
 def words_come(*, school_year: int, conversation_id: int) -> None:
-    """What waited for an opening, or for its author to take it back, is there for the other side: a family is told,
+    """Let what waited for an opening, or for its author to take it back, be there for the other side: a family is told,
     and it rings in the hours of the school; who answers at school has it among those who wait."""
     found = Conversation.objects.filter(school_year=school_year, id=conversation_id).first()
     if found is None:

@@ -57,7 +57,7 @@ _NOTHING = UUID(int=0)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def to_school(request: HttpRequest) -> HttpResponse:
-    """« Écrire à la maîtresse »: a guardian begins, or goes on, on a matter."""
+    """Show « Écrire à la maîtresse »: a guardian begins, or goes on, on a matter."""
     actor = actor_of(request)
     if not actor.children:
         raise NotVisible
@@ -136,7 +136,7 @@ def _asked(
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """« Ajouter »: about which child."""
+    """Ask, after « Ajouter », about which child one writes."""
     actor, _school = _team_of(request)
     classes = list(classes_of(actor))
     asked = request.GET.get("classe")
@@ -151,7 +151,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def to_family(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    """« Écrire à la famille de Léa »: written once, each guardian in a conversation of their own."""
+    """Show « Écrire à la famille de Léa »: written once, each guardian in a conversation of their own."""
     actor, school = _team_of(request)
     child = Person.objects.filter(public_id=child_id).first()
     if child is None or not policies.may_write_to_family.allows(actor, child, school.pk):
@@ -177,7 +177,7 @@ def to_family(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A conversation on a matter, as its guardian or the school reads it."""
+    """Answer with a conversation on a matter, as its guardian or the school reads it."""
     actor = actor_of(request)
     found = conversation_for(actor, public_id)
     own = found.guardian_id == actor.person_id
@@ -215,7 +215,7 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """« J’ai lu »."""
+    """Take « J’ai lu »."""
     actor = actor_of(request)
     words_seen(actor=actor, conversation=conversation_for(actor, public_id))
     return redirect("messages:one", public_id)
@@ -239,7 +239,7 @@ def recall(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """« Montrer cet échange à M. Rey »: whom, then it is read."""
+    """Ask, for « Montrer cet échange à M. Rey »: whom, then it is read."""
     actor = actor_of(request)
     found = conversation_for(actor, public_id)
     own = found.guardian_id == actor.person_id

@@ -30,7 +30,7 @@ class WordsForm(forms.Form):
 
 
 class FirstForm(WordsForm):
-    """What begins a conversation: what it is about, then the words."""
+    """The form that begins a conversation: what it is about, then the words."""
 
     matter = forms.ChoiceField(
         label=_("À quel sujet\u00a0?"),

@@ -15,7 +15,8 @@ from eprimo.foundation.kernel.rights import policy
 
 @policy("messages.school.write", family=True)
 def may_write_to_school(actor: Actor, child_id: int, school_id: int) -> bool:
-    """« Each alone, R1 and without exercise too »: any guardian but a contact person, at a school of the child."""
+    """Tell whether the actor may write to a school, « each alone, R1 and without exercise too »: any guardian but a
+    contact person, at a school of the child."""
     child = actor.child(child_id)
     return child is not None and school_id in child.school_ids
 
@@ -38,8 +39,8 @@ def may_write_to_family(actor: Actor, child: Person, school_id: int) -> bool:
 
 
 def goes_on(actor: Actor, conversation: Conversation) -> bool:
-    """Those to whom it is addressed answer for the child today, and the actor stands on one of its sides. After a
-    change of class it is read by both, and nothing is written."""
+    """Tell whether a conversation goes on: those to whom it is addressed answer for the child today, and the actor
+    stands on one of its sides. After a change of class it is read by both, and nothing is written."""
     if conversation.guardian_id == actor.person_id:
         side = as_family(actor)
     elif actor.closed or actor.school_id is None:
@@ -51,14 +52,14 @@ def goes_on(actor: Actor, conversation: Conversation) -> bool:
 
 
 def shows(actor: Actor, conversation: Conversation) -> bool:
-    """Who brings in another reader: its guardian at any time, the school while it goes on; what is with one person
-    alone, its guardian only."""
+    """Tell whether the actor may bring in another reader: its guardian at any time, the school while it goes on; what
+    is with one person alone, its guardian only."""
     if conversation.guardian_id == actor.person_id:
         return True
     return not conversation.of_one_alone and goes_on(actor, conversation)
 
 
 def has_reader(actor: Actor, conversation: Conversation) -> bool:
-    """Its guardian still has rights over the child: there is somebody to write to."""
+    """Tell whether its guardian still has rights over the child: there is somebody to write to."""
     links = live_links(actor.now).filter(adult=conversation.guardian_id, child=conversation.child_id)
     return links.exists()

@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.school_years import school_year_at
 
 
 def conversation_for(actor: Actor, public_id: UUID) -> Conversation:
-    """On a matter, by its address; NotVisible: not one that the actor reads."""
+    """Return a conversation on a matter, by its address; NotVisible: not one that the actor reads."""
     year = school_year_at(actor.now)
     rows = Conversation.objects.filter(
         public_id=public_id, resource=None, school_year__in=(year - 1, year, year + 1)
@@ -40,8 +40,8 @@ def conversation_for(actor: Actor, public_id: UUID) -> Conversation:
 def audience_rule(
     child_id: int, school_id: int, now: datetime, *, of: Collection[int] | None = None
 ) -> Rule | None:
-    """The teachers of the child's class today; None: no class, or none of its teachers is of another family. `of`: a
-    class among these."""
+    """Return the teachers of the child's class today; None: no class, or none of its teachers is of another family.
+    `of`: a class among these."""
     members = (
         ClassMembership.objects.in_force(now)
         .filter(
@@ -60,12 +60,12 @@ def audience_rule(
 
 
 def named(rule: Rule, school_id: int, child_id: int, now: datetime) -> list[str]:
-    """Who is in that audience today, by name, but who answers for the child (one statement)."""
+    """Return who is in that audience today, by name, but who answers for the child (one statement)."""
     return [one.formal_name for one in people_of(rule, school_id, child_id, now)]
 
 
 def people_of(rule: Rule, school_id: int, child_id: int, now: datetime) -> QuerySet[Person]:
-    """Who is in that audience today, but who answers for the child."""
+    """Return who is in that audience today, but who answers for the child."""
     kind, target, profile = rule
     audience = Audience(kind=kind, target=target, profile=profile, school_id=school_id)
     tied = family_links().filter(child=child_id).values("adult")
@@ -75,7 +75,7 @@ def people_of(rule: Rule, school_id: int, child_id: int, now: datetime) -> Query
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a guardian writes about a child: the school, and who will read it."""
+    """The addressee of a guardian who writes about a child: the school, and who will read it."""
 
     school: School
     people: list[Person]
@@ -88,7 +88,7 @@ class Addressee:
 
     @property
     def alone(self) -> list[Person]:
-        """Of whom the family may choose one, whom nobody replaces: a direction is several people's."""
+        """The readers of whom the family may choose one, whom nobody replaces: a direction is several people's."""
         return [] if self.heads else self.people
 
 
@@ -101,13 +101,13 @@ def addressee_of(child: Person, school: School, now: datetime) -> Addressee:
 
 
 def guardians_of(child: Person, now: datetime) -> QuerySet[Person]:
-    """Who may be written to about a child: those who have rights over it."""
+    """Return who may be written to about a child: those who have rights over it."""
     links = live_links(now).filter(child=child)
     return Person.objects.filter(pk__in=links.values("adult")).order_by("last_name", "first_name", "pk")
 
 
 def pupils_of(actor: Actor, class_id: int) -> QuerySet[Person]:
-    """The pupils of a class today about whom the actor may write: not those of the own family."""
+    """Return the pupils of a class today about whom the actor may write: not those of the own family."""
     members = ClassMembership.objects.in_force(actor.now).filter(person=OuterRef("pk"), class_group=class_id)
     here = Affiliation.objects.in_force(actor.now).filter(
         person=OuterRef("pk"), school=actor.school_id, profile=Profile.PUPIL
@@ -117,8 +117,8 @@ def pupils_of(actor: Actor, class_id: int) -> QuerySet[Person]:
 
 
 def to_show(conversation: Conversation, now: datetime) -> QuerySet[Person]:
-    """Who may be brought in: those who direct the school and the teachers of the child's class today, of whom none
-    reads it yet nor answers for the child."""
+    """Return who may be brought in: those who direct the school and the teachers of the child's class today, of whom
+    none reads it yet nor answers for the child."""
     child, school = conversation.child_id, conversation.school_id
     rules = [(AudienceKind.SCHOOL, school, AudienceProfile.HEAD), audience_rule(child, school, now)]
     who = Q(pk__in=[])
@@ -129,10 +129,10 @@ def to_show(conversation: Conversation, now: datetime) -> QuerySet[Person]:
 
 
 def waiting(actor: Actor) -> QuerySet[Conversation]:
-    """On a matter, where a family wrote last."""
+    """Return the conversations on a matter where a family wrote last."""
     return Conversation.objects.filter(on_matters(actor), waiting_at(actor.now))
 
 
 def waiting_count(actor: Actor) -> Any:
-    """How many, as a value of another statement."""
+    """Count those that wait, as a value of another statement."""
     return waiting(actor).order_by().values(one=Value(1)).annotate(n=Count("id")).values("n")

@@ -21,7 +21,7 @@ OWN = "mes-enfants"
 
 @require_safe
 def conversations(request: HttpRequest) -> HttpResponse:
-    """By the role in use; a guardian's own under any role."""
+    """List the conversations of the role in use; a guardian's own under any role."""
     actor = actor_of(request)
     works = actor.role in TEAM
     if actor.children and (not works or request.GET.get("de") == OWN):

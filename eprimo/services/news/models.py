@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.table_rules import DataOf
 
 
 class News(About, OnDays, AtPlace):
-    """What a piece of news has beside its title and its text."""
+    """The columns that a piece of news has beside its title and its text."""
 
     data_of = DataOf.TERRITORY_TOO
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="news")

@@ -28,7 +28,7 @@ class KeptNews:
 
 
 def news_to_keep(actor: Actor, kind: Kind) -> Mapping[str, Any] | None:
-    """The newest of those that lists show now (one statement); None: none."""
+    """Return the newest of those that lists show now (one statement); None: none."""
     in_force = Version.objects.filter(resource=OuterRef("pk")).order_by("-number").values("body")[:1]
     rows = (
         Resource.objects.filter(current(actor, kind))

@@ -79,7 +79,7 @@ def partner_invite(*, actor: Actor, resource: Resource, person_id: UUID) -> Invi
 
 @transaction.atomic
 def invitation_open(*, actor: Actor, resource: Resource, invitation: Invitation) -> None:
-    """For all the classes that the intervention is for now."""
+    """Open an intervention to who is invited, for all the classes that it is for now."""
     require(can_keep_adult, actor, resource.school_id or 0)
     thing = _managed(actor, resource)
     _open(actor, _still(invitation), thing)
@@ -116,8 +116,8 @@ def invitation_end(*, actor: Actor, resource: Resource, invitation: Invitation) 
 
 @transaction.atomic
 def invitations_end() -> int:
-    """Those whose invitation to the school is over go, with what they opened: who is invited to the school again has
-    nothing of before. Returns how many."""
+    """End the invitations of those whose invitation to the school is over, with what they opened: who is invited to the
+    school again has nothing of before. Returns how many."""
     over = list(Invitation.objects.select_for_update(of=("self",)).filter(ended(clock.now())).order_by("pk"))
     for invitation in over:
         resource = invitation.resource
@@ -179,7 +179,7 @@ def word_take(*, actor: Actor, word: Word) -> Word:
 
 @transaction.atomic
 def word_refuse(*, actor: Actor, word: Word, answer: str) -> Word:
-    """With a word on why, which its author reads."""
+    """Refuse a word, and say why: its author reads it."""
     answer = _checked(answer, MOST_ANSWER, "answer", "Dites pourquoi, en un mot.")
     word = _word(actor, word)
     return word if word.state == WordState.REFUSED else _decide(actor, word, WordState.REFUSED, answer)

@@ -29,9 +29,9 @@ class ChildrenPresent:
 
 
 def present_now(actor: Actor, school: School, thing: UUID, *, stands: bool) -> ChildrenPresent | None:
-    """The children of the classes and groups that invited the session's partner to an intervention who are there now;
-    None: the school has no class at this hour, or it is not an hour of this intervention (three statements). `stands`:
-    it takes place whatever class is shut, by a decision of who directs."""
+    """Return the children of the classes and groups that invited the session's partner to an intervention who are there
+    now; None: the school has no class at this hour, or it is not an hour of this intervention (three statements).
+    `stands`: it takes place whatever class is shut, by a decision of who directs."""
     hours = hours_of(school, actor.now.astimezone(ZoneInfo(school.time_zone)).date())
     one = hours.at(actor.now)
     if one is None:

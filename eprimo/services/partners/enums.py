@@ -2,7 +2,7 @@ from django.db import models
 
 
 class WordState(models.TextChoices):
-    """What became of words that a partner proposed to families."""
+    """The state of words that a partner proposed to families."""
 
     WAITS = "waits", "À relire par l’école"
     TAKEN = "taken", "Repris dans un mot de l’école"

@@ -8,7 +8,7 @@ class InterventionForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Whom a class asks to it, of those whom the direction invited to the school."""
+    """The people whom a class asks to it, of those whom the direction invited to the school."""
 
     person = forms.ChoiceField(label="Qui vient ?")
 
@@ -18,7 +18,7 @@ class InviteForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    """What a partner would like to tell families."""
+    """The words that a partner would like to tell families."""
 
     text = forms.CharField(
         label="Votre mot aux familles", max_length=MOST_LETTERS,

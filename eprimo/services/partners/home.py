@@ -28,7 +28,7 @@ _LIST = ArrayField(JSONField())
 
 
 def show_day(actor: Actor, found: Any) -> dict[str, Any]:
-    """Those of today, and the next ones."""
+    """Show the interventions of today, and the next ones."""
     rows = own_of(actor, upcoming_for(actor, found))
     today = [one for one in rows if one.on <= one.today]
     later = [one for one in rows if one.on > one.today and not one.cancelled]
@@ -45,7 +45,7 @@ def _shown(actor: Actor, one: UpcomingDate) -> tuple[DateLine, tuple[str, ...], 
 
 
 def asks_waiting(actor: Actor) -> Any:
-    """Words of partners for who manages the intervention; for who directs, whom teachers asked for, too."""
+    """Return words of partners for who manages the intervention; for who directs, whom teachers asked for, too."""
     words = waiting_words(actor).order_by("made_at", "pk")
     word = JSONObject(word="public_id", title="resource__title", thing="resource__public_id")
     shown = words.annotate(one=word).values("one")[:_MOST]

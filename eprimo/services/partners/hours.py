@@ -7,7 +7,8 @@ from eprimo.foundation.kernel.actor import Actor
 
 
 def runs_now(actor: Actor, one: UpcomingDate) -> bool:
-    """« For those hours »: from its first minute to its last, on its days, where the school did not shut."""
+    """Tell whether an intervention runs now, « for those hours »: from its first minute to its last, on its days, where
+    the school did not shut."""
     if one.cancelled or one.starts_at is None or one.ends_at is None:
         return False
     here = actor.now.astimezone(ZoneInfo(actor.time_zone))

@@ -20,7 +20,7 @@ MOST_LETTERS, MOST_ANSWER = 1500, 300
 
 
 class Intervention(About, OnDays, AtPlace, Bringing):
-    """What an intervention has beside its title and its text."""
+    """The columns that an intervention has beside its title and its text."""
 
     resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="intervention")
     school = models.ForeignKey(School, models.CASCADE, related_name="+")
@@ -36,8 +36,8 @@ class Intervention(About, OnDays, AtPlace, Bringing):
 
 
 def ended(at: datetime) -> Exists:
-    """On Invitation: the invitation to the school that ran when it was written, or opened, is over. Another one to the
-    school does not bring it back."""
+    """Return a condition on Invitation: the invitation to the school that ran when it was written, or opened, is over.
+    Another one to the school does not bring it back."""
     written = Coalesce(OuterRef("opened_at"), OuterRef("asked_at"))
     return Exists(
         Affiliation.objects.filter(
@@ -49,7 +49,7 @@ def ended(at: datetime) -> Exists:
 
 class Invitations(QuerySet["Invitation"]):
     def standing(self, at: datetime | None = None) -> "Invitations":
-        """Without those that ended with the invitation to the school."""
+        """Return those that stand, without those that ended with the invitation to the school."""
         return self.filter(~ended(at or clock.now()))
 
 
@@ -86,7 +86,8 @@ class Invitation(models.Model):
 
 
 class Word(models.Model):
-    """What a partner would like to tell the families of an intervention: a teacher makes a note of it, or says no."""
+    """The words that a partner would like to tell the families of an intervention: a teacher makes a note of it, or
+    says no."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="partner_words")

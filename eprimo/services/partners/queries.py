@@ -63,8 +63,8 @@ _days = Composed(
 
 
 def own_of(actor: Actor, rows: Iterable[UpcomingDate]) -> list[UpcomingDate]:
-    """The interventions among these dates that classes or groups invite the partner to, each with the names of these
-    alone (one statement)."""
+    """Return the interventions among these dates that classes or groups invite the partner to, each with the names of
+    these alone (one statement)."""
     own = [one for one in rows if one.service == INTERVENTIONS.key]
     places = inviting(actor, own)
     return [
@@ -75,7 +75,7 @@ def own_of(actor: Actor, rows: Iterable[UpcomingDate]) -> list[UpcomingDate]:
 
 
 def days_of(actor: Actor, first: date, last: date) -> list[UpcomingDate]:
-    """The interventions of the partner between two days (two statements)."""
+    """Return the interventions of the partner between two days (two statements)."""
     if not is_partner(actor):
         raise NotVisible
     (found,) = next(iter(_days.values(actor, first=first, last=last)), ([],))
@@ -83,7 +83,7 @@ def days_of(actor: Actor, first: date, last: date) -> list[UpcomingDate]:
 
 
 def coming_on(actor: Actor, day: date) -> list[Coming]:
-    """Those of one day, with who teaches there (six statements, however many)."""
+    """Return the interventions of one day, with who teaches there (six statements, however many)."""
     rows = days_of(actor, day, day)
     adults = adults_of(actor, rows)
     return [
@@ -93,8 +93,8 @@ def coming_on(actor: Actor, day: date) -> list[Coming]:
 
 
 def adults_of(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, tuple[str, ...]]:
-    """« Names of teachers and staff: of the inviting group »: who teaches the groups that invited and the classes that
-    were opened."""
+    """Return « names of teachers and staff: of the inviting group »: who teaches the groups that invited and the
+    classes that were opened."""
     found = inviting(actor, rows)
     classes = {target for places in found.values() for kind, target in places if kind == To.CLASS}
     groups = {target for places in found.values() for kind, target in places if kind == To.GROUP}
@@ -118,7 +118,7 @@ def adults_of(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, tuple[str
 
 
 def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, PartnerReach]:
-    """An intervention of the partner, out; NotVisible for any other."""
+    """Return an intervention of the partner, out; NotVisible for any other."""
     if not is_partner(actor):
         raise NotVisible
     thing = found_for(actor, INTERVENTIONS, thing_id)
@@ -129,7 +129,8 @@ def own_thing(actor: Actor, thing_id: UUID) -> tuple[Thing, PartnerReach]:
 
 
 def children_now(actor: Actor, thing: Thing) -> ChildrenPresent | None:
-    """« First names of the present children of the inviting group for those hours »; None: it is not its hour."""
+    """Return « first names of the present children of the inviting group for those hours »; None: it is not its
+    hour."""
     rows = [
         one for one in days_of(actor, actor.today, actor.today) if one.thing == str(thing.resource.public_id)
     ]
@@ -142,7 +143,7 @@ def children_now(actor: Actor, thing: Thing) -> ChildrenPresent | None:
 
 
 def own_words(actor: Actor, thing: Thing) -> list[Word]:
-    """What the partner proposed there, the newest first."""
+    """Return what the partner proposed there, the newest first."""
     return list(Word.objects.filter(resource=thing.resource, by=actor.person_id).order_by("-made_at", "-pk"))
 
 
@@ -150,7 +151,7 @@ def own_words(actor: Actor, thing: Thing) -> list[Word]:
 
 
 def managed_thing(actor: Actor, thing_id: UUID) -> Thing:
-    """An intervention that the actor manages, once it was published; NotVisible for who does not even see it."""
+    """Return an intervention that the actor manages, once it was published; NotVisible for who does not even see it."""
     thing = found_for(actor, INTERVENTIONS, thing_id)
     if thing.is_draft:
         raise NotVisible
@@ -186,7 +187,7 @@ def _span(thing: Thing) -> tuple[datetime, datetime]:
 
 
 def partners_of_groups(actor: Actor, targets: Sequence[Target]) -> list[str]:
-    """Whom the direction invited to the groups whom it is for: they have it without being asked."""
+    """Return whom the direction invited to the groups whom it is for: they have it without being asked."""
     groups = [one.target for one in targets if one.kind == To.GROUP]
     here = Affiliation.objects.in_force(actor.now).filter(
         person=OuterRef("person"), school=OuterRef("school"), profile=Profile.PARTNER
@@ -224,7 +225,7 @@ def invitation_for(thing: Thing, public_id: UUID) -> Invitation:
 
 
 def words_to_read(actor: Actor) -> QuerySet[Word]:
-    """Those of interventions that the actor manages."""
+    """Return the words about interventions that the actor manages."""
     return Word.objects.filter(
         managed_by(actor, INTERVENTIONS, of="resource__"),
         school=actor.school_id or 0,
@@ -239,7 +240,7 @@ def words_of(actor: Actor, thing: Thing) -> list[Word]:
 
 
 def word_for(actor: Actor, public_id: UUID) -> Word:
-    """Words of a partner, for who manages the intervention."""
+    """Return words of a partner, for who manages the intervention."""
     if actor.closed:
         raise NotVisible
     rows = words_to_read(actor).select_related("by", "resource__school", "resource__intervention")
@@ -254,7 +255,7 @@ def waiting_words(actor: Actor) -> QuerySet[Word]:
 
 
 def note_proposal(actor: Actor, public_id: UUID) -> Proposed | None:
-    """Of who took it over and still manages the intervention."""
+    """Return the words of a partner to begin a note with, for who took them over and still manages the intervention."""
     if actor.closed:
         return None
     rows = words_to_read(actor).filter(public_id=public_id, state=WordState.TAKEN, decided_by=actor.person_id)

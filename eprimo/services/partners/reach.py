@@ -12,7 +12,8 @@ from eprimo.services.partners.models import Invitation
 
 @dataclass(frozen=True, slots=True)
 class PartnerReach:
-    """What of an intervention is the partner's: of the classes and groups whom it is for, those that invited."""
+    """The part of an intervention that is the partner's: of the classes and groups whom it is for, those that
+    invited."""
 
     classes: frozenset[int]
     groups: frozenset[int]
@@ -26,7 +27,7 @@ def is_partner(actor: Actor) -> bool:
 
 
 def inviting(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, set[tuple[str, int]]]:
-    """Of each, the classes and groups through which it is the partner's (one statement)."""
+    """Return of each date the classes and groups through which it is the partner's (one statement)."""
     opened = Invitation.objects.standing(actor.now).filter(
         person=actor.person_id, resource__public_id__in=[one.thing for one in rows]
     )
@@ -43,8 +44,9 @@ def inviting(actor: Actor, rows: Sequence[UpcomingDate]) -> dict[str, set[tuple[
 
 
 def reach_of(actor: Actor, resource: Resource) -> PartnerReach:
-    """As the links and invitations stand now (two statements). Nothing of a group that invites no more, of a class that
-    who directs did not open, or of what it was opened for before it was given to others."""
+    """Read the reach of an intervention as the links and invitations stand now (two statements). Nothing of a group
+    that invites no more, of a class that who directs did not open, or of what it was opened for before it was given to
+    others."""
     if not is_partner(actor) or resource.school_id != actor.school_id:
         return PartnerReach(frozenset(), frozenset())
     targets = {(one.kind, one.target) for one in resource.targets.all()}

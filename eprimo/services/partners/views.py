@@ -41,7 +41,8 @@ _FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
-    """The sheet of a day, to be printed: hours, places, material. No name of a child: paper outlives the hours."""
+    """Answer with the sheet of a day, to be printed: hours, places, material. No name of a child: paper outlives the
+    hours."""
     actor = _partner(request)
     on = _day(request.GET.get("jour", "")) or actor.today
     return render(request, "partners/day.html", {"on": on, "coming": queries.coming_on(actor, on)})
@@ -58,7 +59,7 @@ def children(request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 @require_http_methods(_FORM)
 def propose(request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """A word to the families of the class or group, that a teacher reads over and sends."""
+    """Answer with a word to the families of the class or group, that a teacher reads over and sends."""
     actor = _partner(request)
     thing, _ = queries.own_thing(actor, thing_id)
     form = WordForm(request.POST or None)
@@ -94,7 +95,7 @@ def _day(text: str) -> date | None:
 
 @require_http_methods(_FORM)
 def guests(request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """Who comes to an intervention, and what they would tell families."""
+    """Show who comes to an intervention, and what they would tell families."""
     actor, thing = _managed(request, thing_id)
     people = [(str(one.public_id), one.formal_name) for one in queries.partners_for(actor, thing)]
     form = InviteForm(people, request.POST or None)
@@ -119,7 +120,7 @@ def guests(request: HttpRequest, thing_id: UUID) -> HttpResponse:
 
 @require_POST
 def guest_open(request: HttpRequest, thing_id: UUID, invitation_id: UUID) -> HttpResponse:
-    """Who directs opens the classes of the intervention to somebody whom a teacher asked."""
+    """Let who directs open the classes of the intervention to somebody whom a teacher asked."""
     actor, thing = _managed(request, thing_id)
     invitation = queries.invitation_for(thing, invitation_id)
     invitation_open(actor=actor, resource=thing.resource, invitation=invitation)
@@ -139,7 +140,7 @@ def guest_end(request: HttpRequest, thing_id: UUID, invitation_id: UUID) -> Http
 
 @require_http_methods(_FORM)
 def word(request: HttpRequest, word_id: UUID) -> HttpResponse:
-    """What a partner proposes: a note is made of it, or it is refused with a word."""
+    """Show what a partner proposes: a note is made of it, or it is refused with a word."""
     actor = actor_of(request)
     found = queries.word_for(actor, word_id)
     thing = queries.managed_thing(actor, found.resource.public_id)

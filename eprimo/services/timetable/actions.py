@@ -34,8 +34,8 @@ def slots_add(
     picture: str,
     title: str = "",
 ) -> int:
-    """The same moment on one or several days of the week. Returns how many were not there yet: twice is once. Raises
-    DomainError at the field that is wrong."""
+    """Add the same moment on one or several days of the week. Returns how many were not there yet: twice is once.
+    Raises DomainError at the field that is wrong."""
     require(may_write, actor, class_group)
     _hold(class_group)
     title = _checked(starts_at, ends_at, picture, title)

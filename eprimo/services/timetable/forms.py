@@ -13,7 +13,7 @@ from eprimo.ui.widgets import TimeInput
 
 
 class MomentForm(forms.Form):
-    """What is done, from when to when."""
+    """The moment: what is done, from when to when."""
 
     picture = forms.ChoiceField(label="Quoi", choices=PICTURES)
     title = forms.CharField(
@@ -29,7 +29,7 @@ class MomentForm(forms.Form):
 
 
 class NewForm(MomentForm):
-    """On which days of the week."""
+    """A new moment, and on which days of the week it is."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label="Quels jours\N{NO-BREAK SPACE}?", coerce=int, widget=forms.CheckboxSelectMultiple,

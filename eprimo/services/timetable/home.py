@@ -20,7 +20,7 @@ _LIST = ArrayField(JSONField())
 
 
 def asks(actor: Actor) -> Any:
-    """The moments of the week of the pupil's class, and when its school has none."""
+    """Return the moments of the week of the pupil's class, and when its school has none."""
     slots = Slot.objects.filter(class_group__in=actor.class_ids, school=OuterRef("pk"))
     one = JSONObject(day="weekday", starts="starts_at", ends="ends_at", title="title", picture="picture")
     school = JSONObject(
@@ -35,7 +35,7 @@ def asks(actor: Actor) -> Any:
 
 
 def for_pupil(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
-    """None: nothing is noted for today, or there is no class."""
+    """Show what is noted for today; None: nothing is, or there is no class."""
     if not found:
         return None
     now = actor.now.astimezone(ZoneInfo(found["zone"]))

@@ -11,14 +11,15 @@ WRITERS = HEADS | {Role.TEACHER}
 
 @policy("timetable.slot.write")
 def may_write(actor: Actor, class_group: ClassGroup) -> bool:
-    """« Manage on resources of the class's space »: who teaches the class now, and who directs its school."""
+    """Tell whether the actor may « manage on resources of the class's space »: who teaches the class now, and who
+    directs its school."""
     if class_group.closed_at is not None or not actor.is_at(class_group.school_id, *WRITERS):
         return False
     return actor.directs(class_group.school_id) or class_group.pk in actor.class_ids
 
 
 def classes_for(actor: Actor) -> QuerySet[ClassGroup]:
-    """Those whose week the role in use has a page of."""
+    """Return the classes whose week the role in use has a page of."""
     rows = ClassGroup.objects.filter(school=actor.school_id or 0, closed_at=None).order_by("key", "pk")
     rows = rows.filter(year_id=F("school__running_year_id")).select_related("school")
     if actor.closed or actor.role not in WRITERS | {Role.STAFF}:

@@ -52,7 +52,7 @@ def slot_for(actor: Actor, public_id: UUID) -> Slot:
 
 
 def school_days_of(actor: Actor, class_group: ClassGroup) -> list[int]:
-    """The days of an ordinary week of its school (two statements)."""
+    """Return the days of an ordinary week of its school (two statements)."""
     half_days = hours_of(class_group.school, actor.today).half_days
     return sorted({place // 2 for place in half_days})
 
@@ -71,14 +71,15 @@ def _week(
 
 
 def sources_for(actor: Actor, class_group: ClassGroup) -> list[ClassGroup]:
-    """The classes of the school, of other years too, whose week may be taken again: it names nobody."""
+    """Return the classes of the school, of other years too, whose week may be taken again: it names nobody."""
     rows = ClassGroup.objects.filter(Exists(Slot.objects.filter(class_group=OuterRef("pk"))))
     rows = rows.filter(school=actor.school_id or 0).exclude(pk=class_group.pk).select_related("year")
     return list(rows.order_by("-year_id", "key", "pk")[:60])
 
 
 def weeks_for(actor: Actor) -> list[Week]:
-    """Of own children, or of the pupil: each class once (one statement for the classes, one for the moments)."""
+    """Read the weeks of own children, or of the pupil: each class once (one statement for the classes, one for the
+    moments)."""
     own = {child: child.class_ids for child in actor.children} if actor.role == Role.GUARDIAN else {}
     ids = {pk for classes in own.values() for pk in classes} or set(actor.class_ids if actor.is_pupil else ())
     hidden = {pk for child, classes in own.items() if child.restriction for pk in classes}

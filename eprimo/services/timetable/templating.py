@@ -9,7 +9,7 @@ _MONDAY = date(2024, 1, 1)
 
 
 def weekday_words(weekday: int) -> str:
-    """« Lundi », in the reader's language."""
+    """Return « Lundi », in the reader's language."""
     words = weekday_day_month(_MONDAY + timedelta(days=weekday)).split()[0].rstrip(",،")
     return words[:1].upper() + words[1:]
 

@@ -29,7 +29,8 @@ from eprimo.ui.plurals import counted
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """To who works there the class, or a choice among several; to families and pupils the weeks of the children."""
+    """Show to who works there the class, or a choice among several; to families and pupils the weeks of the
+    children."""
     actor = actor_of(request)
     if actor.role in {Role.GUARDIAN, Role.PUPIL}:
         return _family(request, actor)
@@ -53,7 +54,7 @@ def _family(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 def week(request: HttpRequest, class_id: UUID) -> HttpResponse:
-    """What stands, and a moment more."""
+    """Show what stands, and a form for a moment more."""
     actor, class_group = _class(request, class_id)
     form = NewForm(school_days_of(actor, class_group)) if may_write(actor, class_group) else None
     return _shown(request, actor, class_group, form)
@@ -90,7 +91,7 @@ def copy(request: HttpRequest, class_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slot_id: UUID) -> HttpResponse:
-    """Another hour, word or picture."""
+    """Answer with another hour, word or picture."""
     actor = _at_work(request)
     slot = slot_for(actor, slot_id)
     require(may_write, actor, slot.class_group)
@@ -118,7 +119,7 @@ def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, class_id: UUID) -> HttpResponse:
-    """The week on one sheet."""
+    """Answer with the week on one sheet."""
     actor, class_group = _class(request, class_id)
     found = week_of(class_group, school_days_of(actor, class_group))
     return render(request, "timetable/paper.html", {"week": found, "place": class_group})

@@ -23,7 +23,8 @@ from eprimo.foundation.printing.badges import BadgeCard, PicturedPupil
 
 @transaction.atomic
 def badges_make(*, actor: Actor, class_group: ClassGroup, pupils: Sequence[Person]) -> list[BadgeCard]:
-    """A new badge for each of these pupils of the class, until the end of the school year; a line of the trail each."""
+    """Return a new badge for each of these pupils of the class, until the end of the school year; a line of the trail
+    each."""
     require(may_make_badges, actor, class_group)
     now = clock.now()
     accounts_ensure(person_ids=[one.pk for one in pupils])
@@ -73,7 +74,8 @@ def _end_of_year(class_group: ClassGroup) -> datetime:
 def pictures_printed(
     *, actor: Actor, class_group: ClassGroup, pupils: Sequence[Person]
 ) -> list[PicturedPupil]:
-    """For the teacher's own sheet: the pictures of these pupils, in their order; those who have none are left out."""
+    """Return, for the teacher's own sheet, the pictures of these pupils, in their order; those who have none are left
+    out."""
     shown = pictures_show(actor=actor, class_group=class_group)
     return [
         PicturedPupil(one.first_name, one.shown_last_name, [(p.key, str(p.word)) for p in shown[one.pk]])

@@ -90,8 +90,8 @@ def devices_remove_all(*, actor: Actor, class_group: ClassGroup) -> int:
 
 @transaction.atomic
 def door_change(*, actor: Actor, class_group: ClassGroup, secret: Secret, says_here: bool = False) -> None:
-    """What the class asks of a child who touched the own name; and whether its devices ask before the roll is called
-    who is there, where the class is one of nursery school."""
+    """Change what the class asks of a child who touched the own name; and whether its devices ask before the roll is
+    called who is there, where the class is one of nursery school."""
     require(may_keep_devices, actor, class_group)
     says_here = says_here and may_say_here(class_group)
     values = {"school_id": class_group.school_id, "secret": secret, "says_here": says_here}

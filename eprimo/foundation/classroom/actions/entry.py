@@ -65,7 +65,7 @@ class DeviceWaits(DomainError):
 
 
 class AskTeacher(DomainError):
-    """No pictures yet, or a badge that died: a grown-up helps."""
+    """The child has no pictures yet, or a badge that died: a grown-up helps."""
 
     code = "ask-teacher"
     sentence = "Demande à ta maîtresse ou à ton maître."
@@ -139,7 +139,7 @@ def _with_badge(picking: Picking, pictures: PicturePassword) -> DomainError | No
 
 
 def waits_until(device: ClassDevice | None, person_id: int) -> datetime | None:
-    """When this device asks this child again; None: now."""
+    """Return when this device asks this child again; None: now."""
     if device is None:
         return None
     rows = PictureTry.objects.filter(device=device, person=person_id, waits_until__gt=clock.now())
@@ -147,7 +147,7 @@ def waits_until(device: ClassDevice | None, person_id: int) -> datetime | None:
 
 
 def badge_read(*, code: str, address: str) -> Badge:
-    """The badge whose code was shown. Raises BadgeRefused, TooManyTries. Not inside a transaction."""
+    """Return the badge whose code was shown. Raises BadgeRefused, TooManyTries. Not inside a transaction."""
     key = f"badge:{address_hash(address)}"
     take(key, BADGES)
     found = badge_shown(code)
@@ -159,8 +159,9 @@ def badge_read(*, code: str, address: str) -> Badge:
 
 @transaction.atomic
 def child_enter(*, request: HttpRequest, child: Person, device: ClassDevice | None, by: str) -> HttpResponse:
-    """The child's own session. On a device of a class it ends with the day, or five minutes after the last touch, and
-    holds there only. `by`: wall, pictures, badge. NotVisible: the account is suspended, the device was taken back."""
+    """Answer with the child's own session. On a device of a class it ends with the day, or five minutes after the last
+    touch, and holds there only. `by`: wall, pictures, badge. NotVisible: the account is suspended, the device was taken
+    back."""
     accounts_ensure(person_ids=[child.pk])
     account = Account.objects.select_for_update(of=("self",), no_key=True).get(person=child)
     if account.state == AccountState.SUSPENDED:

@@ -31,7 +31,8 @@ def pictures_ensure(*, actor: Actor, class_group: ClassGroup) -> int:
 
 
 def missing_drawn(actor: Actor, class_group: ClassGroup, pupils: Sequence[Person]) -> int:
-    """Inside an action that asked for the right. Two at once: the first wins, the pictures of a child stay the same."""
+    """Draw the pictures that are missing, inside an action that asked for the right. Two at once: the first wins, the
+    pictures of a child stay the same."""
     having = set(
         PicturePassword.objects.filter(person__in=pupils).order_by().values_list("person", flat=True)
     )
@@ -91,7 +92,7 @@ def pictures_unlock(*, actor: Actor, class_group: ClassGroup, pupil: Person) -> 
 
 @transaction.atomic
 def class_unlock(*, actor: Actor, class_group: ClassGroup) -> int:
-    """The same for the whole class: no device waits any more; returns how many children it was about."""
+    """Unlock the whole class: no device waits any more; returns how many children it was about."""
     require(may_keep_pictures, actor, class_group)
     freed = _forget(members_of(class_group, clock.now()))
     if freed:
@@ -113,7 +114,7 @@ def _forget(pupils: Sequence[Person]) -> int:
 def pictures_show(
     *, actor: Actor, class_group: ClassGroup, pupil: Person | None = None
 ) -> dict[int, list[Picture]]:
-    """The pictures of one child, or of the class, by person; on screen or on paper, it is written in the trail.
+    """Return the pictures of one child, or of the class, by person; on screen or on paper, it is written in the trail.
 
     Those whose key is no longer given are left out.
     """

@@ -90,8 +90,8 @@ def who(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def pictures(request: HttpRequest) -> HttpResponse:
-    """One touch, or the three that a script kept; a place that is touched gives its picture back. The round key alone
-    sends what was chosen: it opens, or is counted."""
+    """Answer with one touch, or the three that a script kept; a place that is touched gives its picture back. The round
+    key alone sends what was chosen: it opens, or is counted."""
     picking = unsealed(request.POST.get("state", ""))
     device = device_of_key(device_key(request))
     if picking is None or (device.pk if device else 0) != picking.device_id:

@@ -181,7 +181,7 @@ def _ids(keys: Sequence[str]) -> list[UUID]:
 
 
 def keys_of(targets: Sequence[Target]) -> list[str]:
-    """The boxes that these targets tick, as `targets_of` gives them."""
+    """Return the boxes that these targets tick, as `targets_of` gives them."""
     found = ((one.kind, getattr(one, "public_id", None)) for one in targets)
     return [f"{to}:{public_id}" if public_id else to for to, public_id in found]
 
@@ -196,5 +196,5 @@ def only_place(choices: Sequence[Choice]) -> list[str]:
 
 
 def ticked(readers: frozenset[Readers] = ADULTS) -> dict[str, Any]:
-    """The boxes of these, whichever the form has."""
+    """Return the boxes of these, whichever the form has."""
     return {"readers": sorted(readers), "pupils": Readers.PUPILS in readers}

@@ -60,6 +60,6 @@ def _above(actor: Actor, kind: Kind, resource: Resource, territory: Territory) -
 
 
 def colleague(people: Sequence[Colleague], key: str, resource: Resource) -> Actor:
-    """The one who was chosen, as one acts at that school."""
+    """Return the one who was chosen, as one acts at that school."""
     person, role = next(who for known, _, who in people if known == key)
     return for_person(person, role=role, school_id=resource.school_id)

@@ -19,8 +19,8 @@ def desk_mark(actor: Actor) -> str:
 
 
 def desk_of(actor: Actor, kind: Kind, mark: str) -> Actor:
-    """The author at the school of that mark: a draft that a device kept comes back by itself, and in another tab the
-    school in use may be another one by now. Without a mark: where the author is."""
+    """Return the author at the school of that mark: a draft that a device kept comes back by itself, and in another tab
+    the school in use may be another one by now. Without a mark: where the author is."""
     position = _position(actor, kind, mark)
     if position is None:
         return actor

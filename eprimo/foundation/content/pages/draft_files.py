@@ -79,7 +79,8 @@ class DraftFileActs:
 def joining(
     request: HttpRequest, kind: Kind, resource: Resource, given: MultiValueDict[str, Any], acts: DraftFileActs
 ) -> HttpResponse:
-    """The page of a draft that the actor may change, of whatever service. `given`: the files of the request."""
+    """Answer with the page of a draft that the actor may change, of whatever service. `given`: the files of the
+    request."""
     held = files_of(resource)
     seen = seen_words(one for one in held if not one.words)
     changes = {str(one.public_id): FileForm(one, seen=seen.get(one.public_id, "")) for one in held}

@@ -72,7 +72,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
-    """One page in one size: a picture of ours."""
+    """Answer with one page in one size: a picture of ours."""
     named = _PIECE.fullmatch(piece)
     if named is None:
         raise NotVisible
@@ -86,7 +86,7 @@ def piece(request: HttpRequest, file_id: UUID, piece: str) -> HttpResponse:
 @require_safe
 @fragment
 def sound(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """A voice, as we encoded it."""
+    """Answer with a voice, as we encoded it."""
     found, one = piece_for(actor_of(request), file_id, 1, PieceSize.SOUND)
     content = kept(place_of_piece(found.school_id, found.blob.sha256, one.number, one.size))
     if content is None:
@@ -97,7 +97,7 @@ def sound(request: HttpRequest, file_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def given(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """A document to be saved, never shown by the browser in our name."""
+    """Answer with a document to be saved, never shown by the browser in our name."""
     found, place = document_for(actor_of(request), file_id)
     if not on_file_host(request):
         elsewhere = address_for(request.signed_in, GIVEN, file_id)  # type: ignore[attr-defined]

@@ -157,12 +157,12 @@ class ThingForm(WordsForm, AudienceForm):
 
 
 def start() -> dict[str, Any]:
-    """A new draft, for all adults."""
+    """Return a new draft, for all adults."""
     return {"draft_key": uuid4(), "base": 0} | ticked()
 
 
 def draft_of(thing: Thing, targets: list[Target]) -> dict[str, Any]:
-    """A draft, as its form shows it."""
+    """Return a draft, as its form shows it."""
     resource = thing.resource
     return words_of(thing, resource.draft or richtext.EMPTY) | {
         "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(targets),

@@ -43,7 +43,8 @@ def _managed(kind: Kind, request: HttpRequest, thing_id: UUID, act: str) -> tupl
 
 
 def correct(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """Another version, which says what changed. Once somebody saw the thing, it is looked over before it leaves."""
+    """Make another version, which says what changed. Once somebody saw the thing, it is looked over before it
+    leaves."""
     actor, found = _managed(kind, request, thing_id, "correct")
     form = CorrectionForm(kind, request.POST or None)
     ask: Ask | None = None

@@ -28,5 +28,5 @@ def hides_place(actor: Actor) -> bool:
 
 
 def render_confirmation(request: HttpRequest, kind: Kind, found: Thing, act: str) -> HttpResponse:
-    """A page that asks before an act."""
+    """Answer with a page that asks before an act."""
     return render_thing(request, kind, "content/ask.html", thing=found, resource=found.resource, act=act)

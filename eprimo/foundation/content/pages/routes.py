@@ -48,7 +48,7 @@ NAMES = (*_ROUTES, *_FILES)
 
 
 def routes(kind: Kind) -> list[URLPattern]:
-    """Every address of the kind; their name space is its key."""
+    """Return every address of the kind; their name space is its key."""
     named = _ROUTES | (_FILES if kind.get(Files) is not None else {})
     return [
         path(where, _of(view, kind, methods), name=name) for name, (where, view, methods) in named.items()
@@ -61,8 +61,8 @@ def _of(view: Callable[..., Any], kind: Kind, methods: tuple[str, ...]) -> Calla
 
 
 def found_routes(others: Iterable[URLPattern | URLResolver]) -> list[URLResolver]:
-    """The addresses of services that declare one, and of all kinds. ImproperlyConfigured: one stands where another page
-    does, or takes its name."""
+    """Return the addresses of services that declare one, and of all kinds. ImproperlyConfigured: one stands where
+    another page does, or takes its name."""
     discover()
     found = [
         path(f"{service.address}/", include(f"{_package(service)}.urls"))

@@ -67,7 +67,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 
 def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """One thing, with what changed and why one sees it. A draft leads to its form."""
+    """Answer with one thing, with what changed and why one sees it. A draft leads to its form."""
     actor = actor_of(request)
     found = opened(actor, kind, thing_id)
     if found.thing.is_draft:

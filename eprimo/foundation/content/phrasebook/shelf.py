@@ -33,7 +33,7 @@ class Shelf:
 
 
 def shelf(act: str = "") -> Shelf:
-    """The whole phrasebook, after the button `act` when that is one of its own."""
+    """Return the whole phrasebook, after the button `act` when that is one of its own."""
     taken = _number(act)
     return Shelf(_topics(), next((one.name for one in TOPICS if NUMBERED.get(taken) in one.sentences), ""))
 
@@ -55,8 +55,8 @@ def as_typed(sentence: str) -> str:
 
 
 def with_sentence(text: str, act: str) -> str:
-    """The text of a note with the sentence of a button: after the last one, else on a line of its own; the same text
-    for any other button."""
+    """Return the text of a note with the sentence of a button: after the last one, else on a line of its own; the same
+    text for any other button."""
     sentence = NUMBERED.get(_number(act))
     if sentence is None:
         return text

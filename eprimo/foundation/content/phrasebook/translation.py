@@ -79,8 +79,8 @@ NOTHING = Twin()
 
 
 def twin(body: Node | None, title: str = "") -> Twin:
-    """The text of a note in the language in use, its title when it is known; nothing in French, which it is written
-    in."""
+    """Return the text of a note in the language in use, its title when it is known; nothing in French, which it is
+    written in."""
     if body is None or spoken() == SOURCE:
         return NOTHING
     worth = any(one.msgid not in _courtesies() for one in _found_in(body))
@@ -88,8 +88,8 @@ def twin(body: Node | None, title: str = "") -> Twin:
 
 
 def said(text: str) -> str:
-    """A few words in the language in use: a thing to bring, a place, an answer. '' when they are not known, and in
-    French."""
+    """Return a few words in the language in use: a thing to bring, a place, an answer. '' when they are not known, and
+    in French."""
     if spoken() == SOURCE:
         return ""
     found = _find(text)
@@ -97,7 +97,7 @@ def said(text: str) -> str:
 
 
 def beside(text: str) -> SafeString:
-    """An author's words, followed by the same in the language in use when they are known."""
+    """Return an author's words, followed by the same in the language in use when they are known."""
     return component("author")(text, said(text))
 
 

@@ -94,7 +94,8 @@ def thing_of(actor: Actor, kind: Kind, resource: Resource) -> Thing:
 
 
 def lock_thing(actor: Actor, kind: Kind, resource: Resource) -> Thing:
-    """The thing, held until the transaction ends; NotVisible when it is gone, or no longer the actor's to see."""
+    """Return the thing, held until the transaction ends; NotVisible when it is gone, or no longer the actor's to
+    see."""
     rows = things_for(actor, kind).select_related("school__running_year")
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=resource.pk).first()
     if found is None:

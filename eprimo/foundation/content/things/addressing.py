@@ -176,7 +176,7 @@ def _running[Row: ClassGroup | Group](
 
 
 def classes_of(actor: Actor) -> QuerySet[ClassGroup]:
-    """Own ones; a head: those of the running year."""
+    """Return the classes that the actor may address: own ones; of a head, those of the running year."""
     own = actor.class_ids if actor.role == Role.TEACHER else frozenset[int]()
     return _running(ClassGroup.objects.all(), actor, own)
 
@@ -257,7 +257,7 @@ def reached_profiles(kind: Kind, to: To) -> frozenset[AudienceProfile]:
 
 
 def readers_of(kind: Kind) -> frozenset[Role]:
-    """The roles that a kind has something for: who writes it, who manages it, and who may be reached."""
+    """Return the roles that a kind has something for: who writes it, who manages it, and who may be reached."""
     found = (
         set(kind.writing.authors)
         | (set() if kind.manage == Manage.AUTHOR else HEADS)
@@ -273,7 +273,8 @@ def readers_of(kind: Kind) -> frozenset[Role]:
 
 
 def derived(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
-    """The shares that follow from targets: whom each reaches, and who manages the kind. No school: of a territory."""
+    """Return the shares that follow from targets: whom each reaches, and who manages the kind. No school: of a
+    territory."""
     found: dict[Rule, ShareLevel] = {}
     chosen = list(targets)
     # Somebody is named beside a child, never beside a class.

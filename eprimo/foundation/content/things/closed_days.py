@@ -133,7 +133,7 @@ class _Closure:
 
 
 def closed_for(actor: Actor, which: Which) -> ClosedDays:
-    """A closure of the school in use. Raises NotVisible where it is open."""
+    """Return what a closure of the school in use held. Raises NotVisible where it is open."""
     require(can_change_settings, actor, actor.school_id or 0)
     found = _told(actor, which) if isinstance(which, UUID) else _on(actor, which)
     first, last = min(one.first for one in found.rows), max(one.last for one in found.rows)

@@ -68,7 +68,7 @@ def closure_kind() -> ClosureKind:
 
 
 def closure_of(resource: Resource) -> Dated | None:
-    """The days that a thing shuts, or shut before it was taken back; None: it tells no closure."""
+    """Return the days that a thing shuts, or shut before it was taken back; None: it tells no closure."""
     kind = closure_kind().kind
     if resource.service != kind.key:
         return None

@@ -133,7 +133,7 @@ def draft_drop(*, actor: Actor, kind: Kind, resource: Resource) -> None:
 
 
 def draft_held(actor: Actor, kind: Kind, act: str, resource: Resource) -> Resource:
-    """The draft, held, on which the actor may do this."""
+    """Return the draft, held, on which the actor may do this."""
     thing = lock_thing(actor, kind, resource)
     require(rule(kind, act), actor, thing)
     if not thing.is_draft:
@@ -148,7 +148,7 @@ def line_of(actor: Actor, kind: Kind, act: str, resource: Resource, **details: i
 
 
 def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
-    """The actor's thing begun under that key (or of that public id), published or not."""
+    """Return the actor's thing begun under that key (or of that public id), published or not."""
     named = Q(draft_key=key) | Q(public_id=key)
     return Resource.objects.filter(named, owner_id=actor.person_id, service=kind.key).first()
 
@@ -161,7 +161,7 @@ def checked_title(title: str) -> str:
 
 
 def end_of(day: date | None, resource: Resource) -> datetime | None:
-    """The instant at which a day is over, in the zone of the resource."""
+    """Return the instant at which a day is over, in the zone of the resource."""
     if day is None:
         return None
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(resource.time_zone))
@@ -175,7 +175,7 @@ def last_day(resource: Resource) -> date | None:
 
 
 def days_of(kind: Kind, resource: Resource, body: richtext.Node) -> set[date]:
-    """The last days of its dates, as it stands."""
+    """Return the last days of its dates, as it stands."""
     return {one.last_day for one in dates_told(kind, resource, body)}
 
 
@@ -197,13 +197,13 @@ def require_ahead(
 
 
 def facts_of(kind: Kind, resource: Resource) -> dict[str, Any]:
-    """The own columns of the kind, as they stand; empty for a kind without."""
+    """Return the own columns of the kind, as they stand; empty for a kind without."""
     row = getattr(resource, detail_name(kind), None) if kind.get(Details) is not None else None
     return {} if row is None else {name: getattr(row, name) for name in own_columns(kind)}
 
 
 def own_columns(kind: Kind) -> list[str]:
-    """Names of the columns that its author fills."""
+    """Return names of the columns that its author fills."""
     details = kind.get(Details)
     return [] if details is None else list(details.typed)
 

@@ -46,12 +46,14 @@ def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[ShownFi
 
 
 def unready(files: Iterable[Joined]) -> list[str]:
-    """Names of those that cannot be read: still being looked at, or not kept. Their author may send without them."""
+    """Return names of those that cannot be read: still being looked at, or not kept. Their author may send without
+    them."""
     return [one.label for one in files if not one.is_ready]
 
 
 def wordless(files: Iterable[Joined], body: richtext.Node | None) -> list[str]:
-    """Names of the pictures of which nobody said what they say, on a thing whose text says little beside them."""
+    """Return names of the pictures of which nobody said what they say, on a thing whose text says little beside
+    them."""
     if body is not None and len(richtext.to_text(body).split()) >= _ENOUGH:
         return []
     return [one.label for one in files if one.is_picture and not one.words]
@@ -78,7 +80,7 @@ def pages_of(row: Any) -> QuerySet[Piece]:
 
 
 def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[Any, Piece]:
-    """One page of it in one size; NotVisible."""
+    """Return one page of it in one size; NotVisible."""
     row = file_for(actor, public_id)
     piece = Piece.objects.filter(blob=row.blob_id, number=number, size=size).first()
     if piece is None:
@@ -87,8 +89,8 @@ def piece_for(actor: Actor, public_id: UUID, number: int, size: str) -> tuple[An
 
 
 def document_for(actor: Actor, public_id: UUID) -> tuple[Any, str]:
-    """A document to be saved, and where it lies: as it was given, or the PDF of ours. NotVisible for
-    a photograph, of which ours alone is kept."""
+    """Return a document to be saved, and where it lies: as it was given, or the PDF of ours. NotVisible for a
+    photograph, of which ours alone is kept."""
     row = file_for(actor, public_id)
     blob = row.blob
     if blob.kind in AS_GIVEN:

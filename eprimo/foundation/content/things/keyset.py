@@ -48,20 +48,20 @@ _BEYOND = {"": "TRUE", "after": "({0}) < (%(at)s, %(mark)s)", "before": "({0}) >
 
 
 def beyond(way: str, column: str, key: str) -> str:
-    """The rows of a page that begins after or before a mark."""
+    """Return the rows of a page that begins after or before a mark."""
     return _BEYOND[way].format(f"{column}, {key}")
 
 
 def ordered(way: str, column: str, key: str) -> str:
-    """The order in which a page is read: backwards, oldest first."""
+    """Return the order in which a page is read: backwards, oldest first."""
     return f"{column}, {key}" if way == "before" else f"{column} DESC, {key} DESC"
 
 
 def own(
     kinds: Collection[str], order: Order, where: str, most: int, way: str = "", *, beside: str = ""
 ) -> str:
-    """The first of the actor's own things of each of these kinds that meet `where`, as a relation of keys. `beside`:
-    what is joined to `r` for it."""
+    """Return the first of the actor's own things of each of these kinds that meet `where`, as a relation of keys.
+    `beside`: what is joined to `r` for it."""
     key = (f"r.{order.own}", "r.id")
     return _OWN.format(
         kinds=_listed(kinds),
@@ -76,8 +76,8 @@ def own(
 def shared(
     kinds: Collection[str], order: Order, where: str, most: int, way: str = "", *, audiences: str, beside: str = ""
 ) -> str:  # fmt: skip
-    """The first things of each of these kinds that each of these audiences was given, of those that meet `where` (`h`
-    is the share there), as a relation of keys. Who sees a thing is a part of `where`: a share may begin later."""
+    """Return the first things of each of these kinds that each of these audiences was given, of those that meet `where`
+    (`h` is the share there), as a relation of keys. Who sees a thing is a part of `where`: a share may begin later."""
     key = (f"h.{order.shared}", "h.resource_id")
     return _SHARED.format(
         kinds=_listed(kinds), audiences=audiences, resource=RESOURCE.format("h.resource_id"), beside=beside,

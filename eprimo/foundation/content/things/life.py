@@ -128,8 +128,8 @@ def thing_correct(
     base: int | None = None,
     confirmed: str = "",
 ) -> Resource:
-    """A new version for all: the one before stays, and readers see what changed. Before anybody saw it, it simply is
-    another one. `base`: the revision that was corrected; Conflict when another correction came first."""
+    """Make a new version for all: the one before stays, and readers see what changed. Before anybody saw it, it simply
+    is another one. `base`: the revision that was corrected; Conflict when another correction came first."""
     thing = _held(actor, kind, resource, "correct", ResourceState.PUBLISHED)
     resource = thing.resource
     if base is not None and base != resource.revision:

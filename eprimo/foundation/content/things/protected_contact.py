@@ -65,7 +65,7 @@ def _digest(texts: list[str]) -> str:
 
 
 def found_in(words: Iterable[str]) -> tuple[str, ...]:
-    """The hours and places of these texts, each once."""
+    """Return the hours and places of these texts, each once."""
     return tuple(dict.fromkeys(text[one.start : one.end] for text in words for one in told_in(text)))
 
 
@@ -111,7 +111,7 @@ def protected_among(school_id: int | None, targets: Iterable[tuple[To, int]]) ->
 def pupils_reached(
     school_id: int, targets: Iterable[tuple[To, int]], *, enrolled: int | None = None
 ) -> QuerySet[Affiliation]:
-    """The pupils of the school whose families these reach, and all `enrolled` in that service of the commune."""
+    """Return the pupils of the school whose families these reach, and all `enrolled` in that service of the commune."""
     ids: dict[To, list[int]] = {}
     for to, target in targets:
         ids.setdefault(to, []).append(target)
@@ -138,7 +138,7 @@ def require_confirmed(
     confirmed: str,
     last: Version | None = None,
 ) -> list[str]:
-    """The marks of the texts of which it was said, now or of the version before; the next one keeps them. Raises
+    """Return the marks of the texts of which it was said, now or of the version before; the next one keeps them. Raises
     TellsWhereabouts when nothing was said, and somebody must not read an hour or a place there."""
     known = last.facts.get(CONFIRMED, []) if last is not None else []
     if ask := ask_of(words, resource.school_id, targets, confirmed, known):

@@ -67,14 +67,14 @@ def reads_several(actor: Actor) -> bool:
 
 
 def lists_of(actor: Actor, kind: Kind) -> list[str]:
-    """The lists that this actor has."""
+    """Return the lists that this actor has."""
     return [NOW, DRAFTS, TO_COME, PAST, TRASH] if writes(actor, kind) else [NOW, PAST]
 
 
 def page(
     actor: Actor, kind: Kind, which: str = NOW, *, words: str = "", after: str = "", before: str = ""
 ) -> Page[Row]:
-    """One list, newest first (two statements whatever the rows)."""
+    """Return one list, newest first (two statements whatever the rows)."""
     mark = read_mark(after, before, len(_ORDER))
     seen = _listed(kind.key, which).sql(actor)
     values = values_of(actor) | {"now": actor.now, "words": fold(words)}
@@ -130,7 +130,7 @@ def _of(actor: Actor, kind: Kind, which: str) -> Q:
 
 
 def found_for(actor: Actor, kind: Kind, public_id: UUID) -> Thing:
-    """One thing as the actor has it; NotVisible (one statement)."""
+    """Return one thing as the actor has it; NotVisible (one statement)."""
     return _found(actor, kind, things_for(actor, kind).filter(public_id=public_id))
 
 
@@ -169,7 +169,7 @@ class Opened:
 
 
 def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
-    """A thing with its versions (newest first), whom it is for and through what (three statements in all)."""
+    """Return a thing with its versions (newest first), whom it is for and through what (three statements in all)."""
     reaching = Share.objects.filter(shares_reaching(actor), resource=OuterRef("pk")).order_by("pk")
     through = ArraySubquery(
         reaching.values(
@@ -194,7 +194,7 @@ def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
 
 
 def version_of(thing: Thing, number: int) -> tuple[Version, Version | None]:
-    """A version of the thing, and the one before it (one statement); NotVisible."""
+    """Return a version of the thing, and the one before it (one statement); NotVisible."""
     rows = Version.objects.filter(resource=thing.resource, number__in=[number, number - 1])
     found = {one.number: one for one in rows}
     if number not in found:

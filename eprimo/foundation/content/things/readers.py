@@ -53,7 +53,8 @@ def readership(
     *,
     enrolled: int | None = None,
 ) -> Readership:
-    """Two statements at most. `enrolled`: the service all of whose children it is for, when no child is ticked."""
+    """Count whom an audience reaches (two statements at most). `enrolled`: the service all of whose children it is for,
+    when no child is ticked."""
     kept = {one.key: kept_readers(kind, one.to, readers) for one in ticked}
     families = [(one.to, one.target) for one in ticked if Readers.FAMILIES in kept[one.key]]
     children = guardians = 0

@@ -52,7 +52,7 @@ def declare_acts(kind: Kind) -> None:
 
 
 def rule(kind: Kind, act: str) -> "Policy[...]":
-    """The policy of an act of this kind, for `require()`."""
+    """Return the policy of an act of this kind, for `require()`."""
     return POLICIES[f"{kind.key}.thing.{act}"]
 
 

@@ -85,7 +85,7 @@ def words_in(text: str) -> list[str]:
 
 
 def things_found(actor: Actor, text: str) -> list[SearchResult]:
-    """The newest things that hold every word of `text`, or one that begins with it, or one of its family (one
+    """Return the newest things that hold every word of `text`, or one that begins with it, or one of its family (one
     statement; none for too few letters). What was taken back is not found, nor the drafts of others."""
     words = words_in(text)
     if not words or not any(is_searched(kind) for kind in declared().values()):

@@ -202,7 +202,7 @@ def _near(actor: Actor, within: Q) -> QuerySet[Occasion, Any]:
 
 
 def dates_seen(actor: Actor) -> Q:
-    """Dates of things that the role in use sees."""
+    """Return a filter: the dates of things that the role in use sees."""
     seen = NOBODY
     for kind in _dated():
         its = Q(resource__service=kind.key)

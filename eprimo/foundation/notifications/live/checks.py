@@ -47,7 +47,7 @@ class StreamVerdict:
 
 
 def admit(ticket: Ticket, topics: Iterable[str]) -> StreamHolder | None:
-    """The holder of a new stream; None when the session is over, or its rights are not those of the page."""
+    """Return the holder of a new stream; None when the session is over, or its rights are not those of the page."""
     found = from_hash(ticket.key_hash)
     if found is None or not is_open(found):
         return None

@@ -36,7 +36,7 @@ class Ticket:
 
 
 def ticket_for(signed_in: SignedIn) -> str:
-    """A fresh ticket for the session that asks."""
+    """Return a fresh ticket for the session that asks."""
     said = {
         "k": signed_in.key_hash,
         "e": signed_in.standing.stamp,

@@ -23,7 +23,7 @@ def _live_actor(request: HttpRequest) -> Actor:
 @require_POST
 @fragment
 def ticket(request: HttpRequest) -> JsonResponse:
-    """A ticket for one opening within a minute, and the address of the streams."""
+    """Return a ticket for one opening within a minute, and the address of the streams."""
     _live_actor(request)
     signed_in = request.signed_in  # type: ignore[attr-defined]
     return JsonResponse({"ticket": ticket_for(signed_in), "url": f"{settings.RT_URL}{PATH}"})

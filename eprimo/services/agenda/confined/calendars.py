@@ -72,8 +72,8 @@ class _NotTaken(Exception):
 
 
 def dates(content: bytes, first: str, last: str, year: str, zone: str) -> CalendarPayload:
-    """Those from the first day to the last (AAAA-MM-JJ), series expanded until the end of the `year`. Raises Refused
-    for what is no calendar, and for more than any school has."""
+    """Return the dates from the first day to the last (AAAA-MM-JJ), series expanded until the end of the `year`. Raises
+    Refused for what is no calendar, and for more than any school has."""
     reader = _Reader(*map(date.fromisoformat, (first, last, year)), zone=_ZONES[zone])
     return reader.read(_events(content))
 

@@ -32,7 +32,7 @@ _CHECK = "Cochez cette case pour ajouter les dates qui restent, ou choisissez un
 @takes_files(_LET_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """The file and whom it is for; then what it says, to be looked over."""
+    """Answer with the file and whom it is for; then what it says, to be looked over."""
     actor = _who(request)
     sent = request.method == "POST"
     form = CalendarForm(actor, request.POST if sent else None, request.FILES if sent else None)
@@ -68,7 +68,7 @@ def _untold(given: CalendarPayload) -> list[tuple[str, str]]:
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """What was ticked of what was looked over."""
+    """Write what was ticked of what was looked over."""
     actor = _who(request)
     form = PlaceForm(actor, request.POST)
     given = _told(actor, request.POST.get("told", ""))

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
-    """The five weeks, on a sheet for the wall."""
+    """Answer with the five weeks, on a sheet for the wall."""
     return render(request, "agenda/paper.html", _context(request, MONTH))
 
 

@@ -24,7 +24,7 @@ _KEPT = "private, no-cache"
 
 @require_safe
 def telephone(request: HttpRequest) -> HttpResponse:
-    """What it is, and whether there is one: its address is told once."""
+    """Show what a feed is, and whether there is one: its address is told once."""
     actor = _who(request)
     return render(request, "agenda/telephone.html", {"held": own_feed(actor)})
 
@@ -32,7 +32,7 @@ def telephone(request: HttpRequest) -> HttpResponse:
 @at_the_door
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
-    """A fresh address, on this page and never again; the one before is closed."""
+    """Answer with a fresh address, on this page and never again; the one before is closed."""
     actor = _who(request)
     address = absolute("agenda:feed", feed_begin(actor=actor))
     # As a calendar program takes it over; never in the clear where pages are not.
@@ -47,7 +47,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """No telephone reads it any more, from the next time on."""
+    """End a feed: no telephone reads it any more, from the next time on."""
     feed_end(actor=_who(request))
     return redirect("agenda:telephone")
 

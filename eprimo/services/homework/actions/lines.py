@@ -219,7 +219,8 @@ def week_copy(*, actor: Actor, place: Place, hours: Hours, source: date, target:
 
 
 def lines_for(actor: Actor, place: Place, first: date, last: date) -> QuerySet[Homework]:
-    """The lines of a class or group for some days that the role in use sees, those that were taken back apart."""
+    """Return the lines of a class or group for some days that the role in use sees, those that were taken back
+    apart."""
     rows = lines_given(
         actor, school=place.school_id, to=sort_of(place), target=place.pk, first=first, last=last
     )

@@ -205,7 +205,7 @@ def preview_forms(
 
 
 def posted_forms(place: Place, hours: Hours, today: date, data: Any) -> list[LineForm]:
-    """The lines of a preview that came back, those that were ticked off apart."""
+    """Return the lines of a preview that came back, those that were ticked off apart."""
     count = data.get("count", "")
     number = int(count) if count.isdecimal() and len(count) <= len(str(MOST_LINES)) else 0
     return [

@@ -139,9 +139,9 @@ class WorkList:
 
 
 def work_list(actor: Actor, children: Sequence[OwnChild], since: date | None = None) -> WorkList:
-    """The lists of these children: own children of a guardian, or the pupil's own self. One statement for the lines
-    with their marks, two for the days of their schools, one for absences where something was done in class. `since`:
-    the first day of a page that goes on where another one ended."""
+    """Return the lists of these children: own children of a guardian, or the pupil's own self. One statement for the
+    lines with their marks, two for the days of their schools, one for absences where something was done in class.
+    `since`: the first day of a page that goes on where another one ended."""
     rows, rest = _of_one_page(actor, max(actor.today - PAST, since or date.min), actor.today + AHEAD)
     entries = [one for row in rows for one in _entries(actor, row, children)]
     closed = _closed(actor, children)
@@ -175,7 +175,7 @@ def _of_one_page(actor: Actor, first: date, last: date) -> tuple[list[Any], date
 
 
 def lines_of(actor: Actor, first: date, last: date) -> list[Any]:
-    """Every line of these days that reaches own children, or the pupil, in order, with what `_lines` adds."""
+    """Return every line of these days that reaches own children, or the pupil, in order, with what `_lines` adds."""
     return _lines(_OF_DAYS, actor, first, last)
 
 

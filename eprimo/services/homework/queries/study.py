@@ -52,7 +52,7 @@ def study_lines(actor: Actor) -> list[Homework]:
 
 
 def study_days(actor: Actor) -> tuple[StudyDay, ...]:
-    """The days that hold something (three statements, however many lines)."""
+    """Return the days that hold something (three statements, however many lines)."""
     lines = study_lines(actor)
     labels = _labels(lines)
     days: dict[date, dict[tuple[str, int], list[Homework]]] = {}

@@ -109,7 +109,7 @@ class Week:
 
 
 def places_for(actor: Actor) -> list[Place]:
-    """The classes and groups whose homework the role in use has a page of (two statements)."""
+    """Return the classes and groups whose homework the role in use has a page of (two statements)."""
     found: list[Place] = []
     for columns, of in ((_CLASS, _CLASSES), (_GROUP, _GROUPS)):
         for row in of.rows(actor):
@@ -119,7 +119,7 @@ def places_for(actor: Actor) -> list[Place]:
 
 
 def place_for(actor: Actor, public_id: UUID) -> Place:
-    """One of them; NotVisible."""
+    """Return one of these places; raises NotVisible."""
     return place_among(places_for(actor), public_id)
 
 
@@ -227,7 +227,7 @@ def week_resource(place: Place, monday: date) -> Resource | None:
 
 
 def line_for(actor: Actor, public_id: UUID) -> Homework:
-    """One line that the actor sees, at work or for an own child; NotVisible."""
+    """Return one line that the actor sees, at work or for an own child; NotVisible."""
     rows = Homework.objects.filter(lines_visible_to(actor), public_id=public_id)
     found: Homework | None = rows.select_related("resource__homeworkweek", "resource__school").first()
     if found is None:

@@ -29,7 +29,7 @@ from eprimo.ui.addresses import reverse
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The list of one's children, one's own, or the classes of who works there."""
+    """Answer with the list of one's children, one's own, or the classes of who works there."""
     actor = actor_of(request)
     if actor.closed and not actor.children:
         raise SchoolClosed
@@ -55,7 +55,7 @@ def _may_come(actor: Actor) -> bool:
 
 @require_safe
 def family(request: HttpRequest) -> HttpResponse:
-    """The list of own children, whatever the role in use."""
+    """Answer with the list of own children, whatever the role in use."""
     actor = actor_of(request)
     if not actor.children:
         raise SchoolClosed if actor.closed else NotVisible

@@ -64,7 +64,7 @@ _GONE = (
 @takes_files(MEGABYTES)
 @require_POST
 def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """One line, once or each week."""
+    """Give one line, once or each week."""
     actor, place, hours = _writing(request, place_id)
     form, ask = NewForm(place, hours, actor.today, request.POST, request.FILES), None
     if form.is_valid():
@@ -90,7 +90,7 @@ def add(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """Several lines at once: what each is taken for, looked over before they are given."""
+    """Give several lines at once: what each is taken for, looked over before they are given."""
     actor, place, hours = _writing(request, place_id)
     if "count" in request.POST:
         return _pasted(request, actor, place, hours)
@@ -203,7 +203,7 @@ def _writing(request: HttpRequest, place_id: UUID) -> tuple[Actor, Place, Hours]
 
 
 def line_written(request: HttpRequest, line_id: UUID) -> tuple[Actor, Homework, Place]:
-    """A line of a class where one gives work; who only reads it is refused."""
+    """Return a line of a class where one gives work; who only reads it is refused."""
     actor = actor_of(request)
     if actor.closed:
         raise SchoolClosed

@@ -118,7 +118,7 @@ def _weeks(monday: date) -> dict[str, object]:
 
 @require_safe
 def thing(request: HttpRequest, thing_id: UUID) -> HttpResponse:
-    """The week that was found: to who works there its page, to families and pupils the list."""
+    """Answer with the week that was found: to who works there its page, to families and pupils the list."""
     actor = actor_of(request)
     found = Resource.objects.filter(public_id=thing_id, service=HOMEWORK.key)
     resource = found.select_related("homeworkweek", "school").first()
@@ -215,7 +215,7 @@ def _without(count: int) -> str:
 
 @require_safe
 def paper(request: HttpRequest, place_id: UUID) -> HttpResponse:
-    """The week on paper, a page for each level, with a square that leads home."""
+    """Answer with the week on paper, a page for each level, with a square that leads home."""
     actor, place = _place(request, place_id)
     monday = monday_of(_day(request.GET.get("semaine", ""), actor) or actor.today)
     if may_consult(actor, place) and not consulted(actor, place, monday):
