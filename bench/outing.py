@@ -23,7 +23,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from eprimo.foundation.files.looking import looked_at
+    from eprimo.foundation.files.inspection import looked_at
     from eprimo.foundation.sandbox.errors import Unreadable
 
     count = int(sys.argv[1])

@@ -74,7 +74,7 @@ def _turned(on: date) -> dict[str, Any]:
 def _told() -> tuple[float, float]:
     """Seconds, and those of CPU of this process and the server's, to write what a delivery tells into every plan: each
     class has another name, so that every pupil moves and every class is made anew."""
-    from eprimo.foundation.directory.actions.year_told import ToldPupil, year_plan_told
+    from eprimo.foundation.directory.actions.year_sources import ToldPupil, year_plan_told
     from eprimo.foundation.directory.models import PlannedPupil, YearChange
 
     started, used = time.perf_counter(), time.process_time() + _server_cpu()

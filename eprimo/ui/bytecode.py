@@ -13,7 +13,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 
-class Kept(jinja2.FileSystemBytecodeCache):
+class BytecodeCache(jinja2.FileSystemBytecodeCache):
     """One file a template, named by what else its code depends on: another kit never reads it."""
 
     def __init__(self, folder: str, env: jinja2.Environment) -> None:

@@ -21,8 +21,8 @@ from django.template.defaultfilters import register as django_register
 from django.utils.module_loading import module_has_submodule
 from django.utils.safestring import SafeString
 
-from eprimo.ui import filters, functions, page, said
-from eprimo.ui.bytecode import Kept
+from eprimo.ui import filters, functions, page, template_words
+from eprimo.ui.bytecode import BytecodeCache
 from eprimo.ui.context import Shell
 from eprimo.ui.undefined import Lenient, StrictEnvironment
 
@@ -81,14 +81,22 @@ def environment(*, strict: bool = False, bytecode: str = "", **options: Any) -> 
     )
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension
     env.filters |= {name: django_register.filters[name] for name in DJANGO_FILTERS}
-    env.filters |= {**filters.FILTERS, "translated": said.translated}
-    env.globals |= {**functions.FUNCTIONS, **functions.CONSTANTS, "_": said.gettext}
-    env.globals |= {one.__name__: one for one in (said.gettext, said.ngettext, said.pgettext, said.npgettext)}
+    env.filters |= {**filters.FILTERS, "translated": template_words.translated}
+    env.globals |= {**functions.FUNCTIONS, **functions.CONSTANTS, "_": template_words.gettext}
+    env.globals |= {
+        one.__name__: one
+        for one in (
+            template_words.gettext,
+            template_words.ngettext,
+            template_words.pgettext,
+            template_words.npgettext,
+        )
+    }
     for module in _templating():
         _add(env.filters, getattr(module, "FILTERS", {}), module)
         _add(env.globals, getattr(module, "FUNCTIONS", {}), module)
     if bytecode:
-        env.bytecode_cache = Kept(bytecode, env)
+        env.bytecode_cache = BytecodeCache(bytecode, env)
     env.globals["c"] = SimpleNamespace()
     _dress(env)
     return env

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from eprimo.foundation.accounts.sessions import sessions_end
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from tests import factories as make
@@ -58,7 +59,7 @@ def site(line: Line) -> str:
 
 def _call(cast: Cast, *missing: str, at: datetime = CALLED) -> None:
     with clock.frozen(at):
-        said = {cast.people[name].pk: Said(State.ABSENT) for name in missing}
+        said = {cast.people[name].pk: CallEntry(State.ABSENT) for name in missing}
         call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=said)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
 
-from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
+from eprimo.foundation.intake.aaf.delivery_steps import deliveries_carry_on
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.kernel.outbox import run_due
 from tests import hostile

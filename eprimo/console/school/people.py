@@ -13,9 +13,9 @@ from eprimo.console.tables import Table
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
-from eprimo.foundation.directory.queries.lines import PersonLine
 from eprimo.foundation.directory.queries.people import PeopleFilter
-from eprimo.foundation.directory.queries.persons import Reach, birth_date_of, reaches_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine
+from eprimo.foundation.directory.queries.person_page import Reach, birth_date_of, reaches_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.privacy.states import State
 

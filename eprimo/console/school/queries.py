@@ -15,7 +15,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile, Source
 from eprimo.foundation.directory.models import Affiliation, Guardianship
 from eprimo.foundation.directory.policies.sight import SignInSight
-from eprimo.foundation.directory.queries.lines import PersonLine
+from eprimo.foundation.directory.queries.person_lines import PersonLine
 from eprimo.foundation.directory.queries.schools import SOON
 from eprimo.foundation.directory.queries.support import LIVE_AT_SCHOOL, LiveSupport, read_live
 from eprimo.foundation.intake.models import DeliveryState

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, Subquery
 
 from eprimo.console.school.queries import Desk, desk_query, read_desk
 from eprimo.foundation.content.things.closed_days import shut_ahead
-from eprimo.foundation.directory.queries.served import schools_served
+from eprimo.foundation.directory.queries.served_schools import schools_served
 from eprimo.foundation.files.quotas import Room, taken_by
 from eprimo.foundation.intake.models import DeliveryState
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role

@@ -7,7 +7,7 @@ from uuid import UUID
 from eprimo.foundation.accounts.policies import sheets_makeable_by
 from eprimo.foundation.directory.enums import GuardianKindChoice, RestrictionLevel
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Statement
 

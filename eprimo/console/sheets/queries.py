@@ -16,7 +16,7 @@ from eprimo.foundation.directory.policies.family import is_family, openings_of
 from eprimo.foundation.directory.policies.scope import schools_of_mandates
 from eprimo.foundation.directory.queries.classes import class_page, class_visible
 from eprimo.foundation.directory.queries.families import links_left
-from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine, lines_of
 from eprimo.foundation.directory.queries.schools import adults_to_print
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

@@ -15,8 +15,8 @@ class DemoConfig(AppConfig):
         self.clock = ShiftedClock(shown().folder(settings.VAR) / "clock", tell_database)
         clock.use(self.clock)
         from eprimo.devtools.demo.academy.accounts import FACTOR_KEY  # noqa: PLC0415 - models are loaded by now
-        from eprimo.foundation.factors.asking import HINTS  # noqa: PLC0415
         from eprimo.foundation.factors.codes import code_at  # noqa: PLC0415
+        from eprimo.foundation.factors.confirmation_page import HINTS  # noqa: PLC0415
 
         HINTS.append(
             lambda actor: (

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from eprimo.foundation.accounts.addresses import device_words
 from eprimo.foundation.accounts.paths import internal_page
-from eprimo.foundation.factors.actions.giving import TRUST as TRUST_LASTS
-from eprimo.foundation.factors.actions.giving import device_shows, device_trust, factor_give
-from eprimo.foundation.factors.asking import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
+from eprimo.foundation.factors.actions.confirmation import TRUST as TRUST_LASTS
+from eprimo.foundation.factors.actions.confirmation import device_shows, device_trust, factor_give
+from eprimo.foundation.factors.confirmation_page import ASSERTION, CODE, PAGE, TRUST, ask_page, without_factor
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError

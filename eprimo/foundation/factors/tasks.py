@@ -2,7 +2,7 @@
 shut out are trusted no longer."""
 
 from eprimo.foundation.accounts.events import AccountSuspended
-from eprimo.foundation.factors.actions.enrolling import trust_end
+from eprimo.foundation.factors.actions.enrolment import trust_end
 from eprimo.foundation.factors.passkeys import questions_purge
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every

@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from eprimo.foundation.files.enums import BlobKind, BlobState
 from eprimo.foundation.files.events import BlobGiven
+from eprimo.foundation.files.inspection import what_is
 from eprimo.foundation.files.letters import seen_letters
-from eprimo.foundation.files.looking import what_is
 from eprimo.foundation.files.models import MAX_LABEL, Attachment, Blob, Upload
 from eprimo.foundation.files.quotas import require_room
 from eprimo.foundation.files.refusals import FileRefused

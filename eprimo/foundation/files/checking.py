@@ -7,7 +7,7 @@ from django.db import transaction
 
 from eprimo.foundation.files.enums import AS_GIVEN, BlobKind, BlobState, PieceSize
 from eprimo.foundation.files.events import BlobGiven, BlobSettled
-from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files.inspection import looked_at
 from eprimo.foundation.files.models import Blob, Piece
 from eprimo.foundation.files.refusals import FileRefused, FilesAway
 from eprimo.foundation.files.sizes import Drawn

@@ -35,7 +35,7 @@ RETENTION = [
         "Ne garder qu’une fois un fichier joint plusieurs fois.",
         what=_("Contenu des fichiers joints"),
         of=FILES,
-        ends=(ByAct("eprimo.foundation.files.sweeping.blobs_collect"),),
+        ends=(ByAct("eprimo.foundation.files.cleanup.blobs_collect"),),
     ),
     Retention(
         "files.Upload",
@@ -44,7 +44,7 @@ RETENTION = [
         "Reprendre un envoi que le réseau a coupé.",
         what=_("Fichiers en cours d’envoi"),
         of=FILES,
-        ends=(ByAct("eprimo.foundation.files.sweeping.uploads_collect"),),
+        ends=(ByAct("eprimo.foundation.files.cleanup.uploads_collect"),),
         persons={"made_by": GOES},
     ),
     Retention(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.intake.aaf.known import SERVICES, known_of
+from eprimo.foundation.intake.aaf.attributes import SERVICES, known_of
 from eprimo.foundation.intake.models import AafSaid, OndeDelivery
 from eprimo.foundation.kernel.copy_chapters import (
     Chapter,

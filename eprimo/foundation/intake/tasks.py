@@ -3,7 +3,7 @@
 from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.queries import accounts_of_guardians
-from eprimo.foundation.intake.aaf.beside import process_start
+from eprimo.foundation.intake.aaf.worker_process import process_start
 from eprimo.foundation.intake.actions.academy import academy_delivery_forget
 from eprimo.foundation.intake.actions.deliveries import delivery_forget, delivery_report_forget
 from eprimo.foundation.intake.actions.steps import delivery_apply, delivery_compare, delivery_read

@@ -9,9 +9,11 @@ from eprimo.foundation.access.models import Audience, AudienceKind
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.policies import archived_for, left_to
 from eprimo.foundation.directory.models import ClassGroup
-from eprimo.foundation.kernel.actor import Actor
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import Page, paginate
+
+ROLES = frozenset({Role.PUPIL, Role.GUARDIAN, Role.TEACHER, *HEADS})
 
 
 def archived_classes(actor: Actor) -> QuerySet[ClassGroup]:
@@ -58,3 +60,10 @@ def content_of(actor: Actor, group: ClassGroup, public_id: UUID) -> Content:
     if version is None:
         raise NotVisible
     return Content(found, version)
+
+
+def may_open(actor: Actor) -> bool:
+    """« An archive of a class opens to its pupils and their guardians, and to teachers »; former ones included."""
+    if actor.archive_audience_ids or actor.children:
+        return True
+    return actor.role in ROLES - {Role.GUARDIAN}

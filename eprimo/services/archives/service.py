@@ -1,7 +1,7 @@
 """« Nos années passées » in the menu of those to whom a class left something."""
 
 from eprimo.foundation.kernel.services import CLASS, Service, register
-from eprimo.services.archives.policies import ROLES
+from eprimo.services.archives.queries import ROLES
 
 register(
     Service(

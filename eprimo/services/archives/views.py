@@ -10,8 +10,14 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.services.archives.policies import ROLES, may_open
-from eprimo.services.archives.queries import archived_class, archived_classes, content_of, contents_of
+from eprimo.services.archives.queries import (
+    ROLES,
+    archived_class,
+    archived_classes,
+    content_of,
+    contents_of,
+    may_open,
+)
 
 
 @require_safe

@@ -11,8 +11,9 @@ from eprimo.foundation.directory.models import ClassGroup, Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.models import OutboxEvent
-from eprimo.foundation.presence.actions.absences import Told, absence_record
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_record
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, Means, Reason, State
 from eprimo.foundation.presence.hours import HalfOf, hours_of
 from eprimo.foundation.presence.policies import classes_called_by
@@ -110,12 +111,12 @@ def _call(school: School, people: Mapping[str, Person], since: datetime) -> None
 
 def _one(actor: Actor, group: ClassGroup, one: HalfOf, absent: list[Person], *, silent: list[Person]) -> None:
     """`silent`: absent too, and nobody says why."""
-    told = Told(one, one, Reason.ILL)
+    told = AbsenceNotice(one, one, Reason.ILL)
     for child in absent:
         absence_record(
             actor=actor, child=child, school=group.school, told=told, said_by=None, means=Means.PHONE
         )
-    said = {child.pk: Said(State.ABSENT) for child in (*absent, *silent)}
+    said = {child.pk: CallEntry(State.ABSENT) for child in (*absent, *silent)}
     call_take(actor=actor, class_group=group, one=one, said=said)
 
 

@@ -24,7 +24,7 @@ from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_many
 from eprimo.foundation.presence.models import Absence, AbsencePaper
 from eprimo.foundation.presence.policies import papers_visible_to
-from eprimo.services.attendance.forms.families import Whose
+from eprimo.services.attendance.forms.families import ChildAtSchool
 from eprimo.ui.french import weekday_day_month
 
 # Who reads the reasons of a class, and telephones to its families.
@@ -108,7 +108,7 @@ def halves_as_json(hours: Iterable[Hours], at: datetime) -> str:
     )  # fmt: skip
 
 
-def whose_of(actor: Actor, at: datetime) -> list[Whose]:
+def whose_of(actor: Actor, at: datetime) -> list[ChildAtSchool]:
     """Child by child, school by school, with who reads it there and when there is class (six statements, however many).
     NotVisible: there is none."""
     tells = {one.person_id: one for one in actor.children if one.school_ids and one.may_sign}
@@ -128,7 +128,7 @@ def whose_of(actor: Actor, at: datetime) -> list[Whose]:
                 readers = [name for class_id in own.class_ids for name in teachers.get((pk, class_id), ())]
                 place = school.name if len(own.school_ids) > 1 else ""
                 of_child = hours[pk].of_classes(own.class_ids)
-                found.append(Whose(child, school, of_child, tuple(dict.fromkeys(readers)), place))
+                found.append(ChildAtSchool(child, school, of_child, tuple(dict.fromkeys(readers)), place))
     return found
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from eprimo.services.attendance.views import (
-    arranged,
+    arrangements,
     call,
     day,
     families,
@@ -32,9 +32,9 @@ urlpatterns = [
     path("<uuid:group>/repartir/", spread.spread, name="spread"),
     path("<uuid:group>/reunir/", spread.gather, name="gather"),
     path("<uuid:group>/accueil/", spread.hosts, name="hosts"),
-    path("<uuid:group>/toute-petite-section/", arranged.little, name="little"),
-    path("eleve/<uuid:child_id>/apres-midi/", arranged.afternoons, name="afternoons"),
-    path("eleve/<uuid:child_id>/apres-midi/<uuid:public_id>/fin/", arranged.end, name="afternoons_end"),
+    path("<uuid:group>/toute-petite-section/", arrangements.little, name="little"),
+    path("eleve/<uuid:child_id>/apres-midi/", arrangements.afternoons, name="afternoons"),
+    path("eleve/<uuid:child_id>/apres-midi/<uuid:public_id>/fin/", arrangements.end, name="afternoons_end"),
     path("absence/", families.tell, name="tell"),
     path("absence/mes-enfants/", families.own, name="own"),
     path("absence/<uuid:public_id>/", families.told, name="told"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.presence.actions.calls import Changed
+from eprimo.foundation.presence.actions.half_days import CallChange
 from eprimo.foundation.presence.enums import Half, Reason, Sort, Source, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import HalfDay
@@ -102,7 +102,7 @@ def reason_words(row: SheetRow) -> str:
     return why
 
 
-def changed_words(sheet: Sheet, changed: Iterable[Changed]) -> list[str]:
+def changed_words(sheet: Sheet, changed: Iterable[CallChange]) -> list[str]:
     """What a call says otherwise than an earlier one, child by child."""
     rows = {row.child.pk: row for row in sheet.rows}
     return [

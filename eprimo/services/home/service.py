@@ -8,7 +8,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.services.home.days import for_family, for_pupil, for_work
-from eprimo.services.home.read import read_lines, read_this_week
+from eprimo.services.home.recent_reads import read_lines, read_this_week
 
 register(
     Service(

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from eprimo.foundation.content.policies import rows_as_family, rows_reached
 from eprimo.foundation.files.carriers import Carrier
 from eprimo.foundation.files.enums import BlobKind
-from eprimo.foundation.files.reading import Joined, files_column, joined
+from eprimo.foundation.files.file_lists import Joined, files_column, joined
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.homework.kind import HOMEWORK
 from eprimo.services.homework.models import Homework, HomeworkFile

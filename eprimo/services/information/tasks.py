@@ -1,15 +1,15 @@
 """The head of each day of the audit trail is sent to those who keep it beyond the reach of who runs the machines."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
 
 from eprimo.foundation.kernel.audit_checkpoints import HeadOfDay, head_line
 from eprimo.foundation.kernel.models import AuditHead
-from eprimo.foundation.kernel.outbox import emit, on
+from eprimo.foundation.kernel.outbox import Event, emit, on
 from eprimo.foundation.transport.mail import Letter, configured
 from eprimo.foundation.transport.posting import post
-from eprimo.services.information.events import HeadTold
 
 _WORDS = """Bonjour,
 
@@ -20,6 +20,14 @@ Gardez ce message\u00a0: qui changerait la piste plus tard ne pourrait plus le c
 
 Pour vérifier\u00a0: manage.py check_audit --heads, avec un fichier qui contient cette ligne.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class HeadTold(Event):
+    """The head of a day of the audit trail, to one of those who keep it: `witness` is the mark of an address."""
+
+    head_id: int
+    witness: str
 
 
 @on(HeadOfDay)

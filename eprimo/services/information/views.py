@@ -1,5 +1,6 @@
 """Pages that everybody may read, signed in or not: help, legal notices, privacy, accessibility, state."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -7,12 +8,15 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from eprimo.foundation.accounts.addresses import address_hash, client_address
 from eprimo.foundation.accounts.paths import absolute
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.audit_checkpoints import head_line
 from eprimo.foundation.kernel.errors import NotVisible, TooManyTries
 from eprimo.foundation.kernel.models import AuditHead
@@ -21,10 +25,44 @@ from eprimo.foundation.kernel.services import Retention, discover, retentions
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, before_charter, fragment, french_only, public
 from eprimo.foundation.printing.cells import content_disposition
-from eprimo.services.information.chapters import CHAPTERS, chapter_of
 from eprimo.services.information.register import TITLE, TYPES, file_of, register_of
 from eprimo.services.information.reports import LARGEST, noted
 from eprimo.services.information.table_names import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class HelpChapter:
+    """`key`: its name in the address (`?chapitre=familles`); those of `work/` are French, as their screens."""
+
+    key: str
+    title: Promise
+    template: str
+    roles: frozenset[Role]
+
+
+CHAPTERS = (
+    HelpChapter("familles", _("Familles"), "information/help/_families.html", frozenset({Role.GUARDIAN})),
+    HelpChapter("eleves", _("Élèves"), "information/help/_pupils.html", frozenset({Role.PUPIL})),
+    HelpChapter("enseignants", _("Enseignants"), "information/help/_teachers.html", frozenset({Role.TEACHER})),
+    HelpChapter("personnels", _("Personnels de l’école"), "information/work/_staff.html",
+            frozenset({Role.STAFF, Role.COMMUNE_AGENT})),
+    HelpChapter("intervenants", _("Intervenants"), "information/work/_partners.html", frozenset({Role.PARTNER})),
+    HelpChapter("direction", _("Direction"), "information/help/_direction.html",
+            frozenset({Role.DIRECTOR, Role.DEPUTY})),
+    HelpChapter("commune", _("Mairie, intercommunalité, OGEC"), "information/work/_clerks.html",
+            frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})),
+    HelpChapter("groupement", _("Groupement de commandes"), "information/work/_group.html",
+            frozenset({Role.COORDINATOR, Role.COMMISSION, Role.CONTRACTOR})),
+    HelpChapter("territoire", _("Inspection, académie"), "information/work/_territory.html",
+            frozenset({Role.INSPECTOR, Role.ACADEMY, Role.PLATFORM})),
+)  # fmt: skip
+
+
+def chapter_of(actor: Actor | None) -> HelpChapter:
+    """The chapter for the role in use; that of families for who is not signed in, or in no role."""
+    role = actor.role if actor is not None else None
+    return next((one for one in CHAPTERS if role in one.roles), CHAPTERS[0])
+
 
 # Reports of one network, and of all of them.
 OF_A_NETWORK, OF_ALL = Limit(burst=10, seconds_each=60), Limit(burst=200, seconds_each=5)

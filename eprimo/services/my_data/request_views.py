@@ -32,7 +32,7 @@ from eprimo.foundation.privacy.requests.queries import (
 )
 from eprimo.foundation.privacy.requests.rights import may_speak, may_withdraw
 from eprimo.services.my_data.forms import YES, AskForm, SpeakForm
-from eprimo.services.my_data.shown import explained, shown
+from eprimo.services.my_data.request_summaries import explained, summarize_request
 
 # Requests of one account: ten at once, then one every ten minutes.
 _ASKED = Limit(burst=10, seconds_each=600)
@@ -46,9 +46,9 @@ def requests(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     child = is_a_child(actor.person_id)
     context = {
-        "own": [shown(row, actor) for row in own_requests(actor)],
-        "told": [shown(row, actor) for row in told_requests(actor)],
-        "about": [shown(row, actor) for row in about_me(actor.person_id)] if child else [],
+        "own": [summarize_request(row, actor) for row in own_requests(actor)],
+        "told": [summarize_request(row, actor) for row in told_requests(actor)],
+        "about": [summarize_request(row, actor) for row in about_me(actor.person_id)] if child else [],
         "child": child,
     }
     return render(request, "my_data/requests.html", context)
@@ -101,7 +101,7 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     row = request_for(actor, request_id)
     telling = telling_of(actor, row)
     context = {
-        "one": shown(row, actor),
+        "one": summarize_request(row, actor),
         "row": row,
         "telling": telling,
         "until": telling.told_at + HEARD if telling and not telling.spoke_at else None,

@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import Service, register
 from eprimo.foundation.notifications.sections import HomeQuery, Section, SectionPlace, register_section
 from eprimo.services.people.queries import circles_of
-from eprimo.services.people.standing import standing_in, standing_query
+from eprimo.services.people.substitutes import standing_in, standing_query
 
 # No entry of the menu: the magnifying glass of every page leads there.
 register(Service("people", "Chercher", "search", "", frozenset()))

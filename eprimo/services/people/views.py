@@ -30,7 +30,7 @@ from eprimo.foundation.directory.queries.people import (
     people_search,
     person_visible,
 )
-from eprimo.foundation.directory.queries.persons import (
+from eprimo.foundation.directory.queries.person_page import (
     birth_date_of,
     consents_of,
     families_called,

@@ -12,8 +12,8 @@ from django.urls import reverse
 from eprimo.console.academy_directory.tasks import tell_all
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.models import Academy
-from eprimo.foundation.intake.aaf import beside
-from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
+from eprimo.foundation.intake.aaf import worker_process
+from eprimo.foundation.intake.aaf.delivery_steps import deliveries_carry_on
 from eprimo.foundation.intake.events import AafDeliveryMoved
 from eprimo.foundation.intake.models import AafDelivery
 from eprimo.foundation.kernel import clock
@@ -169,9 +169,9 @@ def test_the_worker_starts_one_process_while_something_is_due(
         def poll(self) -> None:
             return None
 
-    monkeypatch.setattr(beside.subprocess, "Popen", Beside)
-    monkeypatch.setattr(beside, "_running", [])
-    assert beside.process_start() == 0
+    monkeypatch.setattr(worker_process.subprocess, "Popen", Beside)
+    monkeypatch.setattr(worker_process, "_running", [])
+    assert worker_process.process_start() == 0
     sent(cast, b"PK", carried=False)
-    assert [beside.process_start(), beside.process_start()] == [1, 0]
+    assert [worker_process.process_start(), worker_process.process_start()] == [1, 0]
     assert [command[1:] for command in started] == [["-m", "django", "aaf_deliveries"]]

@@ -18,7 +18,7 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.occasions.enums import Sort
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf, hours_of_class
 from eprimo.foundation.presence.models import Absence, HalfDay
@@ -316,7 +316,10 @@ def test_a_closure_undone_after_an_absence_was_told(cast: Cast, sign_in: Any) ->
     with clock.frozen(LATER):
         first, last = HalfOf(THURSDAY, Half.MORNING), HalfOf(FRIDAY, Half.AFTERNOON)
         absence_declare(
-            actor=cast.actor("paul"), child=cast.lea, school=cast.tilleuls, told=Told(first, last, Reason.ILL)
+            actor=cast.actor("paul"),
+            child=cast.lea,
+            school=cast.tilleuls,
+            told=AbsenceNotice(first, last, Reason.ILL),
         )
         assert set(HalfDay.objects.values_list("day", flat=True)) == {FRIDAY}
         note_withdraw(actor=cast.actor("director"), note=Note.objects.get())

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from eprimo.foundation.directory.actions.year_told import ToldPupil, year_plan_told
+from eprimo.foundation.directory.actions.year_sources import ToldPupil, year_plan_told
 from eprimo.foundation.directory.models import PlannedPupil, School, YearChange
 from eprimo.foundation.kernel import clock
 from tests import factories as make

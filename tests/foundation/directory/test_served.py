@@ -7,7 +7,7 @@ import pytest
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import ServiceSchool
 from eprimo.foundation.directory.queries.schools import figures_visible
-from eprimo.foundation.directory.queries.served import MOST, schools_served
+from eprimo.foundation.directory.queries.served_schools import MOST, schools_served
 from eprimo.foundation.kernel.actor import Role
 from tests import factories as make
 from tests.cast import Cast

@@ -11,7 +11,7 @@ from django.test import Client
 
 from eprimo.foundation.access.actors import from_session
 from eprimo.foundation.accounts.sessions import session_open
-from eprimo.foundation.factors.actions.enrolling import totp_enrol
+from eprimo.foundation.factors.actions.enrolment import totp_enrol
 from eprimo.foundation.factors.codes import code_at, new_key
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor

@@ -17,7 +17,7 @@ from eprimo.foundation.content.kinds import EVERYBODY, To
 from eprimo.foundation.content.mass_audience import of_resource
 from eprimo.foundation.content.things.drafts import DraftInput, draft_save
 from eprimo.foundation.content.things.life import thing_publish, thing_readdress
-from eprimo.foundation.factors.actions.enrolling import factors_begin
+from eprimo.foundation.factors.actions.enrolment import factors_begin
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.factors import (

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from eprimo.foundation.files.actions import label_of
-from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files.inspection import looked_at
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.sizes import PAPER, Drawn
 from eprimo.foundation.printing.pdf_files import check_kept

@@ -15,11 +15,11 @@ from obstore.store import MemoryStore
 
 from eprimo.foundation.files.actions import Given, attach
 from eprimo.foundation.files.bucket import Bucket
+from eprimo.foundation.files.cleanup import KEPT, files_sweep
 from eprimo.foundation.files.models import Attachment, Blob
-from eprimo.foundation.files.moving import files_check, files_move, named_files
 from eprimo.foundation.files.refusals import FilesAway
 from eprimo.foundation.files.storage import INCOMING, kept, place_of_given
-from eprimo.foundation.files.sweeping import KEPT, files_sweep
+from eprimo.foundation.files.storage_copy import files_check, files_move, named_files
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due

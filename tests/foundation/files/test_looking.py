@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from eprimo.foundation.files import looking
+from eprimo.foundation.files import inspection
+from eprimo.foundation.files.inspection import looked_at
 from eprimo.foundation.files.letters import read_aloud
-from eprimo.foundation.files.looking import looked_at
 from eprimo.foundation.files.sizes import LARGE, MOST_LETTERS, OF_IMAGE, PAGE, SMALL, Drawn
 from eprimo.foundation.printing.papers import list_pdf
 from eprimo.foundation.sandbox.errors import Unreadable
@@ -80,11 +80,13 @@ def test_what_a_child_answers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -
         [Drawn("small", 30, 20, good[0].content), *good[1:]],
         [Drawn("small", 300, 200, good[0].content + bytes(SMALL.most)), *good[1:]],
     ):
-        monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, answer=tuple(wrong), **__: answer)
+        monkeypatch.setattr(
+            inspection._PICTURE.__class__, "run", lambda *_, answer=tuple(wrong), **__: answer
+        )
         with pytest.raises(Unreadable):
             looked_at(corpus.drawing())
     loud = [replace(one, text="a\u202eb\x00" + "é" * 90_000) for one in good]
-    monkeypatch.setattr(looking._PICTURE.__class__, "run", lambda *_, **__: tuple(loud))
+    monkeypatch.setattr(inspection._PICTURE.__class__, "run", lambda *_, **__: tuple(loud))
     # Of a picture, what is read stands on its page alone.
     texts = {one.text for _, one in looked_at(corpus.drawing())[1]}
     assert texts <= {"", "ab" + "é" * (MOST_LETTERS - 4)}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from eprimo.foundation.files import offices as printing
-from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files import host_programs as printing
+from eprimo.foundation.files.inspection import looked_at
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.sandbox.errors import Unreadable
 from eprimo.foundation.sandbox.programs import ProgramLimits, run_program
@@ -109,7 +109,7 @@ def test_nothing_of_it_stays_on_the_disk(settings: Any, tmp_path: Path, monkeypa
     monkeypatch.setattr(printing.tempfile, "tempdir", str(tmp_path))
     settings.LIBREOFFICE = _program(tmp_path, "echo x > left; sleep 9")
     settings.SANDBOX_PATIENCE = 0.02
-    assert printing.printed(offices.letter(), "docx") is None
+    assert printing.print_office(offices.letter(), "docx") is None
     assert [one.name for one in tmp_path.iterdir()] == ["program"]
 
 

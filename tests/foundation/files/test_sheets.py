@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from eprimo.foundation.files.looking import looked_at, what_is
+from eprimo.foundation.files.inspection import looked_at, what_is
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.sheets import MOST_BYTES_TOGETHER, MOST_SHEETS, SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import PAGE, SMALL, Drawn

@@ -9,9 +9,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from eprimo.foundation.files.cleanup import KEPT, blobs_collect, files_sweep
 from eprimo.foundation.files.models import Attachment, Blob, Piece
 from eprimo.foundation.files.storage import INCOMING, WholeFiles, kept, place_of_given, place_of_piece
-from eprimo.foundation.files.sweeping import KEPT, blobs_collect, files_sweep
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
 from tests.conftest import NOW

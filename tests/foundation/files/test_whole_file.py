@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from eprimo.foundation.accounts.events import AccountTold
-from eprimo.foundation.files import looking
+from eprimo.foundation.files import inspection
 from eprimo.foundation.files.actions import Given, attach
 from eprimo.foundation.files.events import BlobGiven
-from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files.inspection import looked_at
 from eprimo.foundation.files.models import Blob
 from eprimo.foundation.files.refusals import MOST_BYTES, FileRefused
 from eprimo.foundation.kernel import clock, outbox, realtime
 from eprimo.foundation.kernel.models import Lane, OutboxEvent, OutboxState
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
 from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf
@@ -39,7 +39,7 @@ def as_in_production(settings: Any, monkeypatch: Any) -> None:
     of the table of the suite, where this one is slower or does other work."""
     settings.SANDBOX_PATIENCE, settings.SANDBOX_LOUD = 1.0, False
     slower = max(1.0, *(pace() / Table.read().pace for _ in range(3)))
-    monkeypatch.setattr(looking, "WHOLE_FILE", WHOLE_FILE * SHARE * slower)
+    monkeypatch.setattr(inspection, "WHOLE_FILE", WHOLE_FILE * SHARE * slower)
 
 
 @pytest.mark.parametrize("made", [corpus.pages, corpus.scan], ids=["plain", "scanned"])
@@ -56,7 +56,7 @@ def test_a_long_document_passes(made: Any) -> None:
 
 def test_a_document_of_as_many_bytes_as_are_taken_passes(monkeypatch: Any) -> None:
     """It goes to its reader and comes back written anew: neither way is narrower than what is taken."""
-    monkeypatch.setattr(looking, "WHOLE_FILE", WHOLE_FILE)
+    monkeypatch.setattr(inspection, "WHOLE_FILE", WHOLE_FILE)
     side = 1_000
     picture = os.urandom(MOST_BYTES - 4_000)[: side * side * 10]
     head = (
@@ -106,7 +106,7 @@ def test_files_made_to_cost_delay_no_alert(cast: Cast) -> None:
     afternoon = HalfOf(NOW.date(), Half.AFTERNOON)
     absence = absence_declare(
         actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls,
-        told=Told(afternoon, afternoon, Reason.ILL),
+        told=AbsenceNotice(afternoon, afternoon, Reason.ILL),
     )  # fmt: skip
     papers = [Given(f"{n}.pdf", corpus.slow_pages(40, 150, f"paper {n}")) for n in range(3)]
     papers_give(actor=cast.actor("samira"), absence=absence, given=papers)

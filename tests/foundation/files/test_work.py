@@ -3,7 +3,7 @@
 import pytest
 
 from bench.outing import photograph
-from eprimo.foundation.files.looking import looked_at
+from eprimo.foundation.files.inspection import looked_at
 from tests.core_seconds import Table, pace
 from tests.foundation.files import corpus
 from tests.foundation.files.reader import reader

@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.presence.actions.absences import (
-    Told,
+    AbsenceNotice,
     absence_answer,
     absence_declare,
     absence_judge,
@@ -21,7 +21,8 @@ from eprimo.foundation.presence.actions.absences import (
     absences_open,
     attempt_log,
 )
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay
@@ -38,15 +39,15 @@ TUESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 26)
 MORNING, AFTERNOON = HalfOf(TUESDAY, Half.MORNING), HalfOf(TUESDAY, Half.AFTERNOON)
 WEDNESDAY = HalfOf(date(2026, 11, 25), Half.MORNING)
 BEFORE_SCHOOL = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
-WHOLE_DAY = Told(MORNING, AFTERNOON, Reason.ILL)
+WHOLE_DAY = AbsenceNotice(MORNING, AFTERNOON, Reason.ILL)
 
 
-def declared(cast: Cast, who: str = "samira", child: str = "lea", told: Told = WHOLE_DAY) -> Absence:
+def declared(cast: Cast, who: str = "samira", child: str = "lea", told: AbsenceNotice = WHOLE_DAY) -> Absence:
     return absence_declare(actor=cast.actor(who), child=cast.people[child], school=cast.tilleuls, told=told)
 
 
 def called(cast: Cast, **said: State) -> None:
-    states = {cast.people[name].pk: Said(state) for name, state in said.items()}
+    states = {cast.people[name].pk: CallEntry(state) for name, state in said.items()}
     call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=states)
 
 
@@ -72,7 +73,7 @@ def test_what_a_family_told_stands_on_the_sheet_and_nobody_is_asked(cast: Cast) 
 def test_the_same_form_twice_and_days_that_are_known_are_one_absence(cast: Cast) -> None:
     key = uuid4()
     with clock.frozen(BEFORE_SCHOOL):
-        told = Told(MORNING, AFTERNOON, Reason.ILL, key=key)
+        told = AbsenceNotice(MORNING, AFTERNOON, Reason.ILL, key=key)
         assert declared(cast, told=told) == declared(cast, told=told)
         assert declared(cast, "paul") == Absence.objects.get()
     assert Absence.objects.get().said_by == cast.samira
@@ -81,7 +82,7 @@ def test_the_same_form_twice_and_days_that_are_known_are_one_absence(cast: Cast)
 
 def test_a_few_days_hold_only_half_days_with_class(cast: Cast) -> None:
     with clock.frozen(BEFORE_SCHOOL):
-        declared(cast, told=Told(AFTERNOON, HalfOf(date(2026, 11, 27), Half.MORNING), Reason.FAMILY))
+        declared(cast, told=AbsenceNotice(AFTERNOON, HalfOf(date(2026, 11, 27), Half.MORNING), Reason.FAMILY))
     halves = list(HalfDay.objects.order_by("day", "half").values_list("day", "half"))
     assert halves == [(TUESDAY, "pm"), (THURSDAY, "am"), (THURSDAY, "pm"), (date(2026, 11, 27), "am")]
 
@@ -89,15 +90,15 @@ def test_a_few_days_hold_only_half_days_with_class(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        (Told(AFTERNOON, MORNING, Reason.ILL), "last"),
-        (Told(MORNING, HalfOf(date(2027, 12, 1), Half.MORNING), Reason.ILL), "last"),
-        (Told(WEDNESDAY, WEDNESDAY, Reason.ILL), "first"),
-        (Told(HalfOf(date(2026, 8, 1), Half.MORNING), MORNING, Reason.ILL), "first"),
-        (Told(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE), "hour"),
-        (Told(MORNING, MORNING, Reason.ILL, words="a" * 301), "words"),
+        (AbsenceNotice(AFTERNOON, MORNING, Reason.ILL), "last"),
+        (AbsenceNotice(MORNING, HalfOf(date(2027, 12, 1), Half.MORNING), Reason.ILL), "last"),
+        (AbsenceNotice(WEDNESDAY, WEDNESDAY, Reason.ILL), "first"),
+        (AbsenceNotice(HalfOf(date(2026, 8, 1), Half.MORNING), MORNING, Reason.ILL), "first"),
+        (AbsenceNotice(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE), "hour"),
+        (AbsenceNotice(MORNING, MORNING, Reason.ILL, words="a" * 301), "words"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_at_its_field(cast: Cast, told: Told, field: str) -> None:
+def test_what_is_wrong_is_said_at_its_field(cast: Cast, told: AbsenceNotice, field: str) -> None:
     with pytest.raises(DomainError) as refused:
         declared(cast, told=told)
     assert refused.value.field == field
@@ -105,7 +106,7 @@ def test_what_is_wrong_is_said_at_its_field(cast: Cast, told: Told, field: str) 
 
 
 def test_forty_days_are_taken(cast: Cast) -> None:
-    declared(cast, told=Told(MORNING, HalfOf(date(2027, 1, 5), Half.AFTERNOON), Reason.AWAY))
+    declared(cast, told=AbsenceNotice(MORNING, HalfOf(date(2027, 1, 5), Half.AFTERNOON), Reason.AWAY))
     # Neither Wednesdays nor the holidays of Christmas.
     assert not HalfDay.objects.filter(day=date(2026, 12, 25)).exists()
     assert HalfDay.objects.filter(day=date(2027, 1, 5)).count() == 2
@@ -131,7 +132,7 @@ def test_who_is_under_a_protected_contact_tells_and_is_not_asked(cast: Cast) -> 
         cast,
         "restricted_1",
         "zoe",
-        Told(HalfOf(THURSDAY, Half.MORNING), HalfOf(THURSDAY, Half.MORNING), Reason.ILL),
+        AbsenceNotice(HalfOf(THURSDAY, Half.MORNING), HalfOf(THURSDAY, Half.MORNING), Reason.ILL),
     )
     actor = cast.actor("restricted_1")
     assert Absence.objects.filter(absences_visible_to(actor)).count() == 1
@@ -180,7 +181,7 @@ def test_a_child_who_is_not_back_in_the_afternoon_is_asked_about_once(cast: Cast
     with clock.frozen(NOW + timedelta(hours=4)):
         call_take(
             actor=cast.actor("teacher"), class_group=cast.ce1, one=AFTERNOON,
-            said={cast.lea.pk: Said(State.ABSENT)},
+            said={cast.lea.pk: CallEntry(State.ABSENT)},
         )  # fmt: skip
         assert opened(cast, AFTERNOON) == []
     one = Absence.objects.get()
@@ -197,7 +198,7 @@ def test_who_arrives_before_the_hour_is_not_asked_about(cast: Cast) -> None:
 def test_telling_late_answers_what_the_school_asked_and_goes_on_from_there(cast: Cast) -> None:
     called(cast, lea=State.ABSENT)
     (asked,) = opened(cast)
-    assert declared(cast, told=Told(MORNING, HalfOf(THURSDAY, Half.MORNING), Reason.ILL)) == asked
+    assert declared(cast, told=AbsenceNotice(MORNING, HalfOf(THURSDAY, Half.MORNING), Reason.ILL)) == asked
     one = Absence.objects.get()
     assert (one.reason, one.said_by, one.last) == (Reason.ILL, cast.samira, THURSDAY)
     assert set(HalfDay.objects.filter(child=cast.lea).values_list("absence_id", flat=True)) == {one.id}
@@ -218,12 +219,12 @@ def test_the_school_writes_down_what_was_said_by_telephone(cast: Cast) -> None:
 
 def test_who_is_late_or_leaves_early_is_there(cast: Cast) -> None:
     with clock.frozen(BEFORE_SCHOOL):
-        declared(cast, told=Told(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE, hour=time(10)))
+        declared(cast, told=AbsenceNotice(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE, hour=time(10)))
         declared(
             cast,
             "in_charge",
             "yanis",
-            Told(AFTERNOON, AFTERNOON, Reason.DOCTOR, sort=Sort.EARLY, hour=time(15)),
+            AbsenceNotice(AFTERNOON, AFTERNOON, Reason.DOCTOR, sort=Sort.EARLY, hour=time(15)),
         )
     rows = {row.child: row for row in call_sheet(cast.actor("teacher"), cast.ce1, MORNING).rows}
     assert (rows[cast.lea].state, rows[cast.lea].arrived_at) == (State.LATE, time(10))
@@ -251,7 +252,7 @@ def test_c4_ali_never_signed_in_and_is_called_first(cast: Cast) -> None:
 
 
 def test_the_direction_judges_but_not_for_the_own_family(cast: Cast) -> None:
-    absence = declared(cast, told=Told(MORNING, AFTERNOON, Reason.OTHER))
+    absence = declared(cast, told=AbsenceNotice(MORNING, AFTERNOON, Reason.OTHER))
     assert absence.is_legitimate is None
     absence_judge(actor=cast.actor("director"), absence=absence, judged=Judged.LEGITIMATE)
     assert Absence.objects.get().is_legitimate

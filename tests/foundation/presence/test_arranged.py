@@ -12,14 +12,15 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
-from eprimo.foundation.presence.actions.arranged import (
-    Decided,
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
+from eprimo.foundation.presence.actions.arrangements import (
+    ArrangementDecision,
     afternoons_arrange,
     afternoons_end,
     little_ones_mark,
 )
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Arrangement, HalfDay, RollCall
@@ -35,7 +36,7 @@ TUESDAY = date(2026, 11, 24)
 MORNING, AFTERNOON = (HalfOf(TUESDAY, half) for half in Half)
 AT_TWO = datetime(2026, 11, 24, 12, 40, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-ALL_YEAR = Decided(TUESDAY, date(2027, 7, 2), [1, 3], date(2026, 11, 20))
+ALL_YEAR = ArrangementDecision(TUESDAY, date(2027, 7, 2), [1, 3], date(2026, 11, 20))
 
 
 @pytest.fixture
@@ -44,13 +45,13 @@ def nursery(cast: Cast) -> ClassGroup:
     return ClassGroup.objects.select_related("school", "door").get(pk=cast.ce1.pk)
 
 
-def arrange(cast: Cast, decided: Decided = ALL_YEAR, who: str = "director") -> Arrangement:
+def arrange(cast: Cast, decided: ArrangementDecision = ALL_YEAR, who: str = "director") -> Arrangement:
     return afternoons_arrange(actor=cast.actor(who), child=cast.lea, school=cast.tilleuls, decided=decided)
 
 
 def called(cast: Cast, one: HalfOf, **said: State) -> dict[str, str]:
     """The roll, and what it said by first name."""
-    told = {cast.people[name].pk: Said(state) for name, state in said.items()}
+    told = {cast.people[name].pk: CallEntry(state) for name, state in said.items()}
     call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=one, said=told)
     rows = HalfDay.objects.filter(day=one.day, half=one.half).select_related("child")
     return {row.child.first_name: row.state for row in rows}
@@ -74,7 +75,7 @@ def test_an_arranged_afternoon_is_neither_counted_nor_asked_about(cast: Cast, nu
 
 
 def test_other_days_of_the_week_and_after_its_end_are_as_ever(cast: Cast, nursery: ClassGroup) -> None:
-    arrange(cast, Decided(TUESDAY, date(2026, 11, 26), [3], TUESDAY))
+    arrange(cast, ArrangementDecision(TUESDAY, date(2026, 11, 26), [3], TUESDAY))
     with clock.frozen(AT_TWO):
         assert called(cast, AFTERNOON)["Léa"] == "present"
     for days, state in ((2, "arranged"), (9, "present")):
@@ -86,14 +87,14 @@ def test_who_comes_all_the_same_is_noted_and_who_is_told_absent_is_not(
     cast: Cast, nursery: ClassGroup
 ) -> None:
     arrange(cast)
-    whole = Told(MORNING, AFTERNOON, Reason.ILL)
+    whole = AbsenceNotice(MORNING, AFTERNOON, Reason.ILL)
     with clock.frozen(NOW - timedelta(hours=3)):
         absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=whole)
     with clock.frozen(AT_TWO):
         sheet = call_sheet(cast.actor("teacher"), nursery, AFTERNOON)
         states = {row.child: row.state for row in sheet.rows}
         assert states[cast.lea] == State.ARRANGED
-        said = {row.child.pk: Said(row.state) for row in sheet.rows}
+        said = {row.child.pk: CallEntry(row.state) for row in sheet.rows}
         call_take(
             actor=cast.actor("teacher"), class_group=nursery, one=AFTERNOON, said=said, shown=said.keys()
         )
@@ -103,7 +104,7 @@ def test_who_comes_all_the_same_is_noted_and_who_is_told_absent_is_not(
             child=cast.lea,
             class_group=nursery,
             one=AFTERNOON,
-            said=Said(State.PRESENT),
+            said=CallEntry(State.PRESENT),
         )
     assert HalfDay.objects.get(child=cast.lea, half="pm").state == "present"
 
@@ -124,7 +125,7 @@ def test_what_cannot_have_been_decided_is_refused(
 ) -> None:
     values: dict[str, Any] = {"first": TUESDAY, "last": ALL_YEAR.last, "weekdays": [1], "decided_on": TUESDAY}
     with pytest.raises(DomainError) as refused:
-        arrange(cast, Decided(**(values | change)))
+        arrange(cast, ArrangementDecision(**(values | change)))
     assert refused.value.field == field
     assert not Arrangement.objects.exists()
 
@@ -143,7 +144,7 @@ def test_who_directs_records_it_and_nobody_else(cast: Cast, nursery: ClassGroup,
 
 def test_it_ends_from_tomorrow_on_and_what_did_not_begin_goes(cast: Cast, nursery: ClassGroup) -> None:
     runs = arrange(cast)
-    later = arrange(cast, Decided(date(2027, 1, 5), date(2027, 2, 5), [1], TUESDAY))
+    later = arrange(cast, ArrangementDecision(date(2027, 1, 5), date(2027, 2, 5), [1], TUESDAY))
     for one in (runs, later):
         afternoons_end(actor=cast.actor("director"), arrangement=one)
     assert [(row.id, row.last) for row in Arrangement.objects.all()] == [(runs.id, TUESDAY)]

@@ -13,7 +13,8 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Correction, HalfDay, RollCall
@@ -34,7 +35,7 @@ def states(half: HalfOf = MORNING) -> dict[str, str]:
 
 
 def test_a_call_says_who_is_not_there_and_everybody_else_is(cast: Cast) -> None:
-    said = {cast.yanis.pk: Said(State.ABSENT)}
+    said = {cast.yanis.pk: CallEntry(State.ABSENT)}
     taken = call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=said)
     assert (taken.present, taken.absent, taken.late) == (1, 1, 0)
     assert states() == {"Léa": "present", "Yanis": "absent"}
@@ -46,7 +47,7 @@ def test_the_same_call_sent_twice_is_one(cast: Cast) -> None:
     for _ in range(2):
         taken = call_take(
             actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, key=key,
-            said={cast.lea.pk: Said(State.ABSENT)},
+            said={cast.lea.pk: CallEntry(State.ABSENT)},
         )  # fmt: skip
         assert taken.absent == 1
     assert RollCall.objects.count() == 1
@@ -58,11 +59,11 @@ def test_two_calls_of_one_half_day_are_merged_child_by_child(cast: Cast) -> None
     early, late = NOW - timedelta(minutes=20), NOW - timedelta(minutes=10)
     call_take(
         actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, touched_at=late,
-        said={cast.lea.pk: Said(State.ABSENT, touched_at=late)},
+        said={cast.lea.pk: CallEntry(State.ABSENT, touched_at=late)},
     )  # fmt: skip
     second = call_take(
         actor=cast.actor("substitute"), class_group=cast.ce1, one=MORNING, touched_at=early,
-        said={cast.yanis.pk: Said(State.LATE, touched_at=NOW)},
+        said={cast.yanis.pk: CallEntry(State.LATE, touched_at=NOW)},
     )  # fmt: skip
     assert states() == {"Léa": "absent", "Yanis": "late"}
     assert [(one.child_id, one.before, one.after) for one in second.changed] == [
@@ -74,7 +75,7 @@ def test_a_device_whose_clock_is_ahead_does_not_win_for_ever(cast: Cast) -> None
     ahead = NOW + timedelta(days=1)
     call_take(
         actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, touched_at=ahead,
-        said={cast.lea.pk: Said(State.ABSENT, touched_at=ahead)},
+        said={cast.lea.pk: CallEntry(State.ABSENT, touched_at=ahead)},
     )  # fmt: skip
     with clock.frozen(NOW + timedelta(minutes=1)):
         call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said={})
@@ -85,7 +86,7 @@ def test_a_device_whose_clock_is_ahead_does_not_win_for_ever(cast: Cast) -> None
 def test_f12_an_hour_before_the_half_day_is_its_first_and_the_trail_says_both(cast: Cast) -> None:
     """A device that lies, or whose clock is behind, puts nobody at school at night."""
     night, first = datetime(2026, 11, 24, 2, 22, tzinfo=UTC), datetime(2026, 11, 24, 7, 10, tzinfo=UTC)
-    said = Said(State.LATE, touched_at=night)
+    said = CallEntry(State.LATE, touched_at=night)
     call_take(
         actor=cast.actor("teacher"),
         class_group=cast.ce1,
@@ -110,7 +111,7 @@ def test_who_is_late_arrives_at_the_hour_of_the_touch(cast: Cast) -> None:
     touched = datetime(2026, 11, 24, 7, 52, 40, tzinfo=UTC)
     call_take(
         actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING,
-        said={cast.lea.pk: Said(State.LATE, touched_at=touched)},
+        said={cast.lea.pk: CallEntry(State.LATE, touched_at=touched)},
     )  # fmt: skip
     assert HalfDay.objects.get(child=cast.lea).arrived_at == time(8, 52)
 
@@ -130,7 +131,10 @@ def test_who_does_not(cast: Cast, who: str) -> None:
 
 def test_a_child_of_another_class_is_left_out(cast: Cast) -> None:
     call_take(
-        actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said={cast.zoe.pk: Said(State.ABSENT)}
+        actor=cast.actor("teacher"),
+        class_group=cast.ce1,
+        one=MORNING,
+        said={cast.zoe.pk: CallEntry(State.ABSENT)},
     )
     assert "Zoé" not in states()
 
@@ -167,12 +171,17 @@ def test_twenty_minutes_before_the_class_the_roll_may_be_called(cast: Cast) -> N
 
 def test_today_is_corrected_without_a_word_and_later_with_a_reason(cast: Cast) -> None:
     teacher = cast.actor("teacher")
-    call_take(actor=teacher, class_group=cast.ce1, one=MORNING, said={cast.lea.pk: Said(State.ABSENT)})
-    arrives = Said(State.LATE, at=time(9, 50))
+    call_take(actor=teacher, class_group=cast.ce1, one=MORNING, said={cast.lea.pk: CallEntry(State.ABSENT)})
+    arrives = CallEntry(State.LATE, at=time(9, 50))
     half_day_correct(actor=teacher, child=cast.lea, class_group=cast.ce1, one=MORNING, said=arrives)
     assert (states()["Léa"], Correction.objects.count()) == ("late", 0)
     with clock.frozen(NOW + timedelta(days=2)):
-        again: Any = {"child": cast.lea, "class_group": cast.ce1, "one": MORNING, "said": Said(State.ABSENT)}
+        again: Any = {
+            "child": cast.lea,
+            "class_group": cast.ce1,
+            "one": MORNING,
+            "said": CallEntry(State.ABSENT),
+        }
         with pytest.raises(DomainError):
             half_day_correct(actor=cast.actor("teacher"), **again)
         half_day_correct(actor=cast.actor("teacher"), **again, reason="Le cahier dit absente.")
@@ -188,7 +197,7 @@ def test_a_child_without_such_a_half_day_is_not_corrected(cast: Cast) -> None:
             child=cast.lea,
             class_group=cast.ce1,
             one=MORNING,
-            said=Said(State.LATE),
+            said=CallEntry(State.LATE),
         )
 
 
@@ -202,7 +211,7 @@ def test_one_call_costs_the_same_for_three_children_and_thirty(cast: Cast) -> No
         call_take(actor=actor, class_group=class_group, one=MORNING, said={})
         with CaptureQueriesContext(connection) as caught:
             call_take(
-                actor=actor, class_group=class_group, one=MORNING, said={cast.lea.pk: Said(State.ABSENT)}
+                actor=actor, class_group=class_group, one=MORNING, said={cast.lea.pk: CallEntry(State.ABSENT)}
             )
         costs.append(len(caught) - 2)
         for number in range(28):

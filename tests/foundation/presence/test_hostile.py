@@ -10,7 +10,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice, NoticeState
 from eprimo.foundation.presence.actions.absences import (
-    Told,
+    AbsenceNotice,
     absence_answer,
     absence_declare,
     absence_judge,
@@ -18,7 +18,8 @@ from eprimo.foundation.presence.actions.absences import (
     absence_take_back,
     absences_open,
 )
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, Correction, HalfDay
@@ -37,7 +38,7 @@ THURSDAY = HalfOf(date(2026, 11, 26), Half.MORNING)
 
 
 def call(cast: Cast, *missing: str, one: HalfOf = MORNING, who: str = "teacher") -> None:
-    said = {cast.people[name].pk: Said(State.ABSENT) for name in missing}
+    said = {cast.people[name].pk: CallEntry(State.ABSENT) for name in missing}
     call_take(actor=cast.actor(who), class_group=cast.ce1, one=one, said=said)
 
 
@@ -59,7 +60,7 @@ def apart(cast: Cast) -> str:
 def tell(
     cast: Cast, who: str, first: HalfOf, last: HalfOf | None = None, reason: Reason = Reason.ILL
 ) -> Absence:
-    told = Told(first, last or first, reason)
+    told = AbsenceNotice(first, last or first, reason)
     return absence_declare(actor=cast.actor(who), child=cast.lea, school=cast.tilleuls, told=told)
 
 
@@ -124,7 +125,7 @@ def test_who_arrives_is_asked_about_and_telephoned_for_no_more(cast: Cast) -> No
     assert Notice.objects.filter(card="attendance.why", state=NoticeState.OPEN).count() == 2
     half_day_correct(
         actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING,
-        said=Said(State.LATE, at=time(9, 50)),
+        said=CallEntry(State.LATE, at=time(9, 50)),
     )  # fmt: skip
     with clock.frozen(NOW + timedelta(minutes=40)):
         run_due()
@@ -156,7 +157,7 @@ def test_a_past_roll_is_not_called_again_without_a_word(cast: Cast) -> None:
         at = NOW + timedelta(minutes=5)
         call_take(
             actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, touched_at=at,
-            said={cast.lea.pk: Said(State.ABSENT, touched_at=at)},
+            said={cast.lea.pk: CallEntry(State.ABSENT, touched_at=at)},
         )  # fmt: skip
     kept = Correction.objects.get()
     assert (kept.child, kept.before, kept.after) == (cast.lea, "present", "absent")
@@ -166,7 +167,7 @@ def test_an_hour_of_a_past_day_is_not_that_of_the_correction(cast: Cast) -> None
     call(cast, "lea")
     with clock.frozen(NOW + timedelta(days=2)), pytest.raises(DomainError) as refused:
         half_day_correct(
-            actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING, said=Said(State.LATE),
+            actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING, said=CallEntry(State.LATE),
             reason="Le cahier le dit.",
         )  # fmt: skip
     assert refused.value.field == "at"
@@ -183,7 +184,7 @@ def test_what_the_direction_looked_at_is_not_rewritten(cast: Cast) -> None:
 def test_what_the_school_wrote_down_is_not_rewritten_by_the_family(cast: Cast) -> None:
     said = absence_record(
         actor=cast.actor("teacher"), child=cast.lea, school=cast.tilleuls, said_by=cast.samira, means=Means.PHONE,
-        told=Told(MORNING, AFTERNOON, Reason.OTHER),
+        told=AbsenceNotice(MORNING, AFTERNOON, Reason.OTHER),
     )  # fmt: skip
     with pytest.raises(DomainError):
         absence_answer(actor=cast.actor("samira"), absence=said, reason=Reason.ILL)
@@ -194,7 +195,7 @@ def test_what_is_told_twice_by_telephone_is_said_so(cast: Cast) -> None:
     with pytest.raises(DomainError):
         absence_record(
             actor=cast.actor("teacher"), child=cast.lea, school=cast.tilleuls, said_by=cast.paul, means=Means.PHONE,
-            told=Told(MORNING, AFTERNOON, Reason.DOCTOR),
+            told=AbsenceNotice(MORNING, AFTERNOON, Reason.DOCTOR),
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.foundation.presence.actions.absences import absences_open
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.actions.hosting import class_gather, class_spread
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -66,7 +67,7 @@ def test_hosts_call_those_whom_they_host_and_the_register_stays_with_the_own_cla
     cast: Cast, cp: ClassGroup
 ) -> None:
     assert spread(cast, lea=cast.cm2, yanis=cp) == 2
-    said = {cast.lea.pk: Said(State.ABSENT)}
+    said = {cast.lea.pk: CallEntry(State.ABSENT)}
     taken = call_take(actor=cast.actor("teacher_cm2"), class_group=cast.cm2, one=MORNING, said=said)
     assert rows()["Léa"] == ("CE1-A", "absent")
     assert taken.absent == 1
@@ -87,7 +88,7 @@ def test_the_family_of_a_hosted_child_is_asked_as_others(cast: Cast) -> None:
         actor=cast.actor("teacher_cm2"),
         class_group=cast.cm2,
         one=MORNING,
-        said={cast.lea.pk: Said(State.ABSENT)},
+        said={cast.lea.pk: CallEntry(State.ABSENT)},
     )
     event = OutboxEvent.objects.get(kind__endswith="CallTaken")
     assert event.payload["class_id"] == cast.ce1.pk
@@ -107,23 +108,23 @@ def test_the_host_reads_and_calls_that_half_day_only(cast: Cast) -> None:
         actor=cast.actor("teacher_cm2"),
         class_group=cast.cm2,
         one=MORNING,
-        said={cast.lea.pk: Said(State.ABSENT)},
+        said={cast.lea.pk: CallEntry(State.ABSENT)},
     )
     with clock.frozen(AT_TWO):
         call_take(actor=cast.actor("teacher_cm2"), class_group=cast.cm2, one=AFTERNOON, said={})
     assert "Léa" not in rows(AFTERNOON)
     correct: dict[str, Any] = {"child": cast.lea, "class_group": cast.cm2, "one": MORNING}
-    half_day_correct(actor=cast.actor("teacher_cm2"), **correct, said=Said(State.LATE))
+    half_day_correct(actor=cast.actor("teacher_cm2"), **correct, said=CallEntry(State.LATE))
     assert rows()["Léa"] == ("CE1-A", "late")
     with clock.frozen(NOW + timedelta(days=1)), pytest.raises(NotVisible):
         half_day_correct(
-            actor=cast.actor("teacher_cm2"), **correct, said=Said(State.ABSENT), reason="Erreur."
+            actor=cast.actor("teacher_cm2"), **correct, said=CallEntry(State.ABSENT), reason="Erreur."
         )
     # Her own teacher corrects her in the own register, later too.
     with clock.frozen(NOW + timedelta(days=1)):
         half_day_correct(
-            actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING, said=Said(State.ABSENT),
-            reason="Le cahier le dit.",
+            actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING,
+            said=CallEntry(State.ABSENT), reason="Le cahier le dit.",
         )  # fmt: skip
     assert not Absence.objects.filter(reason__gt="").exists()
 
@@ -232,7 +233,7 @@ def test_an_own_call_of_a_device_says_what_it_says_of_a_placed_child(cast: Cast)
     """The teacher called after all, before the head spread the class: what was touched last holds."""
     spread(cast, lea=cast.cm2, yanis=cast.cm2)
     call_take(
-        actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said={cast.lea.pk: Said(State.ABSENT)},
+        actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said={cast.lea.pk: CallEntry(State.ABSENT)},
         shown=[cast.lea.pk, cast.yanis.pk],
     )  # fmt: skip
     assert rows() == {"Léa": ("CE1-A", "absent"), "Yanis": ("CE1-A", "present")}

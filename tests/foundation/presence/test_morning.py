@@ -17,7 +17,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Notice
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf, hours_of
 from eprimo.foundation.presence.models import HalfDay, RollCall
@@ -61,7 +62,7 @@ def test_a_morning_of_calls(cast: Cast, capsys: pytest.CaptureFixture[str]) -> N
             begun = time.process_time()
             call_take(
                 actor=director, class_group=group, one=one,
-                said={child: Said(State.ABSENT) for child in children},
+                said={child: CallEntry(State.ABSENT) for child in children},
             )  # fmt: skip
             spent += time.process_time() - begun
             calls += 1
@@ -102,7 +103,7 @@ def test_what_arrives_in_any_order_ends_as_it_was_touched(
         for at, states in arriving:
             call_take(
                 actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, touched_at=at,
-                said={child: Said(state, touched_at=at) for child, state in states.items()},
+                said={child: CallEntry(state, touched_at=at) for child, state in states.items()},
             )  # fmt: skip
         found = dict(HalfDay.objects.values_list("child", "state"))
         transaction.set_rollback(True)

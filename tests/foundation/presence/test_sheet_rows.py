@@ -18,7 +18,13 @@ from eprimo.foundation.presence.policies import (
     half_days_visible_to,
     may_take_call,
 )
-from eprimo.foundation.presence.queries.sheet_rows import Asked, absences, half_days, hostings, running_class
+from eprimo.foundation.presence.queries.sheet_rows import (
+    AskedCalls,
+    absences,
+    half_days,
+    hostings,
+    running_class,
+)
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -74,7 +80,7 @@ def test_what_is_read_is_what_the_policies_show(furnished_days: Cast) -> None:
     cast, seen = furnished_days, {"half": 0, "hidden": 0, "told": 0, "silent": 0, "hosted": 0}
     children = [cast.people[name].pk for name in CHILDREN]
     for actor, day, some in product(_actors(cast), DAYS, ([cast.ce1], [cast.ce1, cast.cm2])):
-        of = Asked.of([(group, HalfOf(day, half)) for group in some for half in Half])
+        of = AskedCalls.of([(group, HalfOf(day, half)) for group in some for half in Half])
         shown = HalfDay.objects.filter(half_days_visible_to(actor), day=day, class_group__in=some)
         found = half_days(actor, of, children)
         read = {row.pk for row, is_own in found if is_own}

@@ -15,9 +15,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_decide,
     request_make,
 )
-from eprimo.foundation.privacy.requests.queries import (
-    due_to_decide,
-)
+from eprimo.foundation.privacy.requests.queries import due_to_decide
 from eprimo.foundation.privacy.requests.wording import NO, YES
 from tests.cast import Cast
 from tests.conftest import NOW

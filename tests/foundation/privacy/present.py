@@ -9,15 +9,20 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.presence.actions.absences import (
-    Told,
+    AbsenceNotice,
     absence_declare,
     absence_judge,
     absences_open,
     attempt_log,
 )
-from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange, little_ones_mark
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
-from eprimo.foundation.presence.actions.follow import Noted, report_make, step_note
+from eprimo.foundation.presence.actions.arrangements import (
+    ArrangementDecision,
+    afternoons_arrange,
+    little_ones_mark,
+)
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.follow import StepNote, report_make, step_note
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.actions.registers import register_sign
@@ -36,7 +41,7 @@ def attended(cast: Cast) -> None:
         for half in (yesterday, one):
             call_take(
                 actor=cast.actor("teacher"), class_group=cast.ce1, one=half,
-                said={cast.lea.pk: Said(State.ABSENT), cast.yanis.pk: Said(State.ABSENT)},
+                said={cast.lea.pk: CallEntry(State.ABSENT), cast.yanis.pk: CallEntry(State.ABSENT)},
             )  # fmt: skip
         year = cast.tilleuls.running_year_id
         assert year is not None
@@ -45,7 +50,7 @@ def attended(cast: Cast) -> None:
         ):
             adult = cast.samira if asked.child_id == cast.lea.pk else cast.contact
             attempt_log(actor=cast.actor("teacher"), absence=asked, adult=adult, result=Result.NO_ANSWER)
-        told = Told(one, one, Reason.OTHER, words="Elle tousse.")
+        told = AbsenceNotice(one, one, Reason.OTHER, words="Elle tousse.")
         absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)
         papers_give(
             actor=cast.actor("samira"), absence=Absence.objects.select_related("child", "school").get(child=cast.lea),
@@ -59,7 +64,7 @@ def attended(cast: Cast) -> None:
         for child in (cast.lea, cast.yanis):
             half_day_correct(
                 actor=cast.actor("teacher"), child=child, class_group=cast.ce1, one=yesterday,
-                said=Said(State.LEFT, at=time(10, 30), left_with="Mme Martin"), reason="Le cahier le dit.",
+                said=CallEntry(State.LEFT, at=time(10, 30), left_with="Mme Martin"), reason="Le cahier le dit.",
             )  # fmt: skip
         class_spread(
             actor=cast.actor("director"), class_group=cast.ce1, halves=[HalfOf(day, Half.AFTERNOON)],
@@ -75,7 +80,7 @@ def attended(cast: Cast) -> None:
             touched_at=NOW,
         )
         group = ClassGroup.objects.get(pk=cast.ce1.pk)
-        decided = Decided(day, day, [day.weekday()], day)
+        decided = ArrangementDecision(day, day, [day.weekday()], day)
         afternoons_arrange(
             actor=cast.actor("director"), child=cast.yanis, school=cast.tilleuls, decided=decided
         )  # fmt: skip
@@ -98,6 +103,6 @@ def _followed(cast: Cast, year: int) -> None:
         for ago in (4, 5)
         for half in Half
     )  # fmt: skip
-    noted = Noted(Step.WARNED, NOW.date(), uuid4(), (cast.samira,), Way.PHONE, "Nous en avons parlé.")
+    noted = StepNote(Step.WARNED, NOW.date(), uuid4(), (cast.samira,), Way.PHONE, "Nous en avons parlé.")
     step_note(actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, noted=noted)
     report_make(actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, key=uuid4())

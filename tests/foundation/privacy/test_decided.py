@@ -33,12 +33,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_withdraw,
 )
 from eprimo.foundation.privacy.requests.carrying import requests_carry_out
-from eprimo.foundation.privacy.requests.queries import (
-    own_requests,
-    request_for,
-    to_decide,
-    told_requests,
-)
+from eprimo.foundation.privacy.requests.queries import own_requests, request_for, to_decide, told_requests
 from eprimo.foundation.privacy.requests.rights import may_decide
 from eprimo.foundation.privacy.states import State, standing_of
 from tests import factories as make

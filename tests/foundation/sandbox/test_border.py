@@ -11,7 +11,7 @@ import pytest
 
 import eprimo
 import eprimo.config.urls  # every view is loaded, and with it every parser
-import eprimo.foundation.intake.aaf.carrying  # what the worker alone asks
+import eprimo.foundation.intake.aaf.delivery_steps  # what the worker alone asks
 from eprimo.foundation.sandbox.parser import declared
 
 ROOT = Path(eprimo.__file__).parent

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup
-from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange
+from eprimo.foundation.presence.actions.arrangements import ArrangementDecision, afternoons_arrange
 from eprimo.foundation.presence.models import Arrangement
 from tests.conftest import NOW
 from tests.matrix.line import Variant, line
@@ -38,7 +38,7 @@ def _arranged(scene: Scene) -> None:
     ):
         made = afternoons_arrange(
             actor=cast.actor(who), child=cast.people[child], school=school,
-            decided=Decided(_TODAY, _NEXT, [1], _TODAY),
+            decided=ArrangementDecision(_TODAY, _NEXT, [1], _TODAY),
         )  # fmt: skip
         Arrangement.objects.filter(id=made.id).update(public_id=_ARRANGED[child])
 

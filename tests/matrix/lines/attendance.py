@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.presence.actions.absences import Told, absence_declare, absences_open
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare, absences_open
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.actions.papers import papers_give
 from eprimo.foundation.presence.enums import Half, Reason, State, Step
 from eprimo.foundation.presence.hours import HalfOf
@@ -41,7 +42,7 @@ def _told(scene: Scene) -> None:
     ):
         made = absence_declare(
             actor=cast.actor(who), child=cast.people[child], school=school,
-            told=Told(_AFTERNOON, _AFTERNOON, Reason.ILL),
+            told=AbsenceNotice(_AFTERNOON, _AFTERNOON, Reason.ILL),
         )  # fmt: skip
         Absence.objects.filter(id=made.id).update(public_id=number)
 
@@ -66,7 +67,7 @@ def _asked(scene: Scene) -> None:
     ):
         call_take(
             actor=cast.actor(who), class_group=class_group, one=_MORNING,
-            said={cast.people[child].pk: Said(State.ABSENT)},
+            said={cast.people[child].pk: CallEntry(State.ABSENT)},
         )  # fmt: skip
         (made,) = absences_open(
             school_year=class_group.year_id,

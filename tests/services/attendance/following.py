@@ -9,8 +9,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.presence.actions.calls import Said, call_take
-from eprimo.foundation.presence.actions.follow import Noted, report_make, step_note
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.follow import StepNote, report_make, step_note
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State, Step, Way
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import FollowStep
@@ -29,7 +30,7 @@ LINE = "demi-journées sans motif légitime en 30 jours"
 
 def call(cast: Cast, day: date, half: Half, *absent: str, of: Any = None) -> None:
     with clock.frozen(datetime(day.year, day.month, day.day, 8 if half == Half.MORNING else 13, tzinfo=UTC)):
-        said = {cast.people[name].pk: Said(State.ABSENT) for name in absent}
+        said = {cast.people[name].pk: CallEntry(State.ABSENT) for name in absent}
         call_take(actor=cast.actor("director"), class_group=of or cast.ce1, one=HalfOf(day, half), said=said)
 
 
@@ -52,7 +53,9 @@ def note(
     cast: Cast, step: Step = Step.DIALOGUE, *told: str, who: str = "director", **facts: Any
 ) -> list[FollowStep]:
     adults = [cast.people[name] for name in told or ("samira",)]
-    noted = Noted(step, facts.pop("day", NOW.date()), facts.pop("key", uuid4()), adults, Way.PHONE, **facts)
+    noted = StepNote(
+        step, facts.pop("day", NOW.date()), facts.pop("key", uuid4()), adults, Way.PHONE, **facts
+    )
     return step_note(actor=cast.actor(who), child=cast.lea, school=cast.tilleuls, noted=noted)
 
 

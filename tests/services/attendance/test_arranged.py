@@ -9,7 +9,11 @@ from django.urls import reverse
 from eprimo.foundation.directory.enums import Level
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.presence.actions.arranged import Decided, afternoons_arrange, little_ones_mark
+from eprimo.foundation.presence.actions.arrangements import (
+    ArrangementDecision,
+    afternoons_arrange,
+    little_ones_mark,
+)
 from eprimo.foundation.presence.actions.calls import call_take
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.hours import HalfOf
@@ -78,7 +82,7 @@ def test_of_an_older_child_there_is_nothing_to_note(cast: Cast, sign_in: Any) ->
 def test_the_roll_of_the_afternoon_shows_it_and_counts_the_others(
     cast: Cast, nursery: ClassGroup, sign_in: Any
 ) -> None:
-    decided = Decided(TUESDAY, date(2027, 6, 30), [1], TUESDAY)
+    decided = ArrangementDecision(TUESDAY, date(2027, 6, 30), [1], TUESDAY)
     afternoons_arrange(actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, decided=decided)
     with clock.frozen(AT_TWO):
         client = sign_in(cast.teacher)

@@ -13,7 +13,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import HEADER
 from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.ids import uuid7
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
 from eprimo.foundation.presence.enums import Half, Reason, Source
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Correction, HalfDay, RollCall
@@ -72,7 +72,7 @@ def test_c2_what_a_family_said_is_grey_before_the_call_and_its_reason_beside(
     cast: Cast, sign_in: Any
 ) -> None:
     with clock.frozen(NOW - timedelta(hours=4)):
-        told = Told(HalfOf(TUESDAY, Half.MORNING), HalfOf(TUESDAY, Half.MORNING), Reason.ILL)
+        told = AbsenceNotice(HalfOf(TUESDAY, Half.MORNING), HalfOf(TUESDAY, Half.MORNING), Reason.ILL)
         absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)
     page = sign_in(cast.teacher).get(_at("call", cast)).text
     assert "prévenu" in page

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import ContactDetails
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, CallAttempt
@@ -124,7 +124,7 @@ def test_the_direction_holds_a_reason_or_not(cast: Cast, sign_in: Any) -> None:
         actor=cast.actor("samira"),
         child=cast.lea,
         school=cast.tilleuls,
-        told=Told(MORNING, MORNING, Reason.OTHER),
+        told=AbsenceNotice(MORNING, MORNING, Reason.OTHER),
     )
     assert "motif à examiner" in sign_in(cast.director).get(DAY).text
     assert sign_in(cast.teacher).post(page("judge", one), {"judged": "yes"}).status_code == 403

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_mark import SEAL
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, Reason, Sort, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.queries.evacuation import evacuation, half_to_evacuate
@@ -29,7 +30,7 @@ AFTER_NOON = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 
 
-def call(cast: Cast, one: HalfOf = MORNING, at: datetime = CALLED, **said: Said) -> None:
+def call(cast: Cast, one: HalfOf = MORNING, at: datetime = CALLED, **said: CallEntry) -> None:
     with clock.frozen(at):
         told = {cast.people[name].pk: words for name, words in said.items()}
         call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=one, said=told)
@@ -51,7 +52,7 @@ def lines(cast: Cast, who: str = "director") -> dict[str, tuple[bool, bool]]:
 def test_who_the_call_did_not_find_is_struck_out_and_the_rest_is_to_be_counted(
     cast: Cast, sign_in: Any
 ) -> None:
-    call(cast, yanis=Said(State.ABSENT), lea=Said(State.LATE, at=time(8, 50)))
+    call(cast, yanis=CallEntry(State.ABSENT), lea=CallEntry(State.LATE, at=time(8, 50)))
     page = sign_in(cast.director).get(LIST)
     text = page.text.replace("\u00a0", " ")
     assert "CE1-A : 1 à compter" in text
@@ -66,14 +67,14 @@ def test_who_left_is_struck_out_with_the_hour_and_with_whom(cast: Cast, sign_in:
     with clock.frozen(CALLED + timedelta(hours=1)):
         half_day_correct(
             actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=MORNING,
-            said=Said(State.LEFT, at=time(9, 30), left_with="M. Martin"),
+            said=CallEntry(State.LEFT, at=time(9, 30), left_with="M. Martin"),
         )  # fmt: skip
     assert lines(cast)["Léa"][0]
     assert "à 9\u00a0h\u00a030 avec M. Martin" in sign_in(cast.director).get(LIST).text
 
 
 def test_who_is_elsewhere_is_counted_and_the_list_says_so(cast: Cast, sign_in: Any) -> None:
-    call(cast, lea=Said(State.ELSEWHERE))
+    call(cast, lea=CallEntry(State.ELSEWHERE))
     assert lines(cast)["Léa"] == (False, True)
     assert "pas avec la classe" in sign_in(cast.director).get(LIST).text
 
@@ -81,7 +82,8 @@ def test_who_is_elsewhere_is_counted_and_the_list_says_so(cast: Cast, sign_in: A
 def test_a_child_is_never_struck_out_on_the_word_of_a_family_alone(cast: Cast, sign_in: Any) -> None:
     """Nobody of the school saw that it is not there."""
     absence_declare(
-        actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=Told(MORNING, MORNING, Reason.ILL)
+        actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls,
+        told=AbsenceNotice(MORNING, MORNING, Reason.ILL),
     )  # fmt: skip
     page = sign_in(cast.director).get(LIST).text
     assert not lines(cast)["Léa"][0]
@@ -90,17 +92,17 @@ def test_a_child_is_never_struck_out_on_the_word_of_a_family_alone(cast: Cast, s
 
 
 def test_who_is_expected_later_is_counted_with_the_hour(cast: Cast, sign_in: Any) -> None:
-    told = Told(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE, hour=time(10, 30))
+    told = AbsenceNotice(MORNING, MORNING, Reason.DOCTOR, sort=Sort.LATE, hour=time(10, 30))
     absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=told)
     assert "attendu à 10\u00a0h\u00a030" in sign_in(cast.director).get(LIST).text
 
 
 def test_before_the_call_of_the_afternoon_the_morning_strikes_nobody_out(cast: Cast, sign_in: Any) -> None:
-    call(cast, yanis=Said(State.ABSENT))
+    call(cast, yanis=CallEntry(State.ABSENT))
     with clock.frozen(AFTER_NOON):
         assert not lines(cast)["Yanis"][0]
         assert "ce matin" in sign_in(cast.director).get(LIST).text
-    call(cast, AFTERNOON, AFTER_NOON, yanis=Said(State.ABSENT))
+    call(cast, AFTERNOON, AFTER_NOON, yanis=CallEntry(State.ABSENT))
     with clock.frozen(AFTER_NOON):
         assert lines(cast)["Yanis"][0]
 
@@ -171,7 +173,7 @@ def test_a_device_that_has_the_last_call_is_told_so_and_asks_again_after_the_nex
     mark = client.get(LIST).headers["ETag"]
     again = client.get(LIST, headers={"If-None-Match": mark})
     assert (again.status_code, again.content) == (304, b"")
-    call(cast, at=CALLED + timedelta(minutes=5), yanis=Said(State.ABSENT))
+    call(cast, at=CALLED + timedelta(minutes=5), yanis=CallEntry(State.ABSENT))
     fresh = client.get(LIST, headers={"If-None-Match": mark})
     assert fresh.status_code == 200
     # The mark of one person is no mark of another: their lists differ.

@@ -9,7 +9,8 @@ from django.urls import reverse
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.notifications.models import Lane, Notice, NoticeState
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay
@@ -33,7 +34,7 @@ def page(name: str, absence: Absence) -> str:
 
 
 def call(cast: Cast, *missing: str) -> None:
-    said = {cast.people[name].pk: Said(State.ABSENT) for name in missing}
+    said = {cast.people[name].pk: CallEntry(State.ABSENT) for name in missing}
     with clock.frozen(CALLED):
         call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=said)
 
@@ -119,7 +120,7 @@ def test_who_arrives_before_that_hour_worries_nobody(cast: Cast) -> None:
             child=cast.lea,
             class_group=cast.ce1,
             one=MORNING,
-            said=Said(State.LATE),
+            said=CallEntry(State.LATE),
         )
     with clock.frozen(ASKED):
         run_due()

@@ -16,7 +16,12 @@ from eprimo.foundation.kernel.actor import GuardianKind
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine, OutboxEvent
 from eprimo.foundation.notifications.models import Notice
-from eprimo.foundation.presence.actions.absences import Told, absence_declare, absence_judge, absence_record
+from eprimo.foundation.presence.actions.absences import (
+    AbsenceNotice,
+    absence_declare,
+    absence_judge,
+    absence_record,
+)
 from eprimo.foundation.presence.actions.follow import step_remove
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, State, Step
 from eprimo.foundation.presence.hours import HalfOf
@@ -102,7 +107,7 @@ def test_what_the_head_holds_for_legitimate_leaves_the_count_at_once(
     cast: Cast, absent: None, sign_in: Any
 ) -> None:
     one = HalfOf(DAYS[0], Half.MORNING)
-    told = Told(one, one, Reason.OTHER, words="Un deuil.")
+    told = AbsenceNotice(one, one, Reason.OTHER, words="Un deuil.")
     absence = absence_record(
         actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=told, said_by=None, means=Means.PHONE
     )  # fmt: skip
@@ -127,8 +132,8 @@ def test_a_reason_of_the_law_counts_not_until_the_head_refuses_it(
 ) -> None:
     one = HalfOf(DAYS[0], Half.MORNING)
     absence = absence_record(
-        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=Told(one, one, reason), said_by=None,
-        means=Means.PAPER,
+        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=AbsenceNotice(one, one, reason),
+        said_by=None, means=Means.PAPER,
     )  # fmt: skip
     assert of(cast).count == 3
     absence_judge(actor=cast.actor("director"), absence=absence, judged=Judged.NOT_LEGITIMATE)
@@ -141,7 +146,8 @@ def test_late_left_elsewhere_and_told_beforehand_are_no_absence_of_a_call(cast: 
         assert of(cast).count == 3
     thursday = HalfOf(date(2026, 11, 26), Half.MORNING)
     absence_declare(
-        actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=Told(thursday, thursday, Reason.OTHER)
+        actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls,
+        told=AbsenceNotice(thursday, thursday, Reason.OTHER),
     )  # fmt: skip
     assert of(cast).count == 3
 

@@ -14,7 +14,7 @@ from eprimo.foundation.directory.models import ClassGroup, Guardianship, Person
 from eprimo.foundation.kernel.copy_chapters import Code, CopyRequest, Viewpoint
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.presence.actions.absences import Told, absence_record
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_record
 from eprimo.foundation.presence.actions.follow import report_open
 from eprimo.foundation.presence.enums import Half, Means, Reason, Step
 from eprimo.foundation.presence.exports import CHAPTERS
@@ -174,7 +174,7 @@ def test_nothing_is_reported_when_every_reason_is_held_since(cast: Cast) -> None
     note(cast, Step.WARNED)
     first, last = HalfOf(DAYS[0], Half.MORNING), HalfOf(DAYS[1], Half.AFTERNOON)
     absence_record(
-        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=Told(first, last, Reason.ILL),
+        actor=cast.actor("director"), child=cast.lea, school=cast.tilleuls, told=AbsenceNotice(first, last, Reason.ILL),
         said_by=None, means=Means.PAPER,
     )  # fmt: skip
     assert Absence.objects.get().is_legitimate

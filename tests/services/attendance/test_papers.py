@@ -12,7 +12,7 @@ from eprimo.foundation.files.storage import keep, place_of_piece
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.presence.actions.absences import (
-    Told,
+    AbsenceNotice,
     absence_declare,
     absence_record,
     absence_take_back,
@@ -33,7 +33,7 @@ AFTERNOON = HalfOf(NOW.date(), Half.AFTERNOON)
 @pytest.fixture
 def told(cast: Cast) -> Absence:
     """Samira told that Léa is ill this afternoon."""
-    said = Told(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS)
+    said = AbsenceNotice(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS)
     return absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=said)
 
 
@@ -116,7 +116,7 @@ def test_the_school_finds_it_beside_the_reason(cast: Cast, told: Absence, sign_i
 def test_the_school_joins_what_a_family_gave_on_paper(cast: Cast, sign_in: Any) -> None:
     made = absence_record(
         actor=cast.actor("teacher"), child=cast.lea, school=cast.tilleuls, said_by=cast.samira, means=Means.PAPER,
-        told=Told(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS),
+        told=AbsenceNotice(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS),
     )  # fmt: skip
     assert sign_in(cast.teacher).post(_page(made), {"file": _file()}).status_code == 302
     assert AbsencePaper.objects.get().by == cast.teacher
@@ -179,7 +179,7 @@ def test_a_paper_does_not_wait_for_the_network_and_both_forms_say_so(
     cast: Cast, sign_in: Any, told: str, given: str, language: str
 ) -> None:
     """Nothing is joined where an absence is told: it may be kept on the device, its paper is not."""
-    said = Told(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS)
+    said = AbsenceNotice(AFTERNOON, AFTERNOON, Reason.CONTAGIOUS)
     absence = absence_declare(actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls, told=said)
     cast.samira.account.language = language
     cast.samira.account.save(update_fields=["language"])

@@ -17,8 +17,9 @@ from eprimo.foundation.directory.models import ClassMembership
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.actions.registers import register_sign
 from eprimo.foundation.presence.enums import Half, Reason, State
 from eprimo.foundation.presence.hours import HalfOf
@@ -41,7 +42,7 @@ def page(name: str, cast: Cast, month: str = "2026-11") -> str:
     return reverse(f"attendance:{name}", args=[cast.ce1.public_id, month])
 
 
-def call(cast: Cast, day: date, half: Half = Half.MORNING, *, of: Any = None, **said: Said) -> None:
+def call(cast: Cast, day: date, half: Half = Half.MORNING, *, of: Any = None, **said: CallEntry) -> None:
     hour = 8 if half == Half.MORNING else 13
     with clock.frozen(datetime(day.year, day.month, day.day, hour, tzinfo=UTC)):
         told = {cast.people[name].pk: words for name, words in said.items()}
@@ -65,10 +66,10 @@ def test_it_counts_half_days_and_says_which_absences_have_no_legitimate_reason(c
     with clock.frozen(datetime(2026, 11, 12, 6, tzinfo=UTC)):
         absence_declare(
             actor=cast.actor("samira"), child=cast.lea, school=cast.tilleuls,
-            told=Told(HalfOf(THE_12TH, Half.MORNING), HalfOf(THE_12TH, Half.MORNING), Reason.ILL),
+            told=AbsenceNotice(HalfOf(THE_12TH, Half.MORNING), HalfOf(THE_12TH, Half.MORNING), Reason.ILL),
         )  # fmt: skip
-    call(cast, THE_12TH, lea=Said(State.ABSENT), yanis=Said(State.ABSENT))
-    call(cast, THE_12TH, Half.AFTERNOON, yanis=Said(State.LATE))
+    call(cast, THE_12TH, lea=CallEntry(State.ABSENT), yanis=CallEntry(State.ABSENT))
+    call(cast, THE_12TH, Half.AFTERNOON, yanis=CallEntry(State.LATE))
     with clock.frozen(IN_NOVEMBER):
         found = month_of(cast.ce1, NOVEMBER, cast.actor("teacher"))
     counts = {
@@ -81,7 +82,7 @@ def test_it_counts_half_days_and_says_which_absences_have_no_legitimate_reason(c
 
 
 def test_it_is_signed_once_the_month_is_over_and_its_hash_is_in_the_trail(cast: Cast) -> None:
-    call(cast, THE_12TH, yanis=Said(State.ABSENT))
+    call(cast, THE_12TH, yanis=CallEntry(State.ABSENT))
     with clock.frozen(IN_NOVEMBER), pytest.raises(DomainError, match="pas fini"):
         register_sign(actor=cast.actor("director"), class_group=cast.ce1, month=NOVEMBER)
     with CaptureQueriesContext(connection) as asked:
@@ -122,12 +123,12 @@ def test_nothing_is_signed_of_a_month_without_a_call(cast: Cast, sign_in: Any) -
 
 
 def test_c8_corrected_after_the_visa_both_lines_stand_with_the_reason(cast: Cast) -> None:
-    call(cast, THE_12TH, lea=Said(State.ABSENT))
+    call(cast, THE_12TH, lea=CallEntry(State.ABSENT))
     first = sign(cast)
     with clock.frozen(IN_DECEMBER + timedelta(days=1)):
         half_day_correct(
             actor=cast.actor("teacher"), child=cast.lea, class_group=cast.ce1, one=HalfOf(THE_12TH, Half.MORNING),
-            said=Said(State.PRESENT), reason="Elle était à l’infirmerie.",
+            said=CallEntry(State.PRESENT), reason="Elle était à l’infirmerie.",
         )  # fmt: skip
     second = sign(cast, IN_DECEMBER + timedelta(days=2))
     assert [one.version for one in Register.objects.order_by("version")] == [1, 2]
@@ -185,7 +186,7 @@ def test_c10_a_register_of_a_closed_year_opens_to_the_director_with_a_reason(
 
 
 def test_the_director_signs_from_the_page_and_opens_what_is_sealed(cast: Cast, sign_in: Any) -> None:
-    call(cast, THE_12TH, lea=Said(State.ABSENT))
+    call(cast, THE_12TH, lea=CallEntry(State.ABSENT))
     with clock.frozen(IN_NOVEMBER):
         client = sign_in(cast.director)
         assert "pas fini" in client.get(page("register", cast)).text
@@ -226,7 +227,7 @@ def _asks_of_what_nobody_called(client: Any, cast: Cast, missing: int) -> None:
 
 
 def test_a_teacher_reads_the_own_month_before_the_visa_and_signs_nothing(cast: Cast, sign_in: Any) -> None:
-    call(cast, THE_12TH, lea=Said(State.ABSENT))
+    call(cast, THE_12TH, lea=CallEntry(State.ABSENT))
     with clock.frozen(IN_DECEMBER):
         client = sign_in(cast.teacher)
         shown = client.get(page("register", cast)).text
@@ -251,7 +252,7 @@ def _full(cast: Cast, children: int) -> None:
         for half in Half:
             day = date(2026, 11, number)
             if day.weekday() in {0, 1, 3, 4}:
-                call(cast, day, half, lea=Said(State.ABSENT), yanis=Said(State.LATE))
+                call(cast, day, half, lea=CallEntry(State.ABSENT), yanis=CallEntry(State.LATE))
 
 
 def test_twenty_five_children_and_forty_half_days_are_made_in_three_tenths_of_a_second(cast: Cast) -> None:
@@ -278,7 +279,7 @@ def test_statements_do_not_grow_with_the_class(cast: Cast) -> None:
         return len(caught)
 
     actor = cast.actor("director")
-    call(cast, THE_12TH, lea=Said(State.ABSENT))
+    call(cast, THE_12TH, lea=CallEntry(State.ABSENT))
     few = asked()
     for number in range(20):
         make.pupil(cast.tilleuls, cast.ce1, f"Enfant{number}", "AUTRE")

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import HEADER
 from eprimo.foundation.kernel.ids import uuid7
 from eprimo.foundation.kernel.sign_in_connection import as_the_door
-from eprimo.foundation.presence.actions.absences import Told, absence_declare
+from eprimo.foundation.presence.actions.absences import AbsenceNotice, absence_declare
 from eprimo.foundation.presence.actions.hosting import class_spread
 from eprimo.foundation.presence.enums import Half, Reason
 from eprimo.foundation.presence.hours import HalfOf
@@ -220,7 +220,7 @@ def test_a_child_whose_family_said_that_it_does_not_come_is_to_be_looked_at(
     little: Cast, tablet: Client, sign_in: Any
 ) -> None:
     little.people["nadia"] = make.guardian(little.lou, first_name="Nadia", last_name="PETIT")
-    told = Told(MORNING, MORNING, Reason.ILL)
+    told = AbsenceNotice(MORNING, MORNING, Reason.ILL)
     absence_declare(actor=little.actor("nadia"), child=little.lou, school=little.tilleuls, told=told)
     _touch(tablet, little.mia)
     assert _state(_sheet(little, sign_in), little.lou) == "absent"

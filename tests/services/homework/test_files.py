@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.files.checking import blob_check
+from eprimo.foundation.files.inspection import is_ours
 from eprimo.foundation.files.models import Blob
 from eprimo.foundation.files.sizes import Sound
-from eprimo.foundation.files.sounds import is_ours
 from eprimo.foundation.files.storage import kept, place_of_given
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.services.homework.actions.files import MOST_FILES

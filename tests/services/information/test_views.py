@@ -14,9 +14,9 @@ from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.kernel.seal_keys import seal_key_add
 from eprimo.foundation.kernel.services import retentions
 from eprimo.foundation.transport.mail import Fate, using
-from eprimo.services.information.chapters import CHAPTERS
 from eprimo.services.information.register import register_of
 from eprimo.services.information.table_names import words_of
+from eprimo.services.information.views import CHAPTERS
 from tests.conftest import NOW
 from tests.foundation.notifications.test_rounds_kept import Answers
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Guardianship
 from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.models import Attachment, Blob
-from eprimo.foundation.files.moving import files_check
 from eprimo.foundation.files.storage import kept, place_of_given, place_of_piece
+from eprimo.foundation.files.storage_copy import files_check
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.models import OutboxEvent

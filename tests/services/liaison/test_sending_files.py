@@ -9,9 +9,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from eprimo.foundation.files.cleanup import KEPT, files_sweep, uploads_collect
 from eprimo.foundation.files.models import Attachment, Blob, Upload
 from eprimo.foundation.files.storage import kept, place_of_given, place_of_part
-from eprimo.foundation.files.sweeping import KEPT, files_sweep, uploads_collect
 from eprimo.foundation.kernel import clock
 from tests.cast import Cast
 from tests.conftest import NOW

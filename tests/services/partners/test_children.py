@@ -19,7 +19,8 @@ from eprimo.foundation.directory.models import Affiliation, ClassMembership, Gro
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.occasions.enums import ClosureDecision, Sort
 from eprimo.foundation.occasions.models import Occasion
-from eprimo.foundation.presence.actions.calls import Said, call_take
+from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.enums import Source as ToldBy
 from eprimo.foundation.presence.hours import HalfOf
@@ -55,7 +56,7 @@ def names(cast: Cast, made: Resource) -> tuple[str, ...] | None:
     return shown.names if shown is not None else None
 
 
-def call(cast: Cast, said: dict[int, Said]) -> None:
+def call(cast: Cast, said: dict[int, CallEntry]) -> None:
     call_take(actor=cast.actor("teacher"), class_group=cast.ce1, one=MORNING, said=said)
 
 
@@ -74,15 +75,15 @@ def test_first_names_of_a_class_stand_for_the_hours_and_no_minute_more(cast: Cas
 def test_who_is_said_to_be_away_is_not_named(cast: Cast) -> None:
     made = intervention(cast)
     invited(cast, made)
-    call(cast, {cast.lea.pk: Said(State.ABSENT)})
+    call(cast, {cast.lea.pk: CallEntry(State.ABSENT)})
     assert names(cast, made) == ("Yanis",)
-    call(cast, {cast.lea.pk: Said(State.ELSEWHERE)})
+    call(cast, {cast.lea.pk: CallEntry(State.ELSEWHERE)})
     assert names(cast, made) == ("Yanis",)
-    call(cast, {cast.lea.pk: Said(State.LATE, at=(NOW + timedelta(minutes=130)).time())})
+    call(cast, {cast.lea.pk: CallEntry(State.LATE, at=(NOW + timedelta(minutes=130)).time())})
     assert names(cast, made) == ("Yanis",)
-    call(cast, {cast.lea.pk: Said(State.LATE, at=time(9, 50))})
+    call(cast, {cast.lea.pk: CallEntry(State.LATE, at=time(9, 50))})
     assert names(cast, made) == ("Léa", "Yanis")
-    call(cast, {cast.lea.pk: Said(State.LEFT, at=time(9, 55))})
+    call(cast, {cast.lea.pk: CallEntry(State.LEFT, at=time(9, 55))})
     assert names(cast, made) == ("Yanis",)
 
 
@@ -141,7 +142,7 @@ def test_a_group_that_invites_needs_no_invitation_and_shows_its_children(cast: C
     made = intervention(cast, cast.chorale, by="director")
     assert names(cast, made) == ("Léa",)
     # Who is with the specialised help is elsewhere for the class, and may be with this group.
-    call(cast, {cast.lea.pk: Said(State.ELSEWHERE)})
+    call(cast, {cast.lea.pk: CallEntry(State.ELSEWHERE)})
     assert names(cast, made) == ("Léa",)
     GroupMembership.objects.filter(person=cast.people["partner"]).update(ends=NOW)
     assert page(cast, made).status_code == 404

@@ -29,7 +29,7 @@ from eprimo.foundation.directory.queries.classes import (
     class_visible,
     classes_of_school,
 )
-from eprimo.foundation.directory.queries.persons import Reach, reaches_of
+from eprimo.foundation.directory.queries.person_page import Reach, reaches_of
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.rights import require

@@ -30,14 +30,14 @@ from eprimo.foundation.directory.policies.scope import RULE_SENTENCES
 from eprimo.foundation.directory.policies.sight import NameSight
 from eprimo.foundation.directory.queries.classes import classes_of_school
 from eprimo.foundation.directory.queries.families import child_kept, instead_of
-from eprimo.foundation.directory.queries.lines import lines_of
 from eprimo.foundation.directory.queries.people import (
     departures,
     person_visible,
     school_people,
     school_people_rows,
 )
-from eprimo.foundation.directory.queries.persons import (
+from eprimo.foundation.directory.queries.person_lines import lines_of
+from eprimo.foundation.directory.queries.person_page import (
     birth_date_of,
     consents_of,
     family_of,

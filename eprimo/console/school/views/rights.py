@@ -41,7 +41,7 @@ from eprimo.foundation.directory.queries.families import (
     lowering_on_link,
     standing_on_link,
 )
-from eprimo.foundation.directory.queries.persons import restrictions_of
+from eprimo.foundation.directory.queries.person_page import restrictions_of
 from eprimo.foundation.directory.queries.schools import restrictions_standing, schools_to_entitle
 from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from eprimo.foundation.files.actions import MOST_ON_ONE, Given, sheets_of
 from eprimo.foundation.files.enums import OFFICE
 from eprimo.foundation.files.fields import PICTURES, FilesField
+from eprimo.foundation.files.file_lists import Joined
 from eprimo.foundation.files.models import MAX_LABEL, MAX_WORDS
-from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
 from eprimo.foundation.files.sheets import MOST_SHEETS
 from eprimo.foundation.files.uploads import Sent

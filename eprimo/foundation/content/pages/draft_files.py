@@ -20,7 +20,7 @@ from eprimo.foundation.content.things.attachments import thing_change_file, thin
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.files.actions import MOST_ON_ONE
-from eprimo.foundation.files.reading import files_of, seen_words
+from eprimo.foundation.files.file_lists import files_of, seen_words
 from eprimo.foundation.files.uploads import Sent, sent_for
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.refusals import show_refusal

@@ -41,7 +41,7 @@ from eprimo.foundation.content.things.files import shown, unready, wordless
 from eprimo.foundation.content.things.protected_contact import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.rights import rule
-from eprimo.foundation.files.reading import files_of
+from eprimo.foundation.files.file_lists import files_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark

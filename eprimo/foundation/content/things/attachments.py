@@ -11,9 +11,9 @@ from eprimo.foundation.content.things.drafts import draft_held, line_of
 from eprimo.foundation.content.whereabouts import told_in
 from eprimo.foundation.files.actions import Given, attach, label_given
 from eprimo.foundation.files.enums import BlobState
+from eprimo.foundation.files.file_lists import Joined
 from eprimo.foundation.files.letters import seen_letters
 from eprimo.foundation.files.models import MAX_WORDS, Attachment
-from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.uploads import Sent
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, NotVisible

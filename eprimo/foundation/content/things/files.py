@@ -16,8 +16,8 @@ from eprimo.foundation.content.reach import reach_of
 from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.files.carriers import Carrier, file_for
 from eprimo.foundation.files.enums import AS_GIVEN, AS_PAPER, PieceSize
+from eprimo.foundation.files.file_lists import Joined
 from eprimo.foundation.files.models import Attachment, Piece
-from eprimo.foundation.files.reading import Joined
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible

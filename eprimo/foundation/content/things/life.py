@@ -56,7 +56,7 @@ from eprimo.foundation.content.things.protected_contact import CONFIRMED, requir
 from eprimo.foundation.content.things.rights import rule, writes
 from eprimo.foundation.content.things.territory_audience import kept_readers, reachable, require_readers
 from eprimo.foundation.files.actions import attachments_copy
-from eprimo.foundation.files.reading import files_of
+from eprimo.foundation.files.file_lists import files_of
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -34,7 +34,7 @@ from eprimo.foundation.content.things.explanation import AudienceLink
 from eprimo.foundation.content.things.rights import writes
 from eprimo.foundation.directory.models import Territory, territory_words
 from eprimo.foundation.directory.school_names import short_names
-from eprimo.foundation.files.reading import Joined, files_column, read_files
+from eprimo.foundation.files.file_lists import Joined, files_column, read_files
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page, paginate, read_mark

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import (
     to_come,
 )
 from eprimo.foundation.directory.policies.places import classes_visible_to, groups_visible_to
-from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 

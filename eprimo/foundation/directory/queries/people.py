@@ -22,7 +22,7 @@ from eprimo.foundation.directory.policies.scope import (
     may_search,
     people_visible_to,
 )
-from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.fields import NameKey, Unweighed

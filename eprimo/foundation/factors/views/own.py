@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.accounts.queries import own_account
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.factors import codes
-from eprimo.foundation.factors.actions import enrolling
-from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.actions import enrolment
+from eprimo.foundation.factors.actions.confirmation import who_of
 from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
 from eprimo.foundation.factors.passkeys import PasskeyAnswered, creation_options, host
 from eprimo.foundation.factors.queries import own_factors
@@ -56,7 +56,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest) -> HttpResponse:
     """An application of codes: a square to scan, then its first code."""
     actor = _own(request)
-    enrolling.factors_begin(actor)
+    enrolment.factors_begin(actor)
     first = not actor.has_factors
     if request.method == "GET":
         key = codes.new_key()
@@ -75,10 +75,10 @@ def application(request: HttpRequest) -> HttpResponse:
         return _application(request, actor, form, found)
     data = form.cleaned_data
     try:
-        made = enrolling.totp_enrol(
+        made = enrolment.totp_enrol(
             actor=actor, key=found, code=data["code"], name=data["name"], password=data.get("password", "")
         )
-    except enrolling.SquareAnswered as error:
+    except enrolment.SquareAnswered as error:
         return _again(request, error.sentence)
     except DomainError as error:
         return _application(request, actor, form, found, error)
@@ -102,12 +102,12 @@ def _application(
 def passkey(request: HttpRequest) -> HttpResponse:
     """A passkey: the browser makes it, with a finger, a face or a code of the device."""
     actor = _own(request)
-    enrolling.factors_begin(actor)
+    enrolment.factors_begin(actor)
     form = PasskeyForm(request.POST if request.method == "POST" else None, first=not actor.has_factors)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = enrolling.passkey_enrol(
+            made = enrolment.passkey_enrol(
                 actor=actor, answer=data["answer"], name=data["name"], password=data.get("password", "")
             )
         except PasskeyAnswered:
@@ -139,7 +139,7 @@ def _question(actor: Actor) -> str:
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
     """Ten new codes, shown once."""
-    made = enrolling.codes_renew(actor=_own(request))
+    made = enrolment.codes_renew(actor=_own(request))
     return _done(request, made, "")
 
 
@@ -151,9 +151,9 @@ def renew(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One less."""
     try:
-        enrolling.factor_remove(actor=_own(request), public_id=public_id)
+        enrolment.factor_remove(actor=_own(request), public_id=public_id)
         messages.success(request, "C’est retiré.")
-    except enrolling.LastWay as error:
+    except enrolment.LastWay as error:
         messages.error(request, error.sentence)
     return redirect("factors:own")
 
@@ -165,7 +165,7 @@ def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def distrust(request: HttpRequest) -> HttpResponse:
     """No browser is trusted any more."""
-    enrolling.trusted_remove(actor=_own(request))
+    enrolment.trusted_remove(actor=_own(request))
     messages.success(request, "Plus aucun navigateur n’est retenu.")
     return redirect("factors:own")
 

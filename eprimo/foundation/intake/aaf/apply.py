@@ -15,7 +15,7 @@ from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTL
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.lanes import WORTH, ChangedMeanwhile, Lanes, Wait, lost_to_another
 from eprimo.foundation.intake.aaf.plan import LOGINS, Counts, no_counts
-from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.events import DeliveryMoved, DeliveryReportExpired
 from eprimo.foundation.intake.merge.guards import LEAVING_AT_LEAST
 from eprimo.foundation.intake.merge.remarks import stored
@@ -58,7 +58,7 @@ class Applying:
     journal: AafRun
     academy: str
     full: bool
-    told: Told
+    told: Remarks
     schools: dict[int, Counts]
     # Those that many people leave.
     emptied: set[int]

@@ -7,9 +7,9 @@ from typing import Any
 
 from eprimo.foundation.intake.aaf.files import AafFile, Kind
 from eprimo.foundation.intake.aaf.objects import read_objects
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import Rows, SchoolSaid
-from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.records import Severity
 
 _BUFFER = 1 << 16
@@ -26,7 +26,7 @@ class Part:
     """What reading gave besides the lines."""
 
     people: int = 0
-    told: Told = field(default_factory=Told)
+    told: Remarks = field(default_factory=Remarks)
     schools: list[SchoolSaid] = field(default_factory=list)
     untaken: set[str] = field(default_factory=set)
     keyless: set[Kind] = field(default_factory=set)

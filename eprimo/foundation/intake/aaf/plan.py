@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from eprimo.foundation.accounts.actions.many import logins_number_many
 from eprimo.foundation.directory.year_plan import LADDER, calendar_year
 from eprimo.foundation.intake.aaf import plan_changes, plan_links, plan_people
+from eprimo.foundation.intake.aaf.attributes import SERVICES
 from eprimo.foundation.intake.aaf.database import fetch, run
-from eprimo.foundation.intake.aaf.known import SERVICES
-from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.merge.plan import KINDS, OUTCOMES, Ask
 from eprimo.foundation.intake.onde.text import french
 from eprimo.foundation.intake.records import Severity
@@ -41,7 +41,7 @@ def no_counts() -> Counts:
 
 
 def make_plan(
-    *, academy: str, full: bool, now: datetime, told: Told, progress: Callable[[str], None], batch: int
+    *, academy: str, full: bool, now: datetime, told: Remarks, progress: Callable[[str], None], batch: int
 ) -> AafPlan:  # fmt: skip
     """Compare the staging with the directory as it is. `told` gets what a human should look at."""
     values = {
@@ -79,7 +79,7 @@ def _steps(steps: tuple[str, ...], values: dict[str, Any]) -> None:
         run(step, values)
 
 
-def _people(values: dict[str, Any], told: Told) -> None:
+def _people(values: dict[str, Any], told: Remarks) -> None:
     _steps((*plan_people.BASE, *plan_people.BY_KEY), values)
     for how, guess in (
         ("ine", plan_people.BY_NUMBER), ("name", plan_people.PUPILS_BY_NAME), ("staff", plan_people.STAFF_BY_NAME),
@@ -110,7 +110,7 @@ _DOUBTS = {
 }
 
 
-def _guess(how: str, guess: str, values: dict[str, Any], told: Told) -> None:
+def _guess(how: str, guess: str, values: dict[str, Any], told: Remarks) -> None:
     run(plan_people.FORGET)
     run(guess, values)
     if run(plan_people.RESOLVE, {"how": how}):
@@ -120,7 +120,7 @@ def _guess(how: str, guess: str, values: dict[str, Any], told: Told) -> None:
         told.tell(code, f"{name} (objet {key}) {what}.", file=file, school=school)
 
 
-def _tell(told: Told) -> None:
+def _tell(told: Remarks) -> None:
     for code, query, sentence, severity in (
         ("same_key", "SELECT key, file, '', NULL::bigint FROM staging.aaf_double ORDER BY 1",
          "L’objet {key} est donné deux fois : le premier est retenu.", Severity.WARNING),

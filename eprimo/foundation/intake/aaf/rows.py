@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from eprimo.foundation.intake.aaf.attributes import KNOWN, LETTERS, SERVICES, is_whole, kept_of
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import KNOWN, LETTERS, SERVICES, is_whole, kept_of
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.requests import LONGEST, AafObject
-from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import (
     class_of,
     first,
@@ -64,7 +64,7 @@ class SchoolSaid:
 class Rows:
     """Makes rows, numbered after a first number, and tells what it could not take."""
 
-    def __init__(self, told: Told, after: int = 0) -> None:
+    def __init__(self, told: Remarks, after: int = 0) -> None:
         self.told = told
         self.number = after
         # Objects that could not be taken: the people they are about are not known to have left.

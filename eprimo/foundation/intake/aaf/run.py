@@ -8,17 +8,16 @@ from django.db import OperationalError, connection, transaction
 from django.utils.timezone import localtime
 
 from eprimo.foundation.directory.models import Academy, School
-from eprimo.foundation.intake.aaf import same, staging
-from eprimo.foundation.intake.aaf.ahead import plans_fill
+from eprimo.foundation.intake.aaf import staging, unchanged_delivery
 from eprimo.foundation.intake.aaf.apply import Applying, analyze, apply_batches, names_in_place
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet, Kind, find_set
-from eprimo.foundation.intake.aaf.kept import keep_said
+from eprimo.foundation.intake.aaf.next_year import plans_fill
 from eprimo.foundation.intake.aaf.plan import PEOPLE_OF_A_BATCH, AafPlan, Counts, make_plan, no_counts
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.schools import academy_of, keep_schools
-from eprimo.foundation.intake.aaf.told import Told
-from eprimo.foundation.intake.aaf.unknown import keep_unknown
+from eprimo.foundation.intake.aaf.stored_attributes import keep_said, keep_unknown
 from eprimo.foundation.intake.merge.plan import Ask
 from eprimo.foundation.intake.models import AafRun, AafRunSchool, AafState, SchoolKey
 from eprimo.foundation.intake.onde.text import french
@@ -155,7 +154,7 @@ class _Import:
             progress,
             batch,
         )
-        self.told = Told()
+        self.told = Remarks()
         self.outcome = AafOutcome(academy.code, delivery.full)
         for name in delivery.ignored:
             sentence = french("Fichier laissé de côté : son nom n’est pas celui d’un fichier de l’annuaire.")
@@ -170,8 +169,8 @@ class _Import:
         return plan
 
     def go(self) -> AafOutcome:
-        before = same.compared_before(self.academy, self.delivery)
-        digest = same.digest(clock.now()) if before is not None else ""
+        before = unchanged_delivery.compared_before(self.academy, self.delivery)
+        digest = unchanged_delivery.digest(clock.now()) if before is not None else ""
         if before is not None and before.compared_with == digest:
             return self._nothing_moved(before)
         if staging.is_loaded(self.delivery.fingerprint):
@@ -212,7 +211,7 @@ class _Import:
         """Journal the delivery as applied, with the counts of the comparison that still holds."""
         counts: Counts = before.counts["overall"]
         schools: dict[int, Counts] = dict(before.schools.values_list("school_id", "counts"))
-        told = Told()
+        told = Remarks()
         told.tell(
             "nothing_moved",
             f"Cette livraison est celle qui a été comparée le {localtime(before.started_at):%d/%m/%Y} et l’annuaire n’a"
@@ -252,7 +251,7 @@ class _Import:
                 "no_school", "Aucune école de cette livraison n’est connue : importez-les (import_schools)."
             )
 
-    def _plan(self) -> tuple[AafPlan, Told]:
+    def _plan(self) -> tuple[AafPlan, Remarks]:
         told = self.told.copy()
         with transaction.atomic():
             plan = make_plan(
@@ -272,13 +271,13 @@ class _Import:
         )
         return [Ask("stale", french(sentence))]
 
-    def _say(self, counts: Counts, schools: dict[int, Counts], told: Told) -> None:
+    def _say(self, counts: Counts, schools: dict[int, Counts], told: Remarks) -> None:
         uais = dict(School.objects.filter(pk__in=schools).values_list("pk", "uai"))
         self.outcome.counts = counts
         self.outcome.schools = {uais[pk]: schools[pk] for pk in sorted(schools, key=lambda pk: uais[pk])}
         self.outcome.problems = told.problems
 
-    def _apply(self, journal: AafRun, plan: AafPlan, schools: dict[int, Counts], told: Told) -> None:
+    def _apply(self, journal: AafRun, plan: AafPlan, schools: dict[int, Counts], told: Remarks) -> None:
         self.progress.step("Écriture, école par école")
         for attempt in range(1, _TRIES + 1):
             work = Applying(

@@ -7,8 +7,8 @@ from eprimo.foundation.directory.enums import SchoolKind, Sector
 from eprimo.foundation.directory.french_territory import place_of
 from eprimo.foundation.directory.models import Academy, School
 from eprimo.foundation.intake.aaf.files import AafRefused
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.rows import SchoolSaid
-from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.models import SchoolKey
 from eprimo.foundation.intake.onde.text import fold
 from eprimo.foundation.intake.records import Severity
@@ -26,7 +26,7 @@ def academy_of(code: str) -> Academy:
     return found
 
 
-def keep_schools(academy: Academy, said: Iterable[SchoolSaid], told: Told) -> None:
+def keep_schools(academy: Academy, said: Iterable[SchoolSaid], told: Remarks) -> None:
     """Tie each school of the delivery to one of the directory by its key. Raises AafRefused for another academy's."""
     here = [one for one in said if one.op != "d" and _is_school(one, told)]
     known = {row.uai: row for row in School.objects.filter(uai__in={one.uai for one in here})}
@@ -69,7 +69,7 @@ def _keys(academy: Academy, wanted: dict[str, int]) -> None:
     )
 
 
-def _is_school(one: SchoolSaid, told: Told) -> bool:
+def _is_school(one: SchoolSaid, told: Remarks) -> bool:
     if UAI.fullmatch(one.uai):
         return True
     if one.op == "a":
@@ -80,7 +80,7 @@ def _is_school(one: SchoolSaid, told: Told) -> bool:
     return False
 
 
-def _facts(one: SchoolSaid, academy: Academy, told: Told) -> SchoolFacts | None:
+def _facts(one: SchoolSaid, academy: Academy, told: Remarks) -> SchoolFacts | None:
     place = place_of(one.commune) if INSEE.fullmatch(one.commune) else None
     if place is None or place.academy != academy.code or not one.name:
         told.tell(

@@ -9,16 +9,16 @@ from typing import Any, cast
 import psycopg
 from django.db import connection
 
+from eprimo.foundation.intake.aaf.attributes import LETTERS
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import AafSet, Kind
-from eprimo.foundation.intake.aaf.kept import laid_over
-from eprimo.foundation.intake.aaf.known import LETTERS
 from eprimo.foundation.intake.aaf.lines import Part, Send, lines_of
 from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.requests import AafObject
 from eprimo.foundation.intake.aaf.rows import COLUMNS, SchoolSaid
-from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.stored_attributes import laid_over
 from eprimo.foundation.intake.records import Problem, Severity
 from eprimo.foundation.kernel import clock
 
@@ -70,7 +70,7 @@ def is_loaded(fingerprint: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def loaded_before(told: Told) -> Loaded:
+def loaded_before(told: Remarks) -> Loaded:
     """What an earlier run, stopped, had read and told."""
     for file, attribute, message, severity, code in fetch("SELECT * FROM staging.aaf_problem"):
         told.problems.append(Problem(file, 0, attribute, message, Severity(severity), code))
@@ -81,7 +81,7 @@ def loaded_before(told: Told) -> Loaded:
         return Loaded(schools, cursor.fetchone()[0], fresh=False)
 
 
-def load(delivery: AafSet, academy: str, told: Told, progress: Callable[[int, int], None]) -> Loaded:
+def load(delivery: AafSet, academy: str, told: Remarks, progress: Callable[[int, int], None]) -> Loaded:
     """Read every file into the staging. Raises AafRefused; then the staging is not marked as whole.
 
     `progress` hears of files: done, of how many.
@@ -157,7 +157,7 @@ RETURNING key, file
 """
 
 
-def _leave_mad_births(told: Told) -> set[str]:
+def _leave_mad_births(told: Remarks) -> set[str]:
     """Pupils whose birth date cannot be: not taken, and not known to have left."""
     mad = fetch(_MAD_BIRTHS, {"today": clock.now()})
     for key, file in sorted(mad):
@@ -168,7 +168,7 @@ def _leave_mad_births(told: Told) -> set[str]:
     return {key for key, _ in mad}
 
 
-def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, keys: set[str]) -> None:
+def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Remarks, keys: set[str]) -> None:
     run(_INDEX)
     untaken = {("", key) for key in keys}
     untaken |= {(LETTERS[kind], "") for part in parts for kind in part.keyless if kind is not Kind.SCHOOL}
@@ -185,7 +185,7 @@ def _finish(delivery: AafSet, parts: list[Part], loaded: Loaded, told: Told, key
         cursor.execute("INSERT INTO staging.aaf_loaded VALUES (%s)", [delivery.fingerprint])
 
 
-def _folded(objects: Iterable[AafObject], told: Told) -> list[AafObject]:
+def _folded(objects: Iterable[AafObject], told: Remarks) -> list[AafObject]:
     """Several requests about one object, of a delta, as one: the later ones over the earlier."""
     kept: dict[tuple[Kind | None, str], AafObject] = {}
     for found in objects:
@@ -204,7 +204,7 @@ def _folded(objects: Iterable[AafObject], told: Told) -> list[AafObject]:
     return list(kept.values())
 
 
-def _twice(told: Told, key: str, file: str, other: str) -> None:
+def _twice(told: Remarks, key: str, file: str, other: str) -> None:
     where = "" if file == other else f" (aussi dans {other})"
     told.tell("same_key", f"L’objet {key} est donné deux fois{where} : le dernier est retenu.", file=file)
 

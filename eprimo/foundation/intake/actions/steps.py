@@ -1,4 +1,8 @@
-"""What the worker does with a delivery, one step at a time. Each can be done twice without harm."""
+"""What the worker does with a delivery, one step at a time: its files are read by a child of the sandbox,
+compared, applied. Each can be done twice without harm."""
+
+from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
 
@@ -10,13 +14,28 @@ from eprimo.foundation.intake.merge.report import stored_report
 from eprimo.foundation.intake.merge.run import Asked, import_delivery, may_apply, plan_delivery
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.intake.policies import can_import
-from eprimo.foundation.intake.received import read_received
-from eprimo.foundation.intake.records import Delivery
+from eprimo.foundation.intake.records import Delivery, Problem, Severity
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.outbox import emit
+from eprimo.foundation.sandbox.errors import Unreadable
+from eprimo.foundation.sandbox.isolation import Limits
+from eprimo.foundation.sandbox.parser import Parser
 
+_LIMITS = Limits(seconds=10, memory=512 * 1024 * 1024, answer=64 * 1024 * 1024)
+_ONDE = Parser("onde", "eprimo.foundation.intake.onde.confined:read", Delivery, limits=_LIMITS)
 READ, COMPARED = 1, 2
+
+
+def read_received(files: Mapping[str, bytes], *, on: date) -> Delivery:
+    """What they say; a refused delivery when the child gave no answer."""
+    try:
+        return _ONDE.run(
+            b"".join(files.values()), names=list(files), sizes=[len(one) for one in files.values()], on=on.isoformat()
+        )  # fmt: skip
+    except Unreadable as error:
+        problem = Problem("", 0, "", error.sentence, Severity.ERROR, error.code)
+        return Delivery(problems=[problem], refused=True)
 
 
 def _locked(delivery_id: int, state: DeliveryState) -> OndeDelivery | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from eprimo.foundation.directory.actions.year_told import ToldAdult, ToldPupil
+from eprimo.foundation.directory.actions.year_sources import ToldAdult, ToldPupil
 from eprimo.foundation.intake.merge.adults import ChildRef
 from eprimo.foundation.intake.records import GuardianRecord, Problem, PupilRecord, TeacherRecord
 

@@ -22,8 +22,8 @@ from eprimo.foundation.intake.merge.classes import ClassesPlan, say_levels
 from eprimo.foundation.intake.merge.guards import Named, guard
 from eprimo.foundation.intake.merge.keys import guardian_base, ine_key, outside_key, pupil_base, teacher_base
 from eprimo.foundation.intake.merge.leavers import plan_departures
+from eprimo.foundation.intake.merge.limits import keep_own, own_link, reach, waits_for_other
 from eprimo.foundation.intake.merge.merged import follows, is_key_of, speakers, with_classes
-from eprimo.foundation.intake.merge.own import keep_own, own_link
 from eprimo.foundation.intake.merge.plan import (
     ClassRef,
     GuardianPlan,
@@ -33,7 +33,6 @@ from eprimo.foundation.intake.merge.plan import (
     TeacherPlan,
 )
 from eprimo.foundation.intake.merge.pupils import match_pupils
-from eprimo.foundation.intake.merge.shared import reach, waits_for_other
 from eprimo.foundation.intake.merge.state import SchoolState, Tie
 from eprimo.foundation.intake.merge.wards import Wards
 from eprimo.foundation.intake.records import Delivery, PupilRecord, Severity

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eprimo.foundation.intake.merge.ahead import sentences
+from eprimo.foundation.intake.merge.next_year import sentences
 from eprimo.foundation.intake.merge.plan import KINDS, GuardianPlan, Plan, PupilPlan, TeacherPlan
 from eprimo.foundation.intake.merge.remarks import Remark, grouped, stored
 from eprimo.foundation.intake.onde.text import french

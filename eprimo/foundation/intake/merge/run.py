@@ -9,9 +9,9 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from eprimo.foundation.directory.locks import schools_held
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.import_override import opening_of, opening_use
-from eprimo.foundation.intake.merge.ahead import fill, look_ahead
 from eprimo.foundation.intake.merge.apply import apply_plan
 from eprimo.foundation.intake.merge.journal import Journal
+from eprimo.foundation.intake.merge.next_year import fill, look_ahead
 from eprimo.foundation.intake.merge.plan import Plan
 from eprimo.foundation.intake.merge.planner import make_plan
 from eprimo.foundation.intake.merge.state import SchoolState, read_state

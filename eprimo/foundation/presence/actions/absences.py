@@ -26,7 +26,7 @@ _BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AbsenceNotice:
     """What a family tells: from when to when (the same half-day for who comes late or leaves early), and why."""
 
     first: HalfOf
@@ -39,7 +39,7 @@ class Told:
 
 
 @transaction.atomic
-def absence_declare(*, actor: Actor, child: Person, school: School, told: Told) -> Absence:
+def absence_declare(*, actor: Actor, child: Person, school: School, told: AbsenceNotice) -> Absence:
     """A guardian tells that the child does not come, comes late or leaves early. The same `key`, or days that the
     school knows of already, are no second absence. DomainError with the field that is wrong."""
     require(policies.may_declare, actor, child.pk, school.pk)
@@ -50,7 +50,7 @@ def absence_declare(*, actor: Actor, child: Person, school: School, told: Told) 
 
 @transaction.atomic
 def absence_record(
-    *, actor: Actor, child: Person, school: School, told: Told, said_by: Person | None, means: Means
+    *, actor: Actor, child: Person, school: School, told: AbsenceNotice, said_by: Person | None, means: Means
 ) -> Absence:
     """Somebody of the school writes down what a family said by telephone or on paper."""
     require(policies.may_declare_for, actor, child, school.pk)
@@ -61,7 +61,7 @@ def _declare(
     actor: Actor,
     child: Person,
     school: School,
-    told: Told,
+    told: AbsenceNotice,
     means: Means,
     *,
     said_by_id: int | None,
@@ -103,7 +103,7 @@ def _declare(
     return absence
 
 
-def _halves(hours: Hours, told: Told) -> list[HalfOf]:
+def _halves(hours: Hours, told: AbsenceNotice) -> list[HalfOf]:
     """The half-days with class among those that are told of. Raises DomainError where there is none, which says why."""
     halves = list(hours.between(told.first, told.last))
     if halves:
@@ -126,7 +126,7 @@ def _made(
     child: Person,
     class_group: ClassGroup,
     halves: list[HalfOf],
-    told: Told,
+    told: AbsenceNotice,
     means: Means,
     said_by_id: int | None,
 ) -> tuple[Absence, bool]:
@@ -142,7 +142,7 @@ def _made(
     )  # fmt: skip
 
 
-def _require_dates(told: Told, today: date, school: School) -> None:
+def _require_dates(told: AbsenceNotice, today: date, school: School) -> None:
     if told.last.key < told.first.key:
         raise DomainError(_("La fin vient avant le début."), field="last")
     if told.last.day > school.running_year.ends:
@@ -183,7 +183,9 @@ def _asked(year: int, covered: dict[tuple[date, int], HalfDay], halves: list[Hal
     return Absence.objects.filter(school_year=year, id__in=ids, reason="").order_by("id").first()
 
 
-def _explain(actor: Actor, known: Absence, told: Told, means: Means, said_by_id: int | None) -> Absence:
+def _explain(
+    actor: Actor, known: Absence, told: AbsenceNotice, means: Means, said_by_id: int | None
+) -> Absence:
     """The school knew of these days: what was not explained is now; what one said oneself is said anew."""
     if known.reason and known.said_by_id != said_by_id:
         if means != Means.WEB:

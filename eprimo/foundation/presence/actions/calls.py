@@ -23,8 +23,8 @@ from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.actions.half_days import (
     SAID,
-    Changed,
-    Said,
+    CallChange,
+    CallEntry,
     asked_later,
     at_most,
     corrected,
@@ -53,10 +53,8 @@ from eprimo.foundation.presence.enums import Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_take_call
-from eprimo.foundation.presence.queries.arranged import arranged_on
+from eprimo.foundation.presence.queries.arrangements import arranged_on
 from eprimo.foundation.presence.queries.hosting import guest_class
-
-__all__ = ["Changed", "Said", "Taken", "call_take", "half_day_correct"]
 
 # What came so soon after it was told did not wait on a device.
 _AT_ONCE = timedelta(minutes=1)
@@ -71,7 +69,7 @@ class Taken:
     present: int
     absent: int
     late: int
-    changed: tuple[Changed, ...] = ()
+    changed: tuple[CallChange, ...] = ()
 
 
 @transaction.atomic
@@ -80,7 +78,7 @@ def call_take(
     actor: Actor,
     class_group: ClassGroup,
     one: HalfOf,
-    said: Mapping[int, Said],
+    said: Mapping[int, CallEntry],
     shown: Collection[int] | None = None,
     waiting: Collection[int] = (),
     key: UUID | None = None,
@@ -162,7 +160,7 @@ def _signed(
 
 @transaction.atomic
 def half_day_correct(
-    *, actor: Actor, child: Person, class_group: ClassGroup, one: HalfOf, said: Said, reason: str = ""
+    *, actor: Actor, child: Person, class_group: ClassGroup, one: HalfOf, said: CallEntry, reason: str = ""
 ) -> HalfDay:
     """Who arrives, leaves, or was not what the call said; on a later day also who was not called then. That day it says
     why, and both stand. NotVisible: the child has no such half-day there; DomainError: no reason."""
@@ -191,7 +189,7 @@ def half_day_correct(
     else:
         row.save(update_fields=[*SAID[1:-1], "by"])
     if later:
-        corrected(actor, of, one, [Changed(child.pk, before, State(row.state), of.pk)], reason.strip())
+        corrected(actor, of, one, [CallChange(child.pk, before, State(row.state), of.pk)], reason.strip())
     questions_end([row])
     count_again(of, one)
     asked_later(of, hours, one, [row], now)
@@ -233,7 +231,7 @@ def _require_begun(hours: Hours, one: HalfOf, now: datetime) -> None:
         raise DomainError(_("L’appel se fait au plus tôt vingt minutes avant la classe."), code="too-early")
 
 
-def _taken(call: RollCall, rows: list[HalfDay], changed: Iterable[Changed] = ()) -> Taken:
+def _taken(call: RollCall, rows: list[HalfDay], changed: Iterable[CallChange] = ()) -> Taken:
     states = [State(row.state) for row in rows]
     return Taken(
         call,

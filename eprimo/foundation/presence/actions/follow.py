@@ -34,7 +34,7 @@ _TOLD = frozenset({Step.DIALOGUE, Step.WARNED})
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class StepNote:
     """What was done, on which day, who was told of it and how."""
 
     step: Step
@@ -46,7 +46,7 @@ class Noted:
 
 
 @transaction.atomic
-def step_note(*, actor: Actor, child: Person, school: School, noted: Noted) -> list[FollowStep]:
+def step_note(*, actor: Actor, child: Person, school: School, noted: StepNote) -> list[FollowStep]:
     """Note a step; one row for each adult who was told. The same `key` is no second step. DomainError with the field
     that is wrong."""
     require(may_note_step, actor, child.pk, school.pk)
@@ -78,7 +78,7 @@ def _require_file(found: Followed) -> None:
         )
 
 
-def _require_step(actor: Actor, child: Person, school: School, noted: Noted, words: str) -> None:
+def _require_step(actor: Actor, child: Person, school: School, noted: StepNote, words: str) -> None:
     if noted.step == Step.REPORT:
         raise NotVisible
     if noted.day > clock.today(school.time_zone):

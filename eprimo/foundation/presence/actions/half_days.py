@@ -33,7 +33,7 @@ _KEPT_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CallEntry:
     """What a call says of one child. `at`: the hour at which it arrived or left, on the wall of the school; without one
     of who is late, that of the touch. `touched_at`: when it was said, by the device's clock."""
 
@@ -44,7 +44,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class CallChange:
     """A child of whom an earlier call of the same half-day said something else, or nothing. `class_id`: in whose
     register it stands."""
 
@@ -94,7 +94,7 @@ def day_of(hours: Hours, at: datetime) -> date:
     return at.astimezone(ZoneInfo(hours.zone)).date()
 
 
-def say(row: HalfDay, said: Said, here: time) -> None:
+def say(row: HalfDay, said: CallEntry, here: time) -> None:
     """`here`: the hour on the wall of the school when nobody told another."""
     row.state = said.state
     row.arrived_at = (said.at or here) if said.state == State.LATE else None
@@ -119,16 +119,16 @@ def within(at: datetime | None, now: datetime, hours: Hours, one: HalfOf) -> dat
 
 
 def merged(
-    actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, Said],
+    actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, CallEntry],
     touched: datetime, hours: Hours, arranged: Collection[int] = (),
-) -> tuple[list[HalfDay], list[Changed]]:  # fmt: skip
+) -> tuple[list[HalfDay], list[CallChange]]:  # fmt: skip
     """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
     the class in whose register each child stands; `arranged`: of these, who is not expected."""
     keys = of_school(class_group, one)
     there = {row.child_id: row for row in rows_of(class_group, one, who)}
     rows, changed = [], []
     for child, class_id in who.items():
-        one_said = said.get(child, Said(State.ARRANGED if child in arranged else State.PRESENT))
+        one_said = said.get(child, CallEntry(State.ARRANGED if child in arranged else State.PRESENT))
         at = within(one_said.touched_at, clock.now(), hours, one) if one_said.touched_at else touched
         before = there.get(child)
         if before is not None and before.source == Source.CALL and before.said_at > at:
@@ -140,7 +140,7 @@ def merged(
         row.said_at, row.source, row.by_id = at, Source.CALL, actor.person_id
         rows.append(row)
         if was is not None and was != row.state:
-            changed.append(Changed(child, State(was), State(row.state), class_id))
+            changed.append(CallChange(child, State(was), State(row.state), class_id))
     return rows, changed
 
 
@@ -152,7 +152,7 @@ def keep(class_group: ClassGroup, one: HalfOf, rows: Iterable[HalfDay], by_id: i
 
 
 def corrected(
-    actor: Actor, class_group: ClassGroup, one: HalfOf, changed: Iterable[Changed], reason: str
+    actor: Actor, class_group: ClassGroup, one: HalfOf, changed: Iterable[CallChange], reason: str
 ) -> None:
     """What was said before of a day that is over, beside what is said now."""
     Correction.objects.bulk_create(

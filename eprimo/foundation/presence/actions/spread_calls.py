@@ -10,19 +10,13 @@ from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.statements import Columns, Statement
-from eprimo.foundation.presence.actions.half_days import (
-    called_at,
-    counts_of,
-    of_school,
-    rows_of,
-    values_of,
-)
+from eprimo.foundation.presence.actions.half_days import called_at, counts_of, of_school, rows_of, values_of
 from eprimo.foundation.presence.enums import Source
 from eprimo.foundation.presence.hours import HalfOf, Hours
 from eprimo.foundation.presence.models import HalfDay, RollCall
 from eprimo.foundation.presence.policies import may_call_hosted
 from eprimo.foundation.presence.queries.hosting import of_half
-from eprimo.foundation.presence.queries.sheet_rows import Asked, hostings
+from eprimo.foundation.presence.queries.sheet_rows import AskedCalls, hostings
 
 _CALL = Columns(RollCall, "c")
 _MADE = Statement.beside(__file__, "call_made")
@@ -49,7 +43,7 @@ def around(actor: Actor, class_group: ClassGroup, hours: Hours, one: HalfOf, now
     """One statement. The calls of those whose children are hosted here are held until the transaction ends: of two
     hosts that call at once, the second one finds what the first one said. Guests only for who calls them."""
     hosts = [class_group.pk] if may_call_hosted.allows(actor, class_group) else []
-    found = hostings(Asked.of([(class_group, one)]), called_at(hours, one, now), hosts)
+    found = hostings(AskedCalls.of([(class_group, one)]), called_at(hours, one, now), hosts)
     guests, classes, placed = {}, {}, set()
     for group, _host, child, _half in sorted(found, key=lambda row: (row[0].pk, row[2])):
         if group.pk == class_group.pk:

@@ -1,4 +1,4 @@
-from eprimo.foundation.presence.models.arranged import Arrangement, LittleOne
+from eprimo.foundation.presence.models.arrangements import Arrangement, LittleOne
 from eprimo.foundation.presence.models.days import (
     HELD_LEGITIMATE,
     MAX_WORDS,

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person
-from eprimo.foundation.directory.queries.lines import lines_of
-from eprimo.foundation.directory.queries.persons import reaches_of
+from eprimo.foundation.directory.queries.person_lines import lines_of
+from eprimo.foundation.directory.queries.person_page import reaches_of
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.presence.enums import Result, Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours

@@ -19,7 +19,7 @@ from eprimo.foundation.presence.enums import Half, Source, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import Absence, Correction, HalfDay, Register, RollCall
 from eprimo.foundation.presence.policies import classes_registered_for, registers_visible_to
-from eprimo.foundation.presence.queries.arranged import little_of
+from eprimo.foundation.presence.queries.arrangements import little_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,20 +31,20 @@ def half_asked(hours: Hours, at: datetime) -> HalfOf | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckInQuestion:
     """The half-day about which a device asks now, and until when it does."""
 
     one: HalfOf
     until: datetime
 
 
-def asked_on(device: ClassDevice) -> Asked | None:
+def asked_on(device: ClassDevice) -> CheckInQuestion | None:
     """What it asks about now, the roll being called or not (no statement where the class does not use it, else two)."""
     if not says_here(device.class_group):
         return None
     hours = hours_here(device.class_group)
     one = half_asked(hours, clock.now())
-    return Asked(one, hours.asks_at(one)) if one is not None else None
+    return CheckInQuestion(one, hours.asks_at(one)) if one is not None else None
 
 
 def is_called(device: ClassDevice, one: HalfOf) -> bool:

@@ -30,7 +30,7 @@ _CALLS = Statement.beside(__file__, "calls", call=_CALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCalls:
     """Classes of one school and year, and half-days of one day."""
 
     school_id: int
@@ -40,7 +40,7 @@ class Asked:
     halves: tuple[Half, ...]
 
     @classmethod
-    def of(cls, asked: Sequence[tuple[ClassGroup, HalfOf]]) -> "Asked":
+    def of(cls, asked: Sequence[tuple[ClassGroup, HalfOf]]) -> "AskedCalls":
         """There is one pair at least."""
         first, one = asked[0]
         groups, halves = {group.pk for group, _ in asked}, {half.half for _, half in asked}
@@ -76,7 +76,7 @@ def running_class(public_id: UUID) -> ClassGroup | None:
 
 
 def hostings(
-    asked: Asked, at: datetime, hosts: Iterable[int]
+    asked: AskedCalls, at: datetime, hosts: Iterable[int]
 ) -> list[tuple[ClassGroup, ClassGroup, int, Half]]:
     """The own class of each child who is hosted, its host, the child's id and the half-day."""
     found = []
@@ -86,7 +86,7 @@ def hostings(
     return found
 
 
-def half_days(actor: Actor, asked: Asked, guests: Collection[int]) -> list[tuple[HalfDay, bool]]:
+def half_days(actor: Actor, asked: AskedCalls, guests: Collection[int]) -> list[tuple[HalfDay, bool]]:
     """What was said of the children of the classes, and of guests; and whether the actor reads it of the class."""
     here = not actor.closed and actor.school_id == asked.school_id
     family = (
@@ -105,7 +105,7 @@ def half_days(actor: Actor, asked: Asked, guests: Collection[int]) -> list[tuple
     return [(_HALF.read(row[: _HALF.width]), bool(row[-1])) for row in rows]
 
 
-def pupils(asked: Asked, at: datetime, others: Collection[int]) -> list[Pupil]:
+def pupils(asked: AskedCalls, at: datetime, others: Collection[int]) -> list[Pupil]:
     """Who is in the classes, and the others, by their names."""
     rows = _PUPILS.rows(
         year=asked.year, school=asked.school_id, day=asked.day, groups=asked.groups, at=at,
@@ -118,7 +118,7 @@ def pupils(asked: Asked, at: datetime, others: Collection[int]) -> list[Pupil]:
     return found
 
 
-def absences(actor: Actor, asked: Asked, children: Collection[int]) -> list[Absence]:
+def absences(actor: Actor, asked: AskedCalls, children: Collection[int]) -> list[Absence]:
     """What families told of the day, or what the school asked, where the actor reads why."""
     here = not actor.closed and actor.school_id == asked.school_id
     own = [child for child in actor.children if asked.school_id in child.school_ids]
@@ -131,7 +131,7 @@ def absences(actor: Actor, asked: Asked, children: Collection[int]) -> list[Abse
     return [_ABSENCE.read(row) for row in rows]
 
 
-def calls(asked: Asked) -> dict[tuple[int, str], RollCall]:
+def calls(asked: AskedCalls) -> dict[tuple[int, str], RollCall]:
     """By class and half-day."""
     found = [_CALL.read(row) for row in _CALLS.rows(**asked.values)]
     return {(row.class_group_id, row.half): row for row in found}

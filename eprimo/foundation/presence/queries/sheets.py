@@ -18,7 +18,7 @@ from eprimo.foundation.presence.models import Absence, HalfDay, RollCall
 from eprimo.foundation.presence.policies import classes_called_by, may_call_hosted, may_take_call
 from eprimo.foundation.presence.queries.hosting import hosted_words
 from eprimo.foundation.presence.queries.sheet_rows import (
-    Asked,
+    AskedCalls,
     Pupil,
     absences,
     calls,
@@ -170,7 +170,7 @@ def call_sheets(
     before."""
     if not asked:
         return []
-    of = Asked.of(asked)
+    of = AskedCalls.of(asked)
     at = actor.now if of.day == actor.today or began is None else began
     hosted = _hostings(actor, asked, of, at, hosting=hosting)
     guests = {child for found in hosted.values() for child in found.guests}
@@ -238,7 +238,7 @@ def _looked_at(rows: list[SheetRow], touched: set[int]) -> list[SheetRow]:
 
 
 def _hostings(
-    actor: Actor, asked: Sequence[tuple[ClassGroup, HalfOf]], of: Asked, at: datetime, *, hosting: bool
+    actor: Actor, asked: Sequence[tuple[ClassGroup, HalfOf]], of: AskedCalls, at: datetime, *, hosting: bool
 ) -> dict[tuple[int, Half], _Hosted]:
     """By class and half-day."""
     seen = {group.pk for group, _ in asked if hosting and may_call_hosted.allows(actor, group)}

@@ -94,21 +94,21 @@ def telling_of(actor: Actor, request: PrivacyRequest) -> RequestTelling | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class RequestOptions:
     """Somebody of whom the actor may ask something, and what."""
 
     person: Person
     kinds: tuple[RequestKind, ...]
 
 
-def askings(actor: Actor) -> list[Asking]:
+def askings(actor: Actor) -> list[RequestOptions]:
     """Oneself first, then each child whose data is open to the actor."""
     known = children_open_to(actor.person_id, actor.now)
     people = sorted(
         Person.objects.filter(pk__in=[actor.person_id, *known]),
         key=lambda one: (one.pk != actor.person_id, one.sort_key, one.pk),
     )
-    return [Asking(one, tuple(_offered(actor, one.pk))) for one in people]
+    return [RequestOptions(one, tuple(_offered(actor, one.pk))) for one in people]
 
 
 def _offered(actor: Actor, person_id: int) -> Iterable[RequestKind]:

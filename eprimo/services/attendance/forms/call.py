@@ -10,7 +10,7 @@ from django import forms
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_acts import Touch
-from eprimo.foundation.presence.actions.calls import Said
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import State
 from eprimo.foundation.presence.queries.hosting import Spread
 from eprimo.foundation.presence.queries.sheets import Sheet, SheetRow
@@ -71,7 +71,7 @@ class ChangeForm(forms.Form):
         return [self._people[key] for key in self.cleaned_data["children"]]
 
 
-def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, Said]:
+def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, CallEntry]:
     """By the child's id, of those whom the sheet showed: of a child who joined since, nothing is said. Of a child whom
     nobody touched, what the sheet said when it was opened: somebody else's later word stands. Without script nothing
     tells what was touched, and all is of the moment of the call."""
@@ -111,13 +111,13 @@ def waiting_in(data: Mapping[str, str], sheet: Sheet) -> set[int]:
     return {row.child.pk for row in sheet.rows if _posted(data, str(row.child.public_id)) == LOOK}
 
 
-def _of_row(row: SheetRow, state: str, at: datetime, *, touched: bool) -> Said:
+def _of_row(row: SheetRow, state: str, at: datetime, *, touched: bool) -> CallEntry:
     if state not in ROUND:
         hour = row.left_at if row.state == State.LEFT else None
-        return Said(row.state, at=hour, touched_at=at, left_with=row.left_with)
+        return CallEntry(row.state, at=hour, touched_at=at, left_with=row.left_with)
     # Late as before: the hour that was told stands.
     hour = row.arrived_at if state == State.LATE == row.state and not touched else None
-    return Said(State(state), at=hour, touched_at=at)
+    return CallEntry(State(state), at=hour, touched_at=at)
 
 
 def _touches(text: str, touch: Touch) -> dict[str, datetime] | None:

@@ -17,7 +17,7 @@ from eprimo.foundation.files.actions import Given
 from eprimo.foundation.files.fields import PICTURES, FilesField
 from eprimo.foundation.files.refusals import MOST_BYTES, WHY
 from eprimo.foundation.notifications.queries import OwnChild
-from eprimo.foundation.presence.actions.absences import Told
+from eprimo.foundation.presence.actions.absences import AbsenceNotice
 from eprimo.foundation.presence.actions.papers import MOST
 from eprimo.foundation.presence.enums import Half, Judged, Means, Reason, Result, Sort
 from eprimo.foundation.presence.hours import HalfOf, Hours
@@ -105,7 +105,7 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class ChildAtSchool:
     """A child at one school, of whom the reader may tell that school. `teachers`: who reads it there, with who directs
     it."""
 
@@ -170,8 +170,8 @@ class TellForm(ReasonForm):
         data: Any = None,
         ahead_on: AheadOn | None = None,
         *,
-        whose: Sequence[Whose] = (),
-        asked: Sequence[Whose] = (),
+        whose: Sequence[ChildAtSchool] = (),
+        asked: Sequence[ChildAtSchool] = (),
     ) -> None:
         """`ahead_on`: the half-days of a day that were not over at the touch, None where there are none. `whose`: who
         may be told of; none: the page says it. `asked`: of whom the address says that they are."""
@@ -209,7 +209,7 @@ class TellForm(ReasonForm):
         return [str(one) for one in self["children"].value() or ()]
 
     @property
-    def chosen(self) -> list[Whose]:
+    def chosen(self) -> list[ChildAtSchool]:
         """Of whom it tells, once it is valid."""
         keys = self.cleaned_data.get("children", self.whose)
         return [one for key, one in self.whose.items() if key in keys]
@@ -250,21 +250,23 @@ class TellForm(ReasonForm):
                 self.add_error(name, gettext("Ce champ est nécessaire."))
 
     @property
-    def told(self) -> Told:
+    def told(self) -> AbsenceNotice:
         """What it says, once it is valid."""
         data = self.cleaned_data
         common = {"reason": self.given, "words": data["words"], "key": data["key"]}
         when = When(data["when"])
         if when in {When.FIRST, When.SECOND}:
             first, last = self.days.first if when == When.FIRST else self.days.second
-            return Told(first, last, **common)
+            return AbsenceNotice(first, last, **common)
         if when == When.DAYS:
             first = HalfOf(data["first"], Half(data["first_half"] or Half.MORNING))
-            return Told(first, HalfOf(data["last"], Half(data["last_half"] or Half.AFTERNOON)), **common)
+            return AbsenceNotice(
+                first, HalfOf(data["last"], Half(data["last_half"] or Half.AFTERNOON)), **common
+            )
         late = when == When.LATE
         half = Half.MORNING if late else Half.AFTERNOON
         one = HalfOf(data["on"], half)
-        return Told(one, one, sort=Sort.LATE if late else Sort.EARLY, hour=data["hour"], **common)
+        return AbsenceNotice(one, one, sort=Sort.LATE if late else Sort.EARLY, hour=data["hour"], **common)
 
 
 class PaperForm(forms.Form):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.presence.actions.follow import Noted
+from eprimo.foundation.presence.actions.follow import StepNote
 from eprimo.foundation.presence.enums import Step, Way
 from eprimo.foundation.presence.follow_paper import LETTERS
 from eprimo.foundation.presence.models import MAX_WORDS
@@ -56,9 +56,9 @@ class StepForm(ReportForm):
             del self.fields["adults"], self.fields["way"]
 
     @property
-    def noted(self) -> Noted:
+    def noted(self) -> StepNote:
         said = self.cleaned_data
         people: list[Person] = [self._people[key] for key in said.get("adults", ())]
         way = Way(said["way"]) if said.get("way") else None
         key: UUID = said["key"]
-        return Noted(Step(said["step"]), said["day"], key, people, way, said["words"])
+        return StepNote(Step(said["step"]), said["day"], key, people, way, said["words"])

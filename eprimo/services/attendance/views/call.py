@@ -19,7 +19,8 @@ from eprimo.foundation.kernel.device_acts import Touch, may_wait, touch_of
 from eprimo.foundation.kernel.encrypted_pages import is_own, may_be_declared
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
-from eprimo.foundation.presence.actions.calls import Said, call_take, half_day_correct
+from eprimo.foundation.presence.actions.calls import call_take, half_day_correct
+from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of, hours_of_class, off_on
 from eprimo.foundation.presence.queries.days import classes_of_day
@@ -146,7 +147,7 @@ def change(request: HttpRequest, group: UUID) -> HttpResponse:
 @transaction.atomic
 def _correct(actor: Actor, found: ClassGroup, one: HalfOf, form: ChangeForm, at: datetime) -> None:
     values = form.cleaned_data
-    said = Said(State(values["state"]), at=values["at"], touched_at=at, left_with=values["with_whom"])
+    said = CallEntry(State(values["state"]), at=values["at"], touched_at=at, left_with=values["with_whom"])
     for child in form.people:
         half_day_correct(
             actor=actor, child=child, class_group=found, one=one, said=said, reason=values.get("reason", "")

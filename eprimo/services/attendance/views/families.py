@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.notifications.queries import OwnChild, own_children
 from eprimo.foundation.presence.actions.absences import (
-    Told,
+    AbsenceNotice,
     absence_answer,
     absence_declare,
     absence_take_back,
@@ -35,10 +35,10 @@ from eprimo.foundation.presence.queries.families import absence_visible, months_
 from eprimo.services.attendance.forms.families import (
     REASON_ICONS,
     WHEN_ICONS,
+    ChildAtSchool,
     Days,
     ReasonForm,
     TellForm,
-    Whose,
 )
 from eprimo.services.attendance.queries import ahead_on, answering_of, halves_as_json, whose_of
 from eprimo.ui.languages import listed
@@ -89,7 +89,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/family_tell.html", context, status=422 if form.errors else 200)
 
 
-def _typed(request: HttpRequest, asked: Iterable[Whose]) -> QueryDict | None:
+def _typed(request: HttpRequest, asked: Iterable[ChildAtSchool]) -> QueryDict | None:
     """What was posted. An address that names a child says whom it is about, where the form does not."""
     if request.method != "POST":
         return None
@@ -99,7 +99,7 @@ def _typed(request: HttpRequest, asked: Iterable[Whose]) -> QueryDict | None:
     return data
 
 
-def _asked(request: HttpRequest, whose: Sequence[Whose]) -> list[Whose]:
+def _asked(request: HttpRequest, whose: Sequence[ChildAtSchool]) -> list[ChildAtSchool]:
     """Whom the address names: a child, and one school of it. NotVisible: none of these."""
     child, school = request.GET.get("enfant", ""), request.GET.get("ecole", "")
     found = [
@@ -113,11 +113,11 @@ def _asked(request: HttpRequest, whose: Sequence[Whose]) -> list[Whose]:
 
 
 def _declared(
-    actor: Actor, chosen: Iterable[Whose], said: Told
-) -> tuple[list[Absence], list[tuple[Whose, DomainError]]]:
+    actor: Actor, chosen: Iterable[ChildAtSchool], said: AbsenceNotice
+) -> tuple[list[Absence], list[tuple[ChildAtSchool, DomainError]]]:
     """One act for each child and school: what was told, and what a school refused."""
     done: list[Absence] = []
-    refused: list[tuple[Whose, DomainError]] = []
+    refused: list[tuple[ChildAtSchool, DomainError]] = []
     people = Person.objects.in_bulk([one.child.id for one in chosen])
     schools: dict[int, UUID] = {}
     for one in chosen:
@@ -135,7 +135,7 @@ def _declared(
     return done, refused
 
 
-def _left(form: TellForm, refused: Sequence[tuple[Whose, DomainError]], *, alone: bool) -> TellForm:
+def _left(form: TellForm, refused: Sequence[tuple[ChildAtSchool, DomainError]], *, alone: bool) -> TellForm:
     """The form with what was typed, for those alone whose school refused it, and why. `alone`: nobody else was told
     of, so that it is said at its field."""
     data = cast("QueryDict", form.data).copy()

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
 from eprimo.foundation.content.things.files import ShownFile, shown
 from eprimo.foundation.directory.models import School
-from eprimo.foundation.files.reading import Joined, read_files
+from eprimo.foundation.files.file_lists import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
 from eprimo.foundation.kernel.prepared_queries import Composed
 from eprimo.foundation.kernel.statements import Columns, split

@@ -7,7 +7,7 @@ from datetime import date
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.files import ShownFile, shown
 from eprimo.foundation.directory.models import ClassGroup, Group
-from eprimo.foundation.files.reading import read_files
+from eprimo.foundation.files.file_lists import read_files
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.services.homework.file_carrier import line_files
 from eprimo.services.homework.models import Homework

@@ -24,7 +24,7 @@ from eprimo.foundation.directory.models import (
     Person,
     School,
 )
-from eprimo.foundation.files.reading import Joined, read_files
+from eprimo.foundation.files.file_lists import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.prepared_queries import Composed

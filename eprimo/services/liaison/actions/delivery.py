@@ -11,7 +11,7 @@ from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
 from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
 from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
-from eprimo.foundation.files.reading import Joined, files_of, files_on
+from eprimo.foundation.files.file_lists import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit

@@ -12,7 +12,7 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.content.things.files import pages_among, shown
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.files.reading import files_on
+from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible

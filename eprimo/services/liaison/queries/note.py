@@ -10,7 +10,7 @@ from django.db.models import JSONField, OuterRef, QuerySet, Subquery
 from eprimo.foundation.content.models import Resource, Version
 from eprimo.foundation.content.reach import reach_sql, read_reach
 from eprimo.foundation.directory.models import CommuneService, Person, School
-from eprimo.foundation.files.reading import files_sql, read_files
+from eprimo.foundation.files.file_lists import files_sql, read_files
 from eprimo.foundation.kernel.statements import Columns, Statement, joined, split, sql_beside
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.versions import VERSIONS_ATTRIBUTE, VERSIONS_TOLD

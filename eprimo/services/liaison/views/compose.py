@@ -22,7 +22,7 @@ from eprimo.foundation.content.proposals import proposed_for
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.drafts import StaleDraft, own_draft
 from eprimo.foundation.content.things.queries import dated_for
-from eprimo.foundation.files.reading import files_on
+from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.device_mark import device_mark
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible, SchoolClosed

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.phrasebook.translation import said
 from eprimo.foundation.content.things.files import pages_among, shown
-from eprimo.foundation.files.reading import files_on
+from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of

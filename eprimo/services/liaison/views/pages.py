@@ -14,7 +14,7 @@ from eprimo.foundation.content.particulars import announced
 from eprimo.foundation.content.phrasebook.translation import twin
 from eprimo.foundation.content.things.files import shown
 from eprimo.foundation.conversations.interpreter import Interpreter, interpreter_for
-from eprimo.foundation.files.reading import files_on
+from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible

@@ -18,7 +18,7 @@ from eprimo.foundation.content.phrasebook.translation import coverage, twin
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
 from eprimo.foundation.content.things.files import shown, unready, wordless
-from eprimo.foundation.files.reading import files_on
+from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
 from eprimo.foundation.kernel.requests import actor_of

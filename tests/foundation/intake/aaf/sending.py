@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from eprimo.foundation.directory.models import Academy
-from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
+from eprimo.foundation.intake.aaf.delivery_steps import deliveries_carry_on
 from eprimo.foundation.intake.actions.academy import academy_delivery_send, archive_keep
 from eprimo.foundation.intake.models import AafDelivery
 from tests.cast import Cast

@@ -9,12 +9,12 @@ import pytest
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.actions import year_switch, years
-from eprimo.foundation.directory.actions.year_told import year_plan_told
+from eprimo.foundation.directory.actions.year_sources import year_plan_told
 from eprimo.foundation.directory.actions.years import plan_fill, year_after
 from eprimo.foundation.directory.enums import Profile, PupilOutcome
 from eprimo.foundation.directory.models import ClassMembership, Person, PlannedPupil, School, YearChange
 from eprimo.foundation.directory.queries.years import plan_page
-from eprimo.foundation.intake.aaf import ahead
+from eprimo.foundation.intake.aaf import next_year
 from eprimo.foundation.intake.models import OndeDelivery
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
@@ -179,12 +179,12 @@ def test_stopped_between_two_schools_it_goes_on(
             raise KeyboardInterrupt
         return write(school_id=school_id, **more)
 
-    monkeypatch.setattr(ahead, "year_plan_told", stops)
+    monkeypatch.setattr(next_year, "year_plan_told", stops)
     with pytest.raises(KeyboardInterrupt):
         import_aaf(folder)
     assert first.pupils.filter(source="aaf").count() == len(KEYS)
     assert not second.pupils.filter(source="aaf").exists()
-    monkeypatch.setattr(ahead, "year_plan_told", write)
+    monkeypatch.setattr(next_year, "year_plan_told", write)
     import_aaf(folder)
     assert second.pupils.filter(source="aaf", planned_class__label="CE2 A").count() == len(KEYS)
     assert AuditLine.objects.filter(act="directory.year.told").count() == 2

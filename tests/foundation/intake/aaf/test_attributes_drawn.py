@@ -27,7 +27,7 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
     ServiceSchool,
 )
-from eprimo.foundation.intake.aaf.known import KEPT
+from eprimo.foundation.intake.aaf.attributes import KEPT
 from eprimo.foundation.intake.aaf.requests import Values, kind_of
 from eprimo.foundation.intake.models import AafSaid
 from eprimo.foundation.kernel import clock

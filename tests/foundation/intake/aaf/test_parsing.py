@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from eprimo.foundation.intake.aaf.files import AafFile, AafRefused, find_set
 from eprimo.foundation.intake.aaf.objects import read_objects
 from eprimo.foundation.intake.aaf.readers import read_files
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.aaf.rows import COLUMNS, Rows
-from eprimo.foundation.intake.aaf.told import Told
 from eprimo.foundation.intake.aaf.values import text, tokens
 from eprimo.foundation.intake.onde.text import clean
 from tests.foundation.intake.aaf.writing import Delivery
@@ -83,7 +83,7 @@ def test_a_composite_value_keeps_its_last_part_whole(parts: list[str]) -> None:
 def test_whatever_is_said_makes_a_row_of_the_right_width_or_none(said: dict[str, list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Delivery().put("Eleve", "1", said).write(Path(folder), form="Delta")
-        rows = Rows(Told())
+        rows = Rows(Remarks())
         for file in find_set(Path(folder), "17").files:
             for found in read_objects(file):
                 row = rows.row(found)

@@ -24,7 +24,14 @@ from eprimo.foundation.directory.models import (
     School,
     SchoolYear,
 )
-from eprimo.foundation.intake.aaf import plan, plan_changes, plan_links, plan_people, same, unknown
+from eprimo.foundation.intake.aaf import (
+    plan,
+    plan_changes,
+    plan_links,
+    plan_people,
+    stored_attributes,
+    unchanged_delivery,
+)
 from eprimo.foundation.intake.models import AafRun, AafRunSchool
 from eprimo.foundation.kernel import clock
 from tests import factories as make
@@ -190,14 +197,14 @@ def test_an_import_of_onde_between_is_seen(
 
 
 def test_another_release_compares_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(same, "_code", lambda: b"other")
+    monkeypatch.setattr(unchanged_delivery, "_code", lambda: b"other")
     assert _again(folder)[0]
 
 
 def test_every_table_that_a_comparison_reads_is_in_the_digest() -> None:
-    written = (plan_changes, plan_links, plan_people, plan, unknown)
+    written = (plan_changes, plan_links, plan_people, plan, stored_attributes)
     said = "\n".join(Path(one.__file__ or "").read_text(encoding="utf-8") for one in written)
     read = set(re.findall(r"(?:FROM|JOIN) ((?:directory|intake)_\w+)", said))
     assert len(read) > 10
     # What was said changes with a delivery, and with people whose rows change too.
-    assert read - {"intake_aafsaid"} <= same.READ.keys()
+    assert read - {"intake_aafsaid"} <= unchanged_delivery.READ.keys()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from eprimo.foundation.directory.models import Academy, Affiliation, Mandate, Person
-from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
+from eprimo.foundation.intake.aaf.delivery_steps import deliveries_carry_on
 from eprimo.foundation.intake.aaf.files import AafRefused
 from eprimo.foundation.intake.aaf.transcript import Pages
 from eprimo.foundation.intake.actions.academy import (

@@ -6,8 +6,8 @@ import pytest
 
 from eprimo.devtools.generators.onde_writer import CLASSIC_A, Variant, write_onde
 from eprimo.devtools.generators.school_people import invent_school
+from eprimo.foundation.intake.actions.steps import read_received
 from eprimo.foundation.intake.onde import read_delivery
-from eprimo.foundation.intake.received import read_received
 from tests import hostile
 
 SCHOOL = invent_school(5, pupils=12)

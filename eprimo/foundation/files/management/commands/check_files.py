@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
-from eprimo.foundation.files.moving import files_check
+from eprimo.foundation.files.storage_copy import files_check
 
 
 class Command(BaseCommand):

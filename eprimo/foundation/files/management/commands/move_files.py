@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandParser
 
-from eprimo.foundation.files.moving import files_move
+from eprimo.foundation.files.storage_copy import files_move
 
 WAYS = {"bucket": "disk", "disk": "bucket"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from eprimo.foundation.intake.aaf.carrying import deliveries_carry_on
+from eprimo.foundation.intake.aaf.delivery_steps import deliveries_carry_on
 from eprimo.ui.plurals import counted
 
 

@@ -9,7 +9,7 @@ from eprimo.foundation.accounts.addresses import client_address
 from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.sessions import set_cookie
 from eprimo.foundation.accounts.throttles import code_counted, code_right
-from eprimo.foundation.factors.actions.entering import DOOR, passkey_come_in
+from eprimo.foundation.factors.actions.passkey_sign_in import DOOR, passkey_come_in
 from eprimo.foundation.factors.passkeys import host, request_options
 from eprimo.foundation.kernel.errors import DomainError, TooManyTries
 from eprimo.foundation.kernel.sign_in_connection import at_the_door

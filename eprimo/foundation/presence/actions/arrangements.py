@@ -16,11 +16,11 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.presence.models import Arrangement, LittleOne
 from eprimo.foundation.presence.policies import may_arrange
-from eprimo.foundation.presence.queries.arranged import of_nursery
+from eprimo.foundation.presence.queries.arrangements import of_nursery
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class ArrangementDecision:
     """What the inspector decided: from when until when, the afternoons of which days of the week (0: Monday)."""
 
     first: date
@@ -36,7 +36,9 @@ class _Wrong:
 
 
 @transaction.atomic
-def afternoons_arrange(*, actor: Actor, child: Person, school: School, decided: Decided) -> Arrangement:
+def afternoons_arrange(
+    *, actor: Actor, child: Person, school: School, decided: ArrangementDecision
+) -> Arrangement:
     """Calls of these afternoons say « aménagé » of the child from now on; what a call said before stands. DomainError
     with the field that is wrong."""
     require(may_arrange, actor, child, school.pk)
@@ -56,7 +58,7 @@ def afternoons_arrange(*, actor: Actor, child: Person, school: School, decided: 
     return made
 
 
-def _wrong(school: School, decided: Decided) -> _Wrong | None:
+def _wrong(school: School, decided: ArrangementDecision) -> _Wrong | None:
     today = clock.today(school.time_zone)
     if not set(decided.weekdays) or not set(decided.weekdays) <= set(range(6)):
         return _Wrong("weekdays", "Choisissez au moins un jour.")

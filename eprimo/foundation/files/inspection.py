@@ -1,4 +1,5 @@
-"""What a file is, by its first bytes; and what is shown of it, drawn by children of the sandbox."""
+"""What a file is, by its first bytes; and what is shown of it, drawn by children of the sandbox. A voice is
+measured before and after it is encoded anew."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,26 +7,27 @@ from dataclasses import replace
 from django.conf import settings
 
 from eprimo.foundation.files.enums import OFFICE, BlobKind
+from eprimo.foundation.files.host_programs import print_office, recognize_letters
 from eprimo.foundation.files.letters import read_aloud
-from eprimo.foundation.files.offices import printed
-from eprimo.foundation.files.recognition import recognised
 from eprimo.foundation.files.refusals import MOST_BYTES, MOST_PAGES, FileRefused
 from eprimo.foundation.files.sheets import SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import (
     ALL,
+    BYTES_OF_SECOND,
     MOST_LETTERS,
+    MOST_SECONDS,
     OF_FIRST_PAGE,
     OF_IMAGE,
     OF_PAGE,
     PAGE,
     PAPER,
     SOUND,
+    SPARE_SECONDS,
     Drawn,
     Page,
     Size,
     Sound,
 )
-from eprimo.foundation.files.sounds import is_ours, is_wave
 from eprimo.foundation.printing.pdf_files import check_kept, written_anew
 from eprimo.foundation.printing.reading.image_header import PictureRefused, head_of
 from eprimo.foundation.sandbox.antivirus import Away, check_clean
@@ -35,6 +37,11 @@ from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
 
+# MPEG 2, layer III, by the number that its frames carry: thousands of bits a second, and samples a second.
+_BIT_RATES = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_SAMPLE_RATES = (22_050, 24_000, 16_000)
+# Eleven bits that are set, then MPEG 2 and layer III; the last bit is a checksum, which we write none of.
+_HEAD, _FRAME = b"\xff\xf3", 4
 _MEMORY = 512 * 1024 * 1024
 # A page that is not drawn by then is made to harm: the first such one refuses the file.
 _PICTURE = Parser(
@@ -69,6 +76,36 @@ _VOICE = Parser(
 _ARCHIVE, _FORMER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A logo is a picture too.
 _LEAST_SIDE = 16
+
+
+def is_wave(content: bytes) -> bool:
+    return content[:4] == b"RIFF" and content[8:12] == b"WAVE"
+
+
+def is_ours(said: Sound) -> bool:
+    """Frames of MP3 from the first byte to the last, and no more than its seconds weigh."""
+    if not 0 < said.seconds <= MOST_SECONDS + SPARE_SECONDS:
+        return False
+    content = said.content
+    if not content or len(content) > (said.seconds + 1) * BYTES_OF_SECOND:
+        return False
+    at = 0
+    while at < len(content):
+        length = _frame_length(content[at : at + _FRAME])
+        if not length:
+            return False
+        at += length
+    return at == len(content)
+
+
+def _frame_length(head: bytes) -> int:
+    """Bytes of the frame that begins so; 0: it is none of ours."""
+    if len(head) < _FRAME or not head.startswith(_HEAD):
+        return 0
+    bits, samples, padded = head[2] >> 4, (head[2] >> 2) & 3, (head[2] >> 1) & 1
+    if bits >= len(_BIT_RATES) or samples >= len(_SAMPLE_RATES):
+        return 0
+    return 72_000 * _BIT_RATES[bits] // _SAMPLE_RATES[samples] + padded if bits else 0
 
 
 def what_is(content: bytes) -> BlobKind | None:
@@ -155,7 +192,7 @@ def _office(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
         raise Unreadable
     kind = BlobKind(said)
     check_clean(content)
-    paper = printed(content, kind)
+    paper = print_office(content, kind)
     if paper is None:
         return kind, []
     try:
@@ -183,7 +220,10 @@ def _sheets(photographs: Sequence[bytes]) -> list[tuple[int, Drawn]]:
 def _with_letters(drawn: list[tuple[int, Drawn]]) -> list[tuple[int, Drawn]]:
     """With what the host recognises on the page: a photograph has no letters of its own."""
     return [
-        (number, replace(one, text=read_aloud(recognised(one.content))) if one.size == PAGE.name else one)
+        (
+            number,
+            replace(one, text=read_aloud(recognize_letters(one.content))) if one.size == PAGE.name else one,
+        )
         for number, one in drawn
     ]
 

@@ -10,20 +10,33 @@ from eprimo.foundation.accounts.actions.news import account_tell
 from eprimo.foundation.accounts.enums import News
 from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.accounts.throttles import password_counted, password_right, password_wrong
-from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.actions.confirmation import who_of
 from eprimo.foundation.factors.codes import PRINTED, code_hash, kept, new_printed, step_of
 from eprimo.foundation.factors.models import Factor, FactorCode, FactorKind, TrustedDevice
 from eprimo.foundation.factors.passkeys import PasskeyKnown, burn, is_burnt, passkey_made
-from eprimo.foundation.factors.policies import may_change_factors
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
-from eprimo.foundation.kernel.factors import FRESH_LASTS, LASTS, FactorHeld, FactorNeeded, Strength
-from eprimo.foundation.kernel.rights import require
+from eprimo.foundation.kernel.factors import (
+    FRESH_LASTS,
+    LASTS,
+    FactorHeld,
+    FactorNeeded,
+    Strength,
+    has_use_of_factors,
+)
+from eprimo.foundation.kernel.rights import policy, require
 
 # Of one account.
 MOST = 10
+
+
+@policy("factors.factor.change", strong=Strength.NONE)
+def may_change_factors(actor: Actor, account_id: int) -> bool:
+    """One's own, in whatever role: the first one asks for none before it, and `factors_begin` asks for the one that
+    there is. Not in a session that the sheet of a school opened: who printed it would put a factor there."""
+    return account_id == actor.account_id and actor.is_whole and has_use_of_factors(actor)
 
 
 class FirstCodeWrong(DomainError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.year_told import ToldAdult, ToldPupil, YearTold, year_plan_told
+from eprimo.foundation.directory.actions.year_sources import ToldAdult, ToldPupil, YearTold, year_plan_told
 from eprimo.foundation.directory.enums import Level, Source
 from eprimo.foundation.intake.merge.plan import Ahead, Plan
 from eprimo.foundation.intake.merge.state import SchoolState

@@ -11,7 +11,7 @@ MOST_OF_A_CODE = 200
 
 
 @dataclass(slots=True)
-class Told:
+class Remarks:
     """Remarks of one delivery; those of one school are told to its director too."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -45,8 +45,8 @@ class Told:
             self.kept[problem.code] += 1
             self.problems.append(problem)
 
-    def add(self, other: "Told") -> None:
-        """What was told of another part of the delivery."""
+    def add(self, other: "Remarks") -> None:
+        """Take in the remarks of another part of the delivery."""
         self.counts += other.counts
         self.unknown += other.unknown
         for problem in other.problems:
@@ -73,6 +73,6 @@ class Told:
         self.kept.clear()
         self.unknown.clear()
 
-    def copy(self) -> "Told":
+    def copy(self) -> "Remarks":
         """The same remarks, to go on from."""
-        return Told(list(self.problems))
+        return Remarks(list(self.problems))

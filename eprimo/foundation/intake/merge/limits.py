@@ -1,9 +1,11 @@
-"""What a file does not do to who sends it: nobody ends the own link with a school, nor another adult's link with an own
-child."""
+"""What a file does not change: of who sends it, the own link with a school and another adult's link with an own child;
+what another school, or the person, answers for too."""
 
-from eprimo.foundation.intake.merge.adults import problem
-from eprimo.foundation.intake.merge.plan import Plan
-from eprimo.foundation.intake.merge.state import SchoolState
+from collections.abc import Iterator
+
+from eprimo.foundation.intake.merge.adults import AdultRecord, contact_of, problem, shown_name
+from eprimo.foundation.intake.merge.plan import PersonPlan, Plan
+from eprimo.foundation.intake.merge.state import Known, SchoolState
 from eprimo.foundation.intake.records import Problem, Severity, Source
 
 _NOWHERE = Source("", 0)
@@ -52,3 +54,32 @@ def _keep_family(plan: Plan, state: SchoolState, person: int) -> None:
     told = "reste responsable d’un enfant que vous avez aussi : quelqu’un d’autre de l’école doit en décider."
     for adult in sorted(adults):
         plan.problems.append(own_link(_NOWHERE, state.people[adult].shown, told))
+
+
+def reach(
+    plan: PersonPlan, record: AdultRecord, known: dict[str, str] | None, *, shared: bool
+) -> Iterator[Problem]:
+    """Put into the plan of an adult how to reach the person, as far as the file may say it. `known`: as it is;
+    `shared`: names and contact stay, what nobody said is taken, and what was not is told."""
+    was = known or {}
+    plan.has_contact = known is not None
+    said = {name: value for name, value in contact_of(record).items() if was.get(name, "") != value}
+    plan.contact = {name: value for name, value in said.items() if not (shared and was.get(name))}
+    if shared and (plan.fields or plan.contact != said):
+        sentence = (
+            f"{shown_name(record)} : nom et coordonnées gardés, cette école n’est pas seule à en répondre."
+        )
+        yield problem(record.source, "kept_shared", sentence, Severity.INFO)
+    if shared:
+        plan.fields, plan.words = {}, []
+    if plan.contact and plan.person is not None:
+        plan.words.append("coordonnées")
+
+
+def waits_for_other(record: AdultRecord, child: Known) -> Problem:
+    """A link to a child who is a pupil elsewhere too would open what the other school holds of the child."""
+    sentence = (
+        f"{shown_name(record)} n’est pas relié à {child.shown}, encore élève d’une autre école qui ne le connaît pas"
+        " comme responsable : le prochain import le fera quand elle aura vu partir l’enfant."
+    )
+    return problem(record.source, "waits_for_other", sentence)

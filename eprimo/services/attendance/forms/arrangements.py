@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from eprimo.foundation.directory.models import Person
-from eprimo.foundation.presence.actions.arranged import Decided
+from eprimo.foundation.presence.actions.arrangements import ArrangementDecision
 from eprimo.foundation.presence.hours import Hours
 from eprimo.ui.french import DAYS
 from eprimo.ui.widgets import DateInput
@@ -43,9 +43,9 @@ class ArrangeForm(forms.Form):
         self.fields["weekdays"].choices = [(str(day), DAYS[day]) for day in open_days]  # type: ignore[attr-defined]
 
     @property
-    def decided(self) -> Decided:
+    def decided(self) -> ArrangementDecision:
         said = self.cleaned_data
-        return Decided(
+        return ArrangementDecision(
             said["first"], said["last"], [int(day) for day in said["weekdays"]], said["decided_on"]
         )
 

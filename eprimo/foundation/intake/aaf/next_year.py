@@ -5,23 +5,23 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from eprimo.foundation.directory.actions.year_told import ToldPupil, YearTold, year_plan_told
+from eprimo.foundation.directory.actions.year_sources import ToldPupil, YearTold, year_plan_told
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.intake.aaf.apply import school_report
 from eprimo.foundation.intake.aaf.database import fetch
 from eprimo.foundation.intake.aaf.plan import no_counts
 from eprimo.foundation.intake.aaf.plan_people import AHEAD_OF, NEXT_YEAR
-from eprimo.foundation.intake.aaf.told import Told
+from eprimo.foundation.intake.aaf.remarks import Remarks
 from eprimo.foundation.intake.events import DeliveryReportExpired
-from eprimo.foundation.intake.merge.ahead import told_of
+from eprimo.foundation.intake.merge.next_year import told_of
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.intake.retention import REPORT_KEPT
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit
 
 
-def plans_fill(*, whole: bool, told: Told) -> None:
+def plans_fill(*, whole: bool, told: Remarks) -> None:
     """Stopped in the middle, the same delivery goes on: what is written already is found as it is told."""
     for school, people, labels, levels in fetch(AHEAD_OF):
         pupils = [ToldPupil(*one) for one in zip(people, labels, levels, strict=True)]
@@ -30,7 +30,7 @@ def plans_fill(*, whole: bool, told: Told) -> None:
 
 
 @transaction.atomic
-def _fill(school_id: int, pupils: Sequence[ToldPupil], whole: bool, told: Told) -> None:
+def _fill(school_id: int, pupils: Sequence[ToldPupil], whole: bool, told: Remarks) -> None:
     done = year_plan_told(school_id=school_id, pupils=pupils, whole=whole)
     if done is not None and (done.moved or done.added or done.dropped):
         report = school_report(no_counts(), told.by_school.get(school_id, []), [])
@@ -44,7 +44,7 @@ def _names(told: YearTold) -> dict[int, str]:
 
 
 @transaction.atomic
-def _say_who_waits(told: Told) -> None:
+def _say_who_waits(told: Remarks) -> None:
     """Once: the deliveries that follow say the same until the school prepares its year, or changes it."""
     waiting = {school for _, _, _, school in fetch(NEXT_YEAR)}
     last = (

@@ -11,10 +11,10 @@ from django.db import transaction
 from eprimo.foundation.directory.enums import MandateRole
 from eprimo.foundation.directory.models import Mandate, School
 from eprimo.foundation.intake.aaf.apply import changes
-from eprimo.foundation.intake.aaf.beside import DUE
 from eprimo.foundation.intake.aaf.files import AafRefused, AafSet
 from eprimo.foundation.intake.aaf.run import AafOutcome, AafStopped, Progress, set_import
 from eprimo.foundation.intake.aaf.transcript import Pages, Transcript
+from eprimo.foundation.intake.aaf.worker_process import DUE
 from eprimo.foundation.intake.academy_models import AafDelivery, AafDeliveryState
 from eprimo.foundation.intake.events import AafDeliveryMoved
 from eprimo.foundation.intake.models import AafRun, AafState

@@ -15,17 +15,21 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.presence.actions.arranged import afternoons_arrange, afternoons_end, little_ones_mark
+from eprimo.foundation.presence.actions.arrangements import (
+    afternoons_arrange,
+    afternoons_end,
+    little_ones_mark,
+)
 from eprimo.foundation.presence.hours import hours_of
 from eprimo.foundation.presence.policies import may_arrange, may_declare_for
-from eprimo.foundation.presence.queries.arranged import (
+from eprimo.foundation.presence.queries.arrangements import (
     arrangement_visible,
     arrangements_of,
     little_of,
     of_nursery,
 )
 from eprimo.foundation.presence.queries.sheets import class_to_call
-from eprimo.services.attendance.forms.arranged import ArrangeForm, LittleForm
+from eprimo.services.attendance.forms.arrangements import ArrangeForm, LittleForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ _LIST = ArrayField(JSONField())
 
 
 @dataclass
-class Line:
+class RecentRead:
     """A thing, for one or several own children."""
 
     title: str
@@ -76,7 +76,7 @@ def _did(actor: Actor) -> Case:
 def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: HomeQuery) -> dict[str, Any] | None:
     """None: nothing was read. What came by a class that a child left is not there."""
     children = {one.id: one for one in asked.children}
-    lines: dict[str, Line] = {}
+    lines: dict[str, RecentRead] = {}
     for row in rows:
         of = row["of"]
         link, child, kind = (
@@ -93,7 +93,7 @@ def read_lines(actor: Actor, rows: list[dict[str, Any]], asked: HomeQuery) -> di
         line = lines.get(of["thing"])
         if line is None:
             url = reverse(child_page(kind), args=[UUID(of["thing"]), child.public_id])
-            lines[of["thing"]] = Line(of["title"], url, [(child, Did(row["did"]))])
+            lines[of["thing"]] = RecentRead(of["title"], url, [(child, Did(row["did"]))])
         else:
             line.children.append((child, Did(row["did"])))
     return {"lines": list(lines.values())[:MOST]} if lines else None

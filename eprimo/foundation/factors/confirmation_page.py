@@ -9,7 +9,7 @@ from django.utils import translation
 
 from eprimo.foundation.access.unsaved_text import SECRET, typed_text
 from eprimo.foundation.accounts.paths import internal_page
-from eprimo.foundation.factors.actions.giving import who_of
+from eprimo.foundation.factors.actions.confirmation import who_of
 from eprimo.foundation.factors.models import Factor, FactorKind
 from eprimo.foundation.factors.passkeys import host, request_options
 from eprimo.foundation.factors.tries import FactorsClosed, is_closed

@@ -1,4 +1,5 @@
-"""What is known of an object beside what the directory keeps of it, so that a change may say one attribute alone.
+"""What is known of an object beside what the directory keeps of it, so that a change may say one attribute alone;
+the values of attributes that nobody here knows, kept for who asks for their data.
 
 Some attributes make a value of the directory together: what somebody is to a school is told by four of them, the last
 name by two. A change that replaces one is laid over what was said before of the others, and only of those: what a hand
@@ -6,10 +7,11 @@ corrected elsewhere since is not told again.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from eprimo.foundation.intake.aaf.attributes import CHILDREN, LETTERS, NAMES, READ_WITH, WARDS, known_of
 from eprimo.foundation.intake.aaf.database import fetch, run
 from eprimo.foundation.intake.aaf.files import Kind
-from eprimo.foundation.intake.aaf.known import CHILDREN, LETTERS, NAMES, READ_WITH, WARDS, known_of
 from eprimo.foundation.intake.aaf.requests import AafObject, Values
 from eprimo.foundation.intake.aaf.values import key_of
 
@@ -161,3 +163,47 @@ def keep_said(*, academy: str, full: bool) -> None:
     """Replace what was known by what this delivery says. After the plan: it knows who is who."""
     for statement in (_HEARD, _FORGET, _CHANGE, _ADD):
         run(statement, {"academy": academy, "full": full})
+
+
+# Of those who are somebody of the directory, so that it goes with them.
+_UNKNOWN_SAID = """
+DROP TABLE IF EXISTS staging.aaf_value, staging.aaf_heard;
+CREATE UNLOGGED TABLE staging.aaf_heard AS
+SELECT o.kind::text AS kind, o.key, o.op::text AS op, w.person_id, NULL::bigint AS school_id, o.more
+FROM staging.aaf_object o LEFT JOIN staging.aaf_who w ON w.n = o.n
+WHERE NOT %(full)s OR o.more IS NOT NULL
+UNION ALL
+SELECT 'S', s.key, s.op::text, NULL, k.school_id, s.more
+FROM staging.aaf_said_school s
+LEFT JOIN intake_schoolkey k ON k.academy = %(academy)s AND k.key = s.key;
+CREATE UNLOGGED TABLE staging.aaf_value AS
+SELECT DISTINCT ON (h.kind, h.key, left(said.key, 100)) h.kind, h.key, left(said.key, 100) AS attribute,
+  said.value AS said, h.person_id, h.school_id
+FROM staging.aaf_heard h CROSS JOIN LATERAL jsonb_each(h.more) said
+WHERE (h.person_id IS NOT NULL OR h.school_id IS NOT NULL) AND said.value <> '[]';
+ANALYZE staging.aaf_value
+"""
+# A full delivery tells everything; another one, whole objects or single attributes of them.
+_UNKNOWN_FORGET = """
+DELETE FROM intake_aafvalue v
+WHERE v.academy = %(academy)s
+  AND NOT EXISTS (SELECT FROM staging.aaf_value s
+                  WHERE s.kind = v.kind AND s.key = v.key AND s.attribute = v.attribute)
+  AND (%(full)s OR EXISTS (SELECT FROM staging.aaf_heard h WHERE h.kind = v.kind AND h.key = v.key
+                           AND (h.op IN ('a', 'd') OR h.more ? v.attribute)))
+"""
+_UNKNOWN_KEEP = """
+INSERT INTO intake_aafvalue AS kept (academy, kind, key, attribute, said, person_id, school_id, told_at)
+SELECT %(academy)s, kind, key, attribute, said, person_id, school_id, %(now)s FROM staging.aaf_value
+ON CONFLICT (academy, kind, key, attribute) DO UPDATE
+SET said = excluded.said, person_id = excluded.person_id, school_id = excluded.school_id, told_at = excluded.told_at
+WHERE kept.said <> excluded.said OR kept.person_id IS DISTINCT FROM excluded.person_id
+  OR kept.school_id IS DISTINCT FROM excluded.school_id
+"""
+
+
+def keep_unknown(*, academy: str, full: bool, now: datetime) -> None:
+    """Replace what was kept by what this delivery says. After the plan: it knows who is who."""
+    values = {"academy": academy, "full": full, "now": now}
+    for statement in (_UNKNOWN_SAID, _UNKNOWN_FORGET, _UNKNOWN_KEEP):
+        run(statement, values)

@@ -21,7 +21,7 @@ from eprimo.foundation.directory.models import (
     ServiceEnrolment,
 )
 from eprimo.foundation.directory.policies.sight import Contact, NameSight, Sight, may_call_guardians
-from eprimo.foundation.directory.queries.lines import PersonLine, lines_of
+from eprimo.foundation.directory.queries.person_lines import PersonLine, lines_of
 from eprimo.foundation.kernel.actor import Actor, Role
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestKind
-from eprimo.foundation.privacy.requests.queries import Asking
+from eprimo.foundation.privacy.requests.queries import RequestOptions
 from eprimo.foundation.privacy.requests.wording import CORRECTED, KINDS, REASONS, STATES, TONES
 
 # What each does, said where it is chosen.
@@ -31,19 +31,19 @@ _DOES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RequestChoice:
     kind: str
     title: str
     words: str
 
 
-def explained(asking: Asking) -> list[Choice]:
+def explained(asking: RequestOptions) -> list[RequestChoice]:
     """What may be asked of a person, each with what it does."""
-    return [Choice(kind, _(KINDS[kind]), _(_DOES[kind])) for kind in asking.kinds]
+    return [RequestChoice(kind, _(KINDS[kind]), _(_DOES[kind])) for kind in asking.kinds]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RequestSummary:
     """A request, its parts in words. `about`: the first name of the child, when it is not about the reader."""
 
     row: PrivacyRequest
@@ -56,9 +56,9 @@ class Shown:
     own: bool
 
 
-def shown(row: PrivacyRequest, actor: Actor) -> Shown:
+def summarize_request(row: PrivacyRequest, actor: Actor) -> RequestSummary:
     about = "" if row.subject_id == actor.person_id else row.subject.first_name
-    return Shown(
+    return RequestSummary(
         row=row,
         title=_(KINDS[row.kind]),
         about=about,
