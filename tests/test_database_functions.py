@@ -18,7 +18,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.directory.models import ClassMembership, Mandate, Person, Territory
 from eprimo.foundation.kernel.grants import CALLED
 from eprimo.foundation.kernel.throttle import CALLED as OF_TRIES
-from eprimo.foundation.presence.queries.self_check_in import CALLED as OF_PRESENCE
+from eprimo.foundation.presence.actions.self_check_in import CALLED as OF_PRESENCE
 from eprimo.foundation.privacy.queries import CALLED as OF_PRIVACY
 from eprimo.services.partners.children_present import CALLED as OF_PARTNERS
 from eprimo.steering.consortium.wall import CALLED as OF_THE_GROUP

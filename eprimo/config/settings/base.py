@@ -17,8 +17,16 @@ from eprimo.config.settings.env import (
     mailer,
     proxies,
 )
-from eprimo.config.settings.found import services
 from eprimo.foundation.kernel.headers import REPORTS
+
+
+def services(base: Path) -> list[str]:
+    """The apps of all services, in the order of their names: a service is a folder of `eprimo/services` with a
+    `service.py` or an `apps.py`, and no list names it."""
+    folder = base / "eprimo" / "services"
+    found = {path.parent.name for name in ("service", "apps") for path in folder.glob(f"*/{name}.py")}
+    return [f"eprimo.services.{name}" for name in sorted(found)]
+
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env_str("EPRIMO_VAR") or BASE_DIR / "var").resolve()

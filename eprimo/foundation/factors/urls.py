@@ -1,12 +1,12 @@
 from django.urls import path
 
-from eprimo.foundation.factors.views import own, sign_in
+from eprimo.foundation.factors.views import own
 
 app_name = "factors"
 
 urlpatterns = [
     path("", own.own, name="own"),
-    path("entrer", sign_in.enter, name="enter"),
+    path("entrer", own.enter, name="enter"),
     path("application", own.application, name="application"),
     path("cle", own.passkey, name="passkey"),
     path("codes", own.renew, name="codes_renew"),

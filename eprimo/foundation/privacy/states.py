@@ -33,14 +33,6 @@ class State(StrEnum):
     ERASED = "erased"
 
 
-STATE_WORDS = {
-    State.EXPECTED: "Attendu",
-    State.ACTIVE: "Actif",
-    State.LEAVING: "En partance",
-    State.ERASED: "Effacé",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`ended_at`: when the last right ended; `settled_at`: from when no undo of a year change brings it back;

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.access.actors import for_person, from_session
-from eprimo.foundation.accounts.actions.comfort import Comfort, comfort_change
+from eprimo.foundation.accounts.actions.accounts import Comfort, comfort_change
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.directory.models import ClassGroup

@@ -1,7 +1,9 @@
 """Making accounts, and what a person changes in the own one."""
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Self
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -118,3 +120,36 @@ def position_switch(*, actor: Actor, position: Position) -> None:
         role=position.role.value, school=position.school_id
     )
     audit(actor, "accounts.position.switched", school_id=position.school_id, to=position.role.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """Names are those of the columns of `Account` and of the fields of `Actor`; values are those of the enums."""
+
+    language: str
+    theme: str
+    reading: str
+    font: str
+    text_size: str
+    animations: str
+
+    @classmethod
+    def of(cls, owner: Account | Actor) -> Self:
+        return cls(**{field.name: getattr(owner, field.name) for field in fields(cls)})
+
+
+@transaction.atomic
+def comfort_change(*, actor: Actor, comfort: Comfort) -> None:
+    """Keep the person's own choices; they hold on every device, from the next page on.
+
+    The trail says that they changed, not what they are: large letters or another language tell of a person.
+    """
+    require(may_change_own, actor, actor.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
+    if Comfort.of(account) == comfort:
+        return
+    chosen = asdict(comfort)
+    for name, value in chosen.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(chosen))
+    audit(actor, "accounts.comfort.changed", account)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.accounts.actions.comfort import Comfort, comfort_change
+from eprimo.foundation.accounts.actions.accounts import Comfort, comfort_change
 from eprimo.foundation.accounts.forms import AnimalForm, ComfortForm
 from eprimo.foundation.accounts.paths import internal_page
 from eprimo.foundation.accounts.views.answers import form_page

@@ -28,8 +28,6 @@ from eprimo.foundation.kernel.rights import require
 
 # « the restriction stays until confirmed, at most 15 days after ».
 STAYS_AFTER_END = timedelta(days=15)
-# « The director is told 30 days before the end date ».
-TOLD_BEFORE_END = timedelta(days=30)
 
 
 class NotAContact(DomainError):

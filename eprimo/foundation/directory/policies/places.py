@@ -40,19 +40,6 @@ def services_visible_to(actor: Actor) -> Q:
     return q
 
 
-def schools_visible_to(actor: Actor) -> Q:
-    """On School: those whose staff the actor may name; platform: all."""
-    if actor.role == Role.PLATFORM:
-        return Q()
-    scope = scope_of(actor)
-    q = Q(pk__in=scope.schools_of_children)
-    if not actor.closed and actor.school_id is not None:
-        q |= Q(pk=actor.school_id)
-    if scope.mandates:
-        q |= Q(pk__in=schools_of_mandates(actor).values("pk"))
-    return q
-
-
 def entitled_by(actor: Actor) -> Q:
     """On School: those whose entitlement the actor may give by hand (academy: own territory; coordinator: all)."""
     if actor.role == Role.ACADEMY:

@@ -1,29 +1,34 @@
-"""My second factors: the list, one more, one less, new codes."""
+"""Second factors: the own ones listed, one more, one less, new codes; the quick way in by a passkey, without a login
+nor a password."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from eprimo.foundation.accounts.addresses import client_address
+from eprimo.foundation.accounts.paths import internal_path
 from eprimo.foundation.accounts.queries import own_account
+from eprimo.foundation.accounts.sessions import set_cookie
+from eprimo.foundation.accounts.throttles import code_counted, code_right
 from eprimo.foundation.accounts.views.answers import form_page
 from eprimo.foundation.factors import codes
 from eprimo.foundation.factors.actions import enrolment
-from eprimo.foundation.factors.actions.confirmation import who_of
+from eprimo.foundation.factors.actions.confirmation import DOOR, passkey_come_in, who_of
 from eprimo.foundation.factors.forms import PasskeyForm, TotpForm
-from eprimo.foundation.factors.passkeys import PasskeyAnswered, creation_options, host
+from eprimo.foundation.factors.passkeys import PasskeyAnswered, creation_options, host, request_options
 from eprimo.foundation.factors.queries import own_factors
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.errors import DomainError, NotVisible
+from eprimo.foundation.kernel.errors import DomainError, NotVisible, TooManyTries
 from eprimo.foundation.kernel.factors import has_use_of_factors
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sign_in_connection import at_the_door
-from eprimo.foundation.kernel.views import always_open, french_only, whole_account
+from eprimo.foundation.kernel.views import always_open, french_only, public, whole_account
 from eprimo.ui.squares import square_uri
 
 
@@ -177,4 +182,36 @@ def _done(request: HttpRequest, made: list[str], told: str) -> HttpResponse:
         return redirect("factors:own")
     response = render(request, "factors/codes.html", {"codes": made, "told": told})
     response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@public
+@at_the_door
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The browser asks whoever sits there which key, and for a finger, a face or its code."""
+    suite = internal_path(request.POST.get("suite") or request.GET.get("suite") or "")
+    if request.method == "GET":
+        if getattr(request, "actor", None) is not None:
+            return HttpResponseRedirect(suite)
+        return _page(request, suite)
+    address = client_address(request)
+    try:
+        code_counted(address)
+        session, key = passkey_come_in(request, answer=request.POST.get("answer", ""))
+    except DomainError as error:
+        return _page(request, suite, error)
+    code_right(address)
+    response = HttpResponseRedirect(suite)
+    set_cookie(response, key, session.expires_at, vanishes=session.shared)
+    return response
+
+
+def _page(request: HttpRequest, suite: str, error: DomainError | None = None) -> HttpResponse:
+    question = request_options(None, DOOR) if host() else ""
+    context = {"suite": suite, "error": error, "question": question}
+    response = render(request, "factors/enter.html", context, status=error.status if error else 200)
+    if isinstance(error, TooManyTries):
+        response["Retry-After"] = str(error.retry_after)
     return response

@@ -1,19 +1,64 @@
 """A child touches the own animal on a device of the class: a proposal, which opens nothing and enters nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
 from eprimo.foundation.classroom.models import ClassDevice
 from eprimo.foundation.classroom.queries import says_here
-from eprimo.foundation.directory.models import Person
+from eprimo.foundation.directory.models import ClassGroup, Person
 from eprimo.foundation.kernel import clock
+from eprimo.foundation.kernel.statements import Statement
+from eprimo.foundation.kernel.wall import INSTALLERS, make_functions
 from eprimo.foundation.presence.actions.half_days import at_most
+from eprimo.foundation.presence.hours import HalfOf, Hours, hours_of_class
 from eprimo.foundation.presence.models import HereTouch
-from eprimo.foundation.presence.queries.self_check_in import half_asked, hours_here, is_called
 
+CALLED = ("wall.roll_is_called(text,date,text)",)
+_IS_CALLED = Statement("SELECT wall.roll_is_called(%(device)s, %(day)s::date, %(half)s)")
 # So long after a touch a second one takes it back.
 TAKEN_BACK_WITHIN = timedelta(seconds=10)
+
+
+def hours_here(class_group: ClassGroup) -> Hours:
+    return hours_of_class(class_group, clock.today(class_group.school.time_zone))
+
+
+def half_asked(hours: Hours, at: datetime) -> HalfOf | None:
+    """The half-day about which a device asks at a moment; None: it asks nothing."""
+    one = hours.at(at)
+    return one if one is not None and at < hours.asks_at(one) else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInQuestion:
+    """The half-day about which a device asks now, and until when it does."""
+
+    one: HalfOf
+    until: datetime
+
+
+def asked_on(device: ClassDevice) -> CheckInQuestion | None:
+    """What it asks about now, the roll being called or not (no statement where the class does not use it, else two)."""
+    if not says_here(device.class_group):
+        return None
+    hours = hours_here(device.class_group)
+    one = half_asked(hours, clock.now())
+    return CheckInQuestion(one, hours.asks_at(one)) if one is not None else None
+
+
+def is_called(device: ClassDevice, one: HalfOf) -> bool:
+    """The roll of the device's class was called: what is touched now changes nothing (one statement)."""
+    [(called,)] = _IS_CALLED.rows(device=device.key_hash, day=one.day, half=one.half.value)
+    return bool(called)
+
+
+@INSTALLERS.append
+def _install() -> None:
+    text = Path(__file__).parent.with_name("wall.sql").read_text(encoding="utf-8")
+    make_functions(text, called=CALLED)
 
 
 @transaction.atomic

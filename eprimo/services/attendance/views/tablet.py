@@ -21,8 +21,12 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.throttle import Limit, take
 from eprimo.foundation.kernel.views import always_open, public
-from eprimo.foundation.presence.actions.self_check_in import TAKEN_BACK_WITHIN, here_touch
-from eprimo.foundation.presence.queries.self_check_in import asked_on, is_called
+from eprimo.foundation.presence.actions.self_check_in import (
+    TAKEN_BACK_WITHIN,
+    asked_on,
+    here_touch,
+    is_called,
+)
 from eprimo.ui.addresses import reverse
 
 # More than a class touches in a morning that begins late; one who drums on the tablet is stopped.
