@@ -1,7 +1,7 @@
 """The engine of screens: Jinja2 by Django's own backend, over the `templates` folders of the apps.
 
-What templates may call stands in `filters`, `functions` and `said`, in `templates/components.html` (`c`), and in the
-module `templating` of an app, whose `FILTERS` and `FUNCTIONS` are everybody's.
+What templates may call stands in `filters`, `functions` and `template_words`, in `templates/components.html` (`c`), and
+in the module `templating` of an app, whose `FILTERS` and `FUNCTIONS` are everybody's.
 """
 
 from collections.abc import Callable, Iterator

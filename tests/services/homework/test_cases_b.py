@@ -13,8 +13,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.device_mark import act_mark
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.foundation.occasions.models import Mark, Occasion
-from eprimo.foundation.presence.actions.half_days import CallEntry as Presence
 from eprimo.foundation.presence.actions.calls import call_take
+from eprimo.foundation.presence.actions.half_days import CallEntry as Presence
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.services.homework.enums import Work
