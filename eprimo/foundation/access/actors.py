@@ -65,7 +65,8 @@ class Standing:
 
 
 def from_session(cookie: str) -> SignedIn | None:
-    """The actor behind a session's cookie; None when it does not hold (unknown, over, suspended, nothing left)."""
+    """Return the signed-in person behind a session's cookie; None when it does not hold (unknown, over, suspended,
+    nothing left)."""
     for hashed in key_hashes(cookie):
         found = from_hash(hashed)
         if found is not None:
@@ -74,7 +75,8 @@ def from_session(cookie: str) -> SignedIn | None:
 
 
 def from_hash(hashed: str) -> SignedIn | None:
-    """The same by the hash of the key, which a stream keeps: it serves many, one after the other."""
+    """Return what `from_session` does, by the hash of the key, which a stream keeps: it serves many, one after the
+    other."""
     rows = _ENTER.rows(key=hashed)
     signed_in = _signed_in(dict(zip(SESSION_COLUMNS, rows[0], strict=True)), hashed) if rows else None
     if rows and signed_in is None:
@@ -83,12 +85,13 @@ def from_hash(hashed: str) -> SignedIn | None:
 
 
 def enter(hashed: str) -> None:
-    """What follows on this connection reaches what this session does; nothing when it does not hold."""
+    """Let what follows on this connection reach what the session of this key's hash does: nothing when it does not
+    hold."""
     _ENTER.rows(key=hashed)
 
 
 def actors_of_feed(hashed: str) -> list[Actor]:
-    """The person of a feed in each position that is open; none when it does not hold, or nothing is left. What
+    """Return the person of a feed in each position that is open; none when it does not hold, or nothing is left. What
     follows on this connection reaches what that person does."""
     rows = _ENTER_FEED.rows(key=hashed)
     if not rows:
@@ -107,7 +110,7 @@ def actors_of_feed(hashed: str) -> list[Actor]:
 
 
 def standings(session_ids: Sequence[int]) -> dict[int, Standing]:
-    """Where sessions stand now, in one statement; those that no longer hold are left out."""
+    """Return where these sessions stand now, by their id, in one statement; those that no longer hold are left out."""
     rows = _STANDINGS.rows(ids=list(session_ids))
     return {pk: Standing(role, school, int(stamp), _scope(scope)) for pk, role, school, stamp, scope in rows}
 

@@ -14,8 +14,8 @@ type LevelRule = tuple[AudienceKind, int, AudienceProfile, str]
 
 
 def audiences_for[R: Rule | LevelRule](rules: Iterable[R], school_id: int | None) -> dict[R, Audience]:
-    """The rows of these rules in one school (None: those of territories), made if they miss: at most three statements,
-    whatever their number."""
+    """Return the audience of each of these rules in one school (None: those of territories), made where it misses: at
+    most three statements, whatever their number."""
     wanted = list(dict.fromkeys(rules))
     if not wanted:
         return {}
@@ -39,8 +39,8 @@ def _whole(rule: Rule | LevelRule) -> tuple[AudienceKind, int, AudienceProfile, 
 
 
 def reach_arrays(children: Iterable[Child]) -> dict[str, list[Any]]:
-    """What each own child is reached through now, as parallel arrays for a statement: `children`, `kinds`, `targets`
-    (the child itself, its classes, groups and schools)."""
+    """Return what each own child is reached through now, as parallel arrays for a statement: `children`, `kinds`,
+    `targets` (the child itself, its classes, groups and schools)."""
     rules: list[tuple[int, str, int]] = []
     for child in children:
         for kind, targets in (

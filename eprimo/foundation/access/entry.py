@@ -23,7 +23,8 @@ from eprimo.foundation.kernel.switches import against, reason_of, standing
 
 
 def suspended(actor: Actor) -> EntrySuspended | None:
-    """Of the role in use; None: it is open. Nothing is read while no switch stands."""
+    """Return the refusal where the role in use was suspended; None: it is open. Nothing is read while no switch
+    stands."""
     found = next((one for one in against(actor) if one.takes(may_use_role.act)), None)
     if found is None:
         return None
@@ -32,14 +33,16 @@ def suspended(actor: Actor) -> EntrySuspended | None:
 
 
 def is_open(found: SignedIn) -> bool:
-    """What opens without a page (a stream, a file) stands behind the doors of every page."""
+    """Tell whether this session opens what has no page (a stream, a file), which stands behind the same doors
+    as pages."""
     actor = found.actor
     closed = (actor.closed and not actor.children) or suspended(actor) is not None
     return found.charter_accepted and actor.is_live and not closed
 
 
 def session_let_in(session: Session) -> None:
-    """Before its key is told. EntrySuspended: each role of the person is taken."""
+    """Let a fresh session in, before its key is told. Raises EntrySuspended when each role of the person is
+    suspended."""
     counter = Platform.objects.values_list("switch_counter", flat=True).get()
     if not any(one.takes(may_use_role.act) for one in standing(counter)):
         return
@@ -52,8 +55,8 @@ def session_let_in(session: Session) -> None:
 
 @contextmanager
 def reading_feed(request: HttpRequest, token: str) -> Iterator[list[Actor]]:
-    """The actors whose dates the feed of this token has, for the length of the block in which the connection reaches
-    what they do. Empty: there is no such feed, or nothing of its person's is left."""
+    """Yield the actors whose dates the feed of this token has, for the length of the block in which the connection
+    reaches what they do. Empty: there is no such feed, or nothing of its person's is left."""
     try:
         yield _actors(token)
     finally:

@@ -260,15 +260,15 @@ _OF_SCHOOL = (
 
 
 def read_links(person_id: int, now: datetime) -> dict[str, Any]:
-    """The links of a person as of `now`. Keys as in the statement; `until` is None when nothing will change."""
+    """Return the links of a person as of `now`. Keys as in the statement; `until` is None when nothing will change."""
     [(links,)] = LINKS.rows(me=person_id, now=now)
     found: dict[str, Any] = json.loads(links)
     return found
 
 
 def links_in_scope(links: Mapping[str, Any], scope: Collection[int]) -> dict[str, Any]:
-    """The links inside `scope`; `partial` says whether a link in force is left out. Epochs and moments stay those of
-    all links: they say when to read again, and nothing else."""
+    """Return the links inside `scope` (ids of schools); `partial` says whether a link in force is left out. Epochs and
+    moments stay those of all links: they say when to read again, and nothing else."""
     kept: dict[str, Any] = dict(links)
     for rows in _OF_SCHOOL:
         kept[rows] = [link for link in links[rows] if _place(link) in scope]

@@ -47,13 +47,14 @@ _STREAMS = "/rt/"
 
 
 def slow_answer(request: HttpRequest, signed_in: SignedIn, now: datetime) -> HttpResponse | None:
-    """The answer of a session that is slowed and asks too soon; None: it goes on. Nothing is looked at before."""
+    """Return the answer of a session that is slowed and asks too soon; None: it goes on. Nothing is looked at
+    before."""
     error = pace_refusal(signed_in, now)
     return None if error is None else error_page(request, error)
 
 
 def pace_refusal(signed_in: SignedIn, now: datetime) -> TooManyTries | None:
-    """The refusal of a session that is slowed and asks too soon, where no page is drawn; None: it goes on."""
+    """Return the refusal of a session that is slowed and asks too soon, where no page is drawn; None: it goes on."""
     until = signed_in.row["slowed_until"]
     if until is None or now >= until:
         return None
@@ -136,5 +137,5 @@ def _alarm(signed_in: SignedIn, now: datetime) -> None:
 
 
 def pseudonym(signed_in: SignedIn) -> str:
-    """What an alarm calls a session: it tells nobody whose it is."""
+    """Return what an alarm calls a session: it tells nobody whose it is."""
     return hashlib.sha256(f"session:{signed_in.key_hash}".encode()).hexdigest()[:8]

@@ -47,7 +47,7 @@ class TurnShown(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RequestTurn:
-    """What is compared, of a request: its turn (hash), its network (keyed hash), its browser in words."""
+    """What is compared of a request: its turn (hash), its network (keyed hash), its browser in words."""
 
     turn: str
     address: str
@@ -66,12 +66,14 @@ def turn_of_request(request: HttpRequest, cookie: str) -> RequestTurn:
 
 
 def turn_hash(turn: str) -> str:
-    """What the database knows of a turn: long and drawn, so that it needs no key. A session begins without one."""
+    """Return what the database knows of a turn: long and drawn, so that it needs no key. A session begins
+    without one."""
     return hashlib.sha256(turn.encode()).hexdigest() if turn else ""
 
 
 def compare_turn(said: RequestTurn, row: Mapping[str, Any], now: datetime) -> TurnShown:
-    """`row`: of the session, as `wall.enter` gives it."""
+    """Tell whether a request shows the turn of its session, the next one, the former one, or that its cookie was copied
+    or moved. `row`: the session, as `wall.enter` gives it."""
     if row["address"] and row["device"] and said.address != row["address"] and said.device != row["device"]:
         return TurnShown.MOVED
     if said.turn == row["turn"]:
@@ -85,7 +87,7 @@ def compare_turn(said: RequestTurn, row: Mapping[str, Any], now: datetime) -> Tu
 
 
 def end_copied_session(signed_in: SignedIn, shown: TurnShown) -> None:
-    """The session ends for whoever holds it, and its owner is told: at the door's login, since pages tell nobody."""
+    """End a session for whoever holds it, and tell its owner: at the door's login, since pages tell nobody."""
     actor = signed_in.actor
     with as_the_door(signed_in.key_hash), transaction.atomic():
         Session.objects.filter(pk=signed_in.session_id).delete()
@@ -99,8 +101,8 @@ def end_copied_session(signed_in: SignedIn, shown: TurnShown) -> None:
 def renew_session(
     response: HttpResponse, cookie: str, signed_in: SignedIn, said: RequestTurn, shown: TurnShown
 ) -> None:
-    """Seen again; from time to time the browser is given another turn, which takes the place of the former once it is
-    shown."""
+    """Note that the session was seen; from time to time the browser is given another turn, which takes the place of the
+    former once it is shown."""
     now, row = clock.now(), signed_in.row
     rows = Session.objects.filter(pk=signed_in.session_id)
     if shown == TurnShown.NEXT:

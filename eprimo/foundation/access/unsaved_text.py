@@ -18,7 +18,7 @@ _OURS = re.compile(r"token|key|code|pin")
 
 
 def typed_text(request: HttpRequest) -> list[str]:
-    """The words of a person among what was posted; empty when there are few, or a secret beside them."""
+    """Return the words of a person among what was posted; empty when there are few, or a secret beside them."""
     if request.method != "POST" or any(map(SECRET.search, request.POST)):
         return []
     typed = [
@@ -32,7 +32,7 @@ def typed_text(request: HttpRequest) -> list[str]:
 
 
 def typed_text_page(request: HttpRequest, words: list[str]) -> HttpResponse:
-    """Nothing left, and this is what it was; the door leads back to the page where it was typed."""
+    """Show what was typed on a page whose session ended; the door leads back to that page."""
     response = render(
         request, "errors/written.html", {"words": words, "door": _door_to(_page(request))}, status=401
     )
@@ -41,7 +41,8 @@ def typed_text_page(request: HttpRequest, words: list[str]) -> HttpResponse:
 
 
 def sign_in_url(request: HttpRequest) -> str:
-    """The address of the door, which leads back to the page that was asked for, or from which something was sent."""
+    """Return the address of the door, which leads back to the page that was asked for, or from which something was
+    sent."""
     return _door_to(request.get_full_path() if request.method == "GET" else _page(request))
 
 

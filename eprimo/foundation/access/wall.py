@@ -79,7 +79,7 @@ CALLED = (
 
 
 def functions() -> str:
-    """The text of these files, with the links and the columns that Python knows."""
+    """Return the SQL of these files, with the links and the columns that Python knows."""
     pieces = {
         "pages": settings.APPLICATION_ROLE,
         "door": settings.DOOR_ROLE,
@@ -102,6 +102,6 @@ def install() -> None:
 
 
 def leave() -> None:
-    """The rest of the request reaches nothing: its session gave no right after all."""
+    """Let the rest of the request reach nothing: its session gave no right after all."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, '', false)", [SESSION])

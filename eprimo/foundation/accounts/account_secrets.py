@@ -22,30 +22,30 @@ type Scope = frozenset[int] | None
 
 
 def place_of(school_id: int | None) -> int:
-    """How a scope names the school of a sheet; a sheet of no school opens what mandates do."""
+    """Return the number by which a scope names the school of a sheet; a sheet of no school opens what mandates do."""
     return school_id or MANDATES
 
 
 @dataclass(frozen=True, slots=True)
 class AccountAccess:
-    """An account, and the secrets of sheets that were given; none of them: the whole secret was."""
+    """An account, and the secrets of sheets that were given; none of them: the secret of the whole account was."""
 
     account: Account
     by: tuple[ScopedSecret, ...] = ()
 
     @property
     def scope(self) -> Scope:
-        """As on a session: None for everything."""
+        """The schools that are opened, as on a session; None: everything is."""
         return frozenset(place_of(one.school_id) for one in self.by) if self.by else None
 
 
 def access_of(
     account: Account | None, secret: str, scoped: Collection[ScopedSecret] | None = None
 ) -> AccountAccess | None:
-    """What this secret opens of that account; None: nothing. Whatever the answer it costs the same, right words apart.
-    `scoped`: the secrets of sheets, when they were read already.
+    """Return what this secret opens of that account; None: nothing. Whatever the answer it costs the same, right words
+    apart. `scoped`: the secrets of sheets, when they were read already.
 
-    HashingBusy: nothing was looked at.
+    Raises HashingBusy: nothing was looked at.
     """
     if account is None:
         waste_time(secret)
@@ -107,12 +107,13 @@ def _salt_of(stored: str) -> str | None:
 
 
 def is_outdated(stored: str) -> bool:
-    """Costs went up since this secret was chosen."""
+    """Tell whether a hash costs less to try than those that are made today."""
     return bool(stored) and is_password_usable(stored) and _salt_of(stored) is None
 
 
 def hash_secret(account: Account, secret: str) -> str:
-    """The hash of a new secret of this account, drawn with the salt of the others that stay. Raises HashingBusy."""
+    """Return the hash of a new secret of this account, drawn with the salt of the others that stay. Raises
+    HashingBusy."""
     others = [account.password, *account.scoped_secrets.values_list("password", flat=True)]
     salts = (_salt_of(one) for one in others if one and is_password_usable(one))
     salt = next((one for one in salts if one is not None), None)
@@ -120,7 +121,7 @@ def hash_secret(account: Account, secret: str) -> str:
 
 
 def keep_secrets(*secrets: AccountSecret) -> None:
-    """From now on these accounts are opened by these, whole (one statement, none for none)."""
+    """Open these accounts, whole, by these secrets from now on (one statement, none for none)."""
     AccountSecret.objects.bulk_create(
         secrets,
         update_conflicts=True,
@@ -130,12 +131,12 @@ def keep_secrets(*secrets: AccountSecret) -> None:
 
 
 def has_whole_secret(account: Account) -> bool:
-    """A password of the whole account, or the three words of a pupil."""
+    """Tell whether the account has a password of its own, or the three words of a pupil."""
     return account.words is not None or (bool(account.password) and is_password_usable(account.password))
 
 
 def has_secret(account: Account) -> bool:
-    """The person came in once, or some way in was chosen or drawn: a sheet adds another one beside it."""
+    """Tell whether the person came in once, or some way in was chosen or drawn: a sheet adds another one beside it."""
     if account.activated_at is not None or has_whole_secret(account):
         return True
     return account.scoped_secrets.exists()
@@ -168,8 +169,8 @@ SELECT DISTINCT id FROM place WHERE NOT (at = ANY(%(scope)s::bigint[]))
 
 
 def reaching_beyond(person_ids: Collection[int], scope: Collection[int]) -> set[int]:
-    """Who of these people has something outside of this scope: a link of one's own or of an own child, now or to come.
-    One statement, whatever the number."""
+    """Return who of these people has something outside of this scope: a link of one's own or of an own child, now or to
+    come. One statement, whatever the number."""
     values: dict[str, Any] = {
         "people": list(person_ids), "now": clock.now(), "scope": list(scope), "mandates": MANDATES in scope,
     }  # fmt: skip

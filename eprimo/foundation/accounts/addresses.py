@@ -9,10 +9,8 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address: as many hops from the end of X-Forwarded-For as there are proxies of ours.
-
-    What stands before those hops was written by the client, and is not read.
-    """
+    """Return the client's address: as many hops from the end of X-Forwarded-For as there are proxies of ours. What
+    stands before those hops was written by the client, and is not read."""
     direct = _checked(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104 - says « unknown »
     hops = settings.TRUSTED_PROXIES
     if hops < 1:
@@ -37,7 +35,7 @@ def _checked(text: str) -> str:
 
 
 def address_hash(address: str) -> str:
-    """What the database knows of an address."""
+    """Return what the database knows of an address: a keyed hash."""
     return hmac.new(settings.SECRET_KEY.encode(), b"address:" + address.encode(), hashlib.sha256).hexdigest()[
         :32
     ]
@@ -64,7 +62,7 @@ _DEVICES = (
 
 
 def device_words(request: HttpRequest) -> str:
-    """« Firefox sur un ordinateur Windows »: for the list of one's own sessions."""
+    """Return « Firefox sur un ordinateur Windows », for the list of one's own sessions."""
     agent = request.headers.get("User-Agent", "")[:300]
     browser = next((name for mark, name in _BROWSERS if mark in agent), "Navigateur inconnu")
     if "Android" in agent:

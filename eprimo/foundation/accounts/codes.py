@@ -47,12 +47,12 @@ class CodeCancelled(DomainError):
 
 
 def code_hash(code: str) -> str:
-    """What the database knows of a code, however it is typed."""
+    """Return what the database knows of a code, however it is typed."""
     return keyed(_said(code))
 
 
 def code_hashes(code: str) -> list[str]:
-    """What it may know of one that was printed under a key of before."""
+    """Return what the database may know of a code: its hash under the key of now, and under those of before."""
     return keyed_by_any(_said(code))
 
 
@@ -61,7 +61,7 @@ def _said(code: str) -> bytes:
 
 
 def state_of(account: Account) -> str:
-    """A print of what a code by e-mail is bound to: once a password or an address changed, the code is dead."""
+    """Return a print of what a code by e-mail is bound to: once a password or an address changed, the code is dead."""
     facts = repr(
         (
             account.password,
@@ -81,7 +81,8 @@ def open_codes() -> QuerySet[SignInCode]:
 
 
 def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
-    """The open code that was typed, with its account and person. Raises CodeRefused."""
+    """Return the open code that was typed, with its account and person; `purposes`: of these kinds. Raises
+    CodeRefused."""
     rows = (
         open_codes()
         .select_related("account__person", "account__secret")
@@ -94,14 +95,15 @@ def code_found(typed: str, *purposes: CodePurpose) -> SignInCode:
 
 
 def just_sent(account: Account, purpose: CodePurpose) -> bool:
-    """A code that still opens was sent less than five minutes ago."""
+    """Tell whether a code that still opens was sent less than five minutes ago."""
     since = clock.now() - MAIL_AGAIN
     rows = open_codes().filter(account=account, purpose=purpose, made_at__gt=since)
     return rows.filter(bound_to=state_of(account)).exists()
 
 
 def code_locked(code: SignInCode) -> SignInCode:
-    """The same row, held until the end of the transaction. CodeRefused: somebody used it meanwhile."""
+    """Return the row of a code, held until the end of the transaction. Raises CodeRefused: somebody used it
+    meanwhile."""
     row = open_codes().select_for_update(of=("self",), no_key=True).filter(pk=code.pk).first()
     if row is None:
         raise CodeRefused(field="code")

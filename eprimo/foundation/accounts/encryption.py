@@ -35,14 +35,14 @@ def _keys(keys: str, purpose: str) -> dict[str, Fernet]:
 
 
 def encrypted(purpose: str, owner_id: int, text: str) -> bytes:
-    """The text encrypted, tied to its owner: moved to another row it does not open."""
+    """Encrypt a text, tied to its owner: moved to another row it does not open."""
     name, key = next(iter(_keys(settings.CARD_KEY, purpose).items()))
     token = key.encrypt_at_time(f"{owner_id}:{text}".encode(), int(clock.now().timestamp()))
     return f"{_FORM}:{name}:{token.decode()}".encode()
 
 
 def decrypted(purpose: str, owner_id: int, stored: bytes) -> str:
-    """What `encrypted` gave. Raises Unreadable."""
+    """Decrypt what `encrypted` gave. Raises Unreadable."""
     form, name, token = stored.decode().split(":", 2)
     key = _keys(settings.CARD_KEY, purpose).get(name)
     if form != _FORM or key is None:

@@ -8,7 +8,7 @@ from eprimo.foundation.kernel.retention_rules import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """Sessions of an erased child's guardians keep its first name among their links: they read them again."""
+    """Let the sessions of an erased child's guardians read their links again: they keep its first name among them."""
     read_again(
         list(
             Guardianship.objects.filter(child__in=erasing.people)

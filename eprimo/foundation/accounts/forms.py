@@ -26,7 +26,7 @@ class SecretField(forms.CharField):
         super().__init__(max_length=LONGEST_SECRET, strip=False, **options)
 
     def clean(self, value: Any) -> str:
-        """The secret in NFC. ValidationError: empty, too long, or with a NUL."""
+        """Return the secret in NFC. Raises ValidationError: empty, too long, or with a NUL."""
         return cleaned(super().clean(value))
 
 
@@ -46,7 +46,7 @@ class SignInForm(forms.Form):
 
     @staticmethod
     def told(error: DomainError) -> DomainError:
-        """What the door says of a refusal."""
+        """Return what the door says of a refusal."""
         return error
 
 
@@ -66,7 +66,7 @@ class PupilSignInForm(SignInForm):
 
     @staticmethod
     def told(error: DomainError) -> DomainError:
-        """A refusal in the words of a child: what to do, or whom to ask."""
+        """Return a refusal in the words of a child: what to do, or whom to ask."""
         error.sentence = str(_TO_PUPIL.get(error.code, _ASK))
         return error
 

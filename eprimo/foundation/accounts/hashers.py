@@ -51,7 +51,8 @@ def _place() -> Iterator[None]:
 
 
 def cleaned(secret: str) -> str:
-    """One form for what keyboards write in several (NFC). ValueError: longer than LONGEST_SECRET, or with a NUL."""
+    """Return a secret in one form, where keyboards write it in several (NFC). Raises ValueError: longer than
+    LONGEST_SECRET, or with a NUL."""
     normal = unicodedata.normalize("NFC", secret)
     if len(normal) > LONGEST_SECRET or "\0" in normal:
         raise ValueError("This secret cannot be one of ours.")
@@ -98,7 +99,7 @@ class CheapArgon2id(Argon2id):
 
 
 def waste_time(secret: str) -> None:
-    """The work of a check against nobody: a refused sign-in costs the same whether the account exists or not."""
+    """Do the work of a check against nobody: a refused sign-in costs the same whether the account exists or not."""
     hasher = get_hasher()
     if isinstance(hasher, Argon2id):
         hasher.verify(secret, hasher.nobody())
@@ -120,12 +121,12 @@ def _lock() -> Fernet:
 
 
 def seal_typed(typed: TypedSecret) -> str:
-    """The token of what was typed, readable by the server only, for a minute."""
+    """Return the token of what was typed, readable by the server only, for a minute."""
     return _lock().encrypt_at_time(json.dumps(asdict(typed)).encode(), _now()).decode()
 
 
 def open_typed(token: str) -> TypedSecret | None:
-    """What `seal_typed` closed; None when it is too old or not ours."""
+    """Return what `seal_typed` closed; None when it is too old or not ours."""
     try:
         return TypedSecret(**json.loads(_lock().decrypt_at_time(token.encode(), RETRY_LASTS, _now())))
     except (InvalidToken, ValueError):

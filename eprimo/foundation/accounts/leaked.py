@@ -26,18 +26,18 @@ _LEET = str.maketrans("0134578@$€!|", "oieastbaseii")
 
 
 def folded(text: str) -> str:
-    """Small letters and figures alone, without accents nor signs."""
+    """Return the small letters and figures of a text, without accents nor signs."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return _NEITHER.sub("", plain.casefold())
 
 
 def print_of(text: str) -> bytes:
-    """What the filter holds of a folded text."""
+    """Return what the filter holds of a folded text."""
     return hashlib.sha256(text.encode()).digest()[:KEPT]
 
 
 def is_guessed(password: str) -> bool:
-    """Does the filter hold it, as it is typed or without what was added to it?"""
+    """Tell whether the filter holds a password, as it is typed or without what was added to it."""
     held = _prints()
     return any(_holds(held, print_of(text)) for text in set(_cores(password)) if len(text) >= SHORTEST)
 
@@ -46,7 +46,7 @@ class GuessedPasswordValidator:
     """Refuses what is tried first, with a date or a sign at its end too: « vivelesvacances », « Pamplemousse2026! »."""
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django calls it so
-        """ValidationError when the filter holds it."""
+        """Refuse a password that the filter holds (ValidationError)."""
         if is_guessed(password):
             raise ValidationError(
                 _(

@@ -20,7 +20,7 @@ class Letter:
 
 
 def send(letter: Letter, account: Account, to: str, **words: object) -> None:
-    """The one letter of its event; a code is drawn anew at each try, so that its letter is another one. Raises
+    """Send the one letter of an event; a code is drawn anew at each try, so that its letter is another one. Raises
     SecondLetter."""
     only_letter()
     with speaking(account.language):

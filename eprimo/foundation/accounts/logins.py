@@ -16,7 +16,7 @@ _GREATEST = Statement("SELECT base, number FROM wall.greatest_logins(%(bases)s)"
 
 
 def login_base(first_name: str, last_name: str) -> str:
-    """« lea-lou.le-goff » for « Léa-Lou LE GOFF »; never ends with a digit, and never empty."""
+    """Return « lea-lou.le-goff » for « Léa-Lou LE GOFF »; it never ends with a digit, and is never empty."""
     parts = [
         _NOT_IN_LOGIN.sub("-", fold(name).replace(" ", "-")).strip("-.") for name in (first_name, last_name)
     ]
@@ -25,13 +25,13 @@ def login_base(first_name: str, last_name: str) -> str:
 
 
 def typed_login(text: str) -> str:
-    """What somebody typed as a login, forgiven its capitals, accents and spaces."""
+    """Return what somebody typed as a login, forgiven its capitals, accents and spaces."""
     folded = fold(text.replace(".", "\1").replace("-", "\2")).replace(" ", "")
     return folded.replace("\1", ".").replace("\2", "-")[:64]
 
 
 def logins_for(bases: Iterable[str]) -> list[str]:
-    """A login that nobody has for each base, in the same order: one statement, whatever their number."""
+    """Return a login that nobody has for each base, in the same order: one statement, whatever their number."""
     wanted = list(bases)
     greatest = Counter(dict(_GREATEST.rows(bases=sorted(set(wanted)))))
     made = []

@@ -17,7 +17,7 @@ SUSPENDED = (
 
 
 def begin(merging: Merging) -> None:
-    """Raises Conflict when one of the two is suspended: a merge would lend the access of the other."""
+    """Refuse a merge when one of the two is suspended (Conflict): it would lend the access of the other."""
     found = {
         row.person_id: row
         for row in Account.objects.select_for_update(no_key=True)

@@ -14,7 +14,8 @@ _YEAR = 365 * 24 * 3600
 
 
 def own_device_declare(request: HttpRequest, response: HttpResponse, actor: Actor) -> None:
-    """« Cet appareil est à moi »: for a year, or until the person takes it back or leaves everywhere."""
+    """Note that the browser is on an own device (« Cet appareil est à moi »), for a year, or until the person takes it
+    back or leaves everywhere."""
     response.set_signed_cookie(
         COOKIE, "1", salt=_salt(actor.account_id), max_age=_YEAR, secure=request.is_secure(), httponly=True,
         samesite="Lax", path="/",
@@ -23,7 +24,7 @@ def own_device_declare(request: HttpRequest, response: HttpResponse, actor: Acto
 
 
 def own_device_take_back(response: HttpResponse, actor: Actor) -> None:
-    """« Il n’est plus à moi »."""
+    """Forget that the browser is on an own device (« Il n’est plus à moi »)."""
     own_device_forget(response)
     audit(actor, "accounts.device.disowned", subject_id=actor.person_id)
 
@@ -33,7 +34,7 @@ def own_device_forget(response: HttpResponse) -> None:
 
 
 def is_own_device(request: HttpRequest, account_id: int) -> bool:
-    """Whether the person of this account declared the browser to be on an own device, less than a year ago."""
+    """Tell whether the person of this account declared the browser to be on an own device, less than a year ago."""
     if COOKIE not in request.COOKIES:
         return False
     return request.get_signed_cookie(COOKIE, "", salt=_salt(account_id), max_age=_YEAR) == "1"

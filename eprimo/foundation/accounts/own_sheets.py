@@ -47,7 +47,8 @@ class OwnSheets:
 
 
 def own_sheets(actor: Actor) -> list[OwnSheets]:
-    """By school, the one that printed last first; of a sheet's session, those of its schools (two statements)."""
+    """Return the sheets of the person by school, the one that printed last first; of a sheet's session, those of its
+    schools (two statements)."""
     codes = list(_codes(actor).select_related("school").order_by("-made_at", "-pk")[:_MOST])
     secrets = list(_secrets(actor).select_related("school").order_by("-since", "-pk"))
     schools = {one.school_id: one.school for one in codes} | {one.school_id: one.school for one in secrets}
@@ -75,7 +76,7 @@ def _waits(code: SignInCode, now: datetime) -> bool:
 
 
 def place_named(actor: Actor, key: str) -> int:
-    """The place of the sheets that a form names; NotVisible when the person has none of it."""
+    """Return the place of the sheets that a form names; raises NotVisible when the person has none of it."""
     if key == OF_MANDATES:
         place = MANDATES
     else:

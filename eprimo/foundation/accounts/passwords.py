@@ -76,7 +76,7 @@ class LengthValidator:
         self.min_length, self.max_length = min_length, max_length
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django calls it so
-        """ValidationError when too short, too long, or made of two or three characters."""
+        """Refuse a password that is too short, too long, or made of two or three characters (ValidationError)."""
         text = unicodedata.normalize("NFC", password)
         if len(text) < self.min_length:
             missing = self.min_length - len(text)
@@ -112,7 +112,7 @@ class ContextPasswordValidator:
     """Refuses one or two known words, whatever is added: « Maitresse2026! », « p4p1ll0n44 », « Lea-Martin-49 »."""
 
     def validate(self, password: str, user: object = None) -> None:
-        """ValidationError when the person's own words, or the list's, make the whole of the password."""
+        """Refuse a password that the person's own words, or the list's, make whole (ValidationError)."""
         if _ONLY_FIGURES.fullmatch(password):
             raise ValidationError(
                 _("Ce mot de passe n’a que des chiffres\u00a0: ajoutez deux ou trois mots."),
@@ -156,7 +156,7 @@ class FileBreachedValidator:
             raise ImproperlyConfigured(f"EPRIMO_BREACHED_FILE: no file at {self.path}.")
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django calls it so
-        """ValidationError when the file holds this password."""
+        """Refuse a password that the file holds (ValidationError)."""
         if self.path and _is_listed(self.path, unicodedata.normalize("NFC", password)):
             raise ValidationError(
                 _(
@@ -177,12 +177,14 @@ def new_activation_code() -> str:
 
 
 def normalise_code(text: str) -> str:
-    """What is hashed and compared: capitals and digits only. A letter that no code has stays, and finds nothing."""
+    """Return the capitals and digits of a code, which are hashed and compared. A letter that no code has stays, and
+    finds nothing."""
     return "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum())
 
 
 def looks_like_a_code(text: str) -> bool:
-    """Has it the shape of what a sheet prints? By its signs alone: whether there is such a code is not asked."""
+    """Tell whether a text has the shape of what a sheet prints, by its signs alone: whether there is such a code is not
+    asked."""
     code = normalise_code(text).replace("-", "")
     return len(code) == sum(CODE_GROUPS) and set(code) <= set(CODE_ALPHABET)
 

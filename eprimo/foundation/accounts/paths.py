@@ -15,12 +15,12 @@ _DOORS = (
 
 
 def internal_path(target: str) -> str:
-    """`target` when it is the address of one of our pages and no door, else « / »: where to go once in."""
+    """Return `target` when it is the address of one of our pages and no door, else « / »: where to go once in."""
     return _internal(target, but=_DOORS)
 
 
 def internal_page(target: str) -> str:
-    """`target` when it is the address of one of our pages, doors too, else « / »: where to go back to."""
+    """Return `target` when it is the address of one of our pages, doors too, else « / »: where to go back to."""
     return _internal(target, but=())
 
 
@@ -44,5 +44,5 @@ def _internal(target: str, *, but: tuple[str, ...]) -> str:
 
 
 def absolute(name: str, *args: str) -> str:
-    """The full address of a page, on the host that the deployer gave: never the one a request claims."""
+    """Return the full address of a page, on the host that the deployer gave: never the one a request claims."""
     return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=args)

@@ -147,7 +147,8 @@ def sign_in_state_seen_by(actor: Actor) -> Q:
 
 
 def sessions_ended_by(actor: Actor) -> Q:
-    """Pupils, by the teacher of the class or the director. One's own are another matter: `may_end_own`."""
+    """On Person: pupils whose sessions the actor may end: the teacher of the class, or the director. One's own are
+    another matter: `may_end_own`."""
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:
@@ -169,7 +170,8 @@ def _of_sheets(actor: Actor, person_ids: list[int], at: int | None = None) -> St
 
 @policy("accounts.sheet.make", strong=_of_sheets)
 def may_make_sheets(actor: Actor, person_ids: list[int], at: int | None = None) -> bool:
-    """All of them. One query, whatever their number. `at`: as in `sheets_makeable_by`."""
+    """Tell whether the actor may make the sheets of all of these people. One query, whatever their number. `at`: as in
+    `sheets_makeable_by`."""
     wanted = set(person_ids)
     return Person.objects.filter(sheets_makeable_by(actor, at), pk__in=wanted).count() == len(wanted)
 
@@ -183,20 +185,23 @@ def may_end_sessions(actor: Actor, person_id: int) -> bool:
 
 @policy("accounts.account.own", strong=Strength.NONE)
 def may_change_own(actor: Actor, account_id: int) -> bool:
-    """Preferences, charter, role in use, own sessions, the secret that one came in with: one's own only."""
+    """Tell whether the account is one's own: preferences, charter, role in use, own sessions, the secret that one came
+    in with."""
     return account_id == actor.account_id
 
 
 @policy("accounts.account.whole", strong=Strength.NONE)
 def may_change_whole(actor: Actor, account_id: int) -> bool:
-    """What every way in depends on: the recovery address. Not for who came in with the secret of a sheet."""
+    """Tell whether the actor may change what every way in depends on: the recovery address. Not who came in with the
+    secret of a sheet."""
     return account_id == actor.account_id and actor.is_whole
 
 
 @policy("accounts.role.use", strong=Strength.NONE)
 def may_use_role(actor: Actor, school_id: int | None) -> bool:
-    """Being there in the role in use, at its school; a family at the schools of its children. The safety desk takes it
-    away: who is left no role does not come in, and pages of a role that is taken open no more."""
+    """Tell whether the actor may be there in the role in use, at its school; a family at the schools of its children.
+    The safety desk takes it away: who is left no role does not come in, and pages of a role that is taken open no more.
+    """
     if actor.role == Role.GUARDIAN:
         return school_id is None or any(school_id in child.school_ids for child in actor.children)
     if actor.role == Role.PUPIL and not actor.class_ids:

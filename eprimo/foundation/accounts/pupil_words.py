@@ -22,13 +22,14 @@ class WordsUnreadable(DomainError):
 
 
 def words_close(account_id: int, words: Words, *, of_sheet: bool = False) -> bytes:
-    """The words encrypted, tied to the account: moved to another row they do not open, nor those of a school's sheet as
+    """Encrypt the words, tied to the account: moved to another row they do not open, nor those of a school's sheet as
     the words of the whole account."""
     return encryption.encrypted(_OF_A_SHEET if of_sheet else _PURPOSE, account_id, " ".join(words))
 
 
 def words_open(of: Account | ScopedSecret) -> Words:
-    """The words of a row that has some. WordsUnreadable: the key is gone, or the row was tampered with."""
+    """Decrypt the words of a row that has some. Raises WordsUnreadable: the key is gone, or the row was
+    tampered with."""
     purpose, owner = (_PURPOSE, of.pk) if isinstance(of, Account) else (_OF_A_SHEET, of.account_id)
     try:
         text = encryption.decrypted(purpose, owner, bytes(of.words or b"::"))
@@ -39,7 +40,7 @@ def words_open(of: Account | ScopedSecret) -> Words:
 
 
 def words_match(of: Account | ScopedSecret, typed: str) -> bool:
-    """Are these the words, but for capitals, accents and spaces? No words: never."""
+    """Tell whether these are the words of a row, but for capitals, accents and spaces; never of a row without words."""
     try:
         right = " ".join(words_open(of))
     except WordsUnreadable:
@@ -48,6 +49,6 @@ def words_match(of: Account | ScopedSecret, typed: str) -> bool:
 
 
 def words_drawn(account_id: int, *, of_sheet: bool = False) -> bytes:
-    """Three new words, encrypted."""
+    """Draw three new words, encrypted for this account."""
     first, second, third = draw_words()
     return words_close(account_id, (first, second, third), of_sheet=of_sheet)

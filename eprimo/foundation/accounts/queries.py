@@ -48,7 +48,7 @@ class AtDoor:
 
 
 def account_at_door(login: str) -> AtDoor:
-    """One statement, found or not, and whatever the number of secrets."""
+    """Read what the door needs of a login: one statement, found or not, and whatever the number of secrets."""
     rows = _AT_DOOR.rows(login=login, now=clock.now())
     if not rows:
         return AtDoor()
@@ -64,7 +64,8 @@ def _secret(account: Account, row: dict[str, Any]) -> ScopedSecret:
 
 
 def account_of_kept(person_id: int) -> Account | None:
-    """The account of the row that this one was made one with; None: it was not, or that access is suspended."""
+    """Return the account of the row that this person's was made one with; None: it was not, or that access is
+    suspended."""
     merged = (
         PersonMerge.objects.filter(absorbed=person_id, undone_at=None).values_list("kept", flat=True).first()
     )
@@ -86,7 +87,8 @@ def restriction_on(link: str, now: datetime, *, level: int) -> Exists:
 
 
 def own_children(person_id: int) -> QuerySet[Guardianship]:
-    """Links of a guardian to children, but for contacts and children that a decision hides from the adult."""
+    """Return the links of a guardian to children, but for contacts and children that a decision hides from the
+    adult."""
     now = clock.now()
     return (
         Guardianship.objects.filter(in_force(now), adult=person_id)
@@ -96,7 +98,8 @@ def own_children(person_id: int) -> QuerySet[Guardianship]:
 
 
 def accounts_of_guardians(child_ids: Collection[int]) -> list[int]:
-    """Of who answers for these children now and came in once, but whom a decision leaves without information."""
+    """Return the accounts of who answers for these children now and came in once, but whom a decision leaves without
+    information."""
     now = clock.now()
     links = Guardianship.objects.filter(
         in_force(now), ~restriction_on("pk", now, level=RestrictionLevel.NO_INFORMATION), child__in=child_ids
@@ -106,7 +109,8 @@ def accounts_of_guardians(child_ids: Collection[int]) -> list[int]:
 
 
 def has_nothing_left(person_id: int, scope: Collection[int] | None = None) -> bool:
-    """Shut out by a decision « no account », with no other link: sign-in is refused. `scope`: of the links there."""
+    """Tell whether a decision « no account » shuts the person out, with no other link: sign-in is refused. `scope`: of
+    the links there."""
     now = clock.now()
     links = Guardianship.objects.filter(in_force(now), adult=person_id).exclude(
         kind=GuardianKindChoice.CONTACT
@@ -133,7 +137,8 @@ def _pupils_at(
 
 
 def children_names(person_id: int, school_id: int | None = None) -> list[str]:
-    """First names of the own children, for the words of an activation; of a sheet, those whom its school knows."""
+    """Return the first names of the own children, for the words of an activation; of a sheet, those whom its school
+    knows."""
     rows = own_children(person_id)
     if school_id is not None:
         rows = _pupils_at(rows, [school_id], clock.now())
@@ -153,13 +158,15 @@ class BirthDatesAsked:
         return self.here | self.elsewhere
 
     def enough(self, typed: Collection[date]) -> bool:
-        """One date proves who one is; of who has a child elsewhere, one that the school that printed does not know."""
+        """Tell whether these dates prove who one is: one of them does; of who has a child elsewhere, one that the
+        school that printed does not know."""
         proves = (self.elsewhere - self.here) or self.elsewhere or self.here
         return not proves or bool(proves & set(typed))
 
 
 def birth_dates_asked(person_id: int, school_id: int | None) -> BirthDatesAsked:
-    """Of the sheet of that school; None: every school is another one (one statement)."""
+    """Return the birth dates that the sheet of that school asks for; None: every school is another one (one
+    statement)."""
     pupil = Affiliation.objects.filter(
         in_force(clock.now()), person=OuterRef("child"), profile=Profile.PUPIL, school=school_id
     )
@@ -172,7 +179,7 @@ def birth_dates_asked(person_id: int, school_id: int | None) -> BirthDatesAsked:
 
 
 def words_around(person_id: int) -> list[str]:
-    """Names that this person's password must not be made of: schools, communes and children."""
+    """Return the names that this person's password must not be made of: schools, communes and children."""
     now = clock.now()
     children = Guardianship.objects.filter(in_force(now), adult=person_id).values("child")
     links = Affiliation.objects.filter(in_force(now)).filter(
@@ -201,7 +208,7 @@ class SessionRow:
 
 
 def own_sessions(actor: Actor) -> list[SessionRow]:
-    """Those that still hold, the one in use first."""
+    """Return the own sessions that still hold, the one in use first."""
     rows = Session.objects.filter(sessions_of(actor), expires_at__gt=clock.now(), feed=False)
     rows = rows.order_by("-seen_at", "-pk")
     found = [
@@ -212,7 +219,7 @@ def own_sessions(actor: Actor) -> list[SessionRow]:
 
 
 def own_feed(actor: Actor) -> Session | None:
-    """What a telephone reads the agenda by: when it was made and read last. None: there is none."""
+    """Return what a telephone reads the agenda by: when it was made and read last. None: there is none."""
     rows = Session.objects.filter(sessions_of(actor), feed=True, expires_at__gt=clock.now())
     return rows.only("created_at", "seen_at", "account").order_by("-pk").first()
 
@@ -222,35 +229,35 @@ MOST_NEWS = 5
 
 
 def own_news(actor: Actor) -> list[AccountNews]:
-    """What happened to the own account lately, the newest first. A sheet's secret knows nothing of it."""
+    """Return what happened to the own account lately, the newest first. A sheet's secret knows nothing of it."""
     if not actor.is_whole:
         return []
     return list(AccountNews.objects.filter(account=actor.account_id).order_by("-at", "-pk")[:MOST_NEWS])
 
 
 def own_account(actor: Actor) -> Account:
-    """The actor's own row."""
+    """Return the actor's own account."""
     return Account.objects.select_related("person", "secret").get(pk=actor.account_id)
 
 
 def with_sheets(actor: Actor, person_ids: Iterable[int]) -> set[int]:
-    """Those of these people whose sheets the actor makes."""
+    """Return those of these people whose sheets the actor makes."""
     rows = Person.objects.filter(sheets_makeable_by(actor), pk__in=list(person_ids))
     return set(rows.order_by().values_list("pk", flat=True))
 
 
 def school_choices(actor: Actor) -> dict[int, UUID]:
-    """Public ids of the schools of the actor's positions."""
+    """Return the public ids of the schools of the actor's positions."""
     ids = {position.school_id for position in actor.positions if position.school_id}
     return dict(School.objects.filter(pk__in=ids).order_by().values_list("pk", "public_id"))
 
 
 def position_choices(actor: Actor) -> dict[str, Position]:
-    """The actor's positions by what a form posts to choose one (one statement)."""
+    """Return the actor's positions by what a form posts to choose one (one statement)."""
     schools = school_choices(actor)
     return {f"{p.role}.{schools[p.school_id] if p.school_id else ''}": p for p in actor.positions}
 
 
 def account_named(login: str) -> Account | None:
-    """The account of a login, with its person."""
+    """Return the account of a login, with its person."""
     return Account.objects.select_related("person").filter(login=login).first()

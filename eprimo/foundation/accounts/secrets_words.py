@@ -49,13 +49,13 @@ def entropy_bits() -> float:
 
 
 def is_unfortunate(words: tuple[str, ...]) -> bool:
-    """Whether two of the words should not stand on one card."""
+    """Tell whether two of the words should not stand on one card."""
     folded = [fold(word) for word in words]
     return any(frozenset(pair) in _UNFORTUNATE for pair in combinations(folded, 2))
 
 
 def draw_words(rng: random.Random | None = None) -> tuple[str, str, str]:
-    """Three different words, as printed. `rng` is for seeded demo data and tests; secrets take the default."""
+    """Draw three different words, as printed. `rng` is for seeded demo data and tests; secrets take the default."""
     source = rng or secrets.SystemRandom()
     while True:
         first, second, third = source.sample(word_list(), COUNT)
@@ -65,8 +65,6 @@ def draw_words(rng: random.Random | None = None) -> tuple[str, str, str]:
 
 
 def normalise_words(text: str) -> str:
-    """What is hashed and compared: letters only, without accents or capitals.
-
-    « Tortue-CITRON  vélo », « tortuecitronvelo » and « 1. tortue 2. citron 3. vélo » are the same secret.
-    """
+    """Return the letters of three words, without accents or capitals, which are hashed and compared: « Tortue-CITRON
+    vélo », « tortuecitronvelo » and « 1. tortue 2. citron 3. vélo » are the same secret."""
     return _NOT_LETTER.sub("", fold(text))

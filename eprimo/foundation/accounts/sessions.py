@@ -38,12 +38,13 @@ LETTING_IN: list[Callable[[Session], None]] = []
 
 
 def key_hash(key: str) -> str:
-    """What the database knows of a session's key."""
+    """Return what the database knows of a session's key."""
     return keyed(_named(key))
 
 
 def key_hashes(cookie: str) -> list[str]:
-    """What it may know of a cookie, begun under a key of the server of before; what turns in it is not looked at."""
+    """Return what the database may know of a cookie, begun under a key of the server of before; what turns in it is not
+    looked at."""
     return keyed_by_any(_named(cookie.partition(".")[0]))
 
 
@@ -52,7 +53,7 @@ def _named(key: str) -> bytes:
 
 
 def feed_hash(token: str) -> str:
-    """What the database knows of a feed's token: never what it knows of a cookie, even of the same letters."""
+    """Return what the database knows of a feed's token: never what it knows of a cookie, even of the same letters."""
     return keyed(_of_feed(token))
 
 
@@ -65,12 +66,12 @@ def _of_feed(token: str) -> bytes:
 
 
 def session_of(cookie: str) -> int:
-    """The number of the session that this cookie names; 0: none."""
+    """Return the id of the session that this cookie names; 0: none."""
     return next((found for one in key_hashes(cookie) if (found := _SESSION_OF.rows(key=one)[0][0])), 0)
 
 
 def read_again(person_ids: Collection[int]) -> None:
-    """The links of these people's sessions are read again, and what they hold by then is forgotten."""
+    """Let the links of these people's sessions be read again, and forget what they hold by then."""
     _READ_AGAIN.rows(people=list(person_ids))
 
 
@@ -83,8 +84,8 @@ def lifetime_of(account: Account) -> timedelta:
 
 
 def evening_of(account: Account) -> datetime:
-    """When a session on a machine of several people is over: at seven in the evening of the school; two hours later, of
-    one that begins then."""
+    """Return when a session on a machine of several people is over: at seven in the evening of the school; two hours
+    later, of one that begins then."""
     schools = Affiliation.objects.in_force().filter(person=account.person_id).order_by("pk")
     zone = schools.values_list("school__time_zone", flat=True).first() or settings.TIME_ZONE
     local = clock.now().astimezone(ZoneInfo(zone))
@@ -109,9 +110,9 @@ def session_open(
     scope: Collection[int] | None = None,
     until: datetime | None = None,
 ) -> tuple[Session, str]:
-    """A fresh session and its key, which is told once, to the browser. `scope`: of the secret that was given, None when
-    it opens everything. `address`: its network, hashed. `until`: on a machine of several people, as the
-    person said: it is over then."""
+    """Make a fresh session; returns it with its key, which is told once, to the browser. `scope`: of the secret that
+    was given, None when it opens everything. `address`: its network, hashed. `until`: on a machine of several people,
+    as the person said: it is over then."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
     ends = [now + lifetime_of(account), *([until] if until else []), *([shared.until] if shared else [])]
@@ -131,7 +132,7 @@ def session_open(
 
 
 def set_cookie(response: HttpResponse, cookie: str, expires_at: datetime, *, vanishes: bool = False) -> None:
-    """`vanishes`: with the browser, on a machine of several people."""
+    """Give the browser the cookie of its session. `vanishes`: with the browser, on a machine of several people."""
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
         cookie,

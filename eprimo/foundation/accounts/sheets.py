@@ -46,8 +46,8 @@ class SheetFacts:
 
 
 def sheet_facts(person_ids: list[int], school: School | None) -> SheetFacts:
-    """Three statements, whatever the number. Children are those of this school that no decision hides. Without a
-    school: what mandates say, in one."""
+    """Read what sheets say of these people: three statements, whatever the number. Children are those of this school
+    that no decision hides. Without a school: what mandates say, in one."""
     now = clock.now()
     facts = SheetFacts()
     if school is None:
@@ -147,7 +147,7 @@ def letter_of(account: Account, code: str, facts: SheetFacts, school: School | N
 
 
 def tie_letter(tie: TieProposal, code: str) -> AdultLetter:
-    """The paper of a proposed tie: no login, no word on whether its person is known."""
+    """Return the paper of a proposed tie: no login, no word on whether its person is known."""
     line, zone = tie_line(tie), tie.school.time_zone if tie.school else "Europe/Paris"
     what = line.what if line.what.isupper() else line.what[:1].lower() + line.what[1:]
     if line.ahead:
@@ -173,14 +173,14 @@ def public_host() -> str:
 
 
 def sheets_pdf(cards: list[PupilCard], letters: list[AdultLetter]) -> bytes:
-    """One file: the cards or the letters. ValueError when both are asked, or nothing is."""
+    """Print the cards or the letters as one file. Raises ValueError when both are asked, or nothing is."""
     if cards and letters:
         raise ValueError("Cards and letters are printed apart.")
     return pupil_cards_pdf(cards) if cards else letters_pdf(letters)
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """A file that holds secrets: its owner alone reads it, also when it was there before with wider rights."""
+    """Write a file that holds secrets: its owner alone reads it, also when it was there before with wider rights."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         os.fchmod(descriptor, 0o600)

@@ -47,7 +47,7 @@ def send_recovery(event: RecoveryAsked) -> None:
 
 @on(EmailChangeAsked)
 def tell_old_address(event: EmailChangeAsked) -> None:
-    """Before anything of the new one: it is told, then the code leaves, or it is taken away."""
+    """Tell the address of before anything of the new one; then the code leaves, or the address is taken away."""
     account = _account(event.account_id)
     if account is None:
         return
@@ -95,7 +95,7 @@ def tell_of_decision(event: LinkDecided) -> None:
 
 @on(TieProposed)
 def tell_of_tie(event: TieProposed) -> None:
-    """Who may be meant is looked for here, so that the form costs the same for everybody."""
+    """Look for who may be meant by a proposal, and tell them: here, so that the form costs the same for everybody."""
     tie = TieProposal.objects.filter(pk=event.tie_id).first()
     meant = _meant(tie) if tie is not None else None
     if meant is None:

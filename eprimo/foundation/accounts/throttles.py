@@ -93,7 +93,7 @@ class Door:
 
 
 def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Door:
-    """One statement, the same whether the account exists or not."""
+    """Read what one try at the door is counted by: one statement, the same whether the account exists or not."""
     hashed = address_hash(address)
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, {"address": hashed, "account": account_id, "school": school_id})
@@ -109,7 +109,8 @@ def door_of(*, login: str, account_id: int, school_id: int, address: str) -> Doo
 
 
 def try_counted(door: Door) -> None:
-    """Count one try, before its secret is looked at. TooManyTries: come back in WAIT seconds, whatever is empty."""
+    """Count one try, before its secret is looked at. Raises TooManyTries: come back in WAIT seconds, whatever
+    is empty."""
     try:
         for key, limit in _first_of_login(door):
             take(key, limit)
@@ -134,7 +135,7 @@ def _login_given_back(door: Door) -> None:
 
 
 def series_begins(login: str) -> bool:
-    """Tries of this login are refused for the first time today: whose it is may be told, known or not."""
+    """Tell whether tries of this login are refused for the first time today: whose it is may be told, known or not."""
     try:
         take(f"in:told:{login}"[:120], SERIES)
     except TooManyTries:
@@ -143,8 +144,8 @@ def series_begins(login: str) -> bool:
 
 
 def try_right(door: Door, *, whole: bool = True) -> None:
-    """The try was right: it is not counted. The pair forgets all, a shared bucket gets its one token back; the pair too
-    when it was the secret of a sheet, which is no leave to guess the whole one."""
+    """Take back a try that was right: it is not counted. The pair forgets all, a shared bucket gets its one token back;
+    the pair too when it was the secret of a sheet, which is no leave to guess the whole one."""
     if whole:
         give_back(door.pair_key)
     else:
@@ -155,10 +156,8 @@ def try_right(door: Door, *, whole: bool = True) -> None:
 
 
 def try_wrong(door: Door) -> None:
-    """The sums of wrong tries say when somebody tries lists of stolen passwords on a school, or on everybody.
-
-    No school (0) is a sum too: an account that is not there costs the same work.
-    """
+    """Add a wrong try to the sums that say when somebody tries lists of stolen passwords on a school, or on everybody.
+    No school (0) is a sum too: an account that is not there costs the same work."""
     if not (door.known or door.known_to_school):
         _alerted(f"in:school:{door.school_id}", SCHOOL, "on one school from addresses it does not know")
     _alerted("in:everywhere", EVERYWHERE, "everywhere")
@@ -191,27 +190,26 @@ def address_learnt(door: Door) -> None:
 
 
 def try_undone(door: Door) -> None:
-    """The try was not looked at (no place to hash): it never was."""
+    """Take back a try that was not looked at, where there was no place to hash."""
     for key, limit in [(door.pair_key, KNOWN_PAIR if door.known else PAIR), *door.wide_keys]:
         give_one_back(key, limit)
     _login_given_back(door)
 
 
 def code_counted(address: str) -> None:
-    """One typed code from this address. TooManyTries: wait."""
+    """Count one typed code from this address. Raises TooManyTries."""
     take(f"code:{address_hash(address)}", CODES)
 
 
 def code_right(address: str) -> None:
-    """The code opened: it is not counted."""
+    """Take back a code that opened: it is not counted."""
     give_one_back(f"code:{address_hash(address)}", CODES)
 
 
 def mail_counted(*, login: str, address: str) -> bool:
-    """One e-mail asked, whether the login exists or not; False: enough were asked for this login, send none.
-
-    TooManyTries: this network address asked for too many. The login's bucket refuses nobody aloud: others fill it.
-    """
+    """Count one e-mail asked for, whether the login exists or not; False: enough were asked for this login, send none.
+    Raises TooManyTries: this network address asked for too many. The login's bucket refuses nobody aloud: others fill
+    it."""
     take(f"mail:addr:{address_hash(address)}", MAILS_ADDRESS)
     try:
         take(f"mail:{typed_login(login)}"[:120], MAILS_LOGIN)
@@ -221,19 +219,19 @@ def mail_counted(*, login: str, address: str) -> bool:
 
 
 def own_mail_counted(*, account_id: int, address: str) -> None:
-    """One e-mail to an address that the account gives, which may be anybody's. TooManyTries: wait."""
+    """Count one e-mail to an address that the account gives, which may be anybody's. Raises TooManyTries."""
     take(f"mail:addr:{address_hash(address)}", MAILS_ADDRESS)
     take(f"mail:own:{account_id}", MAILS_OWN)
 
 
 def password_counted(actor: Actor) -> None:
-    """The password asked again inside a session: whoever took the session must not guess it there. In one that a sheet
-    opened it is counted apart, so that it keeps the owner from nothing."""
+    """Count a password asked again inside a session: whoever took the session must not guess it there. In one that a
+    sheet opened it is counted apart, so that it keeps the owner from nothing."""
     take(_again(actor), PAIR)
 
 
 def password_wrong(actor: Actor) -> None:
-    """It was not the password: from the third one on, the owner is told. The two first may be a slip of the hand."""
+    """Count a wrong password: from the third one on, the owner is told. The two first may be a slip of the hand."""
     if left(_again(actor), PAIR) <= PAIR.burst - TOLD_FROM:
         account_tell(account_id=actor.account_id, what=News.TRIED)
 
@@ -247,7 +245,8 @@ def _again(actor: Actor) -> str:
 
 
 def widening_counted(actor: Actor) -> None:
-    """The whole secret tried from inside a session that a sheet opened: what is right there gives these no try back."""
+    """Count the whole secret tried from inside a session that a sheet opened: what is right there gives these no try
+    back."""
     take(f"widen:{actor.account_id}", PAIR)
 
 

@@ -43,7 +43,7 @@ class NoSuchPosition(DomainError):
 
 @transaction.atomic
 def accounts_ensure(*, person_ids: Collection[int]) -> int:
-    """An account for each of these people who has none; returns how many were made. Nothing opens them yet.
+    """Make an account for each of these people who has none; returns how many were made. Nothing opens them yet.
 
     A few statements whatever the number. Logins taken meanwhile by another import are drawn again.
     """
@@ -68,7 +68,7 @@ def accounts_ensure(*, person_ids: Collection[int]) -> int:
 
 @transaction.atomic
 def charter_accept(*, actor: Actor) -> None:
-    """The person accepts the text of `charter.VERSION`."""
+    """Note that the person accepts the text of `CHARTER_VERSION`."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     account.charter_at, account.charter_version = clock.now(), CHARTER_VERSION
@@ -78,8 +78,8 @@ def charter_accept(*, actor: Actor) -> None:
 
 @transaction.atomic
 def password_change(*, actor: Actor, old: str, new: str) -> None:
-    """A new password; every other session that the old one opened ends with the commit. Who came in with the secret of
-    a sheet changes that one: the others stay as they are.
+    """Give the account a new password; every other session that the old one opened ends with the commit. Who came in
+    with the secret of a sheet changes that one: the others stay as they are.
 
     Raises WrongPassword, HashingBusy, or Django's ValidationError when the new one is weak.
     """
@@ -112,7 +112,7 @@ def _is_of(actor: Actor, opening: AccountAccess) -> bool:
 
 @transaction.atomic
 def position_switch(*, actor: Actor, position: Position) -> None:
-    """Act in another role or school from the next page on, without signing in again."""
+    """Let the person act in another role or school from the next page on, without signing in again."""
     require(may_change_own, actor, actor.account_id)
     if position not in actor.positions:
         raise NoSuchPosition
@@ -124,7 +124,8 @@ def position_switch(*, actor: Actor, position: Position) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Comfort:
-    """Names are those of the columns of `Account` and of the fields of `Actor`; values are those of the enums."""
+    """Reading comfort as one value. Names are those of the columns of `Account` and of the fields of `Actor`; values
+    are those of the enums."""
 
     language: str
     theme: str

@@ -29,7 +29,7 @@ from eprimo.foundation.kernel.outbox import emit
 
 
 class BirthDateWrong(DomainError):
-    """Counted: `left` more wrong dates and the sheet dies."""
+    """A wrong birth date, which is counted: `left` more of them and the sheet dies."""
 
     code = "birth-date-wrong"
     status = 422
@@ -55,7 +55,7 @@ class BirthDateMissing(DomainError):
 
 
 def sheet_code(typed: str) -> SignInCode:
-    """The open code of a sheet. CodeRefused for any other, and for who was shut out since the print."""
+    """Return the open code of a sheet. Raises CodeRefused for any other, and for who was shut out since the print."""
     code = code_found(typed, *PRINTED)
     if has_nothing_left(code.account.person_id, [place_of(code.school_id)]):
         raise CodeRefused(field="code")
@@ -94,8 +94,8 @@ def _tries_left(code: SignInCode, wrong: int) -> int:
 
 @transaction.atomic
 def account_activate(*, code: SignInCode, password: str) -> AccountAccess:
-    """The code is used, and the password chosen opens what the sheet's school holds; the whole account when there was
-    no way in yet and all the person has is of that school. The birth date was checked before.
+    """Use the code of a sheet: the password chosen opens what the sheet's school holds; the whole account when there
+    was no way in yet and all the person has is of that school. The birth date was checked before.
 
     Raises CodeRefused (used meanwhile), HashingBusy, or ValidationError when the password is weak.
     """
@@ -128,7 +128,8 @@ def _opened(account: Account, code: SignInCode, stored: str) -> AccountAccess:
 def opened_by_sheet(
     account: Account, code: SignInCode, stored: str, *, but: int | None = None
 ) -> ScopedSecret:
-    """The secret of that school's sheet; of an earlier sheet of that school nothing goes on, save the session `but`."""
+    """Write and return the secret of the sheet's school; of an earlier sheet of that school nothing goes on, save the
+    session `but`."""
     place = place_of(code.school_id)
     of: dict[str, Any] = {"account": account, "school_id": code.school_id}
     chosen = {"password": stored, "since": clock.now()}

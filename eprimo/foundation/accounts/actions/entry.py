@@ -30,7 +30,8 @@ from eprimo.foundation.kernel.outbox import emit
 
 
 class SignInRefused(DomainError):
-    """No such account, wrong secret, shut out by a decision: the same words, after the same time."""
+    """There is no such account, the secret is wrong, or a decision shuts it out: the same words, after the same
+    time."""
 
     code = "sign-in-refused"
     sentence = (
@@ -41,7 +42,8 @@ class SignInRefused(DomainError):
 
 
 class AccountSuspended(DomainError):
-    """Said to who has the right secret only: whoever tries others' logins learns nothing."""
+    """The access is suspended: said to who has the right secret only, so that whoever tries others' logins learns
+    nothing."""
 
     code = "account-suspended"
     sentence = "Cet accès est suspendu. La direction de l’école peut le rétablir\u00a0: parlez-en avec elle."
@@ -65,7 +67,7 @@ class AccountJoined(DomainError):
 
 
 def account_enter(*, login: str, secret: str, address: str) -> AccountAccess:
-    """The account that this login and this secret open, from this network address, and how much of it.
+    """Return the account that this login and this secret open, from this network address, and how much of it.
 
     Raises SignInRefused, AccountSuspended, AccountJoined, TooManyTries (before any secret is looked at), HashingBusy.
     Not inside a transaction: tries that were refused stay counted.

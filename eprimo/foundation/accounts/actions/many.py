@@ -63,10 +63,10 @@ def logins_number_many(*, people: str, values: dict[str, Any], into: str) -> Non
 
 @transaction.atomic
 def accounts_make_many(*, numbered: str, turn: int) -> int:
-    """The accounts of one turn, with the logins that were numbered into this table; returns how many were made.
+    """Make the accounts of one turn, with the logins that were numbered into this table; returns how many were made.
+    Nothing opens them yet.
 
-    Nothing opens them yet. Raises IntegrityError when somebody else took a login, or made an account, since: number
-    them again.
+    Raises IntegrityError when somebody else took a login, or made an account, since: number them again.
     """
     names, filled = _defaults()
     columns = "".join(f', "{name}"' for name in names)

@@ -14,8 +14,9 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic(savepoint=False)
 def account_tell(*, account_id: int, what: News, by_mail: bool = True) -> None:
-    """In the transaction of what happened. What the person has not read yet is dated anew, and sent no second time,
-    save what is told each time. `by_mail`: False for what has a letter of its own."""
+    """Tell the owner of an account what happened to it, in the transaction of what happened. What the person has not
+    read yet is dated anew, and sent no second time, save what is told each time. `by_mail`: False for what has a letter
+    of its own."""
     row, made = AccountNews.objects.get_or_create(
         account_id=account_id, what=what, read_at=None, defaults={"at": (now := clock.now())}
     )
@@ -29,7 +30,7 @@ def account_tell(*, account_id: int, what: News, by_mail: bool = True) -> None:
 
 @transaction.atomic
 def news_read(*, actor: Actor) -> None:
-    """Read: no page says it any more; it stays on the page of the account."""
+    """Note that the news of the account were read: no page says them any more; they stay on the page of the account."""
     require(may_change_whole, actor, actor.account_id)
     AccountNews.objects.filter(account=actor.account_id, read_at=None).update(read_at=clock.now())
     Account.objects.filter(pk=actor.account_id, has_news=True).update(has_news=False)

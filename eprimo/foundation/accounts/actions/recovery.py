@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic
 def recovery_ask(*, login: str) -> None:
-    """A code goes to the confirmed address of that account, if there is one. The same work in every case."""
+    """Send a code to the confirmed address of that account, if there is one. The same work in every case."""
     account = (
         Account.objects.filter(login=typed_login(login), state=AccountState.ACTIVE)
         .exclude(recovery_email="")
@@ -35,7 +35,8 @@ def recovery_ask(*, login: str) -> None:
 
 @transaction.atomic
 def recovery_use(*, code: str, password: str) -> Account:
-    """A new password against the code of the e-mail; every session ends. CodeRefused, ValidationError, HashingBusy."""
+    """Change the password against the code of the e-mail; every session ends. Returns the account. Raises CodeRefused,
+    ValidationError, HashingBusy."""
     row = code_locked(code_found(code, CodePurpose.RECOVERY))
     account = Account.objects.held().get(pk=row.account_id)
     password_validate(password, account=account, context=words_around(account.person_id))
@@ -54,8 +55,9 @@ def recovery_use(*, code: str, password: str) -> Account:
 
 @transaction.atomic
 def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
-    """A new recovery address waits for its code; empty: no address any more. The password is asked again, and the old
-    address is told in both cases: it is taken away once it has been. WrongPassword, HashingBusy."""
+    """Ask for another recovery address, which waits for its code; empty: no address any more. The password is asked
+    again, and the old address is told in both cases: it is taken away once it has been. Raises WrongPassword,
+    HashingBusy."""
     require(may_change_whole, actor, actor.account_id)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if not verify_password(password, account.password)[0]:
@@ -68,7 +70,7 @@ def email_change_ask(*, actor: Actor, password: str, email: str) -> None:
 
 @transaction.atomic
 def email_confirm(*, actor: Actor, code: str) -> None:
-    """The code that the new address received makes it the recovery address. CodeRefused."""
+    """Make an address the recovery address, by the code that it received. Raises CodeRefused."""
     require(may_change_whole, actor, actor.account_id)
     row = code_locked(code_found(code, CodePurpose.EMAIL))
     account = Account.objects.select_for_update(no_key=True).get(pk=row.account_id)
@@ -87,7 +89,7 @@ def email_confirm(*, actor: Actor, code: str) -> None:
 
 @transaction.atomic
 def email_removed(*, account_id: int) -> None:
-    """The account has no recovery address any more; called once the address was told."""
+    """Take the recovery address of an account away; called once the address was told."""
     Account.objects.filter(pk=account_id).update(
         recovery_email="", recovery_email_confirmed_at=None, recovery_email_refused_at=None
     )
@@ -95,8 +97,8 @@ def email_removed(*, account_id: int) -> None:
 
 @transaction.atomic
 def email_refused(*, account_id: int, address: str, code: str) -> bool:
-    """The address refuses e-mails for good: keep it, write no more to it. False: it is not the account's any more, or
-    that was known."""
+    """Note that the address refuses e-mails for good: it is kept, and written to no more. False: it is not the
+    account's any more, or that was known."""
     now = clock.now()
     moved = Account.objects.filter(
         pk=account_id, recovery_email=address, recovery_email_refused_at=None
@@ -109,7 +111,7 @@ def email_refused(*, account_id: int, address: str, code: str) -> bool:
 
 @transaction.atomic
 def mail_code_draw(*, account: Account, purpose: CodePurpose) -> str:
-    """A code for an e-mail, which kills the one before; bound to the account as it is now."""
+    """Draw and return a code for an e-mail, which kills the one before; it is bound to the account as it is now."""
     now = clock.now()
     SignInCode.objects.filter(account=account, purpose=purpose, used_at=None, cancelled_at=None).update(
         cancelled_at=now

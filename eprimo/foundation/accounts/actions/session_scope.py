@@ -37,7 +37,7 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic
 def widen_by_secret(*, actor: Actor, secret: str) -> tuple[Session, str]:
-    """The session opens what this secret opens too; returns it with its fresh key, told once, to the browser. Raises
+    """Let the session open what this secret opens too; returns it with its fresh key, told once, to the browser. Raises
     WrongPassword (nothing more is opened by it), HashingBusy."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.held().get(pk=actor.account_id)
@@ -50,7 +50,8 @@ def widen_by_secret(*, actor: Actor, secret: str) -> tuple[Session, str]:
 
 
 def widening_code(*, actor: Actor, typed: str) -> SignInCode:
-    """The open code of a sheet that another side printed for the same person. CodeRefused for any other."""
+    """Return the open code of a sheet that another side printed for the same person. Raises CodeRefused for any
+    other."""
     code = sheet_code(typed)
     if code.account_id != actor.account_id or actor.scope is None or place_of(code.school_id) in actor.scope:
         raise CodeRefused(field="code")
@@ -59,8 +60,8 @@ def widening_code(*, actor: Actor, typed: str) -> SignInCode:
 
 @transaction.atomic
 def widen_by_code(*, actor: Actor, code: SignInCode) -> tuple[Session, str]:
-    """The same by the code of a sheet, whose `birth_dates_check` was passed before; the password of the session opens
-    that school too from then on. Raises CodeRefused."""
+    """Let the session open what the sheet of a code opens too, as `widen_by_secret`; `birth_dates_check` was passed
+    before. The password of the session opens that school too from then on. Raises CodeRefused."""
     require(may_change_own, actor, actor.account_id)
     account = Account.objects.held().get(pk=actor.account_id)
     row = code_locked(code)

@@ -71,7 +71,8 @@ def session_start(
     scope: Scope = None,
     until: datetime | None = None,
 ) -> tuple[Session, str]:
-    """A fresh session for this browser, and its key. The one it had before ends; nothing it held is kept."""
+    """Open a fresh session for this browser; returns it with its key. The one it had before ends; nothing it held is
+    kept."""
     _end_of_browser(request)
     device = device_words(request)[:80]
     address = address_hash(client_address(request))
@@ -138,7 +139,7 @@ def _end_of_browser(request: HttpRequest) -> None:
 
 @transaction.atomic
 def session_end(*, actor: Actor, session_id: UUID) -> None:
-    """End one of one's own sessions. NotVisible: it is not one."""
+    """End one of one's own sessions. Raises NotVisible when it is not one."""
     require(may_change_own, actor, actor.account_id)
     if not Session.objects.filter(sessions_of(actor), public_id=session_id).delete()[0]:
         raise NotVisible
@@ -158,7 +159,8 @@ def session_end_others(*, actor: Actor) -> int:
 
 @transaction.atomic
 def pupil_sessions_end(*, actor: Actor, person_id: int) -> int:
-    """A teacher of the class or the director ends the sessions of a pupil; returns how many. Forbidden otherwise."""
+    """End the sessions of a pupil, by a teacher of the class or the director; returns how many. Raises Forbidden for
+    others."""
     require(may_end_sessions, actor, person_id)
     account = Account.objects.filter(person=person_id).first()
     ended = sessions_end(account) if account else 0
@@ -178,7 +180,8 @@ def sessions_purge() -> int:
 
 @transaction.atomic
 def feed_begin(*, actor: Actor) -> str:
-    """A fresh token, told once; the one before ends. What a sheet opened gets one of its schools alone."""
+    """Make the address by which a telephone reads the own agenda; returns its fresh token, told once. The one before
+    ends. What a sheet opened gets one of its schools alone."""
     require(may_change_own, actor, actor.account_id)
     # Of two at once the second finds the first.
     Account.objects.select_for_update().only("pk").get(pk=actor.account_id)
@@ -200,7 +203,7 @@ def feed_begin(*, actor: Actor) -> str:
 
 @transaction.atomic
 def feed_end(*, actor: Actor) -> None:
-    """From the next time it is fetched it is not there. Ended twice, nothing is said of the second time."""
+    """End the address by which a telephone reads the agenda. Ended twice, nothing is said of the second time."""
     require(may_change_own, actor, actor.account_id)
     if Session.objects.filter(sessions_of(actor), feed=True).delete()[0]:
         audit(actor, "accounts.feed.ended", subject_id=actor.person_id)

@@ -48,8 +48,8 @@ class Sheets:
 
 @transaction.atomic
 def sheets_make(*, actor: Actor | None, person_ids: Sequence[int], school: School | None) -> Sheets:
-    """Cards of the pupils and letters of the adults among these people, as `school` prints them; None: letters of
-    people who hold a mandate and are of no school.
+    """Return the cards of the pupils and the letters of the adults among these people, as `school` prints them; None:
+    letters of people who hold a mandate and are of no school.
 
     A pupil keeps the words; an adult gets a fresh code, which kills the one that the same school printed before.
     Neither opens what is of another school (docs/decisions/0042). `actor` None: a command on the server. Raises
@@ -151,7 +151,7 @@ def _fresh_codes(actor: Actor | None, accounts: list[Account], school: School | 
 
 @transaction.atomic
 def words_reset(*, actor: Actor, person_id: int, school: School) -> tuple[Account, Words]:
-    """Three new words for a pupil: the old ones open nothing, sessions end. Told once, to who asked.
+    """Draw three new words for a pupil: the old ones open nothing, sessions end. They are told once, to who asked.
 
     Raises Forbidden, NotAPupil, AccountSuspended.
     """

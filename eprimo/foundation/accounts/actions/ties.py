@@ -30,7 +30,8 @@ _HOLD = timedelta(minutes=5)
 
 @transaction.atomic
 def ties_print(*, actor: Actor | None, ties: Sequence[TieProposal]) -> list[AdultLetter]:
-    """A fresh code for each, which kills that of the paper before. `actor` None: a command on the server.
+    """Return the letters of these proposals, each with a fresh code, which kills that of the paper before. `actor`
+    None: a command on the server.
 
     Raises Forbidden (all or nothing), TieOver.
     """
@@ -53,7 +54,7 @@ def ties_print(*, actor: Actor | None, ties: Sequence[TieProposal]) -> list[Adul
 
 
 def tie_of_code(typed: str) -> TieProposal | None:
-    """The proposal that waits behind this code."""
+    """Return the proposal that waits behind this code; None: there is none."""
     rows = TieProposal.objects.select_related("school__commune", *PLACES)
     tie = rows.filter(code_hash__in=code_hashes(typed), state=TieState.OPEN).first()
     return tie if tie is not None and tie.waits else None
@@ -61,9 +62,11 @@ def tie_of_code(typed: str) -> TieProposal | None:
 
 @transaction.atomic
 def tie_join(*, code: str, password: str) -> Account:
-    """Who holds the paper and has no account opens one, with the link. Nobody known is looked for: who holds a paper
-    learns nothing of who is in e-primo. Raises CodeRefused, HashingBusy, or ValidationError for a weak password, and
-    then the code still opens."""
+    """Open an account, with the link, to who holds the paper and has none. Nobody known is looked for: who holds a
+    paper learns nothing of who is in e-primo.
+
+    Raises CodeRefused, HashingBusy, or ValidationError for a weak password, and then the code still opens.
+    """
     tie = _held(code)
     person = tie_person_make(tie)
     accounts_ensure(person_ids=[person.pk])
@@ -81,13 +84,14 @@ def tie_join(*, code: str, password: str) -> Account:
 
 @transaction.atomic
 def tie_accept_by_code(*, actor: Actor, code: str) -> Affiliation | Mandate:
-    """Who holds the paper accepts it in the own account. Raises CodeRefused, Forbidden (it bears another name)."""
+    """Accept the proposal of a paper in the own account of who holds it. Raises CodeRefused, Forbidden (it bears
+    another name)."""
     return tie_accept(actor=actor, tie=_held(code), by_code=True)
 
 
 @transaction.atomic
 def tie_decline_by_code(*, code: str) -> None:
-    """Who holds the paper says no, with or without an account. Raises CodeRefused."""
+    """Decline the proposal of a paper, with or without an account. Raises CodeRefused."""
     tie_decline(actor=None, tie=_held(code))
 
 

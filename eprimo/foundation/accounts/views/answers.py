@@ -17,7 +17,7 @@ def form_page(
     error: DomainError | ValidationError | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """The page of a form: 200 when fresh, 422 with something to mend, or the status of the refusal."""
+    """Answer with the page of a form: 200 when fresh, 422 with something to mend, or the status of the refusal."""
     status = 422 if form.is_bound and not form.is_valid() else 200
     if isinstance(error, ValidationError):
         form.add_error("password", error)
