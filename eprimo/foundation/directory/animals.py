@@ -37,7 +37,8 @@ def animal_clear(person_id: int) -> int:
 
 
 def seed_sql(person: str) -> str:
-    """What an animal is drawn from (`ui.pictures.animal_of`), in SQL, as `Person.seed`; `person`: alias of a table."""
+    """Return what an animal is drawn from (`ui.pictures.animal_of`), in SQL, as `Person.seed`; `person`: alias of a
+    table."""
     return f"COALESCE(NULLIF({person}.animal, ''), {person}.public_id::text)"
 
 
@@ -50,7 +51,8 @@ class AnimalChoice:
 
 
 def animals_for(actor: Actor) -> AnimalChoice:
-    """The own one, and those of nobody else in the pupil's classes, of those to come too (one statement).
+    """Return the animals a pupil may choose: the own one, and those of nobody else in the own classes, of those to come
+    too (one statement).
 
     In a class of more children than animals all are offered: two children are told apart by their rings.
     """
@@ -76,7 +78,7 @@ class AnimalTaken(DomainError):
 def animal_choose(*, actor: Actor, animal: str | None = None, colour: int | None = None) -> None:
     """Keep what the pupil chose, the other half as it was; every screen shows it from now on.
 
-    AnimalTaken: a child of the class has it. ValueError: not one of ours.
+    Raises AnimalTaken: a child of the class has it; ValueError: not one of ours.
     """
     require(can_choose_animal, actor, actor.person_id)
     # Two children of a class who touch the same one at once: the second finds it taken.

@@ -19,7 +19,7 @@ class Closure:
     class_id: int | None = None
 
     def shuts(self, day: date, *, afternoon: bool) -> bool:
-        """Is that half-day among those that it shuts?"""
+        """Tell whether that half-day is among those that the closure shuts."""
         if not self.first <= day <= self.last:
             return False
         if day == self.first and self.from_noon and not afternoon:
@@ -27,12 +27,12 @@ class Closure:
         return not (day == self.last and self.until_noon and afternoon)
 
     def concerns(self, classes: Iterable[int]) -> bool:
-        """Does it shut one of these classes?"""
+        """Tell whether the closure shuts one of these classes."""
         return self.class_id is None or self.class_id in classes
 
 
 def closure_from(row: Mapping[str, Any]) -> Closure:
-    """A closure of what a statement gave as JSON (`queries.calendar.CLOSURE`)."""
+    """Make a closure of what a statement gave as JSON (`queries.calendar.CLOSURE`)."""
     return Closure(
         row["label"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"]),
         row["from_noon"], row["until_noon"], row["of_class"],
@@ -42,7 +42,7 @@ def closure_from(row: Mapping[str, Any]) -> Closure:
 def shutting(
     closures: Iterable[Closure], classes: frozenset[int], day: date, *, afternoon: bool
 ) -> Closure | None:
-    """What shuts that half-day for who is in one of these classes: a closure of the school first, else of the class.
-    Without a class only the whole school is asked about. None: nothing does."""
+    """Return what shuts that half-day for who is in one of these classes: a closure of the school first, else of the
+    class. Without a class only the whole school is asked about. None: nothing does."""
     found = (one for one in closures if one.shuts(day, afternoon=afternoon) and one.concerns(classes))
     return min(found, key=lambda one: (one.class_id is not None, one.first, one.last, one.name), default=None)

@@ -51,27 +51,27 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def commune_now(insee: str) -> str:
-    """The commune of today that a number belongs to; the number itself when it is current, or not known."""
+    """Return the commune of today that a number belongs to; the number itself when it is current, or not known."""
     return geography().now.get(insee, insee)
 
 
 def commune_name(insee: str) -> str:
-    """The name of a commune of today; empty when it is not known."""
+    """Return the name of a commune of today; empty when it is not known."""
     return geography().names.get(insee, "")
 
 
 def epci_of(insee: str) -> str:
-    """SIREN of the grouping of a commune; empty when it is not known, or when there is none."""
+    """Return the SIREN of the grouping of a commune; empty when it is not known, or when there is none."""
     return geography().epcis.get(insee, "")
 
 
 def epci_name(siren: str) -> str:
-    """The name of a grouping, else its number in words."""
+    """Return the name of a grouping, else its number in words."""
     return geography().epci_names.get(siren) or f"EPCI {siren}"
 
 
 def trim(source: Path = SOURCE, target: Path = TARGET) -> int:
-    """Make the files from the package's. Returns how many communes there are today."""
+    """Make the files from the package's; returns how many communes there are today."""
     communes = json.loads((source / "communes.json").read_text(encoding="utf-8"))
     epcis = json.loads((source / "epci.json").read_text(encoding="utf-8"))
     grouped = {member["code"]: one["code"] for one in epcis for member in one["membres"]}

@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.retention_rules import Erasing
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:
-    """The link of an adult to an erased child ends and keeps no word: it only dates the adult's own last right."""
+    """End the links of adults to erased children, without a word: a link only dates the adult's own last right."""
     now = clock.now()
     _forget_in_journals(erasing)
     links = Guardianship.objects.filter(child__in=erasing.people)

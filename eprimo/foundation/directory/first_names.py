@@ -6,7 +6,8 @@ from eprimo.foundation.kernel.text import fold
 
 
 def told_apart(people: Sequence[tuple[str, str]]) -> list[str]:
-    """What each is called among these, in their order. `people`: first name, and the last name in use.
+    """Return what each of these people is called among them, in their order. `people`: first name, and the last name in
+    use.
 
     « Yanis »; where two have the same first name (accents and case apart), as many letters of the last name as part
     them from each other: « Léa D. » and « Léa M. », « Léa Dup. » and « Léa Dur. ». A last name that ends there is whole

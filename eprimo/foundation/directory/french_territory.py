@@ -78,7 +78,8 @@ PLACES = _read()
 
 
 def place_of(insee: str) -> Place | None:
-    """The department of a commune by its INSEE number, with the commune's own clock; None: no such department."""
+    """Return the department of a commune by its INSEE number, with the commune's own clock; None: no such
+    department."""
     place = PLACES.get(insee[:3] if insee[:2] in {"97", "98"} else insee[:2])
     own = _CLOCKS.get(insee)
     return place if place is None or own is None else replace(place, time_zone=own)

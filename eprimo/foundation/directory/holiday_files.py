@@ -55,7 +55,8 @@ class HolidayFile:
 
 
 def read_holidays(content: bytes) -> HolidayFile:
-    """Read every line that can be; tell the others. Lines of teachers alone are left out."""
+    """Read every line that can be read; the others are told with what is returned. Lines of teachers alone are left
+    out."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -184,5 +185,5 @@ def _unknown(number: int, column: str, text: str, what: str) -> LineProblem:
 
 
 def years_of(holidays: Iterable[Holiday]) -> str:
-    """« 2026-2027, 2027-2028 »."""
+    """Return « 2026-2027, 2027-2028 », the years of these holidays."""
     return ", ".join(f"{year}-{year + 1}" for year in sorted({one.year for one in holidays}))

@@ -36,7 +36,7 @@ class SchoolFile:
 
 
 def read_schools(content: bytes) -> SchoolFile:
-    """Read every line that can be; tell the others. The first line of a UAI counts."""
+    """Read every line that can be read; the others are told with what is returned. The first line of a UAI counts."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -14,7 +14,8 @@ _TIED = re.compile(r"(?:du|de|des|au|aux)\s|d[’']", re.IGNORECASE)
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """What each of these schools is called beside the others: two that share their short name keep their kind."""
+    """Return what each of these schools is called beside the others: two that share their short name keep their
+    kind."""
     every = sorted(set(names))
     short = {name: short_name(name) for name in every}
     taken = list(short.values())
@@ -22,7 +23,8 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def short_name(name: str) -> str:
-    """« École élémentaire Les Tilleuls » gives « Les Tilleuls », « École primaire du Bourg » « École du Bourg »."""
+    """Return the name of a school without its kind: « École élémentaire Les Tilleuls » gives « Les Tilleuls », « École
+    primaire du Bourg » « École du Bourg »."""
     named = _SCHOOL.match(name)
     if named is None:
         return name

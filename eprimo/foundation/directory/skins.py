@@ -11,8 +11,8 @@ CYCLE_3 = frozenset({Level.CM1, Level.CM2})
 
 
 def skin_for(chosen: str, levels: Collection[str]) -> str:
-    """The look of a class. What was chosen before the class had a level of cycle 3 (an import, a new year) no longer
-    holds."""
+    """Return the look of a class. What was chosen before the class had a level of cycle 3 (an import, a new year) no
+    longer holds."""
     if chosen == LITTLE and not CYCLE_3.isdisjoint(levels):
         return STANDARD
     if chosen:
@@ -21,6 +21,6 @@ def skin_for(chosen: str, levels: Collection[str]) -> str:
 
 
 def skin_require(chosen: str, levels: Collection[str]) -> None:
-    """Raises TooOldForPictures where a class of these levels may not have that look."""
+    """Refuse a look that a class of these levels may not have (TooOldForPictures)."""
     if chosen and skin_for(chosen, levels) != chosen:
         raise TooOldForPictures

@@ -4,7 +4,7 @@ _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 def letter_of(digits: str) -> str:
-    """The letter of seven digits: 4,371 of the 4,371 numbers of an academy have it."""
+    """Return the letter of seven digits: 4,371 of the 4,371 numbers of an academy have it."""
     return _LETTERS[int(digits) % len(_LETTERS)]
 
 

@@ -118,12 +118,12 @@ class Pupils:
 
 
 def calendar_year(day: date) -> int:
-    """The school year of that day, by the calendar alone."""
+    """Return the school year of that day, by the calendar alone."""
     return day.year if (day.month, day.day) >= _YEAR_TURNS else day.year - 1
 
 
 def next_level(level: str) -> str | None:
-    """The level after this one; None: the collège. A unit (ULIS) has no age: its pupils stay in it."""
+    """Return the level after this one; None: the collège. A unit (ULIS) has no age: its pupils stay in it."""
     if level == Level.ULIS:
         return level
     place = LADDER.index(level) + 1
@@ -131,7 +131,7 @@ def next_level(level: str) -> str | None:
 
 
 def next_label(label: str, year: int) -> str:
-    """The label of next year: « CE1 2026-2027 » becomes « CE1 2027-2028 »; most do not change."""
+    """Return the label of next year: « CE1 2026-2027 » becomes « CE1 2027-2028 »; most do not change."""
     years = {str(year): str(year + 1), str(year + 1): str(year + 2)}
     return re.sub(r"\b20\d\d\b", lambda found: years.get(found[0], found[0]), label)
 

@@ -51,8 +51,8 @@ def adult_add(
     same_as: UUID | None = None,
     somebody_else: bool = False,
 ) -> Affiliation | TieProposal:
-    """An access from `starts` until after `ends`: a link for an adult who is of the school already; for everybody else,
-    known elsewhere or not, a proposal that the person accepts.
+    """Give an adult an access from `starts` until after `ends`: a link, to who is of the school already; to everybody
+    else, known elsewhere or not, a proposal that the person accepts.
 
     Raises KnownPerson when an adult of the school bears that name and it is not said yet whether it is the same
     (`same_as`, or `somebody_else`).
@@ -84,7 +84,7 @@ def adult_add(
 
 @transaction.atomic
 def adult_prolong(*, actor: Actor, link: Affiliation, ends: date) -> Affiliation:
-    """Another last day, later or sooner; ties that ended with the link follow it."""
+    """Give a link another last day, later or sooner; ties that ended with the link follow it."""
     require(can_keep_adult, actor, link.school_id)
     _by_hand(link)
     after = instant_after(ends, link.school.time_zone)
@@ -104,7 +104,7 @@ def adult_prolong(*, actor: Actor, link: Affiliation, ends: date) -> Affiliation
 
 @transaction.atomic
 def adult_end(*, actor: Actor, link: Affiliation) -> None:
-    """The link and its ties end now."""
+    """End the link of an adult, and its ties, now."""
     require(can_keep_adult, actor, link.school_id)
     _by_hand(link)
     if link.person_id == actor.person_id:
@@ -118,7 +118,7 @@ def adult_end(*, actor: Actor, link: Affiliation) -> None:
 
 @transaction.atomic
 def deputy_name(*, actor: Actor, school_id: int, adult: Person, ends: date, reason: str) -> Affiliation:
-    """Somebody of the school directs until that day; by the director, or by the academy where there is none."""
+    """Let somebody of the school direct it until that day; by the director, or by the academy where there is none."""
     require(can_name_deputy, actor, school_id)
     school = own_school(school_id)
     adult_of(school_id, adult)

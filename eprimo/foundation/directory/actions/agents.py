@@ -33,8 +33,8 @@ def agent_add(
     same_as: UUID | None = None,
     somebody_else: bool = False,
 ) -> Mandate | TieProposal:
-    """An agent of that service until that day: at once when it is an agent of the body or an adult of the school
-    already, else a proposal, known or not. Raises KnownPerson as `adult_add` does."""
+    """Make somebody an agent of that service until that day: at once when it is an agent of the body or an adult of the
+    school already, else by a proposal, known or not. Raises KnownPerson as `adult_add` does."""
     require(can_keep_agent, actor, service, actor.school_id)
     first, after = span(starts, ends, actor.time_zone)
     person = seen_person(newcomer, _seen(actor, service), same_as, somebody_else=somebody_else)

@@ -21,7 +21,7 @@ FURTHEST = timedelta(days=2 * 366)
 
 @transaction.atomic
 def day_off_add(*, actor: Actor, school_id: int, first: date, last: date, label: str) -> SchoolDayOff:
-    """The school is closed from a day to another. Raises WrongDates, or DomainError when that day is known already."""
+    """Close the school from a day to another. Raises WrongDates, or DomainError when that day is known already."""
     require(can_change_settings, actor, school_id)
     today = clock.today(School.objects.get(pk=school_id).time_zone)
     if last < first:
@@ -41,7 +41,7 @@ def day_off_add(*, actor: Actor, school_id: int, first: date, last: date, label:
 
 @transaction.atomic
 def day_off_remove(*, actor: Actor, school_id: int, first: date) -> bool:
-    """The school is open again on those days. False: it was."""
+    """Open the school again on the days off that begin on `first`. False: it was open."""
     require(can_change_settings, actor, school_id)
     removed = bool(SchoolDayOff.objects.noted().filter(school=school_id, first=first).delete()[0])
     if removed:
@@ -51,7 +51,7 @@ def day_off_remove(*, actor: Actor, school_id: int, first: date) -> bool:
 
 @transaction.atomic
 def zone_holidays_keep(*, rows: Iterable[Holiday]) -> int:
-    """Put these holidays in the place of those of the same zones and years; returns how many moved. By a command."""
+    """Put these holidays in the place of those of the same zones and years, by a command; returns how many moved."""
     wanted = list(rows)
     places = {(one.zone, one.year) for one in wanted}
     kept = {

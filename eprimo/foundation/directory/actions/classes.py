@@ -27,7 +27,7 @@ _LABEL_TAKEN = "Une classe de cette année porte déjà ce nom."
 
 @transaction.atomic
 def class_create(*, actor: Actor, school_id: int, label: str, levels: list[str]) -> ClassGroup:
-    """A class of the running year. Raises AlreadyThere when the label is taken (accents and case apart)."""
+    """Make a class of the running year. Raises AlreadyThere when the label is taken (accents and case apart)."""
     require(can_change_class, actor, school_id)
     school = own_school(school_id)
     try:
@@ -46,7 +46,8 @@ def class_create(*, actor: Actor, school_id: int, label: str, levels: list[str])
 def class_change(
     *, actor: Actor, class_group: ClassGroup, label: str, levels: list[str], skin: str
 ) -> ClassGroup:
-    """Its name, its levels, its look. Who is in it does not move. Raises TooOldForPictures, AlreadyThere."""
+    """Change the name, the levels and the look of a class. Who is in it does not move. Raises TooOldForPictures,
+    AlreadyThere."""
     require(can_change_class, actor, class_group.school_id)
     _open(class_group)
     skin_require(skin, levels)
@@ -62,7 +63,7 @@ def class_change(
 
 @transaction.atomic
 def class_close(*, actor: Actor, class_group: ClassGroup) -> None:
-    """The class becomes an archive for those present today: its links end at the closing instant."""
+    """Make the class an archive for those present today: its links end at the closing instant."""
     require(can_change_class, actor, class_group.school_id)
     _open(class_group)
     now = clock.now()
@@ -75,7 +76,7 @@ def class_close(*, actor: Actor, class_group: ClassGroup) -> None:
 
 @transaction.atomic
 def pupil_move(*, actor: Actor, pupil: Person, to: ClassGroup) -> ClassMembership:
-    """From now on the pupil is in that class only: what the old class sees is gone on the next request."""
+    """Put a pupil in that class only, from now on: what the old class sees is gone on the next request."""
     require(can_change_class, actor, to.school_id)
     pupil_of(to.school_id, pupil)
     _open(to)
@@ -120,7 +121,7 @@ def attachment_add(
 def follow_up_delegate(
     *, actor: Actor, adult: Person, class_group: ClassGroup, ends: datetime | None = None
 ) -> Attachment:
-    """A named person follows the notes of a class; given by the director alone."""
+    """Let a named person follow the notes of a class; given by the director alone."""
     require(can_delegate_follow_up, actor, class_group)
     return _attach(
         actor, adult, class_group.school_id, "directory.follow_up.delegated",
@@ -151,7 +152,7 @@ def _attach(
 
 @transaction.atomic
 def attachment_end(*, actor: Actor, attachment: Attachment) -> None:
-    """From now on the adult is no longer tied; nothing to do when it is over already."""
+    """End the tie of an adult now; there is nothing to do when it is over already."""
     require(can_change_attachment, actor, attachment.school_id)
     now = clock.now()
     if attachment.ends is not None and attachment.ends <= now:

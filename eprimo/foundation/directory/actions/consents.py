@@ -23,7 +23,7 @@ def consent_record(
     use: ConsentUse,
     decision: ConsentDecision,
 ) -> Consent:
-    """What a guardian signed on paper. Raises Forbidden when the law gives that adult no say."""
+    """Record what a guardian signed on paper. Raises Forbidden when the law gives that adult no say."""
     pupil_of(school_id, child)
     require(can_record_consent, actor, school_id, child.pk)
     link = Guardianship.objects.in_force(clock.now()).filter(adult=guardian, child=child).first()
@@ -48,7 +48,7 @@ def consent_record(
 
 @transaction.atomic
 def consent_give(*, actor: Actor, child: Person, use: ConsentUse, decision: ConsentDecision) -> Consent:
-    """The guardian decides; a refusal withdraws at once what was given before."""
+    """Note the decision of a guardian; a refusal withdraws at once what was given before."""
     require(can_give_consent, actor, child.pk)
     own = actor.child(child.pk)
     if own is None:

@@ -13,17 +13,17 @@ def first_instant(day: date, zone: str) -> datetime:
 
 
 def instant_after(day: date, zone: str) -> datetime:
-    """The end of a link whose last day is `day`."""
+    """Return the end of a link whose last day is `day`."""
     return first_instant(day + timedelta(days=1), zone)
 
 
 def last_day(ends: datetime, zone: str) -> date:
-    """The last day of a link, as the director wrote it."""
+    """Return the last day of a link, as the director wrote it."""
     return (ends.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
 
 
 def span(starts: date, ends: date, zone: str) -> tuple[datetime, datetime]:
-    """The instants of a link written as two days. Raises WrongDates when it ends first, or is already over."""
+    """Return the instants of a link written as two days. Raises WrongDates when it ends first, or is already over."""
     first, after = first_instant(starts, zone), instant_after(ends, zone)
     if after <= first:
         raise WrongDates(field="ends")

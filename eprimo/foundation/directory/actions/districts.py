@@ -49,7 +49,8 @@ def districts_keep(*, schools: dict[str, School], wanted: dict[str, str]) -> int
 
 
 def successors_keep(*, schools: dict[str, School], wanted: dict[str, str]) -> tuple[Doubt, ...]:
-    """Note which school took the place of which. What is not known, or turns in a circle, is told and left out."""
+    """Note which school took the place of which. What is not known, or turns in a circle, is returned as a doubt and
+    left out."""
     others = School.objects.filter(uai__in=set(wanted.values()) - schools.keys())
     found = schools | {row.uai: row for row in others}
     doubts = []

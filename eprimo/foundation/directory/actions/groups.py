@@ -50,8 +50,8 @@ def group_rename(*, actor: Actor, group: Group, label: str) -> Group:
 
 @transaction.atomic
 def group_set_members(*, actor: Actor, group: Group, members: Sequence[Person]) -> tuple[int, int]:
-    """Exactly these people from now on; returns how many came and left. Raises NotVisible for who is not of the
-    school. The dates of those who stay, and of a partner's invitation, are kept."""
+    """Let exactly these people be the members of a group from now on; returns how many came and left. The dates of
+    those who stay, and of a partner's invitation, are kept. Raises NotVisible for who is not of the school."""
     require(can_change_group, actor, group.school_id)
     _open(group)
     now = clock.now()
@@ -73,7 +73,7 @@ def group_set_members(*, actor: Actor, group: Group, members: Sequence[Person]) 
 
 @transaction.atomic
 def group_close(*, actor: Actor, group: Group) -> None:
-    """The group is over: its links end now."""
+    """End a group and its links now."""
     require(can_change_group, actor, group.school_id)
     _open(group)
     now = clock.now()

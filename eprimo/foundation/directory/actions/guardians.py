@@ -43,8 +43,8 @@ class NotAContact(DomainError):
 def guardianship_change_kind(
     *, actor: Actor, link: Guardianship, kind: GuardianKindChoice, reason: str, ends: date | None = None
 ) -> GuardianRestriction:
-    """What the adult may do for the child. Less than before is a restriction: it stands until `ends`, as any other, and
-    then the kind comes back; more, or as much, is on the document that `reason` tells. The adult is told."""
+    """Change what the adult may do for the child. Less than before is a restriction: it stands until `ends`, as any
+    other, and then the kind comes back; more, or as much, is on the document that `reason` tells. The adult is told."""
     school = _school_of_child(actor, link)
     require(can_change_guardianship, actor, school, link)
     text, now, before = require_reason(reason), clock.now(), link.kind
@@ -74,7 +74,8 @@ def guardianship_change_kind(
 
 
 def was_legal(link: Guardianship) -> bool:
-    """Is, or ever was, a parent of the child, on this link or another one: « *contact*: only who never was legal »."""
+    """Tell whether the adult is, or ever was, a parent of the child, on this link or another one: « *contact*: only who
+    never was legal »."""
     links = Guardianship.objects.filter(adult=link.adult_id, child=link.child_id)
     rows = GuardianRestriction.objects.filter(guardianship__in=links)
     past = rows.filter(Q(kind__in=LEGAL_KINDS) | Q(kind_before__in=LEGAL_KINDS))
@@ -82,7 +83,7 @@ def was_legal(link: Guardianship) -> bool:
 
 
 def lowered(link: Guardianship, now: datetime) -> GuardianRestriction | None:
-    """The decision that holds the kind of the link below what it was."""
+    """Return the decision that holds the kind of the link below what it was; None: there is none."""
     rows = GuardianRestriction.objects.filter(
         guardianship=link, level=RestrictionLevel.SITUATION, lifted_at=None
     )
@@ -139,7 +140,7 @@ def _tell(adult_id: int) -> None:
 def restriction_set(
     *, actor: Actor, link: Guardianship, level: RestrictionLevel, ends: date | None, reason: str
 ) -> GuardianRestriction:
-    """A decision narrows what this adult may know of this child, from now on. `ends`: the last day it gives."""
+    """Narrow what this adult may know of this child, by a decision, from now on. `ends`: the last day it gives."""
     school = _school_of_child(actor, link)
     require(can_change_restriction, actor, school, link)
     row = _write(actor, link, school, level, ends, require_reason(reason))
@@ -159,7 +160,7 @@ def restriction_set(
 def restriction_change(
     *, actor: Actor, restriction: GuardianRestriction, level: RestrictionLevel, ends: date | None, reason: str
 ) -> GuardianRestriction:
-    """Another level or end: the row is replaced, so that what stood before stays written."""
+    """Give a restriction another level or end: the row is replaced, so that what stood before stays written."""
     school = _school_of_child(actor, restriction.guardianship)
     require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)
@@ -176,7 +177,7 @@ def restriction_change(
 
 @transaction.atomic
 def restriction_confirm_end(*, actor: Actor, restriction: GuardianRestriction) -> GuardianRestriction:
-    """The director confirms that the decision ends on its date: no 15 days more; past that date, it ends now."""
+    """Confirm, by the director, that the decision ends on its date: no 15 days more; past that date, it ends now."""
     school = _school_of_child(actor, restriction.guardianship)
     require(can_change_restriction, actor, school, restriction.guardianship)
     _standing(restriction)

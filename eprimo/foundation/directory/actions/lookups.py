@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 
 
 def own_school(school_id: int | None) -> School:
-    """The school of the actor; raises NotVisible without one."""
+    """Return the school of the actor; raises NotVisible without one."""
     school = School.objects.select_related("running_year").filter(pk=school_id or 0).first()
     if school is None:
         raise NotVisible
@@ -23,12 +23,12 @@ def own_school(school_id: int | None) -> School:
 
 
 def pupil_of(school_id: int, person: Person) -> Person:
-    """The person, a pupil of the school now; raises NotVisible."""
+    """Return the person, a pupil of the school now; raises NotVisible."""
     return _affiliated(school_id, person, (Profile.PUPIL,))
 
 
 def adult_of(school_id: int, person: Person) -> Person:
-    """The person, an adult of the school now (teacher, direction, staff); raises NotVisible."""
+    """Return the person, an adult of the school now (teacher, direction, staff); raises NotVisible."""
     return _affiliated(school_id, person, ADULTS_OF_SCHOOL)
 
 

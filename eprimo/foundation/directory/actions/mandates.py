@@ -104,9 +104,12 @@ def mandate_give(
     same_as: UUID | None = None,
     somebody_else: bool = False,
 ) -> Mandate | TieProposal:
-    """Given by the academy, from that day until that other: at once to somebody whom it may name anyhow, else as a
-    proposal that the person accepts, known or not. Raises NotVisible for a place out of its territory, KnownPerson when
-    somebody whom it may name bears that name and it is not said yet whether it is the same."""
+    """Give a mandate, by the academy, from that day until that other: at once to somebody whom it may name anyhow, else
+    as a proposal that the person accepts, known or not.
+
+    Raises NotVisible for a place out of its territory, KnownPerson when somebody whom it may name bears that name and
+    it is not said yet whether it is the same.
+    """
     require(can_give_mandate, actor, role)
     if not reaches(actor, role, ground):
         raise NotVisible
@@ -129,7 +132,7 @@ def mandate_give(
 
 @transaction.atomic
 def mandate_prolong(*, actor: Actor, mandate: Mandate, ends: date) -> Mandate:
-    """Another last day, by the academy; the platform proposes one (`mandate_propose_longer`)."""
+    """Give a mandate another last day, by the academy; the platform proposes one (`mandate_propose_longer`)."""
     require(can_keep_mandate, actor, mandate)
     require(can_give_mandate, actor, MandateRole(mandate.role))
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
@@ -142,7 +145,8 @@ def mandate_prolong(*, actor: Actor, mandate: Mandate, ends: date) -> Mandate:
 
 @transaction.atomic
 def mandate_end(*, actor: Actor, mandate: Mandate) -> None:
-    """Now: the next page of the person, and open streams, have the rights no more. No second person is waited for."""
+    """End a mandate now: the next page of the person, and open streams, have the rights no more. No second person is
+    waited for."""
     require(can_keep_mandate, actor, mandate)
     now = clock.now()
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
@@ -157,8 +161,8 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> None:
 
 @transaction.atomic
 def platform_give(*, newcomer: Newcomer, ends: date, reason: str) -> Mandate:
-    """An administrator of the platform, by a command on the server: no role gives it. Somebody known by that name
-    and e-mail is that person. Given again, it is prolonged."""
+    """Make somebody an administrator of the platform, by a command on the server: no role gives it. Somebody known by
+    that name and e-mail is that person. Given again, it is prolonged."""
     zone = "Europe/Paris"
     first, after = span(clock.today(zone), ends, zone)
     _not_too_long(MandateRole.PLATFORM, first, after)
@@ -190,8 +194,8 @@ def mandate_propose(
     reason: str,
     level: str = "",
 ) -> MandateProposal:
-    """By one person of the platform; it gives nothing until another one confirms, and then the person accepts. Nobody
-    known is looked for: the platform names nobody."""
+    """Propose a mandate, by one person of the platform; it gives nothing until another one confirms, and then the
+    person accepts. Nobody known is looked for: the platform names nobody."""
     require(can_propose_mandate, actor, role)
     if (role == MandateRole.ACADEMY) != bool(ground.academy or ground.department):
         raise NotVisible
@@ -213,7 +217,7 @@ def mandate_propose(
 
 @transaction.atomic
 def mandate_propose_longer(*, actor: Actor, mandate: Mandate, ends: date, reason: str) -> MandateProposal:
-    """Another last day for a mandate the platform gave: prolonging is giving, and takes two people as well."""
+    """Propose another last day for a mandate the platform gave: prolonging is giving, and takes two people as well."""
     require(can_keep_mandate, actor, mandate)
     require(can_propose_mandate, actor, MandateRole(mandate.role))
     now, after = clock.now(), _longer(mandate, ends, actor.time_zone)
@@ -233,7 +237,8 @@ def mandate_propose_longer(*, actor: Actor, mandate: Mandate, ends: date, reason
 
 @transaction.atomic
 def proposal_confirm(*, actor: Actor, proposal: MandateProposal) -> Mandate | TieProposal:
-    """The second person's yes: the mandate lasts longer, or is proposed to the person it is for, who accepts it."""
+    """Confirm a proposal, by a second person: the mandate lasts longer, or is proposed to the person it is for, who
+    accepts it."""
     require(can_second_mandate, actor, proposal)
     proposal = _waiting(proposal)
     now = clock.now()
@@ -282,7 +287,7 @@ def _named_by(actor: Actor) -> Q:
 
 
 def reaches(actor: Actor, role: MandateRole, ground: Ground) -> bool:
-    """Is it the one place that this role is about, in the actor's own territory?"""
+    """Tell whether `ground` is the one place that this role is about, in the actor's own territory."""
     within = {
         MandateRole.INSPECTOR: ((ground.circonscription, circonscriptions_of),),
         MandateRole.MEMBER_REP: ((ground.commune, communes_of), (ground.epci, epcis_of)),

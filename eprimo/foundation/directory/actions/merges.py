@@ -31,7 +31,8 @@ class AlreadyParted(Conflict):
 def person_merge(
     *, actor: Actor, kept: Person, absorbed: Person, restrictions_seen: bool = False
 ) -> PersonMerge:
-    """Everything that named `absorbed` names `kept`. The stricter of two restrictions on one child stays.
+    """Make two people one: everything that named `absorbed` names `kept`. The stricter of two restrictions on one child
+    stays.
 
     Raises NotVisible (somebody of no school of the actor's), Forbidden, Conflict with the reason why not.
     """
@@ -66,7 +67,7 @@ def person_merge(
 
 @transaction.atomic
 def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
-    """Give each row back what it had. What was made since stays with the kept one.
+    """Part two people who were made one: each row gets back what it had. What was made since stays with the kept one.
 
     Raises NotVisible, Forbidden, Conflict (already parted; a later merge of the same person stands).
     """
@@ -95,7 +96,7 @@ def person_unmerge(*, actor: Actor, merge: PersonMerge) -> PersonMerge:
 
 @transaction.atomic
 def people_not_the_same(*, actor: Actor, one: Person, other: Person) -> NotTheSame:
-    """They are two: no longer proposed. Raises NotVisible, Forbidden."""
+    """Note that two people are two: no longer proposed. Raises NotVisible, Forbidden."""
     schools = schools_to_merge(actor, one, other)
     require(can_merge, actor, schools, one.pk, other.pk)
     first, second = sorted((one, other), key=lambda person: person.pk)

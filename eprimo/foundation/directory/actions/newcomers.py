@@ -40,10 +40,10 @@ class KnownPerson(DomainError):
 
 
 def seen_person(newcomer: Newcomer, seen: Q, same_as: UUID | None, *, somebody_else: bool) -> Person | None:
-    """The person the actor pointed at, among those of that name whom the actor sees anyhow (`seen`, on Person); None:
-    it is none of them.
+    """Return the person the actor pointed at, among those of that name whom the actor sees anyhow (`seen`, on Person);
+    None: it is none of them. Nobody else is looked for: whether a name with an e-mail or a birth date is known
+    elsewhere changes no answer.
 
-    Nobody else is looked for: whether a name with an e-mail or a birth date is known elsewhere changes no answer.
     Raises KnownPerson while it is not said whether one of them is meant, NotVisible when none of them is pointed at.
     """
     written = NameKey(Value(f"{newcomer.last_name} {newcomer.first_name}".strip()))
@@ -60,7 +60,7 @@ def seen_person(newcomer: Newcomer, seen: Q, same_as: UUID | None, *, somebody_e
 
 
 def person_make(newcomer: Newcomer) -> Person:
-    """A person who is not known yet."""
+    """Make a person who is not known yet."""
     person = Person.objects.create(
         first_name=newcomer.first_name.strip(), last_name=surname(newcomer.last_name),
         civility=newcomer.civility, birth_date=newcomer.birth_date,

@@ -67,7 +67,7 @@ class SchoolFacts:
 
 
 def current_year(today: date) -> SchoolYear:
-    """The school year of that day; made when it is missing."""
+    """Return the school year of that day; made when it is missing."""
     year = calendar_year(today)
     return SchoolYear.objects.get_or_create(
         year=year, defaults={"starts": date(year, 9, 1), "ends": date(year + 1, 8, 31)}
@@ -85,7 +85,7 @@ def school_open(*, facts: SchoolFacts) -> School:
 
 @transaction.atomic
 def school_entitle_first(*, school: School) -> None:
-    """Twelve months of entitlement, by a command on the server, for a school that has none in force."""
+    """Open a school that has no entitlement in force for twelve months, by a command on the server."""
     now = clock.now()
     if Entitlement.objects.in_force(now).filter(school=school).exists():
         return
@@ -180,10 +180,8 @@ def _compared(
 
 
 def schools_not_named(*, facts: Iterable[SchoolFacts]) -> list[tuple[str, str]]:
-    """(number, name) of known schools of the departments of a list that the list does not name.
-
-    The ministry's list is of open schools: these may be closed, which a human finds out.
-    """
+    """Return (number, name) of the known schools of the departments of a list that the list does not name. The
+    ministry's list is of open schools: these may be closed, which a human finds out."""
     told = list(facts)
     departments = {_place(one.commune).department for one in told}
     rows = School.objects.filter(commune__department__code__in=departments)
@@ -267,7 +265,8 @@ def _keep_communes(facts: Iterable[SchoolFacts], places: dict[str, Place]) -> in
 def entitlement_of_order(
     *, actor: Actor | None, school: School, starts: datetime, ends: datetime, accounts: int, reference: str
 ) -> Entitlement:
-    """The school is open in [starts, ends[ with so many accounts, beside what other orders give it."""
+    """Open the school in [starts, ends[ with so many accounts, beside what other orders give it, and return what opens
+    it."""
     row = Entitlement.objects.create(
         school=school,
         starts=starts,
@@ -283,7 +282,7 @@ def entitlement_of_order(
 
 @transaction.atomic
 def entitlement_until(*, entitlement: Entitlement, ends: datetime) -> None:
-    """What was ordered ends at another instant: the contract stopped, or goes on to its term after all."""
+    """End what was ordered at another instant: the contract stopped, or goes on to its term after all."""
     entitlement.ends = max(ends, entitlement.starts + SHORTEST)
     entitlement.save(update_fields=["ends"])
     school = entitlement.school

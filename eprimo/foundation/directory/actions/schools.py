@@ -30,10 +30,8 @@ def settings_change(
     quiet_from: time,
     quiet_until: time,
 ) -> SchoolSettings:
-    """« If the school allows »: what this school allows. The audit names what moved, not the values of hours.
-
-    DomainError: hours that are not those of a night.
-    """
+    """Change what this school allows (« if the school allows »). The audit names what moved, not the values of hours.
+    Raises DomainError for hours that are not those of a night."""
     require(can_change_settings, actor, school_id)
     if not EVENING[0] <= quiet_from <= EVENING[1]:
         raise DomainError("La nuit commence entre 17\N{NO-BREAK SPACE}h et minuit.", field="quiet_from")

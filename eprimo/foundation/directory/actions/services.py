@@ -24,7 +24,7 @@ from eprimo.foundation.kernel.rights import require
 
 @transaction.atomic
 def service_open(*, actor: Actor, school_id: int, kind: str, name: str, epci: bool = False) -> CommuneService:
-    """The commune's service of that name (or its EPCI's) serves the school: found when it exists, else made."""
+    """Let the commune's service of that name (or its EPCI's) serve the school: found when it exists, else made."""
     require(can_change_service, actor, school_id)
     school = own_school(school_id)
     owner = {"epci_id": school.commune.epci_id} if epci else {"commune_id": school.commune_id}
@@ -45,7 +45,7 @@ def service_open(*, actor: Actor, school_id: int, kind: str, name: str, epci: bo
 
 @transaction.atomic
 def service_close(*, actor: Actor, service: CommuneService, school_id: int) -> None:
-    """The service no longer serves the school: enrolments of the school end too."""
+    """End what ties a service to the school: enrolments of the school end too."""
     require(can_change_service, actor, school_id)
     now = clock.now()
     links = ServiceSchool.objects.in_force(now).filter(service=service, school=school_id)
@@ -60,7 +60,7 @@ def service_close(*, actor: Actor, service: CommuneService, school_id: int) -> N
 def service_set_enrolled(
     *, actor: Actor, service: CommuneService, school_id: int, children: Sequence[Person]
 ) -> tuple[int, int]:
-    """Exactly these children of the school from now on; returns how many came and left."""
+    """Enrol exactly these children of the school from now on; returns how many came and left."""
     require(can_change_service, actor, school_id)
     now = clock.now()
     if not ServiceSchool.objects.in_force(now).filter(service=service, school=school_id).exists():

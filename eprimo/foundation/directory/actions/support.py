@@ -51,7 +51,8 @@ class SchoolNotOpen(DomainError):
 
 @transaction.atomic
 def support_ask(*, actor: Actor, school: School, reason: str, hours: int) -> SupportAccess:
-    """Shows nothing before the director's yes. Raises AlreadyThere when one waits or runs already."""
+    """Ask for assistance, which shows nothing before the director's yes. Raises AlreadyThere when one waits or runs
+    already."""
     require(can_ask_support, actor, school.pk)
     text, now = require_reason(reason), clock.now()
     if not 1 <= hours <= LONGEST_HOURS:
@@ -77,7 +78,7 @@ def support_ask(*, actor: Actor, school: School, reason: str, hours: int) -> Sup
 
 @transaction.atomic
 def support_grant(*, actor: Actor, access: SupportAccess, answer: str = "") -> SupportAccess:
-    """From now on, for the hours that were asked."""
+    """Grant an assistance from now on, for the hours that were asked."""
     access = _answered(actor, access, answer)
     now = clock.now()
     access.state, access.starts, access.ends = SupportState.GRANTED, now, now + timedelta(hours=access.hours)
@@ -98,8 +99,8 @@ def support_refuse(*, actor: Actor, access: SupportAccess, answer: str = "") -> 
 
 @transaction.atomic
 def support_end(*, actor: Actor, access: SupportAccess) -> None:
-    """By either side, at any moment; a request that waits is taken back by who asked. Nothing happens to what is over
-    already."""
+    """End an assistance, by either side, at any moment; a request that waits is taken back by who asked. Nothing
+    happens to what is over already."""
     require(can_end_support, actor, access)
     access = _held(access)
     if access.waits and access.person_id != actor.person_id:
@@ -115,14 +116,14 @@ def support_end(*, actor: Actor, access: SupportAccess) -> None:
 
 @transaction.atomic
 def support_list_opened(*, actor: Actor, access: SupportAccess) -> None:
-    """One line for each opening of the list, in the trail of the school."""
+    """Write one line in the trail of the school for each opening of the list."""
     _reads(actor, access)
     audit(actor, "directory.support.list_opened", access, school_id=access.school_id)
 
 
 @transaction.atomic
 def support_person_opened(*, actor: Actor, access: SupportAccess, person: Person) -> None:
-    """One line for each person who was opened."""
+    """Write one line in the trail of the school for each person who was opened."""
     _reads(actor, access)
     if not sees_through_support(actor, access, person):
         raise NotVisible
@@ -159,7 +160,8 @@ def _told(actor: Actor, act: str, access: SupportAccess, **details: int) -> None
 
 @transaction.atomic
 def families_open(*, actor: Actor, school: School, reason: str) -> FamilyOpening:
-    """One that runs goes on; the trail of the school says each."""
+    """Open, to somebody of the academy, the families for whom a school's direction may not act, and return what opens
+    them. One that runs goes on; the trail of the school says each."""
     require(can_open_families, actor, school.pk)
     text, now = require_reason(reason), clock.now()
     running = openings_of(actor).filter(school=school).first()

@@ -62,8 +62,8 @@ class Span:
 def tie_write(
     actor: Actor, newcomer: Newcomer, span: Span, what: Mapping[str, Any], places: Places | None = None
 ) -> TieProposal:
-    """A proposal, in the transaction of the caller, who asked for the right. Known or not, the same rows are written:
-    who may be meant is looked for afterwards, by the worker."""
+    """Write a proposal, in the transaction of the caller, who asked for the right. Known or not, the same rows are
+    written: who may be meant is looked for afterwards, by the worker."""
     now, row = clock.now(), {"proposed_by_id": actor.person_id, **what}
     tie = TieProposal.objects.create(
         first_name=newcomer.first_name.strip(), last_name=surname(newcomer.last_name),
@@ -86,7 +86,8 @@ def tie_write(
 
 @transaction.atomic
 def tie_tell(*, tie_id: int, person: Person, proven: bool) -> TieProposal | None:
-    """The proposal stands in the account of this person, whom what was written means. None: it waits no more."""
+    """Put the proposal in the account of this person, whom what was written means; returns it. None: it waits
+    no more."""
     tie = TieProposal.objects.select_for_update(of=("self",)).filter(pk=tie_id).first()
     if tie is None or not tie.waits or person.pk in {tie.proposed_by_id, tie.seconded_by_id}:
         return None
@@ -98,8 +99,8 @@ def tie_tell(*, tie_id: int, person: Person, proven: bool) -> TieProposal | None
 
 @transaction.atomic
 def tie_accept(*, actor: Actor, tie: TieProposal, by_code: bool = False) -> Affiliation | Mandate:
-    """Yes, in the own account: the link begins now, or on its first day. `by_code`: the paper is in the person's hands.
-    Raises TieOver, AlreadyThere."""
+    """Accept a proposal in the own account: the link begins now, or on its first day. `by_code`: the paper is in the
+    person's hands. Raises TieOver, AlreadyThere."""
     tie = _answered(actor, tie, by_code=by_code)
     link = tie_bind(tie=tie, person=Person.objects.get(pk=actor.person_id))
     _told(actor, "directory.tie.said_yes", tie)
@@ -108,7 +109,7 @@ def tie_accept(*, actor: Actor, tie: TieProposal, by_code: bool = False) -> Affi
 
 @transaction.atomic
 def tie_decline(*, actor: Actor | None, tie: TieProposal, by_code: bool = False) -> None:
-    """No, in the own account; `actor` None: by who holds the paper. Raises TieOver."""
+    """Decline a proposal in the own account; `actor` None: by who holds the paper. Raises TieOver."""
     tie = _answered(actor, tie, by_code=by_code) if actor is not None else _waiting(tie)
     _decide(tie, TieState.DECLINED)
     audit(None, "directory.tie.declined", tie, school_id=tie.school_id)
@@ -117,13 +118,13 @@ def tie_decline(*, actor: Actor | None, tie: TieProposal, by_code: bool = False)
 
 
 def tie_person_make(tie: TieProposal) -> Person:
-    """Who holds the paper and has no account becomes a person."""
+    """Make a person of who holds the paper and has no account."""
     return person_make(Newcomer(tie.first_name, tie.last_name, tie.civility, tie.birth_date, tie.email))
 
 
 @transaction.atomic
 def tie_bind(*, tie: TieProposal, person: Person) -> Affiliation | Mandate:
-    """The link, once its person has said yes. Raises TieOver, AlreadyThere."""
+    """Make the link, once its person has said yes. Raises TieOver, AlreadyThere."""
     tie = _waiting(tie)
     link = _affiliation(tie, person) if tie.profile else _mandate(tie, person)
     _decide(tie, TieState.ACCEPTED, person)
@@ -134,7 +135,7 @@ def tie_bind(*, tie: TieProposal, person: Person) -> Affiliation | Mandate:
 
 @transaction.atomic
 def tie_withdraw(*, actor: Actor, tie: TieProposal) -> None:
-    """Taken back by who keeps it: the paper opens nothing any more. Raises TieOver."""
+    """Take a proposal back, by who keeps it: the paper opens nothing any more. Raises TieOver."""
     require(can_keep_tie, actor, tie)
     tie = _waiting(tie)
     person = tie.person_id
@@ -198,7 +199,7 @@ def _still_there(tie: TieProposal) -> Places:
 
 
 def places_tie(link: Affiliation, places: Places) -> None:
-    """The adult of the link is tied to what it is for, for its dates."""
+    """Tie the adult of the link to what it is for, for its dates."""
     kind = AttachmentKind.TEACHES if link.profile == Profile.TEACHER else AttachmentKind.ASSISTS
     row: dict[str, Any] = {
         "person_id": link.person_id, "school_id": link.school_id, "starts": link.starts, "ends": link.ends,

@@ -71,10 +71,8 @@ def year_plan_told(
     *, school_id: int, pupils: Sequence[ToldPupil], whole: bool, source: Source = Source.AAF,
     adults: Sequence[ToldAdult] = (), actor: Actor | None = None,
 ) -> YearTold | None:  # fmt: skip
-    """Write into the prepared change what a source tells; none is prepared: nothing.
-
-    `whole`: who is not named has no class there. Placed or chosen by hand: stays, and what is told is shown beside.
-    """
+    """Write into the prepared change what a source tells; where none is prepared, nothing. `whole`: who is not named
+    has no class there. What was placed or chosen by hand stays, and what is told is shown beside."""
     schools_held([school_id])
     rows = YearChange.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("school__running_year").filter(school=school_id, state=YearState.PREPARED)

@@ -28,11 +28,10 @@ _TOLD = ("placed", "left", "classes_closed", "attached")
 
 @transaction.atomic
 def year_switch(*, actor: Actor | None, change: YearChange, unplaced_agreed: bool = False) -> YearChange:
-    """From now on the school is in its next year.
+    """Put the school in its next year from now on. The classes that ran become archives of those present now; pupils
+    who leave the school are leaving. `actor` None: the night's work, which obeys what was agreed when the day was set.
 
-    The classes that ran become archives of those present now; pupils who leave the school are leaving. Nobody: the
-    night's work, which obeys what was agreed when the day was set. Raises NotAhead, TooEarly, or PupilsLeft while
-    pupils are to place and nobody agreed that they stay without a class.
+    Raises NotAhead, TooEarly, or PupilsLeft while pupils are to place and nobody agreed that they stay without a class.
     """
     if actor is not None:
         require(can_change_year, actor, change.school_id)
@@ -70,10 +69,11 @@ def year_switch(*, actor: Actor | None, change: YearChange, unplaced_agreed: boo
 
 @transaction.atomic
 def year_undo(*, actor: Actor | None, change: YearChange) -> YearChange:
-    """The school is in the year before again, each link as it was. Returns the plan, ahead again.
+    """Put the school in the year before again, each link as it was. Returns the plan, ahead again. What was written
+    since in the classes of next year is not lost: it is in the archives of those who were in them, and comes back with
+    the class when the school switches again.
 
-    What was written since in the classes of next year is not lost: it is in the archives of those who were in them,
-    and comes back with the class when the school switches again. Raises UndoOver, or NotAhead when it is not switched.
+    Raises UndoOver, or NotAhead when it is not switched.
     """
     if actor is not None:
         require(can_change_year, actor, change.school_id)
@@ -100,7 +100,7 @@ def year_undo(*, actor: Actor | None, change: YearChange) -> YearChange:
 
 
 def unplaced(change: YearChange) -> int:
-    """How many pupils of now are to place."""
+    """Return how many pupils of now are to place."""
     rows = PlannedPupil.objects.filter(change=change, outcome=PupilOutcome.UNPLACED)
     here = in_force(clock.now(), "person__affiliations__")
     return rows.filter(

@@ -46,7 +46,7 @@ _LABEL_TAKEN = "Une classe de l’an prochain porte déjà ce nom."
 
 
 def year_after(year: SchoolYear) -> SchoolYear:
-    """The year that follows, made when it is missing."""
+    """Return the year that follows, made when it is missing."""
     number = year.year + 1
     return SchoolYear.objects.get_or_create(
         year=number, defaults={"starts": date(number, 9, 1), "ends": date(number + 1, 8, 31)}
@@ -54,7 +54,7 @@ def year_after(year: SchoolYear) -> SchoolYear:
 
 
 def require_season(school: School, *, before_end: timedelta) -> None:
-    """Raises TooEarly, with the day it opens."""
+    """Refuse to act before the season of a change of year (TooEarly, with the day it opens)."""
     opens = school.running_year.ends - before_end
     if clock.today(school.time_zone) < opens:
         raise TooEarly(f"Ce sera possible à partir du {day_month_year(opens)}.")
@@ -89,7 +89,7 @@ def year_plan_again(*, actor: Actor, change: YearChange) -> YearChange:
 
 @transaction.atomic
 def year_abandon(*, actor: Actor, change: YearChange) -> None:
-    """Nothing is prepared any more; the running year was never touched."""
+    """Give up what is prepared; the running year was never touched."""
     change = held(actor, change)
     audit(actor, "directory.year.abandoned", change, school_id=change.school_id)
     year_moved(change)
@@ -104,7 +104,7 @@ def _plan_drop(change: YearChange) -> None:
 
 
 def plan_fill(change: YearChange) -> None:
-    """The proposal, in the place of none: classes and adults as this year, each pupil one level up."""
+    """Propose next year, in the place of no plan: classes and adults as this year, each pupil one level up."""
     now = clock.now()
     current = _classes_now(change)
     planned = PlannedClass.objects.bulk_create(
@@ -135,7 +135,8 @@ def plan_fill(change: YearChange) -> None:
 
 
 def plan_complete(change: YearChange) -> int:
-    """Propose for the pupils whom the plan does not name yet: all of them, or those who came since. How many."""
+    """Propose for the pupils whom the plan does not name yet: all of them, or those who came since. Returns how
+    many."""
     now = clock.now()
     pupils = Affiliation.objects.in_force(now).filter(school=change.school_id, profile=Profile.PUPIL)
     named = PlannedPupil.objects.filter(change=change, person=OuterRef("person"))
@@ -168,7 +169,7 @@ def plan_complete(change: YearChange) -> int:
 
 
 def counts_of(change: YearChange) -> dict[str, int]:
-    """How many pupils of now go where."""
+    """Return how many pupils of now go where."""
     rows = PlannedPupil.objects.filter(change=change).values_list("outcome").annotate(number=Count("pk"))
     found = dict(rows.order_by())
     return {outcome.value: found.get(outcome.value, 0) for outcome in PupilOutcome}
@@ -180,12 +181,12 @@ def _classes_now(change: YearChange) -> list[ClassGroup]:
 
 
 def year_moved(change: YearChange, *, at: datetime | None = None) -> None:
-    """Have told what is to be told of it, now or at that instant."""
+    """Have those who are concerned told of a change, now or at that instant."""
     emit(YearMoved(change.pk, str(change.public_id), change.from_year_id), due_at=at)
 
 
 def held(actor: Actor, change: YearChange) -> YearChange:
-    """The change, locked, as long as it is prepared and the actor may; raises NotAhead."""
+    """Return the change, locked, as long as it is prepared and the actor may; raises NotAhead."""
     require(can_change_year, actor, change.school_id)
     rows = YearChange.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("school__running_year").filter(pk=change.pk, state=YearState.PREPARED).first()
@@ -198,7 +199,8 @@ def held(actor: Actor, change: YearChange) -> YearChange:
 def year_schedule(
     *, actor: Actor, change: YearChange, on: date | None, unplaced_agreed: bool = False
 ) -> YearChange:
-    """The day the school is switched, before its morning; none: when somebody says so. Raises WrongDates."""
+    """Set the day on which the school is switched, before its morning; none: when somebody says so. Raises
+    WrongDates."""
     change = held(actor, change)
     if on is not None:
         require_day(change, on)
@@ -211,14 +213,15 @@ def year_schedule(
 
 
 def year_announced(change: YearChange) -> None:
-    """Its day is told, or told no more; when it is near, so are pupils who are still to place."""
+    """Tell the day of a change, or that it has none any more; when it is near, pupils who are still to place are told
+    too."""
     year_moved(change)
     if change.switch_on is not None and (near := near_from(change)) > clock.now():
         year_moved(change, at=near)
 
 
 def require_day(change: YearChange, on: date) -> None:
-    """From mid-June to the autumn, and not a day that is over. Raises WrongDates."""
+    """Refuse a day of a change that is not from mid-June to the autumn, or is over (WrongDates)."""
     ends = change.from_year.ends
     first, last = max(ends - SWITCHED_FROM, clock.today(change.school.time_zone)), ends + _LATEST
     if not first <= on <= last:
@@ -232,7 +235,8 @@ def planned_pupils_place(
     *, actor: Actor, change: YearChange, people: Sequence[int], outcome: PupilOutcome,
     planned_class: PlannedClass | None = None, held_back: bool = False,
 ) -> int:  # fmt: skip
-    """These pupils go there; returns how many. Raises NotVisible for who is not of the plan."""
+    """Place these pupils in a planned class, or where they go instead; returns how many. Raises NotVisible for who is
+    not of the plan."""
     change = held(actor, change)
     if (outcome == PupilOutcome.CLASS) != (planned_class is not None):
         raise NotVisible
@@ -289,7 +293,7 @@ def planned_class_change(
 
 @transaction.atomic
 def planned_class_split(*, actor: Actor, planned: PlannedClass, label: str) -> PlannedClass:
-    """Another class of the same levels takes every second pupil of each level, by name."""
+    """Make another class of the same levels, which takes every second pupil of each level, by name."""
     change = held(actor, planned.change)
     made = planned_class_add(actor=actor, change=change, label=label, levels=planned.levels)
     rows = planned.pupils.order_by("level", "person__sort_key", "person_id").values_list("pk", "level")
@@ -306,7 +310,7 @@ def planned_class_split(*, actor: Actor, planned: PlannedClass, label: str) -> P
 
 @transaction.atomic
 def planned_class_drop(*, actor: Actor, planned: PlannedClass) -> int:
-    """The class will not be; its pupils are to place. Returns how many they are."""
+    """Drop a planned class; its pupils are to place. Returns how many they are."""
     change = held(actor, planned.change)
     count = planned.pupils.update(outcome=PupilOutcome.UNPLACED, planned_class=None, source="")
     audit(actor, "directory.year.class_dropped", planned, school_id=change.school_id, count=count)
@@ -316,7 +320,7 @@ def planned_class_drop(*, actor: Actor, planned: PlannedClass) -> int:
 
 @transaction.atomic
 def planned_adults_set(*, actor: Actor, planned: PlannedClass, adults: Sequence[Person]) -> None:
-    """Exactly these teach the class next year; who assists it is kept."""
+    """Let exactly these teach the class next year; who assists it is kept."""
     change = held(actor, planned.change)
     for adult in adults:
         adult_of(change.school_id, adult)

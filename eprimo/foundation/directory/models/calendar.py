@@ -51,11 +51,11 @@ class DayOffQuerySet(models.QuerySet["SchoolDayOff"]):
         return self.filter(told_by=None)
 
     def closures(self, now: datetime) -> Self:
-        """Those that something told, once families see it."""
+        """Keep the closures that something told, once families see it."""
         return self.exclude(told_by=None).filter(visible_from__lte=now)
 
     def in_force(self, now: datetime) -> Self:
-        """All of them, without closures that families do not see yet."""
+        """Keep all days off but the closures that families do not see yet."""
         return self.filter(Q(told_by=None) | Q(visible_from__lte=now))
 
 

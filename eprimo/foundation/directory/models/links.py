@@ -14,14 +14,14 @@ from eprimo.foundation.kernel.reasons import UnreadManager
 
 
 def in_force(now: Any, prefix: str = "") -> Q:
-    """The links whose dates contain `now` (an aware instant or an expression)."""
+    """On a dated link: its dates contain `now` (an aware instant or an expression)."""
     return Q(**{f"{prefix}starts__lte": now}) & (
         Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": now})
     )
 
 
 def to_come(now: Any, prefix: str = "") -> Q:
-    """The links that start after `now`, those taken back before their first day apart."""
+    """On a dated link: it starts after `now`, those taken back before their first day apart."""
     later = Q(**{f"{prefix}starts__gt": now})
     return later & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": F(f"{prefix}starts")}))
 
@@ -47,7 +47,8 @@ class DatedLink(models.Model):
 
 
 def dated_constraints(name: str, *keys: str, condition: Q | None = None) -> list[models.BaseConstraint]:
-    """Ends after it starts; never twice at the same time for the same keys."""
+    """Return the constraints of a dated link: it ends after it starts, and is never twice there at the same time for
+    the same keys."""
     return [
         models.CheckConstraint(
             condition=Q(ends=None) | Q(ends__gte=F("starts")), name=f"{name}_ends_after_start"

@@ -23,7 +23,7 @@ from eprimo.foundation.kernel.table_rules import READ_LINKS, DataOf, Writes, joi
 
 
 def given(row: str = "", *, service: bool = True) -> str:
-    """May the session give that mandate? `row`: « NEW. » in a trigger."""
+    """Return the SQL that tells whether the session may give that mandate. `row`: « NEW. » in a trigger."""
     grounds = ("academy_id", "department_id") if not service else (
         "service_id", "academy_id", "department_id", "circonscription_id", "commune_id", "epci_id",
     )  # fmt: skip

@@ -144,8 +144,8 @@ class Territory(models.Model):
 
 
 def territory_words(name: str, sort: str) -> str:
-    """How an academy, a department or a circonscription is called, whether its name says what it is or not. `sort`: as
-    `Territory.SORT` gives it."""
+    """Return how an academy, a department or a circonscription is called, whether its name says what it is or not.
+    `sort`: as `Territory.SORT` gives it."""
     head = {"academy": "Académie", "circonscription": "Circonscription"}.get(sort, "")
     return name if not head or name.startswith(head) else f"{head} {french.of(name)}"
 

@@ -23,7 +23,7 @@ PARTNER_LONGEST = timedelta(days=366)
 
 @policy("directory.class.change")
 def can_change_class(actor: Actor, school_id: int) -> bool:
-    """Make, rename, close a class; move pupils; director, deputy of the school."""
+    """Tell whether the actor may make, rename, close a class and move pupils: director, deputy of the school."""
     return actor.directs(school_id)
 
 
@@ -39,13 +39,14 @@ def can_change_group(actor: Actor, school_id: int) -> bool:
 
 @policy("directory.adult.keep", strong=Strength.STRONG)
 def can_keep_adult(actor: Actor, school_id: int) -> bool:
-    """Add, prolong, end by hand a substitute, staff, a partner."""
+    """Tell whether the actor may add, prolong, end by hand a substitute, staff, a partner."""
     return actor.directs(school_id)
 
 
 @policy("directory.agent.keep", strong=Strength.FRESH)
 def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None) -> bool:
-    """Add, prolong, end an agent: a director for the own school, a member_rep for the own body."""
+    """Tell whether the actor may add, prolong, end an agent: a director for the own school, a member_rep for the own
+    body."""
     if actor.directs(school_id):
         return ServiceSchool.objects.in_force(actor.now).filter(service=service, school=school_id).exists()
     if actor.role != Role.MEMBER_REP:
@@ -58,7 +59,8 @@ def can_keep_agent(actor: Actor, service: CommuneService, school_id: int | None)
 
 @policy("directory.deputy.name", strong=Strength.STRONG)
 def can_name_deputy(actor: Actor, school_id: int) -> bool:
-    """The director; the academy when the school has none. A deputy does not delegate further."""
+    """Tell whether the actor may name who directs for a time: the director; the academy when the school has none. A
+    deputy does not delegate further."""
     if actor.role == Role.DIRECTOR:
         return actor.directs(school_id)
     if actor.role != Role.ACADEMY or not schools_of_mandates(actor).filter(pk=school_id).exists():
@@ -69,25 +71,28 @@ def can_name_deputy(actor: Actor, school_id: int) -> bool:
 
 @policy("directory.follow_up.delegate")
 def can_delegate_follow_up(actor: Actor, class_group: ClassGroup) -> bool:
-    """The director alone: « no further delegation » for a deputy."""
+    """Tell whether the actor may delegate the follow-up of a class: the director alone, « no further delegation » for a
+    deputy."""
     return actor.role == Role.DIRECTOR and actor.directs(class_group.school_id)
 
 
 @policy("directory.service.change")
 def can_change_service(actor: Actor, school_id: int) -> bool:
-    """Services of the commune at the school, and who is enrolled, by hand."""
+    """Tell whether the actor may change services of the commune at the school, and who is enrolled, by hand."""
     return actor.directs(school_id)
 
 
 @policy("directory.restriction.change", strong=Strength.FRESH)
 def can_change_restriction(actor: Actor, school_id: int, link: Guardianship) -> bool:
-    """Set, change, confirm the end of, lift a restriction; the child is a pupil of the school."""
+    """Tell whether the actor may set, change, confirm the end of, lift a restriction; the child is a pupil of the
+    school."""
     return acts_for_family(actor, school_id, link.child_id, link.adult_id)
 
 
 @policy("directory.restriction.read_reason", strong=Strength.STRONG)
 def can_read_restriction_reason(actor: Actor, school_id: int, link: Guardianship) -> bool:
-    """What the decision says is for the director, never for a deputy, nor for who is of that family."""
+    """Tell whether the actor may read what the decision says: the director, never a deputy, nor who is of that
+    family."""
     if actor.role != Role.DIRECTOR or not actor.directs(school_id):
         return False
     return not is_family(actor, link.child_id, link.adult_id)
@@ -100,14 +105,14 @@ def can_change_guardianship(actor: Actor, school_id: int, link: Guardianship) ->
 
 @policy("directory.consent.record", strong=Strength.STRONG)
 def can_record_consent(actor: Actor, school_id: int, child_id: int) -> bool:
-    """Record a decision that came on paper."""
+    """Tell whether the actor may record a decision that came on paper."""
     return acts_for_family(actor, school_id, child_id)
 
 
 @policy("directory.consent.give", family=True)
 def can_give_consent(actor: Actor, child_id: int) -> bool:
-    """A guardian who exercises authority, or is not known not to; at an open school of the child. It holds in all of
-    them: the sheet of one of two does not decide it."""
+    """Tell whether the actor may decide for the child: a guardian who exercises authority, or is not known not to; at
+    an open school of the child. It holds in all of them: the sheet of one of two does not decide it."""
     child = actor.child(child_id)
     return child is not None and child.may_consent and bool(child.class_ids) and not child.elsewhere
 
@@ -119,7 +124,8 @@ def can_change_settings(actor: Actor, school_id: int) -> bool:
 
 @policy("directory.year.change", strong=Strength.STRONG)
 def can_change_year(actor: Actor, *school_ids: int) -> bool:
-    """Prepare, switch, undo: the director in the own school; the academy for several schools of its territory."""
+    """Tell whether the actor may prepare, switch, undo a change of year: the director in the own school; the academy
+    for several schools of its territory."""
     if actor.role == Role.ACADEMY:
         wanted = set(school_ids)
         held = schools_of_mandates(actor).filter(pk__in=wanted).distinct()
@@ -129,7 +135,8 @@ def can_change_year(actor: Actor, *school_ids: int) -> bool:
 
 @policy("directory.entitlement.grant", strong=Strength.STRONG)
 def can_grant_entitlement(actor: Actor, school_id: int) -> bool:
-    """The academy in its territory; a coordinator who manages or signs."""
+    """Tell whether the actor may open a school by hand: the academy in its territory; a coordinator who manages or
+    signs."""
     if actor.role == Role.COORDINATOR:
         held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.COORDINATOR)
         return held.filter(level__in=("manage", "sign")).exists()
@@ -144,11 +151,11 @@ def _of_lists(actor: Actor, school_id: int) -> Strength:
 
 @policy("directory.people.export", strong=_of_lists)
 def can_export_people(actor: Actor, school_id: int) -> bool:
-    """A list of the school's people as a file."""
+    """Tell whether the actor may have a list of the school's people as a file."""
     return actor.directs(school_id)
 
 
 @policy("directory.animal.choose", strong=Strength.NONE)
 def can_choose_animal(actor: Actor, person_id: int) -> bool:
-    """A pupil, the own one; adults have their initials."""
+    """Tell whether the actor may choose the animal of a person: a pupil, the own one; adults have their initials."""
     return actor.role == Role.PUPIL and person_id == actor.person_id

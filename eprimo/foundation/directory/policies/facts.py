@@ -139,7 +139,7 @@ class Facts:
 
 
 def facts_of(actor: Actor, ids: Iterable[int]) -> dict[int, Facts]:
-    """The facts of these people for this actor: one statement, whatever their number."""
+    """Return the facts of these people for this actor, by id: one statement, whatever their number."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}

@@ -43,13 +43,14 @@ def family_links() -> QuerySet[Guardianship]:
 
 
 def own_family(actor: Actor) -> QuerySet[Guardianship, Any]:
-    """The children whom the actor answers for or ever did, restricted and contact included, as a subquery. Of a deputy,
-    those of who named them too."""
+    """Return the children whom the actor answers for or ever did, restricted and contact included, as a subquery. Of a
+    deputy, those of who named them too."""
     return family_links().filter(_by_hands_of(actor)).values("child")
 
 
 def own_family_sql(child: str) -> str:
-    """The same of one child, in SQL, for fixed statements; `child`: a column, values: `own_family_values`."""
+    """Return the condition, in SQL, that a child is of the actor's own family (`own_family`); `child`: a column,
+    values: `own_family_values`."""
     return with_periods(f"""
 EXISTS (SELECT FROM directory_guardianship f WHERE f.child_id = {child} AND f.end_reason NOT IN ('corrected', 'merged')
   AND (f.adult_id = %(me)s OR f.adult_id IN (
@@ -59,7 +60,8 @@ EXISTS (SELECT FROM directory_guardianship f WHERE f.child_id = {child} AND f.en
 
 
 def own_family_values(actor: Actor) -> dict[str, Any]:
-    """`deputy_at`: the school where the actor is a deputy, of whom the family of who named them counts too."""
+    """Return the values of `own_family_sql`. `deputy_at`: the school where the actor is a deputy, of whom the family of
+    who named them counts too."""
     return {
         "me": actor.person_id,
         "deputy_at": actor.school_id if actor.role == Role.DEPUTY else None,
@@ -76,7 +78,7 @@ def family_of(actor: Actor) -> Q:
 
 
 def is_family(actor: Actor, *person_ids: int) -> bool:
-    """Is one of these people the actor's own child, or somebody who answers for one?"""
+    """Tell whether one of these people is the actor's own child, or somebody who answers for one."""
     # By the links alone: a person whom the second wall hides takes no less of a right away.
     adults = Q(_answers(actor.now), adult__in=person_ids, child__in=own_family(actor))
     return Guardianship.objects.filter(Q(_by_hands_of(actor), _EVER, child__in=person_ids) | adults).exists()
@@ -94,12 +96,12 @@ def _by_hands_of(actor: Actor) -> Q:
 
 
 def heads_of(now: datetime, school: int | OuterRef) -> QuerySet[Affiliation]:
-    """The links of who directs a school."""
+    """Return the links of who directs a school."""
     return Affiliation.objects.filter(in_force(now), school=school, profile__in=HEADS_OF_SCHOOL)
 
 
 def untied(heads: QuerySet[Affiliation], now: datetime, person: str) -> QuerySet[Affiliation]:
-    """Of these links, those of who may act about a person, a column of the query around: tied to it neither by
+    """Keep, of these links, those of who may act about a person, a column of the query around: tied to it neither by
     themselves nor by who named them."""
     own = Guardianship.objects.filter(Q(adult=OuterRef("person")) | Q(adult=OuterRef("named_by")), _EVER)
     theirs = Guardianship.objects.filter(
@@ -109,7 +111,7 @@ def untied(heads: QuerySet[Affiliation], now: datetime, person: str) -> QuerySet
 
 
 def heads_free_of(school_id: int, person_ids: Iterable[int], now: datetime) -> set[int]:
-    """Who directs the school and may act about all of these people."""
+    """Return who directs the school and may act about all of these people."""
     theirs = Guardianship.objects.filter(_answers(now), adult__in=list(person_ids)).values("child")
     children = Q(child__in=list(person_ids)) | Q(child__in=theirs)
     tied = Guardianship.objects.filter(children, _EVER).values("adult")
@@ -119,7 +121,8 @@ def heads_free_of(school_id: int, person_ids: Iterable[int], now: datetime) -> s
 
 
 def left_to_academy(actor: Actor, school_id: int, *person_ids: int) -> bool:
-    """« Else academy »: the school is open and of the actor's territory, it has a direction, and all of it is tied."""
+    """Tell whether the school is open and of the actor's territory, has a direction, and all of it is tied (« else
+    academy »)."""
     if not _of_territory(actor, school_id):
         return False
     return heads_of(actor.now, school_id).exists() and not heads_free_of(school_id, person_ids, actor.now)
@@ -133,7 +136,8 @@ def _of_territory(actor: Actor, school_id: int) -> bool:
 
 
 def acts_for_family(actor: Actor, school_id: int, *person_ids: int) -> bool:
-    """Who does at this school what its direction does, about these people (a child, or one of its guardians)?"""
+    """Tell whether the actor does at this school what its direction does, about these people (a child, or one of its
+    guardians)."""
     if not actor.directs(school_id) and not left_to_academy(actor, school_id, *person_ids):
         return False
     return not is_family(actor, *person_ids)
@@ -143,8 +147,8 @@ def acts_for_family(actor: Actor, school_id: int, *person_ids: int) -> bool:
 
 
 def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Affiliation]:
-    """The links of pupils of a school for whom everybody who directs it answers, or was named by who does. Of the
-    children themselves an academy reads nothing before it has said why."""
+    """Return the links of pupils of a school for whom everybody who directs it answers, or was named by who does. Of
+    the children themselves an academy reads nothing before it has said why."""
     pupils = Affiliation.objects.filter(in_force(now), school=school_id, profile=Profile.PUPIL)
     rows = pupils.filter(~Exists(untied(heads_of(now, school_id), now, "person")))
     return rows if heads_of(now, school_id).exists() else rows.none()
@@ -152,12 +156,13 @@ def children_left_to_academy(school_id: int, now: datetime) -> QuerySet[Affiliat
 
 @policy("directory.family.open", strong=Strength.STRONG)
 def can_open_families(actor: Actor, school_id: int) -> bool:
-    """See, with a reason and for two hours, the families for whom a direction may not act: the academy."""
+    """Tell whether the actor may see, with a reason and for two hours, the families for whom a direction may not act:
+    the academy."""
     return _of_territory(actor, school_id) and children_left_to_academy(school_id, actor.now).exists()
 
 
 def openings_of(actor: Actor) -> QuerySet[FamilyOpening]:
-    """Those of the actor that run, of schools that are still of the own territory."""
+    """Return the openings of families of the actor that run, of schools that are still of the own territory."""
     rows = FamilyOpening.objects.in_force(actor.now).filter(person=actor.person_id)
     if actor.role != Role.ACADEMY:
         return rows.none()

@@ -23,7 +23,7 @@ GIVEN_BY_PLATFORM = (MandateRole.ACADEMY, MandateRole.COORDINATOR, MandateRole.C
 
 
 def roles_given_by(actor: Actor) -> tuple[MandateRole, ...]:
-    """The roles the actor gives, in the order they are shown."""
+    """Return the roles the actor gives, in the order they are shown."""
     if actor.role == Role.ACADEMY:
         return GIVEN_BY_ACADEMY
     return GIVEN_BY_PLATFORM if actor.role == Role.PLATFORM else ()
@@ -54,7 +54,7 @@ def mandates_over(territory: Territory) -> Q:
 
 
 def circonscriptions_of(actor: Actor) -> QuerySet[Circonscription]:
-    """Those of the departments of an academy's mandates."""
+    """Return the circonscriptions of the departments of an academy's mandates."""
     return Circonscription.objects.filter(in_departments_of(actor, "department"))
 
 
@@ -63,14 +63,15 @@ def communes_of(actor: Actor) -> QuerySet[Commune]:
 
 
 def epcis_of(actor: Actor) -> QuerySet[Epci]:
-    """Those that lie whole inside: one that reaches beyond would give schools of another territory."""
+    """Return the groupings of communes that lie whole inside the territory: one that reaches beyond would give schools
+    of another."""
     inside = communes_of(actor).filter(epci=OuterRef("pk"))
     outside = Commune.objects.filter(epci=OuterRef("pk")).exclude(pk__in=communes_of(actor))
     return Epci.objects.filter(Exists(inside), ~Exists(outside))
 
 
 def services_of_territory(actor: Actor) -> QuerySet[CommuneService]:
-    """Services that a commune or an EPCI of the territory runs."""
+    """Return the services that a commune or an EPCI of the territory runs."""
     return CommuneService.objects.filter(Q(commune__in=communes_of(actor)) | Q(epci__in=epcis_of(actor)))
 
 
@@ -84,19 +85,20 @@ def in_departments_of(actor: Actor, path: str) -> Q:
 
 @policy("directory.mandate.give", strong=Strength.FRESH)
 def can_give_mandate(actor: Actor, role: MandateRole) -> bool:
-    """Alone, at once: the academy. Where is another matter: what is outside of its territory is not seen at all."""
+    """Tell whether the actor gives this role alone, at once: the academy. Where is another matter: what is outside of
+    its territory is not seen at all."""
     return actor.role == Role.ACADEMY and role in GIVEN_BY_ACADEMY
 
 
 @policy("directory.mandate.propose", strong=Strength.FRESH)
 def can_propose_mandate(actor: Actor, role: MandateRole) -> bool:
-    """The platform, whose mandates wait for a second person."""
+    """Tell whether the actor proposes this role: the platform, whose mandates wait for a second person."""
     return actor.role == Role.PLATFORM and role in GIVEN_BY_PLATFORM
 
 
 @policy("directory.mandate.keep", strong=Strength.FRESH)
 def can_keep_mandate(actor: Actor, mandate: Mandate) -> bool:
-    """End it, or prolong it (the platform: propose to). Never one's own."""
+    """Tell whether the actor may end a mandate, or prolong it (the platform: propose to). Never one's own."""
     if mandate.person_id == actor.person_id:
         return False
     return Mandate.objects.filter(mandates_kept_by(actor), pk=mandate.pk).exists()
@@ -104,7 +106,8 @@ def can_keep_mandate(actor: Actor, mandate: Mandate) -> bool:
 
 @policy("directory.mandate.second", strong=Strength.FRESH)
 def can_second_mandate(actor: Actor, proposal: MandateProposal) -> bool:
-    """Confirm or refuse: another person of the platform, and not the one it is for."""
+    """Tell whether the actor may confirm or refuse a proposal: another person of the platform, and not the one it is
+    for."""
     return actor.role == Role.PLATFORM and actor.person_id not in (
         proposal.proposed_by_id,
         proposal.person_id,
@@ -113,5 +116,5 @@ def can_second_mandate(actor: Actor, proposal: MandateProposal) -> bool:
 
 @policy("directory.mandate.take_back", strong=Strength.FRESH)
 def can_take_back_mandate(actor: Actor, proposal: MandateProposal) -> bool:
-    """Withdraw: who proposed it."""
+    """Tell whether the actor may withdraw a proposal: who proposed it."""
     return actor.role == Role.PLATFORM and proposal.proposed_by_id == actor.person_id

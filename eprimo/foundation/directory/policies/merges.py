@@ -18,9 +18,9 @@ from eprimo.foundation.kernel.rights import policy
 
 @policy("directory.person.merge", strong=Strength.STRONG)
 def can_merge(actor: Actor, school_ids: frozenset[int], *person_ids: int) -> bool:
-    """`school_ids`: every school of the two people. The one in use is one of them for who directs. Nobody merges, or
-    parts, an own child or somebody who answers for one: the academy does, where the whole direction is tied
-    and once it has opened these families."""
+    """Tell whether the actor may make two people one, or part them. `school_ids`: every school of the two people. The
+    one in use is one of them for who directs. Nobody merges, or parts, an own child or somebody who answers for one:
+    the academy does, where the whole direction is tied and once it has opened these families."""
     if is_family(actor, *person_ids):
         return False
     if actor.heads:
@@ -34,7 +34,7 @@ def can_merge(actor: Actor, school_ids: frozenset[int], *person_ids: int) -> boo
 
 
 def directed_schools(actor: Actor) -> frozenset[int]:
-    """Every open school that this person directs, or stands in for who does; none in another role."""
+    """Return every open school that this person directs, or stands in for who does; none in another role."""
     if not actor.heads:
         return frozenset()
     held = (one for one in actor.positions if one.role in HEADS and not one.closed)
@@ -42,7 +42,8 @@ def directed_schools(actor: Actor) -> frozenset[int]:
 
 
 def schools_of_people(actor: Actor, person_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Where each has a link, own, or of a child who is a pupil there; one that is to come counts (two statements)."""
+    """Return the schools where each of these people has a link, own, or of a child who is a pupil there; one that is to
+    come counts (two statements)."""
     ids = list(person_ids)
     found: dict[int, set[int]] = {pk: set() for pk in ids}
     lasts = Q(ends=None) | Q(ends__gt=actor.now)
@@ -58,7 +59,7 @@ def schools_of_people(actor: Actor, person_ids: Iterable[int]) -> dict[int, froz
 
 
 def schools_to_merge(actor: Actor, *people: Person) -> frozenset[int]:
-    """Every school of these people. NotVisible when one of them is of no school of the actor's."""
+    """Return every school of these people. Raises NotVisible when one of them is of no school of the actor's."""
     reach = directed_schools(actor)
     found = schools_of_people(actor, [one.pk for one in people])
     everywhere = frozenset[int]().union(*found.values())
@@ -79,7 +80,7 @@ def merges_visible_to(actor: Actor) -> Q:
 
 
 def people_of_schools(actor: Actor, schools: QuerySet[School]) -> QuerySet[Person]:
-    """Who has a link now with one of these schools: own, or of a child who is a pupil there."""
+    """Return who has a link now with one of these schools: own, or of a child who is a pupil there."""
     own = Affiliation.objects.in_force(actor.now).filter(school__in=schools)
     pupils = own.filter(profile=Profile.PUPIL)
     wards = Guardianship.objects.in_force(actor.now).filter(child__in=pupils.values("person"))

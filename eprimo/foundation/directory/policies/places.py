@@ -61,7 +61,7 @@ def audit_visible_to(actor: Actor) -> Q:
 
 
 def audit_parts(actor: Actor) -> list[Q]:
-    """The same, each part as a list reads it in an index of its own."""
+    """Return what `audit_visible_to` tells, each part as a list reads it in an index of its own."""
     own = Q(person_id=actor.person_id)
     if actor.scope is not None:
         own &= Q(school_id__in=actor.scope)

@@ -111,7 +111,8 @@ class Scope:
 
 
 def scope_of(actor: Actor) -> Scope:
-    """A guardian's rights come from children who are pupils: in a class of the running year of an open school."""
+    """Return what the actor reaches. A guardian's rights come from children who are pupils: in a class of the running
+    year of an open school."""
     role = actor.role
     in_school = not actor.closed and actor.school_id is not None
     return Scope(
@@ -159,13 +160,13 @@ _GUARDIAN_RULES = {Rule.OWN_CHILD, Rule.CLASSMATE, Rule.STAFF_OF_CHILD}
 
 
 def may_search(actor: Actor) -> bool:
-    """People search is for the roles of a school, guardians, agents, inspectors and academies."""
+    """Tell whether the actor has people search: roles of a school, guardians, agents, inspectors and academies."""
     roles = _OF_SCHOOL | _TERRITORY | {Role.COMMUNE_AGENT}
     return (actor.role in roles and not actor.closed) or bool(scope_of(actor).children)
 
 
 def pupil_parts(actor: Actor) -> list[tuple[Rule, People]]:
-    """Row « names of pupils », cell by cell, as querysets of ids."""
+    """Return the row « names of pupils », cell by cell, as querysets of ids."""
     scope, now = scope_of(actor), actor.now
     parts: list[tuple[Rule, People]] = []
     if scope.classes:
@@ -193,7 +194,7 @@ def pupil_parts(actor: Actor) -> list[tuple[Rule, People]]:
 
 
 def staff_parts(actor: Actor) -> list[tuple[Rule, People]]:
-    """Row « names of teachers and staff »."""
+    """Return the row « names of teachers and staff », cell by cell, as querysets of ids."""
     scope, now = scope_of(actor), actor.now
     adults = Affiliation.objects.in_force(now).filter(profile__in=ADULTS_OF_SCHOOL)
     open_ = adults.filter(_open_at(now))
@@ -223,7 +224,7 @@ def staff_parts(actor: Actor) -> list[tuple[Rule, People]]:
 
 
 def guardian_parts(actor: Actor) -> list[tuple[Rule, People]]:
-    """Row « guardians' names »."""
+    """Return the row « guardians' names », cell by cell, as querysets of ids."""
     scope = scope_of(actor)
     links = Guardianship.objects.in_force(actor.now)
     parts: list[tuple[Rule, People]] = []
@@ -249,7 +250,8 @@ def guardian_parts(actor: Actor) -> list[tuple[Rule, People]]:
 
 
 def schools_of_mandates(actor: Actor) -> QuerySet[School]:
-    """Schools whose dated link to the territory of a mandate of the role in use is in force, entitled or not."""
+    """Return the schools whose dated link to the territory of a mandate of the role in use is in force, entitled or
+    not."""
     held = Mandate.objects.filter(pk__in=actor.mandate_ids)
     districts = SchoolCirconscription.objects.in_force(actor.now).filter(
         circonscription__in=held.filter(circonscription__isnull=False).values("circonscription")
@@ -264,7 +266,7 @@ def schools_of_mandates(actor: Actor) -> QuerySet[School]:
 
 
 def schools_of_territory(territory_id: int, at: datetime) -> frozenset[int]:
-    """The schools that lie in one territory, entitled or not: where its switches stand."""
+    """Return the schools that lie in one territory, entitled or not: where its switches stand."""
     one = Territory.objects.filter(pk=territory_id)
     districts = SchoolCirconscription.objects.in_force(at).filter(
         circonscription__in=one.filter(circonscription__isnull=False).values("circonscription")
@@ -326,7 +328,8 @@ def _enrolled(services: Iterable[int], actor: Actor) -> People:
 
 
 def enrolments_served(services: Iterable[int], actor: Actor) -> QuerySet[ServiceEnrolment]:
-    """Children enrolled now, pupils of the open school that the enrolment names and that the service serves now."""
+    """Return the children enrolled now, pupils of the open school that the enrolment names and that the service serves
+    now."""
     now = actor.now
     served = ServiceSchool.objects.in_force(now).filter(
         in_force(now, "school__affiliations__"),

@@ -114,8 +114,8 @@ class Sight:
         return frozenset(found)
 
     def restriction_exists(self, ward: Ward) -> bool:
-        """Row « a restriction exists »: of this guardianship of the person. A child that a decision hides is not among
-        those of the actor: what a sheet of a school opens is cut here."""
+        """Tell whether a restriction stands on this guardianship of the person (row « a restriction exists »). A child
+        that a decision hides is not among those of the actor: what a sheet of a school opens is cut here."""
         own = self.facts.person_id == self.actor.person_id and ward.kind != GuardianKindChoice.CONTACT
         within = self.actor.scope
         here = any(within is None or one.school_id in within for one in ward.child.classes)
@@ -149,7 +149,8 @@ class Sight:
         return SignInSight.ACTIVATED if adult_here else SignInSight.NONE
 
     def shows_link_to(self, ward: Ward) -> bool:
-        """May the actor read that this person answers for that child? A restricted guardian reads the own link only."""
+        """Tell whether the actor may read that this person answers for that child. A restricted guardian reads the own
+        link only."""
         child = ward.child.person_id
         link = self.actor.child(child)
         myself = self.facts.person_id == self.actor.person_id
@@ -158,7 +159,7 @@ class Sight:
         return own or mine or self._follows(ward.child)
 
     def shown_name(self, person: Person) -> str:
-        """The name as this actor may read it; empty when none of it."""
+        """Return the name as this actor may read it; empty when none of it."""
         if self.only_initial:
             return f"{person.first_name} {person.shown_last_name[:1]}."
         return person.full_name if self.visible else ""
@@ -272,12 +273,12 @@ class Sight:
 
 
 def may_call_guardians(actor: Actor) -> bool:
-    """Is there anybody whose number the row « guardians' phone » may show, beyond the own one?"""
+    """Tell whether there is anybody whose number the row « guardians' phone » may show, beyond the own one."""
     scope = scope_of(actor)
     return scope.directs or scope.teaches or bool(scope.services)
 
 
 def sights_of(actor: Actor, people: list[Person]) -> dict[int, Sight]:
-    """How the actor sees each of these people: one statement for all of them."""
+    """Return how the actor sees each of these people: one statement for all of them."""
     facts, scope = facts_of(actor, [person.pk for person in people]), scope_of(actor)
     return {person.pk: Sight(actor, scope, facts[person.pk]) for person in people}

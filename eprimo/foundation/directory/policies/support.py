@@ -28,15 +28,15 @@ def supports_visible_to(actor: Actor) -> Q:
 
 
 def can_see_support(actor: Actor, access: SupportAccess) -> bool:
-    """The same of one row."""
+    """Tell whether the actor sees an access (`supports_visible_to`, of one row)."""
     if actor.heads:
         return access.school_id == actor.school_id
     return actor.role in ASKERS and (access.person_id, access.role) == (actor.person_id, actor.role)
 
 
 def supports_running(actor: Actor) -> QuerySet[SupportAccess]:
-    """The accesses by which the actor reads now: own ones in the role in use, granted, within their hours, at a school
-    that is open. Read from the rows at each request: an end holds on the first one after its commit."""
+    """Return the accesses by which the actor reads now: own ones in the role in use, granted, within their hours, at a
+    school that is open. Read from the rows at each request: an end holds on the first one after its commit."""
     open_ = Entitlement.objects.filter(in_force(actor.now), school=OuterRef("school"))
     if actor.role not in ASKERS:
         return SupportAccess.objects.none()
@@ -57,7 +57,7 @@ def people_through_support(actor: Actor) -> Q:
 
 
 def sees_through_support(actor: Actor, access: SupportAccess, person: Person) -> bool:
-    """The same of one person, through one access."""
+    """Tell whether a person is read through one access (`people_through_support`)."""
     if not supports_running(actor).filter(pk=access.pk).exists():
         return False
     here = Affiliation.objects.in_force(actor.now).filter(school=access.school_id)
@@ -71,23 +71,23 @@ def sees_through_support(actor: Actor, access: SupportAccess, person: Person) ->
 
 @policy("directory.support.ask", strong=Strength.STRONG)
 def can_ask_support(actor: Actor, school_id: int) -> bool:
-    """The contractor and the platform, of any school."""
+    """Tell whether the actor may ask for assistance: the contractor and the platform, of any school."""
     return actor.role in ASKERS and school_id > 0
 
 
 @policy("directory.support.answer", strong=Strength.STRONG)
 def can_answer_support(actor: Actor, access: SupportAccess) -> bool:
-    """Grant or refuse: who directs the school, never one's own request."""
+    """Tell whether the actor may grant or refuse: who directs the school, never one's own request."""
     return actor.directs(access.school_id) and access.person_id != actor.person_id
 
 
 @policy("directory.support.end", strong=Strength.STRONG)
 def can_end_support(actor: Actor, access: SupportAccess) -> bool:
-    """Either side, at any moment: who asked, and who directs the school."""
+    """Tell whether the actor may end an access, at any moment: who asked, and who directs the school."""
     return can_see_support(actor, access)
 
 
 @policy("directory.support.read", strong=Strength.STRONG)
 def can_read_support(actor: Actor, access: SupportAccess) -> bool:
-    """Open the list of the people of the school, or one of them."""
+    """Tell whether the actor may open the list of the people of the school, or one of them."""
     return supports_running(actor).filter(pk=access.pk).exists()

@@ -28,13 +28,14 @@ def ties_kept_by(actor: Actor) -> Q:
 
 @policy("directory.tie.keep", strong=Strength.STRONG)
 def can_keep_tie(actor: Actor, tie: TieProposal) -> bool:
-    """Withdraw it."""
+    """Tell whether the actor may withdraw a proposal."""
     return TieProposal.objects.filter(ties_kept_by(actor), pk=tie.pk).exists()
 
 
 @policy("directory.tie.print", strong=Strength.FRESH)
 def can_print_ties(actor: Actor, ties: Sequence[TieProposal]) -> bool:
-    """Their papers, all or none; the platform none: who gives a mandate to others does not hold their key."""
+    """Tell whether the actor may print these papers, all or none; the platform none: who gives a mandate to others does
+    not hold their key."""
     wanted = {one.pk for one in ties}
     kept = TieProposal.objects.filter(ties_kept_by(actor), pk__in=wanted)
     return actor.role != Role.PLATFORM and kept.count() == len(wanted)
@@ -42,8 +43,8 @@ def can_print_ties(actor: Actor, ties: Sequence[TieProposal]) -> bool:
 
 @policy("directory.tie.answer", strong=Strength.NONE)
 def can_answer_tie(actor: Actor, tie: TieProposal) -> bool:
-    """An adult of that name, in the own account: « P accepts, signed in ». Nobody who proposed it, or gave the second
-    yes."""
+    """Tell whether the actor may answer a proposal: an adult of that name, in the own account (« P accepts, signed in
+    »). Nobody who proposed it, or gave the second yes."""
     if actor.role == Role.PUPIL or actor.person_id in {tie.proposed_by_id, tie.seconded_by_id}:
         return False
     return tie.person_id == actor.person_id or _bears_the_name(actor, tie)

@@ -29,8 +29,8 @@ class Arrival:
 
 
 def arrivals_of(actor: Actor) -> list[Arrival]:
-    """Own links to come, those of own children, own mandates; the nearest first (three statements). Who came in with
-    the sheet of a school is told of those with that school."""
+    """Return the own links to come, those of own children, own mandates; the nearest first (three statements). Who came
+    in with the sheet of a school is told of those with that school."""
     own = Affiliation.objects.filter(to_come(actor.now), _shown(actor), person=actor.person_id)
     found = [
         (one.starts, one.school.time_zone, _job(one), one.school.name) for one in own.select_related("school")

@@ -32,7 +32,7 @@ class SchoolCalendar:
 
 
 def calendars_of(zones: Mapping[int, str], since: date) -> dict[int, SchoolCalendar]:
-    """`school_calendar` of many schools, given with their zones (two statements)."""
+    """Return what `school_calendar` does for many schools, given with their zones (two statements)."""
     loaded: dict[str, list[Holiday]] = {}
     for row in ZoneHoliday.objects.filter(zone__in=set(zones.values())):
         loaded.setdefault(row.zone, []).append(Holiday(row.zone, row.year, row.name, row.first, row.resumes))
@@ -54,7 +54,7 @@ def calendars_of(zones: Mapping[int, str], since: date) -> dict[int, SchoolCalen
 
 
 def days_off_of(zones: Mapping[int, str], since: date) -> dict[int, Sequence[Holiday]]:
-    """`days_off` of many schools, given with their zones (two statements)."""
+    """Return what `days_off` does for many schools, given with their zones (two statements)."""
     return {school: found.off for school, found in calendars_of(zones, since).items()}
 
 
@@ -69,7 +69,7 @@ def _merged(zone: str, loaded: Iterable[Holiday], since: date) -> list[Holiday]:
 
 
 def school_calendar(school: School, since: date) -> SchoolCalendar:
-    """Holidays, own days off and closures of a school that end after a day, in order (one statement)."""
+    """Return the holidays, own days off and closures of a school that end after a day, in order (one statement)."""
     never = Value(False, output_field=BooleanField())
     nothing = Value(None, output_field=UUIDField()), never, never, Value(None, output_field=BigIntegerField())
     loaded = ZoneHoliday.objects.filter(zone=school.holiday_zone).values_list(
@@ -99,23 +99,23 @@ def school_calendar(school: School, since: date) -> SchoolCalendar:
 
 
 def days_off(school: School, since: date) -> Sequence[Holiday]:
-    """Holidays and own days off of a school that end after a day, in order (one statement)."""
+    """Return the holidays and own days off of a school that end after a day, in order (one statement)."""
     return school_calendar(school, since).off
 
 
 def days_off_among(
     zone: str, loaded: Iterable[Holiday], own: Iterable[tuple[str, date, date]], since: date
 ) -> list[Holiday]:
-    """`days_off`, of rows that were read with something else: what is loaded for the zone, and the school's own days
-    (label, first and last day)."""
+    """Return what `days_off` does, of rows that were read with something else: what is loaded for the zone, and the
+    school's own days (label, first and last day)."""
     found = _merged(zone, loaded, since)
     found += [Holiday(zone, _OWN, label, first, last + timedelta(days=1)) for label, first, last in own]
     return sorted(found, key=lambda one: (one.first, one.resumes))
 
 
 def known_until(days: Iterable[Holiday]) -> date | None:
-    """The last day whose holidays are known, of `days_off`: after it, or when None, nobody said when there is none.
-    Days of the school's own say nothing of the zone's."""
+    """Return the last day whose holidays are known, of `days_off`: after it, or when None, nobody said when there is
+    none. Days of the school's own say nothing of the zone's."""
     return max((one.resumes - timedelta(days=1) for one in days if one.year != _OWN), default=None)
 
 
@@ -130,7 +130,7 @@ class DaysOff:
 
 
 def coming(known: Iterable[Holiday], today: date, months: int = 12) -> list[DaysOff]:
-    """Those of `days_off` that are not over, of the months that follow."""
+    """Keep those of `days_off` that are not over, of the months that follow."""
     until = today + timedelta(days=31 * months)
     return [
         DaysOff(one.name, one.first, one.resumes - timedelta(days=1), own=one.year == _OWN)

@@ -39,7 +39,8 @@ class ClassPage:
 
 
 def classes_of_school(actor: Actor) -> QuerySet[ClassGroup]:
-    """Open classes of the running year that the actor sees at the school in use, with how many pupils and teachers."""
+    """Return the open classes of the running year that the actor sees at the school in use, with how many pupils and
+    teachers."""
     now = actor.now
     pupils = Q(in_force(now, "memberships__"))
     teachers = Q(in_force(now, "attachments__"), attachments__kind=AttachmentKind.TEACHES)
@@ -53,7 +54,7 @@ def classes_of_school(actor: Actor) -> QuerySet[ClassGroup]:
 
 
 def class_visible(actor: Actor, public_id: UUID) -> ClassGroup:
-    """Raises NotVisible."""
+    """Return the class of an address. Raises NotVisible."""
     row = (
         ClassGroup.objects.filter(classes_visible_to(actor), public_id=public_id)
         .select_related("school")
@@ -65,7 +66,8 @@ def class_visible(actor: Actor, public_id: UUID) -> ClassGroup:
 
 
 def class_page(actor: Actor, class_group: ClassGroup) -> ClassPage:
-    """Pupils in order of their names, guardians of each, attached adults. Five statements, whatever their number."""
+    """Return the pupils of a class in order of their names, guardians of each, attached adults. Five statements,
+    whatever their number."""
     members = ClassMembership.objects.in_force(actor.now).filter(class_group=class_group)
     pupils = list(Person.objects.filter(pk__in=members.values("person")).order_by("sort_key", "pk"))
     links = list(
@@ -94,7 +96,7 @@ def _guardians(
 
 
 def attached_to(actor: Actor, class_group: ClassGroup) -> QuerySet[Attachment]:
-    """Adults tied to the class now; for who directs, also those tied from a later day on."""
+    """Return the adults tied to the class now; for who directs, also those tied from a later day on."""
     when = in_force(actor.now) | to_come(actor.now) if actor.heads else in_force(actor.now)
     rows = Attachment.objects.filter(when, class_group=class_group)
     return rows.select_related("person").order_by("kind", "person__sort_key", "pk")

@@ -116,7 +116,8 @@ _WIDTH = 3
 
 
 def pairs_proposed(actor: Actor, school_id: int, *, after: str = "", before: str = "") -> Page[Pair]:
-    """A page of pairs of whom one at least is of this school: those the actor may make one. One statement or two.
+    """Return a page of pairs of people who may be one, of whom one at least is of this school: those the actor may make
+    one. One statement or two.
 
     Raises NotVisible for a school that is not the actor's.
     """

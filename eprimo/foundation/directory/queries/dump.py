@@ -24,10 +24,8 @@ AT_ONCE = 2000
 
 
 def dump_people(*, school: School | None, stable: bool) -> Iterator[dict[str, Any]]:
-    """One mapping per person; a few statements for each 2,000 people.
-
-    `stable` leaves out what two databases of the same people do not share.
-    """
+    """Yield one mapping per person; a few statements for each 2,000 people. `stable` leaves out what two databases of
+    the same people do not share."""
     for ids in batched(_ordered_ids(school, stable=stable), AT_ONCE):
         yield from _Batch(list(ids), stable=stable).lines()
 

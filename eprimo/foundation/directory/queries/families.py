@@ -26,7 +26,8 @@ class Instead:
 
 
 def instead_of(actor: Actor, *person_ids: int) -> Instead | None:
-    """None when these people are not of the reader's own family."""
+    """Return who acts in the place of the direction, for a page; None when these people are not of the reader's own
+    family."""
     if not is_family(actor, *person_ids):
         return None
     free = heads_free_of(actor.school_id, person_ids, actor.now) if actor.school_id else set()
@@ -35,7 +36,7 @@ def instead_of(actor: Actor, *person_ids: int) -> Instead | None:
 
 
 def guardianship_kept(actor: Actor, adult: UUID, child: UUID) -> tuple[Guardianship, int]:
-    """The link, and the school where it is acted on: the directed one, or one whose families the academy opened.
+    """Return the link, and the school where it is acted on: the directed one, or one whose families the academy opened.
     Raises NotVisible."""
     if actor.heads:
         return guardianship_directed(actor, adult, child), actor.school_id or 0
@@ -47,7 +48,7 @@ def guardianship_kept(actor: Actor, adult: UUID, child: UUID) -> tuple[Guardians
 
 
 def child_kept(actor: Actor, public_id: UUID) -> tuple[Person, int]:
-    """The same of a child, for what is noted about it."""
+    """Return a child, and the school where one acts about it, as `guardianship_kept`. Raises NotVisible."""
     if actor.heads:
         found = pupils_of_school(actor).filter(public_id=public_id).first()
         if found is not None:
@@ -65,7 +66,7 @@ def _opened(actor: Actor) -> QuerySet[School]:
 
 
 def links_left(actor: Actor, school: School) -> QuerySet[Guardianship]:
-    """Every link, to a pupil of the school, of the adults whose family its whole direction is of."""
+    """Return every link, to a pupil of the school, of the adults whose family its whole direction is of."""
     now = actor.now
     links = Guardianship.objects.in_force(now)
     adults = links.filter(child__in=children_left_to_academy(school.pk, now).values("person")).values("adult")
@@ -75,7 +76,7 @@ def links_left(actor: Actor, school: School) -> QuerySet[Guardianship]:
 
 
 def standing_on_link(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
-    """The strictest restriction that stands on a link that the actor was given to act on."""
+    """Return the strictest restriction that stands on a link that the actor was given to act on."""
     now = actor.now
     rows = GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now),
@@ -92,7 +93,7 @@ def standing_on_link(actor: Actor, link: Guardianship) -> GuardianRestriction | 
 
 
 def lowering_on_link(actor: Actor, link: Guardianship) -> GuardianRestriction | None:
-    """The decision that holds the kind of such a link below what it was."""
+    """Return the decision that holds the kind of such a link below what it was."""
     rows = GuardianRestriction.objects.filter(guardianship=link, lifted_at=None).exclude(kind="")
     rows = rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=actor.now))
     return rows.select_related("guardianship__adult", "guardianship__child").order_by("-pk").first()

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import GuardianRestriction, Guardianship
 
 
 def live_links(now: datetime) -> QuerySet[Guardianship]:
-    """Guardianships that give rights: in force, not a contact person, no restriction of level 2 or 3."""
+    """Return the guardianships that give rights: in force, not a contact person, no restriction of level 2 or 3."""
     stands = GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now),
         Q(lifted_at=None) | Q(lifted_at__gt=now),

@@ -50,7 +50,8 @@ class MandateFilter:
 
 
 def mandates_page(actor: Actor, what: MandateFilter, *, after: str = "", before: str = "") -> Page[Mandate]:
-    """By name; those that are over: the last that ended first. Raises NotVisible for who gives none."""
+    """Return a page of mandates, by name; those that are over: the last that ended first. Raises NotVisible for who
+    gives none."""
     if not roles_given_by(actor):
         raise NotVisible
     rows = Mandate.objects.filter(mandates_kept_by(actor), person__erased_at=None)
@@ -68,7 +69,7 @@ OVER = "finis"
 
 
 def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
-    """One of those the actor keeps; raises NotVisible."""
+    """Return one of the mandates the actor keeps; raises NotVisible."""
     row = (
         Mandate.objects.filter(mandates_kept_by(actor), public_id=public_id, person__erased_at=None)
         .select_related("person", *PLACES)
@@ -80,7 +81,7 @@ def mandate_visible(actor: Actor, public_id: UUID) -> Mandate:
 
 
 def own_query(actor: Actor) -> ArraySubquery:
-    """Those of the role in use, with their places: a column, which `read_mandates` reads."""
+    """Return the mandates of the role in use, with their places: a column, which `read_mandates` reads."""
     places = {key: f"{key}__name" for key in _NAMED} | {"around": "circonscription__department__name"}
     row = JSONObject(id="pk", role="role", function="function", level="level", ends="ends", **places)
     rows = Mandate.objects.filter(pk__in=actor.mandate_ids).order_by("starts", "pk")
@@ -88,7 +89,7 @@ def own_query(actor: Actor) -> ArraySubquery:
 
 
 def read_mandates(rows: Sequence[dict[str, Any]]) -> list[Mandate]:
-    """What `own_query` gave: rows to show, never to save."""
+    """Read what `own_query` gave: rows to show, never to save."""
     return [_read(row) for row in rows]
 
 
@@ -109,7 +110,7 @@ def _read(row: dict[str, Any]) -> Mandate:
 
 
 def place_words(row: Mandate | MandateProposal | TieProposal) -> str:
-    """« Valmarais Nord (Loire-Atlantique) », « Cantine, Valmarais », « Loire-Atlantique »; empty: the whole."""
+    """Return « Valmarais Nord (Loire-Atlantique) », « Cantine, Valmarais », « Loire-Atlantique »; empty: the whole."""
     if isinstance(row, Mandate | TieProposal):
         if row.service is not None:
             return (
@@ -127,12 +128,12 @@ def place_words(row: Mandate | MandateProposal | TieProposal) -> str:
 
 
 def academy_words(academy: Academy) -> str:
-    """« Académie de Nantes », whether its name says so or not."""
+    """Return « Académie de Nantes », whether its name says so or not."""
     return territory_words(academy.name, "academy")
 
 
 def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:
-    """Of the whole platform: those that nobody answered and that still can be; the oldest first."""
+    """Return the proposals of the whole platform that nobody answered and that still can be; the oldest first."""
     if actor.role != Role.PLATFORM:
         return MandateProposal.objects.none()
     rows = MandateProposal.objects.filter(state=ProposalState.OPEN, expires_at__gt=actor.now)
@@ -140,7 +141,7 @@ def proposals_waiting(actor: Actor) -> QuerySet[MandateProposal]:
 
 
 def proposals_query(actor: Actor) -> ArraySubquery:
-    """Those that wait, as a home names them: a column."""
+    """Return the proposals that wait, as a home names them: a column."""
     name = Concat("first_name", Value(" "), "last_name")
     known = Concat(
         "person__first_name",
@@ -154,7 +155,7 @@ def proposals_query(actor: Actor) -> ArraySubquery:
 
 
 def proposal_visible(actor: Actor, public_id: UUID) -> MandateProposal:
-    """Any proposal, answered or not, for the people of the platform; raises NotVisible."""
+    """Return any proposal, answered or not, for the people of the platform; raises NotVisible."""
     if actor.role != Role.PLATFORM:
         raise NotVisible
     rows = MandateProposal.objects.select_related(
@@ -179,7 +180,7 @@ type Place = Circonscription | Commune | Epci | CommuneService | Academy | Depar
 
 
 def places_for(actor: Actor, role: MandateRole, words: str) -> list[Spot]:
-    """At most 40 places of the actor's territory that this role may be about, whose name holds these words."""
+    """Return at most 40 places of the actor's territory that this role may be about, whose name holds these words."""
     asked = fold(words).split()
     found: list[Spot] = []
     for kind, rows in _pools(actor, role):
@@ -195,7 +196,7 @@ def places_for(actor: Actor, role: MandateRole, words: str) -> list[Spot]:
 
 
 def place_of_code(actor: Actor, role: MandateRole, code: str) -> tuple[str, Place]:
-    """The place of an address, in the actor's own territory: what is outside of it does not exist."""
+    """Return the place of an address, in the actor's own territory: what is outside of it does not exist."""
     wanted, _, key = code.partition("-")
     for kind, rows in _pools(actor, role):
         if kind == wanted:

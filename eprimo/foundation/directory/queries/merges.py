@@ -48,7 +48,7 @@ ANSWERED_BY_THE_OTHER = (
 
 
 def why_not(actor: Actor, kept: Person, absorbed: Person) -> str:
-    """Why these two cannot be made one, in a sentence; empty when they can."""
+    """Return why these two cannot be made one, in a sentence; empty when they can."""
     both = [kept.pk, absorbed.pk]
     if kept.pk == absorbed.pk:
         return SAME_ROW
@@ -102,7 +102,7 @@ def _adults(ids: list[int]) -> set[int]:
 
 
 def with_absorbed(person_ids: Iterable[int]) -> list[int]:
-    """These people, and the rows that are one with them for now: they are erased together."""
+    """Return these people, and the rows that are one with them for now: they are erased together."""
     found, more = set(person_ids), set(person_ids)
     while more:
         rows = PersonMerge.objects.filter(kept__in=more, undone_at=None).values_list("absorbed_id", flat=True)

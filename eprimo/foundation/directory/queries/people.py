@@ -34,10 +34,10 @@ SEARCH_ROWS = 20
 
 
 def people_search(actor: Actor, text: str) -> list[PersonLine]:
-    """At most 20 people whose name holds every word of `text` (3 letters or more in all, accents apart).
+    """Return at most 20 people whose name holds every word of `text` (3 letters or more in all, accents apart). Raises
+    NotVisible for the roles that have no search.
 
-    Raises NotVisible for the roles that have no search. Who is shown by first name alone is found by it alone:
-    neither a hit nor the order tells the family name.
+    Who is shown by first name alone is found by it alone: neither a hit nor the order tells the family name.
     """
     if not may_search(actor):
         raise NotVisible
@@ -78,13 +78,13 @@ class PeopleFilter:
 
 
 def school_people(actor: Actor, what: PeopleFilter, *, after: str = "", before: str = "") -> Page[PersonLine]:
-    """A page of the people of the directed school. Raises NotVisible for who directs none."""
+    """Return a page of the people of the directed school. Raises NotVisible for who directs none."""
     page = paginate(school_people_rows(actor, what), ("sort_key", "pk"), after=after, before=before)
     return Page(lines_of(actor, page.items), page.after, page.before)
 
 
 def school_people_rows(actor: Actor, what: PeopleFilter) -> QuerySet[Person]:
-    """The same people, unordered and not cut: for a file."""
+    """Return the people of the directed school, unordered and not cut: for a file."""
     if not actor.heads:
         raise NotVisible
     rows = Person.objects.filter(people_visible_to(actor), _profile(actor, what.profile), erased_at=None)
@@ -127,7 +127,8 @@ def _classes_now(actor: Actor, person: OuterRef) -> QuerySet[ClassMembership]:
 
 
 def departures(actor: Actor, *, after: str = "", before: str = "") -> Page[Affiliation]:
-    """Links of the directed school that are over, newest first: who, when, why. Nothing else of these people shows."""
+    """Return a page of links of the directed school that are over, newest first: who, when, why. Nothing else of these
+    people shows."""
     if not actor.heads:
         raise NotVisible
     still = Affiliation.objects.in_force(actor.now).filter(
@@ -139,7 +140,7 @@ def departures(actor: Actor, *, after: str = "", before: str = "") -> Page[Affil
 
 
 def person_visible(actor: Actor, public_id: UUID) -> PersonLine:
-    """One person; raises NotVisible when no row shows it."""
+    """Return one person; raises NotVisible when no row shows it."""
     person = Person.objects.filter(people_visible_to(actor), public_id=public_id, erased_at=None).first()
     lines = lines_of(actor, [person]) if person is not None else []
     if not lines:

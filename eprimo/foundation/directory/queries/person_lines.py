@@ -39,7 +39,8 @@ class PersonLine:
 
 
 def lines_of(actor: Actor, people: Sequence[Person]) -> list[PersonLine]:
-    """In the order given, without those the actor does not see. Two statements, whatever their number."""
+    """Return a line for each person, in the order given, without those the actor does not see. Two statements, whatever
+    their number."""
     sights = sights_of(actor, list(people))
     shown = [person for person in people if sights[person.pk].visible]
     names = school_names(_schools(sights[person.pk] for person in shown) - {actor.school_id or 0})
@@ -50,7 +51,7 @@ def lines_of(actor: Actor, people: Sequence[Person]) -> list[PersonLine]:
 
 
 def school_names(ids: Iterable[int]) -> dict[int, str]:
-    """Always one statement, so that a list costs the same whatever it holds."""
+    """Return the names of these schools: always one statement, so that a list costs the same whatever it holds."""
     return dict(School.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
@@ -59,7 +60,7 @@ def _schools(sights: Iterable[Sight]) -> set[int]:
 
 
 def note_of(sight: Sight, names: dict[int, str]) -> str:
-    """« CE1-A », « Direction · École Jules-Verne », « Responsable de Léa »: only what the actor may read."""
+    """Return « CE1-A », « Direction · École Jules-Verne », « Responsable de Léa »: only what the actor may read."""
     parts: list[str] = []
     if sight.pupil_name >= NameSight.NAME_AND_CLASS:
         seen = _visible_schools(sight)

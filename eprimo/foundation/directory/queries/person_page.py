@@ -75,7 +75,8 @@ class ConsentState:
 
 
 def links_of(actor: Actor, line: PersonLine) -> list[Link]:
-    """Affiliations, classes, attachments and enrolments at the school in use. For who directs it; others: none."""
+    """Return the affiliations, classes, attachments and enrolments at the school in use, for who directs it; for others
+    none."""
     if not actor.heads:
         return []
     here = {"school": actor.school_id}
@@ -110,12 +111,12 @@ def _link(
 
 
 def family_of(actor: Actor, line: PersonLine) -> list[Family]:
-    """Guardians of a child and children of a guardian, as the actor may read them. Four statements."""
+    """Return the guardians of a child and the children of a guardian, as the actor may read them. Four statements."""
     return families_of(actor, [line])[line.person.pk]
 
 
 def families_called(actor: Actor, lines: list[PersonLine]) -> dict[int, list[Family]]:
-    """Who can be called for each pupil of a list, with a number; nothing is asked for who may call nobody."""
+    """Return who can be called for each pupil of a list, with a number; nothing is asked for who may call nobody."""
     if not may_call_guardians(actor):
         return {}
     found = families_of(actor, [line for line in lines if line.is_pupil])
@@ -123,7 +124,7 @@ def families_called(actor: Actor, lines: list[PersonLine]) -> dict[int, list[Fam
 
 
 def families_of(actor: Actor, lines: list[PersonLine]) -> dict[int, list[Family]]:
-    """The family of each of these people, in the order in which its guardians are called. Four statements."""
+    """Return the family of each of these people, in the order in which its guardians are called. Four statements."""
     found: dict[int, list[Family]] = {line.person.pk: [] for line in lines}
     links = list(
         Guardianship.objects.in_force(actor.now)
@@ -155,7 +156,7 @@ def _family(link: Guardianship, other: PersonLine | None, adult: PersonLine | No
 
 
 def keys_of(line: PersonLine) -> Keys | None:
-    """INE and keys of the sources; None for who may not read them."""
+    """Return the INE and the keys of the sources; None for who may not read them."""
     if not line.sight.national_number:
         return None
     ine = NationalNumber.objects.filter(person=line.person).values_list("ine", flat=True).first()
@@ -164,13 +165,13 @@ def keys_of(line: PersonLine) -> Keys | None:
 
 
 def birth_date_of(line: PersonLine) -> date | None:
-    """Of pupils only; None when the actor may not read it."""
+    """Return the birth date of a pupil; None when the actor may not read it."""
     pupil = line.sight.pupil_name != NameSight.NONE
     return line.sight.shown_birth_date(line.person) if pupil else None
 
 
 def reach_of(sight: Sight, person: Person) -> Reach | None:
-    """Contact data of a guardian; None when none of it may be read."""
+    """Return the contact data of a guardian; None when none of it may be read."""
     allowed = sight.contact
     if not allowed:
         return None
@@ -179,7 +180,7 @@ def reach_of(sight: Sight, person: Person) -> Reach | None:
 
 
 def reaches_of(lines: list[PersonLine]) -> dict[int, Reach]:
-    """The same for a list, in one statement."""
+    """Return the contact data of each person of a list (`reach_of`), in one statement."""
     asked = {line.person.pk: line.sight.contact for line in lines if line.sight.contact}
     rows = ContactDetails.objects.filter(person__in=asked)
     return {row.person_id: _reach(row, asked[row.person_id]) for row in rows}
@@ -199,7 +200,8 @@ def _reach(row: ContactDetails, allowed: frozenset[Contact]) -> Reach:
 
 
 def consents_of(actor: Actor, line: PersonLine) -> list[ConsentState]:
-    """One state for each use; who decided what only for who follows the child, and one's own decision for a guardian.
+    """Return one state for each use; who decided what only for who follows the child, and one's own decision for a
+    guardian.
 
     Any refusal in force wins; an agreement holds when all who were asked for it gave it.
     """
@@ -239,7 +241,8 @@ def _state(
 
 
 def restrictions_of(actor: Actor, link: Guardianship) -> list[GuardianRestriction]:
-    """Every restriction of a guardianship, newest first; for who directs the child's school, or acts in their place."""
+    """Return every restriction of a guardianship, newest first; for who directs the child's school, or acts in their
+    place."""
     if not actor.heads and actor.role != Role.ACADEMY:
         return []
     return list(GuardianRestriction.objects.filter(guardianship=link).order_by("-starts", "-pk"))

@@ -35,7 +35,7 @@ SMALLEST_CELL = 5
 
 
 def hand_made(actor: Actor) -> QuerySet[Affiliation]:
-    """Adults added by hand at the directed school, not over yet; those who leave first come first."""
+    """Return the adults added by hand at the directed school, not over yet; those who leave first come first."""
     held = in_force(actor.now) | to_come(actor.now)
     rows = Affiliation.objects.filter(held, links_of_directed(actor), source=Source.MANUAL)
     rows = rows.select_related("person", "school").fetch_mode(FETCH_PEERS)
@@ -50,7 +50,7 @@ def hand_made_link(actor: Actor, pk: int) -> Affiliation:
 
 
 def agents(actor: Actor) -> QuerySet[Mandate]:
-    """Agents of the services that serve the directed school, or of the own body, not over yet."""
+    """Return the agents of the services that serve the directed school, or of the own body, not over yet."""
     services = services_kept(actor)
     held = in_force(actor.now) | to_come(actor.now)
     rows = Mandate.objects.filter(held, role=MandateRole.COMMUNE_AGENT, service__in=services.values("pk"))
@@ -59,7 +59,7 @@ def agents(actor: Actor) -> QuerySet[Mandate]:
 
 
 def services_kept(actor: Actor) -> QuerySet[CommuneService]:
-    """Services at the directed school now; for a member_rep those of the body."""
+    """Return the services at the directed school now; for a member_rep those of the body."""
     rows = CommuneService.objects.filter(services_visible_to(actor))
     if actor.heads:
         now_here = ServiceSchool.objects.in_force(actor.now).filter(
@@ -70,7 +70,7 @@ def services_kept(actor: Actor) -> QuerySet[CommuneService]:
 
 
 def services_of_school(actor: Actor) -> QuerySet[CommuneService]:
-    """The same, with how many pupils of the school are enrolled."""
+    """Return the services at the directed school, with how many of its pupils are enrolled."""
     mine = Q(in_force(actor.now, "enrolments__"), enrolments__school=actor.school_id)
     return services_kept(actor).annotate(enrolled=Count("enrolments", filter=mine, distinct=True))
 
@@ -88,7 +88,7 @@ def enrolled_ids(actor: Actor, service: CommuneService) -> set[int]:
 
 
 def pupils_of_school(actor: Actor) -> QuerySet[Person]:
-    """Pupils of the directed school, in order."""
+    """Return the pupils of the directed school, in order."""
     if not actor.heads:
         raise NotVisible
     rows = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id, profile=Profile.PUPIL)
@@ -96,7 +96,7 @@ def pupils_of_school(actor: Actor) -> QuerySet[Person]:
 
 
 def adults_of_school(actor: Actor, *profiles: Profile) -> QuerySet[Person]:
-    """Adults of the directed school, of these profiles."""
+    """Return the adults of the directed school, of these profiles."""
     if not actor.heads:
         raise NotVisible
     rows = Affiliation.objects.in_force(actor.now).filter(school=actor.school_id, profile__in=profiles)
@@ -104,7 +104,7 @@ def adults_of_school(actor: Actor, *profiles: Profile) -> QuerySet[Person]:
 
 
 def adults_to_print(actor: Actor) -> QuerySet[Person]:
-    """Every adult of the directed school, now or from a later day on."""
+    """Return every adult of the directed school, now or from a later day on."""
     if not actor.heads:
         raise NotVisible
     rows = Affiliation.objects.filter(in_force(actor.now) | to_come(actor.now), school=actor.school_id)
@@ -113,7 +113,8 @@ def adults_to_print(actor: Actor) -> QuerySet[Person]:
 
 
 def restrictions_standing(actor: Actor) -> QuerySet[GuardianRestriction]:
-    """Restrictions in force on guardians of the pupils of the directed school; those that end first come first."""
+    """Return the restrictions in force on guardians of the pupils of the directed school; those that end first come
+    first."""
     now = actor.now
     pupils = Affiliation.objects.in_force(now).filter(school=actor.school_id, profile=Profile.PUPIL)
     rows = GuardianRestriction.objects.filter(
@@ -129,12 +130,12 @@ def restrictions_standing(actor: Actor) -> QuerySet[GuardianRestriction]:
 
 
 def restrictions_ending(actor: Actor) -> QuerySet[GuardianRestriction]:
-    """Those the director is told of: within 30 days of their end, or past it and not confirmed."""
+    """Return the restrictions the director is told of: within 30 days of their end, or past it and not confirmed."""
     return restrictions_standing(actor).filter(ends__lte=actor.now + SOON).exclude(in_force_until=F("ends"))
 
 
 def guardianship_directed(actor: Actor, public_id: UUID, child_id: UUID) -> Guardianship:
-    """The link of an adult to a pupil of the directed school; raises NotVisible."""
+    """Return the link of an adult to a pupil of the directed school; raises NotVisible."""
     row = (
         Guardianship.objects.in_force(actor.now)
         .filter(adult__public_id=public_id, child__public_id=child_id)
@@ -158,7 +159,7 @@ class Watch:
 
 
 def watch_of(actor: Actor) -> Watch:
-    """Four statements."""
+    """Return what a director keeps an eye on (four statements)."""
     now = actor.now
     in_class = ClassMembership.objects.in_force(now).filter(
         person=OuterRef("person"), school=OuterRef("school"), class_group__closed_at=None,
@@ -188,7 +189,8 @@ class Figure:
 
 
 def figures_of(actor: Actor, school: School) -> list[Figure]:
-    """How many people of each profile; small cells hidden. Raises NotVisible outside of the row « figures »."""
+    """Return how many people of each profile the school has; small cells hidden. Raises NotVisible outside of the row «
+    figures »."""
     if not figures_visible(actor, school.pk):
         raise NotVisible
     rows = Affiliation.objects.in_force(actor.now).filter(school=school)
@@ -204,7 +206,8 @@ def figures_of(actor: Actor, school: School) -> list[Figure]:
 
 
 def figures_visible(actor: Actor, school_id: int) -> bool:
-    """Director: own school; agent: own schools; inspector, academy: territory; member_rep: body; platform: all."""
+    """Tell whether the actor reads the figures of a school. Director: own school; agent: own schools; inspector,
+    academy: territory; member_rep: body; platform: all."""
     if actor.role == Role.PLATFORM or actor.directs(school_id):
         return True
     scope = scope_of(actor)
@@ -218,12 +221,12 @@ def figures_visible(actor: Actor, school_id: int) -> bool:
 
 
 def schools_to_entitle(actor: Actor) -> QuerySet[School]:
-    """Schools whose entitlement the actor may give by hand."""
+    """Return the schools whose entitlement the actor may give by hand."""
     return School.objects.filter(entitled_by(actor)).select_related("commune")
 
 
 def heads_named(actor: Actor, school: School) -> QuerySet[Affiliation]:
-    """Who directs a school now, as far as the actor may name them (row « names of teachers and staff »)."""
+    """Return who directs a school now, as far as the actor may name them (row « names of teachers and staff »)."""
     named = Person.objects.filter(people_visible_to(actor)).values("pk")
     rows = Affiliation.objects.in_force(actor.now).filter(
         school=school, profile__in=(Profile.DIRECTOR, Profile.DEPUTY), person__in=named
@@ -232,7 +235,7 @@ def heads_named(actor: Actor, school: School) -> QuerySet[Affiliation]:
 
 
 def adults_to_deputise(actor: Actor, school: School) -> QuerySet[Person]:
-    """Teachers and staff of a school whom the actor may name: one of them may direct it for a time."""
+    """Return the teachers and staff of a school whom the actor may name: one of them may direct it for a time."""
     rows = Affiliation.objects.in_force(actor.now).filter(
         school=school, profile__in=(Profile.TEACHER, Profile.STAFF)
     )

@@ -39,7 +39,7 @@ class Served:
 
 
 def schools_served(actor: Actor) -> Served:
-    """Those of the own services now, by name; one statement."""
+    """Return the schools that the own services serve now, by name; one statement."""
     rows = _SERVED.values(actor)
     shown = (
         OneSchool(uai, name, place, _cell(pupils or 0), runs) for uai, name, place, pupils, runs, _ in rows

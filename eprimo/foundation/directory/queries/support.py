@@ -59,7 +59,7 @@ class LiveSupport:
 
 
 def read_live(rows: list[dict[str, Any]]) -> tuple[LiveSupport, ...]:
-    """What `LIVE_AT_SCHOOL` gave."""
+    """Read what `LIVE_AT_SCHOOL` gave."""
     return tuple(
         LiveSupport(
             UUID(row["public_id"]), row["name"], str(ROLE_LABELS[Role(row["role"])]), row["reason"], row["hours"],
@@ -86,12 +86,13 @@ def _live(actor: Actor) -> Q:
 
 
 def supports_live(actor: Actor) -> list[SupportAccess]:
-    """Those that wait or run, what waits longest first (one statement)."""
+    """Return the accesses that wait or run, what waits longest first (one statement)."""
     return list(_rows(actor).filter(_live(actor)).order_by("state", "asked_at", "pk"))
 
 
 def supports_query(actor: Actor) -> ArraySubquery:
-    """The same, as the home of who asked names them: a column, which `read_supports` reads."""
+    """Return the own accesses that wait or run, as the home of who asked names them: a column, which `read_supports`
+    reads."""
     row = JSONObject(
         public_id="public_id", state="state", reason="reason", asked_at="asked_at", expires_at="expires_at",
         starts="starts", ends="ends", school="school__name", commune="school__commune__name",
@@ -101,7 +102,7 @@ def supports_query(actor: Actor) -> ArraySubquery:
 
 
 def read_supports(rows: Sequence[dict[str, Any]]) -> list[SupportAccess]:
-    """What `supports_query` gave: rows to show, never to save."""
+    """Read what `supports_query` gave: rows to show, never to save."""
     return [
         SupportAccess(
             **{key: row[key] for key in ("public_id", "state", "reason")},
@@ -116,7 +117,7 @@ _INSTANTS = ("asked_at", "expires_at", "starts", "ends")
 
 
 def supports_asked(actor: Actor) -> ArraySubquery:
-    """Those that wait for an answer, the longest first: a column."""
+    """Return the requests that wait for an answer, the longest first: a column."""
     rows = SupportAccess.objects.filter(
         supports_visible_to(actor), state=SupportState.ASKED, expires_at__gt=actor.now
     )
@@ -124,12 +125,12 @@ def supports_asked(actor: Actor) -> ArraySubquery:
 
 
 def supports_past(actor: Actor, *, after: str = "", before: str = "") -> Page[SupportAccess]:
-    """Those that are over, the last asked first."""
+    """Return a page of the accesses that are over, the last asked first."""
     return paginate(_rows(actor).exclude(_live(actor)), ("-asked_at", "-pk"), after=after, before=before)
 
 
 def support_visible(actor: Actor, public_id: UUID) -> SupportAccess:
-    """One request, over or not; raises NotVisible."""
+    """Return one request, over or not; raises NotVisible."""
     row = _rows(actor).filter(public_id=public_id).first()
     if row is None:
         raise NotVisible
@@ -137,7 +138,8 @@ def support_visible(actor: Actor, public_id: UUID) -> SupportAccess:
 
 
 def support_running(actor: Actor, public_id: UUID) -> SupportAccess:
-    """One by which the actor reads now; raises NotVisible, before the first minute and from the last one on."""
+    """Return one access by which the actor reads now; raises NotVisible, before the first minute and from the last one
+    on."""
     row = supports_running(actor).filter(public_id=public_id).select_related("school").first()
     if row is None:
         raise NotVisible
@@ -145,8 +147,8 @@ def support_running(actor: Actor, public_id: UUID) -> SupportAccess:
 
 
 def schools_to_ask(actor: Actor, words: str) -> list[School]:
-    """Schools whose name, commune or UAI hold these words, at most thirty; nobody's name shows. Fewer than three
-    letters find nothing: a list of all schools is no way to find one."""
+    """Return the schools whose name, commune or UAI hold these words, at most thirty; nobody's name shows. Fewer than
+    three letters find nothing: a list of all schools is no way to find one."""
     asked = fold(words).split()
     if not can_ask_support(actor, 1) or len("".join(asked)) < FEWEST_LETTERS:
         return []
@@ -157,7 +159,7 @@ def schools_to_ask(actor: Actor, words: str) -> list[School]:
 
 
 def school_to_ask(actor: Actor, uai: str) -> School:
-    """The school of an address; raises NotVisible."""
+    """Return the school of an address; raises NotVisible."""
     row = School.objects.select_related("commune").filter(uai=uai).first()
     if row is None or not can_ask_support(actor, row.pk):
         raise NotVisible
@@ -167,7 +169,8 @@ def school_to_ask(actor: Actor, uai: str) -> School:
 def people_of_support(
     actor: Actor, access: SupportAccess, *, words: str = "", kind: str = "", after: str = "", before: str = ""
 ) -> Page[Person]:
-    """Who is in the school of an access, by name, thirty at a time. `kind`: one of the three, or all."""
+    """Return a page of who is in the school of an access, by name, thirty at a time. `kind`: one of the three,
+    or all."""
     rows = Person.objects.filter(people_through_support(actor), _of_kind(actor, access, kind), erased_at=None)
     for word in fold(words).split():
         rows = rows.filter(sort_key__contains=word)
@@ -175,7 +178,7 @@ def people_of_support(
 
 
 def person_of_support(actor: Actor, access: SupportAccess, public_id: UUID) -> Person:
-    """One of them; raises NotVisible."""
+    """Return one person of the school of an access; raises NotVisible."""
     rows = Person.objects.filter(people_through_support(actor), _of_kind(actor, access, ""), erased_at=None)
     row = rows.filter(public_id=public_id).first()
     if row is None:
@@ -212,7 +215,7 @@ class Kind:
 
 
 def kinds_at(actor: Actor, access: SupportAccess, people: list[Person]) -> dict[int, list[Kind]]:
-    """What each of these people is there: « Élève », « Responsable », « Enseignant·e » (two statements)."""
+    """Return what each of these people is there: « Élève », « Responsable », « Enseignant·e » (two statements)."""
     found: dict[int, list[Kind]] = {person.pk: [] for person in people}
     here = Affiliation.objects.in_force(actor.now).filter(school=access.school_id)
     for link in here.filter(person__in=people).order_by("profile", "pk"):

@@ -53,7 +53,7 @@ def tie_line(tie: TieProposal) -> TieLine:
 
 
 def tie_words(tie: TieProposal) -> str:
-    """« Remplaçant·e », « Inspection (IEN) », « Agent territorial »."""
+    """Return what is proposed, in words: « Remplaçant·e », « Inspection (IEN) », « Agent territorial »."""
     if tie.role:
         return str(MandateFunction(tie.function).label if tie.function else MandateRole(tie.role).label)
     return str(StaffFunction(tie.function).label if tie.function else Profile(tie.profile).label)
@@ -64,13 +64,14 @@ def _shown() -> QuerySet[TieProposal]:
 
 
 def ties_waiting(actor: Actor) -> list[TieLine]:
-    """« À confirmer par la personne »: those the actor keeps, the nearest first day first."""
+    """Return the proposals that the actor keeps and a person is to confirm (« À confirmer par la personne »), the
+    nearest first day first."""
     rows = _shown().filter(ties_kept_by(actor), state=TieState.OPEN, expires_at__gt=actor.now)
     return [tie_line(one) for one in rows.order_by("starts", "last_name", "first_name", "pk")]
 
 
 def ties_unanswered(actor: Actor) -> list[TieLine]:
-    """Declined, or left without an answer, in the last thirty days: of those the actor keeps."""
+    """Return the proposals declined, or left without an answer, in the last thirty days: of those the actor keeps."""
     since = actor.now - _TOLD
     declined = Q(state=TieState.DECLINED, decided_at__gt=since)
     lapsed = Q(state=TieState.OPEN, expires_at__lte=actor.now, expires_at__gt=since)
@@ -79,7 +80,7 @@ def ties_unanswered(actor: Actor) -> list[TieLine]:
 
 
 def ties_found(actor: Actor, text: str) -> list[TieLine]:
-    """Those that a search finds, for who directs the school: every word in the name that was written."""
+    """Return the proposals that a search finds, for who directs the school: every word in the name that was written."""
     words = fold(text).split()
     if not actor.heads or sum(map(len, words)) < SEARCH_LETTERS:
         return []
@@ -87,7 +88,7 @@ def ties_found(actor: Actor, text: str) -> list[TieLine]:
 
 
 def ties_named(actor: Actor, public_ids: Sequence[UUID]) -> list[TieProposal]:
-    """Those of these ids, all kept by the actor; raises NotVisible otherwise."""
+    """Return the proposals of these ids, all kept by the actor; raises NotVisible otherwise."""
     rows = {one.public_id: one for one in _shown().filter(ties_kept_by(actor), public_id__in=public_ids)}
     if len(rows) < len(set(public_ids)):
         raise NotVisible
@@ -95,7 +96,8 @@ def ties_named(actor: Actor, public_ids: Sequence[UUID]) -> list[TieProposal]:
 
 
 def own_ties(actor: Actor) -> list[TieLine]:
-    """Those that wait in the person's own account; nothing for who came in with the sheet of a school."""
+    """Return the proposals that wait in the person's own account; nothing for who came in with the sheet of a
+    school."""
     if not actor.is_whole:
         return []
     rows = _shown().filter(person=actor.person_id, state=TieState.OPEN, expires_at__gt=actor.now)
@@ -103,7 +105,7 @@ def own_ties(actor: Actor) -> list[TieLine]:
 
 
 def own_tie(actor: Actor, public_id: UUID) -> TieProposal:
-    """One of them; raises NotVisible."""
+    """Return one proposal that waits in the own account; raises NotVisible."""
     row = _shown().filter(person=actor.person_id, state=TieState.OPEN, public_id=public_id).first()
     if row is None:
         raise NotVisible
@@ -111,7 +113,7 @@ def own_tie(actor: Actor, public_id: UUID) -> TieProposal:
 
 
 def own_ties_query(actor: Actor) -> Coalesce:
-    """How many wait there, as a home counts them: a column."""
+    """Return how many proposals wait in the own account, as a home counts them: a column."""
     rows = TieProposal.objects.filter(person=actor.person_id, state=TieState.OPEN, expires_at__gt=actor.now)
     counted = rows.order_by().values("person").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)

@@ -35,7 +35,7 @@ DIFFERS = Q(told_class__isnull=False) & (Q(planned_class=None) | ~Q(told_class=F
 
 
 def left_for_college(change_id: int) -> tuple[int, list[int]]:
-    """(school, children whom this switch had leave for the collège, as long as it is not undone)."""
+    """Return the school of a switch and the children whom it had leave for the collège, as long as it is not undone."""
     change = YearChange.objects.filter(pk=change_id).first()
     if change is None or change.state not in {YearState.SWITCHED, YearState.CLOSED}:
         return 0, []
@@ -73,12 +73,12 @@ def here_of(outer: str = "school", at: datetime | None = None) -> Exists:
 
 
 def ahead_of(school_id: int) -> YearChange | None:
-    """The change that is asked or prepared."""
+    """Return the change that is asked or prepared."""
     return _changes(school_id).filter(state__in=[YearState.ASKED, YearState.PREPARED]).first()
 
 
 def is_prepared(school_id: int) -> bool:
-    """May what a source tells of next year be written down?"""
+    """Tell whether what a source tells of next year may be written down."""
     return _changes(school_id).filter(state=YearState.PREPARED).exists()
 
 
@@ -87,7 +87,8 @@ NEAR, UNDOING_TOLD = timedelta(days=7), timedelta(days=7)
 
 
 def news_of(change: YearChange, now: datetime) -> str:
-    """What those who work in the school are told of it: « announced », « done », « undone », or nothing."""
+    """Return what those who work in the school are told of a change: « announced », « done », « undone », or
+    nothing."""
     if change.state == YearState.PREPARED and change.switch_on is not None:
         return "announced"
     if change.state == YearState.SWITCHED and change.undo_until is not None and change.undo_until > now:
@@ -97,18 +98,18 @@ def news_of(change: YearChange, now: datetime) -> str:
 
 
 def is_near(change: YearChange, now: datetime) -> bool:
-    """Is its day within a week?"""
+    """Tell whether the day of a change is within a week."""
     return change.switch_on is not None and now >= near_from(change)
 
 
 def near_from(change: YearChange) -> datetime:
-    """When the day is near: in the morning, a week before, by the school's clock."""
+    """Return when the day of a change is near: in the morning, a week before, by the school's clock."""
     assert change.switch_on is not None  # noqa: S101 - asked of a change that has a day
     return datetime.combine(change.switch_on - NEAR, time(6), ZoneInfo(change.school.time_zone))
 
 
 def news_for(actor: Actor) -> Subquery:
-    """The last of it at the school in use, as a column: JSON, or nothing."""
+    """Return the last news of a change at the school in use, as a column: JSON, or nothing."""
     now = actor.now
     told = (
         Q(state=YearState.PREPARED, switch_on__isnull=False)
@@ -128,7 +129,7 @@ def news_for(actor: Actor) -> Subquery:
 
 
 def undoable_of(school_id: int) -> YearChange | None:
-    """The change that can still be undone."""
+    """Return the change that can still be undone."""
     return _changes(school_id).filter(state=YearState.SWITCHED, undo_until__gt=clock.now()).first()
 
 
@@ -142,7 +143,7 @@ class SchoolYears:
 
 
 def years_of(school_id: int) -> SchoolYears:
-    """In one statement."""
+    """Return where the school stands with its years, in one statement."""
     rows = list(_changes(school_id).order_by("-pk")[:PAST_SHOWN])
     now = clock.now()
     ahead = next((one for one in rows if one.state in {YearState.ASKED, YearState.PREPARED}), None)
@@ -160,7 +161,7 @@ def _changes(school_id: int) -> QuerySet[YearChange]:
 
 
 def plan_page(change: YearChange) -> PlanPage:
-    """Four statements, whatever the school."""
+    """Return the plan of a change for its page: four statements, whatever the school."""
     here = PlannedPupil.objects.filter(here_of(), change=change)
     inside = here.filter(planned_class=OuterRef("pk"), outcome=PupilOutcome.CLASS).order_by()
     number = Subquery(inside.values("planned_class").annotate(number=Count("pk")).values("number"))
@@ -199,7 +200,7 @@ def _rank(levels: Sequence[str]) -> tuple[int, ...]:
 
 
 def planned_class_of(change: YearChange, public_id: UUID) -> PlannedClass:
-    """Raises NotVisible."""
+    """Return the planned class of an address. Raises NotVisible."""
     found = change.classes.select_related("change").filter(public_id=public_id).first()
     if found is None:
         raise NotVisible
@@ -209,7 +210,8 @@ def planned_class_of(change: YearChange, public_id: UUID) -> PlannedClass:
 def planned_pupils(
     change: YearChange, *, planned: PlannedClass | None = None, outcome: PupilOutcome | None = None
 ) -> list[PlannedPupil]:
-    """Those of a planned class, or of an outcome, with the classes of this year they come from (two statements)."""
+    """Return the pupils of a planned class, or of an outcome, with the classes of this year they come from (two
+    statements)."""
     rows = PlannedPupil.objects.filter(here_of(), change=change).select_related("person", "told_class")
     rows = rows.filter(planned_class=planned) if planned is not None else rows.filter(outcome=outcome)
     found = list(rows.order_by("person__sort_key", "person_id"))
@@ -227,7 +229,7 @@ def planned_pupils(
 
 
 def adults_for_classes(school_id: int) -> QuerySet[Person]:
-    """Who may teach a class of next year."""
+    """Return who may teach a class of next year."""
     links = Affiliation.objects.in_force(clock.now()).filter(
         school=school_id, profile__in=(Profile.TEACHER, Profile.DIRECTOR, Profile.DEPUTY)
     )
@@ -255,7 +257,7 @@ STANDINGS = {
 
 
 def years_of_schools(schools: QuerySet[School]) -> QuerySet[Any]:
-    """The open schools of a territory with where each stands (`standing`), its day, and pupils to place."""
+    """Return the open schools of a territory with where each stands (`standing`), its day, and pupils to place."""
     now = clock.now()
     live = Q(state__in=[YearState.ASKED, YearState.PREPARED]) | Q(
         state=YearState.SWITCHED, undo_until__gt=now
@@ -286,6 +288,6 @@ def years_of_schools(schools: QuerySet[School]) -> QuerySet[Any]:
 
 
 def standings_of(rows: QuerySet[Any]) -> list[Standing]:
-    """How many schools are where (one statement)."""
+    """Return how many schools are where (one statement)."""
     counted = dict(rows.order_by().values_list("standing").annotate(number=Count("pk", distinct=True)))
     return [Standing(word, label, counted.get(word, 0)) for word, label in STANDINGS.items()]
