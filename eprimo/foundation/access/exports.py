@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.copy_chapters import Chapter, CopyColumn, CopyRequ
 
 
 def _alarms(asked: CopyRequest) -> Iterator[Row]:
-    """When, and that somebody learnt whose session it was; not who, nor why."""
+    """Tell when a session was slowed, and that somebody learnt whose it was; not who, nor why."""
     for one in RefusalAlarm.objects.filter(person=asked.subject_id).order_by("began_at", "pk"):
         yield tuple(map(asked.local, (one.began_at, one.at, one.named_at)))
 

@@ -92,7 +92,8 @@ def groups(asked: CopyRequest) -> Iterator[Row]:
 
 
 def attachments(asked: CopyRequest) -> Iterator[Row]:
-    """A child that one accompanies is another person: the copy says that there is one, not who."""
+    """Yield the classes and children the person is tied to. A child that one accompanies is another person: the copy
+    says that there is one, not who."""
     rows = Attachment.objects.filter(person=asked.subject_id).select_related("class_group", "school")
     for one in rows.order_by("starts", "pk"):
         target = one.class_group.label if one.class_group else _("un élève")
@@ -100,7 +101,8 @@ def attachments(asked: CopyRequest) -> Iterator[Row]:
 
 
 def children(asked: CopyRequest) -> Iterator[Row]:
-    """Only those of whom the reader may know; that a decision stands on the own link is told, never its words."""
+    """Yield the own children of whom the reader may know; that a decision stands on the own link is told, never its
+    words."""
     links = Guardianship.objects.filter(adult=asked.subject_id, child__in=list(asked.children))
     links = links.exclude(kind=GuardianKindChoice.CONTACT).select_related("child")
     for one in links.order_by("starts", "pk"):
@@ -115,7 +117,7 @@ def children(asked: CopyRequest) -> Iterator[Row]:
 
 
 def consents(asked: CopyRequest) -> Iterator[Row]:
-    """One's own decisions; in the file that all guardians share, what holds, without anybody's name."""
+    """Yield the own decisions; in the file that all guardians share, what holds, without anybody's name."""
     rows = Consent.objects.filter(child__in=_about(asked)).select_related("child", "school")
     if asked.viewpoint != Viewpoint.LEAVING:
         rows = rows.filter(given_by=asked.reader_id)
@@ -159,7 +161,7 @@ def mandates(asked: CopyRequest) -> Iterator[Row]:
 
 
 def proposals(asked: CopyRequest) -> Iterator[Row]:
-    """To the person, or by the person: the role and what became of it, nobody's name."""
+    """Yield the mandates proposed to the person, or by the person: the role and what became of it, nobody's name."""
     rows = MandateProposal.objects.filter(Q(person=asked.subject_id) | Q(proposed_by=asked.subject_id))
     for one in rows.order_by("proposed_at", "pk"):
         role = Code(one.role, str(one.get_role_display()))
@@ -168,7 +170,7 @@ def proposals(asked: CopyRequest) -> Iterator[Row]:
 
 
 def ties(asked: CopyRequest) -> Iterator[Row]:
-    """To the person, or by the person: as what, where, and what became of it, nobody's name."""
+    """Yield the ties proposed to the person, or by the person: as what, where, and what became of it, nobody's name."""
     rows = TieProposal.objects.filter(Q(person=asked.subject_id) | Q(proposed_by=asked.subject_id))
     for one in rows.select_related("school").order_by("proposed_at", "pk"):
         what = Code(one.function or one.role or one.profile, tie_words(one))
@@ -178,7 +180,8 @@ def ties(asked: CopyRequest) -> Iterator[Row]:
 
 
 def supports(asked: CopyRequest) -> Iterator[Row]:
-    """Asked, answered or ended by the person: the school and what became of it, nobody's name nor words of others."""
+    """Yield assistance asked, answered or ended by the person: the school and what became of it, nobody's name nor
+    words of others."""
     own = Q(person=asked.subject_id) | Q(decided_by=asked.subject_id) | Q(ended_by=asked.subject_id)
     for one in SupportAccess.objects.filter(own).select_related("school").order_by("asked_at", "pk"):
         reason = one.reason if one.person_id == asked.subject_id else ""
@@ -194,7 +197,7 @@ def supports(asked: CopyRequest) -> Iterator[Row]:
 
 
 def family_openings(asked: CopyRequest) -> Iterator[Row]:
-    """Which school's families the person opened in the place of its direction, why and when."""
+    """Yield which school's families the person opened in the place of its direction, why and when."""
     rows = FamilyOpening.objects.filter(person=asked.subject_id).select_related("school")
     for one in rows.order_by("starts", "pk"):
         yield (one.school.name, one.reason, asked.local(one.starts))

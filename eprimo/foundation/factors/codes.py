@@ -32,12 +32,12 @@ def _totp(key: bytes) -> TOTP:
 
 
 def code_at(key: bytes, at: datetime) -> str:
-    """The code of an application at that instant."""
+    """Return the code of an application at that instant."""
     return _totp(key).generate(int(at.timestamp())).decode()
 
 
 def step_of(key: bytes, typed: str, *, after: int) -> int | None:
-    """The step whose code was typed, now or one beside, later than the last one that opened; None: none."""
+    """Return the step whose code was typed, now or one beside, later than the last one that opened; None: none."""
     now = int(clock.now().timestamp())
     for drift in DRIFT:
         at = now + drift * STEP
@@ -52,34 +52,34 @@ def step_of(key: bytes, typed: str, *, after: int) -> int | None:
 
 
 def address_of(key: bytes, login: str) -> str:
-    """What the square says to an application."""
+    """Return what the square says to an application."""
     return _totp(key).get_provisioning_uri(login, "e-primo")
 
 
 def spelt(key: bytes) -> str:
-    """The key, to be typed by hand: groups of four letters."""
+    """Return the key, to be typed by hand: groups of four letters."""
     text = base64.b32encode(key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def kept(account_id: int, key: bytes) -> bytes:
-    """As it stands in its row: encrypted, tied to the account."""
+    """Return a key as it stands in its row: encrypted, tied to the account."""
     return encryption.encrypted(_KEPT, account_id, key.hex())
 
 
 def opened(account_id: int, stored: bytes) -> bytes:
-    """Raises `encryption.Unreadable`."""
+    """Return the key of a row. Raises `encryption.Unreadable`."""
     return bytes.fromhex(encryption.decrypted(_KEPT, account_id, stored))
 
 
 def sealed(account_id: int, key: bytes) -> str:
-    """A key that a form carries until its first code: nothing is written when the page is asked for."""
+    """Return a key that a form carries until its first code: nothing is written when the page is asked for."""
     until = int((clock.now() + ENROLS).timestamp())
     return encryption.encrypted(_SEALED, account_id, f"{until}:{key.hex()}").decode()
 
 
 def unsealed(account_id: int, text: str) -> bytes | None:
-    """None: too old, of another account, or not ours."""
+    """Return the key that a form carried; None: too old, of another account, or not ours."""
     try:
         until, _, key = encryption.decrypted(_SEALED, account_id, text.encode()).partition(":")
     except (encryption.Unreadable, ValueError):
@@ -94,12 +94,12 @@ def new_printed() -> str:
 
 
 def code_hash(account_id: int, typed: str) -> str:
-    """What the database knows of a code, tied to its account, however it is typed."""
+    """Return what the database knows of a code, tied to its account, however it is typed."""
     return keyed(_said(account_id, typed))
 
 
 def code_hashes(account_id: int, typed: str) -> list[str]:
-    """What it may know of one that was printed under a key of before."""
+    """Return what the database may know of a code that was printed under a key of before."""
     return keyed_by_any(_said(account_id, typed))
 
 

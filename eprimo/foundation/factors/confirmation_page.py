@@ -35,7 +35,8 @@ HINTS: list[Callable[[Actor], str]] = []
 
 
 def ask_page(request: HttpRequest, strength: Strength, error: DomainError | None = None) -> HttpResponse:
-    """403, never kept; what was posted stands in hidden fields, save files and secrets, whose form is opened again."""
+    """Answer with the page that asks for a factor: 403, never kept; what was posted stands in hidden fields, save files
+    and secrets, whose form is opened again."""
     actor = actor_of(request)
     kept = _kept(request)
     keys = Factor.objects.filter(account=actor.account_id, kind=FactorKind.PASSKEY).exists() and host()
@@ -120,7 +121,7 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:
 
 
 def without_factor(request: HttpRequest) -> None:
-    """The view sees what its own form posted."""
+    """Take the fields of the factor out of what was posted: the view sees what its own form posted."""
     kept = request.POST.copy()
     for name in GIVEN:
         kept.pop(name, None)

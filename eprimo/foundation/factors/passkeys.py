@@ -112,13 +112,13 @@ def server() -> Fido2Server:
 
 
 def handle_of(account_id: int) -> bytes:
-    """What an authenticator keeps of whose the key is, for as long as it lives: of no key that is changed meanwhile. It
-    keeps the login beside it, so that this hides nothing from it."""
+    """Return what an authenticator keeps of whose the key is, for as long as it lives: of no key that is changed
+    meanwhile. It keeps the login beside it, so that this hides nothing from it."""
     return hashlib.sha256(f"eprimo passkey:{account_id}".encode()).digest()
 
 
 def challenge_for(who: str) -> bytes:
-    """A question for a session, or for the door."""
+    """Make a question for a session, or for the door."""
     head = secrets.token_bytes(_NONCE) + int(clock.now().timestamp()).to_bytes(_INSTANT)
     return head + _signature(head, who)
 
@@ -140,7 +140,7 @@ def _asked(challenge: bytes, who: str) -> None:
 
 
 def burn(question: bytes) -> bool:
-    """The question is answered; False: it was before."""
+    """Note that a question is answered; False: it was before."""
     _row, fresh = BurntChallenge.objects.get_or_create(hash=hashlib.sha256(question).hexdigest())
     return fresh
 
@@ -155,7 +155,8 @@ def questions_purge() -> int:
 
 
 def creation_options(account: Account, name: str, who: str) -> str:
-    """What the browser is asked to make, as JSON. Keys that the account has are named, so that none is overwritten."""
+    """Return what the browser is asked to make, as JSON. Keys that the account has are named, so that none is
+    overwritten."""
     there = _credentials(passkeys_of(account.pk))
     user = PublicKeyCredentialUserEntity(id=handle_of(account.pk), name=account.login, display_name=name)
     options, _state = server().register_begin(
@@ -168,7 +169,7 @@ def creation_options(account: Account, name: str, who: str) -> str:
 
 
 def request_options(account_id: int | None, who: str) -> str:
-    """What the browser is asked to sign, as JSON. None: whoever's key it is, at the door."""
+    """Return what the browser is asked to sign, as JSON. `account_id` None: whoever's key it is, at the door."""
     there = None
     verification = UserVerificationRequirement.REQUIRED
     if account_id is not None:
@@ -188,7 +189,7 @@ def _credentials(keys: list[Factor]) -> list[AttestedCredentialData]:
 
 
 def passkey_made(answer: str, who: str) -> AttestedCredentialData:
-    """The key that a browser made. PasskeyRefused, PasskeyKnown."""
+    """Return the key that a browser made. Raises PasskeyRefused, PasskeyKnown."""
     given = _parsed(answer)
     try:
         response = RegistrationResponse.from_dict(given)
@@ -204,13 +205,14 @@ def passkey_made(answer: str, who: str) -> AttestedCredentialData:
 
 
 def passkey_answers(answer: str, account_id: int, who: str) -> Factor:
-    """The passkey of this account that signed, after a password; its counter is to be kept. PasskeyRefused."""
+    """Return the passkey of this account that signed, after a password; its counter is to be kept. Raises
+    PasskeyRefused."""
     return _signed(answer, passkeys_of(account_id), who, UserVerificationRequirement.DISCOURAGED)
 
 
 def passkey_enters(answer: str, who: str) -> Factor:
-    """The passkey that signed at the door, alone: with a finger, a face or a code of its own, and it must say whose it
-    is. PasskeyRefused."""
+    """Return the passkey that signed at the door, alone: with a finger, a face or a code of its own, and it must say
+    whose it is. Raises PasskeyRefused."""
     try:
         response = AuthenticationResponse.from_dict(_parsed(answer))
     except _MALFORMED as error:

@@ -45,14 +45,14 @@ class FactorsClosed(DomainError):
 
 
 def try_counted(actor: Actor) -> None:
-    """One try, before anything is compared. FactorsClosed, TooManyTries. Not inside a transaction."""
+    """Count one try, before anything is compared. Raises FactorsClosed, TooManyTries. Not inside a transaction."""
     if is_closed(actor.account_id):
         raise FactorsClosed
     take(_key(actor), WRONG)
 
 
 def try_undone(actor: Actor) -> None:
-    """Nothing was compared: the try never was."""
+    """Take back a try in which nothing was compared."""
     give_one_back(_key(actor), WRONG)
 
 
@@ -62,7 +62,7 @@ def is_closed(account_id: int) -> bool:
 
 @transaction.atomic
 def try_wrong(actor: Actor) -> None:
-    """It opened nothing: the day's count, a line of the trail, and word to the owner."""
+    """Count a try that opened nothing: the day's count, a line of the trail, and word to the owner."""
     today = clock.now().astimezone(UTC).date()
     FactorTries.objects.get_or_create(account_id=actor.account_id, defaults={"day": today})
     row = FactorTries.objects.select_for_update(no_key=True).get(account=actor.account_id)
@@ -77,13 +77,13 @@ def try_wrong(actor: Actor) -> None:
 
 
 def try_right(actor: Actor) -> None:
-    """The owner is there: nothing is counted any more."""
+    """Forget what was counted: the owner is there."""
     give_back(_key(actor))
     reopen(actor.account_id)
 
 
 def reopen(account_id: int) -> None:
-    """The owner is there, or somebody answers for them: the day begins anew."""
+    """Let the day of an account begin anew: the owner is there, or somebody answers for them."""
     FactorTries.objects.filter(account=account_id).delete()
 
 

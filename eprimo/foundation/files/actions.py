@@ -44,7 +44,7 @@ class Given:
 
 
 def sheets_of(name: str, photographs: Sequence["Given | Sent"]) -> Given:
-    """Photographs of one sheet of paper, page after page, as one file. Raises FileRefused."""
+    """Make one file of photographs of one sheet of paper, page after page. Raises FileRefused."""
     try:
         content = packed([one.content for one in photographs])
     except Refused as refused:
@@ -85,7 +85,7 @@ def attach(
 
 
 def attachments_copy(*, source: Any, resource: Any) -> None:
-    """The files of one thing on another one of the same school; of another school, none."""
+    """Put the files of one thing on another one of the same school; of another school, none."""
     if source.school_id != resource.school_id:
         return
     rows = list(Attachment.objects.filter(resource=source).order_by("number"))
@@ -100,12 +100,12 @@ def attachments_copy(*, source: Any, resource: Any) -> None:
 
 
 def attachments_drop(resources: Iterable[int]) -> None:
-    """These things carry nothing any more; the bytes go by night."""
+    """Let these things carry nothing any more; the bytes go by night."""
     Attachment.objects.filter(resource__in=list(resources)).delete()
 
 
 def label_of(name: str) -> str:
-    """The name of a file as people read it: without its folders, its ending, nor letters that are not seen."""
+    """Return the name of a file as people read it: without its folders, its ending, nor letters that are not seen."""
     bare = name.replace("\\", "/").rpartition("/")[2]
     seen = seen_letters(bare)
     words, dot, ending = seen.rpartition(".")
@@ -114,13 +114,13 @@ def label_of(name: str) -> str:
 
 
 def label_given(words: str) -> str:
-    """A name that somebody typed: letters that are seen, and one at least."""
+    """Return a name that somebody typed: letters that are seen, and one at least."""
     return " ".join(seen_letters(words).split())[:MAX_LABEL] or "Fichier"
 
 
 def require_kept(school_id: int, given: Sequence[Given | Sent], *, voices: bool = False) -> None:
-    """Raises FileRefused for the first that can be told at once not to be kept, and Full. `voices`: what carries them
-    lets them be heard too."""
+    """Refuse the first of these files that can be told at once not to be kept (FileRefused), and all when there is no
+    room (Full). `voices`: what carries them lets them be heard too."""
     for one in given:
         _looked_over(one, voices=voices)
     require_room(school_id, sum(one.weight for one in given))
@@ -135,9 +135,8 @@ def _looked_over(one: Given | Sent, *, voices: bool) -> None:
 
 
 def blob_given(school_id: int, one: Given | Sent, *, person_id: int) -> Blob:
-    """The blob of these bytes, which this person gives, after `require_kept`; looked at by the worker when they are
-    new. Raises DomainError for
-    what was refused before."""
+    """Return the blob of these bytes, which this person gives, after `require_kept`; looked at by the worker when they
+    are new. Raises DomainError for what was refused before."""
     content = one.content
     digest, now = hashlib.sha256(content).hexdigest(), clock.now()
     same = Blob.objects.filter(school_id=school_id, sha256=digest)

@@ -81,7 +81,7 @@ class Bucket(Storage):
         _asked(lambda: obstore.delete(self.store, name))
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        """Names of its folders and of its objects."""
+        """Return the names of a folder's folders and of its objects."""
         import obstore  # noqa: PLC0415
 
         found = _asked(lambda: obstore.list_with_delimiter(self.store, path or None))

@@ -43,7 +43,7 @@ _carriers: dict[type[Model], Carrier] = {}
 
 
 def carries(carrier: Carrier) -> None:
-    """Said once for each model, when its app is ready."""
+    """Declare what carries files: once for each model, when its app is ready."""
     _carriers[carrier.model] = carrier
 
 
@@ -65,7 +65,7 @@ def named() -> dict[str, tuple[type[Model], str]]:
 
 
 def file_for(actor: Actor, public_id: UUID) -> Any:
-    """The row of a file that is ready and that the actor reads; NotVisible."""
+    """Return the row of a file that is ready and that the actor reads; raises NotVisible."""
     for carrier in _carriers.values():
         rows = carrier.model._default_manager.select_related("blob", *carrier.with_it)  # noqa: SLF001
         row = rows.filter(public_id=public_id, blob__state=BlobState.READY).first()
@@ -77,5 +77,5 @@ def file_for(actor: Actor, public_id: UUID) -> Any:
 
 
 def page_of(row: Any) -> tuple[str, str]:
-    """Title and address of what carries it."""
+    """Return the title and the address of what carries a file."""
     return _carriers[type(row)].stands_on(row)

@@ -27,8 +27,8 @@ class Lost(Exception):
 
 @transaction.atomic
 def blob_check(*, blob_id: int, person_id: int) -> None:
-    """`person_id`: who gave it, whose turn it takes again when it waits. Twice is once.
-    Whoever joins the same bytes meanwhile does not wait for it."""
+    """Look at the bytes of a blob, and write what they are. `person_id`: who gave it, whose turn it takes again when it
+    waits. Twice is once. Whoever joins the same bytes meanwhile does not wait for it."""
     try:
         with transaction.atomic():
             _check(blob_id, person_id)
@@ -37,8 +37,8 @@ def blob_check(*, blob_id: int, person_id: int) -> None:
 
 
 def given_erase(*, blob_id: int) -> None:
-    """The bytes as they were given, of a photograph (which says where it was taken, and by which telephone) or of what
-    was refused."""
+    """Erase the bytes as they were given, of a photograph (which says where it was taken, and by which telephone) or of
+    what was refused."""
     blob = (
         Blob.objects.filter(pk=blob_id).exclude(state=BlobState.CHECKING).exclude(kind__in=AS_GIVEN).first()
     )

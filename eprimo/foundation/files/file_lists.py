@@ -56,7 +56,7 @@ class Joined:
 
 
 def files_sql(resource: str) -> str:
-    """The files of a thing as a column of a statement, where `resource` is its id; `read_files` takes it."""
+    """Return the files of a thing as a column of a statement, where `resource` is its id; `read_files` takes it."""
     columns = ", ".join(
         [*(f"a.{one}" for one in _OF_ATTACHMENT), *(f"b.{one}" for one in _OF_BLOB), "a.words"]
     )
@@ -67,8 +67,9 @@ def files_sql(resource: str) -> str:
 
 
 def files_column(rows: QuerySet[Any] | None = None, to_keep: Any = "to_keep") -> ArraySubquery:
-    """The same of rows of resources; `read_files` takes it. `rows`: those of another carrier, which has the fields of
-    an attachment but its words, for the row that is read; `to_keep`: of each, where it has no such field."""
+    """Return the files of each row of resources as a column; `read_files` takes it. `rows`: those of another carrier,
+    which has the fields of an attachment but its words, for the row that is read; `to_keep`: of each, where it has no
+    such field."""
     words: tuple[str, ...] = ()
     if rows is None:
         rows, words = Attachment.objects.filter(resource=OuterRef("pk")).order_by("number"), ("words",)
@@ -77,13 +78,13 @@ def files_column(rows: QuerySet[Any] | None = None, to_keep: Any = "to_keep") ->
 
 
 def read_files(value: Any) -> tuple[Joined, ...]:
-    """The driver leaves jsonb as a text to Django's fields."""
+    """Read what `files_sql` or `files_column` gave; the driver leaves jsonb as a text to Django's fields."""
     rows = json.loads(value) if isinstance(value, str) else value
     return tuple(Joined(UUID(row[0]), *row[1:]) for row in rows or ())
 
 
 def joined(rows: Iterable[Any]) -> tuple[Joined, ...]:
-    """Of rows of a carrier that were read with their blob."""
+    """Return the files of rows of a carrier that were read with their blob."""
     return tuple(
         replace(
             Joined(
@@ -97,7 +98,8 @@ def joined(rows: Iterable[Any]) -> tuple[Joined, ...]:
 
 
 def seen_words(files: Iterable[Joined]) -> dict[UUID, str]:
-    """What was recognised on the first page of those pictures (one statement): a beginning for their author's words."""
+    """Return what was recognised on the first page of those pictures (one statement): a beginning for their author's
+    words."""
     rows = Piece.objects.filter(
         blob__attachments__public_id__in=[one.public_id for one in files if one.is_picture],
         number=1, size=PieceSize.PAGE,
@@ -109,11 +111,11 @@ def seen_words(files: Iterable[Joined]) -> dict[UUID, str]:
 
 
 def files_on(row: Any) -> tuple[Joined, ...]:
-    """Of a row beside its resource: those that were read with it, else by one statement."""
+    """Return the files of a row beside its resource: those that were read with it, else by one statement."""
     read: tuple[Joined, ...] | None = getattr(row, "files", None)
     return files_of(row.resource) if read is None else read
 
 
 def files_of(resource: Any) -> tuple[Joined, ...]:
-    """By the order of its author (one statement)."""
+    """Return the files of a thing, by the order of its author (one statement)."""
     return joined(Attachment.objects.filter(resource=resource).select_related("blob").order_by("number"))

@@ -83,7 +83,7 @@ def is_wave(content: bytes) -> bool:
 
 
 def is_ours(said: Sound) -> bool:
-    """Frames of MP3 from the first byte to the last, and no more than its seconds weigh."""
+    """Tell whether these are frames of MP3 from the first byte to the last, and no more than its seconds weigh."""
     if not 0 < said.seconds <= MOST_SECONDS + SPARE_SECONDS:
         return False
     content = said.content
@@ -109,8 +109,8 @@ def _frame_length(head: bytes) -> int:
 
 
 def what_is(content: bytes) -> BlobKind | None:
-    """Its kind, by its first bytes, in a bounded number of steps; None: an archive, which a child opens. Raises
-    FileRefused."""
+    """Return the kind of a file, by its first bytes, in a bounded number of steps; None: an archive, which a child
+    opens. Raises FileRefused."""
     if content.startswith(_FORMER):
         raise FileRefused("former")
     if content.startswith(_ARCHIVE):
@@ -148,8 +148,9 @@ def _photographs(content: bytes) -> list[bytes]:
 
 
 def looked_at(content: bytes) -> tuple[BlobKind, list[tuple[int, Drawn]]]:
-    """What it is, and the pictures of each of its pages. Raises FileRefused, and NotRead for what the sandbox or the
-    antivirus says of it: Busy and Away are no fault of the file. All of it together works `WHOLE_FILE` at most."""
+    """Return what a file is, and the pictures of each of its pages. Raises FileRefused, and NotRead for what the
+    sandbox or the antivirus says of it: Busy and Away are no fault of the file. All of it together works `WHOLE_FILE`
+    at most."""
     kind = what_is(content)
     try:
         with whole_file(WHOLE_FILE * settings.SANDBOX_PATIENCE):

@@ -12,7 +12,8 @@ def seen_letters(text: str) -> str:
 
 
 def read_aloud(text: str) -> str:
-    """The lines of a page: words that were cut at the end of a line are whole, paragraphs are parted by a line feed."""
+    """Return the lines of a page: words that were cut at the end of a line are whole, paragraphs are parted by a line
+    feed."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n").replace(f"{_CUT}\n", "").replace(_CUT, "")
     lines = (" ".join(seen_letters(" ".join(one.split())).split()) for one in whole.split("\n"))
     return "\n".join(one for one in lines if one)

@@ -79,13 +79,13 @@ class Full(DomainError):
 
 
 def room_of(school_id: int) -> Room:
-    """Of this school, now (one statement)."""
+    """Return the room of this school, now (one statement)."""
     taken = Blob.objects.filter(school=school_id).aggregate(taken=Sum("weight"))["taken"]
     return Room(taken or 0, settings.FILES_MOST_OF_SCHOOL)
 
 
 def taken_by(school_id: int) -> QuerySet[Blob, Any]:
-    """The bytes that the files of a school take, for a subquery."""
+    """Return the bytes that the files of a school take, for a subquery."""
     rows = Blob.objects.filter(school=school_id).order_by().values("school")
     return rows.annotate(taken=Sum("weight")).values("taken")
 
@@ -114,7 +114,7 @@ def _other() -> Case:
 
 
 def parts_read(value: Any) -> tuple[Room, list[Part]]:
-    """The room, and its parts, the most first."""
+    """Return the room of a school and its parts, the most first, from what a column gave."""
     rows = [json.loads(row) if isinstance(row, str) else row for row in value or ()]
     parts = [Part(service or "", files, taken) for service, files, taken in rows]
     return Room(sum(one.weight for one in parts), settings.FILES_MOST_OF_SCHOOL), parts
@@ -128,7 +128,7 @@ def fullest() -> dict[str, Room]:
 
 
 def require_room(school_id: int, more: int) -> None:
-    """Raises Full."""
+    """Refuse so many bytes more where there is no room for them (Full)."""
     room = room_of(school_id)
     if room.taken + more > room.most:
         raise Full(room)

@@ -17,7 +17,7 @@ _LENGTH = struct.Struct(">I")
 
 
 def packed(photographs: Sequence[bytes]) -> bytes:
-    """In the order they were taken. Raises Refused: « sheets » for too many, « heavy »."""
+    """Put photographs together in the order they were taken. Raises Refused: « sheets » for too many, « heavy »."""
     if not 0 < len(photographs) <= MOST_SHEETS:
         raise Refused("sheets")
     if sum(map(len, photographs)) > MOST_BYTES_TOGETHER:
@@ -26,7 +26,7 @@ def packed(photographs: Sequence[bytes]) -> bytes:
 
 
 def unpacked(content: bytes) -> list[bytes]:
-    """The photographs, in a bounded number of steps. Raises Refused: a stranger may write what begins so too."""
+    """Return the photographs, in a bounded number of steps. Raises Refused: a stranger may write what begins so too."""
     found: list[bytes] = []
     at = len(SIGN)
     while at < len(content):

@@ -55,22 +55,23 @@ def folder_of(school_id: int, sha256: str) -> str:
 
 
 def place_of_given(school_id: int, sha256: str) -> str:
-    """The bytes as they were given."""
+    """Return the place of the bytes as they were given."""
     return f"{folder_of(school_id, sha256)}/{GIVEN}"
 
 
 def place_of_piece(school_id: int, sha256: str, number: int, size: str) -> str:
-    """A picture of the blob with these bytes."""
+    """Return the place of a picture of the blob with these bytes."""
     return f"{folder_of(school_id, sha256)}/{number}-{size}"
 
 
 def place_of_part(upload: UUID, offset: int) -> str:
-    """The bytes of a file under way that begin there."""
+    """Return the place of the bytes of a file under way that begin there."""
     return f"{UPLOADS}/{upload}/{offset}"
 
 
 def keep(place: str, content: bytes) -> None:
-    """What was there under this name is replaced. Raises FilesAway: nothing was written (a full disk)."""
+    """Write bytes in a place; what was there under this name is replaced. Raises FilesAway: nothing was written (a full
+    disk)."""
     try:
         default_storage.save(place, ContentFile(content))
     except OSError as error:
@@ -79,7 +80,7 @@ def keep(place: str, content: bytes) -> None:
 
 
 def kept(place: str) -> bytes | None:
-    """None: it is not there. Raises FilesAway."""
+    """Return the bytes of a place; None: there are none. Raises FilesAway."""
     try:
         with default_storage.open(place) as file:
             return bytes(file.read())

@@ -36,7 +36,7 @@ def named_files() -> Iterator[Named]:
 
 
 def files_check(storage: Storage) -> Counter[str]:
-    """How many are `whole`, `missing`, or `damaged`: other bytes than the row says."""
+    """Count the files that are `whole`, `missing`, or `damaged`: other bytes than the row says."""
     return Counter(_state(_read(storage, one.place), one) for one in named_files())
 
 

@@ -25,14 +25,15 @@ _HASH, _NUMBER = 32, 4
 
 
 def ticket_for(signed_in: SignedIn, file_id: UUID) -> str:
-    """For this session and this file, now."""
+    """Return the ticket of this session for this file, now."""
     said = bytes.fromhex(signed_in.key_hash) + _hour().to_bytes(_NUMBER)
     sealed = _cipher().encrypt(said, [file_id.bytes])
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def key_hash_in(ticket: str, file_id: UUID) -> str | None:
-    """The hash of the session's key; None when it is not ours, too old, or of another file."""
+    """Return the hash of the session's key that a ticket holds; None when it is not ours, too old, or of
+    another file."""
     try:
         sealed = base64.b64decode(ticket.encode() + b"=" * (-len(ticket) % 4), altchars=b"-_", validate=True)
         said = _cipher().decrypt(sealed, [file_id.bytes])

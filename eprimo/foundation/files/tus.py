@@ -39,19 +39,19 @@ def require_version(headers: Mapping[str, str]) -> None:
 
 
 def announced(headers: Mapping[str, str]) -> tuple[str, int]:
-    """Name and length of a file that will be sent."""
+    """Return the name and the length of a file that will be sent."""
     return _name(headers.get("Upload-Metadata", "")), _number(headers.get("Upload-Length", ""))
 
 
 def offset_of(headers: Mapping[str, str]) -> int:
-    """Where the bytes of this request begin."""
+    """Return where the bytes of this request begin."""
     if headers.get("Content-Type") != PART:
         raise Misspoken(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     return _number(headers.get("Upload-Offset", ""))
 
 
 def stands(received: int, length: int, until: datetime) -> dict[str, str]:
-    """How far a file has come, and until when it waits for the rest."""
+    """Return the headers that say how far a file has come, and until when it waits for the rest."""
     return {
         "Upload-Offset": str(received), "Upload-Length": str(length), "Upload-Expires": http_date(until.timestamp()),
     }  # fmt: skip

@@ -63,7 +63,7 @@ class Sent:
 
 @transaction.atomic
 def upload_begin(*, actor: Actor, resource: Any, name: str, length: int) -> Upload:
-    """A file of that many bytes is announced, for a draft that the actor may change: the page has asked. Raises
+    """Announce a file of that many bytes, for a draft that the actor may change: the page has asked. Raises
     FileRefused, Full, TooMany: nothing of it is sent then."""
     if not 0 < length <= MOST_BYTES:
         raise FileRefused("big" if length > 0 else "empty")
@@ -80,7 +80,7 @@ def upload_begin(*, actor: Actor, resource: Any, name: str, length: int) -> Uplo
 
 @transaction.atomic
 def upload_take(*, actor: Actor, upload_id: UUID, offset: int, part: bytes) -> Upload:
-    """The bytes that follow. Raises NotVisible; Conflict: others are expected; WrongLength; FilesAway."""
+    """Take the bytes that follow. Raises NotVisible; Conflict: others are expected; WrongLength; FilesAway."""
     upload = _own(actor).select_for_update(of=("self",)).filter(public_id=upload_id).first()
     if upload is None:
         raise NotVisible
@@ -98,12 +98,12 @@ def upload_take(*, actor: Actor, upload_id: UUID, offset: int, part: bytes) -> U
 
 @transaction.atomic
 def upload_drop(*, actor: Actor, upload_id: UUID) -> None:
-    """Its sender changed her mind."""
+    """Drop a file under way: its sender changed her mind."""
     uploads_end([upload_for(actor, upload_id)])
 
 
 def upload_for(actor: Actor, upload_id: UUID) -> Upload:
-    """NotVisible: it is another person's, or none."""
+    """Return the file under way of an address. Raises NotVisible: it is another person's, or none."""
     upload = _own(actor).filter(public_id=upload_id).first()
     if upload is None:
         raise NotVisible
@@ -111,7 +111,7 @@ def upload_for(actor: Actor, upload_id: UUID) -> Upload:
 
 
 def sent_for(actor: Actor, resource: Any, ids: Iterable[UUID]) -> list[Sent]:
-    """Those of the actor for this thing that are whole, in the order they were chosen."""
+    """Return the files of the actor for this thing that are whole, in the order they were chosen."""
     wanted = list(ids)
     found = {one.public_id: one for one in _own(actor).filter(resource=resource, public_id__in=wanted)}
     return [Sent(found[one]) for one in wanted if one in found and found[one].is_whole]

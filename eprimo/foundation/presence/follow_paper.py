@@ -33,8 +33,9 @@ LETTERS = (Step.DIALOGUE, Step.TEAM, Step.MEASURES, Step.WARNED)
 def letter_pdf(
     step: Step, found: Followed, school: School, to: Addressee, signer: Person, *, today: date, lang: str
 ) -> bytes:
-    """For one adult, in one language: it names no other adult of the family. Who is under a protected contact reads no
-    place, no day and no words of the school. KeyError: a step without a letter. Raises TypesettingError."""
+    """Print the letter of a step to one adult, in one language: it names no other adult of the family. Who is under a
+    protected contact reads no place, no day and no words of the school. Raises KeyError for a step without a letter,
+    TypesettingError."""
     with translation.override(lang):
         title = _titles(found)[step]
         sender = [_("La direction de l’école")] if to.apart else [school.name, _("La direction")]
@@ -72,7 +73,7 @@ def _titles(found: Followed) -> dict[Step, str]:
 
 
 def half_words(one: HalfOf) -> str:
-    """« jeudi 12 novembre, matin »."""
+    """Return a half-day in words: « jeudi 12 novembre, matin »."""
     return f"{weekday_day_month(one.day)}, {Half(one.half).label}"
 
 
@@ -145,7 +146,7 @@ def file_pdf(
     *,
     signed_by: Person | None = None,
 ) -> bytes:
-    """The file of absences of a child, for the direction; signed, it is the report to the DSDEN. PDF/A. Raises
+    """Print the file of absences of a child, for the direction; signed, it is the report to the DSDEN. PDF/A. Raises
     TypesettingError."""
     title = "Signalement d’un défaut d’assiduité" if signed_by else "Dossier d’assiduité"
     child = found.child
@@ -181,7 +182,8 @@ def file_pdf(
 
 
 def step_words(done: StepDone) -> str:
-    """« Dialogue avec la famille, 12 novembre 2026, avec Mme Martin, en entretien. Ce qui a été dit. »"""
+    """Return a step in words: « Dialogue avec la famille, 12 novembre 2026, avec Mme Martin, en entretien. Ce qui a été
+    dit. »"""
     first = done.first
     told = ", ".join(one.full_name for one in done.told)
     way = f", {Way(first.way).label}" if first.way else ""

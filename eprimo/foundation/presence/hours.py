@@ -86,7 +86,7 @@ class Hours:
     classes: frozenset[int] = frozenset()
 
     def of_classes(self, classes: Iterable[int]) -> "Hours":
-        """The hours of who is in these classes of the school."""
+        """Return the hours of who is in these classes of the school."""
         return replace(self, classes=frozenset(classes))
 
     @property
@@ -99,7 +99,7 @@ class Hours:
         return replace(self, closures=())
 
     def class_time(self, one: HalfOf) -> ClassTime:
-        """Is there class on that half-day, and if not, why?"""
+        """Tell whether there is class on that half-day, and if not, why."""
         afternoon = one.half == Half.AFTERNOON
         off = next((day.name for day in self.off if day.first <= one.day < day.resumes), None)
         if off is not None:
@@ -113,22 +113,22 @@ class Hours:
         return self.morning if half == Half.MORNING else self.afternoon
 
     def starts(self, one: HalfOf) -> datetime:
-        """The instant at which it begins."""
+        """Return the instant at which a half-day begins."""
         return datetime.combine(one.day, self.of(one.half)[0], tzinfo=ZoneInfo(self.zone))
 
     def ends(self, one: HalfOf) -> datetime:
         return datetime.combine(one.day, self.of(one.half)[1], tzinfo=ZoneInfo(self.zone))
 
     def asks_at(self, one: HalfOf) -> datetime:
-        """When families are asked about who is not there, at the earliest."""
+        """Return when families are asked about who is not there, at the earliest."""
         return self.starts(one) + ASKED_AFTER
 
     def is_open(self, one: HalfOf) -> bool:
-        """There is class on that half-day."""
+        """Tell whether there is class on that half-day."""
         return self.class_time(one).has_class
 
     def at(self, now: datetime) -> HalfOf | None:
-        """The half-day whose roll may be called now; None: no class, or not yet."""
+        """Return the half-day whose roll may be called now; None: no class, or not yet."""
         here = now.astimezone(ZoneInfo(self.zone)).date()
         for half in Half:
             one = HalfOf(here, half)
@@ -137,24 +137,24 @@ class Hours:
         return None
 
     def latest(self, now: datetime) -> HalfOf | None:
-        """The half-day of today whose roll may be called, or could be last."""
+        """Return the half-day of today whose roll may be called, or could be last."""
         here = now.astimezone(ZoneInfo(self.zone)).date()
         ones = [HalfOf(here, half) for half in Half]
         begun = [one for one in ones if self.is_open(one) and self.starts(one) - BEFORE <= now]
         return begun[-1] if begun else None
 
     def next(self, now: datetime) -> HalfOf | None:
-        """The first half-day that did not begin yet: what a family tells of by default."""
+        """Return the first half-day that did not begin yet: what a family tells of by default."""
         return next((one for one in self.ahead(now) if self.starts(one) > now), None)
 
     def ahead(self, now: datetime) -> Iterator[HalfOf]:
-        """The half-days that are not over, in order."""
+        """Yield the half-days that are not over, in order."""
         today = now.astimezone(ZoneInfo(self.zone)).date()
         until = HalfOf(today + timedelta(days=_FURTHEST), Half.AFTERNOON)
         return (one for one in self.between(HalfOf(today, Half.MORNING), until) if self.ends(one) > now)
 
     def between(self, first: HalfOf, last: HalfOf) -> Iterator[HalfOf]:
-        """The half-days with class from one to another, in order."""
+        """Yield the half-days with class from one to another, in order."""
         for step in range((last.day - first.day).days + 1):
             for half in Half:
                 one = HalfOf(first.day + timedelta(days=step), half)
@@ -163,18 +163,18 @@ class Hours:
 
 
 def hours_of(school: School, since: date, classes: Iterable[int] = ()) -> Hours:
-    """The hours of a school, or of who is in these of its classes, and its days without class from a day on (one
+    """Return the hours of a school, or of who is in these of its classes, and its days without class from a day on (one
     statement)."""
     return hours_of_many([school], since)[school.pk].of_classes(classes)
 
 
 def hours_of_class(class_group: ClassGroup, since: date) -> Hours:
-    """The hours of one class (one statement)."""
+    """Return the hours of one class (one statement)."""
     return hours_of(class_group.school, since, [class_group.pk])
 
 
 def hours_of_child(child: Person, school: School, since: date) -> Hours:
-    """The hours of a pupil in the classes of the running year of that school (two statements)."""
+    """Return the hours of a pupil in the classes of the running year of that school (two statements)."""
     members = ClassMembership.objects.in_force(clock.now()).filter(
         person=child, school=school, class_group__year=school.running_year_id
     )
@@ -182,7 +182,7 @@ def hours_of_child(child: Person, school: School, since: date) -> Hours:
 
 
 def hours_of_many(schools: Iterable[School], since: date) -> dict[int, Hours]:
-    """The same of several schools (one statement, however many)."""
+    """Return the hours of several schools, by the school's id (one statement, however many)."""
     known = {one.pk: one for one in schools}
     zones = [one.holiday_zone for one in known.values()]
     found = _CALENDAR.rows(schools=list(known), zones=zones, since=since, now=clock.now())
@@ -190,8 +190,8 @@ def hours_of_many(schools: Iterable[School], since: date) -> dict[int, Hours]:
 
 
 def hours_from(row: Mapping[str, Any], since: date | datetime) -> Hours:
-    """The hours of a school, of what `calendar_of` read. `since`: the day that was asked for, or the moment whose
-    yesterday was."""
+    """Return the hours of a school, of what `calendar_of` read. `since`: the day that was asked for, or the moment
+    whose yesterday was."""
     first = (since - _DAY).date() if isinstance(since, datetime) else since
     off = days_off_among(
         row["holidays"],
@@ -219,8 +219,9 @@ def _days(one: Mapping[str, str], first: str, last: str) -> tuple[date, date]:
 
 
 def calendar_of(actor: Actor, school: str, since: date | None = None) -> dict[str, Any]:
-    """Keys of a JSON object, in a query where `school` leads to the school (« pk » in one of schools). Days off and
-    closures are those that are not over on a day, without one those from yesterday on."""
+    """Return the keys of a JSON object that `hours_from` reads, in a query where `school` leads to the school (« pk »
+    in one of schools). Days off and closures are those that are not over on a day, without one those from yesterday on.
+    """
     to = "" if school == "pk" else f"{school}__"
     first: Any = since if since is not None else Cast(Value(actor.now - _DAY), DateField())
     own = SchoolDayOff.objects.filter(school=OuterRef(school), last__gte=first).order_by("first", "pk")
@@ -246,16 +247,16 @@ def has_class(hours: Hours, day: date) -> bool:
 
 
 def days_from(hours: Hours, first: date) -> Iterator[date]:
-    """The days with class from one on."""
+    """Yield the days with class from one on."""
     return (day for n in range(_FURTHEST) if has_class(hours, day := first + n * _DAY))
 
 
 def next_day(hours: Hours, after: date) -> date:
-    """The first day with class after one; the day after, where no calendar knows any."""
+    """Return the first day with class after one; the day after, where no calendar knows any."""
     return next(days_from(hours, after + _DAY), after + _DAY)
 
 
 def off_on(hours: Hours, day: date) -> str:
-    """Why there is no class that day, morning and afternoon; empty: there is, or nobody said."""
+    """Return why there is no class that day, morning and afternoon; empty: there is, or nobody said."""
     times = [hours.class_time(HalfOf(day, half)) for half in Half]
     return "" if any(one.has_class for one in times) else next((one.why for one in times if one.why), "")

@@ -28,7 +28,8 @@ ASKED = frozenset({GuardianKind.EXERCISES, GuardianKind.UNKNOWN, GuardianKind.IN
 
 
 def restrictions_standing(now: datetime, *, above: int = 0) -> QuerySet[GuardianRestriction]:
-    """Of a guardianship (`pk` of the query around), those in force of a level greater than `above`."""
+    """Return the restrictions in force of a level greater than `above`, of a guardianship (`pk` of the query
+    around)."""
     return GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now), Q(lifted_at=None) | Q(lifted_at__gt=now),
         guardianship=OuterRef("pk"), starts__lte=now, level__gt=above,
@@ -51,7 +52,7 @@ def classes_called_by(actor: Actor) -> Q:
 
 @policy("presence.call.take", strong=Strength.NONE)
 def may_take_call(actor: Actor, class_group: ClassGroup) -> bool:
-    """« Own classes; any class of the own school; delegated »."""
+    """Tell whether the actor calls the roll of a class: « own classes; any class of the own school; delegated »."""
     if class_group.closed_at is not None:
         return False
     if actor.directs(class_group.school_id):
@@ -67,13 +68,14 @@ def may_take_call(actor: Actor, class_group: ClassGroup) -> bool:
 
 @policy("presence.class.spread")
 def may_spread(actor: Actor, class_group: ClassGroup) -> bool:
-    """« Spread a class: own school », for who directs it."""
+    """Tell whether the actor may spread a class over others: who directs the own school."""
     return class_group.closed_at is None and actor.directs(class_group.school_id)
 
 
 @policy("presence.hosted.call", strong=Strength.NONE)
 def may_call_hosted(actor: Actor, class_group: ClassGroup) -> bool:
-    """« Hosted classes »: those whom an own class hosts; who directs, any. What is delegated is the class alone."""
+    """Tell whether the actor calls those whom a class hosts: of an own class; who directs, any. What is delegated is
+    the class alone."""
     if class_group.closed_at is not None:
         return False
     if actor.directs(class_group.school_id):
@@ -99,7 +101,7 @@ def hostings_visible_to(actor: Actor) -> Q:
 
 @policy("presence.afternoons.arrange")
 def may_arrange(actor: Actor, child: Person, school_id: int) -> bool:
-    """« Arrange afternoons: own school », for who directs it, of its pupils."""
+    """Tell whether the actor may arrange the afternoons of a pupil: who directs the own school."""
     pupils = Affiliation.objects.in_force(actor.now).filter(
         profile=Profile.PUPIL, school=school_id, person=child
     )
@@ -220,13 +222,14 @@ def classes_registered_for(actor: Actor) -> Q:
 
 @policy("presence.register.open", strong=Strength.STRONG)
 def may_open_closed_register(actor: Actor, school_id: int) -> bool:
-    """« Register of a closed year: reason, audited », for who directs the school; a strong act."""
+    """Tell whether the actor may open a register of a closed year, with a reason that is audited: who directs the
+    school; a strong act."""
     return actor.directs(school_id)
 
 
 @policy("presence.register.sign")
 def may_sign_register(actor: Actor, school_id: int) -> bool:
-    """« Sign the month: own school », for who directs it."""
+    """Tell whether the actor may sign the month of a class: who directs the own school."""
     return actor.directs(school_id)
 
 
@@ -234,7 +237,7 @@ def may_sign_register(actor: Actor, school_id: int) -> bool:
 
 
 def pupils_of(actor: Actor) -> QuerySet[Affiliation]:
-    """The links of the pupils of the school that the actor directs: whose absences are followed there."""
+    """Return the links of the pupils of the school that the actor directs: whose absences are followed there."""
     rows = Affiliation.objects.in_force(actor.now).filter(profile=Profile.PUPIL)
     return rows.filter(school=actor.school_id or 0) if actor.heads else rows.none()
 
@@ -246,7 +249,8 @@ def steps_visible_to(actor: Actor) -> Q:
 
 @policy("presence.step.note")
 def may_note_step(actor: Actor, child_id: int, school_id: int) -> bool:
-    """Prepare, note and take away a step about a pupil of the school: who directs it and is not of the family."""
+    """Tell whether the actor may prepare, note and take away a step about a pupil: who directs the school and is not of
+    the family."""
     if not actor.directs(school_id) or is_family(actor, child_id):
         return False
     return pupils_of(actor).filter(person=child_id).exists()
@@ -254,13 +258,15 @@ def may_note_step(actor: Actor, child_id: int, school_id: int) -> bool:
 
 @policy("presence.step.report", strong=Strength.STRONG)
 def may_report(actor: Actor, child_id: int, school_id: int) -> bool:
-    """« Signalement: own school »; a strong act. « Nobody so tied »."""
+    """Tell whether the actor may report a child's absences: who directs the own school, and is not of the family; a
+    strong act."""
     return may_note_step.allows(actor, child_id, school_id)
 
 
 @policy("presence.step.open", strong=Strength.STRONG)
 def may_open_report(actor: Actor, child_id: int, school_id: int) -> bool:
-    """The paper of a report is a sealed document: who directs the school and is not of the family; a strong act."""
+    """Tell whether the actor may open the paper of a report, a sealed document: who directs the school and is not of
+    the family; a strong act."""
     return actor.directs(school_id) and not is_family(actor, child_id)
 
 
@@ -305,14 +311,16 @@ def _reasons_at_school(actor: Actor) -> Q:
 
 @policy("presence.absence.declare", family=True)
 def may_declare(actor: Actor, child_id: int, school_id: int) -> bool:
-    """« Exercises, in charge, R1; without exercise – »: tell that an own child does not come, where it is a pupil."""
+    """Tell whether the actor may tell that an own child does not come, where it is a pupil: who exercises, or is in
+    charge, under a protected contact too; not without exercise."""
     child = actor.child(child_id)
     return child is not None and child.may_sign and school_id in child.school_ids
 
 
 @policy("presence.absence.answer", family=True)
 def may_answer(actor: Actor, absence: Absence) -> bool:
-    """Tell why, or change what one told oneself. Who is under a protected contact is not asked."""
+    """Tell whether the actor may say why, or change what one told oneself. Who is under a protected contact is not
+    asked."""
     child = actor.child(absence.child_id)
     if child is None or not child.may_sign or absence.school_id not in child.school_ids or _is_over(absence):
         return False
@@ -321,7 +329,8 @@ def may_answer(actor: Actor, absence: Absence) -> bool:
 
 @policy("presence.absence.record")
 def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
-    """« Own classes, by phone, paper; same, own school »: write down what a family said otherwise."""
+    """Tell whether the actor may write down what a family said otherwise, by telephone or on paper: of own classes; of
+    the own school."""
     heads = actor.directs(school_id)
     if not heads and not actor.is_at(school_id, Role.TEACHER):
         return False
@@ -333,8 +342,8 @@ def may_declare_for(actor: Actor, child: Person, school_id: int) -> bool:
 
 @policy("presence.absence.judge")
 def may_judge(actor: Actor, absence: Absence) -> bool:
-    """Hold a reason for legitimate or not: who directs. Of a child of one's own family another one, else the child's
-    teacher when not of the family."""
+    """Tell whether the actor may hold a reason for legitimate or not: who directs. Of a child of one's own family
+    another one, else the child's teacher when not of the family."""
     if actor.closed or _is_over(absence) or is_family(actor, absence.child_id):
         return False
     if actor.directs(absence.school_id):
@@ -347,7 +356,7 @@ def may_judge(actor: Actor, absence: Absence) -> bool:
 
 @policy("presence.attempt.log")
 def may_log_calls(actor: Actor, absence: Absence) -> bool:
-    """« See, log calls to families: own classes; own school; delegated »."""
+    """Tell whether the actor sees and notes calls to families: of own classes; of the own school; delegated."""
     if _is_over(absence):
         return False
     if actor.directs(absence.school_id):

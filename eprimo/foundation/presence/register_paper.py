@@ -23,7 +23,7 @@ _KEY = (
 
 
 def register_pdf(month: MonthOf, *, signed: str, made_at: datetime | None = None, version: int = 0) -> bytes:
-    """`signed`: the sentence at its end. Raises TypesettingError."""
+    """Print the register of a month. `signed`: the sentence at its end. Raises TypesettingError."""
     group, name = month.class_group, month_year(month.month)
     data = {
         "school": group.school.name,
@@ -49,24 +49,24 @@ def register_pdf(month: MonthOf, *, signed: str, made_at: datetime | None = None
 
 
 def percent(expected: int, absent: int) -> str:
-    """« 96,4 % » of half-days of presence; a dash where none was expected."""
+    """Return « 96,4 % » of half-days of presence; a dash where none was expected."""
     if not expected:
         return "–"
     return f"{100 * (expected - absent) / expected:.1f}".replace(".", ",") + f"{_NBSP}%"
 
 
 def uncalled_words(count: int) -> str:
-    """« 3 demi-journées sans appel », « 0 demi-journée sans appel »."""
+    """Return « 3 demi-journées sans appel », « 0 demi-journée sans appel »."""
     return f"{counted(count, 'demi-journée')} sans appel"
 
 
 def register_half(one: HalfOf) -> str:
-    """« jeudi 12 novembre, matin »."""
+    """Return a half-day in words: « jeudi 12 novembre, matin »."""
     return f"{weekday_day_month(one.day)}, {one.half.label}"
 
 
 def correction_words(one: Correction) -> str:
-    """Both lines: what was said, what is said since, why, by whom and when."""
+    """Return the two lines of a correction: what was said, what is said since, why, by whom and when."""
     said = [State(state).label if state else "rien" for state in (one.before, one.after)]
     before, after = (f"«{_NBSP}{word}{_NBSP}»" for word in said)
     who = one.by.formal_name if one.by else "personne effacée"

@@ -26,7 +26,8 @@ def journal_path() -> Path:
 
 
 def mark_of(public_id: UUID) -> str:
-    """Of 74 random bits, so that nobody finds the id from it; it outlives a change of the program's keys."""
+    """Return the mark of an erased person: of 74 random bits, so that nobody finds the id from it; it outlives a change
+    of the program's keys."""
     return hashlib.sha256(b"erased:" + public_id.bytes).hexdigest()
 
 
@@ -58,12 +59,13 @@ def _append(lines: Sequence[str]) -> None:
 
 
 def journal_read(path: Path) -> Iterator[tuple[int, str]]:
-    """(person, mark) of each line; one cut short by a full disk or a lost machine is left out."""
+    """Yield (person, mark) of each line; one cut short by a full disk or a lost machine is left out."""
     yield from _lines(path)
 
 
 def journal_keep(since: datetime) -> int:
-    """Both are brought to hold the same lines, none older than that: those are of no backup any more."""
+    """Make the table and its file hold the same lines, none older than that: those are of no backup any more. Returns
+    how many went."""
     gone: int = ErasedPerson.objects.filter(erased_at__lt=since).delete()[0]
     path = journal_path()
     lines = _lines(path)

@@ -17,8 +17,8 @@ _HAS_SHARED = Statement("SELECT wall.has_shared(%(person)s)")
 
 
 def has_shared(person_id: int) -> bool:
-    """Did this person, who asks or is a child of who asks, write something that others could see? False outside of a
-    session."""
+    """Tell whether this person, who asks or is a child of who asks, wrote something that others could see. False
+    outside of a session."""
     return bool(_HAS_SHARED.rows(person=person_id)[0][0])
 
 
@@ -29,7 +29,7 @@ def _install() -> None:
 
 
 def objects(person_id: int) -> bool:
-    """Does this person want what they shared to go with them?"""
+    """Tell whether this person wants what they shared to go with them."""
     return ContentObjection.objects.filter(person=person_id).exists()
 
 
@@ -46,7 +46,8 @@ class EndedRights:
 
 
 def ended_rights_of(actor: Actor) -> EndedRights | None:
-    """None for who has a right, now or to come. No statement for who has something to act as."""
+    """Return what somebody whose last right ended is told; None for who has a right, now or to come. No statement for
+    who has something to act as."""
     if actor.positions or not actor.is_whole:
         return None
     standing = standing_of(actor.person_id)

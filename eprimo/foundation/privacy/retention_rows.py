@@ -45,12 +45,13 @@ def _empty(field: Any) -> Any:
 
 
 def school_year(on: date) -> int:
-    """The calendar year that the school year of a day began in."""
+    """Return the calendar year that the school year of a day began in."""
     return on.year if on.month >= FIRST_MONTH else on.year - 1
 
 
 def rows_over(line: Retention, end: After | YearOver) -> models.QuerySet[Any]:
-    """Rows of the line's model whose time is over by this clock; those that are blank already are left out."""
+    """Return the rows of the line's model whose time is over by this clock; those that are blank already are
+    left out."""
     model = apps.get_model(line.model)
     rows: models.QuerySet[Any] = model._default_manager.filter(_over(model, end))  # noqa: SLF001 - documented
     if isinstance(end, After) and end.only:

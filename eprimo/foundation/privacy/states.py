@@ -108,14 +108,14 @@ class _Row(NamedTuple):
 
 
 def standings_of(person_ids: Sequence[int]) -> list[Standing]:
-    """Where these people stand now, by id (one statement)."""
+    """Return where these people stand now, by id (one statement)."""
     now = clock.now()
     rows = _STANDINGS.rows(people=list(person_ids), now=now, undoable=now - UNDOABLE)
     return [_standing(_Row(*row)) for row in rows]
 
 
 def standing_of(person_id: int) -> Standing:
-    """The same for one; who is not there any more was erased, and nothing names the row."""
+    """Return where one person stands now; who is not there any more was erased, and nothing names the row."""
     return next(iter(standings_of([person_id])), Standing(person_id, State.ERASED))
 
 

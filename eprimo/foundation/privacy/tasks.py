@@ -18,7 +18,7 @@ def retention_nightly() -> int:
 
 @on(YearSwitched)
 def files_for_leavers(event: YearSwitched) -> None:
-    """Those who go to the collège leave with a file of their own; none when the switch was undone meanwhile."""
+    """Make a file of their own for those who go to the collège; none when the switch was undone meanwhile."""
     school_id, children = left_for_college(event.change_id)
     if children:
         pupil_export(actor=None, school_id=school_id, child_ids=children)

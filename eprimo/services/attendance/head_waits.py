@@ -22,7 +22,7 @@ from eprimo.ui.plurals import counted
 
 
 def follow_asks(actor: Actor) -> Any:
-    """Who waits, as one array of JSON."""
+    """Return who waits for a step of the school, as one array of JSON."""
     one = JSONObject(
         key=F("person__public_id"), first=F("person__first_name"), last=F("person__last_name"),
         usual=F("person__usual_name"), n=F("n"),
@@ -31,7 +31,7 @@ def follow_asks(actor: Actor) -> Any:
 
 
 def follow_waits(_actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """One line: the child, or how many there are."""
+    """Return one line for who waits for a step: the child, or how many there are."""
     if not found:
         return None
     days = f"sans motif légitime en {counted(settings.ABSENCE_DAYS, 'jour')}"
@@ -48,7 +48,7 @@ def follow_waits(_actor: Actor, found: list[dict[str, Any]] | None) -> dict[str,
 
 
 def unsigned(actor: Actor) -> Any:
-    """The months of each class that nobody signed, with the calendar of the school, as one value of JSON."""
+    """Return the months of each class that nobody signed, with the calendar of the school, as one value of JSON."""
     rows = calls_unsigned(OuterRef("pk"), OuterRef("running_year")).order_by()
     one = JSONObject(
         month=Cast("month", DateField()),
@@ -64,7 +64,7 @@ def unsigned(actor: Actor) -> Any:
 
 
 def visa_waits(actor: Actor, found: dict[str, Any] | None) -> dict[str, Any] | None:
-    """One line, the oldest month, with how many others wait."""
+    """Return one line for the registers to sign: the oldest month, with how many others wait."""
     if not found or not found["months"]:
         return None
     hours = hours_from(found, actor.now)

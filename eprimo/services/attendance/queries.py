@@ -40,7 +40,7 @@ _HALVES = 16
 
 
 def answering_of(child_id: int, school: School, now: datetime) -> list[str]:
-    """The teachers of the child's class, who read it at the call (one statement)."""
+    """Return the teachers of the child's class, who read it at the call (one statement)."""
     classes = (
         ClassMembership.objects.in_force(now).filter(person=child_id, school=school).values("class_group")
     )
@@ -54,7 +54,8 @@ def answering_of(child_id: int, school: School, now: datetime) -> list[str]:
 
 
 def waiting_count(actor: Actor) -> Any:
-    """How many children the school asked about, and nobody answered for, as one value of the home's statement."""
+    """Return how many children the school asked about, and nobody answered for, as one value of the home's
+    statement."""
     since = Cast(Value(actor.now - _HALF_DAY), DateTimeField())
     mine = Q() if actor.role in HEADS else Q(class_group_id__in=actor.class_ids)
     rows = Absence.objects.filter(
@@ -66,8 +67,8 @@ def waiting_count(actor: Actor) -> Any:
 
 
 def told_ahead(actor: Actor) -> Any:
-    """What one told of own children and is not over, as one value of the home's statement; a day more than that, since
-    the school's day is not known there."""
+    """Return what one told of own children and is not over, as one value of the home's statement; a day more than that,
+    since the school's day is not known there."""
     since = Cast(Value(actor.now - _DAY), DateField())
     rows = (
         Absence.objects.filter(
@@ -87,8 +88,8 @@ def told_ahead(actor: Actor) -> Any:
 
 
 def ahead_on(hours: Iterable[Hours], day: date, at: datetime) -> tuple[HalfOf, HalfOf] | None:
-    """The first and last half-days of a day that were not over at an instant, by the hours of one child or of several;
-    None: nobody has class, or it was over."""
+    """Return the first and last half-days of a day that were not over at an instant, by the hours of one child or of
+    several; None: nobody has class, or it was over."""
     first, last = HalfOf(day, Half.MORNING), HalfOf(day, Half.AFTERNOON)
     found = {one for some in hours for one in some.between(first, last) if some.ends(one) > at}
     ones = sorted(found, key=lambda one: one.key)
@@ -96,8 +97,8 @@ def ahead_on(hours: Iterable[Hours], day: date, at: datetime) -> tuple[HalfOf, H
 
 
 def halves_as_json(hours: Iterable[Hours], at: datetime) -> str:
-    """The half-days of the next days with class, for `frontend/src/pages/absence.ts`: day, half, end in milliseconds,
-    day in words."""
+    """Return the half-days of the next days with class, for `frontend/src/pages/absence.ts`: day, half, end in
+    milliseconds, day in words."""
     ends = {one: some.ends(one) for some in hours for one in islice(some.ahead(at), _HALVES)}
     ahead = sorted(ends, key=lambda one: one.key)[:_HALVES]
     return json.dumps(
@@ -109,8 +110,8 @@ def halves_as_json(hours: Iterable[Hours], at: datetime) -> str:
 
 
 def whose_of(actor: Actor, at: datetime) -> list[ChildAtSchool]:
-    """Child by child, school by school, with who reads it there and when there is class (six statements, however many).
-    NotVisible: there is none."""
+    """Return child by child, school by school, of whom the actor may tell, with who reads it there and when there is
+    class (six statements, however many). Raises NotVisible: there is none."""
     tells = {one.person_id: one for one in actor.children if one.school_ids and one.may_sign}
     children = [one for one in own_children(actor) if one.id in tells]
     if not children:

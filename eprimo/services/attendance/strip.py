@@ -42,7 +42,7 @@ class ToCall:
 
 
 def asks(actor: Actor) -> Any:
-    """The classes whose roll the actor calls, as one array of JSON."""
+    """Return the classes whose roll the actor calls, as one array of JSON."""
     rows = ClassGroup.objects.filter(classes_called_by(actor)).order_by("key", "pk")
     of_class = {"class_group": OuterRef("pk")}
     near = {
@@ -80,7 +80,7 @@ def asks(actor: Actor) -> Any:
 
 
 def show(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """Those whose roll is to be called now; None: none."""
+    """Return the classes whose roll is to be called now; None: none."""
     waits = [one for one in (_to_call(actor, row) for row in found or ()) if one is not None]
     return {"waits_for": waits, "one": waits[0].one} if waits else None
 
@@ -136,8 +136,8 @@ class OfDay:
 
 
 def show_day(actor: Actor, found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """The first line of who directs, and where there is room each class, from the first half-day of the day on; None:
-    no class today."""
+    """Return the first line of who directs, and where there is room each class, from the first half-day of the day on;
+    None: no class today."""
     rows = [(row, _hours(row, actor).latest(actor.now)) for row in found or () if row["children"]]
     held = [(row, one) for row, one in rows if one is not None]
     if not held:

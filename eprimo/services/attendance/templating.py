@@ -20,7 +20,7 @@ from eprimo.ui.french import DAYS, clock_time, month_year
 
 
 def absence_days(absence: Absence) -> str:
-    """Its half-days in words."""
+    """Return the half-days of an absence in words."""
     return when_words(
         absence.first, Half(absence.first_half), absence.last, Half(absence.last_half), sort=Sort(absence.sort),
         hour=absence.hour,
@@ -28,17 +28,17 @@ def absence_days(absence: Absence) -> str:
 
 
 def half_of_day(one: HalfOf) -> str:
-    """« ce matin »: only those of today are shown."""
+    """Return « ce matin » or « cet après-midi »: only those of today are shown."""
     return "ce matin" if one.half == Half.MORNING else "cet après-midi"
 
 
 def register_percent(of: MonthOf | RegisterRow) -> str:
-    """« 96,4 % » of half-days of presence."""
+    """Return « 96,4 % » of half-days of presence."""
     return percent(of.expected, of.absent)
 
 
 def week_day(number: int) -> str:
-    """« lundi » of 0."""
+    """Return « lundi » of 0."""
     return DAYS[number]
 
 

@@ -44,7 +44,8 @@ def when_words(
     first: date, first_half: Half, last: date, last_half: Half, *, sort: Sort = Sort.WHOLE,
     hour: time | str | None = None, today: date | None = None,
 ) -> str:  # fmt: skip
-    """« jeudi 26 novembre, toute la journée », « du jeudi 26 novembre (après-midi) au lundi 30 novembre »."""
+    """Return half-days in words: « jeudi 26 novembre, toute la journée », « du jeudi 26 novembre (après-midi) au lundi
+    30 novembre »."""
     day = _day(first, today)
     if sort != Sort.WHOLE:
         at = clock_time(time.fromisoformat(hour) if isinstance(hour, str) else hour) if hour else ""
@@ -72,27 +73,28 @@ def _day(day: date, today: date | None) -> str:
 
 
 def query_of(one: HalfOf) -> str:
-    """The half-day, in an address."""
+    """Return the half-day, for an address."""
     return urlencode({"jour": one.day.isoformat(), "demi": one.half.value})
 
 
 def half_words(one: HalfOf) -> str:
-    """« du matin », « de l’après-midi »."""
+    """Return « du matin » or « de l’après-midi »."""
     return "du matin" if one.half == Half.MORNING else "de l’après-midi"
 
 
 def state_words(row: SheetRow, state: str = "") -> str:
-    """« absente »: in the gender of the child, where the school knows it."""
+    """Return « absente », in the gender of the child, where the school knows it."""
     return _WORDS[State(state or row.state)][row.child.sex == "F"]
 
 
 def round_words(row: SheetRow) -> tuple[tuple[str, str, str], ...]:
-    """The states that a touch goes round: the value, what it is called, what a touch says."""
+    """Return the states that a touch goes round: the value, what it is called, what a touch says."""
     return _ROUND[row.child.sex == "F"]
 
 
 def reason_words(row: SheetRow) -> str:
-    """« Malade, dit hier à 19 h 40 »; who calls for a delegate reads that it was told, and not why. Empty: nothing."""
+    """Return « Malade, dit hier à 19 h 40 »; who calls for a delegate reads that it was told, and not why. Empty:
+    nothing."""
     if row.absence is None or not row.absence.reason:
         return "La famille a prévenu" if row.told else ""
     why, sort = str(Reason(row.absence.reason).label), row.absence.sort
@@ -103,7 +105,7 @@ def reason_words(row: SheetRow) -> str:
 
 
 def changed_words(sheet: Sheet, changed: Iterable[CallChange]) -> list[str]:
-    """What a call says otherwise than an earlier one, child by child."""
+    """Return what a call says otherwise than an earlier one, child by child."""
     rows = {row.child.pk: row for row in sheet.rows}
     return [
         f"{rows[one.child_id].name}\u00a0: {state_words(rows[one.child_id], one.before)} à l’appel d’avant, "
@@ -114,7 +116,7 @@ def changed_words(sheet: Sheet, changed: Iterable[CallChange]) -> list[str]:
 
 
 def yard_words(one: Counted) -> str:
-    """Why it is struck out, or what to know of a child who is to be counted. Empty: it is simply there."""
+    """Return why a child is struck out, or what to know of one who is to be counted. Empty: it is simply there."""
     words = [f"de {one.guest_of}" if one.guest_of else "", _state_words(one)]
     return ", ".join(word for word in words if word)
 
@@ -158,5 +160,5 @@ def _before(before: HalfDay | None, sex: str) -> str:
 
 
 def yard_key(child: Person) -> str:
-    """What a ticked box is kept under until the tab is closed: nobody reads who it is."""
+    """Return what a ticked box is kept under until the tab is closed: nobody reads who it is."""
     return child.public_id.hex[-8:]

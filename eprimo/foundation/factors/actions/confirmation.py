@@ -126,7 +126,7 @@ def _by_paper(account: Account, typed: str) -> str:
 
 @transaction.atomic
 def device_trust(*, actor: Actor, device: str) -> str:
-    """This browser is enough for thirty days, for what is strong; returns the key of its cookie. After a factor."""
+    """Trust this browser for thirty days, for what is strong, after a factor; returns the key of its cookie."""
     key, now = secrets.token_urlsafe(32), clock.now()
     account = Account.objects.get(pk=actor.account_id)
     TrustedDevice.objects.create(
@@ -142,7 +142,7 @@ def device_trust(*, actor: Actor, device: str) -> str:
 
 @transaction.atomic
 def device_shows(*, actor: Actor, key: str) -> datetime | None:
-    """The session runs on a browser that its account trusts: it is marked so, until the instant that is returned."""
+    """Mark the session as run on a browser that its account trusts, until the instant that is returned."""
     account = Account.objects.select_related("secret").get(pk=actor.account_id)
     found = TrustedDevice.objects.filter(
         account=account, key_hash__in=keyed_by_any(_trusted(account, key)), expires_at__gt=clock.now()
@@ -159,8 +159,8 @@ def _trusted(account: Account, key: str) -> bytes:
 
 
 def passkey_come_in(request: HttpRequest, *, answer: str) -> tuple[Session, str]:
-    """A session that has shown both, what is held and that its owner holds it, and its key. At the door's login. Not
-    inside a transaction: the owner of a key that was copied is told.
+    """Open a session by a passkey alone, at the door's login; returns it with its key. It has shown both, what is held
+    and that its owner holds it. Not inside a transaction: the owner of a key that was copied is told.
 
     Raises PasskeyRefused (no key of ours, nobody who works somewhere, nothing left), AccountSuspended.
     """

@@ -34,8 +34,9 @@ MOST = 10
 
 @policy("factors.factor.change", strong=Strength.NONE)
 def may_change_factors(actor: Actor, account_id: int) -> bool:
-    """One's own, in whatever role: the first one asks for none before it, and `factors_begin` asks for the one that
-    there is. Not in a session that the sheet of a school opened: who printed it would put a factor there."""
+    """Tell whether the factors are one's own, in whatever role: the first one asks for none before it, and
+    `factors_begin` asks for the one that there is. Not in a session that the sheet of a school opened: who printed it
+    would put a factor there."""
     return account_id == actor.account_id and actor.is_whole and has_use_of_factors(actor)
 
 
@@ -73,8 +74,8 @@ class TooManyFactors(Conflict):
 
 
 def factors_begin(actor: Actor) -> None:
-    """May this session enrol one? Asks for the old one first; an account whose password was found again by e-mail waits
-    a day, or has somebody vouch for it."""
+    """Refuse to enrol a factor in this session unless it may. The old one is asked for first; an account whose password
+    was found again by e-mail waits a day, or has somebody vouch for it."""
     _own_first(actor)
     if actor.held and actor.factor_at is None:
         raise FactorHeld
@@ -111,8 +112,9 @@ def _held(actor: Actor) -> Account:
 
 
 def totp_enrol(*, actor: Actor, key: bytes, code: str, name: str, password: str = "") -> list[str]:
-    """An application whose first code was typed. Returns codes to print when the account had none. `password`: it is
-    asked for the first factor. FirstCodeWrong, WrongPassword, TooManyTries, SquareAnswered. In no transaction."""
+    """Enrol an application whose first code was typed. Returns codes to print when the account had none. `password`: it
+    is asked for the first factor. Raises FirstCodeWrong, WrongPassword, TooManyTries, SquareAnswered. In no
+    transaction."""
     if is_burnt(key):
         raise SquareAnswered
     factors_begin(actor)
@@ -133,8 +135,8 @@ def _totp_enrol(actor: Actor, key: bytes, code: str, name: str) -> list[str]:
 
 
 def passkey_enrol(*, actor: Actor, answer: str, name: str, password: str = "") -> list[str]:
-    """The passkey that the browser made. Returns codes to print when the account had none. `password`: asked for the
-    first factor. PasskeyRefused, PasskeyKnown, WrongPassword, TooManyTries. Not inside a transaction."""
+    """Enrol the passkey that the browser made. Returns codes to print when the account had none. `password`: asked for
+    the first factor. Raises PasskeyRefused, PasskeyKnown, WrongPassword, TooManyTries. Not inside a transaction."""
     factors_begin(actor)
     _password_shown(actor, password)
     return _passkey_enrol(actor, answer, name)
@@ -173,7 +175,7 @@ def _enrolled(actor: Actor, account: Account, factor: Factor, name: str) -> list
 
 @transaction.atomic
 def codes_renew(*, actor: Actor) -> list[str]:
-    """A new sheet of ten codes; that of before opens nothing any more."""
+    """Make and return a new sheet of ten codes; that of before opens nothing any more."""
     factors_begin(actor)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     if account.factors_since is None:
@@ -203,7 +205,7 @@ def _printed(account: Account) -> list[str]:
 
 @transaction.atomic
 def factor_remove(*, actor: Actor, public_id: UUID) -> None:
-    """One's own. LastWay: there would be one way only. NotVisible: it is none."""
+    """Remove an own factor. Raises LastWay: there would be one way only; NotVisible: it is none."""
     _own_first(actor)
     account = Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     factor = Factor.objects.filter(account=account, public_id=public_id).first()
@@ -223,13 +225,13 @@ def factor_remove(*, actor: Actor, public_id: UUID) -> None:
 
 @transaction.atomic
 def trusted_remove(*, actor: Actor) -> int:
-    """No device is trusted any more; returns how many were. Asks for nothing: it takes away."""
+    """Trust no device any more; returns how many were. Asks for nothing: it takes away."""
     gone = trust_end(actor.account_id)
     audit(actor, "factors.device.distrusted", subject_id=actor.person_id, devices=gone)
     return gone
 
 
 def trust_end(account_id: int) -> int:
-    """Devices of this account are enough no longer, in no session."""
+    """Let devices of this account be enough no longer, in no session."""
     Session.objects.filter(account=account_id, trusted_until__isnull=False).update(trusted_until=None)
     return TrustedDevice.objects.filter(account=account_id).delete()[0]

@@ -32,8 +32,8 @@ class NoSecondFactor(Conflict):
 
 @transaction.atomic
 def code_give(*, actor: Actor, rule: Policy[int], person: Person, by_two: bool) -> str:
-    """The code, told once; empty: the first of two people said yes, another one has to. `rule`: who may, with a fresh
-    factor of their own. What was closed by wrong ones opens again."""
+    """Return a code that stands for a lost factor, told once; empty: the first of two people said yes, another one has
+    to. `rule`: who may, with a fresh factor of their own. What was closed by wrong ones opens again."""
     require(rule, actor, person.pk)
     account = Account.objects.select_for_update(no_key=True).get(person=person)
     if by_two and not _second(actor, account):
@@ -47,8 +47,8 @@ def code_give(*, actor: Actor, rule: Policy[int], person: Person, by_two: bool) 
 
 @transaction.atomic
 def code_give_by_server(*, account: Account) -> str:
-    """The same code, for a command on the server: where nobody else could give one. NoSecondFactor: there is no lost
-    factor to stand for."""
+    """Return such a code for a command on the server, where nobody else could give one. Raises NoSecondFactor: there is
+    no lost factor to stand for."""
     held = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if held.factors_since is None:
         raise NoSecondFactor

@@ -34,8 +34,8 @@ _CONTOURS = 6
 
 
 def straightened(pixels: Pixels, longest: int) -> Pixels | None:
-    """The one sheet that lies in an RGB picture, cut out, straight and light, at most `longest` pixels; None when no
-    edge is found, or when several sheets lie there: the photograph says more than a part of it."""
+    """Return the one sheet that lies in an RGB picture, cut out, straight and light, at most `longest` pixels; None
+    when no edge is found, or when several sheets lie there: the photograph says more than a part of it."""
     scale = min(1.0, _LOOKED_AT / max(pixels.shape[:2]))
     small = _resized(pixels, scale)
     found = _sheet(small)

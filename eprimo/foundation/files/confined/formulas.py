@@ -84,7 +84,8 @@ _FIRST_WORD = re.compile(r"\s*(=|[A-Za-z]+)")
 
 
 def judge_formula(formula: str) -> None:
-    """Raises Refused « remote » for a cell of another file, « macros » for another program or an unknown function."""
+    """Refuse a formula: « remote » for a cell of another file, « macros » for another program or an unknown
+    function."""
     if _SOURCE.search(formula):
         raise Refused("remote")
     strings = _STRINGS.findall(formula)
@@ -105,7 +106,7 @@ def judge_formula(formula: str) -> None:
 
 
 def judge_field(code: str) -> None:
-    """Raises Refused: « macros » for a field of another name or of none, « remote » for a link that is not pressed."""
+    """Refuse a field: « macros » for one of another name or of none, « remote » for a link that is not pressed."""
     found = _FIRST_WORD.match(code)
     if found is None or found[1].upper() not in _FIELDS:
         raise Refused("macros")

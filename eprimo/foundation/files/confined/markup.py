@@ -95,8 +95,8 @@ def is_markup(part: bytes) -> bool:
 
 
 def judge_picture(root: etree._Element) -> None:
-    """A drawing of SVG. Raises Refused: « broken » when it is none, « macros » for a script or an act, « remote » for
-    what is fetched."""
+    """Judge a drawing of SVG. Raises Refused: « broken » when it is none, « macros » for a script or an act, « remote »
+    for what is fetched."""
     if name_of(root.tag) != (_SVG, "svg"):
         raise Refused("broken")
     for one in root.iter(etree.Element):

@@ -12,8 +12,8 @@ _MOST_WORKBOOKS, _MOST_UNFOLDED = 100, 40 * 1024 * 1024
 
 
 def kind_of(content: bytes) -> str:
-    """« docx », « xlsx », « pptx », « odt », « ods » or « odp ». Raises Refused: « kind » for another archive,
-    « broken », « unfolds », « locked », « macros » for what runs, « remote » for what is fetched from elsewhere."""
+    """Return « docx », « xlsx », « pptx », « odt », « ods » or « odp ». Raises Refused: « kind » for another archive, «
+    broken », « unfolds », « locked », « macros » for what runs, « remote » for what is fetched from elsewhere."""
     parts = _parts_of(content)
     said = parts.get("mimetype", b"").strip()
     if said in opendocument.KINDS and "content.xml" in parts:

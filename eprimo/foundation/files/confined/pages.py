@@ -23,7 +23,7 @@ _MANY = 12
 
 
 def page_of(content: bytes, number: int, most: int) -> Page:
-    """The page of that number, from 1 on. Raises Refused: « broken », « pages » (more than `most`), « huge »."""
+    """Draw the page of that number, from 1 on. Raises Refused: « broken », « pages » (more than `most`), « huge »."""
     try:
         with PdfDocument(content) as document:
             # Without scripts: what was written in its fields is shown, and nothing of it runs.

@@ -42,7 +42,7 @@ warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
 def sizes_of(content: bytes) -> tuple[Drawn, ...]:
-    """A photograph in each size, upright, in the colours of screens. Raises Refused: « broken »."""
+    """Draw a photograph in each size, upright, in the colours of screens. Raises Refused: « broken »."""
     try:
         return drawn(opened(content, max(one.longest for one in OF_IMAGE)), OF_IMAGE)
     except Refused:
@@ -52,8 +52,8 @@ def sizes_of(content: bytes) -> tuple[Drawn, ...]:
 
 
 def drawn(picture: Image.Image, sizes: Sequence[Size], *, many: bool = False) -> tuple[Drawn, ...]:
-    """The same pixels in these sizes, never larger than they are; the largest first, the others made of it. `many`: one
-    of so many pages that each is encoded once, where that does."""
+    """Draw the same pixels in these sizes, never larger than they are; the largest first, the others made of it.
+    `many`: one of so many pages that each is encoded once, where that does."""
     made: dict[str, Drawn] = {}
     dense = 0.0
     for size in sorted(sizes, key=lambda one: -one.longest):
@@ -73,8 +73,8 @@ def _at_most(share: float) -> Iterator[None]:
 
 
 def opened(content: bytes, longest: int) -> Image.Image:
-    """The first picture of it, upright, at most `longest` pixels, in the colours of screens: what moves stands
-    still."""
+    """Return the first picture of a file, upright, at most `longest` pixels, in the colours of screens: what moves
+    stands still."""
     with _at_most(_OPENING), Image.open(io.BytesIO(content), formats=_FORMATS) as found:
         # A JPEG is made small while it is read: the large ones never stand in memory whole.
         found.draft("RGB", (longest, longest))

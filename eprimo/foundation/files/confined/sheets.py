@@ -19,7 +19,8 @@ _SEEN_AT = 2_600
 
 
 def page_of(content: bytes, first: bool) -> tuple[Drawn, ...]:
-    """One photograph as a page: the sheet that lies in it, or the photograph as it is. Raises Refused: « broken »."""
+    """Draw one photograph as a page: the sheet that lies in it, or the photograph as it is. Raises Refused: «
+    broken »."""
     try:
         picture = opened(content, _SEEN_AT)
         flat = straightened(np.asarray(picture), PAGE.longest)
@@ -31,7 +32,7 @@ def page_of(content: bytes, first: bool) -> tuple[Drawn, ...]:
 
 
 def bound(content: bytes) -> bytes:
-    """A PDF of these pages, which were drawn by `page_of`. Raises Refused: « broken »."""
+    """Return a PDF of these pages, which were drawn by `page_of`. Raises Refused: « broken »."""
     try:
         pages = [Image.open(io.BytesIO(one), formats=("WEBP",)).convert("RGB") for one in unpacked(content)]
         made = io.BytesIO()

@@ -20,7 +20,7 @@ _MOST_CHUNKS = 64
 
 
 def sound_of(content: bytes) -> Sound:
-    """Raises Refused: « sound » for another writing of sound, « long », « silent », « broken »."""
+    """Encode a voice anew. Raises Refused: « sound » for another writing of sound, « long », « silent », « broken »."""
     try:
         rate, samples = _read(content)
     except (struct.error, ValueError) as error:

@@ -40,8 +40,8 @@ class AbsenceNotice:
 
 @transaction.atomic
 def absence_declare(*, actor: Actor, child: Person, school: School, told: AbsenceNotice) -> Absence:
-    """A guardian tells that the child does not come, comes late or leaves early. The same `key`, or days that the
-    school knows of already, are no second absence. DomainError with the field that is wrong."""
+    """Note that a guardian tells that the child does not come, comes late or leaves early. The same `key`, or days that
+    the school knows of already, are no second absence. Raises DomainError with the field that is wrong."""
     require(policies.may_declare, actor, child.pk, school.pk)
     own = actor.child(child.pk)
     apart = own is not None and own.restriction >= policies.PROTECTED
@@ -52,7 +52,7 @@ def absence_declare(*, actor: Actor, child: Person, school: School, told: Absenc
 def absence_record(
     *, actor: Actor, child: Person, school: School, told: AbsenceNotice, said_by: Person | None, means: Means
 ) -> Absence:
-    """Somebody of the school writes down what a family said by telephone or on paper."""
+    """Write down, by somebody of the school, what a family said by telephone or on paper."""
     require(policies.may_declare_for, actor, child, school.pk)
     return _declare(actor, child, school, told, means, said_by_id=said_by.pk if said_by else None)
 
@@ -238,8 +238,9 @@ def _require_open(absence: Absence, means: Means) -> None:
 
 @transaction.atomic
 def absence_answer(*, actor: Actor, absence: Absence, reason: Reason, words: str = "") -> Absence:
-    """Why the child is not there, by a guardian who is asked or told it before. What somebody else explained meanwhile
-    stands, and the caller sees it: the school knows. DomainError: the school noted or looked at it since."""
+    """Say why the child is not there, by a guardian who is asked or told it before. What somebody else explained
+    meanwhile stands, and the caller sees it: the school knows. Raises DomainError: the school noted or looked at it
+    since."""
     held = _held(absence)
     if held.reason and held.said_by_id != actor.person_id:
         return held
@@ -264,8 +265,8 @@ def _answer(
 
 @transaction.atomic
 def absence_take_back(*, actor: Actor, absence: Absence) -> bool:
-    """« Léa vient, finalement »: the half-days whose call was not made are taken back, and with the last of them the
-    absence. By who told it, or who wrote it down. False: each of its half-days was called."""
+    """Take an absence back (« Léa vient, finalement »): the half-days whose call was not made, and with the last of
+    them the absence. By who told it, or who wrote it down. False: each of its half-days was called."""
     held = _held(absence)
     own = held.said_by_id == actor.person_id and held.means == Means.WEB
     if own:
@@ -299,8 +300,9 @@ def absence_take_back(*, actor: Actor, absence: Absence) -> bool:
 
 @transaction.atomic
 def absences_open(*, school_year: int, school_id: int, class_id: int, one: HalfOf) -> list[Absence]:
-    """By the worker: of a class on a half-day, those of whom nobody said anything are asked about. A child of whom the
-    school asked in the morning, and nobody answered, is not asked about twice. Returns the new ones."""
+    """Open, by the worker, the absences of a class on a half-day of whom nobody said anything: their families are
+    asked. A child of whom the school asked in the morning, and nobody answered, is not asked about twice. Returns the
+    new ones."""
     missing = list(
         HalfDay.objects.select_for_update(of=("self",), no_key=True).filter(
             school_year=school_year, school_id=school_id, class_group=class_id, day=one.day, half=one.half,
@@ -345,7 +347,7 @@ def absence_judge(*, actor: Actor, absence: Absence, judged: Judged | None) -> N
 
 @transaction.atomic
 def attempt_log(*, actor: Actor, absence: Absence, adult: Person, result: Result) -> CallAttempt:
-    """Somebody of the school telephoned to that adult about it."""
+    """Note that somebody of the school telephoned to that adult about the absence, and what came of it."""
     require(policies.may_log_calls, actor, absence)
     made = CallAttempt.objects.create(
         school_year=absence.school_year, school_id=absence.school_id, absence_id=absence.id, adult=adult,

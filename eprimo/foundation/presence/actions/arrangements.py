@@ -39,8 +39,8 @@ class _Wrong:
 def afternoons_arrange(
     *, actor: Actor, child: Person, school: School, decided: ArrangementDecision
 ) -> Arrangement:
-    """Calls of these afternoons say « aménagé » of the child from now on; what a call said before stands. DomainError
-    with the field that is wrong."""
+    """Let calls of these afternoons say « aménagé » of the child from now on; what a call said before stands. Raises
+    DomainError with the field that is wrong."""
     require(may_arrange, actor, child, school.pk)
     if not of_nursery(actor, child, school):
         raise DomainError("Seules les après-midi de petite section s’aménagent.", code="level")
@@ -75,7 +75,8 @@ def _wrong(school: School, decided: ArrangementDecision) -> _Wrong | None:
 
 @transaction.atomic
 def afternoons_end(*, actor: Actor, arrangement: Arrangement) -> None:
-    """The child comes on all afternoons again from tomorrow on; what did not begin yet goes. What calls said stands."""
+    """End an arrangement: the child comes on all afternoons again from tomorrow on; what did not begin yet goes. What
+    calls said stands."""
     require(may_arrange, actor, arrangement.child, arrangement.school_id)
     today = clock.today(arrangement.school.time_zone)
     if arrangement.first > today:
@@ -91,8 +92,8 @@ def afternoons_end(*, actor: Actor, arrangement: Arrangement) -> None:
 
 @transaction.atomic
 def little_ones_mark(*, actor: Actor, class_group: ClassGroup, children: Collection[int]) -> int:
-    """Who of a class of several levels is in « toute petite section »: all others are counted. Returns how many.
-    DomainError: the class does not have that level beside others."""
+    """Note who of a class of several levels is in « toute petite section »: all others are counted. Returns how many.
+    Raises DomainError: the class does not have that level beside others."""
     require(can_change_settings, actor, class_group.school_id)
     if Level.TPS not in class_group.levels or len(set(class_group.levels)) == 1:
         raise DomainError(

@@ -30,8 +30,9 @@ def hours_change(
     morning: tuple[time, time],
     afternoon: tuple[time, time],
 ) -> SchoolHours:
-    """`half_days`: two for each day of the week, from Monday morning (0). Rolls are called by them from now on; what
-    was called stays. DomainError with the field that is wrong."""
+    """Say on which half-days the school has class, and when. `half_days`: two for each day of the week, from Monday
+    morning (0). Rolls are called by them from now on; what was called stays. Raises DomainError with the field that is
+    wrong."""
     require(can_change_settings, actor, school_id)
     wanted = sorted(set(half_days))
     if not wanted:
@@ -54,9 +55,9 @@ def hours_change(
 
 @transaction.atomic
 def half_days_reopen(*, school: School, first: date, last: date) -> int:
-    """A closure from the first day to the last is undone: children of whom a family told that they do not come are
-    absent on these half-days again. Of who is under a protected contact an absence stands for no half-day, here
-    neither. Returns how many half-days were said."""
+    """Undo a closure from the first day to the last: children of whom a family told that they do not come are absent on
+    these half-days again. Of who is under a protected contact an absence stands for no half-day, here neither. Returns
+    how many half-days were said."""
     year = school.running_year_id
     if year is None or last < clock.today(school.time_zone):
         return 0

@@ -84,11 +84,14 @@ def call_take(
     key: UUID | None = None,
     touched_at: datetime | None = None,
 ) -> Taken:
-    """The roll of a class on a half-day. `said`: of those who are not simply there, by the child's id; who is neither
-    of the class nor hosted by it is left out. `shown`: whom the sheet showed; None: all who are there. Who joined the
-    class since is not called by it. `waiting`: whom it showed to be looked at, and nobody did: the call is not made
-    before somebody says what they are. Several calls of one half-day are one: of each child what was said last holds.
-    The same `key` again is the same call. DomainError: no class then, or it did not begin yet."""
+    """Call the roll of a class on a half-day. `said`: of those who are not simply there, by the child's id; who is
+    neither of the class nor hosted by it is left out. `shown`: whom the sheet showed; None: all who are there. Who
+    joined the class since is not called by it. `waiting`: whom it showed to be looked at, and nobody did: the call is
+    not made before somebody says what they are.
+
+    Several calls of one half-day are one: of each child what was said last holds. The same `key` again is the same
+    call. Raises DomainError: no class then, or it did not begin yet.
+    """
     require(may_take_call, actor, class_group)
     now, hours = clock.now(), hours_of_class(class_group, one.day)
     _require_begun(hours, one, now)
@@ -162,8 +165,9 @@ def _signed(
 def half_day_correct(
     *, actor: Actor, child: Person, class_group: ClassGroup, one: HalfOf, said: CallEntry, reason: str = ""
 ) -> HalfDay:
-    """Who arrives, leaves, or was not what the call said; on a later day also who was not called then. That day it says
-    why, and both stand. NotVisible: the child has no such half-day there; DomainError: no reason."""
+    """Correct what the call said of a child who arrives, leaves, or was not what it said; on a later day also of one
+    who was not called then. That day it says why, and both stand. Raises NotVisible: the child has no such half-day
+    there; DomainError: no reason."""
     require(may_take_call, actor, class_group)
     now, hours = clock.now(), hours_of_class(class_group, one.day)
     later = one.day < day_of(hours, now)

@@ -47,8 +47,8 @@ class StepNote:
 
 @transaction.atomic
 def step_note(*, actor: Actor, child: Person, school: School, noted: StepNote) -> list[FollowStep]:
-    """Note a step; one row for each adult who was told. The same `key` is no second step. DomainError with the field
-    that is wrong."""
+    """Note a step; one row for each adult who was told. The same `key` is no second step. Raises DomainError with the
+    field that is wrong."""
     require(may_note_step, actor, child.pk, school.pk)
     words = " ".join(noted.words.split())
     _require_file(followed_one(actor, child.public_id))
@@ -104,8 +104,8 @@ def _require_step(actor: Actor, child: Person, school: School, noted: StepNote, 
 
 @transaction.atomic
 def step_remove(*, actor: Actor, step: FollowStep) -> None:
-    """Take away a step that was noted by mistake, with all who were told. DomainError: it is a report, or one was made
-    since."""
+    """Take away a step that was noted by mistake, with all who were told. Raises DomainError: it is a report, or one
+    was made since."""
     require(may_note_step, actor, step.child_id, step.school_id)
     rows = FollowStep.objects.filter(school_year=step.school_year, school=step.school_id, child=step.child_id)
     if step.step == Step.REPORT:
@@ -118,8 +118,8 @@ def step_remove(*, actor: Actor, step: FollowStep) -> None:
 
 @transaction.atomic
 def report_make(*, actor: Actor, child: Person, school: School, key: UUID) -> FollowStep:
-    """Seal the report to the DSDEN, which the direction hands to the inspector. DomainError: the family was not told
-    before, or nothing is left to report."""
+    """Seal the report to the DSDEN, which the direction hands to the inspector. Raises DomainError: the family was not
+    told before, or nothing is left to report."""
     require(may_report, actor, child.pk, school.pk)
     # Two reports at once wait for each other: the second one finds the first.
     schools_held([school.pk])
@@ -148,7 +148,7 @@ def report_make(*, actor: Actor, child: Person, school: School, key: UUID) -> Fo
 
 @transaction.atomic
 def report_open(*, actor: Actor, step: FollowStep) -> bytes:
-    """The sealed paper of a report; the trail says who opened it. NotVisible: the step has none."""
+    """Return the sealed paper of a report; the trail says who opened it. Raises NotVisible: the step has none."""
     require(may_open_report, actor, step.child_id, step.school_id)
     if step.pdf is None:
         raise NotVisible

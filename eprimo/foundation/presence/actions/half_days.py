@@ -59,43 +59,44 @@ def keys_of(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
 
 
 def of_school(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
-    """Whatever the class of a child is."""
+    """Return the columns that say a half-day of the class's school, whatever the class of a child is."""
     return {
         "school_year": class_group.year_id, "school_id": class_group.school_id, "day": one.day, "half": one.half,
     }  # fmt: skip
 
 
 def rows_of(class_group: ClassGroup, one: HalfOf, children: Collection[int] = ()) -> list[HalfDay]:
-    """What is said of the class, and of these children whatever their class."""
+    """Return what is said of the class on a half-day, and of these children whatever their class."""
     found = _ROWS.rows(**values_of(class_group, one), group=class_group.pk, children=sorted(children))
     return [_HALF.read(row) for row in found]
 
 
 def values_of(class_group: ClassGroup, one: HalfOf) -> dict[str, Any]:
-    """The school and the half-day, as statements name them."""
+    """Return the school and the half-day, as statements name them."""
     return {
         "year": class_group.year_id, "school": class_group.school_id, "day": one.day, "half": str(one.half),
     }  # fmt: skip
 
 
 def pupils_of(class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> list[int]:
-    """The pupils of the class: today's now, those of a past day when it began."""
+    """Return the pupils of the class: today's now, those of a past day when it began."""
     rows = _MEMBERS.rows(group=class_group.pk, at=called_at(hours, one, now))
     return [child for (child,) in rows]
 
 
 def called_at(hours: Hours, one: HalfOf, now: datetime) -> datetime:
-    """The moment whose children are called: today's now, those of a past day when the half-day began."""
+    """Return the moment whose children are called: today's now, those of a past day when the half-day began."""
     return min(now, hours.ends(one)) if one.day == day_of(hours, now) else hours.starts(one)
 
 
 def day_of(hours: Hours, at: datetime) -> date:
-    """The day that it is at the school."""
+    """Return the day that it is at the school."""
     return at.astimezone(ZoneInfo(hours.zone)).date()
 
 
 def say(row: HalfDay, said: CallEntry, here: time) -> None:
-    """`here`: the hour on the wall of the school when nobody told another."""
+    """Write what is said of a child into its row. `here`: the hour on the wall of the school when nobody told
+    another."""
     row.state = said.state
     row.arrived_at = (said.at or here) if said.state == State.LATE else None
     row.left_at = (said.at or here) if said.state == State.LEFT else None
@@ -108,13 +109,14 @@ def local_hour(school: School, at: datetime) -> time:
 
 
 def at_most(at: datetime | None, now: datetime) -> datetime:
-    """A device whose clock is ahead said it now at the latest: it would win over all that is said after."""
+    """Return the instant, now at the latest: what a device whose clock is ahead said would win over all that is said
+    after."""
     return min(at, now) if at is not None else now
 
 
 def within(at: datetime | None, now: datetime, hours: Hours, one: HalfOf) -> datetime:
-    """When a device says that it was touched, bounded by the half-day: nobody calls a roll before it may be called, and
-    a device whose clock is behind, or that lies, would put a child at school at night."""
+    """Return the instant at which a device says that it was touched, bounded by the half-day: nobody calls a roll
+    before it may be called, and a device whose clock is behind, or that lies, would put a child at school at night."""
     return max(at_most(at, now), min(now, hours.starts(one) - BEFORE))
 
 
@@ -122,8 +124,8 @@ def merged(
     actor: Actor, class_group: ClassGroup, one: HalfOf, who: Mapping[int, int], said: Mapping[int, CallEntry],
     touched: datetime, hours: Hours, arranged: Collection[int] = (),
 ) -> tuple[list[HalfDay], list[CallChange]]:  # fmt: skip
-    """The rows that a call writes, and what it changes of an earlier call: of each child, what was said last. `who`:
-    the class in whose register each child stands; `arranged`: of these, who is not expected."""
+    """Return the rows that a call writes, and what it changes of an earlier call: of each child, what was said last.
+    `who`: the class in whose register each child stands; `arranged`: of these, who is not expected."""
     keys = of_school(class_group, one)
     there = {row.child_id: row for row in rows_of(class_group, one, who)}
     rows, changed = [], []
@@ -145,7 +147,7 @@ def merged(
 
 
 def keep(class_group: ClassGroup, one: HalfOf, rows: Iterable[HalfDay], by_id: int) -> None:
-    """What a call says, in one statement; who was told to be absent beforehand has a row already."""
+    """Write what a call says, in one statement; who was told to be absent beforehand has a row already."""
     said = [{name: getattr(row, name) for name in _KEPT_COLUMNS} for row in rows]
     if said:
         _KEPT.rows(**values_of(class_group, one), rows=json.dumps(said, default=str), by=by_id)
@@ -154,7 +156,7 @@ def keep(class_group: ClassGroup, one: HalfOf, rows: Iterable[HalfDay], by_id: i
 def corrected(
     actor: Actor, class_group: ClassGroup, one: HalfOf, changed: Iterable[CallChange], reason: str
 ) -> None:
-    """What was said before of a day that is over, beside what is said now."""
+    """Keep what was said before of a day that is over, beside what is said now."""
     Correction.objects.bulk_create(
         Correction(
             **of_school(class_group, one), class_group_id=row.class_id, child_id=row.child_id, before=row.before,
@@ -165,8 +167,8 @@ def corrected(
 
 
 def questions_end(rows: Iterable[HalfDay]) -> None:
-    """A child came of whom the school asked why it was not there: nobody is asked, nor telephoned to, any more. The
-    absence goes with its question, unless another of its half-days is still one."""
+    """End the questions about children who came: nobody is asked, nor telephoned to, any more. The absence goes with
+    its question, unless another of its half-days is still one."""
     came = [row for row in rows if row.absence_id is not None and row.state != State.ABSENT]
     if not came:
         return
@@ -184,7 +186,7 @@ def count_again(class_group: ClassGroup, one: HalfOf) -> None:
 
 
 def counts_of(rows: Iterable[HalfDay]) -> dict[str, int]:
-    """How many of a register were expected, and how many of them were absent."""
+    """Return how many of a register were expected, and how many of them were absent."""
     states = [row.state for row in rows]
     return {
         "expected": sum(state != State.ARRANGED for state in states), "absent": states.count(State.ABSENT),
@@ -194,7 +196,7 @@ def counts_of(rows: Iterable[HalfDay]) -> dict[str, int]:
 def asked_later(
     class_group: ClassGroup, hours: Hours, one: HalfOf, rows: Iterable[HalfDay], now: datetime
 ) -> None:
-    """Families are asked half an hour after the half-day began; nobody is asked about a day that is over."""
+    """Have families asked half an hour after the half-day began; nobody is asked about a day that is over."""
     if one.day < day_of(hours, now):
         return
     waiting = {

@@ -52,7 +52,7 @@ def class_spread(
 
 @transaction.atomic
 def class_gather(*, actor: Actor, class_group: ClassGroup, halves: Sequence[HalfOf]) -> int:
-    """The class is together again. What hosts said of its children stands. Returns how many were placed elsewhere."""
+    """Put the class together again. What hosts said of its children stands. Returns how many were placed elsewhere."""
     require(may_spread, actor, class_group)
     _held(class_group)
     _require_open(class_group, halves)

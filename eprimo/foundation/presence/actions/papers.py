@@ -21,8 +21,9 @@ MOST = 3
 
 @transaction.atomic
 def papers_give(*, actor: Actor, absence: Absence, given: Sequence[Given]) -> list[AbsencePaper]:
-    """By who told of the absence, or by who writes down what a family said on paper or by telephone. All or nothing:
-    raises FileRefused for the first that cannot be kept, Full, FilesAway; DomainError: too many, or nobody said why."""
+    """Join papers to an absence, by who told of it, or by who writes down what a family said on paper or by telephone;
+    all or nothing. Returns them. Raises FileRefused for the first that cannot be kept, Full, FilesAway; DomainError:
+    too many, or nobody said why."""
     _require_speaker(actor, absence)
     held = Absence.objects.select_for_update(of=("self",), no_key=True).get(pk=absence.pk)
     if held.reason in {"", Reason.LATER}:
@@ -45,7 +46,7 @@ def papers_give(*, actor: Actor, absence: Absence, given: Sequence[Given]) -> li
 
 @transaction.atomic
 def paper_remove(*, actor: Actor, absence: Absence, paper: AbsencePaper) -> None:
-    """By who may give one; the bytes go by night."""
+    """Take a paper off an absence, by who may give one; the bytes go by night."""
     _require_speaker(actor, absence)
     paper.delete()
     audit(actor, "presence.paper.removed", school_id=absence.school_id, subject_id=absence.child_id)

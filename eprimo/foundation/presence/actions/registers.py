@@ -21,10 +21,10 @@ from eprimo.ui.french import day_and_time
 
 @transaction.atomic
 def register_sign(*, actor: Actor, class_group: ClassGroup, month: date, missing: int = 0) -> Register:
-    """The month of a class, by who directs the school. Signed again after a correction it is another version; the
+    """Sign the month of a class, by who directs the school. Signed again after a correction it is another version; the
     former ones stay as they are. `missing`: how many half-days without a roll call the signer has read of and accepts.
-    DomainError: the month has class still, nobody called, nothing changed since, or another number of half-days was
-    not called (code « missing »)."""
+    Raises DomainError: the month has class still, nobody called, nothing changed since, or another number of half-days
+    was not called (code « missing »)."""
     require(may_sign_register, actor, class_group.school_id)
     # Two signatures at once wait for each other: the second one finds that nothing changed.
     ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
@@ -63,7 +63,7 @@ def _require_signable(found: MonthOf, missing: int) -> None:
 
 @transaction.atomic
 def closed_register_open(*, actor: Actor, register: Register, why: Opening) -> bytes:
-    """One of a year that is over: it opens with a reason, which the trail keeps."""
+    """Open a register of a year that is over, with a reason, which the trail keeps."""
     require(may_open_closed_register, actor, register.school_id)
     audit(
         actor, "presence.register.opened", register.class_group, school_id=register.school_id,

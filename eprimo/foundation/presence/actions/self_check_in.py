@@ -27,7 +27,7 @@ def hours_here(class_group: ClassGroup) -> Hours:
 
 
 def half_asked(hours: Hours, at: datetime) -> HalfOf | None:
-    """The half-day about which a device asks at a moment; None: it asks nothing."""
+    """Return the half-day about which a device asks at a moment; None: it asks nothing."""
     one = hours.at(at)
     return one if one is not None and at < hours.asks_at(one) else None
 
@@ -41,7 +41,8 @@ class CheckInQuestion:
 
 
 def asked_on(device: ClassDevice) -> CheckInQuestion | None:
-    """What it asks about now, the roll being called or not (no statement where the class does not use it, else two)."""
+    """Return what a device asks about now, the roll being called or not (no statement where the class does not use it,
+    else two)."""
     if not says_here(device.class_group):
         return None
     hours = hours_here(device.class_group)
@@ -50,7 +51,7 @@ def asked_on(device: ClassDevice) -> CheckInQuestion | None:
 
 
 def is_called(device: ClassDevice, one: HalfOf) -> bool:
-    """The roll of the device's class was called: what is touched now changes nothing (one statement)."""
+    """Tell whether the roll of the device's class was called: what is touched now changes nothing (one statement)."""
     [(called,)] = _IS_CALLED.rows(device=device.key_hash, day=one.day, half=one.half.value)
     return bool(called)
 
@@ -63,8 +64,9 @@ def _install() -> None:
 
 @transaction.atomic
 def here_touch(*, device: ClassDevice, child: Person, here: bool, touched_at: datetime) -> bool:
-    """`child` is of the class of the device, `here` what the touch says, at that moment by the clock of the server.
-    False: it changes nothing, since the device does not ask, did not at that moment, or the roll was called.
+    """Keep what a child touched on the device of its class. `here`: what the touch says, at that moment by the clock of
+    the server. False: it changes nothing, since the device does not ask, did not at that moment, or the roll was
+    called.
 
     One half-day is at most three touches: there, taken back once within ten seconds, there again. So a child who goes
     on touching is there at the end, and the same touch sent twice is one. Of two devices, what was touched last holds.

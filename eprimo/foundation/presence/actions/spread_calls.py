@@ -34,14 +34,15 @@ class Around:
     placed: Collection[int]
 
     def is_whole(self, rows: Iterable[HalfDay]) -> bool:
-        """Nobody of the class waits for the call of its host. `rows`: what is said of the class by now."""
+        """Tell whether nobody of the class waits for the call of its host. `rows`: what is said of the class by now."""
         called = {row.child_id for row in rows if row.source == Source.CALL}
         return called.issuperset(self.placed)
 
 
 def around(actor: Actor, class_group: ClassGroup, hours: Hours, one: HalfOf, now: datetime) -> Around:
-    """One statement. The calls of those whose children are hosted here are held until the transaction ends: of two
-    hosts that call at once, the second one finds what the first one said. Guests only for who calls them."""
+    """Return who is hosted by a class, and which of its own children are elsewhere (one statement). The calls of those
+    whose children are hosted here are held until the transaction ends: of two hosts that call at once, the second one
+    finds what the first one said. Guests only for who calls them."""
     hosts = [class_group.pk] if may_call_hosted.allows(actor, class_group) else []
     found = hostings(AskedCalls.of([(class_group, one)]), called_at(hours, one, now), hosts)
     guests, classes, placed = {}, {}, set()
@@ -57,7 +58,8 @@ def around(actor: Actor, class_group: ClassGroup, hours: Hours, one: HalfOf, now
 
 
 def call_held(class_group: ClassGroup, one: HalfOf) -> RollCall:
-    """The call of the half-day, held until the transaction ends: two at once wait for each other (one statement)."""
+    """Return the call of the half-day, held until the transaction ends: two at once wait for each other (one
+    statement)."""
     (row,) = _HELD.rows(**values_of(class_group, one), group=class_group.pk)
     return _CALL.read(row)
 
@@ -71,7 +73,7 @@ def call_made(call: RollCall) -> None:
 
 
 def spread_settle(class_group: ClassGroup, one: HalfOf, *, by_id: int | None = None) -> None:
-    """Of a class that is spread: when no child waits for the call of its host any more, its roll is called."""
+    """Mark the roll of a class that is spread as called, once no child waits for the call of its host any more."""
     placed = of_half(class_group, one, clock.now()).filter(class_group=class_group)
     said = HalfDay.objects.filter(**of_school(class_group, one), child=OuterRef("child"), source=Source.CALL)
     if not placed.exists() or placed.filter(~Exists(said)).exists():

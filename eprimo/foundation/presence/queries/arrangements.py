@@ -17,8 +17,8 @@ _ARRANGED = Statement.beside(__file__, "arranged")
 
 
 def arranged_on(class_group: ClassGroup, one: HalfOf) -> frozenset[int]:
-    """The children of the class's school who do not come on a half-day by an arrangement (one statement; none of a
-    morning, which cannot be arranged)."""
+    """Return the children of the class's school who do not come on a half-day by an arrangement (one statement; none of
+    a morning, which cannot be arranged)."""
     if one.half != Half.AFTERNOON:
         return frozenset()
     rows = _ARRANGED.rows(
@@ -28,13 +28,13 @@ def arranged_on(class_group: ClassGroup, one: HalfOf) -> frozenset[int]:
 
 
 def arrangements_of(actor: Actor, child: Person, school: School) -> list[Arrangement]:
-    """Of a child in the year that runs, the latest first."""
+    """Return the arrangements of a child in the year that runs, the latest first."""
     rows = Arrangement.objects.filter(arrangements_visible_to(actor), child=child, school=school)
     return list(rows.select_related("by").order_by("-first", "-id"))
 
 
 def arrangement_visible(actor: Actor, child: Person, public_id: UUID) -> Arrangement:
-    """Raises NotVisible."""
+    """Return the arrangement of an address. Raises NotVisible."""
     rows = Arrangement.objects.filter(arrangements_visible_to(actor), child=child, public_id=public_id)
     found = rows.select_related("child", "school").first()
     if found is None:
@@ -43,7 +43,7 @@ def arrangement_visible(actor: Actor, child: Person, public_id: UUID) -> Arrange
 
 
 def of_nursery(actor: Actor, child: Person, school: School) -> bool:
-    """The child is in a class with the first years of nursery school, whose afternoons may be arranged."""
+    """Tell whether the child is in a class with the first years of nursery school, whose afternoons may be arranged."""
     classes = ClassMembership.objects.in_force(actor.now).filter(person=child, school=school)
     return classes.filter(class_group__levels__overlap=[Level.TPS, Level.PS]).exists()
 
@@ -63,7 +63,8 @@ class Little:
 
 
 def little_of(class_group: ClassGroup) -> Little:
-    """One statement; none of a class without that level, which has nobody to mark."""
+    """Return who of a class is in « toute petite section »: one statement; none of a class without that level, which
+    has nobody to mark."""
     if Level.TPS not in class_group.levels:
         return Little(all_of_them=False, marked=frozenset())
     if set(class_group.levels) == {Level.TPS}:

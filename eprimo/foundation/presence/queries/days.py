@@ -50,7 +50,8 @@ class ClassOfDay:
 
 
 def classes_of_day(actor: Actor, one: HalfOf, hours: Hours) -> list[ClassOfDay]:
-    """Those whose roll the actor calls, in the order of their names (five statements). `hours`: of the school."""
+    """Return the classes whose roll the actor calls, in the order of their names (five statements). `hours`: of the
+    school."""
     of_day = {"day": one.day, "half": one.half}
     classes = (
         ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
@@ -89,7 +90,7 @@ def _left_out(actor: Actor, one: HalfOf, classes: Sequence[int]) -> dict[int, in
 
 
 def not_there(actor: Actor, one: HalfOf) -> list[HalfDay]:
-    """Who is absent, late or left on a half-day, among those whom the actor sees; class by class, by name."""
+    """Return who is absent, late or left on a half-day, among those whom the actor sees; class by class, by name."""
     states = [State.ABSENT, State.LATE, State.LEFT]
     rows = HalfDay.objects.filter(half_days_visible_to(actor), day=one.day, half=one.half, state__in=states)
     return list(
@@ -98,7 +99,7 @@ def not_there(actor: Actor, one: HalfOf) -> list[HalfDay]:
 
 
 def reasons_of(actor: Actor, halves: Sequence[HalfDay]) -> dict[int, Absence]:
-    """The absences of these half-days that the actor reads, by their id (one statement)."""
+    """Return the absences of these half-days that the actor reads, by their id (one statement)."""
     ids = {row.absence_id for row in halves if row.absence_id is not None}
     rows = Absence.objects.filter(absences_visible_to(actor), id__in=ids).select_related("said_by")
     return {row.id: row for row in rows}
@@ -129,14 +130,14 @@ class ToCall:
 
 
 def waiting(actor: Actor) -> QuerySet[Absence]:
-    """What the school asked and nobody answered, of today, among those that the actor reads."""
+    """Return what the school asked and nobody answered, of today, among those that the actor reads."""
     rows = Absence.objects.filter(absences_visible_to(actor), reason="", asked_at__isnull=False)
     return rows.filter(school=actor.school_id, last=actor.today)
 
 
 def to_call(actor: Actor) -> list[ToCall]:
-    """Whom to telephone to, those first who never signed in: half an hour after the question, at once for these (as
-    many statements for three as for thirty)."""
+    """Return whom to telephone to, those first who never signed in: half an hour after the question, at once for these
+    (as many statements for three as for thirty)."""
     absences = list(waiting(actor).select_related("child", "class_group").order_by("child__sort_key", "id"))
     links = list(
         Guardianship.objects.in_force(actor.now)

@@ -104,8 +104,8 @@ class Evacuation:
 
 
 def half_to_evacuate(actor: Actor) -> tuple[School, HalfOf, datetime] | None:
-    """The school whose list the actor reads, the half-day that runs or ran last today, and until when its list is
-    shown. None: no class today, not yet, or too late. NotVisible: no list is the actor's."""
+    """Return the school whose list the actor reads, the half-day that runs or ran last today, and until when its list
+    is shown. None: no class today, not yet, or too late. Raises NotVisible: no list is the actor's."""
     school = School.objects.filter(evacuated_by(actor)).first()
     if school is None:
         raise NotVisible
@@ -117,8 +117,8 @@ def half_to_evacuate(actor: Actor) -> tuple[School, HalfOf, datetime] | None:
 
 
 def evacuation_mark(actor: Actor, school: School, one: HalfOf) -> str:
-    """Changes with whatever a call or a correction said since, with where children are hosted, and each ten minutes
-    (three statements)."""
+    """Return a mark that changes with whatever a call or a correction said since, with where children are hosted, and
+    each ten minutes (three statements)."""
     rows = HalfDay.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
     said = rows.aggregate(at=Max("said_at"), number=Max("id"))
     calls = RollCall.objects.filter(school_year=school.running_year_id, school=school, day=one.day)
@@ -130,8 +130,8 @@ def evacuation_mark(actor: Actor, school: School, one: HalfOf) -> str:
 
 
 def evacuation(actor: Actor, school: School, one: HalfOf, until: datetime) -> Evacuation:
-    """The list, whatever the number of its children in eight statements. The right was asked for before
-    (`half_to_evacuate`)."""
+    """Return the list of an evacuation, whatever the number of its children in eight statements. The right was asked
+    for before (`half_to_evacuate`)."""
     classes = list(
         ClassGroup.objects.filter(school=school, closed_at=None, year=school.running_year_id).order_by("key", "pk")
     )  # fmt: skip

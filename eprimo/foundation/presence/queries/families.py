@@ -24,7 +24,7 @@ class Month:
 
 
 def absence_visible(actor: Actor, public_id: UUID) -> Absence:
-    """One that the actor reads, with its child and school. Raises NotVisible."""
+    """Return an absence that the actor reads, with its child and school. Raises NotVisible."""
     rows = Absence.objects.filter(absences_visible_to(actor), public_id=public_id)
     found = rows.select_related("child", "school", "said_by").first()
     if found is None:
@@ -33,13 +33,13 @@ def absence_visible(actor: Actor, public_id: UUID) -> Absence:
 
 
 def told_by(actor: Actor, child_ids: Sequence[int], today: date) -> list[Absence]:
-    """What the actor told or is asked of these children, and is not over; soonest first."""
+    """Return what the actor told or is asked of these children, and is not over; soonest first."""
     rows = Absence.objects.filter(absences_visible_to(actor), child__in=child_ids, last__gte=today)
     return list(rows.select_related("child", "school").order_by("first", "id"))
 
 
 def months_of(actor: Actor, child_id: int, year: int) -> list[Month]:
-    """Month by month, newest first, what the actor may see of a child (one statement)."""
+    """Return month by month, newest first, what the actor may see of a child (one statement)."""
     rows = HalfDay.objects.filter(totals_visible_to(actor), school_year=year, child=child_id, source="call")
     found: dict[date, list[str]] = {}
     for day, state in rows.values_list("day", "state"):
@@ -51,7 +51,7 @@ def months_of(actor: Actor, child_id: int, year: int) -> list[Month]:
 
 
 def papers_of(actor: Actor, absences: Iterable[Absence]) -> dict[int, list[AbsencePaper]]:
-    """By the id of the absence, with what each file is by now (one statement)."""
+    """Return the papers of these absences by the absence's id, with what each file is by now (one statement)."""
     ids = {one.id for one in absences}
     rows = AbsencePaper.objects.filter(papers_visible_to(actor), absence_id__in=ids).select_related("blob")
     found = defaultdict(list)
@@ -61,7 +61,7 @@ def papers_of(actor: Actor, absences: Iterable[Absence]) -> dict[int, list[Absen
 
 
 def paper_visible(actor: Actor, absence: Absence, public_id: UUID) -> AbsencePaper:
-    """One of that absence. Raises NotVisible."""
+    """Return one paper of that absence. Raises NotVisible."""
     rows = AbsencePaper.objects.filter(papers_visible_to(actor), absence_id=absence.id, public_id=public_id)
     found = rows.filter(school_year=absence.school_year).first()
     if found is None:

@@ -121,13 +121,13 @@ def _unexcused(actor: Actor) -> QuerySet[HalfDay]:
 
 
 def counted(actor: Actor) -> QuerySet[HalfDay]:
-    """The half-days that count, of the pupils of the school that the actor directs."""
+    """Return the half-days that count, of the pupils of the school that the actor directs."""
     return _unexcused(actor).filter(Exists(pupils_of(actor).filter(person=OuterRef("child"))))
 
 
 def children_waiting(actor: Actor) -> QuerySet[Any]:
-    """The links of the pupils of whom `Followed.waits` holds, with their number of half-days `n`: for the home, as one
-    value of its statement. Not those of the reader's own family: another one acts.
+    """Return the links of the pupils of whom `Followed.waits` holds, with their number of half-days `n`: for the home,
+    as one value of its statement. Not those of the reader's own family: another one acts.
 
     The half-days of the school are counted once, and the rest is asked of the few children who have enough.
     """
@@ -150,12 +150,12 @@ def children_waiting(actor: Actor) -> QuerySet[Any]:
 
 
 def followed_all(actor: Actor) -> list[Followed]:
-    """Who has such half-days or steps: those that wait first, then by number (five statements)."""
+    """Return who has such half-days or steps: those that wait first, then by number (five statements)."""
     return _followed(actor, None)
 
 
 def followed_one(actor: Actor, child_id: UUID) -> Followed:
-    """A pupil of the school that the actor directs. Raises NotVisible."""
+    """Return what is followed of a pupil of the school that the actor directs. Raises NotVisible."""
     pupil = pupils_of(actor).filter(person__public_id=child_id).select_related("person").first()
     if pupil is None or actor.closed:
         raise NotVisible
@@ -212,7 +212,7 @@ class Addressee:
 
 
 def addressees_of(child_id: int, now: datetime) -> list[Addressee]:
-    """Who may sign for the child, in the order of the school's sheet; nobody who may know nothing of it (one
+    """Return who may sign for the child, in the order of the school's sheet; nobody who may know nothing of it (one
     statement)."""
     rows = Guardianship.objects.in_force(now).annotate(
         apart=Exists(restrictions_standing(now)), away=Exists(restrictions_standing(now, above=1))
@@ -229,7 +229,7 @@ def _language(adult: Person) -> str:
 
 
 def step_visible(actor: Actor, public_id: UUID) -> FollowStep:
-    """Raises NotVisible."""
+    """Return the step of an address. Raises NotVisible."""
     rows = FollowStep.objects.filter(steps_visible_to(actor), public_id=public_id)
     found = rows.select_related("child", "school").first()
     if found is None or actor.closed:
@@ -257,7 +257,8 @@ class HalfMissed:
 
 
 def missed_by(actor: Actor, child: Person, since: date | None = None) -> Sequence[HalfMissed]:
-    """Half-days of absence of the year at the school that the actor directs, oldest first (two statements)."""
+    """Return the half-days of absence of the year at the school that the actor directs, oldest first (two
+    statements)."""
     rows = HalfDay.objects.filter(
         school=actor.school_id or 0, school_year=F("school__running_year"), child=child, state=State.ABSENT,
         source=Source.CALL,

@@ -19,7 +19,8 @@ _AGES = {level: age for age, level in enumerate(Level)}
 
 
 def standing(at: datetime) -> QuerySet[Hosting]:
-    """Of children who are still of the class that was spread: who moved to another one, or left, is hosted no more."""
+    """Return the hostings of children who are still of the class that was spread: who moved to another one, or left, is
+    hosted no more."""
     members = ClassMembership.objects.in_force(at)
     return Hosting.objects.filter(
         Exists(members.filter(person=OuterRef("child"), class_group=OuterRef("class_group")))
@@ -27,14 +28,14 @@ def standing(at: datetime) -> QuerySet[Hosting]:
 
 
 def of_half(class_group: ClassGroup, one: HalfOf, at: datetime) -> QuerySet[Hosting]:
-    """Those of the class's school on a half-day."""
+    """Return the hostings of the class's school on a half-day."""
     return standing(at).filter(
         school_year=class_group.year_id, school=class_group.school_id, day=one.day, half=one.half
     )
 
 
 def guest_class(actor: Actor, class_group: ClassGroup, child: Person, one: HalfOf) -> ClassGroup | None:
-    """The class of a child that another one hosts on a half-day, for who calls its guests; None: it does not."""
+    """Return the class of a child that another one hosts on a half-day, for who calls its guests; None: it does not."""
     if not may_call_hosted.allows(actor, class_group):
         return None
     rows = of_half(class_group, one, actor.now).filter(host=class_group, child=child)
@@ -43,7 +44,7 @@ def guest_class(actor: Actor, class_group: ClassGroup, child: Person, one: HalfO
 
 
 def hosted_words(labels: Iterable[str]) -> str:
-    """« 4 enfants de CE2-A, 1 enfant de CP », of the label of each child's own class."""
+    """Return « 4 enfants de CE2-A, 1 enfant de CP », of the label of each child's own class."""
     counts = Counter(labels)
     return ", ".join(f"{n} enfant{'s' if n > 1 else ''} de {label}" for label, n in sorted(counts.items()))
 
@@ -81,7 +82,7 @@ class Spread:
 
 
 def spread_of(actor: Actor, class_group: ClassGroup, halves: Sequence[HalfOf]) -> Spread:
-    """As it was spread, else evenly (four statements). The right was asked for before."""
+    """Return how a class is spread, else how it would be evenly (four statements). The right was asked for before."""
     links = (
         ClassMembership.objects.in_force(actor.now).filter(class_group=class_group).select_related("person")
     )
@@ -121,8 +122,8 @@ def _hosts(actor: Actor, class_group: ClassGroup, rows: Sequence[Hosting]) -> tu
 
 
 def proposed(class_group: ClassGroup, children: Iterable[int], hosts: Sequence[Host]) -> dict[int, int]:
-    """An even spread, by the child's id: each one goes where there are fewest, of equals to the nearest level. Nursery
-    school and elementary school are kept apart where both have a class."""
+    """Return an even spread, by the child's id: each one goes where there are fewest, of equals to the nearest level.
+    Nursery school and elementary school are kept apart where both have a class."""
     near = [host for host in hosts if _is_nursery(host.class_group) == _is_nursery(class_group)] or list(
         hosts
     )
@@ -158,7 +159,7 @@ class HostOfDay:
 
 
 def hosts_of(actor: Actor, class_group: ClassGroup, halves: Sequence[HalfOf]) -> list[HostOfDay]:
-    """Of a class that is spread, host by host (one statement)."""
+    """Return who hosts a class that is spread, host by host (one statement)."""
     rows = (
         _of_halves(actor, class_group, halves)
         .filter(hostings_visible_to(actor), class_group=class_group)
@@ -176,8 +177,8 @@ def hosts_of(actor: Actor, class_group: ClassGroup, halves: Sequence[HalfOf]) ->
 
 
 def placed_counts(actor: Actor, one: HalfOf) -> tuple[dict[int, int], dict[int, int]]:
-    """Of the classes that the actor reads, how many children of each are placed elsewhere on a half-day, and how many
-    each hosts (one statement)."""
+    """Return, of the classes that the actor reads, how many children of each are placed elsewhere on a half-day, and
+    how many each hosts (one statement)."""
     rows = standing(actor.now).filter(hostings_visible_to(actor), day=one.day, half=one.half)
     pairs = list(rows.values_list("class_group", "host"))
     return Counter(away for away, _host in pairs), Counter(host for _away, host in pairs)

@@ -136,8 +136,8 @@ def last_day(month: date) -> date:
 
 
 def month_is_over(hours: Hours, month: date, now: datetime) -> bool:
-    """No half-day with class of that month is still to come or runs: it may be signed from then on. So the last month
-    before the summer is signed on the last day of class, when the direction is still there."""
+    """Tell whether no half-day with class of that month is still to come or runs: it may be signed from then on. So the
+    last month before the summer is signed on the last day of class, when the direction is still there."""
     here, end = now.astimezone(ZoneInfo(hours.zone)).date(), last_day(month)
     if here > end or here < month:
         return here > end
@@ -146,7 +146,7 @@ def month_is_over(hours: Hours, month: date, now: datetime) -> bool:
 
 
 def class_registered(actor: Actor, public_id: UUID) -> ClassGroup:
-    """One whose month the actor reads. Raises NotVisible."""
+    """Return a class whose month the actor reads. Raises NotVisible."""
     rows = ClassGroup.objects.filter(classes_registered_for(actor), public_id=public_id)
     found = rows.select_related("school").first()
     if found is None:
@@ -155,7 +155,7 @@ def class_registered(actor: Actor, public_id: UUID) -> ClassGroup:
 
 
 def register_visible(actor: Actor, public_id: UUID) -> Register:
-    """A signed one. Raises NotVisible."""
+    """Return a signed register. Raises NotVisible."""
     rows = Register.objects.filter(registers_visible_to(actor), public_id=public_id)
     found = rows.select_related("class_group", "school", "signed_by").first()
     if found is None:
@@ -164,7 +164,7 @@ def register_visible(actor: Actor, public_id: UUID) -> Register:
 
 
 def registers_of(actor: Actor) -> list[Register]:
-    """The signed ones that the actor opens, without their bytes: newest month first, then by class."""
+    """Return the signed registers that the actor opens, without their bytes: newest month first, then by class."""
     rows = Register.objects.filter(registers_visible_to(actor)).defer("pdf")
     return list(
         rows.select_related("class_group", "signed_by").order_by("-month", "class_group__key", "version")
@@ -172,7 +172,7 @@ def registers_of(actor: Actor) -> list[Register]:
 
 
 def months_called(actor: Actor, school: School) -> list[date]:
-    """The months of the year that runs in which some roll was called, newest first (one statement)."""
+    """Return the months of the year that runs in which some roll was called, newest first (one statement)."""
     days = RollCall.objects.filter(
         school_year=school.running_year_id, school=school, taken_at__isnull=False,
         class_group__in=ClassGroup.objects.filter(classes_registered_for(actor)),
@@ -181,8 +181,8 @@ def months_called(actor: Actor, school: School) -> list[date]:
 
 
 def calls_unsigned(school: School | OuterRef, year: Any) -> QuerySet[Any]:
-    """The rolls of a school and year whose month nobody signed, each with its `month`; not of classes of « toute petite
-    section » alone, which have no register."""
+    """Return the rolls of a school and year whose month nobody signed, each with its `month`; not of classes of « toute
+    petite section » alone, which have no register."""
     signed = Register.objects.filter(class_group=OuterRef("class_group"), month=OuterRef("month"))
     rows = RollCall.objects.filter(school=school, school_year=year, taken_at__isnull=False, expected__gt=0)
     rows = rows.exclude(class_group__levels=[Level.TPS])
@@ -190,7 +190,7 @@ def calls_unsigned(school: School | OuterRef, year: Any) -> QuerySet[Any]:
 
 
 def months_unsigned(school: School) -> list[tuple[date, list[str]]]:
-    """The months of the year that runs which were not signed, oldest first, with the labels of the classes (one
+    """Return the months of the year that runs which were not signed, oldest first, with the labels of the classes (one
     statement)."""
     rows = calls_unsigned(school, school.running_year_id).order_by("month", "class_group__key", "class_group")
     found: dict[date, list[str]] = {}
@@ -205,8 +205,8 @@ def classes_registered(actor: Actor) -> list[ClassGroup]:
 
 
 def month_of(class_group: ClassGroup, month: date, actor: Actor) -> MonthOf:
-    """Eight statements (nine of a class with « toute petite section »), whatever the number of children. The right was
-    asked for before (`class_registered`)."""
+    """Return the register of a month: eight statements (nine of a class with « toute petite section »), whatever the
+    number of children. The right was asked for before (`class_registered`)."""
     school, end = class_group.school, last_day(month)
     hours = hours_of_class(class_group, month)
     of_month = {

@@ -41,7 +41,7 @@ class AskedCalls:
 
     @classmethod
     def of(cls, asked: Sequence[tuple[ClassGroup, HalfOf]]) -> "AskedCalls":
-        """There is one pair at least."""
+        """Make the question of these pairs of class and half-day, one at least, of one school and day."""
         first, one = asked[0]
         groups, halves = {group.pk for group, _ in asked}, {half.half for _, half in asked}
         return cls(first.school_id, first.year_id, tuple(sorted(groups)), one.day, tuple(sorted(halves)))
@@ -66,7 +66,7 @@ class Pupil:
 
 
 def running_class(public_id: UUID) -> ClassGroup | None:
-    """An open class of the running year, with its school and its door; who may see it is not asked."""
+    """Return an open class of the running year, with its school and its door; who may see it is not asked."""
     rows = _CLASS.rows(id=str(public_id))
     if not rows:
         return None
@@ -78,7 +78,7 @@ def running_class(public_id: UUID) -> ClassGroup | None:
 def hostings(
     asked: AskedCalls, at: datetime, hosts: Iterable[int]
 ) -> list[tuple[ClassGroup, ClassGroup, int, Half]]:
-    """The own class of each child who is hosted, its host, the child's id and the half-day."""
+    """Return the own class of each child who is hosted, its host, the child's id and the half-day."""
     found = []
     for row in _HOSTINGS.rows(**asked.values, at=at, hosts=sorted(hosts)):
         (group, host), (child, half) = split(row, _GROUP, _HOST)
@@ -87,7 +87,8 @@ def hostings(
 
 
 def half_days(actor: Actor, asked: AskedCalls, guests: Collection[int]) -> list[tuple[HalfDay, bool]]:
-    """What was said of the children of the classes, and of guests; and whether the actor reads it of the class."""
+    """Return what was said of the children of the classes, and of guests; and whether the actor reads it of the
+    class."""
     here = not actor.closed and actor.school_id == asked.school_id
     family = (
         child.person_id
@@ -106,7 +107,7 @@ def half_days(actor: Actor, asked: AskedCalls, guests: Collection[int]) -> list[
 
 
 def pupils(asked: AskedCalls, at: datetime, others: Collection[int]) -> list[Pupil]:
-    """Who is in the classes, and the others, by their names."""
+    """Return who is in the classes, and the others, by their names."""
     rows = _PUPILS.rows(
         year=asked.year, school=asked.school_id, day=asked.day, groups=asked.groups, at=at,
         weekday=asked.day.weekday(), others=sorted(others),
@@ -119,7 +120,7 @@ def pupils(asked: AskedCalls, at: datetime, others: Collection[int]) -> list[Pup
 
 
 def absences(actor: Actor, asked: AskedCalls, children: Collection[int]) -> list[Absence]:
-    """What families told of the day, or what the school asked, where the actor reads why."""
+    """Return what families told of the day, or what the school asked, where the actor reads why."""
     here = not actor.closed and actor.school_id == asked.school_id
     own = [child for child in actor.children if asked.school_id in child.school_ids]
     rows = _TOLD.rows(
@@ -132,6 +133,6 @@ def absences(actor: Actor, asked: AskedCalls, children: Collection[int]) -> list
 
 
 def calls(asked: AskedCalls) -> dict[tuple[int, str], RollCall]:
-    """By class and half-day."""
+    """Return the calls by class and half-day."""
     found = [_CALL.read(row) for row in _CALLS.rows(**asked.values)]
     return {(row.class_group_id, row.half): row for row in found}

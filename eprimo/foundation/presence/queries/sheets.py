@@ -138,7 +138,7 @@ class Sheet:
 
 
 def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:
-    """One of those whose roll the actor calls, with its school. Raises NotVisible."""
+    """Return a class whose roll the actor calls, with its school. Raises NotVisible."""
     found = running_class(public_id)
     if found is None or not may_take_call.allows(actor, found):
         raise NotVisible
@@ -146,14 +146,15 @@ def class_to_call(actor: Actor, public_id: UUID) -> ClassGroup:
 
 
 def classes_to_call(actor: Actor) -> QuerySet[ClassGroup]:
-    """Those whose roll the actor calls, in the order of their names."""
+    """Return the classes whose roll the actor calls, in the order of their names."""
     return ClassGroup.objects.filter(classes_called_by(actor)).select_related("school").order_by("key", "pk")
 
 
 def call_sheet(
     actor: Actor, class_group: ClassGroup, one: HalfOf, began: datetime | None = None, *, hosting: bool = True
 ) -> Sheet:
-    """`call_sheets` of one class and half-day. Of a day that is over, its children are those of when it `began`."""
+    """Return the sheet of one class and half-day (`call_sheets`). Of a day that is over, its children are those of when
+    it `began`."""
     (sheet,) = call_sheets(actor, [(class_group, one)], began, hosting=hosting)
     return sheet
 
@@ -165,9 +166,9 @@ def call_sheets(
     *,
     hosting: bool = True,
 ) -> list[Sheet]:
-    """The pupils of each class and who was on each half-day, of one school and day, in five statements, whatever their
-    number. `hosting`: with those whom a class hosts, for who calls them. The right to call these rolls was asked for
-    before."""
+    """Return the pupils of each class and who was on each half-day, of one school and day, in five statements, whatever
+    their number. `hosting`: with those whom a class hosts, for who calls them. The right to call these rolls was asked
+    for before."""
     if not asked:
         return []
     of = AskedCalls.of(asked)

@@ -120,7 +120,7 @@ def pupil_export_cancel(*, actor: Actor | None, school_id: int, child_ids: Itera
 
 @transaction.atomic
 def exports_drop(*, person_ids: Iterable[int]) -> int:
-    """These people are erased: every copy that they asked for, or that speaks of them, goes. Returns how many."""
+    """Drop every copy that these people asked for, or that speaks of them: they are erased. Returns how many."""
     people = list(person_ids)
     rows = Export.objects.filter(
         Q(subject__in=people) | Q(asked_by__in=people) | Q(children__has_any_keys=list(map(str, people)))

@@ -34,8 +34,9 @@ READY = Letter(_("Votre copie est prête sur e-primo"), "privacy/mail/ready.txt"
 
 
 def mail_ready(export: Export) -> None:
-    """The file of a child who leaves: each guardian who has the right, at the next opening of the school. A copy that
-    was asked for: the asker, at once, when nothing ties them to a school any more."""
+    """Have the e-mails of a copy sent. The file of a child who leaves: each guardian who has the right, at the next
+    opening of the school. A copy that was asked for: the asker, at once, when nothing ties them to a school any more.
+    """
     if export.kind == ExportKind.LEAVING:
         links = guarded(clock.now()).filter(child=export.subject_id)
         for adult in sorted(set(links.values_list("adult", flat=True))):
@@ -53,7 +54,7 @@ def _opening(child_id: int) -> datetime:
 
 @on(CopyReady)
 def write_to_who_left(event: CopyReady) -> None:
-    """One e-mail for all that wait: the last of them tells. Not when it was taken, or the right is gone."""
+    """Send one e-mail for all copies that wait: the last of them tells. Not when it was taken, or the right is gone."""
     account = Account.objects.filter(
         person=event.person_id, state=AccountState.ACTIVE, recovery_email_confirmed_at__isnull=False,
         recovery_email_refused_at=None,

@@ -133,7 +133,7 @@ def _failed(export: Export, trouble: str) -> None:
 
 
 def asked_of(export: Export) -> CopyRequest:
-    """Whose data, and through whose eyes."""
+    """Return whose data a copy holds, and through whose eyes."""
     now = clock.now()
     if export.kind == ExportKind.LEAVING or export.asked_by_id is None:
         return CopyRequest(export.subject_id, None, Viewpoint.LEAVING, now, {export.subject_id: 0})

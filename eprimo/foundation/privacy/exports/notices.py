@@ -16,7 +16,8 @@ READY = "privacy.ready"
 
 
 def tell_ready(export: Export) -> None:
-    """By the school of a child, as whose guardian the asker reads the home; who has no home there is not told."""
+    """Tell the asker that a copy is ready, by the school of a child, as whose guardian the asker reads the home; who
+    has no home there is not told."""
     if export.asked_by_id is None:
         return
     children = for_person(export.asked_by_id).children
@@ -39,7 +40,7 @@ def tell_ready(export: Export) -> None:
 
 
 def told_no_more(export: Export) -> None:
-    """Taken, or gone: the notice is done when no other copy of the asker waits to be taken."""
+    """End the notice of a copy that was taken, or is gone, when no other copy of the asker waits to be taken."""
     if export.asked_by_id is None:
         return
     others = Export.objects.filter(asked_by=export.asked_by_id, state=ExportState.READY, fetched_at=None)

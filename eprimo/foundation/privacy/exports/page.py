@@ -65,7 +65,7 @@ def _cells(items: Sequence[CopyColumn], row: Row) -> tuple[Cell, ...]:
 
 
 def in_words(value: Value) -> str:
-    """As people read it, in the language in use."""
+    """Return a value as people read it, in the language in use."""
     match value:
         case Code():
             return value.words
@@ -81,7 +81,7 @@ def in_words(value: Value) -> str:
 
 
 def summary_for_child(actor: Actor) -> list[Section]:
-    """One statement a chapter."""
+    """Return what a child is shown of what is known, chapter by chapter: one statement each."""
     asked = CopyRequest(actor.person_id, actor.person_id, Viewpoint.PUPIL, actor.now, {}, actor.time_zone)
     told = [one for one in chapters() if one.key in _SHOWN and Viewpoint.PUPIL in one.viewpoints]
     return [section for one in told if (section := section_of(one, one.rows(asked), Viewpoint.PUPIL)).rows]

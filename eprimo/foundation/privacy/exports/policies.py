@@ -13,19 +13,21 @@ from eprimo.foundation.privacy.models import Export, ExportKind
 
 @policy("privacy.export.own", strong=Strength.NONE)
 def may_export_own(actor: Actor) -> bool:
-    """Everyone, always: former too, and where the school has no contract; who came in with the own secret."""
+    """Tell whether the actor may have the own copy: everyone, always: former too, and where the school has no contract;
+    who came in with the own secret."""
     return actor.account_id != 0 and actor.is_whole
 
 
 @policy("privacy.export.child", strong=Strength.NONE)
 def may_export_child(actor: Actor, child_id: int) -> bool:
-    """By a link that stands, or stood when the child left; never under « no information » (one statement)."""
+    """Tell whether the actor may have the copy of a child: by a link that stands, or stood when the child left; never
+    under « no information » (one statement)."""
     return actor.is_whole and child_id in children_open_to(actor.person_id, actor.now)
 
 
 def can_see(actor: Actor, export: Export, children: Mapping[int, int] | None = None) -> bool:
-    """`children`: those that are open to the actor now, when they are known; else one statement. A copy says what all
-    schools hold: no sheet of one of them opens it."""
+    """Tell whether the actor may open a copy. `children`: those that are open to the actor now, when they are known;
+    else one statement. A copy says what all schools hold: no sheet of one of them opens it."""
     if not actor.is_whole:
         return False
     known = children_open_to(actor.person_id, actor.now) if children is None else children
@@ -39,7 +41,7 @@ def can_see(actor: Actor, export: Export, children: Mapping[int, int] | None = N
 
 
 def visible_to(actor: Actor) -> Q:
-    """On Export: the same, for lists and for 404 (one statement, for the children)."""
+    """On Export: those that `can_see` lets the actor open, for lists and for 404 (one statement, for the children)."""
     if not actor.is_whole:
         return Q(pk__in=[])
     known = children_open_to(actor.person_id, actor.now)

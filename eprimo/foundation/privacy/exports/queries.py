@@ -28,7 +28,7 @@ class Copies:
 
 
 def own_copies(actor: Actor) -> tuple[Copies, list[Copies]]:
-    """The actor's own, and those of each child whose copy the actor may have (three statements)."""
+    """Return the actor's own copies, and those of each child whose copy the actor may have (three statements)."""
     known = children_open_to(actor.person_id, actor.now)
     people = {
         one.pk: one
@@ -47,7 +47,7 @@ def own_copies(actor: Actor) -> tuple[Copies, list[Copies]]:
 
 
 def child_for(actor: Actor, child_id: UUID) -> Person:
-    """A child whose copy the actor may have; else NotVisible."""
+    """Return a child whose copy the actor may have; else raises NotVisible."""
     child = Person.objects.filter(public_id=child_id).first()
     if child is None or child.pk not in children_open_to(actor.person_id, actor.now):
         raise NotVisible
@@ -55,7 +55,7 @@ def child_for(actor: Actor, child_id: UUID) -> Person:
 
 
 def export_for(actor: Actor, export_id: UUID) -> Export:
-    """The copy, as it may be opened now; else NotVisible."""
+    """Return the copy, as it may be opened now; else raises NotVisible."""
     export = Export.objects.filter(visible_to(actor), public_id=export_id).first()
     if export is None:
         raise NotVisible
@@ -63,7 +63,7 @@ def export_for(actor: Actor, export_id: UUID) -> Export:
 
 
 def bytes_of(export: Export) -> Iterator[bytes]:
-    """The file, piece by piece: one statement a piece, so that none holds the whole."""
+    """Yield the file, piece by piece: one statement a piece, so that none holds the whole."""
     number = 0
     while True:
         piece = (

@@ -21,7 +21,8 @@ _UNDONE = (EndReason.CORRECTED, EndReason.ENDED_BY_HAND, EndReason.MERGED)
 
 
 def guarded(now: datetime) -> QuerySet[Guardianship]:
-    """Links by which an adult may have the copy of a child: in force; or the child left, and the link stood until then.
+    """Return the links by which an adult may have the copy of a child: in force; or the child left, and the link stood
+    until then.
 
     A contact person has no right. A decision of level 2 or 3 on any link between the two takes it away, wherever the
     child is now; `level` says what stands below.
@@ -46,13 +47,14 @@ def guarded(now: datetime) -> QuerySet[Guardianship]:
 
 
 def children_open_to(adult_id: int, now: datetime) -> dict[int, int]:
-    """Ids of the children whose copy this adult may have, by the level of the restriction (0 or 1). One statement."""
+    """Return the ids of the children whose copy this adult may have, by the level of the restriction (0 or 1). One
+    statement."""
     links: Any = guarded(now).filter(adult=adult_id).order_by("child")
     return {link.child_id: link.level for link in links}
 
 
 def is_hidden_from(adult_id: int, now: datetime) -> bool:
-    """A decision takes a child out of this adult's copies: told, without saying which."""
+    """Tell whether a decision takes a child out of this adult's copies, without saying which."""
     links = Guardianship.objects.filter(adult=adult_id, child__erased_at=None).exclude(
         kind=GuardianKindChoice.CONTACT
     )
@@ -67,7 +69,8 @@ def is_hidden_from(adult_id: int, now: datetime) -> bool:
 
 
 def is_a_child(person_id: int) -> bool:
-    """A pupil, or one who was: the copy speaks in a child's words. Nobody's guardian, and nothing else in a school."""
+    """Tell whether somebody is a pupil, or was one: the copy speaks in a child's words. Nobody's guardian, and nothing
+    else in a school."""
     links = Affiliation.objects.filter(person=OuterRef("pk"))
     return Person.objects.filter(
         Exists(links.filter(profile=Profile.PUPIL)),
@@ -78,5 +81,5 @@ def is_a_child(person_id: int) -> bool:
 
 
 def as_stored(children: Mapping[int, int]) -> dict[str, int]:
-    """As `Export.children` holds them."""
+    """Return children by their level, as `Export.children` holds them."""
     return {str(child): level for child, level in children.items()}

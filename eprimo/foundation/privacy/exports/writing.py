@@ -114,7 +114,7 @@ def write_copy(
 
 
 def index_html(sections: Iterable[Section], asked: CopyRequest, head: Head) -> str:
-    """The page, with its style: it stands alone, wherever it is opened."""
+    """Return the page of a copy, with its style: it stands alone, wherever it is opened."""
     found = list(sections)
     return render_to_string(
         "privacy/copy.html",
@@ -175,7 +175,7 @@ def _cells(row: Row) -> Iterator[str | int | bool | date | None]:
 
 
 def schema_of(every: Iterable[Chapter]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of `donnees.json`: each chapter, each of its columns, in words."""
+    """Return the JSON Schema (2020-12) of `donnees.json`: each chapter, each of its columns, in words."""
     code = {"type": "object", "properties": {"code": {"type": "string"}, "words": {"type": "string"}}}
     value = {"anyOf": [{"type": ["string", "integer", "boolean", "null"]}, code]}
     data = {

@@ -60,7 +60,7 @@ class TooLate(DomainError):
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day when it has no such day."""
+    """Return the same day of a later month, or its last day when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -105,7 +105,7 @@ def tell_the_others(request: PrivacyRequest) -> int:
 
 @transaction.atomic
 def request_withdraw(*, actor: Actor, request: PrivacyRequest) -> None:
-    """Taken back by who asked: nothing is done."""
+    """Take a request back, by who asked: nothing is done."""
     row = _locked(request)
     require(may_withdraw, actor, row)
     row.state, row.closed_at = RequestState.WITHDRAWN, clock.now()
@@ -117,7 +117,8 @@ def request_withdraw(*, actor: Actor, request: PrivacyRequest) -> None:
 
 @transaction.atomic
 def request_speak(*, actor: Actor, request: PrivacyRequest, agrees: bool, words: str = "") -> None:
-    """Another guardian says yes or no. A no brings what was accepted back to who decides, who answers anew."""
+    """Note that another guardian says yes or no. A no brings what was accepted back to who decides, who answers
+    anew."""
     row = _locked(request)
     require(may_speak, actor, row)
     now = clock.now()
@@ -131,7 +132,7 @@ def request_speak(*, actor: Actor, request: PrivacyRequest, agrees: bool, words:
 
 
 def ask_again(row: PrivacyRequest) -> None:
-    """What was accepted waits for another answer: something that nobody knew came up."""
+    """Let what was accepted wait for another answer: something that nobody knew came up."""
     row.state, row.decided_by, row.decided_at, row.code, row.answer = RequestState.ASKED, None, None, "", ""
     row.read_at = None
     row.save(update_fields=["state", "decided_by", "decided_at", "code", "answer", "read_at"])
@@ -143,7 +144,8 @@ def ask_again(row: PrivacyRequest) -> None:
 def request_decide(
     *, actor: Actor, request: PrivacyRequest, accept: bool, code: str, answer: str
 ) -> PrivacyRequest:
-    """Yes or no, with a coded reason and a sentence. What was accepted and is not done yet may still be refused."""
+    """Answer a request: yes or no, with a coded reason and a sentence. What was accepted and is not done yet may still
+    be refused."""
     row = _locked(request)
     require(may_decide, actor, row)
     if row.state not in OPEN or (accept and row.state == RequestState.ACCEPTED):
@@ -167,7 +169,7 @@ def request_decide(
 
 @transaction.atomic
 def request_extend(*, actor: Actor, request: PrivacyRequest, reason: str) -> None:
-    """Two months more, once, before the last day; the asker reads why."""
+    """Give a request two months more, once, before the last day; the asker reads why."""
     row = _locked(request)
     require(may_decide, actor, row)
     if not row.waits:
@@ -186,7 +188,7 @@ def request_extend(*, actor: Actor, request: PrivacyRequest, reason: str) -> Non
 
 @transaction.atomic
 def request_read(*, actor: Actor, request: PrivacyRequest) -> None:
-    """The asker read the answer."""
+    """Note that the asker read the answer."""
     require(may_read, actor, request)
     PrivacyRequest.objects.filter(pk=request.pk, read_at=None).update(read_at=clock.now())
     notices.asker_settle(request)

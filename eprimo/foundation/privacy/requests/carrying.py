@@ -87,7 +87,8 @@ def _carry_out(pk: int) -> bool:
 
 
 def may_be_done(row: PrivacyRequest) -> bool:
-    """Every guardian who exercises has had the time to speak; and nobody is erased who still has a right."""
+    """Tell whether what was accepted may be done: every guardian who exercises has had the time to speak; and nobody is
+    erased who still has a right."""
     now = clock.now()
     if any(heard > now for heard in heard_from(row)):
         return False
@@ -95,7 +96,7 @@ def may_be_done(row: PrivacyRequest) -> bool:
 
 
 def heard_from(row: PrivacyRequest) -> list[datetime]:
-    """When each guardian who is to be told has had the time to speak; who was never told has all of it left."""
+    """Return when each guardian who is to be told has had the time to speak; who was never told has all of it left."""
     now = clock.now()
     if row.kind not in TOLD:
         return []
@@ -105,8 +106,8 @@ def heard_from(row: PrivacyRequest) -> list[datetime]:
 
 
 def free_from(row: PrivacyRequest, now: datetime) -> bool:
-    """The person has no right any more, and no year change can bring one back: the next file would make a new person,
-    without a word of the decision."""
+    """Return from when the person has no right any more, and no year change can bring one back: the next file would
+    make a new person, without a word of the decision."""
     return _is_free(standing_of(row.subject_id), now)
 
 
@@ -135,8 +136,8 @@ def requests_remind() -> int:
 
 @transaction.atomic
 def requests_forget(*, person_ids: Iterable[int]) -> int:
-    """These people are erased: what was asked about them, or by them, waits for nothing any more, and what others said
-    of it goes. The words of the requests go by their retention line. Returns how many were closed."""
+    """Close what was asked about these people, or by them, who are erased; what others said of it goes. The words of
+    the requests go by their retention line. Returns how many were closed."""
     people = list(person_ids)
     about = PrivacyRequest.objects.filter(subject__in=people)
     RequestTelling.objects.filter(request__in=about).delete()

@@ -24,7 +24,7 @@ TO_DECIDE, TOLD, ANSWERED = "privacy.decide", "privacy.told", "privacy.answered"
 
 
 def tell_heads(request: PrivacyRequest) -> None:
-    """It is to be decided: one card for all that wait, due when the first of them is."""
+    """Tell who directs that a request is to be decided: one card for all that wait, due when the first of them is."""
     if request.school_id is None:
         return
     rule = (AudienceKind.SCHOOL, request.school_id, AudienceProfile.HEAD)
@@ -33,7 +33,7 @@ def tell_heads(request: PrivacyRequest) -> None:
 
 
 def heads_settle(school_id: int | None) -> None:
-    """Answered: the card goes when nothing waits any more, or is due when the next one is."""
+    """Take the card of who directs away when nothing waits any more; else it is due when the next one is."""
     if school_id is None:
         return
     open_ = Notice.objects.filter(school=school_id, card=TO_DECIDE, state=NoticeState.OPEN)
@@ -47,7 +47,7 @@ def heads_settle(school_id: int | None) -> None:
 
 
 def tell_guardians(request: PrivacyRequest, adults: Iterable[int]) -> None:
-    """A card about the child, for who has a home in an open school of the child."""
+    """Tell these adults by a card about the child, where they have a home in an open school of the child."""
     for adult in adults:
         child = for_person(adult).child(request.subject_id)
         if child is not None:
@@ -56,15 +56,16 @@ def tell_guardians(request: PrivacyRequest, adults: Iterable[int]) -> None:
 
 
 def guardians_settle(request: PrivacyRequest, adults: Iterable[int] | None = None) -> None:
-    """These (all of them: None) have nothing to say any more: said, or the request is closed."""
+    """Take the card of these adults away (None: of all): they spoke, or the request is closed."""
     told = request.tellings.all()
     people = list(told.values_list("person", flat=True)) if adults is None else list(adults)
     _settle(people, TOLD, request.subject_id)
 
 
 def tell_asker(request: PrivacyRequest) -> None:
-    """The school answered: a card for a guardian. Others read it on their home too (`my_data.service`), who has none on
-    the page « Mes données ». Nobody is told of an answer about a child of whom they may know nothing any more."""
+    """Tell the asker that the school answered: a card for a guardian. Others read it on their home too
+    (`my_data.service`), who has none on the page « Mes données ». Nobody is told of an answer about a child of whom
+    they may know nothing any more."""
     children = for_person(request.asked_by_id).children
     if children and request.subject_id in _known_to(request.asked_by_id):
         school = children[0].school_ids[0]
@@ -73,7 +74,7 @@ def tell_asker(request: PrivacyRequest) -> None:
 
 
 def asker_settle(request: PrivacyRequest) -> None:
-    """Read: the card goes when no other answer waits to be read."""
+    """Take the card of the asker away when no other answer waits to be read."""
     unread = PrivacyRequest.objects.filter(
         asked_by=request.asked_by_id, decided_at__isnull=False, read_at=None,
         subject__in=_known_to(request.asked_by_id),

@@ -41,17 +41,17 @@ def _rows(where: Q, *, named: bool = True) -> QuerySet[PrivacyRequest]:
 
 
 def own_requests(actor: Actor) -> list[PrivacyRequest]:
-    """What the actor asked, newest first (two statements)."""
+    """Return what the actor asked, newest first (two statements)."""
     return list(_rows(own_to(actor)).order_by("-asked_at", "-pk")[:50])
 
 
 def told_requests(actor: Actor) -> list[PrivacyRequest]:
-    """What other guardians ask about the actor's children and is not closed (two statements)."""
+    """Return what other guardians ask about the actor's children and is not closed (two statements)."""
     return list(_rows(told_to(actor) & Q(state__in=OPEN)).order_by("asked_at", "pk"))
 
 
 def about_me(person_id: int) -> list[PrivacyRequest]:
-    """What others ask to erase of this person, and is not closed: a child reads it in a child's words."""
+    """Return what others ask to erase of this person, and is not closed: a child reads it in a child's words."""
     rows = _rows(Q(subject=person_id, state__in=OPEN, kind__in=TOLD)).exclude(asked_by=person_id)
     return list(rows.order_by("asked_at", "pk"))
 
@@ -65,7 +65,8 @@ class News:
 
 
 def news_of(actor: Actor, known: Iterable[int]) -> News:
-    """`known`: the children whose data is open to the actor. One statement."""
+    """Return what is new of the actor's requests. `known`: the children whose data is open to the actor. One
+    statement."""
     asked = Q(own_to(actor, known), decided_at__isnull=False, read_at=None)
     told = Q(told_to(actor, known), tellings__spoke_at=None, state__in=OPEN)
     found = PrivacyRequest.objects.aggregate(
@@ -75,13 +76,13 @@ def news_of(actor: Actor, known: Iterable[int]) -> News:
 
 
 def answer_exists(person_id: int) -> Exists:
-    """The school answered what this person asks about the own data, and the answer is not read: a column."""
+    """Return a column: the school answered what this person asks about the own data, and the answer is not read."""
     rows = PrivacyRequest.objects.filter(asked_by=person_id, subject=person_id, read_at=None)
     return Exists(rows.filter(decided_at__isnull=False))
 
 
 def request_for(actor: Actor, request_id: UUID) -> PrivacyRequest:
-    """One that the actor asked, or was told of; else NotVisible."""
+    """Return a request that the actor made, or was told of; else raises NotVisible."""
     row = _rows(own_to(actor) | told_to(actor)).filter(public_id=request_id).distinct().first()
     if row is None:
         raise NotVisible
@@ -89,7 +90,7 @@ def request_for(actor: Actor, request_id: UUID) -> PrivacyRequest:
 
 
 def telling_of(actor: Actor, request: PrivacyRequest) -> RequestTelling | None:
-    """What the actor was told, and said."""
+    """Return what the actor was told of a request, and said."""
     return request.tellings.filter(person=actor.person_id).first()
 
 
@@ -102,7 +103,7 @@ class RequestOptions:
 
 
 def askings(actor: Actor) -> list[RequestOptions]:
-    """Oneself first, then each child whose data is open to the actor."""
+    """Return of whom the actor may ask something: oneself first, then each child whose data is open to the actor."""
     known = children_open_to(actor.person_id, actor.now)
     people = sorted(
         Person.objects.filter(pk__in=[actor.person_id, *known]),
@@ -122,7 +123,7 @@ def _offered(actor: Actor, person_id: int) -> Iterable[RequestKind]:
 
 
 def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") -> Page[PrivacyRequest]:
-    """Those that wait, the first due first; or those that were answered, the newest first."""
+    """Return a page of requests that wait, the first due first; or of those that were answered, the newest first."""
     rows = _rows(decided_by(actor), named=actor.heads)
     if closed:
         rows = rows.exclude(state=RequestState.ASKED)
@@ -131,13 +132,13 @@ def to_decide(actor: Actor, *, closed: bool, after: str = "", before: str = "") 
 
 
 def due_to_decide(actor: Actor) -> ArraySubquery:
-    """The last days of those that wait for the actor, the first due first: a column."""
+    """Return the last days of the requests that wait for the actor, the first due first: a column."""
     rows = PrivacyRequest.objects.filter(decided_by(actor), state=RequestState.ASKED)
     return ArraySubquery(rows.order_by("due_on").values("due_on"))
 
 
 def request_to_decide(actor: Actor, request_id: UUID) -> PrivacyRequest:
-    """One that the actor decides, or decided; else NotVisible."""
+    """Return a request that the actor decides, or decided; else raises NotVisible."""
     row = _rows(decided_by(actor), named=actor.heads).filter(public_id=request_id).first()
     if row is None:
         raise NotVisible

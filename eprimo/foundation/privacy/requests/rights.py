@@ -21,16 +21,17 @@ _EXERCISE = (GuardianKindChoice.EXERCISES, GuardianKindChoice.UNKNOWN)
 
 
 def exercising(child_id: int, now: datetime) -> list[int]:
-    """The adults who exercise authority over this child, or are not known not to; those that a decision of level 2
-    keeps from any information are not among them. One statement."""
+    """Return the adults who exercise authority over this child, or are not known not to; those that a decision of level
+    2 keeps from any information are not among them. One statement."""
     links = guarded(now).filter(child=child_id, kind__in=_EXERCISE)
     return sorted(set(links.values_list("adult", flat=True)))
 
 
 @policy("privacy.request.make", strong=Strength.NONE)
 def may_ask(actor: Actor, kind: RequestKind, subject_id: int) -> bool:
-    """Everyone about oneself, former and closed schools included; of a child, who has a right to know of it may ask
-    for a correction, and who exercises authority the rest. A child asks for corrections."""
+    """Tell whether the actor may ask this. Everyone about oneself, former and closed schools included; of a child, who
+    has a right to know of it may ask for a correction, and who exercises authority the rest. A child asks for
+    corrections."""
     if actor.account_id == 0 or not actor.is_whole:
         return False
     if subject_id == actor.person_id:
@@ -43,26 +44,27 @@ def may_ask(actor: Actor, kind: RequestKind, subject_id: int) -> bool:
 
 
 def kinds_open_to(actor: Actor, subject_id: int) -> list[RequestKind]:
-    """What this actor may ask about this person."""
+    """Return what this actor may ask about this person."""
     return [kind for kind in RequestKind if may_ask(actor, kind, subject_id)]
 
 
 @policy("privacy.request.withdraw", strong=Strength.NONE)
 def may_withdraw(actor: Actor, request: PrivacyRequest) -> bool:
-    """Who asked, as long as nothing was done."""
+    """Tell whether the actor may take a request back: who asked, as long as nothing was done."""
     return actor.is_whole and request.asked_by_id == actor.person_id and request.is_open
 
 
 @policy("privacy.request.read", strong=Strength.NONE)
 def may_read(actor: Actor, request: PrivacyRequest) -> bool:
-    """Who asked says that the answer was read."""
+    """Tell whether the actor may say that the answer was read: who asked."""
     return actor.is_whole and request.asked_by_id == actor.person_id
 
 
 @policy("privacy.request.speak", family=True)
 def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
-    """A guardian who was told, not who asked (by a row that is one with it now), and still exercises, as long as
-    nothing was done. Once it is accepted, only who had not spoken: whoever decided had read the others."""
+    """Tell whether the actor may speak of a request: a guardian who was told, not who asked (by a row that is one with
+    it now), and still exercises, as long as nothing was done. Once it is accepted, only who had not spoken: whoever
+    decided had read the others."""
     unheard = Q() if request.waits else Q(spoke_at=None)
     told = request.tellings.filter(unheard, person=actor.person_id).exists()
     return (
@@ -137,12 +139,12 @@ def decided_by(actor: Actor) -> Q:
 
 @policy("privacy.request.decide", strong=Strength.STRONG)
 def may_decide(actor: Actor, request: PrivacyRequest) -> bool:
-    """Nobody decides about oneself, nor of an own child."""
+    """Tell whether the actor may decide a request: nobody about oneself, nor of an own child."""
     return PrivacyRequest.objects.filter(decided_by(actor), pk=request.pk).exists()
 
 
 def heads_for(request: PrivacyRequest, now: datetime | None = None) -> list[int]:
-    """The people of the direction who decide it (none: the academy does)."""
+    """Return the people of the direction who decide a request (none: the academy does)."""
     now = now or clock.now()
     if request.school_id is None or not PrivacyRequest.objects.filter(headed(now), pk=request.pk).exists():
         return []
@@ -153,7 +155,7 @@ def heads_for(request: PrivacyRequest, now: datetime | None = None) -> list[int]
 
 
 def guardians_told(request: PrivacyRequest, now: datetime) -> Iterable[int]:
-    """Who is to be told before anything is done: every guardian who exercises, but the one who asks."""
+    """Return who is to be told before anything is done: every guardian who exercises, but the one who asks."""
     if RequestKind(request.kind) not in TOLD:
         return ()
     return [adult for adult in exercising(request.subject_id, now) if adult != request.asked_by_id]

@@ -32,8 +32,8 @@ CARD = "attendance.why"
 
 @transaction.atomic
 def families_ask(*, school_id: int, school_year: int, class_id: int, one: HalfOf) -> int:
-    """Of a class on a half-day, those of whom nothing is known: their families are asked, and whoever directs has them
-    on the desk. Twice is once. Returns how many children that is."""
+    """Ask the families of those of a class of whom nothing is known on a half-day; whoever directs has them on the
+    desk. Twice is once. Returns how many children that is."""
     absences = absences_open(school_year=school_year, school_id=school_id, class_id=class_id, one=one)
     if not absences:
         return 0
@@ -47,7 +47,7 @@ def families_ask(*, school_id: int, school_year: int, class_id: int, one: HalfOf
 
 @transaction.atomic
 def families_asked_no_more(*, school_id: int, school_year: int, about: UUID) -> None:
-    """Somebody told why, or the child came: the absence `about` stands on nobody's home any more."""
+    """End the question about the absence `about` on every home: somebody told why, or the child came."""
     waits = Absence.objects.filter(school_year=school_year, school_id=school_id, public_id=about, reason="")
     if not waits.exists():
         notices_about_settle(about=about, school_year=school_year, card=CARD)
@@ -65,7 +65,7 @@ def _ask(absence: Absence, ring: Ring | None) -> None:
 
 
 def asked_about(child_id: int) -> Iterable[int]:
-    """Who is asked about a child: who may sign for it, without a restriction."""
+    """Return who is asked about a child: who may sign for it, without a restriction."""
     now = clock.now()
     links = Guardianship.objects.in_force(now).filter(
         ~Exists(restrictions_standing(now)), child=child_id, kind__in=ASKED

@@ -72,9 +72,9 @@ class ChangeForm(forms.Form):
 
 
 def said_in(data: Mapping[str, str], sheet: Sheet, touch: Touch) -> dict[int, CallEntry]:
-    """By the child's id, of those whom the sheet showed: of a child who joined since, nothing is said. Of a child whom
-    nobody touched, what the sheet said when it was opened: somebody else's later word stands. Without script nothing
-    tells what was touched, and all is of the moment of the call."""
+    """Return what a sheet that comes back says, by the child's id, of those whom it showed: of a child who joined
+    since, nothing is said. Of a child whom nobody touched, what the sheet said when it was opened: somebody else's
+    later word stands. Without script nothing tells what was touched, and all is of the moment of the call."""
     touches = _touches(data.get("touches", ""), touch)
     opened = _instant(data.get("ouvert", ""), touch)
     said = {}
@@ -95,7 +95,8 @@ def _posted(data: Mapping[str, str], key: str) -> str:
 
 
 def drawn_at(data: Mapping[str, str]) -> datetime | None:
-    """When this server drew the sheet that comes back, as the sheet says; None: it does not, or in the future."""
+    """Return when this server drew the sheet that comes back, as the sheet says; None: it does not, or in the
+    future."""
     text = data.get("ouvert", "")
     if not (text.isascii() and text.isdecimal() and len(text) < _MOST):
         return None
@@ -107,7 +108,7 @@ def drawn_at(data: Mapping[str, str]) -> datetime | None:
 
 
 def waiting_in(data: Mapping[str, str], sheet: Sheet) -> set[int]:
-    """Who was on the sheet to be looked at, and was not: by the child's id."""
+    """Return who was on the sheet to be looked at, and was not: by the child's id."""
     return {row.child.pk for row in sheet.rows if _posted(data, str(row.child.public_id)) == LOOK}
 
 

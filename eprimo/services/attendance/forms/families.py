@@ -66,7 +66,7 @@ class Days:
     second: tuple[HalfOf, HalfOf]
 
     def words(self, which: tuple[HalfOf, HalfOf], today: date) -> str:
-        """« Aujourd’hui, toute la journée », « jeudi 26 novembre, le matin »."""
+        """Return a choice of days in words: « Aujourd’hui, toute la journée », « jeudi 26 novembre, le matin »."""
         start, end = which
         day = gettext("Aujourd’hui") if start.day == today else weekday_day_month(start.day)
         if start != end:
