@@ -58,7 +58,7 @@ def _notes_received(asked: CopyRequest) -> Iterator[Row]:
     body = Subquery(in_force.values("body")[:1], output_field=JSONField())
     for one in _received(asked).annotate(body=body):
         note = one.note
-        hidden, withdrawn = asked.hides_places(asked.subject_id), note.resource.withdrawn_at is not None
+        hidden, withdrawn = asked.hides_places(asked.subject_id), note.is_withdrawn
         told = None if withdrawn else note
         yield (
             asked.local(note.resource.visible_from),
@@ -150,7 +150,7 @@ def _followed(asked: CopyRequest) -> Iterator[Row]:
 
 def _title(note: Note) -> str:
     """Return the title; a withdrawn note keeps its words to itself."""
-    return _("Mot retiré") if note.resource.withdrawn_at is not None else note.resource.title
+    return _("Mot retiré") if note.is_withdrawn else note.resource.title
 
 
 def _author(note: Note) -> str:

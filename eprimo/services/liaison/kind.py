@@ -46,7 +46,7 @@ def _given(resource: Resource) -> Iterator[tuple[Rule, datetime]]:
     """Yield the rules of families of children who are on a note by name or by their service, and of those who were
     added since, each from its instant."""
     note = resource.note
-    rows = Recipient.objects.filter(school_year=note.partition, note=note, by_name=True).order_by("child_id")
+    rows = Recipient.objects.of_note(note).filter(by_name=True).order_by("child_id")
     for child, at in rows.values_list("child_id", "delivered_at"):
         yield (AudienceKind.CHILD, child, AudienceProfile.GUARDIAN), at
 

@@ -28,4 +28,4 @@ def lock_recipient(note: Note, child_id: int) -> Recipient | None:
     """Return what a note is for one child, locked to the end of the transaction: two guardians who act at once wait.
     None when it did not reach that child."""
     rows = Recipient.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(school_year=note.partition, note=note, child_id=child_id).first()
+    return rows.of_note(note).filter(child_id=child_id).first()

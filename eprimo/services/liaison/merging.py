@@ -68,7 +68,7 @@ def settle(entries: list[Entry]) -> None:
         note = Note.objects.select_related("resource", "school").filter(pk=note_id).first()
         if note is None:
             continue
-        rows = Recipient.objects.filter(school_year=note.partition, note=note, child__in=children)
+        rows = Recipient.objects.of_note(note).filter(child__in=children)
         for recipient in rows.order_by("id"):
             settle_note(note, recipient, list(owed_rows(note, recipient.child_id)))
 

@@ -67,11 +67,7 @@ def recipients_write(note: Note, at: datetime) -> list[int]:
 
 def recipients_among(note: Note, children: list[int]) -> list[Recipient]:
     """Return the recipients of a note among these children."""
-    return list(
-        Recipient.objects.filter(school_year=note.partition, note=note, child_id__in=children).order_by(
-            "child_id"
-        )
-    )
+    return list(Recipient.objects.of_note(note).filter(child_id__in=children).order_by("child_id"))
 
 
 def owed_write(note: Note, children: list[int], at: datetime) -> list[NewOwed]:

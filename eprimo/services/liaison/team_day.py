@@ -77,7 +77,7 @@ def team_day(actor: Actor, notes: Iterable[Note], others: Iterable[Note] = ()) -
 
 
 def _shelf_of(day: TeamDay, note: Note, today: date) -> list[Note]:
-    if note.resource.published_at is None:
+    if not note.is_sent:
         return day.drafts
     if note.delivered_at is None:
         return day.leaving

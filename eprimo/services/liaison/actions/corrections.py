@@ -186,11 +186,7 @@ def _tell(note: Note, *, again: bool, reopened: bool) -> None:
     """Who must act again finds the note among what is to be done; who had only read it, among what is new. Who had
     not read it finds the new version anyway, on its new day. `reopened`: its day was over and is ahead again, for all
     who are waited for."""
-    rows = list(
-        Owed.objects.filter(school_year=note.partition, note=note)
-        .exclude(state=OwedState.STOPPED)
-        .order_by("id")
-    )
+    rows = list(Owed.objects.of_note(note).exclude(state=OwedState.STOPPED).order_by("id"))
     waiting = _settle_all(note, rows) if again else set()
     number = note.resource.version
     late = [row for row in rows if row.read_version is not None and row.read_version < number]
@@ -221,7 +217,7 @@ def _settle_all(note: Note, rows: list[Owed]) -> set[int]:
     outcomes: dict[str, list[int]] = defaultdict(list)
     states: dict[str, list[int]] = defaultdict(list)
     waiting = set()
-    for recipient in Recipient.objects.filter(school_year=note.partition, note=note).order_by("id"):
+    for recipient in Recipient.objects.of_note(note).order_by("id"):
         own = of_child[recipient.child_id]
         outcome = outcome_of(note, own)
         if outcome != recipient.outcome:

@@ -56,7 +56,7 @@ def note_send(
     `without_unready`: files that cannot be read yet stay behind."""
     note = lock_note(note)
     require(acts.may_send, actor, note)
-    if note.resource.published_at is not None:
+    if note.is_sent:
         return note
     require(acts.may_write, actor, acts.settings_of(actor), note.kind)
     to = [(To(one.kind), one.target) for one in chosen(note.resource)]
@@ -130,12 +130,7 @@ def note_deliver(*, note: Note) -> Note:
     """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
     note = lock_note(note)
     at = note.resource.visible_from
-    if (
-        at is None
-        or at > clock.now()
-        or note.delivered_at is not None
-        or note.resource.withdrawn_at is not None
-    ):
+    if at is None or at > clock.now() or note.delivered_at is not None or note.is_withdrawn:
         return note
     children = recipients_write(note, at)
     owed = deliver_to(note, recipients_among(note, children), at)

@@ -158,7 +158,7 @@ def _hold(
 
 def owed_rows(note: Note, child_id: int) -> QuerySet[Owed]:
     """What each guardian of the child owes and did, in a fixed order."""
-    return Owed.objects.filter(school_year=note.partition, note=note, child_id=child_id).order_by("id")
+    return Owed.objects.of_note(note).filter(child_id=child_id).order_by("id")
 
 
 def _done(held: _Held, actor: Actor) -> None:

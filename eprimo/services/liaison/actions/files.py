@@ -68,6 +68,6 @@ def note_change_file(
 def _draft(actor: Actor, note: Note) -> Resource:
     note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
-    if note.resource.published_at is not None:
+    if note.is_sent:
         raise Conflict("Ce mot est déjà envoyé\u00a0: ses fichiers ne changent plus.")
     return note.resource

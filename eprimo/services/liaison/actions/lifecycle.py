@@ -36,12 +36,12 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     """Take a note back. Families keep a line that says so; before they saw it, it is a draft again, without trace."""
     note = lock_note(note)
     require(acts.may_withdraw, actor, note)
-    if note.resource.withdrawn_at is not None:
+    if note.is_withdrawn:
         return note
     if note.delivered_at is None and not is_visible(note):
         return _retract(actor, note)
     resource_withdraw(resource=note.resource)
-    waited_for = Owed.objects.filter(school_year=note.partition, note=note, state=OwedState.EXPECTED)
+    waited_for = Owed.objects.of_note(note).filter(state=OwedState.EXPECTED)
     stopped = waited_for.update(state=OwedState.STOPPED)
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
     touch_note(note)
@@ -55,7 +55,7 @@ def note_unsend(*, actor: Actor, note: Note) -> Note:
     """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
     note = lock_note(note)
     require(acts.may_withdraw, actor, note)
-    if note.delivered_at is not None or note.resource.withdrawn_at is not None or is_visible(note):
+    if note.delivered_at is not None or note.is_withdrawn or is_visible(note):
         raise Conflict("Trop tard : ce mot est parti. Vous pouvez encore le retirer.")
     return _retract(actor, note)
 
@@ -77,7 +77,7 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
     """Put a note away from the lists of the school; families still find it among theirs, and are asked nothing."""
     note = lock_note(note)
     require(acts.may_archive, actor, note)
-    if note.delivered_at is None and note.resource.withdrawn_at is None:
+    if note.delivered_at is None and not note.is_withdrawn:
         raise DomainError("Ce mot n’est pas encore parti\u00a0: annulez d’abord son envoi.")
     if note.archived_at is None:
         note.archived_at = clock.now()
@@ -105,7 +105,7 @@ def note_take_out(*, actor: Actor, note: Note) -> Note:
         return note
     note.archived_at = None
     note.save(update_fields=["archived_at"])
-    if note.resource.withdrawn_at is None:
+    if not note.is_withdrawn:
         notices_reopen(resource=note.resource, school_year=note.partition, told=cards_of(note))
     touch_note(note)
     audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)

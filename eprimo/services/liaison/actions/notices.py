@@ -129,11 +129,10 @@ def recipient_rule(recipient: Recipient) -> Rule:
 def cards_of(note: Note) -> dict[_Who, Card]:
     """The card of each (guardian, child) who has something of it before the eyes; four statements, whatever their
     number. An act that is waited for comes before what is new: its page says that too."""
-    of_note = {"school_year": note.partition, "note": note}
     answered = unread_answers(note)
     told = dict.fromkeys(answered, Card(Lane.TO_DO, REPLIED))
-    recipients = {one.child_id: one for one in Recipient.objects.filter(**of_note).order_by("id")}
-    for row in Owed.objects.filter(**of_note).order_by("id"):
+    recipients = {one.child_id: one for one in Recipient.objects.of_note(note).order_by("id")}
+    for row in Owed.objects.of_note(note).order_by("id"):
         who, recipient = (row.guardian_id, row.child_id), recipients.get(row.child_id)
         if recipient is None:
             continue

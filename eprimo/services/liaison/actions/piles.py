@@ -154,7 +154,7 @@ def _refusal(actor: Actor, slip: Slip) -> str:
     note = whole_notes([slip.note_id])[slip.note_id]
     if not visibility.sees_as_team(actor, note):
         return "rights"
-    if note.resource.withdrawn_at is not None:
+    if note.is_withdrawn:
         return "withdrawn"
     if slip.version < note.asked_version:
         return "stale"

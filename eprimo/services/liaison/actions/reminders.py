@@ -130,7 +130,7 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
 def reminder_unmake(note: Note, *, among: Iterable[int] | None = None) -> int:
     """What has not left (of these, when given) counts for nothing: each family may be reminded the same day. Returns
     how many guardians."""
-    rows = Owed.objects.filter(school_year=note.partition, note=note)
+    rows = Owed.objects.of_note(note)
     waiting = rows.filter(reminded_at__gt=clock.now())
     if among is not None:
         waiting = waiting.filter(id__in=among)
@@ -154,7 +154,7 @@ def _leaves_at(note: Note) -> datetime:
 def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
     """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
     note = lock_note(note)
-    if note.resource.withdrawn_at is not None or is_past(note):
+    if note.is_withdrawn or is_past(note):
         return 0
     # Taken back, the row holds the reminder of before, or none, or one that was asked for since.
     rows = Owed.objects.filter(

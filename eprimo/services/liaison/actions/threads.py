@@ -173,8 +173,8 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
         if (guardian_id, child_id) not in unread_answers(note):
             return
         conversation_came(conversation_begun(_of_note(note, child_id, guardian_id)))
-    recipient = Recipient.objects.filter(school_year=note.partition, note=note, child_id=child_id).first()
-    if recipient is None or note.resource.withdrawn_at is not None:
+    recipient = Recipient.objects.of_note(note).filter(child_id=child_id).first()
+    if recipient is None or note.is_withdrawn:
         return
     now = clock.now()
     card, ring = Card(lane=Lane.TO_DO, card=REPLIED), Ring.of(delivery_plan(note.school, now))
@@ -204,9 +204,7 @@ def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
 
 def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child_id: int) -> None:
     """The notice says again what the note itself asks of this guardian."""
-    row = Owed.objects.filter(
-        school_year=note.partition, note=note, guardian_id=guardian_id, child_id=child_id
-    ).first()
+    row = Owed.objects.of_note(note).filter(guardian_id=guardian_id, child_id=child_id).first()
     outcome = Outcome(recipient.outcome) if recipient else Outcome.DONE
     state = NoticeState.DONE if row is None else notice_state(note, row, OwedState(row.state), outcome)
     if row is not None and recipient is not None and state == NoticeState.OPEN:

@@ -10,6 +10,14 @@ from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models.notes import Note
 
 
+class FactQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that notes have in the partition of their school year."""
+
+    def of_note(self, note: Note) -> "FactQuerySet[M]":
+        """Return the rows of one note: those of its partition alone are read."""
+        return self.filter(school_year=note.partition, note=note)
+
+
 class Recipient(models.Model):
     """A child that a note reached: who was there when it became visible, then who was added.
 
@@ -35,6 +43,8 @@ class Recipient(models.Model):
     first_version = models.PositiveIntegerField()
     # What the school needed from the family, for this child: nobody's name is in it.
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,6 +100,8 @@ class Owed(models.Model):
     reminded_at = models.DateTimeField(null=True)
     # The one before it: what stands again when a reminder is taken back.
     reminded_before = models.DateTimeField(null=True)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -80,6 +80,21 @@ class Note(About, OnDays, AtPlace, Bringing):
         return self.school_year or 0
 
     @property
+    def is_sent(self) -> bool:
+        """It is no draft any more, though it may wait for its hour."""
+        return self.resource.published_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Its author, or who heads the school, took it back."""
+        return self.resource.withdrawn_at is not None
+
+    @property
+    def is_running(self) -> bool:
+        """Families have it, and it was neither withdrawn nor archived."""
+        return self.delivered_at is not None and not self.is_withdrawn and self.archived_at is None
+
+    @property
     def asks_act(self) -> bool:
         """Families sign or answer; else they read and say so."""
         return self.kind in ACTED

@@ -58,7 +58,7 @@ def _manages(actor: Actor, note: Note) -> bool:
 
 @policy("liaison.note.edit_draft")
 def may_edit_draft(actor: Actor, note: Note) -> bool:
-    return note.resource.published_at is None and is_own(actor, note)
+    return not note.is_sent and is_own(actor, note)
 
 
 def _to_many(actor: Actor, note: Note) -> Strength:
@@ -84,40 +84,32 @@ def may_send_urgent(actor: Actor, note: Note) -> bool:
 
 @policy("liaison.note.discard")
 def may_discard(actor: Actor, note: Note) -> bool:
-    return note.resource.published_at is None and is_own(actor, note)
+    return not note.is_sent and is_own(actor, note)
 
 
 @policy("liaison.note.correct", strong=_to_many)
 def may_correct(actor: Actor, note: Note) -> bool:
-    return (
-        note.resource.published_at is not None
-        and note.resource.withdrawn_at is None
-        and _manages(actor, note)
-    )
+    return note.is_sent and not note.is_withdrawn and _manages(actor, note)
 
 
 @policy("liaison.note.withdraw", strong=_to_many)
 def may_withdraw(actor: Actor, note: Note) -> bool:
-    return note.resource.published_at is not None and _manages(actor, note)
+    return note.is_sent and _manages(actor, note)
 
 
 @policy("liaison.note.archive")
 def may_archive(actor: Actor, note: Note) -> bool:
-    return note.resource.published_at is not None and _manages(actor, note)
+    return note.is_sent and _manages(actor, note)
 
 
 @policy("liaison.note.copy")
 def may_copy(actor: Actor, note: Note) -> bool:
-    return note.resource.published_at is not None and _manages(actor, note)
+    return note.is_sent and _manages(actor, note)
 
 
 @policy("liaison.note.add_recipients")
 def may_add_recipients(actor: Actor, note: Note) -> bool:
-    return (
-        note.resource.published_at is not None
-        and note.resource.withdrawn_at is None
-        and _manages(actor, note)
-    )
+    return note.is_sent and not note.is_withdrawn and _manages(actor, note)
 
 
 @policy("liaison.note.name_followers")
@@ -128,11 +120,7 @@ def may_name_followers(actor: Actor, note: Note) -> bool:
 @policy("liaison.note.remind", strong=_to_many)
 def may_remind(actor: Actor, note: Note) -> bool:
     """As managing, and by delegation for the classes that were delegated."""
-    if (
-        note.resource.published_at is None
-        or note.resource.withdrawn_at is not None
-        or not sees_as_team(actor, note)
-    ):
+    if not note.is_sent or note.is_withdrawn or not sees_as_team(actor, note):
         return False
     if actor.role == Role.STAFF:
         return reaches(note, actor.delegated_class_ids)
@@ -142,11 +130,7 @@ def may_remind(actor: Actor, note: Note) -> bool:
 @policy("liaison.note.record_paper")
 def may_record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
     """A paper answer of a child of own classes, of own school, of a delegated class. `child` received the note."""
-    if (
-        note.resource.published_at is None
-        or note.resource.withdrawn_at is not None
-        or not sees_as_team(actor, note)
-    ):
+    if not note.is_sent or note.is_withdrawn or not sees_as_team(actor, note):
         return False
     if actor.role == Role.TEACHER:
         return bool(child.class_ids & actor.class_ids)
@@ -180,7 +164,7 @@ def may_see_as_family(actor: Actor, note: Note, child: ChildNow) -> bool:
 @policy("liaison.slips.print", strong=_to_many)
 def may_print_slips(actor: Actor, note: Note) -> bool:
     """The slips of a note that families have; what is printed with them is what `may_print` lets print."""
-    return note.delivered_at is not None and note.resource.withdrawn_at is None and may_print(actor, note)
+    return note.delivered_at is not None and not note.is_withdrawn and may_print(actor, note)
 
 
 def may_print_week(actor: Actor, class_group_id: int) -> bool:

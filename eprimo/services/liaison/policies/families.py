@@ -19,7 +19,7 @@ def _acting_child(actor: Actor, note: Note, recipient: Recipient | None) -> Chil
     """Acts are for a child who was there when it became visible, or was added since."""
     if recipient is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
         return None
-    return delivered_child(actor, note, recipient.child_id) if note.resource.withdrawn_at is None else None
+    return delivered_child(actor, note, recipient.child_id) if not note.is_withdrawn else None
 
 
 @policy("liaison.note.open", family=True)

@@ -56,7 +56,7 @@ def _of_service(actor: Actor) -> Q:
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
     """`under_notes`, for one guardian of one child that the note reached, begun or not."""
-    if note.resource.published_at is None:
+    if not note.is_sent:
         return False
     if actor.role == Role.COMMUNE_AGENT:
         ours = actor.is_at(note.school_id, Role.COMMUNE_AGENT) and note.service_id in actor.service_ids
@@ -88,22 +88,18 @@ def _writes_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) 
     return child.is_pupil and members.exists()
 
 
-def _in_force(note: Note) -> bool:
-    return note.delivered_at is not None and note.resource.withdrawn_at is None and note.archived_at is None
-
-
 @policy("liaison.thread.write", family=True)
 def may_write_to_school(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     """Any kind of guardian, about an own child that the note reached; each in a thread of one's own."""
-    return _in_force(note) and may_open.allows(actor, note, recipient)
+    return note.is_running and may_open.allows(actor, note, recipient)
 
 
 @policy("liaison.thread.answer")
 def may_write_to_family(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
-    return _in_force(note) and _writes_thread(actor, note, child, guardian)
+    return note.is_running and _writes_thread(actor, note, child, guardian)
 
 
 @policy("liaison.thread.close")
 def may_close_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
     """Who answers may end it; writing again opens it again."""
-    return _in_force(note) and _writes_thread(actor, note, child, guardian)
+    return note.is_running and _writes_thread(actor, note, child, guardian)

@@ -42,7 +42,7 @@ class NoteForChild:
 
     @property
     def withdrawn(self) -> bool:
-        return self.note.resource.withdrawn_at is not None
+        return self.note.is_withdrawn
 
     @property
     def title(self) -> str:

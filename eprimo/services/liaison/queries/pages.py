@@ -49,7 +49,7 @@ def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
     if actor.closed and actor.school_id == note.school_id:
         return SchoolClosed()
     opened = Entitlement.objects.in_force(actor.now).filter(school_id=note.school_id)
-    if note.resource.published_at is None or opened.exists():
+    if not note.is_sent or opened.exists():
         return NotVisible()
     own = live_links(actor.now).filter(adult_id=actor.person_id, child_id=OuterRef("child_id"))
     reached = Recipient.objects.filter(
@@ -128,7 +128,7 @@ def child_note_of(note: Note, child_id: UUID) -> ChildNote:
 def _recipient(note: Note, child_id: UUID) -> Recipient | None:
     """What the note is for that child, with the child (one statement)."""
     rows = Recipient.objects.select_related("child")
-    return rows.filter(school_year=note.partition, note=note, child__public_id=child_id).first()
+    return rows.of_note(note).filter(child__public_id=child_id).first()
 
 
 def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
@@ -148,12 +148,12 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
 def versions_for(actor: Actor, note: Note) -> list[Version]:
     """The versions the actor reads, newest first: all for the school's side; guardians, from the first that an own
     child received; staff, of delegated classes."""
-    if note.resource.published_at is None:
+    if not note.is_sent:
         return []
     versions = list(note.resource.versions.order_by("-number"))
     if _reads_every_version(actor, note):
         return versions
-    if note.resource.withdrawn_at is not None:
+    if note.is_withdrawn:
         return []
     lines = notes_for_children(actor, [note])
     if not lines:

@@ -311,9 +311,7 @@ def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
 
 def noted_for(note: Note, child_id: int) -> list[Person]:
     """The guardians for whom a slip of this child was written down."""
-    rows = Owed.objects.filter(
-        school_year=note.partition, note=note, child_id=child_id, recorded_by__isnull=False
-    )
+    rows = Owed.objects.of_note(note).filter(child_id=child_id, recorded_by__isnull=False)
     return [row.guardian for row in rows.select_related("guardian").order_by("id")]
 
 
@@ -323,8 +321,6 @@ def noted_before(actor: Actor, note: Note, child: str) -> Person | None:
         public_id = UUID(child)
     except ValueError:
         return None
-    rows = Owed.objects.filter(
-        school_year=note.partition, note=note, child__public_id=public_id, recorded_by_id=actor.person_id
-    )
+    rows = Owed.objects.of_note(note).filter(child__public_id=public_id, recorded_by_id=actor.person_id)
     row = rows.select_related("child").order_by("id").first()
     return row.child if row is not None else None

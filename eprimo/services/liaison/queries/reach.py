@@ -183,12 +183,12 @@ class AskedAgain:
 def asked_again_by(note: Note) -> AskedAgain:
     """What a correction that binds would undo (two statements). A refusal stands, and is not counted."""
     of_child: dict[int, list[Owed]] = defaultdict(list)
-    for row in Owed.objects.filter(school_year=note.partition, note=note):
+    for row in Owed.objects.of_note(note):
         of_child[row.child_id].append(row)
     asked = [child for child, rows in of_child.items() if _did_it(note, rows)]
     if not asked:
         return AskedAgain()
-    reached = Recipient.objects.filter(school_year=note.partition, note=note, child__in=asked)
+    reached = Recipient.objects.of_note(note).filter(child__in=asked)
     labels = reached.values_list("class_group__label", "group__label")
     circles = Counter(of_class or of_group or "" for of_class, of_group in labels)
     return AskedAgain(len(asked), tuple(sorted(circles.items(), key=lambda one: (not one[0], one[0]))))
@@ -197,7 +197,7 @@ def asked_again_by(note: Note) -> AskedAgain:
 def reader_counts(note: Note) -> tuple[int, int]:
     """How many adults read the note, and find what a correction changed; how many did not, and find the new version
     alone (one statement)."""
-    rows = Owed.objects.filter(school_year=note.partition, note=note).exclude(state=OwedState.STOPPED)
+    rows = Owed.objects.of_note(note).exclude(state=OwedState.STOPPED)
     adults = rows.order_by().values("guardian").annotate(last=Max("read_version"))
     read = [one["last"] is not None for one in adults]
     return sum(read), len(read) - sum(read)

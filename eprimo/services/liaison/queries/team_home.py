@@ -122,7 +122,7 @@ def waits(note: Note, today: date) -> bool:
 def _newest(note: Note) -> tuple[bool, float, int]:
     """Drafts, then what was sent last."""
     return (
-        note.resource.published_at is None,
+        not note.is_sent,
         note.resource.published_at.timestamp() if note.resource.published_at else 0,
         note.pk,
     )

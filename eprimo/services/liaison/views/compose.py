@@ -134,7 +134,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def has_left(actor: Actor, note: Note) -> bool:
     """Whoever comes back to the pages of a draft once it was sent goes to the note: it is their own."""
-    return note.resource.published_at is not None and acts.may_send(actor, note)
+    return note.is_sent and acts.may_send(actor, note)
 
 
 def _kept(request: HttpRequest, form: NoteForm, note: Note | None) -> HttpResponse:

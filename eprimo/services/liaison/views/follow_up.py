@@ -64,7 +64,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Who is waited for first, then the others; one line a guardian."""
     actor = actor_of(request)
     note = _followed(actor, note_id)
-    if note.resource.published_at is None:
+    if not note.is_sent:
         return redirect("liaison:edit", note_id=note_id)
     rows = rows_queries.follow_up_rows(actor, note)
     shown = request.GET.get("voir", "")

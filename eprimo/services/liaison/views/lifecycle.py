@@ -138,7 +138,7 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
     actor, note = note_to(request, note_id, acts.may_withdraw)
     if request.method == "POST":
         note = note_withdraw(actor=actor, note=note)
-        if note.resource.published_at is None:
+        if not note.is_sent:
             messages.success(request, "Le mot est de nouveau un brouillon : aucune famille ne l’a vu.")
             own = acts.may_edit_draft(actor, note)
             return redirect("liaison:edit", note_id=note_id) if own else redirect("liaison:list")
@@ -177,7 +177,7 @@ def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = pages.note_for(actor, note_id)
     if acts.may_print(actor, note):
         children, hidden = [], False
-    elif note.resource.withdrawn_at is None and (lines := notes_for_children(actor, [note])):
+    elif not note.is_withdrawn and (lines := notes_for_children(actor, [note])):
         children = [f"{line.first_name} {line.last_name}" for line in lines]
         hidden = any(line.hides_place for line in lines)
     else:

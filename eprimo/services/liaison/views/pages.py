@@ -77,7 +77,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
     actor = actor_of(request)
-    if found.resource.published_at is None:
+    if not found.is_sent:
         return redirect("liaison:edit", note_id=found.resource.public_id)
     names_people = may_name_followers(actor, found) and pages.is_to_named_children(found)
     context = _text(found) | {
@@ -113,19 +113,12 @@ def _departure(found: Note) -> dict[str, Any]:
     }
 
 
-def _is_out(found: Note) -> bool:
-    """With families, and on no shelf."""
-    return (
-        found.delivered_at is not None and found.resource.withdrawn_at is None and found.archived_at is None
-    )
-
-
 def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
     return {
         "follow": follows(actor, found),
         "correct": found.archived_at is None and may_correct(actor, found),
-        "withdraw": may_withdraw(actor, found) and found.resource.withdrawn_at is None,
-        "archive": _is_out(found) and may_archive(actor, found),
+        "withdraw": may_withdraw(actor, found) and not found.is_withdrawn,
+        "archive": found.is_running and may_archive(actor, found),
         "take_out": found.archived_at is not None and may_archive(actor, found),
         "copy": may_copy(actor, found),
         "print": may_print(actor, found),
@@ -165,7 +158,7 @@ def child_page(
     unsent: UnsentAnswer | None = None,
 ) -> HttpResponse:
     """With what was typed, when the form comes back."""
-    if page.note.resource.withdrawn_at is not None:
+    if page.note.is_withdrawn:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
         form = AnswerForm(page.note, initial=AnswerForm.initial_of(page.line.owed))

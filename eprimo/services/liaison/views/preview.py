@@ -149,7 +149,7 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Send, when the page has told the hour at which it leaves; else tell it, and ask again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    if note.resource.published_at is not None:
+    if note.is_sent:
         note_send(actor=actor, note=note)
         return redirect("liaison:note", note_id=note_id)
     if (do := request.POST.get("do")) or "words" in request.POST:
@@ -238,7 +238,7 @@ def unsend(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Stop what has not left: it is a draft again."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
-    if note.resource.published_at is None and may_edit_draft(actor, note):
+    if not note.is_sent and may_edit_draft(actor, note):
         return redirect("liaison:edit", note_id=note_id)
     try:
         note = note_unsend(actor=actor, note=note)

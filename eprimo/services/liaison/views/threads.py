@@ -42,7 +42,7 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
     """The thread of the guardian who asks, about one own child."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
-    if page.note.resource.withdrawn_at is not None:
+    if page.note.is_withdrawn:
         raise NotVisible
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def recall_own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpRespo
     """A guardian takes back own words."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
-    if page.note.resource.withdrawn_at is not None:
+    if page.note.is_withdrawn:
         raise NotVisible
     seen = pages.child_note_for(actor, note_id, child_id)
     me = Person.objects.get(pk=actor.person_id)
