@@ -46,7 +46,8 @@ def note_correct(
     base: int | None = None,
     confirmed: str = "",
 ) -> Note:
-    """A new version for all, of which readers are told; before families see it, the note is simply another one.
+    """Make a new version of a sent note, of which readers are told; before families see it, the note is simply another
+    one. Return the note.
 
     Once they saw it, questions are only added; when the day, the hours, the place or the questions are others, who
     signed or answered is asked again: what they did stays, with its version. A refusal stands. Without `particulars`
@@ -88,7 +89,7 @@ def note_correct(
 
 
 def _held(actor: Actor, note: Note, base: int | None) -> Note:
-    """The note, held, when it may be corrected and is the one that was before the eyes."""
+    """Return the note, locked, when the actor may correct it and it is the one that was before the eyes."""
     note = lock_note(note)
     require(acts.may_correct, actor, note)
     _require_last(note, base)
@@ -110,8 +111,8 @@ def correction_of(
     base: int | None = None,
     confirmed: str = "",
 ) -> tuple[VersionFacts, VersionFacts, bool]:
-    """What families know, what this correction would tell them, and whether it would ask them again; nothing is
-    written. Refuses what the correction itself would refuse."""
+    """Return what families know, what this correction would tell them, and whether it would ask them again; nothing
+    is written. Raises what the correction itself would raise."""
     _require_last(note, base)
     require_out(note)
     trial = copy(note)
@@ -125,12 +126,13 @@ def correction_of(
 
 
 def _asks_again(note: Note, before: VersionFacts, after: VersionFacts) -> bool:
-    """What is over asks nothing, whatever is corrected."""
+    """Return whether a correction asks families to act again; what is over asks nothing."""
     return note.asks_act and not is_closed(note) and asks_again(before, after)
 
 
 def require_out(note: Note) -> None:
-    """Put away, a note asks nothing of families: its correction would ring them."""
+    """Raise DomainError for a note that was archived: it asks nothing of families, and its correction would ring
+    them."""
     if note.archived_at is not None:
         raise DomainError("Ce mot est rangé\u00a0: remettez-le en cours pour le corriger.")
 
@@ -145,7 +147,7 @@ def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
 
 
 def _fill(note: Note, said: NoteParticulars, before: VersionFacts, *, seen: bool) -> None:
-    """The note with what is announced now, complete as it had to be to be sent."""
+    """Write what is announced now into the note, which stays complete as it had to be to be sent."""
     fill_particulars(note, said)
     if note.kind == NoteKind.TO_ANSWER:
         note.questions = to_stored(_asked(said.questions, before.questions, seen=seen))
@@ -164,7 +166,8 @@ def _fill(note: Note, said: NoteParticulars, before: VersionFacts, *, seen: bool
 def _asked(
     questions: tuple[Question, ...], held: tuple[Question, ...], *, seen: bool
 ) -> tuple[Question, ...]:
-    """Before families saw them, any questions; then those they know, word for word, and others after them."""
+    """Return the questions of a correction: any, before families saw them; then those they know, word for word, and
+    others after them."""
     asked = checked_questions(questions)
     if not seen:
         require_askable(asked)
@@ -183,9 +186,9 @@ def _asked(
 
 
 def _tell(note: Note, *, again: bool, reopened: bool) -> None:
-    """Who must act again finds the note among what is to be done; who had only read it, among what is new. Who had
-    not read it finds the new version anyway, on its new day. `reopened`: its day was over and is ahead again, for all
-    who are waited for."""
+    """Tell a correction: who must act again finds the note among what is to be done, who had only read it among what
+    is new. Who had not read it finds the new version anyway, on its new day. `reopened`: its day was over and is
+    ahead again, for all who are waited for."""
     rows = list(Owed.objects.of_note(note).exclude(state=OwedState.STOPPED).order_by("id"))
     waiting = _settle_all(note, rows) if again else set()
     number = note.resource.version
@@ -209,8 +212,8 @@ def _tell(note: Note, *, again: bool, reopened: bool) -> None:
 
 
 def _settle_all(note: Note, rows: list[Owed]) -> set[int]:
-    """Where each child and guardian stands now that acts before this version do not hold; returns the rows that are
-    waited for again. As many statements for a school as for a child."""
+    """Write where each child and guardian stands now that acts before this version do not hold; return the rows that
+    are waited for again. It makes as many statements for a school as for a child."""
     of_child: dict[int, list[Owed]] = defaultdict(list)
     for row in rows:
         of_child[row.child_id].append(row)
@@ -237,9 +240,9 @@ def _settle_all(note: Note, rows: list[Owed]) -> set[int]:
 
 @transaction.atomic
 def note_put_off(*, actor: Actor, note: Note, n: int, on: date) -> Note:
-    """What it announces is on that day, and lasts as long as before; families read what changed, and who signed or
-    answered is asked again. A last day to do so that is over by now is the day before. Raises NotVisible for another of
-    its dates, Forbidden where the actor may not correct it, and what a correction raises."""
+    """Correct a note so that what it announces is on that day, and lasts as long as before; who signed or answered
+    is asked again. A last day to do so that is over by now is the day before. `n`: which of its dates. Raises
+    NotVisible for another than its day, Forbidden where the actor may not correct it, and what a correction raises."""
     if n != DAY or note.event_on is None:
         raise NotVisible
     until, last = note.event_until_on, note.answer_by

@@ -51,8 +51,8 @@ def note_send(
     confirmed: str = "",
     without_unready: bool = False,
 ) -> Note:
-    """Send a draft: the school sees it at once, families when it leaves. Twice is once. `confirmed`: the mark of
-    words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`).
+    """Send a draft: the school sees it at once, families when it leaves. Sending twice is sending once. `confirmed`:
+    the mark of words of which the author said that they tell no hour and no place (`whereabouts.require_confirmed`).
     `without_unready`: files that cannot be read yet stay behind."""
     note = lock_note(note)
     require(acts.may_send, actor, note)
@@ -97,7 +97,8 @@ def note_send(
 
 
 def send_fault(note: Note, visible_from: datetime, *, addressed: bool) -> DomainError | None:
-    """What would refuse the sending if it were asked now; nothing is changed. `addressed`: somebody was chosen."""
+    """Return what would refuse the sending if it were asked now; nothing is changed. `addressed`: somebody was
+    chosen."""
     try:
         _complete(note, files_on(note), addressed=addressed)
         check_days(note, visible_from)
@@ -107,7 +108,7 @@ def send_fault(note: Note, visible_from: datetime, *, addressed: bool) -> Domain
 
 
 def _complete(note: Note, files: Iterable[Joined], *, addressed: bool) -> richtext.Node:
-    """The text of a draft that can be sent; DomainError at the field that misses."""
+    """Return the text of a draft that can be sent. Raises DomainError at the field that misses."""
     if not note.resource.title:
         raise DomainError("Donnez un titre à ce mot.", field="title")
     body = richtext.validated(note.resource.draft)
@@ -127,7 +128,8 @@ def _complete(note: Note, files: Iterable[Joined], *, addressed: bool) -> richte
 
 @transaction.atomic
 def note_deliver(*, note: Note) -> Note:
-    """Fix whom the note reached and what they owe as of `visible_from`, and tell them. Twice is once."""
+    """Write whom a note reaches and what they owe as of `visible_from`, and tell them. Delivering twice is
+    delivering once."""
     note = lock_note(note)
     at = note.resource.visible_from
     if at is None or at > clock.now() or note.delivered_at is not None or note.is_withdrawn:
@@ -144,7 +146,7 @@ def note_deliver(*, note: Note) -> Note:
 
 
 def deliver_to(note: Note, recipients: Sequence[Recipient], at: datetime) -> list[NewOwed]:
-    """Fix what the guardians of these recipients owe, and tell them by the rule that each child came by; returns
+    """Write what the guardians of these recipients owe, and tell them by the rule that each child came by; return
     what is owed."""
     owed = owed_write(note, [one.child_id for one in recipients], at)
     # Those by name see it by a share of their own; those of a class or group have it already.

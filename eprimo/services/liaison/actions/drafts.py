@@ -51,7 +51,7 @@ class Draft(NoteParticulars):
 def note_save_draft(
     *, actor: Actor, draft: Draft, note: Note | None = None, key: UUID | None = None, base: int | None = None
 ) -> Note:
-    """Keep what is typed, complete or not: a new note, the draft `note`, or the own draft of that key. Returns it.
+    """Keep what is typed, complete or not: a new note, the draft `note`, or the own draft of that key. Return the note.
 
     `base`: the revision that was changed; StaleDraft when another one was kept since, save when nothing differs (the
     same request twice is once). Raises Forbidden for an audience the actor may not write to, DomainError for what
@@ -72,7 +72,7 @@ def note_save_draft(
 
 
 def _held(actor: Actor, right: Policy[[Note]], resource: Resource) -> Resource:
-    """The draft, held, on which the actor may do this."""
+    """Return the draft, locked, on which the actor has this right."""
     note = lock_note(resource)
     require(right, actor, note)
     return note.resource
@@ -99,6 +99,7 @@ def fill_particulars(note: Note, said: NoteParticulars) -> None:
 
 
 def require_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> None:
+    """Raise Forbidden unless the actor may write to all of these, in the name of that service."""
     if not acts.may_address(actor, to, service):
         raise Forbidden("Vous ne pouvez pas écrire à toutes ces familles.")
 
@@ -111,9 +112,9 @@ def note_discard(*, actor: Actor, note: Note) -> None:
 
 @transaction.atomic
 def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID | None = None) -> Note:
-    """A new draft with the same text, questions and files (at another school: without them), without its dates, for
-    those of its audience the actor may still write to. `there`: the same person at another school, where the draft is
-    made. `key`: one press of a button, which makes one draft however often it comes."""
+    """Make a draft with the same text, questions and files (at another school: without them), without its dates, for
+    those of its audience the actor may still write to. `there`: the same person at another school, where the draft
+    is made. `key`: one press of a button, which makes one draft however often it comes."""
     note = lock_note(note)
     require(acts.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, NOTE, key)) is not None:

@@ -26,7 +26,7 @@ MAX_COMMENT = 500
 
 @transaction.atomic
 def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = None) -> Owed:
-    """« J’ai lu »: the first reading of each version is kept."""
+    """Write that a guardian read a note for one child (« J’ai lu »); the first reading of each version is kept."""
     held = _hold(families.may_open, actor, note, child, version)
     note, row = held.note, held.own
     if mark_read(note, row):
@@ -91,7 +91,8 @@ def note_answer(
     comment: str = "",
     version: int | None = None,
 ) -> Owed:
-    """Answer every question, or change one's answers until the last day; the audit trail keeps what was before."""
+    """Answer every question of a note, or change one's answers until the last day; the audit trail keeps what was
+    before."""
     held = _hold(families.may_answer, actor, note, child, version)
     note, row = held.note, held.own
     _asked_for(note, NoteKind.TO_ANSWER)
@@ -132,8 +133,9 @@ class _Held:
 def _hold(
     rule: Policy[[Note, Recipient | None]], actor: Actor, note: Note, child: Person, version: int | None
 ) -> _Held:
-    """The right is asked for once the note is held. A guardian since the delivery has a row from now on: nothing was
-    owed, what is done is a fact all the same."""
+    """Lock a note and what it is for one child, then ask for the right. A guardian since the delivery gets a row:
+    nothing was owed, what is done is a fact all the same. Raises Conflict when another version than `version` is in
+    force."""
     note = lock_note(note)
     recipient = lock_recipient(note, child.pk)
     require(rule, actor, note, recipient)
@@ -157,7 +159,7 @@ def _hold(
 
 
 def owed_rows(note: Note, child_id: int) -> QuerySet[Owed]:
-    """What each guardian of the child owes and did, in a fixed order."""
+    """Return what each guardian of the child owes and did, in a fixed order."""
     return Owed.objects.of_note(note).filter(child_id=child_id).order_by("id")
 
 
@@ -171,7 +173,7 @@ def _waits_for(note: Note, link: object) -> bool:
 
 
 def mark_read(note: Note, row: Owed) -> bool:
-    """Whatever is done to a version, it was read. True when that is new."""
+    """Write that the version in force was read, whatever is done to it; return whether that is new."""
     if row.read_version is not None and row.read_version >= note.resource.version:
         return False
     row.read_at, row.read_version = clock.now(), note.resource.version

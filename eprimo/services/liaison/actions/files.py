@@ -29,8 +29,8 @@ def note_join(
     to_keep: bool = False,
     words: str = "",
 ) -> list[Attachment]:
-    """Join files to a draft. `reserved`: they may tell an hour or a place; `to_keep`: they are to be found again
-    later. All or nothing: DomainError at `file`."""
+    """Join files to a draft, all or none. `reserved`: they may tell an hour or a place; `to_keep`: they are to be
+    found again later. Raises DomainError at `file`."""
     return files_join(
         actor=actor,
         kind=NOTE,
@@ -44,7 +44,7 @@ def note_join(
 
 @transaction.atomic
 def note_unjoin(*, actor: Actor, note: Note, file_id: UUID) -> None:
-    """Take a file off a draft. NotVisible: it has none of that id."""
+    """Take a file off a draft. Raises NotVisible when it has none of that id."""
     files_unjoin(actor=actor, kind=NOTE, resource=_draft(actor, note), file_id=file_id)
 
 
@@ -52,8 +52,8 @@ def note_unjoin(*, actor: Actor, note: Note, file_id: UUID) -> None:
 def note_change_file(
     *, actor: Actor, note: Note, file_id: UUID, label: str, to_keep: bool, words: str = ""
 ) -> None:
-    """Another name for a file of a draft, what it says; whether it is to be found again later. NotVisible: it has none
-    of that id."""
+    """Give a file of a draft another name, and say whether it is to be found again later, and what it shows. Raises
+    NotVisible when the draft has none of that id."""
     file_change(
         actor=actor,
         kind=NOTE,

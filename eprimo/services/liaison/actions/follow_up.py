@@ -26,10 +26,8 @@ from eprimo.services.liaison.topics import touch_note
 
 @transaction.atomic
 def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person]) -> int:
-    """Give a note to children who joined its classes or groups after it was delivered; returns how many.
-
-    Raises DomainError when one of them did not join them.
-    """
+    """Give a note to children who joined its classes or groups after it was delivered; return how many. Raises
+    DomainError when one of them did not join them."""
     note = lock_note(note)
     require(acts.may_add_recipients, actor, note)
     if note.delivered_at is None:

@@ -27,7 +27,7 @@ from eprimo.services.liaison.topics import touch_note
 
 
 def is_visible(note: Note) -> bool:
-    """Do families see it?"""
+    """Return whether families see a note."""
     return note.resource.visible_from is not None and note.resource.visible_from <= clock.now()
 
 
@@ -52,7 +52,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
 
 @transaction.atomic
 def note_unsend(*, actor: Actor, note: Note) -> Note:
-    """Change one's mind before the note leaves: it is a draft again. Too late is a Conflict: it can be withdrawn."""
+    """Stop a note before it leaves: it is a draft again. Raises Conflict when it is too late: it can be withdrawn."""
     note = lock_note(note)
     require(acts.may_withdraw, actor, note)
     if note.delivered_at is not None or note.is_withdrawn or is_visible(note):
@@ -97,8 +97,8 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
 
 @transaction.atomic
 def note_take_out(*, actor: Actor, note: Note) -> Note:
-    """Put away by mistake: it is among those that run, and again on the homes of those who are still waited for, or
-    have not read what is new of it."""
+    """Take a note out of the archive: it runs again, and is on the homes of those who are still waited for, or have
+    not read what is new of it."""
     note = lock_note(note)
     require(acts.may_archive, actor, note)
     if note.archived_at is None:

@@ -86,13 +86,13 @@ def settle_child(
 
 
 def is_missed(note: Note, row: Owed, state: OwedState) -> bool:
-    """The act that was waited for from this guardian is no longer taken: the day is over."""
+    """Return whether the act that was waited for from a guardian is no longer taken: the day is over."""
     return state == OwedState.EXPECTED and row.may_sign and is_closed(note)
 
 
 def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> NoticeState:
-    """Done with what is owed; after a correction, also when the new version was read by who had read the old one. Put
-    away, or once its day is over, a note asks neither."""
+    """Return the state of the notice of a guardian: done with what is owed; after a correction, also when the new
+    version was read by who had read the old one; withdrawn when the note was archived or its day is over."""
     if state == OwedState.STOPPED or is_missed(note, row, state):
         return NoticeState.WITHDRAWN
     settled_by_another = outcome != Outcome.WAITING and row.read_version is None
@@ -103,7 +103,8 @@ def notice_state(note: Note, row: Owed, state: OwedState, outcome: Outcome) -> N
 
 
 def card_of(note: Note, *, waited_for: bool, at: datetime) -> Card:
-    """What the note, delivered at that instant, is on the home of who is to act, or of who reads."""
+    """Return the card of a note that is delivered at that instant, on the home of who is to act (`waited_for`), or
+    of who reads."""
     # Only what is to be done rings: what is urgent is to be read now.
     lane = Lane.TO_DO if waited_for or is_urgent(note, at) else Lane.MY_CHILD
     # Who only reads what others sign has a note to read; what is announced keeps its day.
@@ -113,12 +114,14 @@ def card_of(note: Note, *, waited_for: bool, at: datetime) -> Card:
 
 
 def is_urgent(note: Note, at: datetime) -> bool:
-    """An urgent note rings whatever the hour, when it leaves; not when a child is added to it later."""
+    """Return whether a note rings whatever the hour: an urgent one, when it leaves; not when a child is added to it
+    later."""
     return bool(note.urgent_reason) and at == note.resource.visible_from
 
 
 def recipient_rule(recipient: Recipient) -> Rule:
-    """The class or group that the child was reached through, at once or later; else the child's own rule."""
+    """Return the rule of the class or group that the child was reached through, at once or later; else the child's
+    own."""
     if recipient.class_group_id is not None:
         return (AudienceKind.CLASS, recipient.class_group_id, AudienceProfile.GUARDIAN)
     if recipient.group_id is not None:
@@ -127,8 +130,8 @@ def recipient_rule(recipient: Recipient) -> Rule:
 
 
 def cards_of(note: Note) -> dict[_Who, Card]:
-    """The card of each (guardian, child) who has something of it before the eyes; four statements, whatever their
-    number. An act that is waited for comes before what is new: its page says that too."""
+    """Return the card of each (guardian, child) who has something of a note before the eyes (four statements,
+    whatever their number). An act that is waited for comes before what is new: its page says that too."""
     answered = unread_answers(note)
     told = dict.fromkeys(answered, Card(Lane.TO_DO, REPLIED))
     recipients = {one.child_id: one for one in Recipient.objects.of_note(note).order_by("id")}
@@ -154,8 +157,8 @@ def cards_of(note: Note) -> dict[_Who, Card]:
 
 
 def unread_answers(note: Note) -> set[_Who]:
-    """Whom the school wrote to since they last read their conversation, by now: what waits for an opening is told
-    then."""
+    """Return each (guardian, child) whom the school wrote to since they last read their conversation, by now: what
+    waits for an opening is told then."""
     rows = Conversation.objects.filter(school_year=note.partition, resource=note.pk).order_by("id")
     found = {one.id: one for one in rows.only("school_year", "id", "guardian_id", "child_id", "seen_at")}
     said = Message.objects.filter(
@@ -169,8 +172,9 @@ def unread_answers(note: Note) -> set[_Who]:
 
 @transaction.atomic
 def note_leave(*, note: Note) -> int:
-    """Take what it asked for from the homes of those who did not do it; returns how many notices. What is told beside,
-    an answer of the school or a new version, stays. Not when it was corrected to a day ahead in the meantime."""
+    """Take what a note asked for from the homes of those who did not do it; return how many notices. What is told
+    beside, an answer of the school or a new version, stays. Nothing goes when it was corrected to a day ahead
+    meanwhile."""
     note = lock_note(note)
     if not is_closed(note):
         return 0
@@ -181,8 +185,8 @@ def note_leave(*, note: Note) -> int:
 
 
 def notes_still_asked() -> list[Note]:
-    """Notes that ask for an act, whose day is over in the zone of their school, and of which a notice to do is open
-    (one statement)."""
+    """Return the notes that ask for an act, whose day is over in the zone of their school, and of which a notice to
+    do is open (one statement)."""
     asked = Notice.objects.filter(
         school_year=OuterRef("school_year"),
         resource=OuterRef("pk"),

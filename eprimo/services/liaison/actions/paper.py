@@ -34,8 +34,9 @@ def note_record_paper(
 ) -> Owed:
     """Write down the slip that a guardian gave back: read, signed, refused or answered on paper.
 
-    Also when the day is over: the paper was given before, and is found in the bag after the outing. The audit trail
-    says that it was written down then."""
+    It is taken also when the day is over: the paper was given before, and is found in the bag after the outing. The
+    audit trail says that it was written down then.
+    """
     note, recipient = _held(actor, note, child)
     if recipient is None:
         raise DomainError("Ce mot n’est pas arrivé à cet enfant.")
@@ -87,7 +88,7 @@ def _row(rows: Sequence[Owed], guardian: Person) -> Owed | None:
 
 
 def _stands(actor: Actor, guardian: Person, child: Person) -> bool:
-    """The guardian has the right today: a decision taken since the slip was printed counts."""
+    """Return whether the guardian has the right today: a decision taken since the slip was printed counts."""
     return live_links(actor.now).filter(adult=guardian, child=child).exists()
 
 

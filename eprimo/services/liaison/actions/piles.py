@@ -51,7 +51,7 @@ class SlipAnswer:
 
 @transaction.atomic
 def pile_receive(*, actor: Actor, school: School, photos: Sequence[bytes]) -> Pile:
-    """Keep the photographs and have them read. DomainError for what is no photograph, or too much."""
+    """Keep photographs of slips and have them read. Raises DomainError for what is no photograph, or too much."""
     require(acts.may_read_piles, actor, school.pk)
     now = clock.now()
     pile = Pile.objects.create(school=school, made_by_id=actor.person_id, role=actor.role.value, made_at=now)
@@ -63,7 +63,7 @@ def pile_receive(*, actor: Actor, school: School, photos: Sequence[bytes]) -> Pi
 
 @transaction.atomic
 def pile_add(*, actor: Actor, pile: Pile, photos: Sequence[bytes]) -> Pile:
-    """More photographs for a pile that is not closed."""
+    """Add photographs to a pile that is not closed."""
     pile = _held(actor, pile)
     _keep(pile, photos)
     audit(actor, "liaison.pile.received", pile, school_id=pile.school_id, photos=len(photos))
@@ -106,7 +106,7 @@ def _keep(pile: Pile, photos: Sequence[bytes]) -> None:
 
 @transaction.atomic
 def photo_read(*, photo_id: int) -> None:
-    """Read one photograph, then erase it: what it shows is proposed to who sent it. Twice is once."""
+    """Read one photograph, then erase it: what it shows is proposed to who sent it. Reading twice is reading once."""
     photo = (
         PilePhoto.objects.select_for_update(of=("self",), no_key=True)
         .select_related("pile")
@@ -133,7 +133,8 @@ def _layout_of(pile: Pile, code: str) -> Mapping[str, object] | None:
 
 
 def _see(actor: Actor, photo: PilePhoto, sight: SlipResult) -> None:
-    """One slip of the photograph. Of what the sender may not write down, nothing is kept but that."""
+    """Keep what was read of one slip of a photograph. Of what the sender may not write down, nothing is kept but
+    that."""
     seen = PileSlip(pile=photo.pile, school_id=photo.school_id, photo=photo)
     slip = Slip.objects.filter(code=sight.code, school_id=photo.school_id).first() if sight.code else None
     seen.trouble = sight.trouble or "" if slip else "other" if sight.code else "square"
@@ -163,7 +164,7 @@ def _refusal(actor: Actor, slip: Slip) -> str:
 
 
 def _meet(earlier: PileSlip, later: PileSlip) -> None:
-    """The same slip on two photographs: the one that was read counts; two that differ are a doubt."""
+    """Join what two photographs show of the same slip: the one that was read counts; two that differ are a doubt."""
     if earlier.marks is None or earlier.trouble:
         earlier.marks, earlier.trouble, earlier.picture = later.marks, later.trouble, later.picture
     elif later.marks is not None and not later.trouble:
@@ -178,7 +179,7 @@ def _meet(earlier: PileSlip, later: PileSlip) -> None:
 
 @transaction.atomic
 def pile_confirm(*, actor: Actor, pile: Pile, said: Mapping[PileSlip, SlipAnswer]) -> dict[int, str]:
-    """Write these slips down; returns, by slip seen, the sentence of each that was refused. The others are kept."""
+    """Write these slips down; return, by slip seen, the sentence of each that was refused. The others are kept."""
     pile = _held(actor, pile)
     refused: dict[int, str] = {}
     for seen, one in said.items():
@@ -234,7 +235,7 @@ def pile_drop(*, actor: Actor, pile: Pile) -> None:
 
 @transaction.atomic
 def pile_forget(*, pile_id: int) -> None:
-    """By the worker, a day later."""
+    """Close a pile a day later, by the worker."""
     pile = Pile.objects.select_for_update(of=("self",), no_key=True).filter(pk=pile_id).first()
     if pile is not None:
         _close(pile)

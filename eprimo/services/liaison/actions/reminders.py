@@ -39,8 +39,8 @@ _STOP = sql_beside(
 
 @dataclass(frozen=True, slots=True)
 class RemindedFamilies:
-    """For how many children who wait (none: whose family has read, by somebody else), how many adults are reminded,
-    and when."""
+    """For how many children who wait a reminder was asked (0: it is for adults who have not read), how many adults
+    it reaches, and when."""
 
     children: int
     adults: int
@@ -53,10 +53,10 @@ NOBODY = RemindedFamilies(0, 0, None)
 @transaction.atomic
 def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> RemindedFamilies:
     """Put the note first again for the guardians who are waited for, of the children the actor follows up, or of one
-    `child`; each family once a day. Returns whom: as many as the page said.
+    `child`; each family once a day. Return whom: as many as the page said.
 
-    It leaves once the author had the time to change their mind, and in quiet hours at the next opening; who answers
-    in between gets none.
+    It leaves once the author had the time to change their mind, and in quiet hours at the next opening; who answers in
+    between gets none.
     """
     note = lock_note(note)
     require(acts.may_remind, actor, note)
@@ -77,7 +77,8 @@ def note_remind(*, actor: Actor, note: Note, child: Person | None = None) -> Rem
 
 
 def _whom(actor: Actor, note: Note, child: Person | None) -> Reminder:
-    """The rule of the page's button, on what is true now; DomainError when all were reminded today."""
+    """Return whom the button of the page reminds, by what is true now. Raises DomainError when all were reminded
+    today."""
     reminder = reminder_of(note, follow_up_rows(actor, note), clock.today(note.school.time_zone))
     kept = tuple(one for one in reminder.whom if child is None or one[0].child_id == child.pk)
     if reminder.today and not kept:
@@ -114,8 +115,8 @@ def _send_off(note: Note, owed_ids: list[int], leaves_at: datetime) -> None:
 
 @transaction.atomic
 def reminder_take_back(*, actor: Actor, note: Note) -> int:
-    """A reminder that has not left is none: who was reminded before is as before, and nobody is told anything. Returns
-    how many guardians. Too late is a Conflict."""
+    """Take back a reminder that has not left, as if it had not been asked; return for how many guardians. Raises
+    Conflict when it is too late."""
     note = lock_note(note)
     require(acts.may_remind, actor, note)
     mine = [owed.id for row in follow_up_rows(actor, note) for owed in row.owed]
@@ -128,8 +129,8 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
 
 
 def reminder_unmake(note: Note, *, among: Iterable[int] | None = None) -> int:
-    """What has not left (of these, when given) counts for nothing: each family may be reminded the same day. Returns
-    how many guardians."""
+    """Forget the reminders that have not left (`among` these rows, when given): each family may be reminded the same
+    day. Return for how many guardians."""
     rows = Owed.objects.of_note(note)
     waiting = rows.filter(reminded_at__gt=clock.now())
     if among is not None:
@@ -152,7 +153,8 @@ def _leaves_at(note: Note) -> datetime:
 
 @transaction.atomic
 def reminder_leave(*, note: Note, owed_ids: Iterable[int], leaves_at: datetime) -> int:
-    """The reminder that was to leave then reaches those of these who are still waited for; returns how many."""
+    """Tell the reminder that was to leave then to those of these guardians who are still waited for; return how
+    many."""
     note = lock_note(note)
     if note.is_withdrawn or is_past(note):
         return 0

@@ -37,15 +37,15 @@ _MOST_THINGS = 140
 
 @transaction.atomic
 def slips_print(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
-    """A slip for each of these children, in the order given. DomainError when there is nobody, and when the questions
-    are too many for a page."""
+    """Make a slip for each of these children, in the order given. Raises DomainError when there is nobody, and when
+    the questions are too many for a page."""
     require(acts.may_print_slips, actor, note)
     return slips_make(actor=actor, note=note, rows=rows, each=each)
 
 
 @transaction.atomic
 def slips_make(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int = 4) -> SlipSheets:
-    """The same for an act that asked who may: of some children of one class."""
+    """Make the same slips inside an act that asked for the right, of some children of one class."""
     if not rows:
         raise DomainError("Choisissez au moins un enfant.", field="which")
     children = [row.child_id for row in rows]
@@ -76,7 +76,7 @@ def slips_make(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int 
 def _one(
     row: ChildRow, named: Sequence[Person], spoken: set[str], *, bare: bool
 ) -> tuple[PrintedSlip, list[int]]:
-    """The slip of one child, and the guardians of its boxes. `bare`: a decision stands for one of its adults."""
+    """Return the slip of one child, and the guardians of its boxes. `bare`: a decision stands for one of its adults."""
     printed = PrintedSlip(
         code=new_code(),
         child=f"{row.first_name} {row.last_name}",
@@ -113,7 +113,7 @@ def _common(note: Note) -> SlipsPrint:
 
 @dataclass(frozen=True, slots=True)
 class WeekPrint:
-    """One file of all their slips. `left_out`: titles of notes whose questions no slip holds."""
+    """One file of all the slips of a week. `left_out`: titles of notes whose questions no slip holds."""
 
     pdf: bytes
     notes: int
@@ -123,8 +123,8 @@ class WeekPrint:
 
 @transaction.atomic
 def week_print(*, actor: Actor, week: ClassWeek) -> WeekPrint:
-    """A slip for each note and child, note after note. DomainError: nothing of these days is unread by them.
-    NotVisible: no own class of a teacher."""
+    """Make a slip for each note and child, note after note. Raises DomainError when nothing of these days is unread
+    by them, NotVisible for what is no own class of a teacher."""
     if not may_print_week(actor, week.class_group.pk):
         raise NotVisible
     sheets, left_out = [], []

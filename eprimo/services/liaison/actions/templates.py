@@ -38,7 +38,7 @@ def template_keep(*, actor: Actor, note: Note, for_school: bool) -> NoteTemplate
 
 @transaction.atomic
 def template_adopt(*, actor: Actor, school: School, key: str) -> NoteTemplate:
-    """Make one of those that come with the program the school's own, to change as it likes."""
+    """Make one of the templates that come with the program the school's own, to change as it likes."""
     require(policies.may_adopt_template, actor, school.pk)
     starter = STARTERS.get(key)
     if starter is None:
@@ -50,7 +50,7 @@ def template_adopt(*, actor: Actor, school: School, key: str) -> NoteTemplate:
 
 @transaction.atomic
 def template_edit(*, actor: Actor, template: NoteTemplate, words: dict[str, Any]) -> NoteTemplate:
-    """Other words; those who started from it before keep theirs."""
+    """Give a template other words; those who started from it before keep theirs."""
     require(policies.may_edit_template, actor, template)
     _write(template, words)
     template.updated_at = clock.now()
@@ -67,7 +67,7 @@ def template_remove(*, actor: Actor, template: NoteTemplate) -> None:
 
 
 def _write(template: NoteTemplate, words: dict[str, Any]) -> None:
-    """The same checks as of a draft."""
+    """Write words into a template, with the checks of a draft."""
     draft = Draft(**words)
     note = filled(Note(), draft)
     for name in _WORDS:

@@ -62,7 +62,7 @@ from eprimo.services.liaison.topics import note_topic
 
 @transaction.atomic
 def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID | None = None) -> Message:
-    """A guardian writes to the school about a note for one child. It rings nobody at the school.
+    """Write to the school, as a guardian, about a note for one child. It rings nobody at the school.
 
     `key`: of the form; the same words from the same form are one message, however often they are sent.
     """
@@ -86,7 +86,8 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
 def reply_answer(
     *, actor: Actor, note: Note, child: Person, guardian: Person, body: str, key: UUID | None = None
 ) -> Message:
-    """The school writes to one guardian; in quiet hours it waits for the next opening. Writing opens it again.
+    """Write to one guardian, for the school; in quiet hours it waits for the next opening. Writing opens the
+    conversation again.
 
     `key`: as `reply_write`.
     """
@@ -120,8 +121,8 @@ def reply_answer(
 
 @transaction.atomic
 def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, message: UUID) -> None:
-    """Take back own words that nobody of the other side said to have read, within the hour. NotVisible: not own ones,
-    or of another conversation."""
+    """Take back own words that nobody of the other side said to have read, within the hour. Raises NotVisible for
+    words that are not one's own, or of another conversation."""
     note = lock_note(note)
     recipient = lock_recipient(note, child.pk)
     if actor.person_id == guardian.pk:
@@ -143,7 +144,7 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
 
 @transaction.atomic
 def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
-    """« J’ai lu » of the school, under what a family wrote: it is taken back no more."""
+    """Write that the school read what a family wrote (« J’ai lu »): it is taken back no more."""
     note = lock_note(note)
     require(threads.may_write_to_family, actor, note, child_now(child, note.school_id, actor.now), guardian)
     if thread := conversation_begun(_of_note(note, child.pk, guardian.pk)):
@@ -153,7 +154,8 @@ def thread_seen(*, actor: Actor, note: Note, child: Person, guardian: Person) ->
 
 @transaction.atomic
 def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -> None:
-    """The school ends it: the family reads it, and writes nothing more there. Twice is once."""
+    """End a conversation, for the school: the family reads it, and writes nothing more there. Ending twice is ending
+    once."""
     note = lock_note(note)
     require(threads.may_close_thread, actor, note, child_now(child, note.school_id, actor.now), guardian)
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
@@ -165,8 +167,8 @@ def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -
 
 @transaction.atomic
 def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = False) -> None:
-    """Put what the school wrote among what the guardian has to do, until it is said to be read; it rings in the hours
-    of the school. `came`: it waited for an opening until now."""
+    """Put what the school wrote among what the guardian has to do, until it is said to be read; it rings in the
+    hours of the school. `came`: it waited for an opening until now."""
     note = lock_note(note)
     if came:
         # Taken back before it left, or gone with whose it was: nobody is told.
@@ -193,7 +195,7 @@ def answer_tell(*, note: Note, child_id: int, guardian_id: int, came: bool = Fal
 
 @transaction.atomic
 def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
-    """« J’ai lu » under what the school wrote: it leaves the guardian's home."""
+    """Write that a guardian read what the school wrote (« J’ai lu »): it leaves the home."""
     note = lock_note(note)
     recipient = lock_recipient(note, child.pk)
     require(families.may_open, actor, note, recipient)
@@ -203,7 +205,7 @@ def thread_read(*, actor: Actor, note: Note, child: Person) -> None:
 
 
 def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child_id: int) -> None:
-    """The notice says again what the note itself asks of this guardian."""
+    """Make the notice say again what the note itself asks of this guardian."""
     row = Owed.objects.of_note(note).filter(guardian_id=guardian_id, child_id=child_id).first()
     outcome = Outcome(recipient.outcome) if recipient else Outcome.DONE
     state = NoticeState.DONE if row is None else notice_state(note, row, OwedState(row.state), outcome)
@@ -220,7 +222,7 @@ def _settle_own(note: Note, recipient: Recipient | None, guardian_id: int, child
 
 
 def _thread(note: Note, child_id: int, guardian_id: int) -> Conversation:
-    """The conversation under the note, held until the transaction ends."""
+    """Return the conversation under a note, locked until the transaction ends."""
     return conversation_hold(_of_note(note, child_id, guardian_id))
 
 
@@ -229,7 +231,8 @@ def _of_note(note: Note, child_id: int, guardian_id: int) -> Of:
 
 
 def _readers(note: Note, child: Person) -> Iterable[int]:
-    """Whose count of what waits may move: the author, and the teachers of the child's classes today."""
+    """Return the people whose count of what waits may move: the author, and the teachers of the child's classes
+    today."""
     author = [note.resource.owner_id] if note.resource.owner_id else []
     if note.service_id is not None:
         return author

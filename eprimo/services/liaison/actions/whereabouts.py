@@ -15,7 +15,7 @@ from eprimo.services.liaison.whereabouts import WhereaboutsQuestion, confirmatio
 
 
 class TellsWhereabouts(protected_contact.TellsWhereabouts):
-    """A note has cases for them."""
+    """The words of a note tell an hour or a place that a family must not read there; a note has cases for them."""
 
     sentence = (
         "Une famille de ce groupe ne doit pas lire de lieu ni d’heure ici. Mettez-les dans les cases «\u00a0où\u00a0» "
@@ -28,8 +28,8 @@ class TellsWhereabouts(protected_contact.TellsWhereabouts):
 
 
 def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: str = "") -> None:
-    """TellsWhereabouts, unless nobody is to be protected from these words, or their author confirmed them: `confirmed`
-    is the mark of what was before the eyes, which the note then keeps."""
+    """Raise TellsWhereabouts, unless nobody is to be protected from these words, or their author confirmed them:
+    `confirmed` is the mark of what was before the eyes, which the note then keeps."""
     ask = whereabouts_question(note, title, body)
     if ask is None:
         return
@@ -41,8 +41,8 @@ def require_confirmed(note: Note, title: str, body: richtext.Node, confirmed: st
 
 @transaction.atomic
 def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
-    """« Ce n’est ni un lieu ni une heure », said of a draft: for these words, it is not asked again. Said of others, in
-    another tab, it holds for nothing."""
+    """Keep that the words of a draft tell neither a place nor an hour: for these words, it is not asked again. Said
+    of others, in another tab, it holds for nothing."""
     note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
     if mark == confirmation_of(note):
@@ -53,7 +53,7 @@ def whereabouts_confirm(*, actor: Actor, note: Note, mark: str) -> Note:
 
 @transaction.atomic
 def whereabouts_move(*, actor: Actor, note: Note) -> Note:
-    """« Déplacer »: the hours and the place of a draft leave its words for their cases. Twice is once."""
+    """Move the hours and the place of a draft from its words into their cases. Moving twice is moving once."""
     note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
     ask = whereabouts_question(note, note.resource.title, richtext.validated(note.resource.draft))

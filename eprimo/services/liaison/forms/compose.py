@@ -48,7 +48,7 @@ ONLY_READ = [(NoteKind.INFORMATION.value, NoteKind.INFORMATION.label)]
 
 
 class TitleField(forms.CharField):
-    """The title of a note. Whatever is too long comes back whole, with what to do."""
+    """The title of a note; one that is too long comes back whole, with what to do."""
 
     def __init__(self, **options: Any) -> None:
         too_long = _("Le titre est trop long\u00a0: %(limit_value)d lettres au plus.")
@@ -67,7 +67,7 @@ class OwnFieldsForm(forms.Form):
 
     @property
     def own(self) -> list[BoundField]:
-        """Those of them that the form has."""
+        """The own fields that the form has."""
         return [self[name] for name in OWN_FIELDS if name in self.fields]
 
     def own_values(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
 
     @property
     def questions(self) -> list[tuple[int, BoundField, BoundField, BoundField]]:
-        """Each question's number and its three fields; none when the form has no questions."""
+        """The number of each question and its three fields; none when the form has no questions."""
         if "question_1" not in self.fields:
             return []
         return [
@@ -118,7 +118,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
         return act.partition("-")[0] in (*QUESTION_ACTS, PHRASE_ACT)
 
     def typed(self) -> dict[str, Any]:
-        """What was typed so far, with the question added, moved or dropped, or one more sentence: as a start."""
+        """Return what was typed so far, with the question added, moved or dropped, or one more sentence: as a start."""
         data = cast("QueryDict", self.data)
         act = str(data.get("do", ""))
         typed: dict[str, Any] = {
@@ -132,7 +132,7 @@ class WordsForm(ParticularsForm, OwnFieldsForm):
         return self.asked_count < MAX_QUESTIONS
 
     def words(self) -> dict[str, Any]:
-        """The parts of a draft that are words. Call it on a valid form."""
+        """Return the parts of a draft that are words. Call it on a valid form."""
         data, kind = self.cleaned_data, NoteKind(self.cleaned_data["kind"])
         told = self.told()
         if kind in ACTED and not data.get("happens"):
@@ -163,7 +163,7 @@ class TemplateForm(WordsForm):
 
 
 class NoteForm(WordsForm, AudienceForm):
-    """A note with whom it is for and its days. Kept for later, it may miss anything."""
+    """A note with whom it is for and its days; when it is kept for later, anything may miss."""
 
     draft_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -192,11 +192,11 @@ class NoteForm(WordsForm, AudienceForm):
         return super().goes_on or self.asks
 
     def unchecked(self) -> "NoteForm":
-        """The same boxes and words, without a word on what misses."""
+        """Return the same boxes and words, without a word on what misses."""
         return NoteForm(self.actor, initial=self.typed())
 
     def over(self, revision: int) -> "NoteForm":
-        """The same words, as a change of what is kept now."""
+        """Return the same words, as a change of the revision that is kept now."""
         data = cast("QueryDict", self.data).copy()
         data["base"] = str(revision)
         return NoteForm(self.actor, data)
@@ -207,7 +207,7 @@ class NoteForm(WordsForm, AudienceForm):
         self._without(names_unused_by([kind for kind, _ in kinds]))
 
     def _of_a_service(self) -> None:
-        """An agent writes information, to children of the service."""
+        """Leave what an agent writes: information, to children of the service."""
         asking = [name for name in self.fields if name.startswith(("question", "sort_", "choices_"))]
         self._without([*names_unused_by([NoteKind.INFORMATION]), *asking, "happens"])
         self.fields["kind"].choices = ONLY_READ  # type: ignore[attr-defined]
@@ -221,14 +221,14 @@ class NoteForm(WordsForm, AudienceForm):
 
     @property
     def enrolled(self) -> int | None:
-        """The service whose children it is for, of an agent: the one that is chosen, else the first."""
+        """The service whose children a note of an agent is for: the one that is chosen, else the first."""
         if "service" not in self.fields:
             return None
         services = {str(one.public_id): one.pk for one in services_for(self.actor)}
         return services.get(str(self["service"].value())) or next(iter(services.values()), None)
 
     def draft(self) -> Draft:
-        """What was typed, for the action. Call it on a valid form."""
+        """Return what was typed, for the action. Call it on a valid form."""
         data = self.cleaned_data
         return Draft(
             **self.words(),
@@ -240,12 +240,12 @@ class NoteForm(WordsForm, AudienceForm):
 
 
 def blank_fields() -> dict[str, Any]:
-    """The fields of a new note: its key is made here, so that a draft kept twice by a device is one."""
+    """Return the fields of a new note. Its key is made here, so that a draft kept twice by a device is one."""
     return {"kind": NoteKind.INFORMATION, "draft_key": uuid4(), "base": 0} | question_initial(())
 
 
 def word_fields(source: Any) -> dict[str, Any]:
-    """The fields of the words of a note or of a template."""
+    """Return the fields of the words of a note or of a template."""
     return (
         {
             "kind": source.kind,
@@ -261,26 +261,26 @@ def word_fields(source: Any) -> dict[str, Any]:
 
 
 def fields_from_template(source: NoteTemplate | Starter) -> dict[str, Any]:
-    """The fields of a new note that begins with the words of a template."""
+    """Return the fields of a new note that begins with the words of a template."""
     body = source.body if isinstance(source, NoteTemplate) else richtext.parse(source.text)
     return blank_fields() | word_fields(source) | {"title": source.title, "text": richtext.to_markup(body)}
 
 
 def fields_from_thing(thing: Thing, targets: Sequence[Target]) -> dict[str, Any]:
-    """The fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of` gives
-    them."""
+    """Return the fields of a new note that tells what a thing of another kind announces. `targets`: as `targets_of`
+    gives them."""
     told = thing_words(thing, thing.resource.draft or richtext.EMPTY)
     kind = NoteKind.TO_BRING if told.get("bring") else NoteKind.EVENT
     return blank_fields() | told | {"kind": kind, "happens": True, "to": keys_of(targets)}
 
 
 def fields_from_proposal(proposed: Proposed) -> dict[str, Any]:
-    """The fields of a new note that begins with the words that somebody proposed."""
+    """Return the fields of a new note that begins with the words that somebody proposed."""
     return blank_fields() | {"title": proposed.title, "text": proposed.text, "to": keys_of(proposed.targets)}
 
 
 def draft_fields(note: Note, targets: Sequence[Target]) -> dict[str, Any]:
-    """The fields of a draft that is opened again. `targets`: as `targets_of` gives them."""
+    """Return the fields of a draft that is opened again. `targets`: as `targets_of` gives them."""
     return word_fields(note) | {
         "draft_key": note.resource.draft_key or note.resource.public_id,
         "base": note.resource.revision,

@@ -21,7 +21,8 @@ from eprimo.ui.widgets import DateInput
 
 
 class CorrectionForm(ParticularsForm, OwnFieldsForm):
-    """The fields that the kind of the note has. `seen`: families know its questions, which are then only added to."""
+    """A correction of a note, with the fields that notes of its kind have. `seen`: families know its questions,
+    which are then only added to."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     # For how many children the page of looking over said that one would be asked again; empty: it was not shown yet.
@@ -45,12 +46,13 @@ class CorrectionForm(ParticularsForm, OwnFieldsForm):
             self.initial[f"choices_{number}"] = "\n".join(held.choices)
 
     def _without(self, note: Note) -> None:
-        """A note to read announces nothing, a closed school has days only, and only what is owed is due."""
+        """Take away the fields that notes of this kind have not."""
         for name in names_unused_by([note.kind]):
             self.fields.pop(name, None)
 
     def _asking(self, held: tuple[Question, ...]) -> list[int]:
-        """Numbers of the questions that may be written: one more than there are, and those that nobody saw."""
+        """Return the numbers of the questions that may be written: one more than there are, and those that nobody
+        saw."""
         if self.note.kind != NoteKind.TO_ANSWER:
             return []
         last = min(len(held) + 1, MAX_QUESTIONS)
@@ -71,7 +73,7 @@ class CorrectionForm(ParticularsForm, OwnFieldsForm):
         )
 
     def moved(self, to: MovedWords) -> "CorrectionForm":
-        """The form with hours and places in their cases."""
+        """Return the form with hours and places in their cases."""
         data = cast("QueryDict", self.data).copy()
         hours = {"starts_at": to.starts_at, "ends_at": to.ends_at}
         told = {name: at.strftime("%H:%M") for name, at in hours.items() if at}
@@ -80,12 +82,13 @@ class CorrectionForm(ParticularsForm, OwnFieldsForm):
         return CorrectionForm(self.note, data, seen=self.seen)
 
     def particulars(self) -> NoteParticulars:
-        """What was typed beside the words. Call it on a valid form."""
+        """Return what was typed beside the words. Call it on a valid form."""
         due = self.cleaned_data.get("answer_by")
         return NoteParticulars(questions=self._typed(), answer_by=due, **self.told(), **self.own_values())
 
     def _typed(self) -> tuple[Question, ...]:
-        """The questions that families know, then those typed; one without words that was not there is none."""
+        """Return the questions that families know, then those typed; one without words that was not there is left
+        out."""
         asked = list(self.note.asked) if self.seen else []
         for number in self._numbers:
             text = self.cleaned_data.get(f"question_{number}", "").strip()

@@ -16,7 +16,7 @@ _MORNING = time(8)
 
 
 class SendForm(forms.Form):
-    """`seen`: the instant that the page told, empty when it told « tout de suite »."""
+    """When a note leaves. `seen`: the instant that the page told, empty when it told « tout de suite »."""
 
     when = forms.ChoiceField(label=_("Quand part-il ?"), widget=forms.RadioSelect, required=False)
     send_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())
@@ -56,7 +56,7 @@ class SendForm(forms.Form):
         return data
 
     def telling(self, seen: str) -> "SendForm":
-        """The same choices, with the instant that the page tells this time."""
+        """Return the same choices, with the instant that the page tells this time."""
         data = cast("QueryDict", self.data).copy()
         data["seen"] = seen
         self.data = data
@@ -66,7 +66,7 @@ class SendForm(forms.Form):
         return data.get("when") == LATER and not data.get("urgent")
 
     def departure(self) -> Departure:
-        """What was chosen. Call it on a valid form."""
+        """Return what was chosen. Call it on a valid form."""
         data = self.cleaned_data
         if data.get("urgent"):
             return Departure(urgent_reason=data["urgent_reason"])

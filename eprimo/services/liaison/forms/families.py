@@ -17,7 +17,7 @@ from eprimo.services.liaison.papers import slip_questions
 
 
 class AnswerForm(forms.Form):
-    """One choice a question, `answer_1` and on, and a free word."""
+    """The answers of a guardian: one choice a question, `answer_1` and on, and a free word."""
 
     comment = forms.CharField(
         label=_("Un mot pour l’école"), required=False, max_length=MAX_COMMENT,
@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
         return [self[name] for name in self.asked]
 
     def answers(self) -> list[str]:
-        """What was chosen, one a question. Call it on a valid form."""
+        """Return what was chosen, one a question. Call it on a valid form."""
         return [self.cleaned_data[name] for name in self.asked]
 
     @staticmethod
@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
 
 
 def answer_fields(note: Note) -> dict[str, forms.Field]:
-    """A choice for each question of a note."""
+    """Return a choice for each question of a note."""
     return {
         f"answer_{number}": forms.ChoiceField(
             label=beside(question.text) if question.text else _("Votre réponse"),
@@ -91,7 +91,7 @@ class PaperForm(forms.Form):
         return [self[name] for name in self.said]
 
     def answers(self) -> list[str]:
-        """What was ticked, one a question. Call it on a valid form."""
+        """Return what was ticked, one a question. Call it on a valid form."""
         return [self.cleaned_data[name] for name in self.asked]
 
     @property
@@ -100,6 +100,8 @@ class PaperForm(forms.Form):
 
 
 class FollowerForm(forms.Form):
+    """A person of the school who follows a note."""
+
     person = forms.ChoiceField(label=_("Qui suit ce mot avec vous\u00a0?"))
 
     def __init__(self, people: list[Person], *args: Any, **kwargs: Any) -> None:
@@ -108,7 +110,8 @@ class FollowerForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """`key` is made with the form: sent twice at once, or again on a slow line, its words are one message."""
+    """A message to the school, or to a family. `key` is made with the form: sent twice at once, or again on a slow
+    line, its words are one message."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     body = forms.CharField(

@@ -53,6 +53,8 @@ class SlipsForm(forms.Form):
 
 
 class PhotosForm(forms.Form):
+    """The photographs of a pile."""
+
     photos = FilesField(
         label=_("Les photos des coupons"),
         help_text=_(
@@ -74,13 +76,15 @@ class PhotosForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    """The code of a slip, typed by hand."""
+
     code = forms.CharField(
         label=_("Le code sous le carré"), max_length=16, widget=CodeInput(attrs={"placeholder": "ABCD-EFGH"})
     )
 
 
 def confirmed_in(data: QueryDict, seen: Sequence[SeenSlip]) -> tuple[Mapping[PileSlip, SlipAnswer], set[int]]:
-    """What was chosen for each slip of a pile; and those of which something misses, or that have no such choice.
+    """Return what was chosen for each slip of a pile; and those of which something misses, or that have no such choice.
 
     `a-<slip>-<question>`: the place of an answer, `-` for none; `w-<slip>`: who gave it.
     """

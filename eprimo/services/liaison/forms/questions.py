@@ -22,7 +22,7 @@ _MAX_LINES = MAX_CHOICES * (MAX_CHOICE + 20)
 
 
 def question_fields(count: int) -> dict[str, forms.Field]:
-    """The hidden count, then `question_1`, `sort_1`, `choices_1`, `question_2`…"""
+    """Return the hidden count, then `question_1`, `sort_1`, `choices_1`, `question_2`…"""
     fields: dict[str, forms.Field] = {
         COUNT: forms.IntegerField(
             min_value=1, max_value=MAX_QUESTIONS, widget=forms.HiddenInput, required=False
@@ -34,8 +34,8 @@ def question_fields(count: int) -> dict[str, forms.Field]:
 
 
 def one_question(number: int) -> dict[str, forms.Field]:
-    """The three fields of a question; the first one explains them. What it is has no answer ready: « non » means
-    something else in each case, and only its author knows."""
+    """Return the three fields of a question; the first one explains them. What it is has no answer ready: « non »
+    means something else in each case, and only its author knows."""
     return {
         f"question_{number}": forms.CharField(
             label=_("Question"), max_length=MAX_QUESTION, required=False,
@@ -58,12 +58,13 @@ def one_question(number: int) -> dict[str, forms.Field]:
 
 
 def question_count(typed: Mapping[str, Any]) -> int:
-    """How many questions a form shows: the number it was shown with, one at least, six at most."""
+    """Return how many questions a form shows: the number it was shown with, one at least, six at most."""
     said = str(typed.get(COUNT, ""))
     return min(max(int(said), 1), MAX_QUESTIONS) if said.isdecimal() and len(said) == 1 else 1
 
 
 def question_initial(questions: Sequence[Question]) -> dict[str, Any]:
+    """Return the fields of these questions as a form begins; one blank question when there is none."""
     questions = questions or (Question(kind=""),)
     start: dict[str, Any] = {COUNT: len(questions)}
     for number, one in enumerate(questions, 1):
@@ -74,7 +75,7 @@ def question_initial(questions: Sequence[Question]) -> dict[str, Any]:
 
 
 def typed_questions(data: Mapping[str, Any]) -> tuple[Question, ...]:
-    """The questions as they were typed, in their order."""
+    """Return the questions as they were typed, in their order."""
     return tuple(
         Question(
             data.get(f"question_{number}") or "",
@@ -86,7 +87,7 @@ def typed_questions(data: Mapping[str, Any]) -> tuple[Question, ...]:
 
 
 def changed_questions(typed: Mapping[str, Any], act: str) -> dict[str, Any]:
-    """The fields of the questions after « add », « drop-2 » or « up-2 »; what does not apply changes nothing."""
+    """Return the fields of the questions after « add », « drop-2 » or « up-2 »; what does not apply changes nothing."""
     parts = ("question", "sort", "choices")
     asked = [
         tuple(typed.get(f"{part}_{number}") or "" for part in parts)

@@ -19,19 +19,21 @@ from eprimo.services.liaison.policies.visibility import is_own, reaches, sees_as
 
 
 def settings_of(actor: Actor) -> SchoolSettings:
-    """What the school in use allows; the defaults when it decided nothing. No school: nothing is allowed."""
+    """Return what the school in use allows; the defaults when it decided nothing. Without a school nothing is
+    allowed."""
     school = actor.school_id or 0
     return SchoolSettings.objects.filter(school_id=school).first() or SchoolSettings(school_id=school)
 
 
 def services_for(actor: Actor) -> QuerySet[CommuneService]:
-    """Those in whose name the actor writes."""
+    """Return the services in whose name the actor writes."""
     own = actor.service_ids if actor.role == Role.COMMUNE_AGENT else []
     return CommuneService.objects.filter(pk__in=own).order_by("name", "pk")
 
 
 def may_address(actor: Actor, to: Collection[Address], service: CommuneService | None) -> bool:
-    """Those are among whom the actor writes to; an agent writes in the name of an own service, and nobody else does."""
+    """Return whether the actor writes to all of these; an agent writes in the name of an own service, and nobody
+    else does."""
     if (actor.role == Role.COMMUNE_AGENT) != (service is not None):
         return False
     if service is not None and service.pk not in actor.service_ids:
@@ -52,7 +54,8 @@ def may_write(actor: Actor, settings: SchoolSettings, kind: str = NoteKind.INFOR
 
 
 def _manages(actor: Actor, note: Note) -> bool:
-    """Own, or own school for its head; a delegated follow-up does not manage."""
+    """Return whether the actor manages the note: own, or of the own school for its head. A delegated follow-up does
+    not manage."""
     return content.manages(actor, NOTE, note)
 
 
@@ -62,7 +65,8 @@ def may_edit_draft(actor: Actor, note: Note) -> bool:
 
 
 def _to_many(actor: Actor, note: Note) -> Strength:
-    """More than one class, or more than thirty children, those of a service of the commune among them."""
+    """Return what an act on more than one class, or more than thirty children, asks of the session; those of a
+    service of the commune are counted."""
     if note.service_id is not None:
         enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
             service=note.service_id, school=note.school_id

@@ -10,13 +10,14 @@ from eprimo.services.liaison.state import is_closed
 
 
 def delivered_child(actor: Actor, note: Note, child_id: int) -> Child | None:
-    """The own child the note is for today: a pupil of its school, in a class or group it was sent to, named in it, or
-    whom it was given to since."""
+    """Return the own child the note is for today: a pupil of its school, in a class or group it was sent to, named
+    in it, or whom it was given to since. None when it is not."""
     return actor.child(child_id) if sees_as_family(actor, NOTE, note, child_id) else None
 
 
 def _acting_child(actor: Actor, note: Note, recipient: Recipient | None) -> Child | None:
-    """Acts are for a child who was there when it became visible, or was added since."""
+    """Return the child for whom a guardian may act: one who was there when the note became visible, or was added
+    since."""
     if recipient is None or recipient.note_id != note.pk or recipient.delivered_at > actor.now:
         return None
     return delivered_child(actor, note, recipient.child_id) if not note.is_withdrawn else None
@@ -45,7 +46,7 @@ def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
 
 
 def guardian_abilities(actor: Actor, note: Note, recipient: Recipient | None) -> dict[str, bool]:
-    """`past`: the guardian would sign or answer, were the day not over."""
+    """Return what a note still lets a guardian do. `past`: the guardian would sign or answer, were the day not over."""
     signs = may_sign(actor, note, recipient)
     answers = may_answer(actor, note, recipient)
     closed = is_closed(note)

@@ -10,7 +10,7 @@ from eprimo.services.liaison.policies.visibility import NOBODY, sees_as_team
 
 
 def visible_templates(actor: Actor) -> Q:
-    """On NoteTemplate: the school's in use, and one's own there."""
+    """Return the condition, on NoteTemplate, of the school's in use and one's own there."""
     if actor.closed or actor.school_id is None or actor.role not in AUTHORS:
         return NOBODY
     return Q(school_id=actor.school_id) & (Q(owner=None) | Q(owner_id=actor.person_id))

@@ -25,7 +25,7 @@ _NOTE = f"{_RESOURCE}note__"
 
 
 def under_notes(actor: Actor) -> Q:
-    """On Conversation: of those under notes, what the role in use reads."""
+    """Return the condition, on Conversation, of those under notes that the role in use reads."""
     if actor.closed or actor.role not in TEAM:
         return NOBODY
     sent = Q(apart_from_family(actor), school_id=actor.school_id, resource__published_at__isnull=False)
@@ -46,7 +46,8 @@ def under_notes(actor: Actor) -> Q:
 
 
 def _of_service(actor: Actor) -> Q:
-    """« Own service »: whichever colleague wrote the note. Who left the school is no longer of its service."""
+    """Return the condition of conversations under notes of an own service, whichever colleague wrote them. Who left
+    the school is no longer of its service."""
     enrolled = ServiceEnrolment.objects.in_force(actor.now).filter(
         child_id=OuterRef("child_id"), service_id__in=actor.service_ids, school_id=OuterRef("school_id")
     )
@@ -55,7 +56,7 @@ def _of_service(actor: Actor) -> Q:
 
 
 def reads_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
-    """`under_notes`, for one guardian of one child that the note reached, begun or not."""
+    """Return what `under_notes` says, for one guardian of one child that the note reached, begun or not."""
     if not note.is_sent:
         return False
     if actor.role == Role.COMMUNE_AGENT:
@@ -75,7 +76,8 @@ def reads_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) ->
 
 
 def _writes_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
-    """« Old teacher reads, no longer writes »: an author writes about the children of the own classes and groups."""
+    """Return whether the actor writes there: « Old teacher reads, no longer writes », an author writes about the
+    children of the own classes and groups."""
     if not reads_thread(actor, note, child, guardian):
         return False
     if actor.role not in {Role.TEACHER, Role.STAFF}:

@@ -14,29 +14,30 @@ _RESOURCE = "resource__"
 
 
 def visible_to(actor: Actor) -> Q:
-    """On Note: everything the actor sees, in the role in use and as a guardian."""
+    """Return the condition, on Note, of all that the actor sees, in the role in use and as a guardian."""
     return content.seen_by(actor, NOTE, of=_RESOURCE)
 
 
 def family_notes(actor: Actor, only: int | None = None, of: str = _RESOURCE, *, each: bool = False) -> Q:
-    """On Note: those that reached own children (the child `only`), from `visible_from`. Withdrawn ones show a stub.
-    `each`: asked of each note of a list in its order, until a page is full."""
+    """Return the condition, on Note, of those that reached own children (the child `only`), from `visible_from`.
+    Withdrawn ones show a stub. `each`: asked of each note of a list in its order, until a page is full."""
     return content.as_family(actor, NOTE, child=only, of=of, each=each)
 
 
 def team_notes(actor: Actor, of: str = _RESOURCE, *, each: bool = False) -> Q:
-    """On Note: what the role in use shows at the school in use, but to its pupils. `of`: on rows beside notes; `each`:
-    as above."""
+    """Return the condition, on Note, of what the role in use shows at the school in use, but to its pupils. `of`: on
+    rows beside notes; `each`: as for `family_notes`."""
     return content.at_work(actor, NOTE, of=of, each=each) if actor.role in TEAM else NOBODY
 
 
 def own_notes(actor: Actor) -> Q:
-    """On Note: those that the actor wrote, in the role in use."""
+    """Return the condition, on Note, of those that the actor wrote, in the role in use."""
     return content.owned_by(actor, NOTE, of=_RESOURCE)
 
 
 def pupil_notes(actor: Actor, *, each: bool = False) -> Q:
-    """On Note: those addressed to the pupils of own class or groups. `each`: as above."""
+    """Return the condition, on Note, of those addressed to the pupils of own class or groups. `each`: as for
+    `family_notes`."""
     if actor.role != Role.PUPIL:
         return NOBODY
     if each:
@@ -48,12 +49,13 @@ def pupil_notes(actor: Actor, *, each: bool = False) -> Q:
 
 
 def can_see(actor: Actor, note: Note) -> bool:
-    """By the role in use, else as the guardian of a child it reached (no statement)."""
+    """Return whether the actor sees a note, by the role in use, else as the guardian of a child it reached (no
+    statement)."""
     return content.sees(actor, NOTE, note)
 
 
 def sees_at_work(actor: Actor, note: Note) -> bool:
-    """By the role in use, at the school in use: no statement."""
+    """Return whether the actor sees a note by the role in use, at the school in use (no statement)."""
     return content.sees_at_work(actor, NOTE, note)
 
 
@@ -70,7 +72,7 @@ def sees_as_pupil(actor: Actor, note: Note) -> bool:
 
 
 def reaches(note: Note, class_ids: frozenset[int], group_ids: frozenset[int] = frozenset()) -> bool:
-    """Was it sent to one of these classes or groups? A service's note was not."""
+    """Return whether a note was sent to one of these classes or groups. A service's note was not."""
     if note.service_id is not None:
         return False
     reach = reach_of(note)
@@ -78,7 +80,8 @@ def reaches(note: Note, class_ids: frozenset[int], group_ids: frozenset[int] = f
 
 
 def follows(actor: Actor, note: Note) -> bool:
-    """The follow-up page: own; own school; read of own classes; delegated classes. A named follower has none."""
+    """Return whether the actor reads the follow-up: of own notes; own school; own classes; delegated classes. A
+    named follower does not."""
     if not sees_as_team(actor, note):
         return False
     if actor.role in HEADS:
@@ -91,8 +94,8 @@ def follows(actor: Actor, note: Note) -> bool:
 
 
 def reads_replies(actor: Actor, note: Note, class_ids: frozenset[int]) -> bool:
-    """The words of a guardian about a child in these classes now: author, teachers of the class (not of a service's
-    note), head of own school."""
+    """Return whether the actor reads the words of a guardian about a child in these classes now: author, teachers of
+    the class (not of a service's note), head of own school."""
     if not sees_as_team(actor, note):
         return False
     if actor.role in HEADS or is_own(actor, note):
@@ -101,5 +104,6 @@ def reads_replies(actor: Actor, note: Note, class_ids: frozenset[int]) -> bool:
 
 
 def reads_sign_in_state(actor: Actor, class_ids: frozenset[int]) -> bool:
-    """Who of a child's guardians never signed in: teachers for own classes, heads for own school."""
+    """Return whether the actor knows who of a child's guardians never signed in: teachers for own classes, heads for
+    own school."""
     return actor.heads or (actor.role == Role.TEACHER and bool(class_ids & actor.class_ids))

@@ -57,7 +57,8 @@ _FIRST = _REACH + REACH_WIDTH
 
 @dataclass(frozen=True, slots=True)
 class CardNote:
-    """A note as its card shows it: for one own child, with what the guardian may do. No body: the card is a link."""
+    """A note as its card shows it: for one own child, with what the guardian may do. Without a body, the card is a
+    link."""
 
     line: NoteForChild
     body: Any
@@ -81,8 +82,8 @@ class LateNote:
 
 
 def card_notes(actor: Actor, notices: Sequence[Notice]) -> dict[tuple[int, int], CardNote | LateNote]:
-    """What is behind the notices, by (resource, child): one statement. Of what is late, which stands in a line, neither
-    the text nor what the guardian did is read."""
+    """Return what is behind these notices, by (resource, child) (one statement). Of what is late, which stands in a
+    line, neither the text nor what the guardian did is read."""
     asked = [one for one in notices if one.resource_id and one.child_id]
     cards: dict[tuple[int, int], CardNote | LateNote] = {}
     for row in _rows(actor, asked):
@@ -129,5 +130,5 @@ def _card(actor: Actor, line: NoteForChild, body: Any) -> CardNote:
 
 
 def _loaded(value: Any) -> Any:
-    """JSON comes as text from a statement of ours."""
+    """Return the value of a JSON column, which comes as text from a statement of ours."""
     return json.loads(value) if isinstance(value, str) else value

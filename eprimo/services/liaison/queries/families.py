@@ -46,7 +46,7 @@ class NoteForChild:
 
     @property
     def title(self) -> str:
-        """A withdrawn note keeps its words to itself."""
+        """The title; a withdrawn note keeps its words to itself."""
         return "Mot retiré" if self.withdrawn else self.note.resource.title
 
     @property
@@ -56,7 +56,8 @@ class NoteForChild:
 
     @property
     def asked_again(self) -> bool:
-        """Signed or answered before a correction that changed what it was about: waited for anew."""
+        """The guardian signed or answered before a correction that changed what the note was about: an act is waited
+        for anew."""
         return self.owed is not None and not self.withdrawn and is_asked_again(self.note, self.owed)
 
     @property
@@ -74,7 +75,7 @@ class NoteForChild:
 
     @property
     def to_do(self) -> bool:
-        """Waited for from this guardian; a note that its author put away, or whose day is over, waits for nobody."""
+        """This guardian is waited for. A note that its author put away, or whose day is over, waits for nobody."""
         return (
             not self.withdrawn
             and self.note.archived_at is None
@@ -84,7 +85,7 @@ class NoteForChild:
 
     @property
     def missed(self) -> bool:
-        """Was waited for, and the day is over."""
+        """This guardian was waited for, and the day is over."""
         return not self.withdrawn and self._expected and is_closed(self.note)
 
     @property
@@ -97,7 +98,7 @@ class NoteForChild:
 
     @property
     def enough(self) -> bool:
-        """Another guardian did what was needed: said so, never who nor when."""
+        """Another guardian did what was needed: that is said, never who nor when."""
         if self.recipient is None or not self.note.asks_act:
             return False
         mine = self.has_signed or self.has_answered or self.has_refused
@@ -132,7 +133,7 @@ class NoteForChild:
 
 @cache
 def _in_years(years: tuple[int, ...]) -> Statement:
-    """Years are written out: the plan holds their partitions only."""
+    """Return the statement for notes of these years, which are written out: the plan holds their partitions only."""
     return Statement.beside(
         __file__, "notes_for_children", years=f"({', '.join(map(str, years))})", seed=seed_sql("c"),
         recipient=", ".join(f"r.{name}" for name in _RECIPIENT), owed=", ".join(f"o.{name}" for name in _OWED),
@@ -140,7 +141,7 @@ def _in_years(years: tuple[int, ...]) -> Statement:
 
 
 def notes_for_children(actor: Actor, notes: Iterable[Note]) -> list[NoteForChild]:
-    """Each note once for each own child it is for, in the order of the notes (one statement)."""
+    """Return each note once for each own child it is for, in the order of the notes (one statement)."""
     by_id = {note.pk: note for note in notes}
     if not by_id or not actor.children:
         return []

@@ -58,6 +58,8 @@ class ChildAbilities:
 
 @dataclass(frozen=True, slots=True)
 class LateJoiner:
+    """A child who is in what a note was sent to, and has not received it."""
+
     child_id: int
     public_id: UUID
     first_name: str
@@ -68,8 +70,8 @@ class LateJoiner:
 
 
 def follow_up_rows(actor: Actor, note: Note) -> list[ChildRow]:
-    """The rows of the children whose follow-up the actor reads (two statements): those of whom two guardians do not say
-    the same, then those who wait, those who refuse, and the others."""
+    """Return the rows of the children whose follow-up the actor reads (two statements): those of whom two guardians
+    do not say the same, then those who wait, those who refuse, and the others."""
     if note.school_year is None:
         return []
     rows: dict[int, ChildRow] = {}
@@ -89,7 +91,8 @@ def _place(row: ChildRow) -> tuple[bool, ...]:
 
 
 def _reads(actor: Actor, note: Note, row: ChildRow) -> bool:
-    """Own school or own note: all; else the children of own or delegated classes that the note was sent to."""
+    """Return whether the actor reads the row of a child: all of the own school or of an own note; else of the
+    children of own or delegated classes that the note was sent to."""
     if actor.role in HEADS or (actor.role != Role.STAFF and is_own(actor, note)):
         return True
     reach = reach_of(note)
@@ -164,7 +167,7 @@ def _owed(actor: Actor, note: Note, child: ChildRow, values: tuple[Any, ...], *,
 
 
 def reminder_for(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Reminder | None:
-    """Whom a press of the actor would remind now; None for who may not, and of a note that was put away."""
+    """Return whom a press of the actor would remind now; None for who may not, and for a note that was put away."""
     if note.archived_at is not None or not may_remind(actor, note):
         return None
     return reminder_of(note, rows, clock.today(note.school.time_zone))
@@ -173,7 +176,7 @@ def reminder_for(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Reminder
 def abilities_on(
     actor: Actor, note: Note, rows: Iterable[ChildRow], reminder: Reminder | None
 ) -> dict[int, ChildAbilities]:
-    """For which children the actor writes a slip down, looks as the family, reminds."""
+    """Return what the actor may do on the row of each child: write a slip down, look as the family, reminds."""
     replies = cache(partial(reads_replies, actor, note))
     reminds = reminder.child_ids if reminder is not None else frozenset()
     return {
@@ -210,7 +213,7 @@ class PendingReminder:
 
 
 def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> PendingReminder | None:
-    """What the actor may still take back."""
+    """Return what the actor may still take back."""
     if not may_remind(actor, note):
         return None
     now = clock.now()
@@ -233,14 +236,14 @@ def pending_reminder(actor: Actor, note: Note, rows: Iterable[ChildRow]) -> Pend
 
 
 def late_joiners(note: Note) -> list[LateJoiner]:
-    """Children who are now in what the note was sent to, and have not received it (one statement)."""
+    """Return children who are now in what the note was sent to, and have not received it (one statement)."""
     if note.delivered_at is None:
         return []
     return [LateJoiner(*values) for values in _JOINED.rows(**statement_values(note))]
 
 
 def statement_values(note: Note) -> dict[str, Any]:
-    """The parameters of the statements about one note, now."""
+    """Return the parameters of the statements about one note, now."""
     return {
         "note": note.pk, "school": note.school_id, "year": note.partition, "service": note.service_id,
         "now": clock.now(), "asked": note.asked_version,

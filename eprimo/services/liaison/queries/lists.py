@@ -54,7 +54,7 @@ _NEW_OWNER = Columns(Person, "p", "id", "civility", "first_name", "last_name", "
 
 
 def _reached(resource: str) -> str:
-    """When the note of this column reached own children."""
+    """Return when the note of this column reached own children."""
     return sql_beside(__file__, "reached_at", resource=resource)
 
 
@@ -89,8 +89,8 @@ def family_list(
     after: str = "",
     before: str = "",
 ) -> tuple[list[NoteForChild], Page[Note]]:
-    """The notes of the guardian's children (of one of them), as they reached them, newest first, one line
-    for each child (two statements).
+    """Return the notes of the guardian's children (of one of them), as they reached them, newest first, one line for
+    each child (two statements).
 
     `what`: all, those still to be done, those signed or answered by this guardian. `words`: parts of the title or of
     the first words of the text, accents and capitals left out.
@@ -119,7 +119,7 @@ def _is_kept(line: NoteForChild, what: str) -> bool:
 
 
 def reached_at(note: Note) -> datetime:
-    """When a note of a family's list reached its children: the last of them, where one was added later."""
+    """Return when a note of a family's list reached its children: the last of them, where one was added later."""
     return note.reached_at  # type: ignore[attr-defined,no-any-return]  # read beside it
 
 
@@ -138,8 +138,8 @@ def _note(row: tuple[Any, ...]) -> Note:
 
 
 def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]:
-    """Notes addressed to the pupils of own class (one statement); for the little ones six tiles to a screen, with the
-    texts that tell their pictures."""
+    """Return the notes addressed to the pupils of the own class (one statement); for the little ones six tiles to a
+    screen, with the texts that tell their pictures."""
     mark = read_mark(after, before, len(_AS_REACHED))
     values = values_of(actor) | {"now": actor.now}
     if mark.way:
@@ -153,7 +153,7 @@ def pupil_list(actor: Actor, *, after: str = "", before: str = "") -> Page[Note]
 
 
 def newest_for_pupil(actor: Actor) -> list[Note]:
-    """The last notes to the pupils of own class (one statement)."""
+    """Return the last notes to the pupils of own class (one statement)."""
     whole = actor.skin == "petits"
     rows = _newest(walks.to_pupils(actor, MOST_NEW), whole=whole).rows(**values_of(actor), now=actor.now)
     return [_new_note(row, whole=whole) for row in rows]

@@ -26,24 +26,25 @@ _SOME = Statement(f"{_WHOLE} r.id = ANY(%(ids)s::bigint[]) ORDER BY r.id")
 
 
 def with_body(notes: QuerySet[Note, Any]) -> QuerySet[Note, Any]:
-    """Each with its `body`."""
+    """Add its text in force to each note, as `body`."""
     in_force = Version.objects.filter(resource=OuterRef("pk"), number=OuterRef("resource__version"))
     return notes.annotate(body=Subquery(in_force.values("body")[:1], output_field=JSONField()))
 
 
 def read_body(value: Any) -> Any:
-    """The driver leaves jsonb as a text to Django's fields, and reads json by itself."""
+    """Return the value of a JSON column: the driver leaves jsonb as a text to Django's fields, and reads json by
+    itself."""
     return json.loads(value) if isinstance(value, str) else value
 
 
 def whole_note(public_id: UUID) -> Note | None:
-    """The note of that id, whoever asks: whether it is seen is for its caller to say."""
+    """Return the note of that id, whoever asks: whether it is seen is for its caller to say."""
     rows = _ONE.rows(id=public_id)
     return _read(rows[0]) if rows else None
 
 
 def whole_notes(ids: Iterable[int]) -> dict[int, Note]:
-    """The same of several, by their keys."""
+    """Return several whole notes, by their keys."""
     return {note.pk: note for note in map(_read, _SOME.rows(ids=list(ids)))}
 
 

@@ -25,8 +25,9 @@ from eprimo.services.liaison.queries.positions import elsewhere
 
 
 def note_for(actor: Actor, public_id: UUID) -> Note:
-    """The note, seen by the actor; NotVisible, or SchoolClosed when its school has no contract (one statement, two for
-    a guardian). SeenElsewhere, for who sees it in another position of the same person."""
+    """Return the note of that id, which the actor sees (one statement, two for a guardian). Raises NotVisible;
+    SchoolClosed when its school has no contract; SeenElsewhere for who sees it in another position of the same
+    person."""
     note = whole_note(public_id)
     if note is None or not visibility.can_see(actor, note):
         raise elsewhere(actor, note, visibility.sees_at_work) or _unseen(actor, public_id)
@@ -34,7 +35,7 @@ def note_for(actor: Actor, public_id: UUID) -> Note:
 
 
 def team_note_for(actor: Actor, public_id: UUID) -> Note:
-    """The same, by the role in use only (one statement)."""
+    """Return the note of that id, which the role in use shows (one statement). Raises as `note_for`."""
     note = whole_note(public_id)
     if note is None or not visibility.sees_as_team(actor, note):
         raise elsewhere(actor, note, visibility.sees_as_team) or _unseen(actor, public_id)
@@ -42,7 +43,8 @@ def team_note_for(actor: Actor, public_id: UUID) -> Note:
 
 
 def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
-    """404; save that a school without contract explains itself to its own people."""
+    """Return the refusal of a note that is not seen: 404, save that a school without contract explains itself to its
+    own people."""
     note = Note.objects.filter(resource__public_id=public_id).select_related("school").first()
     if note is None:
         return NotVisible()
@@ -76,7 +78,7 @@ class FamilyPage:
 
 
 def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
-    """The note for one own child (two statements); NotVisible when it is not for that child."""
+    """Return the note for one own child (two statements). Raises NotVisible when it is not for that child."""
     note = whole_note(note_id)
     lines = notes_for_children(actor, [note]) if note is not None else []
     line = next((one for one in lines if one.child_public_id == child_id), None)
@@ -90,7 +92,8 @@ def family_page(actor: Actor, note_id: UUID, child_id: UUID) -> FamilyPage:
 
 
 def family_link(actor: Actor, note: Note, child_id: UUID, guardian_id: UUID) -> Guardianship | None:
-    """The link by which that guardian reads the note, when the actor may look at it as that family does."""
+    """Return the link by which that guardian reads the note, when the actor may look at it as that family does; None
+    else."""
     link = (
         live_links(actor.now)
         .select_related("adult", "child")
@@ -104,7 +107,7 @@ def family_link(actor: Actor, note: Note, child_id: UUID, guardian_id: UUID) -> 
 
 
 def as_family_page(guardian: Person, note: Note, child_id: UUID) -> FamilyPage:
-    """What that guardian reads; NotVisible when the note is not for that child of that guardian."""
+    """Return what that guardian reads. Raises NotVisible when the note is not for that child of that guardian."""
     return family_page(for_person(guardian.pk), note.resource.public_id, child_id)
 
 
@@ -118,7 +121,8 @@ class ChildNote:
 
 
 def child_note_of(note: Note, child_id: UUID) -> ChildNote:
-    """A child that a note already seen by the school's side reached (two statements); else NotVisible."""
+    """Return a child that a note already seen by the school's side reached (two statements). Raises NotVisible for
+    another."""
     recipient = _recipient(note, child_id)
     if recipient is None:
         raise NotVisible
@@ -126,13 +130,14 @@ def child_note_of(note: Note, child_id: UUID) -> ChildNote:
 
 
 def _recipient(note: Note, child_id: UUID) -> Recipient | None:
-    """What the note is for that child, with the child (one statement)."""
+    """Return what the note is for that child, with the child (one statement)."""
     rows = Recipient.objects.select_related("child")
     return rows.of_note(note).filter(child__public_id=child_id).first()
 
 
 def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
-    """A note for an own child, a child whom a note of the school's side reached, or oneself; else NotVisible."""
+    """Return a note for an own child, a child whom a note of the school's side reached, or oneself. Raises
+    NotVisible for another."""
     note = note_for(actor, note_id)
     recipient = _recipient(note, child_id)
     child = recipient.child if recipient is not None else Person.objects.filter(public_id=child_id).first()
@@ -146,8 +151,8 @@ def child_note_for(actor: Actor, note_id: UUID, child_id: UUID) -> ChildNote:
 
 
 def versions_for(actor: Actor, note: Note) -> list[Version]:
-    """The versions the actor reads, newest first: all for the school's side; guardians, from the first that an own
-    child received; staff, of delegated classes."""
+    """Return the versions the actor reads, newest first: all for the school's side; guardians, from the first that
+    an own child received; staff, of delegated classes."""
     if not note.is_sent:
         return []
     versions = list(note.resource.versions.order_by("-number"))
@@ -178,13 +183,13 @@ def _reads_every_version(actor: Actor, note: Note) -> bool:
 
 
 def followers_of(note: Note) -> list[Person]:
-    """The people named on a note, by name."""
+    """Return the people named on a note, by name."""
     named = Target.objects.filter(resource=note.pk, kind=To.PERSON).values("target")
     return list(Person.objects.filter(pk__in=named).order_by("sort_key", "pk"))
 
 
 def first_child(actor: Actor, note: Note) -> UUID:
-    """The first of the guardian's children the note is for."""
+    """Return the first of the guardian's children the note is for. Raises NotVisible when there is none."""
     lines = notes_for_children(actor, [note])
     if not lines:
         raise NotVisible
@@ -192,13 +197,14 @@ def first_child(actor: Actor, note: Note) -> UUID:
 
 
 def older_versions(page: FamilyPage) -> list[int]:
-    """Numbers of the versions a guardian may read again, newest first; no statement."""
+    """Return numbers of the versions a guardian may read again, newest first; no statement."""
     first = page.line.recipient.first_version if page.line.recipient else 1
     return list(range(page.note.resource.version - 1, first - 1, -1))
 
 
 def hides_place(actor: Actor, note: Note) -> bool:
-    """Under a protected contact for one of the children it is for: hours and places of no version are told."""
+    """Return whether a protected contact stands for one of the children it is for: hours and places of no version
+    are told."""
     return any(line.hides_place for line in notes_for_children(actor, [note]))
 
 
@@ -211,7 +217,7 @@ def has_followers(note: Note) -> bool:
 
 
 def possible_followers(note: Note, actor: Actor) -> list[Person]:
-    """Teachers and staff of the school who do not follow the note yet."""
+    """Return teachers and staff of the school who do not follow the note yet."""
     of_school = Affiliation.objects.in_force(actor.now).filter(
         person_id=OuterRef("pk"), school_id=note.school_id, profile__in=[Profile.TEACHER, Profile.STAFF]
     )

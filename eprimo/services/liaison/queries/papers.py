@@ -31,7 +31,7 @@ _LEAST_TYPED = 8
 
 
 def never_reached(row: ChildRow) -> bool:
-    """None of the guardians who count today has ever signed in; unknown to who may not know it."""
+    """Return whether none of the guardians who count today has ever signed in; unknown to who may not know it."""
     live = [owed for owed in row.owed if owed.live]
     return row.present and all(owed.activated is False for owed in live)
 
@@ -45,6 +45,7 @@ class SlipChoice:
     knows: bool
 
     def of(self, which: str, ticked: Iterable[str] = ()) -> list[ChildRow]:
+        """Return the rows of one choice; `ticked`: the children who are chosen one by one."""
         if which == CHOSEN:
             wanted = set(ticked)
             return [row for row in self.rows if str(row.child_public_id) in wanted]
@@ -57,7 +58,7 @@ class SlipChoice:
 
 
 def slip_choice(actor: Actor, note: Note) -> SlipChoice:
-    """One statement."""
+    """Return the children whose slips may be printed, by class then name (one statement)."""
     rows = [row for row in follow_up_rows(actor, note) if row.present]
     rows.sort(key=lambda row: (row.class_label, row.last_name, row.first_name, row.child_id))
     knows = any(owed.activated is not None for row in rows for owed in row.owed)
@@ -65,17 +66,18 @@ def slip_choice(actor: Actor, note: Note) -> SlipChoice:
 
 
 def slip_fillers(note: Note, children: Sequence[int], now: datetime) -> dict[int, list[Owed]]:
-    """The rows of who may fill in a slip today, by child (two statements)."""
+    """Return the rows of who may fill in a slip today, by child (two statements)."""
     return {child: own for (_, child), own in slip_fillers_of([note], children, now).items()}
 
 
 def slip_fillers_of(
     found: Iterable[Note], children: Sequence[int], now: datetime
 ) -> dict[tuple[int, int], list[Owed]]:
-    """The rows of who may fill in a slip today, by note and child: those who sign or answer; of a note to read, all.
+    """Return the rows of who may fill in a slip today, by note and child: those who sign or answer; of a note to read,
+    all.
 
-    They stand in the order in which the school calls them, then by name, so that the boxes of a slip are the same
-    each time (two statements).
+    They stand in the order in which the school calls them, then by name, so that the boxes of a slip are the same each
+    time (two statements).
     """
     by_id = {note.pk: note for note in found}
     if not by_id:
@@ -98,7 +100,7 @@ def slip_fillers_of(
 
 
 def unnamed_children(children: Sequence[int], now: datetime) -> set[int]:
-    """Children on whose slip no adult is named: a decision stands for one of them (one statement)."""
+    """Return the children on whose slip no adult is named: a decision stands for one of them (one statement)."""
     standing = GuardianRestriction.objects.filter(
         Q(in_force_until=None) | Q(in_force_until__gt=now),
         Q(lifted_at=None) | Q(lifted_at__gt=now),
@@ -109,7 +111,7 @@ def unnamed_children(children: Sequence[int], now: datetime) -> set[int]:
 
 
 def chosen_languages(guardians: Iterable[int]) -> dict[int, str]:
-    """The language that each of these people chose, when they chose one (one statement)."""
+    """Return the language that each of these people chose, when they chose one (one statement)."""
     rows = Account.objects.filter(person_id__in=list(guardians)).exclude(language="")
     return dict(rows.order_by().values_list("person_id", "language"))
 
@@ -127,7 +129,8 @@ class SlipTarget:
 
 
 def slip_target(actor: Actor, code: str) -> SlipTarget:
-    """NotVisible for everybody else, and for what is no slip of ours."""
+    """Return what the square of a slip opens. Raises NotVisible for whoever has nothing to do with it, and for what
+    is no slip of ours."""
     slip = Slip.objects.select_related("child").filter(code=code.upper()).first()
     if slip is None:
         raise NotVisible
@@ -140,7 +143,8 @@ def slip_target(actor: Actor, code: str) -> SlipTarget:
 
 
 def slip_by_code(actor: Actor, short: str) -> Slip:
-    """The slip of the school in use whose code begins with what was typed, when the actor may write it down."""
+    """Return the slip of the school in use whose code begins with what was typed, when the actor may write it down.
+    Raises NotVisible else."""
     code = short.upper().translate(_TYPED)
     if len(code) < _LEAST_TYPED:
         raise NotVisible
@@ -164,7 +168,7 @@ def _records(actor: Actor, note: Note, child_id: int) -> bool:
 
 
 def piles_of(actor: Actor) -> list[Pile]:
-    """One's own piles at the school in use that are not closed, newest first."""
+    """Return one's own piles at the school in use that are not closed, newest first."""
     rows = Pile.objects.filter(
         made_by_id=actor.person_id,
         school_id=actor.school_id or 0,
@@ -175,7 +179,7 @@ def piles_of(actor: Actor) -> list[Pile]:
 
 
 def pile_for(actor: Actor, public_id: UUID) -> Pile:
-    """One's own pile, in the role it was sent in; else NotVisible."""
+    """Return one's own pile, in the role it was sent in. Raises NotVisible for another."""
     pile = Pile.objects.filter(
         public_id=public_id, made_by_id=actor.person_id, school_id=actor.school_id or 0, role=actor.role.value
     ).first()
@@ -206,7 +210,7 @@ class SeenSlip:
 
     @property
     def said(self) -> str:
-        """What is proposed, on one line."""
+        """The answers that are proposed, on one line."""
         return " · ".join(str(ask.choices[pick]) for ask, pick in self.asks if pick is not None)
 
     @property
@@ -245,7 +249,7 @@ class PilePage:
 
 
 def pile_page(actor: Actor, pile: Pile) -> PilePage:
-    """What the actor may still write down, as rights are now (as many statements whatever the pile)."""
+    """Return what the actor may still write down, as rights are now (as many statements whatever the pile)."""
     photos = list(pile.photos.defer("content", "thumbnail").order_by("number"))
     rows = list(
         pile.slips.select_related("slip__child")
@@ -284,7 +288,7 @@ def _seen(actor: Actor, pile: Pile, rows: Sequence[PileSlip]) -> list[SeenSlip]:
 
 
 def pile_picture(pile: Pile, public_id: UUID) -> bytes:
-    """A slip of the pile, or the thumbnail of one of its photographs; else NotVisible."""
+    """Return a slip of the pile, or the thumbnail of one of its photographs. Raises NotVisible when there is none."""
     rows: tuple[Any, ...] = (
         pile.slips.filter(public_id=public_id).values_list("picture", flat=True).first(),
         pile.photos.filter(public_id=public_id).values_list("thumbnail", flat=True).first(),
@@ -299,7 +303,7 @@ def pile_picture(pile: Pile, public_id: UUID) -> bytes:
 
 
 def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
-    """The next child by class and name, after this one and round again, whose slip is waited for."""
+    """Return the next child by class and name, after this one and round again, whose slip is waited for."""
     rows = slip_choice(actor, note).rows
     children = {row.child_id: ChildNow(row.child_id, row.is_pupil, row.class_ids) for row in rows}
     at = next((place for place, row in enumerate(rows) if row.child_id == child_id), -1)
@@ -310,13 +314,13 @@ def next_waiting(actor: Actor, note: Note, child_id: int) -> UUID | None:
 
 
 def noted_for(note: Note, child_id: int) -> list[Person]:
-    """The guardians for whom a slip of this child was written down."""
+    """Return the guardians for whom a slip of this child was written down."""
     rows = Owed.objects.of_note(note).filter(child_id=child_id, recorded_by__isnull=False)
     return [row.guardian for row in rows.select_related("guardian").order_by("id")]
 
 
 def noted_before(actor: Actor, note: Note, child: str) -> Person | None:
-    """The child whose slip was just written down by the actor, told by the address; None when it was not."""
+    """Return the child whose slip was just written down by the actor, told by the address; None when it was not."""
     try:
         public_id = UUID(child)
     except ValueError:

@@ -18,7 +18,7 @@ type Sees = Callable[[Actor, Note], bool]
 
 
 class SeenElsewhere(NotVisible):
-    """Not to be known in the position in use: 404 as ever, and the way to the position that shows it.
+    """A note that is not to be known in the position in use, with the way to the position that shows it: 404 as ever.
 
     It says nothing of the note: which of the person's own positions, and where to come back to.
     """
@@ -33,12 +33,13 @@ class SeenElsewhere(NotVisible):
 
     @property
     def of_a_school(self) -> bool:
-        """Another school of theirs; else another role, at the same school or beside none."""
+        """It is another school of theirs; else another role, at the same school or beside none."""
         return self.here.school_id not in {None, self.there.school_id}
 
 
 def elsewhere(actor: Actor, note: Note | None, sees: Sees) -> SeenElsewhere | None:
-    """The offer of the first other position that shows the note: the role in use first, then the widest duty.
+    """Return the offer of the first other position that shows the note, the role in use first, then the widest duty;
+    None when none does.
 
     Whether the note exists changes no statement of who does not see it: the other positions are read first.
     """
@@ -62,7 +63,7 @@ def elsewhere(actor: Actor, note: Note | None, sees: Sees) -> SeenElsewhere | No
 
 
 def _others(actor: Actor) -> list[Position]:
-    """The same role at other schools that are open."""
+    """Return the same role at other schools that are open."""
     return [
         one
         for one in actor.positions
@@ -75,7 +76,7 @@ def has_other_schools(actor: Actor) -> bool:
 
 
 def other_schools(actor: Actor) -> dict[str, Position]:
-    """The other schools where the actor writes in this role, by public id: those whose settings allow it (two
+    """Return the other schools where the actor writes in this role, by public id: those whose settings allow it (two
     statements at most, none when there is no other school)."""
     others = _others(actor)
     if not others:
@@ -91,7 +92,8 @@ def other_schools(actor: Actor) -> dict[str, Position]:
 
 
 def _settings(actor: Actor, positions: Iterable[Position]) -> dict[int | None, SchoolSettings]:
-    """What these schools decided or have by default; nothing is asked for roles that write whatever a school allows."""
+    """Return what these schools decided or have by default; nothing is asked for roles that write whatever a school
+    allows."""
     if actor.role in ALWAYS_WRITE:
         return {}
     schools = [one.school_id or 0 for one in positions]

@@ -37,7 +37,8 @@ _PROTECTED = Statement.beside(__file__, "protected", reached=REACHED_CHILDREN)
 
 
 def _reached_sql() -> str:
-    """`told`: a way out of this platform reaches the guardian, an address or a device."""
+    """Return the statement of the families that a draft reaches. `told`: a way out of this platform reaches the
+    guardian, an address or a device."""
     told = " OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean"
     return sql_beside(__file__, "reached_families", reached=REACHED_CHILDREN, seed=seed_sql("c"), told=told)
 
@@ -68,7 +69,7 @@ class ReachedGuardian:
 
 @dataclass(frozen=True, slots=True)
 class ReachedFamilies:
-    """Figures of a preview. `never` and `names` are None when the author may not know who signs in."""
+    """Whom a draft reaches, in figures. `never` and `names` are None when the author may not know who signs in."""
 
     children: int
     guardians: int
@@ -88,7 +89,7 @@ class ReachedFamilies:
 
 
 def reached_families(actor: Actor, note: Note) -> ReachedFamilies:
-    """Whom the draft reaches as of now (one statement)."""
+    """Return whom the draft reaches as of now (one statement)."""
     values = {"note": note.pk, "school": note.school_id, "service": note.service_id, "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute(_reached_sql(), values)
@@ -147,7 +148,8 @@ class WeeklyLoad:
 
 
 def weekly_load(note: Note, guardian_ids: Iterable[int], year: int) -> WeeklyLoad:
-    """Counts, never a sender nor a title (one statement)."""
+    """Return how many notes these guardians received in the week: counts, never a sender nor a title (one
+    statement)."""
     now = clock.now()
     values: dict[str, Any] = {
         "adults": sorted(guardian_ids), "school": note.school_id, "now": now, "since": now - WEEK, "year": year
@@ -161,7 +163,8 @@ def weekly_load(note: Note, guardian_ids: Iterable[int], year: int) -> WeeklyLoa
 
 
 def has_protected(note: Note) -> bool:
-    """As of now, wherever the note goes or went (one statement)."""
+    """Return whether a family under a protected contact is among the readers of a note, wherever it goes or went:
+    never which one (one statement)."""
     rows = _PROTECTED.rows(
         note=note.pk, school=note.school_id, service=note.service_id, year=note.partition, now=clock.now()
     )
@@ -170,7 +173,7 @@ def has_protected(note: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """For how many children one signed or answered, and would do it again; of each class or group by which the note
+    """For how many children one signed or answered, and would do it again, by the class or group by which the note
     came to them (empty: children chosen one by one)."""
 
     children: int = 0
@@ -181,7 +184,8 @@ class AskedAgain:
 
 
 def asked_again_by(note: Note) -> AskedAgain:
-    """What a correction that binds would undo (two statements). A refusal stands, and is not counted."""
+    """Return for how many children a correction that binds would ask again (two statements). A refusal stands, and
+    is not counted."""
     of_child: dict[int, list[Owed]] = defaultdict(list)
     for row in Owed.objects.of_note(note):
         of_child[row.child_id].append(row)
@@ -195,8 +199,8 @@ def asked_again_by(note: Note) -> AskedAgain:
 
 
 def reader_counts(note: Note) -> tuple[int, int]:
-    """How many adults read the note, and find what a correction changed; how many did not, and find the new version
-    alone (one statement)."""
+    """Return how many adults read the note, and find what a correction changed; how many did not, and find the new
+    version alone (one statement)."""
     rows = Owed.objects.of_note(note).exclude(state=OwedState.STOPPED)
     adults = rows.order_by().values("guardian").annotate(last=Max("read_version"))
     read = [one["last"] is not None for one in adults]

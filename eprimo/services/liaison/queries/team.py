@@ -82,9 +82,9 @@ def _statement(sql: str) -> Statement:
 def team_statement(
     actor: Actor, found: Iterable[str], order: str, most: int, *, also: Sequence[str] = ()
 ) -> Statement:
-    """The first `most` notes of those whose keys these walks find, all seen by the role in use, and what their lines
-    show, with the figures that it reads. `also`: columns of the page itself, which has a row then even without a note,
-    and tells of changed answers."""
+    """Return the statement of the first `most` notes of those whose keys these walks find, all seen by the role in
+    use, with what their lines show and the figures that the role reads. `also`: columns of the page itself, which
+    has a row then even without a note, and tells of changed answers."""
     pieces: dict[str, Columns[Any] | str | int] = {
         "walks": " UNION ".join(found),
         "order": order,
@@ -109,7 +109,7 @@ def team_list(
     after: str = "",
     before: str = "",
 ) -> Page[Note]:
-    """Notes of the school's side, newest first, thirty at a time, each with its figures (one statement).
+    """Return the notes of the school's side, newest first, thirty at a time, each with its figures (one statement).
 
     `words`: parts of the title or of the first words of the text, whatever the state of the note.
     """
@@ -134,7 +134,7 @@ def team_list(
 
 
 def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
-    """Where a page of this state begins; none: of whatever state, those that say the words."""
+    """Return where a page of this state begins; without a state, that of notes that say the words."""
     conditions = [f"n.school_id = %(school)s AND {SEEN_NOTES.sql(actor)}"]
     conditions.append(_STATES.get(state, _STATES[CURRENT]) if state else HOLDS_WORDS)
     if in_class:
@@ -151,12 +151,12 @@ def _walks(actor: Actor, state: str, way: str, *, in_class: bool) -> list[str]:
 
 
 def has_team_notes(actor: Actor) -> bool:
-    """Has the role in use anything to do with notes of the school's side?"""
+    """Return whether the role in use has anything to do with notes of the school's side."""
     return not actor.closed and actor.role in TEAM
 
 
 def role_values(actor: Actor) -> dict[str, Any]:
-    """Every parameter that a role may need; a statement takes those it names."""
+    """Return every parameter that a role may need; a statement takes those it names."""
     teaches = actor.role == Role.TEACHER
     return values_of(actor) | {
         "me": actor.person_id,
@@ -168,12 +168,12 @@ def role_values(actor: Actor) -> dict[str, Any]:
 
 
 def holds_note(row: tuple[Any, ...]) -> bool:
-    """The row of a page that has columns of its own is there without a note, too."""
+    """Return whether a row holds a note: the row of a page that has columns of its own is there without one, too."""
     return any(value is not None for value in row[: _NOTE.width])
 
 
 def team_note(row: tuple[Any, ...]) -> Note:
-    """The note of a row, with its labels and figures beside its columns, as annotations would be."""
+    """Return the note of a row, with its labels and figures beside its columns, as annotations would be."""
     pieces, start = [], 0
     for columns, gap in ((_NOTE, 0), (_RESOURCE, 1), (_OWNER, 0), (_SERVICE, 0)):
         values = row[start : start + columns.width]
@@ -190,7 +190,7 @@ def team_note(row: tuple[Any, ...]) -> Note:
 
 
 def to_words(note: Any) -> str:
-    """Whom it is for: classes, groups, the first children by name; or the service that wrote it."""
+    """Return whom a note is for: classes, groups, the first children by name; or the service that wrote it."""
     return ", ".join(filter(None, [note.service.name if note.service else "", _targets(note)]))
 
 
@@ -201,7 +201,7 @@ def _targets(note: Any) -> str:
 
 
 def to_words_of(note: Note) -> str:
-    """The same for a note that came without its labels (one statement): of a service, the children it is for."""
+    """Return whom a note is for that came without its labels (one statement); of a service, the children it is for."""
     rows = _TARGETS.rows(note=note.pk)
     classes, groups = ([one[kind] for one in rows if one[kind]] for kind in range(2))
     children = [(first, last) for _, _, first, last in rows if first]
@@ -210,12 +210,12 @@ def to_words_of(note: Note) -> str:
 
 
 def writes_notes(actor: Actor) -> bool:
-    """May the actor write to families at all? For most nothing is asked of the database."""
+    """Return whether the actor writes to families at all. For most nothing is asked of the database."""
     if actor.role in ALWAYS_WRITE:
         return not actor.closed
     return may_write(actor, settings_of(actor))
 
 
 def filter_classes(actor: Actor) -> list[ClassGroup]:
-    """The classes that a list is narrowed to (one statement)."""
+    """Return the classes that a list is narrowed to (one statement)."""
     return [_CLASS.read(row) for row in _CLASSES.rows(actor)]

@@ -43,8 +43,9 @@ _SETTINGS = sql_beside(__file__, "settings")
 
 @dataclass(frozen=True, slots=True)
 class TeamHome:
-    """Notes to follow, newest first; those of others that wait for families of own classes; the families who wrote
-    last, who waits longest first; and whether the actor writes to families at all."""
+    """What the home of the school's side shows: notes to follow, newest first; those of others that wait for
+    families of own classes; the families who wrote last, who waits longest first; and whether the actor writes to
+    families at all."""
 
     notes: list[Note]
     others: list[Note]
@@ -55,8 +56,8 @@ class TeamHome:
 
 
 def team_home(actor: Actor, today: date, most_waiting: int = MOST_WAITING + 1) -> TeamHome:
-    """Own drafts, notes in progress (own, and those that wait for own classes; of the school for heads; all those
-    followed for staff, who write little), with their figures (one statement)."""
+    """Return own drafts and notes in progress (own, and those that wait for own classes; of the school for heads;
+    all those followed for staff, who write little), with their figures (one statement)."""
     if not has_team_notes(actor):
         return TeamHome([], [], [], writes=False)
     all_seen = actor.heads or actor.role == Role.STAFF
@@ -95,8 +96,8 @@ def _home(actor: Actor, *, all_seen: bool) -> Statement:
 
 
 def _first(seen: str, *, all_seen: bool) -> list[str]:
-    """Where the notes of a home begin: own drafts, what is waited for, what was sent last; own ones, or all that are
-    seen."""
+    """Return where the notes of a home begin: own drafts, what is waited for, what was sent last; own ones, or all
+    that are seen."""
     most = MOST_NOTES + OTHERS_READ
     sent = f"{seen} AND {IS_SENT}"
     mine = sent if all_seen else f"{sent} AND r.owner_id = %(me)s"
@@ -109,18 +110,18 @@ def _first(seen: str, *, all_seen: bool) -> list[str]:
 
 
 def _asked(day: str, where: str) -> str:
-    """The notes that ask for an act, due at a day (the name of a parameter) or later, and that meet `where`."""
+    """Return the notes that ask for an act, due at a day (the name of a parameter) or later, and that meet `where`."""
     return sql_beside(__file__, "asked_and_seen", day=day, where=where)
 
 
 def waits(note: Note, today: date) -> bool:
-    """With families, of whom some act is waited for on that day. The note carries its figures."""
+    """Return whether families have a note, and some act is waited for on that day. The note carries its figures."""
     acts = note.delivered_at is not None and note.asks_act and not is_closed(note, today)
     return acts and note.settled < note.reached  # type: ignore[attr-defined]
 
 
 def _newest(note: Note) -> tuple[bool, float, int]:
-    """Drafts, then what was sent last."""
+    """Return the place of a note: drafts, then what was sent last."""
     return (
         not note.is_sent,
         note.resource.published_at.timestamp() if note.resource.published_at else 0,

@@ -21,7 +21,8 @@ class TemplateChoice:
 
 
 def templates_of(actor: Actor) -> TemplateChoice:
-    """One statement. Those that close the school are for who may close it."""
+    """Return the templates that the actor starts from (one statement). Those that close the school are for who may
+    close it."""
     rows = list(NoteTemplate.objects.filter(visible_templates(actor)).order_by("title", "pk"))
     rows = [row for row in rows if actor.heads or row.kind != NoteKind.CLOSED]
     school = [row for row in rows if row.owner_id is None]

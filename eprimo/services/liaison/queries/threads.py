@@ -28,8 +28,8 @@ _READ = Condition(
 
 
 def thread_of(actor: Actor, note: Note, child_id: int, guardian_id: int, *, number: int = 1) -> Page:
-    """What one guardian and the school said under a note about one child (one statement); the right to read it was
-    asked for before."""
+    """Return what one guardian and the school said under a note about one child (one statement); the right to read
+    it was asked for before."""
     of = {
         "year": note.partition, "resource": note.pk, "school": note.school_id, "child": child_id,
         "guardian": guardian_id,
@@ -52,8 +52,8 @@ class TeamThread:
 
 
 def team_thread_for(actor: Actor, note_id: UUID, child_id: UUID, guardian_id: UUID) -> TeamThread:
-    """By the role in use; NotVisible when the note did not reach the child, the adult never was its guardian, or the
-    actor does not read their words."""
+    """Return a thread by the role in use. Raises NotVisible when the note did not reach the child, the adult never
+    was its guardian, or the actor does not read their words."""
     note = pages.team_note_for(actor, note_id)
     seen = pages.child_note_of(note, child_id)
     guardian = (
@@ -85,12 +85,12 @@ class WaitingThread:
 
 
 def waiting_sql(actor: Actor) -> str:
-    """The conversations that the role in use reads, where the family wrote last, longest first: one column."""
+    """Return one column: the conversations that the role in use reads, where the family wrote last, longest first."""
     return sql_beside(__file__, "waiting", name=NAME.format("g"), read=_READ.sql(actor), on=GOES_ON)
 
 
 def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:
-    """What that column gave."""
+    """Return what the column of `waiting_sql` gave."""
     return [
         WaitingThread(
             UUID(row["note_id"]), row["title"], UUID(row["child_id"]), row["first_name"], UUID(row["guardian_id"]),
@@ -101,7 +101,7 @@ def read_waiting(rows: list[dict[str, Any]]) -> list[WaitingThread]:
 
 
 def count_waiting(actor: Actor) -> int:
-    """How many families wait for words of the school (one statement; none for who has no such threads)."""
+    """Return how many families wait for words of the school (one statement; none for who has no such threads)."""
     if actor.closed or actor.role not in TEAM:
         return 0
     on = goes_on(actor.now, "resource__note")

@@ -42,29 +42,29 @@ _TO_PUPILS = Condition(
 
 
 def beyond(way: str, column: str, key: str = "n.resource_id") -> str:
-    """The rows of a page that begins after or before a mark."""
+    """Return the rows of a page that begins after or before a mark."""
     return walks.beyond(way, column, key)
 
 
 def ordered(way: str, column: str, key: str = "n.resource_id") -> str:
-    """The order in which a page is read: backwards, oldest first."""
+    """Return the order in which a page is read: backwards, oldest first."""
     return walks.ordered(way, column, key)
 
 
 def own(order: Order, where: str, most: int, way: str = "") -> str:
-    """The first of the actor's own notes that meet `where`, as a relation of keys."""
+    """Return the first of the actor's own notes that meet `where`, as a relation of keys."""
     return walks.own(
         _KINDS, order, where, most, way, beside=sql_beside(__file__, "note_beside", resource="r.id")
     )
 
 
 def shared(order: Order, where: str, most: int, way: str = "", audiences: str = AT_WORK) -> str:
-    """The first notes that each of these audiences was given, of those that meet `where` (`h` is the share there), as a
-    relation of keys."""
+    """Return the first notes that each of these audiences was given, of those that meet `where` (`h` is the share
+    there), as a relation of keys."""
     beside = sql_beside(__file__, "note_beside", resource="h.resource_id")
     return walks.shared(_KINDS, order, where, most, way, audiences=audiences, beside=beside)
 
 
 def to_pupils(actor: Actor, most: int, way: str = "") -> str:
-    """The first notes that reached the pupil in use, by own class or groups."""
+    """Return the first notes that reached the pupil in use, by own class or groups."""
     return shared(REACHED, _TO_PUPILS.sql(actor), most, way)

@@ -68,7 +68,8 @@ class WeekNote:
 
 
 def class_week(actor: Actor, public_id: UUID) -> ClassWeek:
-    """Two statements. NotVisible: no own class of a teacher."""
+    """Return the families of an own class, and who of them came these seven days (two statements). Raises NotVisible
+    for what is no own class of a teacher."""
     found = (
         ClassGroup.objects.filter(public_id=public_id, pk__in=actor.class_ids)
         .select_related("school")
@@ -88,8 +89,8 @@ def class_week(actor: Actor, public_id: UUID) -> ClassWeek:
 
 
 def week_to_print(actor: Actor, week: ClassWeek) -> list[WeekNote]:
-    """The notes of these days that families who did not come have not read, those due first; three statements, and one
-    for each note."""
+    """Return the notes of these days that families who did not come have not read, those due first; three
+    statements, and one for each note."""
     children = {one.child_id for one in week.others}
     if not children:
         return []

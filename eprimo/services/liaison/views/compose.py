@@ -55,7 +55,8 @@ from eprimo.services.liaison.views.common import add_refusal, note_to
 
 
 def _require_writing(actor: Actor) -> None:
-    """404 for who never writes to families, 403 where the school does not allow it or is closed."""
+    """Raise NotVisible for who never writes to families, Forbidden or SchoolClosed where the school does not allow
+    it or is closed."""
     if actor.role not in kind.TEAM:
         raise NotVisible
     if actor.closed:
@@ -77,8 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
-    """A blank note, the words of the template that was chosen, what a date says that families are to be told of, or
-    what somebody proposed and the author took over."""
+    """Return the fields of a blank note, of the template that was chosen, of a date that families are to be told of,
+    or of what somebody proposed and the author took over."""
     if request.GET.get("date"):
         return _told_by(actor_of(request), request.GET["date"])
     if request.GET.get("propose"):
@@ -95,8 +96,8 @@ def _start(request: HttpRequest) -> dict[str, Any]:
 
 
 def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
-    """What a thing with a day announces, to whom it is addressed; NotVisible for any other, and for who does not manage
-    it."""
+    """Return what a thing with a day announces, to whom it is addressed. Raises NotVisible for any other, and for
+    who does not manage it."""
     try:
         thing = dated_for(actor, UUID(public_id))
     except ValueError:
@@ -110,7 +111,8 @@ def _told_by(actor: Actor, public_id: str) -> dict[str, Any]:
 
 
 def _taken_over(actor: Actor, public_id: str) -> dict[str, Any]:
-    """Words that somebody proposed to the families of a class or a group; NotVisible for who did not take them over."""
+    """Return the words that somebody proposed to the families of a class or a group. Raises NotVisible for who did
+    not take them over."""
     try:
         return fields_from_proposal(proposed_for(actor, UUID(public_id)))
     except ValueError:
@@ -133,7 +135,7 @@ def edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def has_left(actor: Actor, note: Note) -> bool:
-    """Whoever comes back to the pages of a draft once it was sent goes to the note: it is their own."""
+    """Return whether a draft was sent since: whoever comes back to its pages goes to the note, which is their own."""
     return note.is_sent and acts.may_send(actor, note)
 
 
@@ -181,7 +183,7 @@ def _form(
     status: int = 200,
     other: Resource | None = None,
 ) -> HttpResponse:
-    """`other`: what another tab or device kept since."""
+    """Return the page of the form. `other`: what another tab or device kept since."""
     actor = actor_of(request)
     told = departure_by_hours(acts.settings_of(actor), actor.time_zone)
     context = {
@@ -211,7 +213,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
 @require_POST
 @fragment
 def audience(request: HttpRequest) -> HttpResponse:
-    """« Le verront : … », of what is ticked now."""
+    """Show « Le verront : … », of what is ticked now."""
     actor = desk_of(actor_of(request), NOTE, request.POST.get("desk", ""))
     _require_writing(actor)
     context = {"form": NoteForm(actor, request.POST), "kind": NOTE}
@@ -231,7 +233,8 @@ def discard(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """The same words again, here or at another school of the author. The same press again leads to what it made."""
+    """Make a draft of the same words, here or at another school of the author. The same press again leads to what it
+    made."""
     actor, key = actor_of(request), _key(request, note_id)
     # Of one's own, and made from this note: whoever was led to the other school presses again from there.
     before = own_draft(actor, NOTE, key) if key else None
@@ -245,7 +248,8 @@ def copy(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _key(request: HttpRequest, note_id: UUID) -> UUID | None:
-    """Of one press about one note and one school: what was posted with the same key for another is another press."""
+    """Return the key of one press about one note and one school: what was posted with the same key for another is
+    another press."""
     try:
         posted = UUID(request.POST.get("key", ""))
     except ValueError:
@@ -254,7 +258,7 @@ def _key(request: HttpRequest, note_id: UUID) -> UUID | None:
 
 
 def _back_to(request: HttpRequest, made: Resource) -> HttpResponse:
-    """To a draft that was prepared before, in its school."""
+    """Lead to a draft that was prepared before, in its school."""
     actor = actor_of(request)
     there = next((one for one in other_schools(actor).values() if one.school_id == made.school_id), None)
     if there is not None:
@@ -266,7 +270,8 @@ def _back_to(request: HttpRequest, made: Resource) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, note: Note, school: str, key: UUID | None) -> HttpResponse:
-    """Prepared at that school, where its author goes on: each school has its own hours, and its own follow-up."""
+    """Prepare the note at that school, where its author goes on: each school has its own hours, and its own
+    follow-up."""
     actor = actor_of(request)
     position = other_schools(actor).get(school)
     if position is None:

@@ -45,7 +45,7 @@ def _guardian_act(
     act: Callable[..., object],
     done: str,
 ) -> HttpResponse:
-    """One act of a guardian for one child, on the version that was on the page; then the page again."""
+    """Do one act of a guardian for each child, on the version that was on the page; then show the page again."""
     actor = actor_of(request)
     seen = _children(request, note_id, child_id)
     try:
@@ -66,7 +66,7 @@ def _guardian_act(
 
 
 def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: UnsentAnswer) -> HttpResponse:
-    """The day is over since the page was shown: the note's own page says so, with what was typed."""
+    """Show the note's own page, which says that the day is over since the page was shown, with what was typed."""
     if _from_home(request):
         # Asked again by the page in the ordinary way.
         return HttpResponse(status=DayPast.status)
@@ -75,12 +75,12 @@ def _too_late(request: HttpRequest, note_id: UUID, child_id: UUID, unsent: Unsen
 
 
 def _from_home(request: HttpRequest) -> bool:
-    """A script of a card asks for the lanes alone."""
+    """Return whether a script of a card asks for the lanes alone."""
     return bool(request.headers.get("HX-Request")) and request.POST.get("retour") == HOME
 
 
 def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages.ChildNote]:
-    """The child of the address, then those that the form names beside; each is seen, or nothing is done."""
+    """Return the child of the address, then those that the form names beside; each is seen, or nothing is done."""
     more = dict.fromkeys(read_uuid(one) for one in request.POST.getlist("avec")[:_MOST_SIBLINGS])
     actor = actor_of(request)
     ids = [child_id, *(one for one in more if one is not None and one != child_id)]
@@ -88,12 +88,14 @@ def _children(request: HttpRequest, note_id: UUID, child_id: UUID) -> list[pages
 
 
 def _at_once(seen: Sequence[pages.ChildNote]) -> AbstractContextManager[object]:
-    """For several children all is done or nothing; for one, the action is a transaction by itself."""
+    """Return a transaction for several children, for whom all is done or nothing; for one, the action is one by
+    itself."""
     return transaction.atomic() if len(seen) > 1 else nullcontext()
 
 
 def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> None:
-    """On the home, where the card has gone: which note, and the way back to it, to look again or to undo."""
+    """Say what was done; on the home, where the card has gone, which note, with the way back to it, to look again or
+    to undo."""
     if request.POST.get("retour") != HOME:
         messages.success(request, words)
         return
@@ -103,8 +105,8 @@ def _say_done(request: HttpRequest, found: Note, child_id: UUID, words: str) -> 
 
 
 def _back(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """To the home when the card was there, of the child who was chosen (its lanes alone when scripts asked); else to
-    the page of the note."""
+    """Lead to the home when the card was there, of the child who was chosen (its lanes alone when scripts asked);
+    else to the page of the note."""
     if request.POST.get("retour") != HOME:
         return redirect("liaison:child", note_id=note_id, child_id=child_id)
     if request.headers.get("HX-Request"):
@@ -119,7 +121,7 @@ def _of_child(text: str) -> str:
 
 @require_POST
 def open_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """« J’ai lu »."""
+    """Say that one read a note (« J’ai lu »)."""
     return _guardian_act(request, note_id, child_id, note_open, _("C’est noté, merci\u00a0!"))
 
 
@@ -137,7 +139,7 @@ def refuse_note(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResp
 
 @require_POST
 def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """Answer; a fault comes back with what was typed."""
+    """Answer a note; a fault comes back with what was typed."""
     actor = actor_of(request)
     seen = _children(request, note_id, child_id)
     for one in seen:
@@ -169,13 +171,13 @@ def answer(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 
 def _unsent(form: AnswerForm) -> UnsentAnswer:
-    """What was chosen and typed, whether or not it was complete."""
+    """Return what was chosen and typed, whether or not it was complete."""
     chosen = [(field, str(field.value() or "")) for field in form.questions]
     kept = [said for field, said in chosen if said in dict(field.field.choices)]  # type: ignore[attr-defined]
     return UnsentAnswer(" · ".join(kept), str(form["comment"].value() or "")[:MAX_COMMENT])
 
 
 def _version(request: HttpRequest) -> int | None:
-    """The version that was on the page."""
+    """Return the version that was on the page."""
     number = request.POST.get("version", "")
     return int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None

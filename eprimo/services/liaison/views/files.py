@@ -38,7 +38,7 @@ def file_send(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def file_remove(request: HttpRequest, note_id: UUID, file_id: UUID) -> HttpResponse:
-    """Take one off."""
+    """Take a file off a draft."""
     actor = actor_of(request)
     note_unjoin(actor=actor, note=note_for(actor, note_id), file_id=file_id)
     return taken_off(request, NOTE, note_id)

@@ -44,7 +44,7 @@ FILTERS = (("", "Tous"), ("attente", "En attente"), ("fait", "Reçu"))
 
 
 def _followed(actor: Actor, note_id: UUID) -> Note:
-    """The note, when the actor reads its follow-up: a see row, so 404 otherwise."""
+    """Return the note, when the actor reads its follow-up. Raises NotVisible else."""
     note = pages.team_note_for(actor, note_id)
     if not visibility.follows(actor, note):
         raise NotVisible
@@ -52,8 +52,8 @@ def _followed(actor: Actor, note_id: UUID) -> Note:
 
 
 def _in_few_screens(rows: Sequence[ChildRow]) -> dict[str, Sequence[ChildRow]]:
-    """Who has to do something comes first, six in view and the others folded (`more`); a class of answers does not push
-    it away (`settled`)."""
+    """Return the rows in three parts: who has to do something comes first, six in view and the others folded
+    (`more`); a class of answers does not push it away (`settled`)."""
     pressing = sum(row.pressing for row in rows)
     seen = min(pressing or len(rows), IN_VIEW)
     return {"rows": rows[:seen], "more": rows[seen:pressing], "settled": rows[max(seen, pressing) :]}
@@ -61,7 +61,7 @@ def _in_few_screens(rows: Sequence[ChildRow]) -> dict[str, Sequence[ChildRow]]:
 
 @require_safe
 def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """Who is waited for first, then the others; one line a guardian."""
+    """Show who is waited for first, then the others, one line a guardian."""
     actor = actor_of(request)
     note = _followed(actor, note_id)
     if not note.is_sent:
@@ -101,7 +101,7 @@ def follow_up(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def follow_up_pdf(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """The same table on paper."""
+    """Print the table of the follow-up."""
     actor = actor_of(request)
     note = _followed(actor, note_id)
     require(acts.may_print, actor, note)
@@ -173,7 +173,7 @@ def _reminded(reminded: RemindedFamilies) -> str:
 
 
 def _sentence(at: str, count: int, *, children: bool) -> str:
-    """Children are counted while some wait; else the adults who have not read."""
+    """Return the sentence of a reminder: children are counted while some wait; else the adults who have not read."""
     if children:
         return {
             "now": ngettext(
@@ -224,7 +224,7 @@ def add(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _added(note: Note, count: int) -> str:
-    """« Le mot est envoyé… », or when it will be: at night it waits for the opening, as the others did."""
+    """Return « Le mot est envoyé… », or when it will be: at night it waits for the opening, as the others did."""
     now = clock.now()
     leaves = delivery_plan(note.school, now).visible_from
     whom = "à la famille" if count == 1 else f"aux familles de {count} enfants"

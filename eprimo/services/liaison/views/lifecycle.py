@@ -41,7 +41,7 @@ from eprimo.ui.screens import component
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """A new version, of which readers are told. Once families saw the note, it is looked over before it leaves."""
+    """Make a new version, of which readers are told. Once families saw the note, it is looked over before it leaves."""
     actor, note = note_to(request, note_id, acts.may_correct)
     if request.method != "POST":
         try:
@@ -76,7 +76,7 @@ def correct(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def _whereabouts(
     request: HttpRequest, note: Note, form: CorrectionForm, ask: WhereaboutsQuestion, context: dict[str, Any]
 ) -> HttpResponse:
-    """What the words tell is asked about, or, at one press, stands in its cases to be read over."""
+    """Ask about what the words tell, or, at one press, show them in their cases to be read over."""
     if request.POST.get("do") == "move" and ask.moved is not None:
         messages.info(request, MOVED)
         return render(request, "liaison/correct.html", context | {"form": form.moved(ask.moved)})
@@ -84,7 +84,7 @@ def _whereabouts(
 
 
 def _typed(form: CorrectionForm) -> dict[str, Any]:
-    """What an action is given of a valid form."""
+    """Return what an action is given of a valid form."""
     data = form.cleaned_data
     return {
         "title": data["title"], "body": data["text"], "particulars": form.particulars(), "confirmed": data["words"]
@@ -100,8 +100,8 @@ def _look_over(
     *,
     asks: bool,
 ) -> HttpResponse:
-    """What families will read, how many are told and when; with `asks`, for how many children, of which classes, one
-    would sign or answer again."""
+    """Show what families will read, how many are told and when; with `asks`, for how many children, of which
+    classes, one would sign or answer again."""
     # Its fields are carried hidden, and lead to no help.
     form.auto_id = False
     context = {
@@ -149,7 +149,7 @@ def withdraw(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 def archive(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """Put away; its page, where the message leads, takes it back."""
+    """Put a note away; its page, where the message leads, takes it back."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     with refusals_said(request):
@@ -172,7 +172,7 @@ def take_out(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def print_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """The note on paper; with a slip for each own child when a guardian prints. The school has slips of their own."""
+    """Print the note; with a slip for each own child when a guardian prints. The school has slips of their own."""
     actor = actor_of(request)
     note = pages.note_for(actor, note_id)
     if acts.may_print(actor, note):

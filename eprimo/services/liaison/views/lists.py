@@ -39,22 +39,22 @@ MOST_LETTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Month[T]:
-    """The first day of a month, and what a page of a list has of it, in the order of the list."""
+    """A month and what a page of a list has of it, in the order of the list."""
 
     first: date
     items: list[T]
 
 
 def by_month[T](items: Iterable[T], at: Callable[[T], datetime]) -> list[Month[T]]:
-    """`items` in order of time, by the month that `at` falls in, in the zone in use."""
+    """Group `items`, which are in order of time, by the month that `at` falls in, in the zone in use."""
     found = groupby(items, key=lambda one: local_day(at(one)).replace(day=1))
     return [Month(first, list(ones)) for first, ones in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_list(request: HttpRequest) -> HttpResponse:
-    """The notes of the role in use; a guardian's are on their own page. Words are looked for by POST and stay out of
-    addresses."""
+    """Show the notes of the role in use; a guardian's are on their own page. Words are looked for by POST and stay
+    out of addresses."""
     actor = actor_of(request)
     if actor.role in TEAM:
         return team(request)
@@ -101,7 +101,7 @@ def pupil(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def family(request: HttpRequest) -> HttpResponse:
-    """What reached the guardian's children, all or one of them; words are looked for by POST and stay out of
+    """Show what reached the guardian's children, all or one of them; words are looked for by POST and stay out of
     addresses."""
     actor = actor_of(request)
     if not actor.children:
@@ -123,7 +123,7 @@ def family(request: HttpRequest) -> HttpResponse:
 
 
 def _arrived(one: FamilyListRow) -> datetime:
-    """When it reached the family: what a list shows has."""
+    """Return when a note of a list reached the family."""
     return lists.reached_at(one.line.note)
 
 

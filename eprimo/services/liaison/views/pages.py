@@ -55,7 +55,7 @@ class UnsentAnswer:
 
 @require_safe
 def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """A note by the role in use, else for the first of the guardian's children that it reached."""
+    """Show a note by the role in use, else for the first of the guardian's children that it reached."""
     actor = actor_of(request)
     found = pages.note_for(actor, note_id)
     if sees_as_team(actor, found):
@@ -96,13 +96,14 @@ def _team_page(request: HttpRequest, found: Note) -> HttpResponse:
 
 
 def _is_behind(found: Note) -> bool:
-    """Of a year that is over, and of nobody who is asked for it now; nothing is looked up in the year that runs."""
+    """Return whether a note is of a year that is over, and of nobody who is asked for it now; nothing is looked up
+    in the year that runs."""
     running = found.school.running_year_id
     return running is not None and found.partition < running and not is_going_on(found, clock.now())
 
 
 def _departure(found: Note) -> dict[str, Any]:
-    """Has it left? Until then, how long one may still change one's mind: seconds, when it is soon."""
+    """Return whether a note waits for its hour; until then, in how many seconds it leaves, when that is soon."""
     assert found.resource.visible_from is not None  # noqa: S101 - a draft has its own page
     now = clock.now()
     wait = (found.resource.visible_from - now).total_seconds()
@@ -129,7 +130,8 @@ def _abilities(actor: Actor, found: Note) -> dict[str, bool]:
 
 
 def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[str, Any]:
-    """`acts`: for somebody who is to sign or to answer, or who follows those who are."""
+    """Return what a page shows of the text. `acts`: for somebody who is to sign or to answer, or who follows those
+    who are."""
     html = richtext.to_html(found.body)  # type: ignore[attr-defined]
     return {
         "note": found,
@@ -145,7 +147,7 @@ def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[
 
 @require_safe
 def child(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """The note as the guardian reads it for one child."""
+    """Show the note as the guardian reads it for one child."""
     return child_page(request, pages.family_page(actor_of(request), note_id, child_id))
 
 
@@ -157,7 +159,7 @@ def child_page(
     status: int = 200,
     unsent: UnsentAnswer | None = None,
 ) -> HttpResponse:
-    """With what was typed, when the form comes back."""
+    """Return the page of a note for one child, with what was typed when the form comes back."""
     if page.note.is_withdrawn:
         return render(request, "liaison/withdrawn.html", {"line": page.line, "note": page.note})
     if form is None and page.may_answer and page.note.kind == "answer":
@@ -179,7 +181,7 @@ def child_page(
 
 
 def _interpreter(page: pages.FamilyPage, context: dict[str, Any]) -> Interpreter | None:
-    """Of what is written about this child alone, and that the phrasebook does not know."""
+    """Return the interpreter for what is written about this child alone, and that the phrasebook does not know."""
     recipient = page.line.recipient
     alone = recipient is not None and recipient.by_name and page.note.service_id is None
     writes = bool(alone and not context["twin"] and context["thread_writes"])
@@ -192,7 +194,7 @@ def _together(request: HttpRequest, page: pages.FamilyPage) -> SharedAct:
 
 @require_safe
 def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
-    """What the note said before a correction. `number` counts the versions of this note."""
+    """Show what the note said before a correction. `number` counts the versions of this note."""
     actor = actor_of(request)
     found = pages.note_for(actor, note_id)
     one = next((v for v in pages.versions_for(actor, found) if str(v.number) == number), None)
@@ -206,7 +208,7 @@ def version(request: HttpRequest, note_id: UUID, number: str) -> HttpResponse:
 
 
 def _edition(found: Note, number: int, *, hides_place: bool) -> dict[str, Any]:
-    """What that version announced and asked, and what it changed in the one before it."""
+    """Return what that version announced and asked, and what it changed in the one before it."""
     said = facts_by_version(found).get(number)
     return {
         "event": announced(said or found, hides_place=hides_place),
@@ -220,7 +222,7 @@ def _edition(found: Note, number: int, *, hides_place: bool) -> dict[str, Any]:
 
 @require_safe
 def as_family(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """« Voir comme cette famille »: this note only, what that guardian reads and no button."""
+    """Show this note only, as that guardian reads it, without any button (« Voir comme cette famille »)."""
     actor = actor_of(request)
     found = pages.note_for(actor, note_id)
     link = pages.family_link(actor, found, child_id, guardian_id)

@@ -29,7 +29,7 @@ AFTER = "apres"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """One slip: who filled it in, and one key an answer."""
+    """Write one slip down: who filled it in, and one key an answer."""
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     note, child = seen.note, seen.child
@@ -56,14 +56,14 @@ def _record(actor: Actor, note: Note, child: Person, guardians: list[Person], fo
 
 
 def _before(request: HttpRequest, note: Note, child: Person) -> Person | None:
-    """Whose slip may be taken back here: the one just written down, else this child's, whoever wrote it down."""
+    """Return whose slip may be taken back here: the one just written down, else this child's, whoever wrote it down."""
     if AFTER in request.GET:
         return papers.noted_before(actor_of(request), note, request.GET[AFTER])
     return child if papers.noted_for(note, child.pk) else None
 
 
 def _on(request: HttpRequest, note: Note, child: Person) -> HttpResponse:
-    """To the page of the next child whose slip is waited for; to the follow-up when there is none."""
+    """Lead to the page of the next child whose slip is waited for; to the follow-up when there is none."""
     after = papers.next_waiting(actor_of(request), note, child.pk)
     if after is None:
         messages.success(request, f"Le coupon {of(child.first_name)} est noté\u00a0: c’était le dernier.")

@@ -26,7 +26,7 @@ TYPED = Limit(burst=30, seconds_each=10)
 
 
 def _reader(request: HttpRequest) -> Actor:
-    """Who records paper answers; for every other role these pages do not exist."""
+    """Return who records paper answers. For every other role these pages do not exist."""
     actor = actor_of(request)
     if actor.closed and actor.school_id is not None:
         raise SchoolClosed
@@ -38,7 +38,7 @@ def _reader(request: HttpRequest) -> Actor:
 @takes_files(80)
 @require_http_methods(["GET", "HEAD", "POST"])
 def piles(request: HttpRequest) -> HttpResponse:
-    """Send photographs; those of one's piles that are not closed; a code typed by hand."""
+    """Send photographs; show those of one's piles that are not closed; take a code typed by hand."""
     actor = _reader(request)
     form = PhotosForm(request.POST, request.FILES) if request.method == "POST" else PhotosForm()
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def piles(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def typed(request: HttpRequest) -> HttpResponse:
-    """A code typed by hand leads to the page of its slip."""
+    """Lead from a code typed by hand to the page of its slip."""
     actor = _reader(request)
     take(f"slip-code:{actor.person_id}", TYPED)
     form = CodeForm(request.POST)
@@ -73,7 +73,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def pile(request: HttpRequest, pile_id: UUID) -> HttpResponse:
-    """Where a pile is: being read, to be confirmed, done."""
+    """Show where a pile is: being read, to be confirmed, done."""
     actor = _reader(request)
     return _page(request, actor, papers.pile_for(actor, pile_id), PhotosForm())
 
@@ -92,7 +92,7 @@ def _page(
 @takes_files(80)
 @require_POST
 def add(request: HttpRequest, pile_id: UUID) -> HttpResponse:
-    """More photographs of the same pile."""
+    """Add photographs to the same pile."""
     actor = _reader(request)
     row = papers.pile_for(actor, pile_id)
     form = PhotosForm(request.POST, request.FILES)
@@ -156,7 +156,7 @@ def drop(request: HttpRequest, pile_id: UUID) -> HttpResponse:
 @require_safe
 @fragment
 def picture(request: HttpRequest, pile_id: UUID, picture_id: UUID) -> HttpResponse:
-    """A slip as it was photographed, or the thumbnail of a photograph."""
+    """Send a slip as it was photographed, or the thumbnail of a photograph."""
     actor = _reader(request)
     content = papers.pile_picture(papers.pile_for(actor, pile_id), picture_id)
     headers = {"Cache-Control": "no-store, private", "Content-Security-Policy": "default-src 'none'"}

@@ -49,7 +49,7 @@ from eprimo.ui.languages import NAMES, RIGHT_TO_LEFT, SOURCE, known, speaking
 
 @require_safe
 def preview(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """How families will see it, how many they are, what they already received, when it leaves."""
+    """Show how families will see it, how many they are, what they already received, when it leaves."""
     actor = actor_of(request)
     note = note_for(actor, note_id)
     if has_left(actor, note):
@@ -79,8 +79,8 @@ def _preview(
     *,
     asked: bool = False,
 ) -> HttpResponse:
-    """`told`: when it would leave by what the form says. What misses is told at the first look, not after pressing.
-    `asked`: it was sent without saying whether its words tell an hour or a place."""
+    """Return the page of the preview. `told`: when it would leave by what the form says. What misses is told at the
+    first look, not after pressing. `asked`: it was sent without saying whether its words tell an hour or a place."""
     body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
     reached = reached_families(actor_of(request), note)
     reader = _reader(request, reached.readers)
@@ -125,7 +125,7 @@ def _preview(
 
 
 def _read_in(request: HttpRequest, language: str, read: dict[str, Any], body: Node) -> SafeString:
-    """The note as a family reads it in that language."""
+    """Return the note as a family reads it in that language."""
     with speaking(language):
         return render_to_string(
             "liaison/_as_read.html", read | {"twin": twin(body, read["note"].resource.title)}, request
@@ -133,13 +133,14 @@ def _read_in(request: HttpRequest, language: str, read: dict[str, Any], body: No
 
 
 def _words_around(note: Note, event: Announced) -> list[str]:
-    """What that family reads beside the text, in the author's words."""
+    """Return what that family reads beside the text, in the author's words."""
     asked = note.asked if note.kind == NoteKind.TO_ANSWER else ()
     return [event.place, *event.bring, *(words for one in asked for words in (one.text, *one.choices))]
 
 
 def _reader(request: HttpRequest, readers: tuple[ReachedGuardian, ...]) -> ReachedGuardian | None:
-    """« Voir comme cette famille »: the one that was chosen among those the author may look as, else the first."""
+    """Return the guardian as whom the author looks: the one that was chosen among those the author may look as, else
+    the first."""
     wanted = request.GET.get("famille", "")
     return next((one for one in readers if one.key == wanted), readers[0] if readers else None)
 
@@ -169,7 +170,7 @@ def send(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 def _about_words(request: HttpRequest, note: Note, *, move: bool) -> None:
-    """What its author says of hours and places in its words; then the page again."""
+    """Keep what its author says of hours and places in its words; then the page is shown again."""
     actor = actor_of(request)
     if not move:
         whereabouts_confirm(actor=actor, note=note, mark=request.POST.get("words", ""))
@@ -183,8 +184,8 @@ def _about_words(request: HttpRequest, note: Note, *, move: bool) -> None:
 
 
 def _untold(form: SendForm, told: ExpectedDeparture, departure: Departure) -> bool:
-    """The night or the holidays have begun since the page was shown, or the chosen hour is in them. The return from
-    the holidays was told beside its choice."""
+    """Return whether the page did not tell when it leaves: the night or the holidays have begun since it was shown,
+    or the chosen hour is in them. The return from the holidays was told beside its choice."""
     leaves = told.plan.visible_from
     back = departure.after_holidays and leaves == told.back_at
     asked = told.plan.ring_at is not None and (told.at_once or leaves == departure.send_at)
@@ -214,7 +215,7 @@ def _sent(
 
 
 def _untold_words(count: int) -> str:
-    """« C’est envoyé » is not « they know »: what reaches nobody by itself is said."""
+    """Return what is said beside « C’est envoyé » of families whom nothing reaches by itself."""
     if count == 1:
         return "La famille d’un enfant n’a donné ni adresse e-mail ni appareil\u00a0: elle lira ce mot en venant."
     whom = f"Les familles de {count} enfants"
@@ -222,7 +223,7 @@ def _untold_words(count: int) -> str:
 
 
 def _said(note: Note) -> str:
-    """As the page below says it: what families do not have yet is not sent."""
+    """Return what is said as the page below says it: what families do not have yet is not sent."""
     now = clock.now()
     if note.delivered_at is not None:
         return "C’est envoyé."

@@ -25,7 +25,7 @@ from eprimo.services.liaison.views.common import note_to, pdf_response, refusals
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_slips(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    """Choose whose slips, then the file."""
+    """Choose whose slips, then send the file."""
     actor, note = note_to(request, note_id, acts.may_print_slips)
     choice = papers.slip_choice(actor, note)
     form = SlipsForm(choice, request.POST or None)
@@ -63,7 +63,7 @@ def _file(note: Note, sheets: SlipSheets) -> HttpResponse:
 
 @require_safe
 def door(request: HttpRequest, code: str) -> HttpResponse:
-    """Who aimed at a slip: a guardian reads and answers, who records paper answers writes it down."""
+    """Lead who aimed at a slip: a guardian reads and answers, who records paper answers writes it down."""
     found = papers.slip_target(actor_of(request), code)
     page = "liaison:child" if found.guardian else "liaison:paper"
     return redirect(page, found.note.resource.public_id, found.slip.child.public_id)
@@ -71,7 +71,7 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def week(request: HttpRequest, class_id: UUID) -> HttpResponse:
-    """The families of an own class, those who did not come first."""
+    """Show the families of an own class, those who did not come first."""
     actor = actor_of(request)
     found = class_week(actor, class_id)
     context = {"week": found, "to_print": week_to_print(actor, found)}
@@ -80,7 +80,7 @@ def week(request: HttpRequest, class_id: UUID) -> HttpResponse:
 
 @require_POST
 def print_week(request: HttpRequest, class_id: UUID) -> HttpResponse:
-    """One file, to cut and to put into the schoolbags."""
+    """Send one file, to cut and to put into the schoolbags."""
     actor = actor_of(request)
     found = class_week(actor, class_id)
     with refusals_said(request, messages.info):

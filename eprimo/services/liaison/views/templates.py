@@ -32,7 +32,8 @@ from eprimo.services.liaison.views.common import refusals_on, refusals_said
 
 
 def _require_author(actor: Actor) -> None:
-    """Agents of the commune and families have no templates: 404."""
+    """Raise NotVisible for agents of the commune and families, who have no templates; SchoolClosed at a closed
+    school."""
     if actor.role not in AUTHORS:
         raise NotVisible
     if actor.closed:

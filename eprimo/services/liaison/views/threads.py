@@ -39,7 +39,7 @@ _NOTHING = UUID(int=0)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """The thread of the guardian who asks, about one own child."""
+    """Show the thread of the guardian who asks, about one own child, and take a message."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
     if page.note.is_withdrawn:
@@ -60,8 +60,8 @@ def own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 
 def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "") -> dict[str, object]:
-    """What `_thread.html` shows under a note that a guardian reads (one statement). `words`: typed elsewhere, to be
-    sent as a message."""
+    """Return what `_thread.html` shows under a note that a guardian reads (one statement). `words`: typed elsewhere,
+    to be sent as a message."""
     actor, line = actor_of(request), page.line
     found = threads.thread_of(actor, page.note, line.child_id, actor.person_id, number=_number(request))
     keys = (page.note.resource.public_id, line.child_public_id)
@@ -82,7 +82,7 @@ def family_thread(request: HttpRequest, page: pages.FamilyPage, words: str = "")
 
 @require_POST
 def read(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """« J’ai lu » under what the school wrote."""
+    """Say that a guardian read what the school wrote (« J’ai lu »)."""
     actor = actor_of(request)
     seen = pages.child_note_for(actor, note_id, child_id)
     thread_read(actor=actor, note=seen.note, child=seen.child)
@@ -91,7 +91,7 @@ def read(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
 
 @require_POST
 def recall_own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpResponse:
-    """A guardian takes back own words."""
+    """Take back own words, as a guardian."""
     actor = actor_of(request)
     page = pages.family_page(actor, note_id, child_id)
     if page.note.is_withdrawn:
@@ -103,7 +103,7 @@ def recall_own(request: HttpRequest, note_id: UUID, child_id: UUID) -> HttpRespo
 
 @require_POST
 def recall(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """Who wrote to a guardian for the school takes it back."""
+    """Take back, for the school, what one wrote to a guardian."""
     seen = threads.team_thread_for(actor_of(request), note_id, child_id, guardian_id)
     back = reverse("liaison:team_thread", args=(note_id, child_id, guardian_id))
     return _recall(request, seen.note, seen.child, seen.guardian, back)
@@ -127,7 +127,7 @@ def _recall(request: HttpRequest, note: Note, child: Person, guardian: Person, b
 
 @require_POST
 def seen(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """« J’ai lu » of the school, under what a family wrote."""
+    """Say that the school read what a family wrote (« J’ai lu »)."""
     actor = actor_of(request)
     found = threads.team_thread_for(actor, note_id, child_id, guardian_id)
     thread_seen(actor=actor, note=found.note, child=found.child, guardian=found.guardian)
@@ -136,7 +136,7 @@ def seen(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """The thread with one guardian, for who reads it in the school."""
+    """Show the thread with one guardian, for who reads it in the school, and take a message."""
     actor = actor_of(request)
     seen = threads.team_thread_for(actor, note_id, child_id, guardian_id)
     form = ReplyForm(request.POST or None)
@@ -155,6 +155,7 @@ def team(request: HttpRequest, note_id: UUID, child_id: UUID, guardian_id: UUID)
 
 
 def _said_when(later: bool, at: datetime) -> str:
+    """Return when a message reaches the family, in words."""
     if not later:
         return _("Votre message est envoyé à la famille.")
     when = {"day": weekday_day_month(at), "time": clock_time(at)}
