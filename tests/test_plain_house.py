@@ -35,6 +35,7 @@ SENTENCES = (
     "eprimo/services/agenda",
     "eprimo/services/events",
     "eprimo/services/homework",
+    "eprimo/services/liaison",
     "eprimo/services/links",
     "eprimo/services/messages",
     "eprimo/services/news",

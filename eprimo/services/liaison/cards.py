@@ -30,8 +30,8 @@ type _Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class NoteCard:
-    """What the card of a notice is drawn with. A home draws a line of most notices, so that what a card alone says
-    is made when it is asked for. `lines`: the same note for each child of the reader, this one too."""
+    """The card of a notice about a note. A home draws a line of most notices, so that what a card alone says is made
+    when it is asked for. `lines`: the same note for each child of the reader, this one too."""
 
     actor: Actor
     notice: Notice
@@ -71,7 +71,7 @@ class NoteCard:
 
     @property
     def reading(self) -> str:
-        """What its button does: « sign », « answer » or « read »."""
+        """The act of its button: « sign », « answer » or « read »."""
         return self.note.kind if self._to_do and self.note.asks_act and not self.page.past else "read"
 
     @cached_property
@@ -81,7 +81,7 @@ class NoteCard:
 
     @cached_property
     def news(self) -> Sequence[str]:
-        """What changed since this guardian read, signed or answered it."""
+        """The changes since this guardian read, signed or answered it, in sentences."""
         return unread_changes(self.line)
 
     @cached_property
@@ -91,7 +91,7 @@ class NoteCard:
 
     @property
     def closed(self) -> bool:
-        """Its day is over: nothing is signed or answered any more."""
+        """The day is over: the note is neither signed nor answered any more."""
         return self.page.past
 
     @property
@@ -100,8 +100,8 @@ class NoteCard:
 
     @property
     def brief(self) -> tuple[str, str]:
-        """What a closed card says first: what it is about, its day, hours and place, what goes into the bag. Second,
-        what stays as its author wrote it, where the reader's language is another."""
+        """The first words of a closed card: what it is about, its day, hours and place, what goes into the bag.
+        Second, what stays as its author wrote it, where the reader's language is another."""
         theirs = [one for one in (self.event.place, *self.event.bring) if one]
         own = [self.event.what, self.day, self.event.hours]
         if spoken() == SOURCE:
@@ -111,7 +111,8 @@ class NoteCard:
 
     @property
     def day(self) -> str:
-        """« C’est le jeudi 3 décembre »: its margin shows the last day to sign, under the verb."""
+        """The day of what is announced, « C’est le jeudi 3 décembre »: the margin shows the last day to sign, under
+        the verb."""
         note = self.note
         if note.event_on is None:
             return ""

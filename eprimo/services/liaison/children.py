@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import Affiliation, ClassMembership, Per
 
 @dataclass(frozen=True, slots=True)
 class ChildNow:
-    """Where a child is at one school, at one instant: what acts on one child's row depend on."""
+    """A child at one school, at one instant: the classes and services that acts on the child's row depend on."""
 
     child_id: int
     is_pupil: bool

@@ -30,8 +30,8 @@ SILENTLY = "sans-sonner"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """When the author of a note wants it to leave: at once (nights and week-ends put that off), at an instant, after
-    the holidays, or urgent, with a reason, whatever the hour."""
+    """The choice of an author: a note leaves at once (nights and week-ends put that off), at an instant, after the
+    holidays, or urgent, with a reason, whatever the hour."""
 
     urgent_reason: str = ""
     send_at: datetime | None = None
@@ -88,8 +88,8 @@ def check_days(note: Note, visible_from: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDeparture:
-    """When a draft would leave if it were sent now. `back_at`: the return from the holidays that run now, None
-    outside them."""
+    """The plan of a draft if it were sent now. `back_at`: the return from the holidays that run now, None outside
+    them."""
 
     now: datetime
     plan: DeliveryPlan
@@ -109,7 +109,7 @@ class ExpectedDeparture:
 
     @property
     def moment(self) -> str:
-        """When families see it: « demain à 7 h »."""
+        """The instant families see it, in words: « demain à 7 h »."""
         return moment_words(self.plan.visible_from, self.now, self.zone)
 
     @property
@@ -118,7 +118,7 @@ class ExpectedDeparture:
 
     @property
     def sentence(self) -> str:
-        """What its author has to know; empty when it leaves at once."""
+        """The sentence that its author has to know; empty when it leaves at once."""
         told = {"now": clock_time(self.now.astimezone(ZoneInfo(self.zone))), "then": self.moment}
         if self.plan.why == "night":
             return _("Il est %(now)s : ce mot partira %(then)s.") % told

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoteKind(models.TextChoices):
-    """What families must do with a note."""
+    """The kind of a note says what families must do with it."""
 
     INFORMATION = "information", _("À lire")
     TO_SIGN = "sign", _("À signer")
@@ -20,7 +20,7 @@ DATED = frozenset({NoteKind.EVENT, NoteKind.TO_BRING, NoteKind.CLOSED})
 
 
 class QuestionKind(models.TextChoices):
-    """What a question is, which its author says: it decides what « non » means, and who is counted.
+    """The kind of a question, which its author says, decides what « non » means, and who is counted.
 
     An authorisation and an answer are about the child, an offer is of the adult who answers. « Non » to an
     authorisation is a refusal, and wins over any « oui »; to the others it is an answer.
@@ -40,7 +40,7 @@ class OwedState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Where a note stands for one child: what the school waited for is there, was refused, or is waited for."""
+    """The outcome of a note for one child: what the school waited for is there, was refused, or is waited for."""
 
     WAITING = "waiting", _("Attendu")
     DONE = "done", _("Reçu")

@@ -45,7 +45,7 @@ class ReminderDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnswerDue(Event):
-    """What the school wrote to a family in quiet hours is there for it."""
+    """The answer that the school wrote to a family in quiet hours is there for it."""
 
     note_id: int
     child_id: int

@@ -23,7 +23,7 @@ MOST_COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """What one guardian owes and did about one child, as the follow-up shows it. `activated`: has signed in at least
+    """The row of one guardian for one child: what is owed, and what was done. `activated`: has signed in at least
     once; None when the reader may not know."""
 
     id: int
@@ -68,7 +68,7 @@ class OwedRow:
 
 @dataclass(frozen=True, slots=True)
 class ChildRow:
-    """Where a note stands for one child, with the row of each guardian."""
+    """The row of one child, with those of its guardians."""
 
     child_id: int
     child_public_id: UUID
@@ -111,7 +111,7 @@ class ChildRow:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Whom a reminder reaches now. `whom`: each guardian, with the child it is about.
+    """A reminder as it would leave now. `whom`: each guardian it reaches, with the child it is about.
 
     While children wait, it is for those who can do what is waited for, of these children: each child is in `whom`, was
     reminded `today`, or is served by `paper`. When none waits, it is for the guardians who have not read.
@@ -184,7 +184,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many gave each answer to one question: adults for an offer; else children, each once, or apart when
+    """The number of each answer to one question: of adults for an offer; else of children, each once, or apart when
     guardians disagree."""
 
     text: str
@@ -199,7 +199,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTotals:
-    """How many children a note is about today, wait, refuse, have guardians who disagree, have left."""
+    """The numbers of children that a note is about today, who wait, refuse, have guardians who disagree, have left."""
 
     children: int
     settled: int
@@ -274,8 +274,8 @@ def _of_adults(question: Question, rows: Iterable[ChildRow], said: AnswerReader)
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswer:
-    """What the guardians of a child said to one question: once for the child when they agree; each adult's own for
-    an offer."""
+    """The answer of the guardians of a child to one question: one for the child when they agree; each adult's own
+    for an offer."""
 
     question: Question
     # What stands over it.
@@ -297,7 +297,7 @@ class QuestionAnswer:
 
     @property
     def tone(self) -> str:
-        """« ok » or « al » for an authorisation; none for what is neither yes nor no."""
+        """The tone of an authorisation, « ok » or « al »; none for what is neither yes nor no."""
         if self.question.kind != QuestionKind.AUTHORISATION:
             return ""
         return "al" if self.question.is_refused_by(self.words) else "ok"

@@ -29,7 +29,7 @@ TEAM = AUTHORS | {Role.COMMUNE_AGENT}
 
 @dataclass(frozen=True, slots=True)
 class WrittenForService(Ownership):
-    """What an agent writes for a service of the commune is of that service; nobody else writes for one."""
+    """A note that an agent writes for a service of the commune is of that service; nobody else writes for one."""
 
     def rows(self, actor: Actor, path: str) -> Q:
         if actor.role == Role.COMMUNE_AGENT:

@@ -109,8 +109,8 @@ def has_twin(note: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SlipProposal:
-    """What is proposed for a slip that was seen: `picks`, a place a question, None where there is a doubt. `doubts`
-    are codes, in the order they are told; without any, it may be confirmed as it is."""
+    """A proposal for a slip that was seen: `picks`, a place a question, None where there is a doubt. `doubts` are
+    codes, in the order they are told; without any, it may be confirmed as it is."""
 
     picks: tuple[int | None, ...]
     guardians: tuple[int, ...]

@@ -37,7 +37,7 @@ _CLOSED = frozenset({NoteKind.CLOSED})
 
 @dataclass(frozen=True, kw_only=True)
 class NoteParticulars(Particulars):
-    """What an author typed beside the title and the text, or what one version of a note said."""
+    """The particulars of a note: as an author typed them beside the title and the text, or as one version said them."""
 
     answer_by: date | None = None
     # Of a closed school: the first day after noon alone, the last one before noon alone.

@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SlipMarks:
-    """What is ticked on a slip: a place, several or none for each question; None is a doubt."""
+    """The ticks of a slip: a place, several or none for each question; None is a doubt."""
 
     asks: tuple[tuple[int, ...] | None, ...]
     who: tuple[int, ...] | None
@@ -19,7 +19,7 @@ class SlipMarks:
 
 @dataclass(frozen=True, slots=True)
 class SlipResult:
-    """What was read of one slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
+    """The reading of one slip of a photograph. `trouble`: why its boxes were not read, as in `PileSlip.trouble`."""
 
     code: str | None
     picture: bytes | None
@@ -29,7 +29,7 @@ class SlipResult:
 
 @dataclass(frozen=True, slots=True)
 class PhotoResult:
-    """What was read of a photograph."""
+    """The reading of a photograph."""
 
     slips: tuple[SlipResult, ...]
     thumbnail: bytes | None

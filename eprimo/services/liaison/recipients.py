@@ -43,7 +43,7 @@ _RECIPIENTS = sql_beside(__file__, "recipients_made", one=ONE_NOTE, here=recipie
 
 @dataclass(frozen=True, slots=True)
 class NewOwed:
-    """What one guardian owes about one child since this delivery."""
+    """A guardian who owes something about one child since this delivery."""
 
     guardian_id: int
     child_id: int

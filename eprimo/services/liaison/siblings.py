@@ -27,7 +27,7 @@ class SharedAct:
 
     @property
     def names(self) -> str:
-        """« Léa et Noé »."""
+        """The names of the children: « Léa et Noé »."""
         return in_words([line.first_name for line in self.lines])
 
     @property

@@ -24,7 +24,7 @@ GOES_ON = sql_beside(__file__, "goes_on")
 
 
 class DayPast(DomainError):
-    """What a note asked for is over: it is neither signed, refused nor answered any more."""
+    """The day of what a note asked for is over: it is neither signed, refused nor answered any more."""
 
     code = "past"
     sentence = "Cette date est passée. Vous pouvez encore écrire à l’école."

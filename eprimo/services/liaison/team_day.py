@@ -39,7 +39,7 @@ class TeamDay:
 
     @property
     def lines(self) -> list[DayLine]:
-        """All of them: what waits for families, what is unfinished, what leaves, what is read."""
+        """The notes, sorted: what waits for families, what is unfinished, what leaves, what is read."""
         shelves = (
             ("own", self.waiting), ("other", self.others), ("draft", self.drafts), ("leaving", self.leaving),
             ("read", self.read),
@@ -48,12 +48,12 @@ class TeamDay:
 
     @property
     def in_view(self) -> list[DayLine]:
-        """The first of them; all, where one alone would be folded."""
+        """The first lines; the others too, where one alone would be folded."""
         return self.lines if len(self.lines) <= IN_VIEW + 1 else self.lines[:IN_VIEW]
 
     @property
     def running(self) -> list[DayLine]:
-        """Those that are folded."""
+        """The lines that are folded."""
         return self.lines[len(self.in_view) :]
 
 

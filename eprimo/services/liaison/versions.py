@@ -31,7 +31,8 @@ VERSIONS_TOLD = sql_beside(__file__, "versions_told")
 
 @dataclass(frozen=True, kw_only=True)
 class VersionFacts(NoteParticulars):
-    """What one version of a note announces and asks. `text` is a mark of its body: enough to see whether it differs."""
+    """The particulars and words of one version of a note. `text` is a mark of its body: enough to see whether it
+    differs."""
 
     title: str
     text: str

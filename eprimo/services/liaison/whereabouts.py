@@ -34,7 +34,7 @@ class MovedWords:
 
 @dataclass(frozen=True, slots=True)
 class WhereaboutsQuestion(protected_contact.Ask):
-    """What the words of a note tell of hours and places, to be asked of their author. `moved`: the same once they
+    """A question to the author about hours and places in the words of a note. `moved`: the same words once they
     stand in the cases; None when something would be lost."""
 
     moved: MovedWords | None

@@ -28,7 +28,8 @@ from eprimo.services.liaison.questions import checked_questions, to_stored
 
 @dataclass(frozen=True, kw_only=True)
 class Draft(NoteParticulars):
-    """What an author writes. `body` is a document of the shared schema (`richtext.parse` makes one from markup)."""
+    """A note as its author writes it. `body` is a document of the shared schema (`richtext.parse` makes one from
+    markup)."""
 
     title: str
     body: richtext.Node
@@ -41,7 +42,7 @@ class Draft(NoteParticulars):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was typed: boxes alone are no note."""
+        """The author typed nothing: boxes alone are no note."""
         asked = any(one.text.strip() for one in self.questions)
         words = self.title.strip() or self.place.strip() or any(thing.strip() for thing in self.bring)
         return not (words or asked or not richtext.is_empty(self.body))

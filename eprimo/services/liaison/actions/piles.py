@@ -42,7 +42,7 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class SlipAnswer:
-    """What a person confirms of one slip: the answers, one a question, and who gave them."""
+    """The answers that a person confirms of one slip, one a question, and who gave them."""
 
     answers: tuple[str, ...]
     guardians: tuple[int, ...]

@@ -39,8 +39,8 @@ _STOP = sql_beside(
 
 @dataclass(frozen=True, slots=True)
 class RemindedFamilies:
-    """For how many children who wait a reminder was asked (0: it is for adults who have not read), how many adults
-    it reaches, and when."""
+    """A reminder that was asked for: for how many children who wait (0: it is for adults who have not read), how
+    many adults it reaches, and when."""
 
     children: int
     adults: int

@@ -80,7 +80,7 @@ OWN_FIELDS = {one.name: one.empty for one in FIELDS if one.name in OwnFieldsForm
 
 
 class WordsForm(ParticularsForm, OwnFieldsForm):
-    """What a note says, whoever it is for: its kind, its words, what it asks and announces."""
+    """The words of a note, whoever it is for: its kind, its title and text, what it asks and announces."""
 
     kind = forms.ChoiceField(
         label=_("Que doivent faire les familles ?"), choices=NoteKind.choices, widget=forms.RadioSelect

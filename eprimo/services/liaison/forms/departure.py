@@ -16,7 +16,8 @@ _MORNING = time(8)
 
 
 class SendForm(forms.Form):
-    """When a note leaves. `seen`: the instant that the page told, empty when it told « tout de suite »."""
+    """The form that asks when a note leaves. `seen`: the instant that the page told, empty when it told « tout de
+    suite »."""
 
     when = forms.ChoiceField(label=_("Quand part-il ?"), widget=forms.RadioSelect, required=False)
     send_on = forms.DateField(label=_("Jour"), required=False, widget=DateInput())

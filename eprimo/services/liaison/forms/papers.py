@@ -20,7 +20,7 @@ NOTHING = "-"
 
 
 class SlipsForm(forms.Form):
-    """Whose slips are printed, and how many a page."""
+    """The form that asks whose slips are printed, and how many a page."""
 
     which = forms.ChoiceField(label=_("Pour quelles familles ?"), widget=forms.RadioSelect)
     child = forms.MultipleChoiceField(

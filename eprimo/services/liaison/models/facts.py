@@ -64,7 +64,8 @@ class Recipient(models.Model):
 
 
 class Owed(models.Model):
-    """What one guardian owes, and did, about one note for one child. Fixed when the note becomes visible.
+    """The part of one guardian in one note for one child: what is owed, and what was done. It is fixed when the note
+    becomes visible.
 
     Partitioned by school year.
     """

@@ -81,17 +81,17 @@ class Note(About, OnDays, AtPlace, Bringing):
 
     @property
     def is_sent(self) -> bool:
-        """It is no draft any more, though it may wait for its hour."""
+        """The note is no draft any more, though it may wait for its hour."""
         return self.resource.published_at is not None
 
     @property
     def is_withdrawn(self) -> bool:
-        """Its author, or who heads the school, took it back."""
+        """The note was taken back, by its author or by who heads the school."""
         return self.resource.withdrawn_at is not None
 
     @property
     def is_running(self) -> bool:
-        """Families have it, and it was neither withdrawn nor archived."""
+        """The note is with families, and was neither withdrawn nor archived."""
         return self.delivered_at is not None and not self.is_withdrawn and self.archived_at is None
 
     @property

@@ -123,7 +123,7 @@ def may_name_followers(actor: Actor, note: Note) -> bool:
 
 @policy("liaison.note.remind", strong=_to_many)
 def may_remind(actor: Actor, note: Note) -> bool:
-    """As managing, and by delegation for the classes that were delegated."""
+    """Allows who manages the note and, by delegation, staff for the classes that were delegated."""
     if not note.is_sent or note.is_withdrawn or not sees_as_team(actor, note):
         return False
     if actor.role == Role.STAFF:
@@ -145,7 +145,7 @@ def may_record_paper(actor: Actor, note: Note, child: ChildNow) -> bool:
 
 @policy("liaison.note.print", strong=_to_many)
 def may_print(actor: Actor, note: Note) -> bool:
-    """For the school's side; a guardian prints what reached an own child."""
+    """Allows the school's side; a guardian prints what reached an own child."""
     if not sees_as_team(actor, note):
         return False
     if actor.role == Role.TEACHER:
@@ -172,8 +172,8 @@ def may_print_slips(actor: Actor, note: Note) -> bool:
 
 
 def may_print_week(actor: Actor, class_group_id: int) -> bool:
-    """Who came these days, and paper for the families who did not: the teachers of the class. Of one own class it is
-    never strong; each note is one that `may_print` lets print."""
+    """Return whether the actor teaches the class: who came these days, and paper for the families who did not. Of
+    one own class it is never strong; each note is one that `may_print` lets print."""
     return actor.role == Role.TEACHER and not actor.closed and class_group_id in actor.class_ids
 
 

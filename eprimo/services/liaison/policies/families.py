@@ -31,7 +31,7 @@ def may_open(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
 
 @policy("liaison.note.sign", family=True)
 def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
-    """Who exercises, or is not known not to; a person in charge too, save when both guardians are asked."""
+    """Allows who exercises, or is not known not to; a person in charge too, save when both guardians are asked."""
     child = _acting_child(actor, note, recipient)
     if child is None:
         return False
@@ -40,7 +40,7 @@ def may_sign(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
 
 @policy("liaison.note.answer", family=True)
 def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
-    """Who exercises, or is not known not to: a person in charge reads and signs."""
+    """Allows who exercises, or is not known not to: a person in charge reads and signs."""
     child = _acting_child(actor, note, recipient)
     return child is not None and child.may_consent
 

@@ -103,5 +103,5 @@ def may_write_to_family(actor: Actor, note: Note, child: ChildNow, guardian: Per
 
 @policy("liaison.thread.close")
 def may_close_thread(actor: Actor, note: Note, child: ChildNow, guardian: Person) -> bool:
-    """Who answers may end it; writing again opens it again."""
+    """Allows who answers; writing again opens it again."""
     return note.is_running and _writes_thread(actor, note, child, guardian)

@@ -106,14 +106,14 @@ class NoteForChild:
 
     @property
     def done(self) -> str:
-        """What the guardian did, in a word; empty when nothing, or when a new version waits to be read."""
+        """The act of the guardian, in a word; empty when there is none, or when a new version waits to be read."""
         if not self.has_read:
             return ""
         return self._act or _("Lu")
 
     @property
     def word(self) -> str:
-        """What stands over it: what it asks, as long as this guardian is waited for; then what the guardian did."""
+        """The word over a note: what it asks, as long as this guardian is waited for; then what the guardian did."""
         if self.withdrawn:
             return _("Mot retiré")
         if self._act:

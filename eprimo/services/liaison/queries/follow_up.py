@@ -43,7 +43,7 @@ _JOINED = Statement.beside(
 
 @dataclass(frozen=True, slots=True)
 class ChildAbilities:
-    """What may be done on the row of one child."""
+    """The acts that are allowed on the row of one child."""
 
     paper: bool
     as_family: bool

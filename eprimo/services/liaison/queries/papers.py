@@ -121,7 +121,8 @@ def chosen_languages(guardians: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class SlipTarget:
-    """What aiming at a slip opens: the child's note for its guardian, the paper page for who may write it down."""
+    """The page that aiming at a slip opens: the child's note for its guardian, the paper page for who may write it
+    down."""
 
     slip: Slip
     note: Note
@@ -215,7 +216,7 @@ class SeenSlip:
 
     @property
     def by(self) -> str:
-        """Who filled it in, as proposed or recorded."""
+        """The guardians who filled it in, as proposed or recorded."""
         ids = self.row.recorded_for or (self.proposal.guardians if self.proposal else ())
         return in_words([row.guardian.formal_name for row in self.rows if row.guardian_id in ids])
 

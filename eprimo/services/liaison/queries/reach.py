@@ -63,13 +63,14 @@ class ReachedGuardian:
 
     @property
     def key(self) -> str:
-        """What the address of the preview says: public ids only."""
+        """The guardian in the address of the preview: public ids only."""
         return f"{self.child_public_id}.{self.guardian_public_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReachedFamilies:
-    """Whom a draft reaches, in figures. `never` and `names` are None when the author may not know who signs in."""
+    """The families that a draft reaches, in figures. `never` and `names` are None when the author may not know who
+    signs in."""
 
     children: int
     guardians: int
@@ -134,7 +135,7 @@ def _readers(note: Note, rows: Iterable[tuple[Any, ...]]) -> Iterable[ReachedGua
 
 @dataclass(frozen=True, slots=True)
 class WeeklyLoad:
-    """How many notes the guardians of a draft received in seven days: half of them at most `median`, none more than
+    """The notes that the guardians of a draft received in seven days: half of them at most `median`, none more than
     `most`. `everywhere`: notes of other schools and services are counted too."""
 
     guardians: int
@@ -173,8 +174,8 @@ def has_protected(note: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """For how many children one signed or answered, and would do it again, by the class or group by which the note
-    came to them (empty: children chosen one by one)."""
+    """The number of children for whom one signed or answered, and would do it again, by the class or group by which
+    the note came to them (empty: children chosen one by one)."""
 
     children: int = 0
     circles: tuple[tuple[str, int], ...] = ()

@@ -43,9 +43,8 @@ _SETTINGS = sql_beside(__file__, "settings")
 
 @dataclass(frozen=True, slots=True)
 class TeamHome:
-    """What the home of the school's side shows: notes to follow, newest first; those of others that wait for
-    families of own classes; the families who wrote last, who waits longest first; and whether the actor writes to
-    families at all."""
+    """The home of the school's side: notes to follow, newest first; those of others that wait for families of own
+    classes; the families who wrote last, who waits longest first; and whether the actor writes to families at all."""
 
     notes: list[Note]
     others: list[Note]

@@ -47,7 +47,7 @@ from eprimo.services.liaison.views.threads import family_thread
 
 @dataclass(frozen=True, slots=True)
 class UnsentAnswer:
-    """What a guardian chose and typed that is no longer taken: nothing of it is lost."""
+    """An answer that a guardian chose and typed, and that is no longer taken: nothing of it is lost."""
 
     answers: str = ""
     comment: str = ""
