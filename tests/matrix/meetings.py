@@ -1,6 +1,5 @@
 """Meetings of the group for the matrix: one held, with minutes and a document; one to come; one being prepared."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,18 +7,19 @@ from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.models import Representation
-from eprimo.steering.governance.actions.decisions import DecisionSaid, decision_end
-from eprimo.steering.governance.actions.invitations import GuestSaid, guest_add, guests_invite
+from eprimo.steering.governance.actions.decisions import decision_end
+from eprimo.steering.governance.actions.invitations import guest_add, guests_invite
 from eprimo.steering.governance.actions.meetings import meeting_convene, meeting_plan, members_invite
 from eprimo.steering.governance.actions.minutes import meeting_file_add, minutes_publish, minutes_write
 from eprimo.steering.governance.actions.news import news_publish, news_write
 from eprimo.steering.governance.actions.reports import report_prepare, report_send
 from eprimo.steering.governance.enums import Progress
-from eprimo.steering.governance.models import Guest, Meeting, Minutes
+from eprimo.steering.governance.models import Guest, Meeting, MeetingDecision, Minutes
 from eprimo.steering.statistics.models import SchoolFigures
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF
 from tests.steering.governance.test_meetings import SAID
+from tests.steering.written import like
 
 if TYPE_CHECKING:
     from tests.matrix.scene import Scene
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def meetings_of(scene: "Scene") -> None:
     group, by = scene["group"], scene.cast.actor("coordinator_manager")
-    past = replace(SAID, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=2, hours=-2))
+    past = like(SAID, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=2, hours=-2))
 
     def planned(said: object = SAID) -> Meeting:
         made = meeting_plan(actor=by, market=group.market, said=said)  # type: ignore[arg-type]
@@ -37,8 +37,9 @@ def meetings_of(scene: "Scene") -> None:
     with clock.frozen(NOW - timedelta(days=9)):
         held = meeting_convene(actor=by, meeting=planned(past))
     decided = [
-        DecisionSaid("Ouvrir en mai", "Titulaire", date(2027, 5, 3)), DecisionSaid("Former", "DRANE", date(2027, 5, 3))
-    ]  # fmt: skip
+        MeetingDecision(text="Ouvrir en mai", who="Titulaire", until=date(2027, 5, 3)),
+        MeetingDecision(text="Former", who="DRANE", until=date(2027, 5, 3)),
+    ]
     minutes_write(actor=by, meeting=held, text="Ce qui s’est dit.", decisions=decided)
     scene.things["minutes"] = minutes_publish(actor=by, meeting=held)
     scene.things["decision"], ended = held.decisions.order_by("number")
@@ -64,7 +65,7 @@ def meetings_of(scene: "Scene") -> None:
     inspector = Mandate.objects.get(person=scene.cast.inspector)
     guests_invite(actor=by, meeting=coming, mandates=[inspector])
     scene.things["inspector_guest"] = Guest.objects.get(meeting=coming)
-    on_paper = GuestSaid(function="Délégué départemental", address="2 rue du Port")
+    on_paper = Guest(function="Délégué départemental", address="2 rue du Port")
     scene.things["letter_guest"] = guest_add(actor=by, meeting=coming, said=on_paper)
     scene.things["prepared_guest"] = guest_add(actor=by, meeting=prepared, said=on_paper)
     scene.things["coming"], scene.things["prepared"] = meeting_convene(actor=by, meeting=coming), prepared

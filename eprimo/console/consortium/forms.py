@@ -9,7 +9,6 @@ from eprimo.foundation.directory.models import Academy, Commune, Department, Epc
 from eprimo.foundation.kernel.text import fold
 from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions.market import MarketDays
-from eprimo.steering.consortium.actions.members import MemberSaid
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.enums import Contract, FileState, MemberKind, Mode
 from eprimo.steering.consortium.kinds import Wording
@@ -113,13 +112,13 @@ class MemberForm(forms.Form):
             )
         return data
 
-    def said(self) -> MemberSaid:
+    def said(self) -> Member:
         data = self.cleaned_data
-        return MemberSaid(
+        return Member(
             kind=MemberKind(data["kind"]), name=data["name"], siret=data["siret"], department=data["department"],
             commune=self._commune, epci=self._epci, email=data["email"], was_user=data["was_user"],
             address="\n".join(line.strip() for line in data["address"].splitlines() if line.strip()),
-            contract=Contract(data["contract"]) if data["contract"] else None,
+            contract=data["contract"],
         )  # fmt: skip
 
 

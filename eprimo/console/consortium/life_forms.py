@@ -6,7 +6,6 @@ from django import forms
 
 from eprimo.console.consortium.forms import one_of
 from eprimo.foundation.directory.models import Commune, Epci
-from eprimo.steering.consortium.actions.members import MemberSaid
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.enums import OF_EPCI, LetterDay, MemberKind, Succession
 from eprimo.steering.consortium.models import Market, Member
@@ -110,7 +109,7 @@ class SubstitutionForm(forms.Form):
         data = super().clean() or {}
         figures = "".join(data.get("siret", "").split())
         listed = Member.objects.filter(market=self._member.market_id, replaced_on=None, siret=figures)
-        self._successor: Member | MemberSaid | None = listed.exclude(pk=self._member.pk).first()
+        self._successor: Member | None = listed.exclude(pk=self._member.pk).first()
         if self._successor is not None or self.errors:
             return data
         kind = data.get("successor_kind", "")
@@ -128,7 +127,7 @@ class SubstitutionForm(forms.Form):
         if kind in {MemberKind.COMMUNE, *OF_EPCI} and commune is None and epci is None:
             self.add_error("place", "Aucun lieu de ce nom\N{NO-BREAK SPACE}: écrivez son code.")
         if not self.errors:
-            self._successor = MemberSaid(
+            self._successor = Member(
                 kind=MemberKind(kind), name=data["name"], siret=data["siret"], commune=commune, epci=epci,
                 department=self._member.department,
             )  # fmt: skip

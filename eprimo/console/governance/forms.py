@@ -7,9 +7,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.governance.actions.decisions import DecisionSaid
-from eprimo.steering.governance.actions.invitations import GuestSaid
-from eprimo.steering.governance.actions.meetings import MeetingSaid
 from eprimo.steering.governance.enums import Answer, Presence, Progress, Stage
 from eprimo.steering.governance.models import Attendance, Guest, Invited, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import departments_of
@@ -46,9 +43,9 @@ class MeetingForm(forms.Form):
         ]
         self.fields["body"].choices = [_COPIL, *groups]  # type: ignore[attr-defined]
 
-    def said(self) -> MeetingSaid:
+    def said(self) -> Meeting:
         one = self.cleaned_data
-        return MeetingSaid(
+        return Meeting(
             stage=one["stage"], subject=one["subject"], place=one["place"], agenda=one["agenda"],
             starts_at=datetime.combine(one["day"], one["start"], _ZONE),
             ends_at=datetime.combine(one["day"], one["until"], _ZONE),
@@ -123,8 +120,8 @@ class GuestForm(forms.Form):
         help_text="Sans adresse électronique, une lettre s’imprime.",
     )  # fmt: skip
 
-    def said(self) -> GuestSaid:
-        return GuestSaid(**self.cleaned_data)
+    def said(self) -> Guest:
+        return Guest(**self.cleaned_data)
 
 
 class MinutesForm(forms.Form):
@@ -179,7 +176,7 @@ class MinutesForm(forms.Form):
         """As `minutes_write` takes it."""
         one = self.cleaned_data
         decisions = [
-            DecisionSaid(one[f"text_{n}"], one[f"who_{n}"], one[f"until_{n}"])
+            MeetingDecision(text=one[f"text_{n}"], who=one[f"who_{n}"], until=one[f"until_{n}"])
             for n in range(self._count)
             if one[f"text_{n}"]
         ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from eprimo.steering.prices.actions import Awardee, LineSaid
+from eprimo.steering.prices.actions import Awardee
 from eprimo.steering.prices.enums import Bands, Begins, Part, Rounding, Unit
 from eprimo.steering.prices.models import VAT_RATES, PriceLine, PriceTerms
 from eprimo.steering.prices.terms import Terms
@@ -69,9 +69,9 @@ class PriceForm(forms.Form):
     vat_rate = forms.TypedChoiceField(label="TVA", choices=_RATES, coerce=Decimal)
     order = forms.IntegerField(label="Rang dans le bordereau", min_value=0, max_value=999, initial=0)
 
-    def said(self) -> LineSaid:
+    def said(self) -> PriceLine:
         data = self.cleaned_data
-        return LineSaid(**data | {"unit": Unit(data["unit"]), "from_accounts": data["from_accounts"] or 0})
+        return PriceLine(**data | {"unit": Unit(data["unit"]), "from_accounts": data["from_accounts"] or 0})
 
 
 def initial_of(line: PriceLine) -> dict[str, Any]:

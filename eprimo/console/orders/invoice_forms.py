@@ -8,7 +8,6 @@ from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
 from eprimo.foundation.sandbox.refused import Refused
 from eprimo.steering.orders.enums import PRIVATE_DEPOSITS, Channel, Deposit
-from eprimo.steering.orders.invoice.actions.invoices import BillingSaid, SellerSaid
 from eprimo.steering.orders.invoice.payload import MOST_STATES, StateLine, WrongStates
 from eprimo.steering.orders.invoice.queries import STATES, InvoiceFilter
 from eprimo.steering.orders.models import Billing, Invoice, InvoiceLine, Seller
@@ -37,8 +36,8 @@ class SellerForm(forms.Form):
     city = forms.CharField(label="Ville", max_length=80, required=False)
     contract = forms.CharField(label="Numéro du marché", max_length=50, required=False)
 
-    def said(self) -> SellerSaid:
-        return SellerSaid(**self.cleaned_data)
+    def said(self) -> Seller:
+        return Seller(**self.cleaned_data)
 
 
 class BankForm(forms.Form):
@@ -74,8 +73,8 @@ class BillingForm(forms.Form):
         for name in ("needs_service", "service") if private else ("platform",):
             del self.fields[name]
 
-    def said(self) -> BillingSaid:
-        return BillingSaid(**self.cleaned_data)
+    def said(self) -> Billing:
+        return Billing(**self.cleaned_data)
 
 
 def billing_initial(known: Billing | None) -> dict[str, Any]:

@@ -12,8 +12,6 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.prices.models import PriceLine
-from eprimo.steering.tender.actions.commission import CriterionSaid
-from eprimo.steering.tender.actions.notices import NoticesSaid
 from eprimo.steering.tender.actions.publication import Declared
 from eprimo.steering.tender.enums import (
     PROOFS,
@@ -179,13 +177,15 @@ class CriteriaForm(forms.Form):
             )  # fmt: skip
         self.lines = lines
 
-    def said(self) -> list[CriterionSaid]:
+    def said(self) -> list[Criterion]:
         found = []
         for number in range(1, self.lines + 1):
             name, weight = self.cleaned_data.get(f"name_{number}"), self.cleaned_data.get(f"weight_{number}")
             if name or weight is not None:
                 found.append(
-                    CriterionSaid(" ".join((name or f"Critère {number}").split()), weight or Decimal(0))
+                    Criterion(
+                        name=" ".join((name or f"Critère {number}").split()), weight=weight or Decimal(0)
+                    )
                 )
         return found
 
@@ -346,8 +346,8 @@ class NoticesForm(forms.Form):
         widget=forms.URLInput(attrs={"placeholder": "https://www.marches-publics.gouv.fr/…"}),
     )  # fmt: skip
 
-    def said(self) -> NoticesSaid:
-        return NoticesSaid(**self.cleaned_data)
+    def said(self) -> Consultation:
+        return Consultation(**self.cleaned_data)
 
 
 class ModificationForm(forms.Form):

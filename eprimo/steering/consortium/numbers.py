@@ -51,7 +51,7 @@ def insee_of(siren: str) -> str:
 
 def check_owner(
     siret: str,
-    kind: MemberKind,
+    kind: str,
     name: str,
     commune: Commune | None,
     epci: Epci | None,

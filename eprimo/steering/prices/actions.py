@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -35,22 +35,6 @@ _TRAINING = re.compile(r"\bformations?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class LineSaid:
-    """What is written of a line."""
-
-    code: str
-    designation: str
-    indicative_ht: Decimal
-    unit: Unit = Unit.PUPIL
-    is_option: bool = False
-    once: bool = False
-    from_accounts: int = 0
-    below_accounts: int | None = None
-    vat_rate: Decimal = VAT_RATES[0]
-    order: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Awardee:
     """Who the market was awarded to, as its act of commitment says."""
 
@@ -59,9 +43,9 @@ class Awardee:
 
 
 @transaction.atomic
-def price_write(*, actor: Actor, market: Market, said: LineSaid, line: PriceLine | None = None) -> PriceLine:
-    """A line more, or one that is corrected. Raises WrongPrice, WrongLine, Published from the day
-    of the publication, Awarded once the contract's prices stand."""
+def price_write(*, actor: Actor, market: Market, said: PriceLine, line: PriceLine | None = None) -> PriceLine:
+    """Write a line more, or correct `line`; `said` is a row that is not saved. Raises WrongPrice, WrongLine, Published
+    from the day of the publication, Awarded once the contract's prices stand."""
     require(can_write_schedule, actor)
     _unpublished(actor, market)
     check_price(said.indicative_ht, field="indicative_ht")
@@ -219,9 +203,9 @@ def _unpublished(actor: Actor, market: Market) -> None:
         raise Published
 
 
-def _columns(said: LineSaid) -> dict[str, object]:
+def _columns(said: PriceLine) -> dict[str, object]:
     """The columns of a line, checked. Raises WrongLine."""
-    columns = asdict(said) | {
+    columns = {name: getattr(said, name) for name in PriceLine.WRITTEN} | {
         "code": said.code.strip().upper(),
         "designation": " ".join(said.designation.split()),
     }
@@ -243,7 +227,7 @@ def _columns(said: LineSaid) -> dict[str, object]:
     return columns
 
 
-def _alone(market: Market, said: LineSaid, line: PriceLine | None) -> None:
+def _alone(market: Market, said: PriceLine, line: PriceLine | None) -> None:
     """Raise WrongLine when the code, or a size of school, is another line's already."""
     others = PriceLine.objects.filter(market=market)
     if line is not None:
@@ -260,7 +244,7 @@ def _alone(market: Market, said: LineSaid, line: PriceLine | None) -> None:
             raise WrongLine(words, field="from_accounts")
 
 
-def _rising(market: Market, said: LineSaid, line: PriceLine | None) -> None:
+def _rising(market: Market, said: PriceLine, line: PriceLine | None) -> None:
     """Raise WrongLine, with both sizes named, when a bigger school would owe less than a smaller one."""
     others = PriceLine.objects.filter(market=market)
     if line is not None:

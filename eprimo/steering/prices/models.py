@@ -114,6 +114,11 @@ class PriceLine(models.Model):
     contract_ht = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     order = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField(default=clock.now)
+    # What the coordinator writes, in the order of the form.
+    WRITTEN = (
+        "code", "designation", "unit", "from_accounts", "below_accounts", "is_option", "once", "indicative_ht",
+        "vat_rate", "order",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

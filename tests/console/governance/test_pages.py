@@ -13,10 +13,10 @@ from django.urls import reverse
 from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions.invitations import GuestSaid, guest_add
+from eprimo.steering.governance.actions.invitations import guest_add
 from eprimo.steering.governance.actions.meetings import meeting_convene, meeting_plan, members_invite
 from eprimo.steering.governance.actions.news import news_write
-from eprimo.steering.governance.models import ActivityReport, Attendance, Meeting, MeetingDecision
+from eprimo.steering.governance.models import ActivityReport, Attendance, Guest, Meeting, MeetingDecision
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.steering.consortium.group import PDF, group_of, manager
@@ -127,7 +127,7 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
     client: Client = sign_in(cast.coordinator)
     meeting = meeting_plan(actor=by, market=group.market, said=SAID)
     members_invite(actor=by, meeting=meeting, members=[group["valmarais"]])
-    guest_add(actor=by, meeting=meeting, said=GuestSaid("Fonction", address="1 place du Pont"))
+    guest_add(actor=by, meeting=meeting, said=Guest(function="Fonction", address="1 place du Pont"))
     meeting_convene(actor=by, meeting=meeting)
 
     def decided(number: int) -> None:
@@ -160,7 +160,9 @@ def test_the_pages_make_as_many_statements_for_thirty_meetings_and_members_as_fo
     for number in range(30):
         meeting_plan(actor=by, market=group.market, said=SAID)
         news_write(actor=by, market=group.market, title=f"Une {number}", text="Deux")
-        guest_add(actor=by, meeting=meeting, said=GuestSaid(f"Fonction {number}", address="1 place du Pont"))
+        guest_add(
+            actor=by, meeting=meeting, said=Guest(function=f"Fonction {number}", address="1 place du Pont")
+        )
         decided(number + 2)
         ActivityReport.objects.create(
             market=group.market, starts_on=date(1990 + number, 1, 1), ends_on=date(1990 + number, 12, 31)

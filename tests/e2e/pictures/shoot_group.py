@@ -7,7 +7,6 @@ import pytest
 
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Mandate
-from eprimo.steering.consortium.actions.members import MemberSaid
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.actions.substitution import member_substitute
 from eprimo.steering.consortium.actions.withdrawals import withdrawal_record
@@ -160,7 +159,7 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
     member_substitute(
         actor=coordinator, member=other, kind=Succession.MERGER, effective_on=date(2026, 11, 20), act="2026-DRCL-114",
         act_on=date(2026, 10, 3), file=GivenFile("arrêté.pdf", PDF),
-        successor=MemberSaid(
+        successor=Member(
             kind=MemberKind.COMMUNE, name="Brive-et-Saint-Aubin-en-Loirette", siret="20001234200016",
             department=other.department, commune=other.commune,
         ),

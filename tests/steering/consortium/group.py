@@ -1,6 +1,6 @@
 """A purchasing group beside the fixed cast, of invented bodies and numbers."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from eprimo.steering.consortium import convention
 from eprimo.steering.consortium.actions.dossier import deliberation_record, letter_record
 from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.market import MarketDays, market_open
-from eprimo.steering.consortium.actions.members import MemberSaid, managing_body_add, member_add, seat_give
+from eprimo.steering.consortium.actions.members import managing_body_add, member_add, seat_give
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
@@ -21,6 +21,7 @@ from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
 from tests import factories as make
 from tests.cast import Cast
+from tests.steering.written import like
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -68,14 +69,14 @@ class Made:
         return self.members[name]
 
 
-def said(kind: MemberKind, name: str, number: str, **more: Any) -> MemberSaid:
-    return MemberSaid(kind=kind, name=name, siret=number, department=make.department(), **more)
+def said(kind: MemberKind, name: str, number: str, **more: Any) -> Member:
+    return Member(kind=kind, name=name, siret=number, department=make.department(), **more)
 
 
-def commune_said(**more: Any) -> MemberSaid:
+def commune_said(**more: Any) -> Member:
     number = siret(siren("21440999"))
     one = said(MemberKind.COMMUNE, "Commune de Valmarais", number, commune=make.commune())
-    return replace(one, **more)
+    return like(one, **more)
 
 
 def manager(cast: Cast) -> Any:

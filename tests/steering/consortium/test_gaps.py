@@ -20,7 +20,8 @@ from eprimo.steering.consortium.market_periods import consultation_from, floor_o
 from eprimo.steering.consortium.models import Letter, Market, Member
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.orders.invoice.billing import addressee_of
-from eprimo.steering.prices.actions import LineSaid, price_write
+from eprimo.steering.prices.actions import price_write
+from eprimo.steering.prices.models import PriceLine
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.steering.consortium.group import DAYS, Made, group_of, said, siren, siret, today
@@ -146,9 +147,8 @@ def test_gap_8_accounts_of_everybody_are_not_held_against_the_number_of_pupils(
     def warned() -> bool:
         return bool(needs_of(Member.objects.get(pk=group["valmarais"].pk))[0].warning)
 
-    price_write(
-        actor=group.cast.actor("coordinator"), market=group.market, said=LineSaid("C1", "Un compte", Decimal(2))
-    )  # fmt: skip
+    line = PriceLine(code="C1", designation="Un compte", indicative_ht=Decimal(2))
+    price_write(actor=group.cast.actor("coordinator"), market=group.market, said=line)
     client = sign_in(group.cast.member_rep)
 
     def read(route: str) -> str:

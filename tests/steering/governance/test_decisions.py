@@ -8,7 +8,6 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.steering.consortium.todo import ToDo
 from eprimo.steering.governance.actions.decisions import (
-    DecisionSaid,
     decision_end,
     decision_put_off,
     decision_reopen,
@@ -16,17 +15,18 @@ from eprimo.steering.governance.actions.decisions import (
 from eprimo.steering.governance.actions.minutes import minutes_publish, minutes_write
 from eprimo.steering.governance.enums import Progress
 from eprimo.steering.governance.errors import WrongDecision
-from eprimo.steering.governance.models import Meeting
+from eprimo.steering.governance.models import Meeting, MeetingDecision
 from eprimo.steering.governance.queries import decision_read, decisions_followed
 from eprimo.steering.governance.todo import DECISIONS, open_decisions
 from tests.steering.consortium.group import Made, manager
 from tests.steering.governance.test_invitations import text_of
 from tests.steering.governance.test_meetings import AFTER, convened
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
-OPEN = DecisionSaid("Ouvrir en mai", "Titulaire", date(2027, 5, 3))
-TRAIN = DecisionSaid("Former les directions", "DRANE", date(2027, 1, 15))
+OPEN = MeetingDecision(text="Ouvrir en mai", who="Titulaire", until=date(2027, 5, 3))
+TRAIN = MeetingDecision(text="Former les directions", who="DRANE", until=date(2027, 1, 15))
 
 
 def held(group: Made) -> Meeting:
@@ -37,9 +37,10 @@ def test_a_decision_says_what_who_and_until_when_and_is_read_once_published(grou
     by, meeting = manager(group.cast), held(group)
     with clock.frozen(AFTER):
         for wrong in (
-            DecisionSaid("Ouvrir", "", OPEN.until), DecisionSaid("Ouvrir", "Titulaire", None),
-            DecisionSaid("Ouvrir", "Titulaire", date(2026, 12, 7)),
-        ):  # fmt: skip
+            like(OPEN, who=""),
+            like(OPEN, until=None),
+            like(OPEN, until=date(2026, 12, 7)),
+        ):
             with pytest.raises(WrongDecision):
                 minutes_write(actor=by, meeting=meeting, text="Dit.", decisions=[wrong])
         minutes_write(actor=by, meeting=meeting, text="Dit.", decisions=[OPEN, TRAIN])
@@ -59,7 +60,7 @@ def test_a_decision_says_what_who_and_until_when_and_is_read_once_published(grou
                 decisions_followed(group.cast.actor(who), group.market)
         # Another version adds to them, and says what became of the first.
         decision_end(actor=by, decision=followed[0], state=Progress.DONE, on=clock.today("Europe/Paris"))
-        more = DecisionSaid("Écrire aux écoles", "Rectorat", date(2027, 2, 1))
+        more = MeetingDecision(text="Écrire aux écoles", who="Rectorat", until=date(2027, 2, 1))
         minutes_write(actor=by, meeting=meeting, text="Dit.", decisions=[more], reason="Un oubli")
         words = text_of(bytes(minutes_publish(actor=by, meeting=meeting).content or b""))
         assert "Former les directions (DRANE, fait le 8 décembre 2026)" in words

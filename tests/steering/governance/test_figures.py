@@ -1,6 +1,5 @@
 """The figures of a department are joined to a meeting of its group, and stay what they were that day."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from tests.conftest import NOW
 from tests.steering.consortium.group import Made, manager
 from tests.steering.governance.test_invitations import planned, text_of
 from tests.steering.governance.test_meetings import AFTER, SAID
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_a_department_without_figures_is_convened_without_and_the_committee_has_
     # Of another department, what was counted here is nothing.
     counted(group.cast.tilleuls)
     elsewhere = meeting_plan(
-        actor=by, market=group.market, said=replace(SAID, department=make.department("49", "Maine-et-Loire"))
+        actor=by, market=group.market, said=like(SAID, department=make.department("49", "Maine-et-Loire"))
     )
     with pytest.raises(NoFigures):
         figures_take(actor=by, meeting=elsewhere)

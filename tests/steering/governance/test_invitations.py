@@ -1,7 +1,6 @@
 """Who is invited beside the members, what is answered, and who stands for whom."""
 
 import io
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from eprimo.foundation.privacy.retention_run import retention_run_whole
 from eprimo.steering.consortium.actions.representation import representation_change
 from eprimo.steering.consortium.enums import Mode
 from eprimo.steering.governance.actions.invitations import (
-    GuestSaid,
     answers_note,
     guest_add,
     guest_correct,
@@ -46,10 +44,11 @@ from tests import factories as make
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made, manager, today
 from tests.steering.governance.test_meetings import AFTER, SAID, convened
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
-MAYORS = GuestSaid(
+MAYORS = Guest(
     function="Association des maires", name="Jeanne MAIRE", email="amf@exemple.fr", address="1 place du Pont"
 )
 
@@ -61,7 +60,7 @@ def text_of(content: bytes) -> str:
 
 def planned(group: Made, **more: Any) -> Meeting:
     by = manager(group.cast)
-    return meeting_plan(actor=by, market=group.market, said=replace(SAID, **more))
+    return meeting_plan(actor=by, market=group.market, said=like(SAID, **more))
 
 
 def test_the_people_of_the_territory_are_invited_once_whatever_their_capacities(group: Made) -> None:
@@ -95,22 +94,24 @@ def test_who_has_no_account_gets_a_letter_that_opens_nothing(group: Made) -> Non
     """By mail with the calendar file, else on paper; the subject tells neither the person nor the matter."""
     by, meeting = manager(group.cast), planned(group, subject="Le cas de l’école du Pont")
     for wrong, words in (
-        (replace(MAYORS, email="", address=" "), "adresse électronique ou une adresse postale"),
-        (replace(MAYORS, email="pas une adresse"), "pas valable"),
+        (like(MAYORS, email="", address=" "), "adresse électronique ou une adresse postale"),
+        (like(MAYORS, email="pas une adresse"), "pas valable"),
     ):
         with pytest.raises(WrongMeeting, match=words):
             guest_add(actor=by, meeting=meeting, said=wrong)
     guest = guest_add(actor=by, meeting=meeting, said=MAYORS)
     for again in (
-        replace(MAYORS, function="Maire", name="Autre", email="AMF@exemple.fr"),
-        replace(MAYORS, function="Maire", name="jeanne maire", email=""),
+        like(MAYORS, function="Maire", name="Autre", email="AMF@exemple.fr"),
+        like(MAYORS, function="Maire", name="jeanne maire", email=""),
     ):
         with pytest.raises(WrongMeeting, match=r"déjà invitée.*Association des maires"):
             guest_add(actor=by, meeting=meeting, said=again)
     on_paper = guest_add(
-        actor=by, meeting=meeting, said=GuestSaid(function="Délégué départemental", address="2 rue du Port")
+        actor=by, meeting=meeting, said=Guest(function="Délégué départemental", address="2 rue du Port")
     )
-    guest_remove(actor=by, guest=guest_add(actor=by, meeting=meeting, said=GuestSaid("Erreur", address="x")))
+    guest_remove(
+        actor=by, guest=guest_add(actor=by, meeting=meeting, said=Guest(function="Erreur", address="x"))
+    )
     meeting_convene(actor=by, meeting=meeting)
     run_due()
     (letter,) = mail.outbox
@@ -124,7 +125,7 @@ def test_who_has_no_account_gets_a_letter_that_opens_nothing(group: Made) -> Non
         assert found in words
     assert "http" not in words
     # Corrected, the letter goes to the new address; removed it is not any more.
-    guest_correct(actor=by, guest=guest, said=replace(MAYORS, email="maires@exemple.fr"))
+    guest_correct(actor=by, guest=guest, said=like(MAYORS, email="maires@exemple.fr"))
     run_due()
     assert mail.outbox[-1].to == ["maires@exemple.fr"]
     with pytest.raises(WrongMeeting, match="déjà convoquée"):
@@ -179,7 +180,7 @@ def test_guests_that_have_not_answered_are_reminded_once_a_day(group: Made) -> N
     by, meeting = manager(group.cast), planned(group)
     guest = guest_add(actor=by, meeting=meeting, said=MAYORS)
     guest_add(
-        actor=by, meeting=meeting, said=GuestSaid(function="Délégué départemental", address="2 rue du Port")
+        actor=by, meeting=meeting, said=Guest(function="Délégué départemental", address="2 rue du Port")
     )
     members_invite(actor=by, meeting=meeting, members=group.members.values())
     with pytest.raises(NotYet):
@@ -222,9 +223,7 @@ def test_members_answer_and_an_answer_to_another_day_counts_no_more(group: Made)
     answers_note(actor=by, meeting=meeting, members={group["cc"].pk: ("excused", "")})
     found = tally_of(meeting)
     assert (found.invited, found.present, found.excused, found.silent) == (4, 1, 1, 2)
-    later = replace(
-        SAID, starts_at=SAID.starts_at + timedelta(days=7), ends_at=SAID.ends_at + timedelta(days=7)
-    )
+    later = like(SAID, starts_at=SAID.starts_at + timedelta(days=7), ends_at=SAID.ends_at + timedelta(days=7))
     meeting = meeting_correct(actor=by, meeting=meeting, said=later)
     assert tally_of(meeting).silent == 4
     seat = meeting.attendances.get(member=valmarais)

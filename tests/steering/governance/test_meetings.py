@@ -1,7 +1,6 @@
 """Steering committee and departmental groups: convened, attended, minuted by the rectorat."""
 
 import io
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +14,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions.decisions import DecisionSaid
 from eprimo.steering.governance.actions.meetings import (
-    MeetingSaid,
     attendance_note,
     meeting_cancel,
     meeting_convene,
@@ -34,7 +31,7 @@ from eprimo.steering.governance.errors import (
     NotYet,
     WrongMeeting,
 )
-from eprimo.steering.governance.models import Attendance, Meeting
+from eprimo.steering.governance.models import Attendance, Meeting, MeetingDecision
 from eprimo.steering.governance.queries import (
     departments_of,
     meetings_of,
@@ -43,10 +40,11 @@ from eprimo.steering.governance.queries import (
 )
 from tests import factories as make
 from tests.steering.consortium.group import Made, manager
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
-SAID = MeetingSaid(
+SAID = Meeting(
     stage="start", subject="Lancement du marché", place="Salle Loire",
     starts_at=datetime(2026, 12, 8, 14, tzinfo=ZoneInfo("Europe/Paris")),
     ends_at=datetime(2026, 12, 8, 16, tzinfo=ZoneInfo("Europe/Paris")),
@@ -58,7 +56,7 @@ AFTER = SAID.ends_at + timedelta(hours=1)
 def convened(group: Made, **more: Any) -> Meeting:
     """One that every member was convened to."""
     by = manager(group.cast)
-    meeting = meeting_plan(actor=by, market=group.market, said=replace(SAID, **more))
+    meeting = meeting_plan(actor=by, market=group.market, said=like(SAID, **more))
     members_invite(actor=by, meeting=meeting, members=Member.objects.all())
     return meeting_convene(actor=by, meeting=meeting)
 
@@ -67,7 +65,7 @@ def test_r043_the_file_says_which_key_meeting_the_steering_committee_lacks(group
     """R043: initialisation and évaluation at least; a departmental group's does not count, nor one cancelled."""
     by = manager(group.cast)
     assert missing_stages(group.market) == ["start", "evaluation"]
-    meeting_plan(actor=by, market=group.market, said=replace(SAID, department=make.department()))
+    meeting_plan(actor=by, market=group.market, said=like(SAID, department=make.department()))
     assert missing_stages(group.market) == ["start", "evaluation"]
     held = convened(group)
     assert held.body == "Comité de pilotage"
@@ -83,7 +81,7 @@ def test_r044_each_department_has_its_group_where_its_members_may_be_invited(gro
     """R044: optional seats: it is held with none of them, and none of another department sits there."""
     by, department = manager(group.cast), make.department()
     assert department in departments_of(group.market)
-    meeting = meeting_plan(actor=by, market=group.market, said=replace(SAID, department=department))
+    meeting = meeting_plan(actor=by, market=group.market, said=like(SAID, department=department))
     assert meeting.body.startswith("Groupe de pilotage départemental")
     assert members_invite(actor=by, meeting=meeting, members=[group["valmarais"]]) == 1
     assert members_invite(actor=by, meeting=meeting, members=[group["valmarais"]]) == 0
@@ -97,7 +95,7 @@ def test_r044_each_department_has_its_group_where_its_members_may_be_invited(gro
 def test_r045_a_convocation_has_an_agenda_and_goes_to_the_address_of_each_body(group: Made) -> None:
     """R045: notice and agenda; the file joined names nobody; told again, it replaces itself; cancelled, it goes."""
     by = manager(group.cast)
-    meeting = meeting_plan(actor=by, market=group.market, said=replace(SAID, agenda=""))
+    meeting = meeting_plan(actor=by, market=group.market, said=like(SAID, agenda=""))
     assert list(meetings_of(group.cast.actor("member_rep"), group.market)) == []
     with pytest.raises(WrongMeeting, match="ordre du jour"):
         meeting_convene(actor=by, meeting=meeting)
@@ -117,7 +115,7 @@ def test_r045_a_convocation_has_an_agenda_and_goes_to_the_address_of_each_body(g
     assert first["sequence"] == 0
     assert "attendee" not in first
     assert Attendance.objects.get(member=group["valmarais"]).told_at is not None
-    meeting = meeting_correct(actor=by, meeting=meeting, said=replace(SAID, place="Salle Erdre"))
+    meeting = meeting_correct(actor=by, meeting=meeting, said=like(SAID, place="Salle Erdre"))
     run_due()
     moved = _event(mail.outbox[-1])
     assert (moved["uid"], moved["sequence"], moved["location"]) == (first["uid"], 1, "Salle Erdre")
@@ -175,7 +173,7 @@ def test_r045_minutes_are_versions_that_nothing_changes_once_published(group: Ma
             actor=by,
             meeting=meeting,
             text="Le calendrier est relu.",
-            decisions=[DecisionSaid("Ouvrir en mai", "Titulaire", date(2027, 5, 3))],
+            decisions=[MeetingDecision(text="Ouvrir en mai", who="Titulaire", until=date(2027, 5, 3))],
         )
         first = minutes_publish(actor=by, meeting=meeting)
         assert first.version == 1

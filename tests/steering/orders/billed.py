@@ -12,7 +12,7 @@ from eprimo.foundation.printing.facturx import Facturx
 from eprimo.steering.consortium.models import Market, Member
 from eprimo.steering.orders.enums import Channel, InvoiceKind, OrderKind, OrderState
 from eprimo.steering.orders.invoice import billing
-from eprimo.steering.orders.invoice.actions.invoices import SellerSaid, invoice_issue, save, seller_write
+from eprimo.steering.orders.invoice.actions.invoices import invoice_issue, save, seller_write
 from eprimo.steering.orders.models import (
     BankChange,
     Invoice,
@@ -28,7 +28,7 @@ from eprimo.steering.orders.order.sheet import cost_of_order
 from tests.steering.consortium.group import Made
 from tests.steering.prices.schedule import AWARDEE, awarded, awarded_to
 
-SELLER = SellerSaid(street="1 rue du Port", postcode="44000", city="Nantes", contract="2026-ENT-01")
+SELLER = Seller(street="1 rue du Port", postcode="44000", city="Nantes", contract="2026-ENT-01")
 IBAN = "FR7630006000011234567890189"
 
 

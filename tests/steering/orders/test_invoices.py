@@ -1,7 +1,6 @@
 """Invoices of an order, from its charges to the credit note. Rules R040, R074 to R076 of the convention."""
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -27,7 +26,6 @@ from eprimo.steering.orders.errors import (
     WrongReference,
 )
 from eprimo.steering.orders.invoice.actions.invoices import (
-    BillingSaid,
     billing_write,
     invoice_credit,
     invoice_issue,
@@ -44,12 +42,13 @@ from eprimo.steering.orders.invoice.confined.invoices import read
 from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.invoice.payment_delay import pay_by
 from eprimo.steering.orders.invoice.queries import due_query, invoice_read
-from eprimo.steering.orders.models import Invoice, InvoiceBook, Order, Seller
+from eprimo.steering.orders.models import Billing, Invoice, InvoiceBook, Order, Seller
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import Made, siren, siret
 from tests.steering.orders.billed import SELLER, acknowledged, bill
 from tests.steering.orders.test_orders import on
 from tests.steering.prices.schedule import AWARDEE
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
@@ -120,20 +119,18 @@ def test_r040_the_coordinator_issues_and_answers_nothing(made: Made, order: Orde
 
 def test_what_a_member_asks_on_its_invoices_is_awaited(made: Made, order: Order) -> None:
     rep = made.cast.actor("member_rep")
-    asked = BillingSaid(needs_engagement=True, needs_service=True)
+    asked = Billing(needs_engagement=True, needs_service=True)
     billing_write(actor=rep, member=made["valmarais"], said=asked)
     with pytest.raises(ReferenceMissing, match="reference-missing"):
         bill(made, order)
     assert "numéro d’engagement et le code service" in due_of(made.market)[0].held
     assert InvoiceBook.objects.filter(last_invoice__gt=0).count() == 0
-    billing_write(
-        actor=rep, member=made["valmarais"], said=replace(asked, engagement="EJ-77", service="SCOL")
-    )
+    billing_write(actor=rep, member=made["valmarais"], said=like(asked, engagement="EJ-77", service="SCOL"))
     given = read(parsed(bytes(bill(made, order).file.xml)))
     assert (given.engagement, given.service) == ("EJ-77", "SCOL")
     assert given.orders == {"EJ-77", order.reference}
     with pytest.raises(WrongReference):
-        billing_write(actor=rep, member=made["valmarais"], said=BillingSaid(engagement="EJ-1"))
+        billing_write(actor=rep, member=made["valmarais"], said=Billing(engagement="EJ-1"))
     with pytest.raises(Forbidden):
         billing_write(actor=made.cast.actor("contractor"), member=made["valmarais"], said=asked)
 

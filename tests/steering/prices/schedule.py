@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.actions import Awardee, LineSaid, price_write, prices_award
+from eprimo.steering.prices.actions import Awardee, price_write, prices_award
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
 from eprimo.steering.prices.terms import Terms
@@ -12,9 +12,11 @@ from eprimo.steering.prices.terms_actions import terms_write
 from tests.steering.consortium.group import siren, siret
 
 LINES = (
-    LineSaid("C1", "Compte d’élève, par an", Decimal("1.95"), order=1),
-    LineSaid("M1", "Mise en service d’une école", Decimal(35), unit=Unit.SCHOOL, once=True, order=2),
-    LineSaid("O1", "Lien avec le portail famille", Decimal(180), unit=Unit.MEMBER, is_option=True, order=3),
+    PriceLine(code="C1", designation="Compte d’élève, par an", indicative_ht=Decimal("1.95"), order=1),
+    PriceLine(code="M1", designation="Mise en service d’une école", indicative_ht=Decimal(35), unit=Unit.SCHOOL,
+              once=True, order=2),
+    PriceLine(code="O1", designation="Lien avec le portail famille", indicative_ht=Decimal(180), unit=Unit.MEMBER,
+              is_option=True, order=3),
 )  # fmt: skip
 CONTRACT = {"C1": Decimal("1.80"), "M1": Decimal(30), "O1": Decimal(150)}
 WHOLE_YEARS = Terms()

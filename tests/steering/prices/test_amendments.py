@@ -10,7 +10,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Forbidden
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.consortium.models import Market
-from eprimo.steering.prices.actions import LineSaid, price_write
+from eprimo.steering.prices.actions import price_write
 from eprimo.steering.prices.amendments import (
     amendment_remove,
     price_amend,
@@ -20,11 +20,13 @@ from eprimo.steering.prices.amendments import (
 )
 from eprimo.steering.prices.enums import Unit
 from eprimo.steering.prices.errors import WrongAmendment, WrongLine, WrongPrice
+from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.prices.queries import tariffs_of
 from tests.cast import Cast
 from tests.ground import lent
 from tests.steering.consortium.group import manager, opened
 from tests.steering.prices.schedule import awarded, scheduled
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 SECOND, THIRD = date(2027, 7, 19), date(2028, 7, 19)
@@ -145,17 +147,23 @@ def test_a_rate_of_vat_changes_on_its_day_once(cast: Cast, market: Market) -> No
 def test_a_price_by_size_does_not_fall_as_accounts_grow(cast: Cast) -> None:
     by, market = manager(cast), opened(cast)
     scheduled(by, market)
-    small = LineSaid("P1", "Petite école", Decimal(40), unit=Unit.SCHOOL, below_accounts=100)
+    small = PriceLine(
+        code="P1", designation="Petite école", indicative_ht=Decimal(40), unit=Unit.SCHOOL, below_accounts=100
+    )
     price_write(actor=by, market=market, said=small)
-    cheaper = LineSaid("G1", "École", Decimal("39.99"), unit=Unit.SCHOOL, from_accounts=100)
+    cheaper = PriceLine(
+        code="G1", designation="École", indicative_ht=Decimal("39.99"), unit=Unit.SCHOOL, from_accounts=100
+    )
     with pytest.raises(WrongLine, match=r"À 100.comptes.*ligne G1.*ligne P1"):
         price_write(actor=by, market=market, said=cheaper)
-    same = LineSaid("G1", "École", Decimal(40), unit=Unit.SCHOOL, from_accounts=100)
+    same = PriceLine(
+        code="G1", designation="École", indicative_ht=Decimal(40), unit=Unit.SCHOOL, from_accounts=100
+    )
     made = price_write(actor=by, market=market, said=same)
     # Nor by a correction of the smaller one.
     with pytest.raises(WrongLine, match="moins qu’une plus petite"):
         price_write(
             actor=by, market=market, line=market.prices.get(code="P1"),
-            said=LineSaid("P1", "Petite école", Decimal(41), unit=Unit.SCHOOL, below_accounts=100),
+            said=like(small, indicative_ht=Decimal(41)),
         )  # fmt: skip
     assert made.code == "G1"

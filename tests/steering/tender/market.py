@@ -13,7 +13,6 @@ from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.tender.actions.commission import (
-    CriterionSaid,
     criteria_write,
     interest_declare,
     seat_open,
@@ -23,7 +22,7 @@ from eprimo.steering.tender.actions.offers import offer_deposit, offer_mark, off
 from eprimo.steering.tender.actions.rejections import rejections_send
 from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.enums import DCE, PROOFS, SeatKind, Sending, TaskKind
-from eprimo.steering.tender.models import Consultation, Offer, Task
+from eprimo.steering.tender.models import Consultation, Criterion, Offer, Task
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -76,9 +75,9 @@ def prepared(group: Made, by: Actor, until: datetime = UNTIL, *, signed: bool = 
 
 
 CRITERIA = (
-    CriterionSaid("Ergonomie", Decimal(25)),
-    CriterionSaid("Services", Decimal(20)),
-    CriterionSaid("Accessibilité", Decimal(15)),
+    Criterion(name="Ergonomie", weight=Decimal(25)),
+    Criterion(name="Services", weight=Decimal(20)),
+    Criterion(name="Accessibilité", weight=Decimal(15)),
 )
 
 

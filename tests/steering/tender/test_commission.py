@@ -9,7 +9,6 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import Forbidden, NotVisible
 from eprimo.foundation.kernel.models import AuditLine
 from eprimo.steering.tender.actions.commission import (
-    CriterionSaid,
     criteria_write,
     interest_declare,
     method_choose,
@@ -33,7 +32,9 @@ def test_r081_weights_that_do_not_make_a_hundred_are_refused(
     group: Made, by: Actor, weights: tuple[int, ...]
 ) -> None:
     """Bad input « weights not summing to 100 »."""
-    said = [CriterionSaid(f"Critère {place}", Decimal(weight)) for place, weight in enumerate(weights)]
+    said = [
+        Criterion(name=f"Critère {place}", weight=Decimal(weight)) for place, weight in enumerate(weights)
+    ]
     with pytest.raises(WrongWeights) as refused:
         criteria_write(actor=by, market=group.market, criteria=said)
     assert "article 7.3" in refused.value.sentence or "au-dessus de zéro" in refused.value.sentence

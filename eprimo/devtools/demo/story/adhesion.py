@@ -14,7 +14,7 @@ from eprimo.steering.consortium.actions.dossier import deliberation_record, lett
 from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.lists import list_drop, list_give
 from eprimo.steering.consortium.actions.market import MarketDays, market_open
-from eprimo.steering.consortium.actions.members import MemberSaid, managing_body_add, member_add, seat_give
+from eprimo.steering.consortium.actions.members import managing_body_add, member_add, seat_give
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
@@ -22,7 +22,7 @@ from eprimo.steering.consortium.actions.signing import file_sign, member_sign
 from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.lists.file import ListLine
-from eprimo.steering.consortium.models import ManagingBody, MemberList
+from eprimo.steering.consortium.models import ManagingBody, Member, MemberList
 
 # Numbers with right keys that no body bears.
 _BODY = "99900012800010"
@@ -103,7 +103,7 @@ def _list(stage: Stage) -> None:
     bodies = [("academy", MemberKind.RECTORAT, rectorat, "99900010200015")]
     bodies += [(one.key, one.kind, one.name or territory.epci.name, one.siret) for one in JOININGS]
     for key, kind, name, siret in bodies:
-        said = MemberSaid(
+        said = Member(
             kind=kind, name=name, siret=siret, department=territory.department, email=f"{key}@groupement.exemple",
             **places.get(key, {}),
         )  # fmt: skip

@@ -8,17 +8,15 @@ from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import Member
-from eprimo.steering.governance.actions.decisions import DecisionSaid, decision_end
+from eprimo.steering.governance.actions.decisions import decision_end
 from eprimo.steering.governance.actions.figures import figures_take
 from eprimo.steering.governance.actions.invitations import (
-    GuestSaid,
     answers_note,
     guest_add,
     guests_invite,
     members_represent,
 )
 from eprimo.steering.governance.actions.meetings import (
-    MeetingSaid,
     attendance_note,
     meeting_convene,
     meeting_plan,
@@ -31,13 +29,13 @@ from eprimo.steering.governance.enums import Answer, Presence, Progress
 from eprimo.steering.governance.enums import Stage as Of
 from eprimo.steering.governance.figures import department_figures
 from eprimo.steering.governance.guests import mandates_to_invite
-from eprimo.steering.governance.models import Meeting, MeetingDecision
+from eprimo.steering.governance.models import Guest, Meeting, MeetingDecision
 
 _ZONE = ZoneInfo("Europe/Paris")
 # A day that has passed when the demo is looked at in December: one decision is late.
 _AID = date(2026, 11, 30)
 # Without an account: a letter on paper.
-_MAYORS = GuestSaid(
+_MAYORS = Guest(
     function="Association départementale des maires (inventée)",
     name="Jeanne Pontreau",
     address="1 place du Pont",
@@ -45,8 +43,8 @@ _MAYORS = GuestSaid(
 _START, _GROUP, _EVALUATION = "Lancement du marché", "Les écoles ouvertes à la rentrée", "Deux ans d’usages"
 
 
-def _said(stage: Stage, kind: Of, subject: str, day: date, place: str, agenda: str) -> MeetingSaid:
-    return MeetingSaid(
+def _said(stage: Stage, kind: Of, subject: str, day: date, place: str, agenda: str) -> Meeting:
+    return Meeting(
         stage=kind, subject=subject, place=place, agenda=agenda,
         starts_at=datetime.combine(day, time(14), _ZONE), ends_at=datetime.combine(day, time(16), _ZONE),
         department=stage.territory.department if kind == Of.FOLLOW_UP else None,
@@ -103,7 +101,11 @@ def _answer(day: date, subject: str) -> Step:
     return Step(day, act)
 
 
-def _write(day: date, subject: str, text: str, decisions: list[DecisionSaid]) -> Step:
+def _decided(text: str, who: str, until: date) -> MeetingDecision:
+    return MeetingDecision(text=text, who=who, until=until)
+
+
+def _write(day: date, subject: str, text: str, decisions: list[MeetingDecision]) -> Step:
     """Attendance and minutes; the provider stands for the members that it acts for."""
 
     def act(stage: Stage) -> None:
@@ -148,9 +150,9 @@ def _steps() -> tuple[Step, ...]:
             "Le rectorat présente le marché et son calendrier.\n\nLes membres demandent que les écoles ouvrent avant "
             "la rentrée ; le titulaire s’y engage pour les commandes reçues avant le 3 juillet.",
             [
-                DecisionSaid("Les bons de commande partent.", "Chaque membre", date(2026, 7, 3)),
-                DecisionSaid("La formation des directions commence.", "Rectorat (DRANE)", date(2026, 9, 30)),
-                DecisionSaid("Une aide de proximité est proposée aux petites écoles.", "Rectorat (DRANE)", _AID),
+                _decided("Les bons de commande partent.", "Chaque membre", date(2026, 7, 3)),
+                _decided("La formation des directions commence.", "Rectorat (DRANE)", date(2026, 9, 30)),
+                _decided("Une aide de proximité est proposée aux petites écoles.", "Rectorat (DRANE)", _AID),
             ],
         ),
         _end(date(2026, 7, 2), "Les bons de commande partent."),
@@ -163,7 +165,7 @@ def _steps() -> tuple[Step, ...]:
             date(2027, 1, 4), _GROUP,
             "Les écoles ouvertes à la rentrée écrivent aux familles chaque semaine.\n\nTrois écoles demandent une "
             "visite ; la référente numérique y passe en janvier.",
-            [DecisionSaid("Une visite est faite dans les trois écoles.", "Rectorat (DRANE)", date(2027, 1, 29))],
+            [_decided("Une visite est faite dans les trois écoles.", "Rectorat (DRANE)", date(2027, 1, 29))],
         ),
         _convene(
             judged - timedelta(days=21), judged, Of.EVALUATION, _EVALUATION, "Rectorat, salle Loire",
@@ -172,7 +174,7 @@ def _steps() -> tuple[Step, ...]:
         _write(
             judged + timedelta(days=9), _EVALUATION,
             "Les familles viennent davantage qu’au début ; les petites écoles demandent une aide de proximité.",
-            [DecisionSaid("Le bilan est envoyé à chaque assemblée.", "Rectorat (DRANE)", date(2028, 4, 28))],
+            [_decided("Le bilan est envoyé à chaque assemblée.", "Rectorat (DRANE)", date(2028, 4, 28))],
         ),
     )  # fmt: skip
 

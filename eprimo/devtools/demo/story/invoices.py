@@ -5,13 +5,13 @@ from datetime import date
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.orders.enums import Channel, Deposit
 from eprimo.steering.orders.invoice.actions.bank_account import bank_confirm, bank_propose
-from eprimo.steering.orders.invoice.actions.invoices import SellerSaid, invoice_issue, seller_write
+from eprimo.steering.orders.invoice.actions.invoices import invoice_issue, seller_write
 from eprimo.steering.orders.invoice.actions.progress import deposit_record, invoice_certify
 from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.invoice.policies import can_answer_invoice
-from eprimo.steering.orders.models import Invoice
+from eprimo.steering.orders.models import Invoice, Seller
 
-SELLER = SellerSaid(
+SELLER = Seller(
     street="4 quai des Brumes", postcode="44999", city="Valmarais", legal="SAS au capital de 120 000 €",
     contract="2026-ENT1D-01",
 )  # fmt: skip

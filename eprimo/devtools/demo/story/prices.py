@@ -1,6 +1,5 @@
 """The price schedule: every price is fictitious, between 1.5 and 3 € an account, as nobody published."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,19 +7,30 @@ from django.db.models import Sum
 
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.consortium.models import Need
-from eprimo.steering.prices.actions import LineSaid, maximum_write, price_write, schedule_note
+from eprimo.steering.prices.actions import maximum_write, price_write, schedule_note
 from eprimo.steering.prices.enums import Bands, Begins, Part, Unit
+from eprimo.steering.prices.models import PriceLine
 from eprimo.steering.prices.terms import Terms
 from eprimo.steering.prices.terms_actions import terms_write
 
 LINES = (
-    LineSaid("C1", "Compte d’élève, avec ceux de ses responsables et de ses enseignants", Decimal("1.95")),
-    LineSaid(
-        "M1", "Mise en service d’une petite école", Decimal(25), Unit.SCHOOL, once=True, below_accounts=100
+    PriceLine(
+        code="C1", designation="Compte d’élève, avec ceux de ses responsables et de ses enseignants",
+        indicative_ht=Decimal("1.95"),
     ),
-    LineSaid("M2", "Mise en service d’une école", Decimal(45), Unit.SCHOOL, once=True, from_accounts=100),
-    LineSaid("O1", "Lien avec le portail famille de la commune", Decimal(180), Unit.MEMBER, is_option=True),
-)
+    PriceLine(
+        code="M1", designation="Mise en service d’une petite école", indicative_ht=Decimal(25), unit=Unit.SCHOOL,
+        once=True, below_accounts=100,
+    ),
+    PriceLine(
+        code="M2", designation="Mise en service d’une école", indicative_ht=Decimal(45), unit=Unit.SCHOOL, once=True,
+        from_accounts=100,
+    ),
+    PriceLine(
+        code="O1", designation="Lien avec le portail famille de la commune", indicative_ht=Decimal(180),
+        unit=Unit.MEMBER, is_option=True,
+    ),
+)  # fmt: skip
 TERMS = Terms(begins=Begins.ORDER, part=Part.DAY, bands=Bands.AT_ONCE)
 
 # In euros, before VAT: the story orders 7 130.45 of it.
@@ -31,7 +41,8 @@ _YEARS = 4
 def _write(stage: Stage) -> None:
     by, market = stage.by("coordinator"), stage.market
     for order, said in enumerate(LINES, 1):
-        price_write(actor=by, market=market, said=replace(said, order=order))
+        said.order = order
+        price_write(actor=by, market=market, said=said)
     note = "Ces prix sont fictifs\N{NO-BREAK SPACE}: ils sont inventés pour la démonstration."
     schedule_note(actor=by, market=market, note=note)
     terms_write(actor=by, market=market, said=TERMS)

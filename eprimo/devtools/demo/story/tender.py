@@ -7,24 +7,24 @@ from zoneinfo import ZoneInfo
 from eprimo.devtools.demo.story.papers import paper
 from eprimo.devtools.demo.story.stage import Stage, Step
 from eprimo.steering.tender.actions.commission import (
-    CriterionSaid,
     criteria_write,
     interest_declare,
     seat_open,
 )
 from eprimo.steering.tender.actions.deliveries import documents_send
 from eprimo.steering.tender.actions.documents import consultation_prepare, piece_give
-from eprimo.steering.tender.actions.notices import NoticesSaid, notices_write
+from eprimo.steering.tender.actions.notices import notices_write
 from eprimo.steering.tender.actions.offers import offer_deposit, offer_mark, offer_price, opening_confirm
 from eprimo.steering.tender.actions.rejections import rejections_send
 from eprimo.steering.tender.actions.tasks import task_do
 from eprimo.steering.tender.enums import DCE, DocumentKind, SeatKind, Sending, TaskKind
+from eprimo.steering.tender.models import Consultation, Criterion
 
 _CRITERIA = (
-    CriterionSaid("Services aux classes et aux familles", Decimal(20)),
-    CriterionSaid("Ergonomie et accessibilité", Decimal(15)),
-    CriterionSaid("Hébergement, sécurité, données personnelles", Decimal(15)),
-    CriterionSaid("Accompagnement et réversibilité", Decimal(10)),
+    Criterion(name="Services aux classes et aux familles", weight=Decimal(20)),
+    Criterion(name="Ergonomie et accessibilité", weight=Decimal(15)),
+    Criterion(name="Hébergement, sécurité, données personnelles", weight=Decimal(15)),
+    Criterion(name="Accompagnement et réversibilité", weight=Decimal(10)),
 )
 # Invented bidders, with numbers whose keys are right and that no body bears; and what they ask for each line.
 _BIDS = (
@@ -130,7 +130,7 @@ def _notices(stage: Stage) -> None:
     """Numbers that no notice bears, and so without address."""
     notices_write(
         actor=stage.by("coordinator"), market=stage.market,
-        said=NoticesSaid(boamp_number="26-00000", place_number="EXEMPLE-2026-ENT"),
+        said=Consultation(boamp_number="26-00000", place_number="EXEMPLE-2026-ENT"),
     )  # fmt: skip
 
 

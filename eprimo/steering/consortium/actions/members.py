@@ -1,13 +1,12 @@
 """Members on the coordinator's list; managing bodies, and who sits for which body."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from eprimo.foundation.directory.actions.dates import first_instant
 from eprimo.foundation.directory.enums import MandateRole
-from eprimo.foundation.directory.models import Commune, Department, Epci, Mandate
+from eprimo.foundation.directory.models import Mandate
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -31,24 +30,8 @@ _NO_COMMUNE = "Choisissez la commune."
 _ELSEWHERE = "Ce membre n’est pas dans l’académie\N{NO-BREAK SPACE}: il ne peut pas adhérer (article 2)."
 
 
-@dataclass(frozen=True, slots=True)
-class MemberSaid:
-    """What is written of a member."""
-
-    kind: MemberKind
-    name: str
-    siret: str
-    department: Department
-    commune: Commune | None = None
-    epci: Epci | None = None
-    contract: Contract | None = None
-    email: str = ""
-    was_user: bool = False
-    address: str = ""
-
-
 @transaction.atomic
-def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
+def member_add(*, actor: Actor, market: Market, said: Member) -> Member:
     """A body that means to join; it acts for itself until it says otherwise. Raises Closed once the market is
     published, NotEligible, WrongSiret, AlreadyMember."""
     require(can_keep_members, actor)
@@ -62,7 +45,7 @@ def member_add(*, actor: Actor, market: Market, said: MemberSaid) -> Member:
     return member
 
 
-def check_admits(market: Market, kind: MemberKind, today: date) -> None:
+def check_admits(market: Market, kind: str, today: date) -> None:
     """Raise Closed once nobody joins any more, NotEligible for a body that this market does not admit."""
     if market.closed_on(today):
         raise Closed
@@ -76,7 +59,7 @@ def acts_since(actor: Actor) -> datetime:
 
 
 @transaction.atomic
-def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
+def member_correct(*, actor: Actor, member: Member, said: Member) -> Member:
     """Another name, number, place or address. What depends on its schools is looked at again."""
     require(can_keep_members, actor)
     member = Member.objects.select_for_update(of=("self",)).select_related("market").get(pk=member.pk)
@@ -96,7 +79,7 @@ def member_correct(*, actor: Actor, member: Member, said: MemberSaid) -> Member:
     return member
 
 
-def member_columns(market: Market, said: MemberSaid, bodies: Bodies = DIRECTORY) -> dict[str, object]:
+def member_columns(market: Market, said: Member, bodies: Bodies = DIRECTORY) -> dict[str, object]:
     """The columns of a member, checked. Raises NotEligible, WrongSiret."""
     siret = siret_of(said.siret)
     if said.department.academy_id != market.academy_id:

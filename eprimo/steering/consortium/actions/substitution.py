@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.due_passages import member_turn
-from eprimo.steering.consortium.actions.members import MemberSaid, member_columns, refuse_twice
+from eprimo.steering.consortium.actions.members import member_columns, refuse_twice
 from eprimo.steering.consortium.actions.passages import pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
 from eprimo.steering.consortium.enums import (
@@ -50,14 +50,14 @@ def member_substitute(
     actor: Actor,
     member: Member,
     kind: Succession,
-    successor: Member | MemberSaid,
+    successor: Member,
     effective_on: date,
     act: str,
     act_on: date,
     file: GivenFile,
 ) -> Substitution:
-    """From that day the successor, in the list already or not, is the member. Raises NotEligible for what the law does
-    not make of it, WrongOrder, WrongFile, AlreadyLeft."""
+    """Put the successor, in the list already or a row that is not saved, in the place of the member from that day.
+    Raises NotEligible for what the law does not make of it, WrongOrder, WrongFile, AlreadyLeft."""
     require(can_record_substitution, actor)
     member = (
         Member.objects.select_for_update(of=("self",)).select_related("market", "commune").get(pk=member.pk)
@@ -112,9 +112,9 @@ def _days(effective_on: date, act_on: date, last: Passage) -> None:
         raise WrongOrder(words, field="effective_on")
 
 
-def _successor(member: Member, successor: Member | MemberSaid) -> tuple[Member, bool]:
+def _successor(member: Member, successor: Member) -> tuple[Member, bool]:
     """The member in the list, or a new one that no closed door keeps out; and whether it is new."""
-    if isinstance(successor, Member):
+    if successor.pk:
         if successor.pk == member.pk or successor.market_id != member.market_id:
             raise NotEligible("Choisissez un autre organisme que le membre lui-même.", field="siret")
         found = (

@@ -9,7 +9,7 @@ from eprimo.foundation.directory.models import Commune, Department, Epci, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
-from eprimo.steering.consortium.actions.members import MemberSaid, check_admits, member_columns
+from eprimo.steering.consortium.actions.members import check_admits, member_columns
 from eprimo.steering.consortium.enums import OF_EPCI, Contract, LineOutcome, MemberKind
 from eprimo.steering.consortium.lists.cells import (
     address_of,
@@ -61,7 +61,7 @@ class Planned:
     outcome: LineOutcome = LineOutcome.REFUSED
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    said: MemberSaid | None = None
+    said: Member | None = None
     columns: dict[str, object] = field(default_factory=dict)
     # The one that is in the group already, or the one to be added, without a number yet.
     member: Member | None = None
@@ -200,11 +200,11 @@ class _Planning:
             if getattr(member, name) != value
         ]
         columns = {name: getattr(member, name) for name in CHANGEABLE} | said
-        found.said = MemberSaid(
+        found.said = Member(
             kind=MemberKind(member.kind), name=member.name, department=member.department, commune=member.commune,
             epci=member.epci, siret=str(columns["siret"]), email=str(columns["email"]),
             address=str(columns["address"]), was_user=bool(columns["was_user"]),
-            contract=Contract(columns["contract"]) if columns["contract"] else None,
+            contract=str(columns["contract"]),
         )  # fmt: skip
 
     def _new(self, found: Planned, kind: MemberKind, siret: str) -> None:
@@ -213,9 +213,9 @@ class _Planning:
         department = self._department(found, commune, epci)
         if found.faults or department is None:
             return
-        said = MemberSaid(
+        said = Member(
             kind=kind, name=line.name[:160], siret=siret, department=department, commune=commune, epci=epci,
-            contract=self._contract(line) if kind == MemberKind.PRIVATE else None, email=line.email,
+            contract=(self._contract(line) or "") if kind == MemberKind.PRIVATE else "", email=line.email,
             address=address_of(line).text, was_user=yes_of(line.was_user),
         )  # fmt: skip
         try:

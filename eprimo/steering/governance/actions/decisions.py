@@ -1,7 +1,6 @@
 """Decisions of a meeting: written with its minutes, then followed until they are done or dropped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -28,16 +27,7 @@ _TO_COME = "Cette date est à venir."
 _BEFORE = "Cette date est d’avant la réunion."
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionSaid:
-    """A decision as it is written: what, who carries it out, and its last day."""
-
-    text: str
-    who: str
-    until: date | None
-
-
-def decisions_write(meeting: Meeting, said: Sequence[DecisionSaid]) -> None:
+def decisions_write(meeting: Meeting, said: Sequence[MeetingDecision]) -> None:
     """In place of those that no minutes say yet; those that were published stay. For `minutes_write`, which holds the
     meeting. Raises WrongDecision."""
     days = [_checked(meeting, one) for one in said]
@@ -51,7 +41,7 @@ def decisions_write(meeting: Meeting, said: Sequence[DecisionSaid]) -> None:
     )
 
 
-def _checked(meeting: Meeting, said: DecisionSaid) -> date:
+def _checked(meeting: Meeting, said: MeetingDecision) -> date:
     """Its last day, once the rest is whole."""
     if not said.text.strip() or not said.who.strip() or said.until is None:
         raise WrongDecision(_WHOLE, field="decisions")

@@ -1,7 +1,6 @@
 """Who is invited to a meeting, and what they answer [C 4.2, 7.1]."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -45,16 +44,6 @@ _BEGUN = "La réunion a commencé\N{NO-BREAK SPACE}: le rectorat y note les pré
 _NOT_CONVENED = "Cette réunion n’est pas encore convoquée\N{NO-BREAK SPACE}: on y répond ensuite."
 
 
-@dataclass(frozen=True, slots=True)
-class GuestSaid:
-    """A person without an account, as the coordinator writes it."""
-
-    function: str
-    name: str = ""
-    email: str = ""
-    address: str = ""
-
-
 @transaction.atomic
 def guests_invite(*, actor: Actor, meeting: Meeting, mandates: Iterable[Mandate]) -> int:
     """People of the territory, each by one mandate: of two capacities of one person the first counts, in the order of
@@ -83,7 +72,7 @@ def guests_invite(*, actor: Actor, meeting: Meeting, mandates: Iterable[Mandate]
 
 
 @transaction.atomic
-def guest_add(*, actor: Actor, meeting: Meeting, said: GuestSaid) -> Guest:
+def guest_add(*, actor: Actor, meeting: Meeting, said: Guest) -> Guest:
     """A person without an account: a letter by mail or on paper, and nothing that opens e-primo. Raises WrongMeeting
     without an address, or for an address or a name that is invited already."""
     require(can_keep_meetings, actor)
@@ -95,7 +84,7 @@ def guest_add(*, actor: Actor, meeting: Meeting, said: GuestSaid) -> Guest:
 
 
 @transaction.atomic
-def guest_correct(*, actor: Actor, guest: Guest, said: GuestSaid) -> Guest:
+def guest_correct(*, actor: Actor, guest: Guest, said: Guest) -> Guest:
     """Other words or another address, to which the invitation goes again. Raises as `guest_add`."""
     require(can_keep_meetings, actor)
     meeting = locked_meeting(guest.meeting)
@@ -243,7 +232,7 @@ def _invited_people(meeting: Meeting) -> dict[int, str]:
     return dict(rows.values_list("mandate__person", "function"))
 
 
-def _checked(meeting: Meeting, said: GuestSaid, but: int = 0) -> dict[str, str]:
+def _checked(meeting: Meeting, said: Guest, but: int = 0) -> dict[str, str]:
     email, name = said.email.strip(), " ".join(said.name.split())
     if not email and not said.address.strip():
         raise WrongMeeting(_ADDRESS, field="email")

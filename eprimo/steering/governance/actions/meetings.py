@@ -2,12 +2,9 @@
 of each member, to each guest, and to the people of who represents members."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
 
 from django.db import transaction
 
-from eprimo.foundation.directory.models import Department
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -52,21 +49,8 @@ def tell_invited(meeting: Meeting, *, seats: Iterable[Attendance] = (), guests: 
         emit(RepresentativeTold(meeting.pk, person, meeting.sequence))
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingSaid:
-    """What is written of a meeting that is prepared."""
-
-    stage: str
-    subject: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    agenda: str = ""
-    department: Department | None = None
-
-
 @transaction.atomic
-def meeting_plan(*, actor: Actor, market: Market, said: MeetingSaid) -> Meeting:
+def meeting_plan(*, actor: Actor, market: Market, said: Meeting) -> Meeting:
     """A meeting that only the coordinator sees as long as it is not convened. Raises WrongMeeting."""
     require(can_keep_meetings, actor)
     _check(said)
@@ -76,7 +60,7 @@ def meeting_plan(*, actor: Actor, market: Market, said: MeetingSaid) -> Meeting:
 
 
 @transaction.atomic
-def meeting_correct(*, actor: Actor, meeting: Meeting, said: MeetingSaid) -> Meeting:
+def meeting_correct(*, actor: Actor, meeting: Meeting, said: Meeting) -> Meeting:
     """Other words, another day; those who were convened are told again. Raises WrongMeeting, Cancelled."""
     require(can_keep_meetings, actor)
     meeting = locked_meeting(meeting)
@@ -208,11 +192,10 @@ def locked_meeting(meeting: Meeting) -> Meeting:
     return found
 
 
-def _check(said: MeetingSaid) -> None:
+def _check(said: Meeting) -> None:
     if said.ends_at <= said.starts_at:
         raise WrongMeeting(_ENDS, field="until")
 
 
-def _values(said: MeetingSaid) -> dict[str, object]:
-    """As they are kept; `asdict` would copy the department."""
-    return {one.name: getattr(said, one.name) for one in fields(said)}
+def _values(said: Meeting) -> dict[str, object]:
+    return {name: getattr(said, name) for name in Meeting.WRITTEN}

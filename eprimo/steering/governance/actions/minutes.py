@@ -11,9 +11,9 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.writings import writing_pdf
 from eprimo.steering.consortium.actions.representation import GivenFile, checked_pdf
-from eprimo.steering.governance.actions.decisions import DecisionSaid, decisions_show, decisions_write
+from eprimo.steering.governance.actions.decisions import decisions_show, decisions_write
 from eprimo.steering.governance.errors import Cancelled, NothingToPublish, NotYet, WrongMeeting
-from eprimo.steering.governance.models import Meeting, MeetingFile, Minutes
+from eprimo.steering.governance.models import Meeting, MeetingDecision, MeetingFile, Minutes
 from eprimo.steering.governance.papers import minutes_writing
 from eprimo.steering.governance.policies import can_keep_meetings, can_write_minutes
 
@@ -23,7 +23,7 @@ _WHY = "Ce compte rendu est publié\N{NO-BREAK SPACE}: une nouvelle version dit 
 
 @transaction.atomic
 def minutes_write(
-    *, actor: Actor, meeting: Meeting, text: str, decisions: Sequence[DecisionSaid] = (), reason: str = ""
+    *, actor: Actor, meeting: Meeting, text: str, decisions: Sequence[MeetingDecision] = (), reason: str = ""
 ) -> Minutes:
     """The draft, with the decisions that no minutes say yet; after a publication, a new version that says why. Raises
     NotYet, WrongMeeting, WrongDecision."""

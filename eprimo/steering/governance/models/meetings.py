@@ -35,6 +35,8 @@ class Meeting(models.Model):
     # Members read of it from then on.
     convened_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    # What is written of a meeting that is prepared.
+    WRITTEN = ("stage", "subject", "starts_at", "ends_at", "place", "agenda", "department")
 
     class Meta:
         constraints = [

@@ -50,6 +50,8 @@ class Seller(models.Model):
     bic = models.CharField(max_length=11, blank=True)
     # The number of the market (BT-12).
     contract = models.CharField(max_length=50, blank=True)
+    # What the contractor writes of itself: its name and SIRET are those of the award, its account takes two people.
+    WRITTEN = ("legal", "street", "postcode", "city", "contract")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(siret__regex=_SIRET), name="seller_siret")]
@@ -87,6 +89,9 @@ class Billing(models.Model):
     city = models.CharField(max_length=80, blank=True, default="", db_default="")
     # Of a private member: by a platform, or the file alone.
     platform = models.BooleanField(default=True)
+    WRITTEN = (
+        "needs_engagement", "engagement", "needs_service", "service", "street", "postcode", "city", "platform",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return f"billing of {self.member_id}"

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -36,12 +35,6 @@ _CRITERIA = (
     f"Le marché est publié{NBSP}: les critères et leurs poids sont ceux du règlement de la consultation."
 )
 _METHOD = f"L’ouverture des offres a commencé{NBSP}: la méthode de notation du prix ne change plus."
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionSaid:
-    name: str
-    weight: Decimal
 
 
 @transaction.atomic
@@ -100,7 +93,7 @@ def interest_declare(*, actor: Actor, market: Market, interest: str = "") -> Dec
 
 
 @transaction.atomic
-def criteria_write(*, actor: Actor, market: Market, criteria: Sequence[CriterionSaid]) -> None:
+def criteria_write(*, actor: Actor, market: Market, criteria: Sequence[Criterion]) -> None:
     """The criteria of quality, all at once. Raises WrongWeights unless they make the whole of it, Frozen once
     published."""
     require(can_keep_consultation, actor)
@@ -116,7 +109,7 @@ def criteria_write(*, actor: Actor, market: Market, criteria: Sequence[Criterion
     audit(actor, "tender.criteria.written", consultation, criteria=len(criteria))
 
 
-def check_weights(consultation: Consultation, criteria: Sequence[CriterionSaid]) -> None:
+def check_weights(consultation: Consultation, criteria: Sequence[Criterion]) -> None:
     """Raise WrongWeights, with the sum that was found."""
     if any(one.weight <= 0 for one in criteria):
         raise WrongWeights(f"Un poids est au-dessus de zéro{NBSP}: retirez le critère qui ne compte pas.")

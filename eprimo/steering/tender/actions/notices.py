@@ -1,7 +1,6 @@
 """The notices of the consultation stand where the law has them; here are their numbers and the way to them."""
 
 import re
-from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -21,21 +20,12 @@ _SITES = {"boamp": "boamp.fr", "place": "marches-publics.gouv.fr"}
 _BOAMP = re.compile(r"[0-9]{2}-[0-9]{1,7}")
 
 
-@dataclass(frozen=True, slots=True)
-class NoticesSaid:
-    """What was published outside; empty: not noted."""
-
-    boamp_number: str = ""
-    boamp_link: str = ""
-    place_number: str = ""
-    place_link: str = ""
-
-
 @transaction.atomic
-def notices_write(*, actor: Actor, market: Market, said: NoticesSaid) -> Consultation:
-    """Raises WrongNotice for a number that is none of the BOAMP, or an address of another site."""
+def notices_write(*, actor: Actor, market: Market, said: Consultation) -> Consultation:
+    """Write where the notices stand; `said` is a consultation that is not saved. Raises WrongNotice for a number that
+    is none of the BOAMP, or an address of another site."""
     require(can_keep_consultation, actor)
-    values = {name: value.strip() for name, value in asdict(said).items()}
+    values = {name: getattr(said, name).strip() for name in Consultation.NOTICES}
     if values["boamp_number"] and not _BOAMP.fullmatch(values["boamp_number"]):
         raise WrongNotice(
             f"Un avis du BOAMP porte l’année, un tiret et un numéro{NBSP}: 26-12345.", field="boamp_number"

@@ -79,6 +79,8 @@ class Consultation(models.Model):
     boamp_link = models.CharField(max_length=300, blank=True, default="", db_default="")
     place_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     place_link = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # What was published outside, empty as long as it is not noted.
+    NOTICES = ("boamp_number", "boamp_link", "place_number", "place_link")
     # The offer that the report retains.
     retained = models.ForeignKey("tender.Offer", models.SET_NULL, related_name="+", null=True)
     prepared_at = models.DateTimeField(default=clock.now)

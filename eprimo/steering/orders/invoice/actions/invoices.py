@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -66,31 +66,6 @@ _PREFIXES = {InvoiceKind.INVOICE: "FAC", InvoiceKind.CREDIT: "AV"}
 
 
 @dataclass(frozen=True, slots=True)
-class SellerSaid:
-    """What the contractor writes of itself; its name and SIRET are those of the award, its account takes two people."""
-
-    street: str = ""
-    postcode: str = ""
-    city: str = ""
-    legal: str = ""
-    contract: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BillingSaid:
-    """What a member asks on its invoices."""
-
-    needs_engagement: bool = False
-    needs_service: bool = False
-    engagement: str = ""
-    service: str = ""
-    street: str = ""
-    postcode: str = ""
-    city: str = ""
-    platform: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """An invoice or a credit note before it has a number: its row, its lines, who sells, the deductions that it takes
     off or gives back."""
@@ -102,26 +77,29 @@ class Draft:
 
 
 @transaction.atomic
-def seller_write(*, actor: Actor, market: Market, said: SellerSaid) -> Seller:
-    """Of the invoices to come. Raises WrongSeller while nobody noted who the market was awarded to."""
+def seller_write(*, actor: Actor, market: Market, said: Seller) -> Seller:
+    """Write what the invoices to come bear of the contractor; `said` is a row that is not saved. Raises WrongSeller
+    while nobody noted who the market was awarded to."""
     require(can_write_seller, actor, market)
     name, siret = awarded_to(market)
     if not name:
         raise WrongSeller(_NOT_AWARDED)
-    columns = {key: text.strip() for key, text in asdict(said).items()} | {"name": name, "siret": siret}
+    columns = {column: getattr(said, column).strip() for column in Seller.WRITTEN} | {
+        "name": name,
+        "siret": siret,
+    }
     made, _ = Seller.objects.update_or_create(market=market, defaults=columns)
     audit(actor, "orders.seller.written", made)
     return made
 
 
 @transaction.atomic
-def billing_write(*, actor: Actor, member: Member, said: BillingSaid) -> Billing:
-    """The flags of a member and what they ask for. What is asked and not given holds its invoices back."""
+def billing_write(*, actor: Actor, member: Member, said: Billing) -> Billing:
+    """Write what a member asks on its invoices (`said`: a row that is not saved). What it asks and does not give holds
+    them back. Raises WrongReference for a reference that it does not ask."""
     require(can_write_billing, actor, member)
-    columns = asdict(said) | {
-        name: " ".join(getattr(said, name).split())
-        for name in ("engagement", "service", "street", "postcode", "city")
-    }
+    columns = {name: getattr(said, name) for name in Billing.WRITTEN}
+    columns |= {name: " ".join(value.split()) for name, value in columns.items() if isinstance(value, str)}
     for flag, name in (("needs_engagement", "engagement"), ("needs_service", "service")):
         if columns[name] and not columns[flag]:
             raise WrongReference("Cochez d’abord que vos factures le portent.", field=name)
