@@ -47,7 +47,7 @@ def _invoices() -> QuerySet[Any]:
 
 
 def _standing(actor: Actor) -> dict[str, Any]:
-    """What the contractor has to do, and what is not paid to it: columns of the market."""
+    """Columns of the market: what the contractor has to do, and what is not paid to it."""
     unpaid = _invoices().filter(is_unpaid(actor.today))
     first = Func("delay_from", function="MIN", output_field=DateField())
     return {
@@ -141,7 +141,7 @@ def _orders(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo]:
 
 
 def _unsent(today: date, last: date) -> str:
-    """How the list of orders calls them."""
+    """Name the members without an order as the list of orders calls them."""
     return "default" if today > last else "none"
 
 
@@ -153,7 +153,7 @@ def _unpaid(row: dict[str, Any], title: str) -> ToDo:
 
 
 def _of_contractor(row: dict[str, Any]) -> Iterator[ToDo]:
-    """What the contractor has not done yet: the text says no day."""
+    """List what the contractor has not done yet: the text says no day."""
     orders, invoices = reverse("orders:orders"), reverse("orders:invoices")
     for key, words, url in (
         ("acknowledge", "attendent son accusé de réception", f"{orders}?etat=sent"),
@@ -169,7 +169,7 @@ def _of_contractor(row: dict[str, Any]) -> Iterator[ToDo]:
 
 
 def _figures(row: dict[str, Any], market: Market, today: date) -> Iterator[ToDo]:
-    """Figures that somebody publishes, and that others are counted on."""
+    """List figures that somebody publishes and that others are counted on."""
     if today >= over_on(market):
         return
     counted_on = day_of(row["pupils_on"])

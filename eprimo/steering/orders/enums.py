@@ -8,7 +8,7 @@ COURT_NAME = "Tribunal administratif de Nantes"
 
 
 class OrderKind(models.TextChoices):
-    """One for the first 24 months [C 7.1], what is added to it, and one for the second period."""
+    """The kind of an order: for the first 24 months [C 7.1], what is added to one, for the second period."""
 
     FIRST = "first", "Bon de commande des 24 premiers mois"
     COMPLEMENT = "more", "Bon de commande complémentaire"
@@ -16,6 +16,8 @@ class OrderKind(models.TextChoices):
 
 
 class OrderState(models.TextChoices):
+    """Where an order stands."""
+
     DRAFT = "draft", "Brouillon"
     PROPOSED = "proposed", "À la signature"
     SENT = "sent", "Envoyé au titulaire"
@@ -24,7 +26,7 @@ class OrderState(models.TextChoices):
 
 
 class OrderWay(models.TextChoices):
-    """How an order that was sent binds; empty: sent before this was asked."""
+    """How an order that was sent binds; empty: it was sent before this was asked."""
 
     SIGNED = "signed", "Signé dans e-primo"
     JOINED = "joined", "Signé à la main, fichier joint"
@@ -38,14 +40,16 @@ BINDING = (OrderState.SENT, OrderState.ACKNOWLEDGED)
 
 
 class DisputeKind(models.TextChoices):
-    """Of a member with the contractor, on one of its orders; or of the coordinator with a member that does not carry
-    out the convention [C 3]."""
+    """Whom a dispute is between: a member and the contractor, on one of its orders; or the coordinator and a member
+    that does not carry out the convention [C 3]."""
 
     ORDER = "order", "Exécution du marché"
     CONVENTION = "convention", "Non-exécution de la convention"
 
 
 class StepKind(models.TextChoices):
+    """What happened in a dispute."""
+
     NOTICE = "notice", "Mise en demeure"
     ANSWER = "answer", "Réponse de l’autre partie"
     MEETING = "meeting", "Rencontre"
@@ -61,6 +65,8 @@ class StepKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
+    """How a dispute ended."""
+
     SETTLED = "settled", "Accord amiable"
     DROPPED = "dropped", "Demande abandonnée"
     UPHELD = "upheld", f"Jugé{NBSP}: demande admise"
@@ -86,6 +92,8 @@ JUDGED = (Outcome.UPHELD, Outcome.PARTLY, Outcome.REFUSED)
 
 
 class InvoiceKind(models.TextChoices):
+    """Whether an invoice asks, or gives back."""
+
     INVOICE = "invoice", "Facture"
     CREDIT = "credit", "Avoir"
 
@@ -99,12 +107,15 @@ class Channel(models.TextChoices):
 
 
 class Origin(models.TextChoices):
+    """Where an invoice was made."""
+
     ISSUED = "issued", "Émise ici"
     IMPORTED = "imported", "Reprise du logiciel du titulaire"
 
 
 class Deposit(models.TextChoices):
-    """Where a deposit stands, then the invoice: the codes of Chorus Pro. A private receiver has the last ones only."""
+    """Where the deposit of an invoice stands, then the invoice: the codes of Chorus Pro. A private receiver has the
+    last ones only."""
 
     RECEIVED = "IN_RECU", "Reçu"
     WAITING = "IN_EN_ATTENTE_TRAITEMENT_CPP", "En attente de traitement"
@@ -135,7 +146,8 @@ class Answered(models.TextChoices):
 
 
 class DeductionKind(models.TextChoices):
-    """A reduction is of the price, before VAT; a penalty is taken off what is to be paid, and bears no VAT."""
+    """The kind of a deduction. A reduction is of the price, before VAT; a penalty is taken off what is to be paid, and
+    bears no VAT."""
 
     REDUCTION = "reduction", "Réfaction"
     PENALTY = "penalty", "Pénalité"

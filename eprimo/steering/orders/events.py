@@ -1,4 +1,4 @@
-"""What happens with orders and invoices that is carried on afterwards."""
+"""Events of orders and invoices that are carried on afterwards."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class AccountChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class AccountChangeTold(Event):
-    """One of those who are told: one event a letter, so that none is written to twice."""
+    """One member is to be told of a change of account: one event a letter, so that none is written to twice."""
 
     change_id: int
     member_id: int

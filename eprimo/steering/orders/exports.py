@@ -1,4 +1,4 @@
-"""What a copy of one's own data says of orders and invoices: nothing, they are the body's."""
+"""Nothing of orders and invoices goes into a copy of one's own data: they are the body's."""
 
 from eprimo.foundation.kernel.copy_chapters import LeftOut
 

@@ -65,7 +65,7 @@ def _read_orders(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
 
 
 def _market(row: dict[str, Any]) -> Market:
-    """The dates that its orders follow."""
+    """The market with the dates that its orders follow, of a row that was read."""
     return Market(
         starts_on=date.fromisoformat(row["starts"]), period_months=row["months"], end_reading=row["reading"],
         ended_early_on=day_of(row["ended"]),
@@ -73,7 +73,8 @@ def _market(row: dict[str, Any]) -> Market:
 
 
 def _last_day(row: dict[str, Any], market: Market) -> tuple[date | None, str]:
-    """Before a member is in default [R072], or before its schools close. Of a complement no text says a day."""
+    """The day before a member is in default [R072], or before its schools close, with the text that says it. No text
+    says a day for a complement."""
     if row["first"] not in BINDING:
         after = DEFAULT_AFTER if row["default_after"] is None else row["default_after"]
         return market.starts_on + timedelta(
@@ -122,8 +123,8 @@ def _read_overruns(_actor: Actor, count: int | None) -> Found:
 
 
 def _invoices(actor: Actor) -> ArraySubquery:
-    """Those that nobody answered, and those that were certified and are not known to be paid, in order of day. One that
-    was rejected or suspended waits for the contractor."""
+    """Invoices that nobody answered, and those that were certified and are not known to be paid, in order of day, as a
+    column. One that was rejected or suspended waits for the contractor."""
     rows: QuerySet[Any] = with_standing(
         Invoice.objects.filter(invoices_visible_to(actor), kind=InvoiceKind.INVOICE)
     )

@@ -1,4 +1,4 @@
-"""What the coordinator reminds members and the contractor of, of orders and invoices."""
+"""What the coordinator may remind members and the contractor of, about orders and invoices."""
 
 from collections.abc import Callable
 
@@ -27,12 +27,12 @@ LACKS_SECOND = (
 
 
 def runs_first(market: Market) -> bool:
-    """Orders of the first period may still be sent."""
+    """Whether orders of the first period may still be sent."""
     return clock.today(ZONE) < min(second_from(market), over_on(market))
 
 
 def runs_second(market: Market) -> bool:
-    """Orders of the second period are asked for: from the first day of the window to leave, to the end."""
+    """Whether orders of the second period are asked for: from the first day of the window to leave, to the end."""
     return market.withdrawal_from <= clock.today(ZONE) < over_on(market)
 
 
@@ -139,7 +139,7 @@ def _standing_count(market: Market, state: Q) -> int:
 def _contractor(
     key: str, label: str, subject: str, words: str, path: str, count: Callable[[Market], int]
 ) -> Matter:
-    """`path`: a route, and what it narrows its list to."""
+    """A matter of which the contractor is reminded. `path`: a route, and what it narrows its list to."""
     route, _, state = path.partition("?")
 
     def where(_member: Member | None) -> str:

@@ -1,4 +1,4 @@
-"""What orders, invoices and coverage tell the yearly report of the group: sums of all members together, and none where
+"""The chapters of the yearly report about orders, invoices and coverage: sums of all members together, and none where
 so few ordered that one of them could be told."""
 
 from decimal import Decimal

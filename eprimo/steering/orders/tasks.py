@@ -1,5 +1,5 @@
-"""What the worker does for orders by itself: schools opened and closed as the orders say, accounts compared, invoices
-issued that were asked for."""
+"""The jobs of the worker for orders: schools are opened and closed as the orders say, accounts compared, invoices
+issued that were asked for, members told of another bank account."""
 
 from datetime import timedelta
 
@@ -33,13 +33,13 @@ def orders_compared() -> int:
 
 @every(2)
 def invoices_issue() -> int:
-    """A turn at a time."""
+    """Issue invoices of the runs that go on, for one turn."""
     return runs_work()
 
 
 @on(AccountChanged)
 def tell_members(event: AccountChanged) -> None:
-    """Every member that is bound, whoever acts for it."""
+    """Have every member that is bound told, whoever acts for it."""
     change = BankChange.objects.get(pk=event.change_id)
     withdrawn = change.withdrawn_at is not None
     members = in_states(Member.objects.filter(market=change.market_id).exclude(email=""), BOUND)
@@ -49,7 +49,8 @@ def tell_members(event: AccountChanged) -> None:
 
 @on(AccountChangeTold)
 def tell_member(event: AccountChangeTold) -> None:
-    """No account in it: a letter that gives one is what a thief would write. Raises MailAway."""
+    """Write to one member. No account is in the letter: one that gives an account is what a thief would write. Raises
+    MailAway."""
     change = BankChange.objects.filter(pk=event.change_id).first()
     member = Member.objects.filter(pk=event.member_id).exclude(email="").first()
     if change is not None and member is not None and configured():

@@ -1,4 +1,4 @@
-"""The schedule: written line by line, then awarded once and frozen."""
+"""Acts on the schedule of prices: written line by line, then awarded once and frozen."""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def price_write(*, actor: Actor, market: Market, said: PriceLine, line: PriceLin
 
 @transaction.atomic
 def price_remove(*, actor: Actor, line: PriceLine) -> None:
-    """Raises Published, Awarded."""
+    """Remove a line. Raises Published, Awarded."""
     require(can_write_schedule, actor)
     _unpublished(actor, line.market)
     audit(actor, "prices.line.removed", line, code=line.code)
@@ -77,7 +77,7 @@ def price_remove(*, actor: Actor, line: PriceLine) -> None:
 
 @transaction.atomic
 def schedule_note(*, actor: Actor, market: Market, note: str) -> PriceSchedule:
-    """Where the prices come from, read beside them. Raises Awarded."""
+    """Write where the prices come from, which is read beside them. Raises Awarded."""
     require(can_write_schedule, actor)
     schedule = _open(market)
     if schedule.note != note.strip():
@@ -91,8 +91,8 @@ def schedule_note(*, actor: Actor, market: Market, note: str) -> PriceSchedule:
 def maximum_write(
     *, actor: Actor, market: Market, most_ht: Decimal | None = None, most_accounts: int | None = None
 ) -> PriceSchedule:
-    """Of the framework agreement: in value, or in quantity. Raises WrongLine for both, neither, or what is not
-    positive; Published, Awarded once bidders read it."""
+    """Write the maximum of the framework agreement, in value or in quantity. Raises WrongLine for both, neither, or
+    what is not positive; Published, Awarded once bidders read it."""
     require(can_write_schedule, actor)
     schedule = _open(market)
     if is_published(actor, schedule.market):
@@ -115,8 +115,8 @@ def maximum_write(
 def prices_award(
     *, actor: Actor, market: Market, prices: Mapping[str, Decimal], to: Awardee | None = None
 ) -> PriceSchedule:
-    """The prices of the contract, by code: one for each line, then nothing of the schedule changes any more. `to`: who
-    the market was awarded to. Raises PricesMissing, WrongPrice, WrongSiret, Awarded."""
+    """Write the prices of the contract, by code: one for each line; then nothing of the schedule changes any more.
+    `to`: who the market was awarded to. Raises PricesMissing, WrongPrice, WrongSiret, Awarded."""
     require(can_award, actor)
     schedule = _open(market)
     lines = list(
@@ -146,7 +146,7 @@ def prices_award(
 
 @transaction.atomic
 def contractor_note(*, actor: Actor, market: Market, to: Awardee) -> PriceSchedule:
-    """Who the market was awarded to, once, where the award did not say it. Raises Awarded, WrongSiret."""
+    """Write who the market was awarded to, once, where the award did not say it. Raises Awarded, WrongSiret."""
     require(can_award, actor)
     schedule = PriceSchedule.objects.select_for_update(of=("self",)).get(market=market)
     if schedule.contractor:
@@ -187,7 +187,7 @@ def is_training(words: str) -> bool:
 
 
 def _open(market: Market) -> PriceSchedule:
-    """The schedule, locked. Raises Awarded."""
+    """Lock the schedule of a market. Raises Awarded."""
     PriceSchedule.objects.get_or_create(market=market)
     rows = PriceSchedule.objects.select_for_update(of=("self",)).select_related("market")
     schedule = rows.get(market=market)
@@ -197,7 +197,7 @@ def _open(market: Market) -> PriceSchedule:
 
 
 def _unpublished(actor: Actor, market: Market) -> None:
-    """The schedule, locked, while its lines may change. Raises Awarded, Published."""
+    """Lock the schedule while its lines may change. Raises Awarded, Published."""
     schedule = _open(market)
     if is_published(actor, schedule.market):
         raise Published

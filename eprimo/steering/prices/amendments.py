@@ -1,4 +1,5 @@
-"""Other prices and rates of VAT while the contract runs: by an amendment, or by the law, each with day and act."""
+"""Acts that change prices and rates of VAT while the contract runs: by an amendment, or by the law, each with day and
+act."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -47,8 +48,9 @@ def price_amend(
     index: Decimal | None = None,
     notified_on: date | None = None,
 ) -> PriceAmendment:
-    """Prices by code, or every price in force times `index`, for the years of the market that begin from that day on.
-    `notified_on`: when the contractor had it, today where none is said. Raises WrongAmendment, WrongPrice."""
+    """Write an amendment: prices by code, or every price in force times `index`, for the years of the market that begin
+    from that day on. `notified_on`: when the contractor had it, today where none is said. Raises WrongAmendment,
+    WrongPrice."""
     require(can_award, actor)
     _locked(market)
     words = _act(reference)
@@ -77,7 +79,7 @@ def price_amend(
 
 @transaction.atomic
 def amendment_remove(*, actor: Actor, amendment: PriceAmendment) -> None:
-    """What was typed by mistake, before its day. Raises WrongAmendment afterwards."""
+    """Remove an amendment that was typed by mistake, before its day. Raises WrongAmendment afterwards."""
     require(can_award, actor)
     _locked(amendment.market)
     _to_come(amendment.effective_on, clock.today(actor.time_zone))
@@ -94,8 +96,8 @@ def amendment_remove(*, actor: Actor, amendment: PriceAmendment) -> None:
 def vat_change(
     *, actor: Actor, market: Market, effective_on: date, before: Decimal, after: Decimal, reference: str
 ) -> VatChange:
-    """A rate that the law replaces, on invoices that are issued from that day on. Raises WrongAmendment for a second
-    one of the same rate on a day, and for what is no rate."""
+    """Write a rate that the law replaces, on invoices that are issued from that day on. Raises WrongAmendment for a
+    second one of the same rate on a day, and for what is no rate."""
     require(can_award, actor)
     _locked(market)
     words = _act(reference)
@@ -130,7 +132,7 @@ def vat_change(
 
 @transaction.atomic
 def vat_change_remove(*, actor: Actor, change: VatChange) -> None:
-    """Before its day. Raises WrongAmendment afterwards."""
+    """Remove a change of rate before its day. Raises WrongAmendment afterwards."""
     require(can_award, actor)
     _locked(change.market)
     _to_come(change.effective_on, clock.today(actor.time_zone))
@@ -176,7 +178,7 @@ def _check_notified(market: Market, day: date, today: date) -> None:
 def _prices(
     market: Market, day: date, prices: Mapping[str, Decimal], index: Decimal | None
 ) -> dict[str, Decimal]:
-    """What changes, by code. Raises WrongAmendment, WrongPrice."""
+    """{code: price} that change. Raises WrongAmendment, WrongPrice."""
     if (index is None) == (not prices):
         raise WrongAmendment(
             f"Donnez un indice pour tous les prix, ou les prix qui changent{NBSP}: l’un des deux.",
@@ -208,7 +210,7 @@ def _prices(
 
 
 def _rates_known(market: Market) -> set[Decimal]:
-    """Those of the lines, and what they have become since."""
+    """The rates of the lines, and what they have become since."""
     rates = set(PriceLine.objects.filter(market=market).values_list("vat_rate", flat=True))
     return rates | set(VatChange.objects.filter(market=market).values_list("after", flat=True))
 
@@ -238,7 +240,7 @@ def _percent(rate: Decimal) -> str:
 
 
 def _locked(market: Market) -> PriceSchedule:
-    """The schedule, locked. Raises WrongAmendment while the contract has no prices."""
+    """Lock the schedule. Raises WrongAmendment while the contract has no prices."""
     PriceSchedule.objects.get_or_create(market=market)
     found = PriceSchedule.objects.select_for_update(of=("self",)).get(market=market)
     if found.awarded_at is None:

@@ -22,7 +22,7 @@ def falling(prices: Iterable[Price]) -> tuple[Price, Price] | None:
 
 
 def falling_words(small: Price, big: Price) -> str:
-    """The refusal, with both sizes named."""
+    """The sentence of the refusal, with both sizes named."""
     size = counted(big.from_accounts, "compte")
     return (
         f"À {size} une école devrait {euros(big.ht)} (ligne {big.code}), moins qu’une plus petite "

@@ -29,7 +29,7 @@ class Price:
     below_accounts: int | None = None
 
     def is_for(self, accounts: int) -> bool:
-        """Is a school of so many accounts in the band of this line?"""
+        """Whether a school of so many accounts is in the band of this line."""
         return self.from_accounts <= accounts and (
             self.below_accounts is None or accounts < self.below_accounts
         )
@@ -37,7 +37,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class SchoolQuantity:
-    """A school without account is not opened: it costs nothing. `classes` None: not known."""
+    """What a school takes. Without account it is not opened and costs nothing. `classes` None: not known."""
 
     school: int
     accounts: int
@@ -58,9 +58,9 @@ class Quantities:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """Quantity times price, for a share of the year; `school` None: of the member as a whole. `sum_ht`: what it comes
-    to where the contract rounds it, or as it was sent. `less`: the code of the smaller size of which the price is taken
-    off; empty: none."""
+    """A quantity times a price, for a share of the year; `school` None: of the member as a whole. `sum_ht`: what it
+    comes to where the contract rounds it, or as it was sent. `less`: the code of the smaller size of which the price is
+    taken off; empty: none."""
 
     code: str
     designation: str
@@ -78,17 +78,17 @@ class CostLine:
 
     @property
     def exact(self) -> Decimal:
-        """Before it is rounded."""
+        """The sum before it is rounded."""
         return self.unit_ht * self.quantity * self.share.parts / self.share.whole
 
     @property
     def calculation(self) -> str:
-        """« 100 × 1,80 € × 294 jours sur 365 »."""
+        """How the line is counted, in words: « 100 × 1,80 € × 294 jours sur 365 »."""
         return calculation(self.quantity, self.unit_ht, self.share)
 
     @property
     def vat(self) -> Decimal:
-        """Of this line alone: the VAT of a year is of its sums, see `YearCost`."""
+        """The VAT of this line alone: that of a year is of its sums, see `YearCost`."""
         return vat_of(self.ht, self.vat_rate)
 
     @property
@@ -98,7 +98,8 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True)
 class YearCost:
-    """One year of the market, from 0. `unknown`: codes of lines that could not be counted (classes not known)."""
+    """What one year of the market costs, counted from 0. `unknown`: codes of lines that could not be counted (classes
+    not known)."""
 
     year: int
     lines: list[CostLine]
@@ -117,7 +118,8 @@ class YearCost:
 
     @property
     def vat(self) -> Decimal:
-        """Rounded once for each rate, as an invoice counts it (EN 16931, BR-CO-17): not the sum of the lines'."""
+        """The VAT, rounded once for each rate, as an invoice counts it (EN 16931, BR-CO-17): not the sum of the
+        lines'."""
         return sum((vat_of(ht, rate) for rate, ht in self.ht_by_rate.items()), Decimal("0.00"))
 
     @property
@@ -140,7 +142,7 @@ def vat_of(ht: Decimal, rate: Decimal) -> Decimal:
 
 
 def cost_of_year(prices: Iterable[Price], quantities: Quantities, year: int) -> YearCost:
-    """What one year costs; set-up in year 0 only, options when they are taken."""
+    """The cost of one year; set-up in year 0 only, options when they are taken."""
     lines: list[CostLine] = []
     unknown: list[str] = []
     for price in prices:
@@ -158,7 +160,7 @@ def cost_of_year(prices: Iterable[Price], quantities: Quantities, year: int) -> 
 
 
 def cost_of(prices: Iterable[Price], quantities: Quantities, years: int = YEARS) -> list[YearCost]:
-    """What the first `years` years cost, one after the other."""
+    """The cost of each of the first `years` years."""
     known = list(prices)
     return [cost_of_year(known, quantities, year) for year in range(years)]
 
@@ -176,12 +178,12 @@ def holes_of(prices: Iterable[Price]) -> list[tuple[int, int | None]]:
 
 
 def at_prices(prices: Iterable[Price], offered: Mapping[str, Decimal]) -> list[Price]:
-    """The same lines at other prices, by code: those of an offer."""
+    """The same lines at other prices, by code, as an offer gives them."""
     return [replace(price, ht=offered.get(price.code, price.ht)) for price in prices]
 
 
 def _counted(price: Price, quantities: Quantities) -> list[tuple[int | None, int | None]]:
-    """(school or None, how many of them): nothing at all for a member that opens no school."""
+    """(school or None, how many) that a price is owed for: nothing at all for a member that opens no school."""
     opened = quantities.opened
     if price.unit == Unit.MEMBER:
         return [(None, 1)] if opened else []

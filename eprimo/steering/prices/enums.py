@@ -1,4 +1,4 @@
-"""What a price of the market is counted by."""
+"""By what a price of the market is counted, and how the contract counts a year."""
 
 from django.db import models
 

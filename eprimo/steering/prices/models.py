@@ -57,8 +57,8 @@ class PriceSchedule(models.Model):
 
 
 class PriceTerms(models.Model):
-    """How the contract counts a year that is begun, and a change of size. `effective_on` None: the contract's own;
-    else of an amendment, for the orders that are sent from that day on. Stands once the prices were awarded."""
+    """How the contract counts a year that is begun, and a change of size. `effective_on` None: the contract's own; else
+    of an amendment, for the orders that are sent from that day on. It stands once the prices were awarded."""
 
     data_of = DataOf.NOBODY
     writes = KEPT_BY_COORDINATOR
@@ -94,7 +94,8 @@ class PriceTerms(models.Model):
 
 
 class PriceLine(models.Model):
-    """One price, before VAT. `once`: set-up, owed the first year only. A line by school says which sizes it is for."""
+    """One price of the schedule, before VAT. `once`: set-up, owed the first year only. A line by school says which
+    sizes it is for."""
 
     data_of = DataOf.NOBODY
     writes = KEPT_BY_COORDINATOR
@@ -150,8 +151,8 @@ class PriceLine(models.Model):
 
 
 class PriceAmendment(models.Model):
-    """Other prices from the first day of a year of the market on. `index`: what every price in force was multiplied by;
-    None: prices were written one by one."""
+    """An amendment: other prices from the first day of a year of the market on. `index`: what every price in force was
+    multiplied by; None: prices were written one by one."""
 
     data_of = DataOf.NOBODY
     writes = KEPT_BY_COORDINATOR

@@ -12,7 +12,8 @@ _AFTER_NOTIFICATION = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY, Role.COMMI
 
 @policy("prices.schedule.read")
 def can_read_schedule(actor: Actor, market: Market) -> bool:
-    """The coordinator always; members, commission and contractor once the market was notified."""
+    """Whether the actor reads the schedule: the coordinator always; members, commission and contractor once the market
+    was notified."""
     if actor.role == Role.COORDINATOR:
         return True
     notified = market.notified_on
@@ -25,16 +26,16 @@ def can_read_schedule(actor: Actor, market: Market) -> bool:
 
 @policy("prices.schedule.write")
 def can_write_schedule(actor: Actor) -> bool:
-    """« final market documents: coordinator: write »."""
+    """Whether the actor writes the schedule: « final market documents: coordinator: write »."""
     return can_keep_market.allows(actor)
 
 
 def is_published(actor: Actor, market: Market) -> bool:
-    """Do candidates price the lines, which nobody changes from then on [C 7.3]?"""
+    """Whether candidates price the lines, which nobody changes from then on [C 7.3]."""
     return market.published_on is not None and market.published_on <= clock.today(actor.time_zone)
 
 
 @policy("prices.schedule.award")
 def can_award(actor: Actor) -> bool:
-    """The prices of the contract, as the market was signed and notified."""
+    """Whether the actor writes the prices of the contract, as the market was signed and notified."""
     return can_keep_market.allows(actor)

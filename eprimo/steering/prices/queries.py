@@ -1,4 +1,4 @@
-"""Reading the schedule, and the quantities that its prices are counted by."""
+"""Reads the schedule, and the quantities that its prices are counted by."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -39,18 +39,18 @@ def schedule_read(actor: Actor) -> Market:
 
 
 def lines_of(market: Market) -> list[PriceLine]:
-    """In the order of the schedule."""
+    """The lines of a market's schedule, in order."""
     return list(PriceLine.objects.filter(market=market).order_by("order", "code"))
 
 
 def options_named(market: Market, codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Code and designation of these lines, in the order of the schedule."""
+    """(code, designation) of these lines, in the order of the schedule."""
     rows = PriceLine.objects.filter(market=market, code__in=list(codes)).order_by("order", "code")
     return list(rows.values_list("code", "designation"))
 
 
 def line_of(market: Market, public_id: UUID) -> PriceLine:
-    """One of them; raises NotVisible."""
+    """The line of that public id; raises NotVisible."""
     found = PriceLine.objects.filter(market=market, public_id=public_id).first()
     if found is None:
         raise NotVisible
@@ -58,34 +58,34 @@ def line_of(market: Market, public_id: UUID) -> PriceLine:
 
 
 def schedule_of(market: Market) -> PriceSchedule | None:
-    """The schedule once a line was written."""
+    """The schedule of a market; None before a line was written."""
     return PriceSchedule.objects.filter(market=market).first()
 
 
 def is_awarded(market: Market) -> bool:
-    """Are the prices those of a contract?"""
+    """Whether the prices are those of a contract."""
     return PriceSchedule.objects.filter(market=market, awarded_at__isnull=False).exists()
 
 
 def terms_on(market: Market, day: date) -> Terms | None:
-    """What an order is counted by that is sent on that day; None: nobody noted what the contract says."""
+    """The terms by which an order is counted that is sent on that day; None: nobody noted what the contract says."""
     rows = PriceTerms.objects.filter(Q(effective_on=None) | Q(effective_on__lte=day), market=market)
     found = rows.order_by(F("effective_on").desc(nulls_last=True)).first()
     return found.terms if found is not None else None
 
 
 def versions_of(market: Market) -> list[PriceTerms]:
-    """What the contract said first, then each amendment."""
+    """The terms of the contract first, then those of each amendment."""
     return list(PriceTerms.objects.filter(market=market).order_by(F("effective_on").asc(nulls_first=True)))
 
 
 def prices_of(market: Market) -> list[Price]:
-    """The lines for `cost`: at the contract's prices, at the indicative ones before."""
+    """The lines as `cost` takes them: at the contract's prices, at the indicative ones before."""
     return [price_of(line) for line in lines_of(market)]
 
 
 def tariffs_of(market: Market) -> Tariffs:
-    """The same with what amendments and the law changed since: three statements."""
+    """The lines with what amendments and the law changed since (three statements)."""
     amended = AmendedPrice.objects.filter(amendment__market=market).order_by("amendment__effective_on")
     rates = VatChange.objects.filter(market=market).order_by("effective_on", "pk")
     return Tariffs(
@@ -96,13 +96,13 @@ def tariffs_of(market: Market) -> Tariffs:
 
 
 def amendments_of(market: Market) -> list[PriceAmendment]:
-    """In order of day, with what each changes."""
+    """The amendments in order of day, with what each changes."""
     rows = PriceAmendment.objects.filter(market=market).prefetch_related("prices__line")
     return list(rows.order_by("effective_on"))
 
 
 def vat_changes_of(market: Market) -> list[VatChange]:
-    """In order of day."""
+    """The changes of rates of VAT, in order of day."""
     return list(VatChange.objects.filter(market=market).order_by("effective_on", "pk"))
 
 
@@ -114,13 +114,13 @@ def price_of(line: PriceLine) -> Price:
 
 
 def needs_as_quantities(member: Member) -> Quantities:
-    """Annexe 2 of a member, without options."""
+    """The quantities of annexe 2 of a member, without options."""
     said = Need.objects.filter(member=member, ends=None).order_by("school").values_list("school", "accounts")
     return _quantities(list(said))
 
 
 def needs_of_market(market: Market) -> list[Quantities]:
-    """Annexe 2 of each member that said one: two statements whatever their number."""
+    """The quantities of annexe 2 of each member that said one: two statements whatever their number."""
     by_member: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = Need.objects.filter(member__market=market, ends=None).order_by("member", "school")
     for member, school, accounts in rows.values_list("member", "school", "accounts"):
@@ -130,7 +130,7 @@ def needs_of_market(market: Market) -> list[Quantities]:
 
 
 def classes_of(schools: list[int]) -> dict[int, int]:
-    """How many classes each school has this year; one that has none yet is not in it."""
+    """{school: how many classes it has this year}; a school that has none yet is not in it."""
     year = calendar_year(clock.today(_ZONE))
     rows = ClassGroup.objects.filter(school__in=schools, year__year=year, closed_at=None)
     return dict(rows.order_by().values_list("school").annotate(n=Count("pk")))

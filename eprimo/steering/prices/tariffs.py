@@ -32,14 +32,14 @@ class NewRate:
 
 @dataclass(frozen=True, slots=True)
 class Tariffs:
-    """The lines of the contract, with what changed since in order of day."""
+    """The lines of the contract, with what changed since, in order of day."""
 
     lines: Sequence[Price]
     prices: Sequence[NewPrice] = field(default=())
     rates: Sequence[NewRate] = field(default=())
 
     def on(self, year_first: date, day: date) -> list[Price]:
-        """For the year of the market that begins on `year_first`, with the rates of VAT of `day`."""
+        """The prices for the year of the market that begins on `year_first`, with the rates of VAT of `day`."""
         known = {one.code: one.ht for one in self.prices if one.on <= year_first}
         return [
             replace(line, ht=known.get(line.code, line.ht), vat_rate=self.rate_on(line.vat_rate, day))

@@ -1,7 +1,5 @@
-"""How the contract counts what is ordered within a year: from when, by which part, in which band, how it is rounded.
-
-Pure: no database, no clock.
-"""
+"""The terms of a contract: how it counts what is ordered within a year, from when, by which part, in which band, how it
+is rounded. Pure: no database, no clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ MINIMUM_WORDS = "Complément jusqu’au minimum de facturation"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Of a contract. `minimum_ht`: the least that an order owes for a year in which it owes anything."""
+    """How a contract counts. `minimum_ht`: the least that an order owes for a year in which it owes anything."""
 
     begins: str = Begins.ENTRY
     part: str = Part.YEAR
@@ -36,7 +34,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`parts` of the `whole` of a year that are owed, for the days [first, last]. None: of a sum that has no days."""
+    """The share of a year that is owed: `parts` of the `whole`, for the days [first, last]; days None: of a sum that
+    has none."""
 
     parts: int = 1
     whole: int = 1
@@ -49,7 +48,7 @@ class Share:
 
     @property
     def words(self) -> str:
-        """« 294 jours sur 365 », « 10 mois sur 12 »; empty: the whole year."""
+        """The share in words, « 294 jours sur 365 », « 10 mois sur 12 »; empty: the whole year."""
         if not self.is_partial:
             return ""
         unit = "mois" if self.whole == _MONTHS else "jours" if self.parts > 1 else "jour"
@@ -57,7 +56,7 @@ class Share:
 
     @property
     def days_words(self) -> str:
-        """« du 28 septembre 2026 au 18 juillet 2027 »."""
+        """The days in words, « du 28 septembre 2026 au 18 juillet 2027 »."""
         if self.first is None or self.last is None:
             return ""
         return f"du {day_month_year(self.first)} au {day_month_year(self.last)}"
@@ -67,8 +66,8 @@ WHOLE = Share()
 
 
 def begin_of(terms: Terms, sent_on: date, starts_on: date, year_first: date) -> date:
-    """From when an order is owed that is sent on that day for [starts_on, …[; never before `year_first`, the first day
-    of the first year of the market that it is for."""
+    """The day from which an order is owed that is sent on `sent_on` for [starts_on, …[; never before `year_first`, the
+    first day of the first year of the market that it is for."""
     if terms.begins == Begins.ENTRY:
         return year_first
     if terms.begins == Begins.SCHOOL_YEAR:
@@ -79,7 +78,7 @@ def begin_of(terms: Terms, sent_on: date, starts_on: date, year_first: date) -> 
 
 
 def share_of(terms: Terms, begin: date, first: date, after: date) -> Share | None:
-    """What is owed of the year [first, after[ from that day on; None: nothing."""
+    """The share of the year [first, after[ that is owed from `begin` on; None: nothing."""
     if begin >= after:
         return None
     start, last = max(begin, first), after - timedelta(days=1)
@@ -92,7 +91,7 @@ def share_of(terms: Terms, begin: date, first: date, after: date) -> Share | Non
 
 
 def terms_words(terms: Terms) -> Sequence[str]:
-    """What the contract says, in sentences."""
+    """The terms in sentences."""
     begins = {
         Begins.ORDER: "Un prix annuel est dû à partir du jour où le bon est envoyé au titulaire, ou de celui que le "
         "bon demande s’il est plus tard.",

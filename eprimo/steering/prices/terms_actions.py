@@ -1,4 +1,5 @@
-"""How the contract counts: written with the schedule, frozen by the publication, changed by dated amendments."""
+"""Acts on how the contract counts: written with the schedule, frozen by the publication, changed by dated
+amendments."""
 
 from dataclasses import asdict
 from datetime import date
@@ -25,8 +26,8 @@ _STAND = f"Le marché est publié{NBSP}: les candidats chiffrent leurs offres à
 
 @transaction.atomic
 def terms_write(*, actor: Actor, market: Market, said: Terms) -> PriceTerms:
-    """What the contract says, until the market is published; once after it, where nobody had noted it. Raises Awarded,
-    Published, WrongPrice for a minimum that is no price."""
+    """Write what the contract says, until the market is published; once after it, where nobody had noted it. Raises
+    Awarded, Published, WrongPrice for a minimum that is no price."""
     require(can_write_schedule, actor)
     schedule = _locked(market)
     known = PriceTerms.objects.filter(market=market, effective_on=None).first()
@@ -48,8 +49,8 @@ def terms_write(*, actor: Actor, market: Market, said: Terms) -> PriceTerms:
 def terms_amend(
     *, actor: Actor, market: Market, said: Terms, effective_on: date, reference: str
 ) -> PriceTerms:
-    """An amendment of the contract, for the orders that are sent from that day on: what was sent stays as it was
-    counted. Raises WrongTerms for a day that has come, that is not after the last one, or without its reference."""
+    """Write an amendment, for the orders that are sent from that day on: what was sent stays as it was counted. Raises
+    WrongTerms for a day that has come, that is not after the last one, or without its reference."""
     require(can_award, actor)
     schedule = _locked(market)
     versions = PriceTerms.objects.filter(market=market)

@@ -1,4 +1,4 @@
-"""The certificate of what was closed: which schools were open by the member's orders, from when to when."""
+"""The certificate of closing: which schools were open by the member's orders, from when to when."""
 
 import hashlib
 
@@ -21,14 +21,15 @@ from eprimo.ui.french import day_month_year, local_day
 
 
 def is_closed(member: Member) -> bool:
-    """Something was open by the member's orders, and nothing is any more."""
+    """Whether something was open by the member's orders, and nothing is any more."""
     grants = OrderGrant.objects.filter(order__member=member, entitlement__isnull=False)
     return grants.exists() and not grants.filter(entitlement__ends__gt=clock.now()).exists()
 
 
 @transaction.atomic
 def certificate_issue(*, actor: Actor, member: Member) -> bytes:
-    """PDF/A; its hash stands in the audit trail. Raises NotVisible while a school is open, or none ever was."""
+    """Make the certificate as PDF/A; its hash stands in the audit trail. Raises NotVisible while a school is open, or
+    when none ever was."""
     require(can_read_orders, actor, member)
     if not is_closed(member):
         raise NotVisible
@@ -40,7 +41,7 @@ def certificate_issue(*, actor: Actor, member: Member) -> bytes:
 
 
 def certificate_of(member: Member) -> Writing:
-    """What it says: days and schools, nobody's name."""
+    """The text of the certificate: days and schools, nobody's name."""
     today = clock.today(ZONE)
     rows = (
         OrderGrant.objects.filter(order__member=member, entitlement__isnull=False).order_by()

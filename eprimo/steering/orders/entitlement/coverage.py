@@ -27,7 +27,8 @@ _NOT_YET = "Cette date est à venir."
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`some` among `all`; `all` None: nobody has said it yet. `base`: what the convention names to compare with."""
+    """A figure: `some` among `all` (None: nobody has said it yet). `base`: what the convention names to compare
+    with."""
 
     words: str
     some: int
@@ -37,13 +38,13 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """Rounded down: it never says more than there is."""
+        """The share in percent, rounded down: it never says more than there is."""
         return 100 * self.some // self.all if self.all else None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`engaged`: by the signed annexes 2; `opened`: by orders in force. As of `day`."""
+    """The figures as of `day`; `engaged`: by the signed annexes 2, `opened`: by orders in force."""
 
     day: date
     engaged: list[Figure]
@@ -52,7 +53,7 @@ class Coverage:
 
 
 def coverage_of(market: Market) -> Coverage:
-    """As of today."""
+    """Count the figures of a market as of today."""
     base = CoverageBase.objects.filter(market=market).order_by("-written_at", "-pk").first()
     return Coverage(clock.today(ZONE), _engaged(market, base), _opened(market, base), base)
 
@@ -106,7 +107,8 @@ def _schools(market: Market) -> QuerySet[School]:
 def coverage_base_write(
     *, actor: Actor, market: Market, public_pupils: int, counted_on: date, source: str
 ) -> CoverageBase:
-    """The number that coverage is counted against, with its day and its source. Raises WrongQuantity, WrongDay."""
+    """Write the number of pupils that coverage is counted against, with its day and its source. Raises WrongQuantity,
+    WrongDay."""
     require(can_keep_coverage, actor)
     if not 0 < public_pupils <= MOST_PUPILS:
         raise WrongQuantity(f"Un nombre d’élèves va de 1 à {MOST_PUPILS}.", field="public_pupils")

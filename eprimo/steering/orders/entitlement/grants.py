@@ -1,5 +1,6 @@
-"""The link [D, « the order opens the right to accounts »]: an order in force opens its schools, a complement adds, the
-second order prolongs; the end of the contract, or of a member, closes. Every step may be run again."""
+"""Opening and closing schools by orders [D, « the order opens the right to accounts »]: an order in force opens its
+schools, a complement adds, the second order prolongs; the end of the contract, or of a member, closes. Every step may
+be run again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ TOLD_BEFORE = timedelta(days=92)
 
 @transaction.atomic
 def order_open(order: Order, *, actor: Actor | None = None) -> int:
-    """Open the schools of an order in force that it did not open yet; how many were. A school that was merged is
-    opened under the number that took its place."""
+    """Open the schools of an order in force that it did not open yet, and return how many were. A school that was
+    merged is opened under the number that took its place."""
     order = Order.objects.select_for_update(of=("self",)).select_related("market").get(pk=order.pk)
     if order.state != OrderState.ACKNOWLEDGED or order.acknowledged_at is None:
         return 0
@@ -57,7 +58,7 @@ def order_open(order: Order, *, actor: Actor | None = None) -> int:
 
 
 def grants_keep() -> int:
-    """What a killed run left, and closings that were decided since; how many were set right."""
+    """Open what a killed run left, and close by decisions since; return how many were set right."""
     return _grants_missing() + _closings_keep()
 
 
@@ -93,7 +94,7 @@ def _closings_keep() -> int:
 def ordered_now(
     member: Member | None = None, schools: Collection[int] | None = None
 ) -> dict[int, tuple[int, int]]:
-    """{school: (member, accounts)} that orders give now; of one member or of these schools, when they are given."""
+    """{school: (member, accounts)} that orders give now; of one `member` or of these `schools`, when they are given."""
     rows = OrderGrant.objects.filter(entitlement__in=Entitlement.objects.in_force())
     if schools is not None:
         rows = rows.filter(entitlement__school__in=schools)
@@ -112,14 +113,14 @@ def ordered_now(
 
 
 def used_now(schools: list[int]) -> dict[int, int]:
-    """Pupils of each school: each has an account."""
+    """{school: its pupils}: each of them has an account."""
     rows = Affiliation.objects.in_force(clock.now()).filter(school__in=schools, profile=Profile.PUPIL)
     return dict(rows.order_by().values_list("school").annotate(n=Count("pk")))
 
 
 @transaction.atomic
 def overruns_watch(schools: Collection[int] | None = None) -> int:
-    """Note where more is used than was ordered, and where it no longer is, of all schools or of these; how many
+    """Note where more is used than was ordered, and where it no longer is, of all schools or of these; return how many
     changed. Nothing is closed."""
     now, ordered = clock.now(), ordered_now(schools=schools)
     used = used_now(list(ordered))
@@ -158,7 +159,7 @@ class Usage:
 
 
 def usage_of(member: Member) -> list[Usage]:
-    """Every school that the member's orders hold open, by name."""
+    """Every school that the member's orders hold open, by name, with its accounts."""
     ordered = ordered_now(member)
     used = used_now(list(ordered))
     schools = School.objects.filter(pk__in=ordered).order_by("key", "uai")
@@ -173,5 +174,5 @@ def closes_on(member: Member) -> date | None:
 
 
 def is_near(day: date, actor: Actor) -> bool:
-    """A closing is told from so many days before it."""
+    """Whether the day of a closing is near enough to be told."""
     return day - clock.today(actor.time_zone) <= TOLD_BEFORE

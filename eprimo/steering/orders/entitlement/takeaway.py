@@ -1,4 +1,4 @@
-"""Everything that a member has in the group, in one archive that needs no e-primo to be read (reversibility): sheets,
+"""The archive of everything that a member has in the group, which needs no e-primo to be read (reversibility): sheets,
 and the files as they were given, sent or issued."""
 
 import io
@@ -41,7 +41,7 @@ Ce que les écoles et les familles ont écrit n’est pas ici : chacun en emport
 
 @transaction.atomic
 def takeaway_make(*, actor: Actor, member: Member) -> bytes:
-    """The archive, for the member and who acts for it; the audit trail says how many files it holds."""
+    """Make the archive, for the member and who acts for it; the audit trail says how many files it holds."""
     require(can_read_orders, actor, member)
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -118,7 +118,7 @@ def _sheets(member: Member) -> Iterator[_Sheet]:
 
 
 def _settled(member: Member) -> Iterator[_Sheet]:
-    """What the member paid, and what it took off."""
+    """Sheets of what the member paid, and of what it took off."""
     yield (
         "paiements", ("Facture", "Mandatée le", "Bordereau et mandat", "Payée le"),
         [(one.invoice.reference, one.ordered_on, one.slip, one.paid_on) for one in payments_of(member)],
@@ -136,7 +136,7 @@ def _settled(member: Member) -> Iterator[_Sheet]:
 
 
 def _disputed(member: Member) -> Iterator[_Sheet]:
-    """The files of its disputes."""
+    """Sheets of the member's disputes."""
     rows = member.disputes.select_related("order").order_by("number")
     yield (
         "litiges", ("Litige", "Nature", "Bon", "Objet", "Faits du", "Faits", "Demande", "Somme", "Issue", "Clos le"),
@@ -164,7 +164,7 @@ def _span(link: DatedLink) -> tuple[date, date | None]:
 
 
 def _files(member: Member) -> Iterator[tuple[str, str, bytes]]:
-    """(folder, name, content), one in memory at a time."""
+    """Yield (folder, name, content) of each file, one in memory at a time."""
     for piece in member.pieces.order_by("received_at", "pk").iterator(chunk_size=4):
         yield "pièces", piece.name, bytes(piece.content)
     sent = (

@@ -48,7 +48,7 @@ def _decisions() -> QuerySet[Exclusion]:
 
 
 def _with_end(rows: QuerySet[Member]) -> QuerySet[Any]:
-    """Members that ordered, with `leaves` (the day on which each is out by its letter or a court, None: it stays),
+    """Add to members that ordered `leaves` (the day on which each is out by its letter or a court, None: it stays),
     `archive_on` and `certificate_on`."""
     ordered = Order.objects.filter(member=OuterRef("pk"), number__isnull=False)
     return rows.filter(Exists(ordered)).annotate(
@@ -67,13 +67,14 @@ def _end_of(market: Market, leaves: date | None) -> date:
 
 
 def _is_untaken(end: date, archive: date | None, today: date) -> bool:
-    """Its end is near or past, and no archive was taken since it came near: later orders and invoices would lack."""
+    """Whether its end is near or past, and no archive was taken since it came near: later orders and invoices would
+    lack."""
     near = end - TOLD_BEFORE
     return today >= near and (archive is None or archive < near)
 
 
 def untaken_members(market: Market) -> list[Member]:
-    """Those that have still to take away what the group keeps of them, by name."""
+    """Members that have still to take away what the group keeps of them, by name."""
     today, rows = clock.today(ZONE), _with_end(Member.objects.filter(market=market)).order_by("key", "pk")
     return [one for one in rows if _is_untaken(_end_of(market, one.leaves), one.archive_on, today)]
 
@@ -109,7 +110,7 @@ def _read(actor: Actor, rows: list[dict[str, Any]] | None) -> Found:
 
 
 def _market(row: dict[str, Any]) -> Market:
-    """The dates that its end follows."""
+    """The market with the dates that its end follows, of a row that was read."""
     return Market(
         starts_on=date.fromisoformat(row["starts_on"]), period_months=row["period_months"],
         end_reading=row["end_reading"], ended_early_on=day_of(row["ended_early_on"]),
@@ -146,7 +147,7 @@ def _of_member(row: dict[str, Any], today: date) -> Iterator[ToDo | Done]:
 
 
 def _end_query(_actor: Actor) -> Subquery:
-    """The members that leave, few of them; the others by the days on which they took their archive."""
+    """Members that leave, who are few, and the others by the days on which they took their archive, as a column."""
     rows = _with_end(Member.objects.filter(market=OuterRef("pk"))).order_by()
     leaving = Q(Exists(_letters())) | Q(Exists(_decisions()))
     ends = rows.filter(leaving).values(row=JSONObject(leaves="leaves", archive="archive_on", n=Value(1)))

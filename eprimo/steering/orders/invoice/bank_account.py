@@ -1,4 +1,4 @@
-"""Which bank account invoices bear on a day, and what is read of its changes."""
+"""Reads the bank account that invoices bear on a day, and the changes of it."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ DELAY, TOLD = timedelta(days=7), timedelta(days=60)
 
 
 def in_force(market: Market, day: date) -> BankChange | None:
-    """The last change that is effective on that day."""
+    """The last change that is effective on that day; None: there is none."""
     rows = BankChange.objects.filter(market=market, effective_on__lte=day, withdrawn_at=None)
     return rows.order_by("-effective_on", "-pk").first()
 
@@ -32,14 +32,14 @@ def with_account(seller: Seller, day: date) -> Seller:
 
 
 def to_come(market: Market) -> BankChange | None:
-    """What is proposed, or confirmed and not effective yet."""
+    """The change that is proposed, or confirmed and not effective yet; None: there is none."""
     today = clock.today(ZONE)
     rows = BankChange.objects.filter(market=market, withdrawn_at=None).exclude(effective_on__lte=today)
     return rows.order_by("-pk").first()
 
 
 def change_of(market: Market, public_id: UUID) -> BankChange:
-    """Raises NotVisible."""
+    """The change of that public id; raises NotVisible."""
     found = BankChange.objects.filter(market=market, public_id=public_id).first()
     if found is None:
         raise NotVisible
@@ -47,7 +47,8 @@ def change_of(market: Market, public_id: UUID) -> BankChange:
 
 
 def to_confirm_query(actor: Actor) -> Subquery:
-    """The instant at which somebody else of the contractor proposed an account that nobody confirmed yet: a column."""
+    """The instant at which somebody else of the contractor proposed an account that nobody confirmed yet, as a
+    column."""
     today = clock.today(actor.time_zone)
     rows = BankChange.objects.filter(confirmed_at=None, withdrawn_at=None, market__notified_on__lte=today)
     rows = rows.filter(proposed_by__isnull=False).exclude(proposed_by=actor.person_id)
@@ -55,8 +56,8 @@ def to_confirm_query(actor: Actor) -> Subquery:
 
 
 def told_query(actor: Actor) -> Subquery:
-    """The day from which another account is paid, for who acts for a member of that market: a column. The
-    account itself is on the invoices alone."""
+    """The day from which another account is paid, for who acts for a member of that market, as a column. The account
+    itself is on the invoices alone."""
     own = Member.objects.filter(files_visible_to(actor)).values("market")
     since = clock.today(ZONE) - TOLD
     rows = BankChange.objects.filter(market__in=own, effective_on__gt=since, withdrawn_at=None)

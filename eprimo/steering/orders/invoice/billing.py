@@ -52,12 +52,14 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
+    """A body that receives invoices."""
+
     name: str
     siret: str
 
 
 def in_place_of(member: Member, at: datetime) -> Member:
-    """Who stands in a member's place by law at that instant; itself when nobody does."""
+    """The member that stands in a member's place by law at that instant; itself when nobody does."""
     if member.replaced_on is not None and first_instant(member.replaced_on, ZONE) <= at:
         return in_place_of(member.substitution.successor, at)
     return member
@@ -106,13 +108,14 @@ class Drawn:
 
 
 def days_of_year(market: Market, order: Order, year: int) -> tuple[date, date]:
-    """The first day and the last one of a year of the market within an order."""
+    """(first day, last day) of a year of the market within an order."""
     first, after = year_days(market, year)
     return max(first, order.starts_on), min(after, order.ends_on) - timedelta(days=1)
 
 
 def days_owed(market: Market, order: Order, year: int, charges: Iterable[OrderCharge]) -> tuple[date, date]:
-    """Those of what is invoiced of it (BT-73, BT-74): from the first day that the contract lets it owe."""
+    """(first day, last day) that an invoice of the year is for (BT-73, BT-74): from the first day that the contract
+    lets it owe."""
     first, last = days_of_year(market, order, year)
     known = [one.first_on for one in charges if one.first_on is not None]
     return min(known, default=first), last
@@ -131,13 +134,13 @@ def is_begun(market: Market, order: Order, year: int, day: date) -> bool:
 
 
 def is_owed(market: Market, order: Order, year: int, leaves_on: date | None) -> bool:
-    """A year that began before the order closes is owed in full; one that begins on that day or after is not: nothing
-    of it is there [C 3, 8]."""
+    """Whether the year is owed. One that began before the order closes is owed in full; one that begins on that day or
+    after is not: nothing of it is there [C 3, 8]."""
     return days_of_year(market, order, year)[0] < closing_day(order, leaves_on)
 
 
 def drawn(charges: Iterable[OrderCharge], lines: Iterable[OrderLine]) -> list[Drawn]:
-    """The charges of one year, a line each, with the schools as the order names them."""
+    """The invoice lines of the charges of one year, with the schools as the order names them."""
     known = {line.school_id: line for line in lines}
     found = []
     for charge in charges:
@@ -152,7 +155,7 @@ def drawn(charges: Iterable[OrderCharge], lines: Iterable[OrderLine]) -> list[Dr
 
 
 def of_invoice(lines: Iterable[InvoiceLine]) -> list[Drawn]:
-    """Lines that were invoiced."""
+    """The lines of an invoice that was issued."""
     return [
         Drawn(
             one.code, one.designation, one.school_id, one.uai, one.school_name, one.quantity, one.unit_ht,
@@ -163,8 +166,8 @@ def of_invoice(lines: Iterable[InvoiceLine]) -> list[Drawn]:
 
 
 def taken(line: InvoiceLine, quantity: int, given: int) -> Drawn:
-    """So many of a line of which `given` were given back before. What all of it gives back is what was asked, to the
-    cent, however it is divided."""
+    """The credit-note line of `quantity` of an invoice line of which `given` were given back before. All credit notes
+    together give back what was asked, to the cent, however it is divided."""
     [one] = of_invoice([line])
 
     def until(count: int) -> Decimal:
@@ -176,14 +179,14 @@ def taken(line: InvoiceLine, quantity: int, given: int) -> Drawn:
 
 
 def channel_of(member: Member, billing: Billing | None) -> Channel:
-    """A public receiver has Chorus Pro; an OGEC is not in it."""
+    """How the invoices of a member reach it: a public body has Chorus Pro; an OGEC is not in it."""
     if member.kind != MemberKind.PRIVATE:
         return Channel.CHORUS
     return Channel.PLATFORM if billing is None or billing.platform else Channel.PLAIN
 
 
 def framework_of(channel: Channel, issued_on: date) -> str:
-    """BT-23: each receiver knows its own code; platforms have none before they are."""
+    """The business process code (BT-23): each receiver knows its own; platforms have none before they are."""
     if channel == Channel.CHORUS:
         return "A1"
     return "S1" if issued_on >= PLATFORMS_FROM else ""
@@ -199,7 +202,8 @@ def references_of(member: Member, billing: Billing | None) -> tuple[str, str]:
 
 
 def lacking(billing: Billing | None) -> str:
-    """The sentence that holds an invoice back while its member has not given what it asks for; empty: nothing."""
+    """The sentence that holds an invoice back while its member has not given what it asks for; empty: nothing is
+    missing."""
     if billing is None:
         return ""
     missing = []
@@ -213,7 +217,7 @@ def lacking(billing: Billing | None) -> str:
 
 
 def _address_of(invoice: Invoice) -> dict[str, str]:
-    """Where the member says that it is, unless somebody else receives its invoices."""
+    """The address that the member says, unless somebody else receives its invoices."""
     known = Billing.objects.filter(member=invoice.member).first()
     if known is None or invoice.buyer_siret != invoice.member.siret:
         return {}
@@ -221,7 +225,7 @@ def _address_of(invoice: Invoice) -> dict[str, str]:
 
 
 def given_back(invoice: Invoice) -> dict[Decimal, Decimal]:
-    """What the credit notes of an invoice gave back of it until now, before VAT, by rate."""
+    """{rate: sum before VAT} that the credit notes of an invoice gave back of it until now."""
     lines = of_invoice(InvoiceLine.objects.filter(invoice__corrects=invoice))
     taken = DeductionTaken.objects.filter(invoice__corrects=invoice, vat_rate__isnull=False)
     return bases_of(lines, [(one.vat_rate, one.amount) for one in taken if one.vat_rate is not None])
@@ -230,7 +234,7 @@ def given_back(invoice: Invoice) -> dict[Decimal, Decimal]:
 def bases_of(
     lines: Iterable[Drawn], reduced: Iterable[tuple[Decimal, Decimal]] = ()
 ) -> dict[Decimal, Decimal]:
-    """Sums before VAT by rate, reductions taken off."""
+    """{rate: sum before VAT} of lines, reductions taken off."""
     sums: dict[Decimal, Decimal] = {}
     for line in lines:
         sums[line.vat_rate] = sums.get(line.vat_rate, Decimal(0)) + line.ht
@@ -240,13 +244,13 @@ def bases_of(
 
 
 def rates_of(lines: Iterable[InvoiceLine], takes: Iterable[Take]) -> list[tuple[Decimal, Decimal]]:
-    """Each rate of an invoice with what it is applied to, the highest first."""
+    """(rate, the sum that it is applied to) of an invoice, the highest rate first."""
     reduced = [(one.rate, one.amount) for one in takes if one.rate is not None]
     return sorted(bases_of(of_invoice(lines), reduced).items(), reverse=True)
 
 
 def deducted(takes: Sequence[Take]) -> dict[str, Any]:
-    """What an invoice takes off the whole, and off what is to be paid."""
+    """The fields of an invoice that tell what is taken off the whole, and off what is to be paid."""
     withheld = [one for one in takes if one.rate is None]
     return {
         "allowances": [

@@ -64,8 +64,8 @@ BEARS = (
 
 
 def of_parties(given: Given, seller: Party, buyer: Party) -> list[str]:
-    """What differs, a sentence each. Every identifier counts: a file that also gives another one may be read as that
-    other one's, by who books it or pays it."""
+    """What differs of the parties, a sentence each. Every identifier counts: a file that also gives another one may be
+    read as that other one's, by who books it or pays it."""
     faults = []
     if given.buyer.sirets != {buyer.siret} or given.buyer.sirens != {buyer.siren}:
         others = (given.buyer.sirets - {buyer.siret}) or (given.buyer.sirens - {buyer.siren})
@@ -108,8 +108,8 @@ def _numbers(numbers: frozenset[str]) -> str:
 
 
 def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoicing.Invoice) -> list[str]:
-    """What a file says otherwise than the order, a sentence each; empty: it is its invoice. `ours` is the one that
-    would be issued here."""
+    """What a file says otherwise than the order, a sentence each; empty: it is the invoice of the order. `ours` is the
+    one that would be issued here."""
     days = (ours.first_day, ours.last_day)
     faults = of_parties(given, ours.seller, ours.buyer)
     if order.reference not in given.orders:
@@ -126,7 +126,8 @@ def differences(given: Given, order: Order, lines: Sequence[Drawn], ours: invoic
 
 
 def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
-    """Its own day against that of its order and of the year it bills, and when it wants to be paid."""
+    """What differs of its days: its own against that of its order and of the year it bills, and when it wants to be
+    paid."""
     faults, issued = [], given.issued_on
     if issued is None:
         return []
@@ -155,7 +156,7 @@ def of_days(given: Given, order: Order, ours: invoicing.Invoice) -> list[str]:
 
 
 def _of_account(given: Given, ours: invoicing.Invoice) -> list[str]:
-    """Where it is to be paid. It may leave it to the contract, never say another account."""
+    """What differs of where it is to be paid. A file may leave it to the contract, never say another account."""
     others = sorted(given.accounts - {ours.seller.iban})
     if not others:
         return []
@@ -204,7 +205,7 @@ def _of_lines(given: Given, lines: Sequence[Drawn]) -> list[str]:
 
 
 def of_deductions(given: Given, ours: invoicing.Invoice) -> list[str]:
-    """What it takes off the whole, by rate, against the deductions that its member wrote."""
+    """What differs of what it takes off the whole, by rate, against the deductions that its member wrote."""
     owed: dict[Decimal, Decimal] = {}
     for one in ours.allowances:
         owed[one.vat] = owed.get(one.vat, Decimal(0)) + one.amount
@@ -229,7 +230,7 @@ def of_deductions(given: Given, ours: invoicing.Invoice) -> list[str]:
 
 
 def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
-    """Each sum as it would be issued here, to the cent."""
+    """What differs of its sums, against those that would be issued here, to the cent."""
     return [
         f"{what} est de {euros(owed)}{NBSP}; elle demande {'rien' if asked is None else euros(asked)}."
         for what, owed, asked in (
@@ -243,7 +244,7 @@ def of_sums(given: Given, ours: invoicing.Invoice) -> list[str]:
 
 
 def unread(given: Given) -> list[str]:
-    """The day and the sums without which nothing can be compared, where the file does not say them."""
+    """The day and the sums that a file does not say, without which nothing can be compared; a sentence each."""
     faults = []
     if given.issued_on is None:
         faults.append(
@@ -261,7 +262,7 @@ def unread(given: Given) -> list[str]:
 
 
 def of_number(market: Market, given: Given) -> list[str]:
-    """Its own number, which is nobody else's, and its day, which has come."""
+    """What is wrong with its number, which must be nobody else's, and with its day, which must have come."""
     faults = []
     if not 0 < len(given.reference) <= _NUMBER:
         faults.append(f"Son numéro a de 1 à {_NUMBER} signes.")

@@ -1,4 +1,4 @@
-"""Deductions as invoices take them: a reduction off the sums before VAT, a penalty off what is to be paid, never more
+"""Deductions as invoices take them off: a reduction of the sums before VAT, a penalty of what is to be paid, never more
 than the invoice has; what is left waits for the next one."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ _ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """So much of a deduction on one invoice; `rate` None: of a penalty. `words` as the invoice says it."""
+    """What is taken of a deduction on one invoice, in the `words` of the invoice; `rate` None: it is a penalty."""
 
     deduction: int
     amount: Decimal
@@ -45,7 +45,7 @@ class Take:
 
 
 def with_left(rows: QuerySet[Deduction]) -> QuerySet[Deduction]:
-    """With `left`: what no invoice took of it yet, what credit notes gave back counted again."""
+    """Add `left` to deductions: what no invoice took of each yet; what credit notes gave back counts again."""
     signed = Case(
         When(taken__invoice__kind=InvoiceKind.CREDIT, then=-F("taken__amount")), default=F("taken__amount"),
         output_field=DecimalField(),
@@ -54,8 +54,8 @@ def with_left(rows: QuerySet[Deduction]) -> QuerySet[Deduction]:
 
 
 def pending(member: Member, on: date) -> list[Deduction]:
-    """Those that an invoice of that day takes off, in the order in which they were written, locked; also of whom the
-    member is in the place of on that day."""
+    """The deductions that an invoice of that day takes off, in the order in which they were written, locked; also those
+    of whom the member is in the place of on that day."""
     rows = Deduction.objects.filter(held_by(member, on=on), market=member.market_id, withdrawn_at=None)
     held = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     found = with_left(Deduction.objects.filter(pk__in=held)).order_by("written_at", "pk")
@@ -63,7 +63,7 @@ def pending(member: Member, on: date) -> list[Deduction]:
 
 
 def reductions(found: Iterable[Deduction], bases: Mapping[Decimal, Decimal]) -> list[Take]:
-    """What is taken of each reduction, off the rates with most before VAT first."""
+    """What is taken of each reduction. `bases`: sums before VAT by rate; the rates with most come first."""
     left, takes = dict(bases), []
     for one in found:
         rest: Decimal = one.left  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ def reductions(found: Iterable[Deduction], bases: Mapping[Decimal, Decimal]) -> 
 
 
 def penalties(found: Iterable[Deduction], total: Decimal) -> list[Take]:
-    """What is taken of each penalty, off what is to be paid."""
+    """What is taken of each penalty, off a `total` that is to be paid."""
     takes = []
     for one in found:
         amount = min(one.left, total)  # type: ignore[attr-defined]
@@ -88,18 +88,18 @@ def penalties(found: Iterable[Deduction], total: Decimal) -> list[Take]:
 
 
 def words_of(deduction: Deduction) -> str:
-    """« Réfaction, mai 2027 : service fermé trois jours »."""
+    """Name a deduction: « Réfaction, mai 2027 : service fermé trois jours »."""
     return f"{deduction.get_kind_display()}, {month_year(deduction.month)} : {deduction.ground}"
 
 
 def taken_on(invoice: Invoice) -> list[Take]:
-    """What an invoice took off, or a credit note gives back of it."""
+    """What an invoice took off, or what a credit note gives back of it."""
     rows = DeductionTaken.objects.filter(invoice=invoice).select_related("deduction").order_by("pk")
     return [Take(one.deduction_id, one.amount, one.vat_rate, words_of(one.deduction)) for one in rows]
 
 
 def keep(invoice: Invoice, takes: Sequence[Take]) -> None:
-    """The rows of an invoice that is kept."""
+    """Save what an invoice that is kept takes off."""
     DeductionTaken.objects.bulk_create(
         DeductionTaken(deduction_id=one.deduction, invoice=invoice, vat_rate=one.rate, amount=one.amount)
         for one in takes
@@ -107,7 +107,7 @@ def keep(invoice: Invoice, takes: Sequence[Take]) -> None:
 
 
 def reduced_by_rate(takes: Iterable[Take]) -> dict[Decimal, Decimal]:
-    """What reductions take off, by rate."""
+    """{rate: sum before VAT} that reductions take off."""
     sums: dict[Decimal, Decimal] = {}
     for one in takes:
         if one.rate is not None:
@@ -116,15 +116,16 @@ def reduced_by_rate(takes: Iterable[Take]) -> dict[Decimal, Decimal]:
 
 
 def deductions_page(actor: Actor, market: Market, *, after: str, before: str) -> Page[Deduction]:
-    """Those that the actor reads, the last first, with what is left of each and the invoices that took it."""
+    """A page of the deductions that the actor reads, the last first, with what is left of each and the invoices that
+    took it."""
     rows = with_left(Deduction.objects.filter(deductions_visible_to(actor), market=market))
     rows = rows.select_related("member", "order").prefetch_related("taken__invoice")
     return paginate(rows, ("-written_at", "-pk"), after=after, before=before)
 
 
 def waiting_by_member(market: Market, today: date) -> dict[int, Decimal]:
-    """What is left to take off the next invoice of an order of each member; who has nothing is not in it. Who is in the
-    place of others has what is left of theirs, and so has an order that it did not write."""
+    """{member: what is left to take off the next invoice of its orders}; a member with nothing is not in it. Who is in
+    the place of others has what is left of theirs, and so has an order that it did not write."""
     sums: dict[int, Decimal] = {}
     heir = heirs(today)
     for one in with_left(Deduction.objects.filter(market=market, withdrawn_at=None)):
@@ -136,7 +137,7 @@ def waiting_by_member(market: Market, today: date) -> dict[int, Decimal]:
 
 
 def deduction_read(actor: Actor, public_id: object) -> Deduction:
-    """One of them; raises NotVisible."""
+    """The deduction of that public id; raises NotVisible."""
     rows = with_left(Deduction.objects.filter(Q(public_id=public_id) & deductions_visible_to(actor)))
     found = rows.select_related("member", "order__member", "market").first()
     if found is None or (actor.role == Role.CONTRACTOR and not can_bill(actor, found.market)):
@@ -145,7 +146,7 @@ def deduction_read(actor: Actor, public_id: object) -> Deduction:
 
 
 def to_read_query(actor: Actor) -> Subquery:
-    """How many deductions the contractor neither contested nor has taken off yet: a column; nothing when none is."""
+    """How many deductions the contractor neither contested nor has taken off yet, as a column; nothing when none is."""
     rows = Deduction.objects.filter(
         deductions_visible_to(actor), withdrawn_at=None, contested_at=None, taken=None
     )

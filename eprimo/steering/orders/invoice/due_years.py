@@ -1,4 +1,4 @@
-"""What may be invoiced now: years that have begun, of orders that the contractor acknowledged."""
+"""Lists what may be invoiced now: years that have begun, of orders that the contractor acknowledged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from eprimo.ui.french import local_day
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A year of an order to invoice, before VAT. `held`: why not yet; empty: it may be issued."""
+    """A year of an order to invoice, with its sum before VAT. `held`: why it may not be issued yet; empty: it may."""
 
     order: Order
     year: int
@@ -31,12 +31,12 @@ class Due:
 
     @property
     def years(self) -> int:
-        """As people count them."""
+        """The number of the year as people count them, from 1."""
         return self.year + 1
 
 
 def due_of(market: Market) -> list[Due]:
-    """By number of order, then by year. As many statements whatever their number."""
+    """The years to invoice of a market, by number of order, then by year. As many statements whatever their number."""
     today = clock.today("Europe/Paris")
     begun = years_begun(market, today)
     done = Invoice.objects.filter(STANDING, order=OuterRef("order"), year=OuterRef("year"))
@@ -67,7 +67,7 @@ def _nets(
     orders: dict[int, Order],
     day: date,
 ) -> dict[tuple[int, int], Decimal]:
-    """What each year of an order comes to on an invoice of that day, before VAT."""
+    """{(order, year): what it comes to on an invoice of that day, before VAT}."""
     tariffs, versions = tariffs_of(market), versions_of(market)
 
     def terms(order: Order) -> Terms:

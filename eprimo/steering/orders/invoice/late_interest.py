@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """So many days in a row on which the same sum was due."""
+    """A number of days in a row on which the same sum was due."""
 
     principal: Decimal
     days: int
@@ -30,8 +30,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """`spans`: what was due, and how long, one at least; `half_from`: of which half-year the rate is asked; `rate`:
-    with the eight points, None: nobody noted it yet. `is_over`: it was paid, nothing runs any more."""
+    """A late payment. `spans`: what was due, and how long, one at least; `half_from`: the half-year of which the rate
+    is asked; `rate`: with the eight points, None: nobody noted it yet. `is_over`: it was paid, nothing runs any
+    more."""
 
     spans: tuple[Span, ...]
     half_from: date
@@ -44,7 +45,7 @@ class Late:
 
     @property
     def interest(self) -> Decimal | None:
-        """To the cent; None while the rate is not known."""
+        """The interest to the cent; None while the rate is not known."""
         if self.rate is None:
             return None
         by_day = sum((one.principal * one.days for one in self.spans), Decimal(0))
@@ -56,7 +57,7 @@ class Late:
 
     @property
     def owed(self) -> Decimal | None:
-        """Interest and 40 €."""
+        """Interest and 40 €; None while the rate is not known."""
         return None if self.interest is None else self.interest + FLAT
 
 
@@ -68,8 +69,8 @@ def late_of(
     rates: Mapping[date, Decimal],
     back: Iterable[tuple[date, Decimal]] = (),
 ) -> Late | None:
-    """`rates`: of the bank, by the first day of their half-year; `back`: what credit notes gave back, by their day.
-    None: it is not late, or nothing was due after its last day."""
+    """What a late payment costs; None: it is not late, or nothing was due after its last day. `rates`: of the bank, by
+    the first day of their half-year; `back`: what credit notes gave back, by their day."""
     spans = _spans(due, last_day + _DAY, paid_on or today, back)
     if not spans:
         return None
@@ -79,7 +80,7 @@ def late_of(
 
 
 def _spans(due: Decimal, first: date, end: date, back: Iterable[tuple[date, Decimal]]) -> tuple[Span, ...]:
-    """What is due from the first late day to the last one: a credit note lowers it from its own day on, and what ran
+    """The spans from the first late day to the last one. A credit note lowers what is due from its own day on; what ran
     before that day stays owed."""
     found, start = [], first
     for day, amount in sorted(back):
@@ -93,5 +94,5 @@ def _spans(due: Decimal, first: date, end: date, back: Iterable[tuple[date, Deci
 
 
 def half_of(day: date) -> date:
-    """The first day of its half-year."""
+    """The first day of the half-year of that day."""
     return date(day.year, _JULY if day.month >= _JULY else 1, 1)

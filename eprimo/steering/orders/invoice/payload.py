@@ -1,4 +1,5 @@
-"""What the contractor's files say: an invoice, as far as it is compared with its order, and states of deposits."""
+"""What a file of the contractor says, as the sandbox gives it: an invoice, as far as it is compared with its order, or
+states of deposits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
+    """A line of the invoice in a file."""
+
     uai: str
     name: str
     quantity: Decimal
@@ -36,7 +39,7 @@ class GivenParty:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a file says, as far as it is compared. Nothing said: empty, None."""
+    """What the file of an invoice says, as far as it is compared. What it does not say is empty or None."""
 
     reference: str
     kind: str
@@ -69,8 +72,8 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file of an invoice: its XML, what it says, what the standard only warns of; `breaches`: what it breaks of it, a
-    sentence each, and then nothing of what it says is read."""
+    """A file of an invoice that was read: its XML, what it says, what the standard only warns of. `breaches`: what it
+    breaks of the standard, a sentence each; then nothing of what it says is read."""
 
     xml: bytes
     given: Given | None
@@ -82,7 +85,7 @@ MOST_STATES = 20_000
 
 
 class WrongStates(StrEnum):
-    """Why a file of states is none."""
+    """Why a file is none of states."""
 
     COLUMNS = "columns"
     MANY = "many"

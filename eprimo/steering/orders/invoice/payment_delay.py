@@ -31,9 +31,9 @@ _DELAY = Value(timedelta(days=PAYMENT_DAYS))
 
 
 def with_delay(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """With `reached` (first day on which its receiver is known to have it), `channel_ordered` and `channel_paid` (days
-    on which the channel says so), `interrupted` (day on which the delay was interrupted, NULL: it was not) and
-    `delay_from` (day from which the thirty days run, NULL: its papers are not complete)."""
+    """Add to invoices `reached` (first day on which the receiver is known to have it), `channel_ordered` and
+    `channel_paid` (days on which the channel says so), `interrupted` (day on which the delay was interrupted, NULL: it
+    was not) and `delay_from` (day from which the thirty days run, NULL: its papers are not complete)."""
     suspended = _states(Deposit.SUSPENDED)
     rows = rows.annotate(
         reached=Subquery(_first(*REACHED)),
@@ -54,7 +54,7 @@ def with_delay(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 
 def pay_by(invoice: Invoice) -> date | None:
-    """The last day to pay it in time, of one that was read `with_delay`; None: of a credit note, or while its papers
+    """The last day to pay an invoice in time, which was read `with_delay`; None for a credit note, or while its papers
     are not complete."""
     start: date | None = invoice.delay_from  # type: ignore[attr-defined]
     if invoice.is_credit or start is None:
@@ -63,8 +63,8 @@ def pay_by(invoice: Invoice) -> date | None:
 
 
 def is_late(today: date) -> Q:
-    """On invoices `with_delay`: they are, or were, paid after their last day. Given back whole before anybody paid it,
-    nothing of it was ever owed."""
+    """Filter invoices `with_delay` to those that are, or were, paid after their last day. One that was given back whole
+    before anybody paid it was never owed."""
     paid = Coalesce("payment__paid_on", "channel_paid")
     due = Q(closed_by_credit=False) | Q(payment__paid_on__isnull=False) | Q(channel_paid__isnull=False)
     end = Coalesce(paid, Value(today))
@@ -76,17 +76,18 @@ def _days_after(start: F | Coalesce) -> "ExpressionWrapper[CombinedExpression]":
 
 
 def _states(*states: Deposit) -> QuerySet[InvoiceDeposit]:
-    """On Invoice: these states of its channel, the first one first."""
+    """These states of the channel of the invoice of the outer query, the first one first."""
     return InvoiceDeposit.objects.filter(invoice=OuterRef("pk"), state__in=states).order_by("on", "pk")
 
 
 def _first(*states: Deposit) -> QuerySet[InvoiceDeposit, date]:
-    """On Invoice: the first day on which its channel gave one of these states."""
+    """The first day on which the channel of the invoice of the outer query gave one of these states."""
     return _states(*states).values_list("on", flat=True)[:1]
 
 
 def _resumed() -> QuerySet[InvoiceDeposit, date]:
-    """On Invoice: the first day after its suspension on which its channel went on, whatever the word for it."""
+    """The first day after the suspension of the invoice of the outer query on which its channel went on, whatever the
+    word for it."""
     later = Q(on__gt=OuterRef("suspended_on")) | Q(
         on=OuterRef("suspended_on"), pk__gt=OuterRef("suspended_pk")
     )

@@ -1,5 +1,5 @@
-"""The papers of one payment as one PDF, for who orders it and who pays it: the deliberation, the order form, the
-service that was certified, the invoice (CGCT, D1617-19)."""
+"""Puts the papers of one payment together as one PDF, for who orders it and who pays it: the deliberation, the order
+form, the service that was certified, the invoice (CGCT, D1617-19)."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class NoPaymentFile(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One of them: what it is, of which day, its pages."""
+    """One paper of the file: what it is, of which day, its pages."""
 
     name: str
     said: str
@@ -41,8 +41,8 @@ class Paper:
 
 @transaction.atomic
 def payment_file_make(*, actor: Actor, invoice: Invoice) -> bytes:
-    """For the member, or who acts for it. Raises NoPaymentFile before the service was certified, and for a paper that
-    is not there or cannot be read."""
+    """Make the PDF, for the member or who acts for it. Raises NoPaymentFile before the service was certified, and for a
+    paper that is not there or cannot be read."""
     require(can_answer_invoice, actor, invoice)
     certified = invoice.answers.order_by("-pk").first()
     if certified is None or certified.answer != Answered.CERTIFIED:
@@ -60,7 +60,8 @@ def payment_file_make(*, actor: Actor, invoice: Invoice) -> bytes:
 
 
 def papers_of(invoice: Invoice) -> list[Paper]:
-    """In the order in which they came. Raises NoPaymentFile when the invoice itself has no pages."""
+    """The papers of a payment, in the order in which they came. Raises NoPaymentFile when the invoice itself has no
+    pages."""
     found = _deliberations(invoice.member)
     document = OrderDocument.objects.filter(order=invoice.order).first()
     if document is not None:
@@ -102,7 +103,7 @@ def _deliberations(member: Member) -> list[Paper]:
 
 
 def cover_of(invoice: Invoice, certified: InvoiceAnswer, papers: list[Paper]) -> Writing:
-    """What is paid, that the service was done, and which papers follow."""
+    """The first page: what is paid, that the service was done, and which papers follow."""
     payment = getattr(invoice, "payment", None)
     day = day_month_year(local_day(certified.answered_at))
     facts = [

@@ -1,4 +1,5 @@
-"""Where the payment of an invoice stands: the member's word, what its channel confirms, and what a late one costs."""
+"""Tells where the payment of an invoice stands: the member's word, what its channel confirms, and what a late one
+costs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from eprimo.steering.orders.models import CentralBankRate, Invoice, InvoicePayme
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`ordered_on`, `paid_on`: what counts, the member's word before that of the channel. `channel_on`: the day on
-    which Chorus Pro or the platform put it into payment, None: not known."""
+    """Where a payment stands. `ordered_on`, `paid_on`: what counts, the member's word before that of the channel.
+    `channel_on`: the day on which Chorus Pro or the platform put it into payment, None: not known."""
 
     said: InvoicePayment | None
     channel_ordered_on: date | None
@@ -40,7 +41,7 @@ class Standing:
 
 
 def standing_of(invoice: Invoice, rates: Mapping[date, Decimal]) -> Standing:
-    """Of an invoice that was read `with_standing`."""
+    """Where the payment of an invoice stands, which was read `with_standing`."""
     said: InvoicePayment | None = getattr(invoice, "payment", None)
     ordered: date | None = invoice.channel_ordered  # type: ignore[attr-defined]
     channel: date | None = invoice.channel_paid  # type: ignore[attr-defined]
@@ -59,7 +60,7 @@ def rates_known() -> dict[date, Decimal]:
 
 
 def rates_noted() -> list[CentralBankRate]:
-    """The last first."""
+    """The rates of the central bank that were noted, the last first."""
     return list(CentralBankRate.objects.order_by("-half_from"))
 
 

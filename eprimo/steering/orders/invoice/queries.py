@@ -1,4 +1,5 @@
-"""What is read of invoices: the list of who reads them, their statuses for the coordinator, one of them."""
+"""Reads invoices: the list of who reads them, their statuses for the coordinator, one of them, and the runs that issue
+many."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,8 @@ STATES = (
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
+    """How the list of invoices is narrowed: words, a state, a year of the market."""
+
     words: str = ""
     state: str = ""
     year: str = ""
@@ -91,7 +94,7 @@ def billed_market(actor: Actor) -> Market:
 
 
 def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[Invoice]:
-    """The list, the last first, `with_standing`."""
+    """The invoices of a market that the actor reads, narrowed, the last first, `with_standing`."""
     rows = Invoice.objects.filter(market=market)
     if not can_read_totals(actor):
         rows = rows.filter(invoices_visible_to(actor))
@@ -116,8 +119,8 @@ def invoices_of(actor: Actor, market: Market, asked: InvoiceFilter) -> QuerySet[
 
 
 def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """`with_delay`, and with `deposit` (last state), `answer` (the member's last word) and `credited` (what credit
-    notes gave back)."""
+    """Add to invoices what `with_delay` does, `deposit` (last state), `answer` (the member's last word) and `credited`
+    (what credit notes gave back)."""
     last = InvoiceDeposit.objects.filter(invoice=OuterRef("pk")).order_by("-on", "-pk")
     said = InvoiceAnswer.objects.filter(invoice=OuterRef("pk")).order_by("-pk")
     back = (
@@ -135,7 +138,7 @@ def with_standing(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 
 def is_unpaid(today: date) -> Q:
-    """On invoices `with_standing`: past their last day, and the member has them to answer or to pay. One that it
+    """Filter invoices `with_standing` to those past their last day that the member has to answer or to pay. One that it
     disputes, or that its channel gave back, waits for the contractor."""
     paid = Q(payment__paid_on__isnull=False) | Q(deposit=Deposit.PAID)
     return is_late(today) & ~paid & ~Q(answer=Answered.DISPUTED) & ~Q(deposit__in=TROUBLES)
@@ -148,12 +151,13 @@ NOT_DEPOSITED = Q(deposit="") & ~Q(channel=Channel.PLAIN) & Q(closed_by_credit=F
 def invoices_page(
     actor: Actor, market: Market, asked: InvoiceFilter, *, after: str, before: str
 ) -> Page[Invoice]:
+    """A page of `invoices_of`."""
     return paginate(invoices_of(actor, market, asked), _ORDER, after=after, before=before)
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Of a list: how many, and for the coordinator nothing more."""
+    """Sums of the list of invoices: how many, and for the coordinator nothing more."""
 
     count: int
     certified: int
@@ -162,7 +166,7 @@ class Sums:
 
 
 def sums_of(actor: Actor, market: Market) -> Sums:
-    """One statement, whatever the filter."""
+    """The sums of the invoices of a market, whatever the filter (one statement)."""
     found = invoices_of(actor, market, InvoiceFilter()).order_by().aggregate(
         count=Count("pk", filter=Q(kind=InvoiceKind.INVOICE)),
         certified=Count("pk", filter=Q(answer=Answered.CERTIFIED)),
@@ -173,12 +177,13 @@ def sums_of(actor: Actor, market: Market) -> Sums:
 
 
 def label_of(deposit: str) -> str:
-    """A state of deposit in words; empty: none is known."""
+    """The words of a state of deposit; empty: none is known."""
     return Deposit(deposit).label if deposit else ""
 
 
 def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
-    """Raises NotVisible: also for the coordinator, who reads statuses only."""
+    """The invoice of that public id, if the actor reads it. Raises NotVisible, also for the coordinator, who reads
+    statuses only."""
     rows = with_standing(Invoice.objects.all()).select_related(
         "market", "member", "order", "corrects", "payment"
     )  # fmt: skip
@@ -191,7 +196,7 @@ def invoice_read(actor: Actor, public_id: UUID) -> Invoice:
 
 
 def file_of_invoice(invoice: Invoice) -> InvoiceFile:
-    """Raises NotVisible once it was erased."""
+    """The file of an invoice; raises NotVisible once it was erased."""
     found = InvoiceFile.objects.filter(invoice=invoice).first()
     if found is None or not found.xml:
         raise NotVisible
@@ -199,7 +204,7 @@ def file_of_invoice(invoice: Invoice) -> InvoiceFile:
 
 
 def member_billing(actor: Actor, public_id: UUID) -> Member:
-    """A member whose references the actor writes; raises NotVisible."""
+    """The member of that public id, whose references the actor writes; raises NotVisible."""
     member = member_file(actor, public_id)
     if not can_write_billing(actor, member):
         raise NotVisible
@@ -208,7 +213,7 @@ def member_billing(actor: Actor, public_id: UUID) -> Member:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands."""
+    """How far a run of « Tout émettre » is."""
 
     run: InvoiceRun
     done: int
@@ -220,7 +225,7 @@ class Progress:
 
 
 def run_read(actor: Actor, public_id: UUID) -> Progress:
-    """Raises NotVisible."""
+    """How far the run of that public id is; raises NotVisible."""
     run = InvoiceRun.objects.select_related("market").filter(public_id=public_id).first()
     if run is None or not can_bill(actor, run.market):
         raise NotVisible
@@ -228,10 +233,12 @@ def run_read(actor: Actor, public_id: UUID) -> Progress:
 
 
 def progress_of(run: InvoiceRun) -> Progress:
+    """How far a run is."""
     return Progress(run, run.invoices.count(), run.faults.count())
 
 
 def last_run(market: Market) -> InvoiceRun | None:
+    """The last run of a market; None: there was none."""
     return InvoiceRun.objects.filter(market=market).order_by("-pk").first()
 
 
@@ -246,7 +253,7 @@ def billed_total(market: Market) -> Decimal:
 
 
 def due_query(actor: Actor) -> Subquery:
-    """How many invoices the contractor may issue or waits to issue: a column; none before the notification."""
+    """How many invoices the contractor may issue or waits to issue, as a column; none before the notification."""
     today = clock.today(actor.time_zone)
     done = Invoice.objects.filter(STANDING, order=OuterRef("order"), year=OuterRef("year"))
     owed = (
@@ -266,7 +273,7 @@ def due_query(actor: Actor) -> Subquery:
 
 
 def _closes() -> Least:
-    """On OrderCharge: `closing_day` of its order. A column; a day that is not known counts for nothing."""
+    """The `closing_day` of the order of a charge, as a column; a day that is not known counts for nothing."""
     days: list[str | Subquery] = ["order__ends_on", "order__market__ended_early_on"]
     for path in PATHS:
         letter = Withdrawal.objects.filter(member=OuterRef(f"order__{path}"), outcome=Outcome.ACCEPTED)
@@ -275,7 +282,7 @@ def _closes() -> Least:
 
 
 class _YearBegins(Func):
-    """The first day of a year of the market, as `months_after` counts it."""
+    """The first day of a year of the market, as `months_after` counts it, in SQL."""
 
     template = "(%(expressions)s))::date"
     arg_joiner = " + make_interval(months => 12 * "

@@ -24,8 +24,8 @@ from eprimo.steering.orders.models.orders import Order
 
 
 class Deduction(models.Model):
-    """Of one month of an order. A reduction is before VAT and lowers it; a penalty bears none. What is left of it is
-    its amount less what invoices took."""
+    """A deduction of one month of an order. A reduction is before VAT and lowers it; a penalty bears none. What is left
+    of it is its amount less what invoices took."""
 
     data_of = DataOf.NOBODY
     # The member writes and withdraws it, the contractor contests it.
@@ -72,8 +72,8 @@ class Deduction(models.Model):
 
 
 class DeductionTaken(models.Model):
-    """What an invoice takes off of a deduction, at a rate of VAT; no rate: of a penalty, from what is to be paid. On a
-    credit note: what it gives back of that."""
+    """What an invoice takes off of a deduction, at a rate of VAT; without a rate, of a penalty, from what is to be
+    paid. On a credit note: what it gives back of that."""
 
     data_of = DataOf.NOBODY
     writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", contracted()))

@@ -21,7 +21,7 @@ def _of_its_file(condition: str) -> str:
 
 
 class Dispute(models.Model):
-    """`number` counts those of its member from 1. Once written only its end changes."""
+    """A dispute; `number` counts those of its member from 1. Once written only its end changes."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = Writes(read=_READS, insert=_WRITES, update=_WRITES, columns={"outcome closed_on closed_at": ""})
@@ -79,7 +79,7 @@ class Dispute(models.Model):
 
 
 class DisputeStep(models.Model):
-    """What happened on a day. `case_number`: of the court."""
+    """What happened in a dispute on a day. `case_number`: of the court."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = Writes(read=_of_its_file(_READS), insert=_of_its_file(_WRITES), delete=_of_its_file(_WRITES))

@@ -13,7 +13,7 @@ from eprimo.steering.orders.models.orders import Order
 
 
 class OrderGrant(models.Model):
-    """An order opened a school, once: run again, nothing is opened twice."""
+    """The opening of a school by an order, once: run again, nothing is opened twice."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(through("order_id", "orders_order", contracted()), read=IN_GROUP)
@@ -52,7 +52,8 @@ class Overrun(models.Model):
 
 
 class CoverageBase(models.Model):
-    """Another one is written beside it: figures of a past day keep their denominator. The last one counts."""
+    """The number that coverage is counted against. Another one is written beside it: figures of a past day keep their
+    denominator. The last one counts."""
 
     data_of = DataOf.NOBODY
     writes = KEPT_BY_COORDINATOR
@@ -74,7 +75,7 @@ class CoverageBase(models.Model):
 
 
 class Takeaway(models.Model):
-    """The last day on which a member took its archive, and its certificate of closing. None: it never did."""
+    """The last day on which a member took its archive, and its certificate of closing; None: it never did."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(acts_for(), read=IN_GROUP, removed=False)

@@ -61,7 +61,7 @@ class Seller(models.Model):
 
 
 class InvoiceBook(models.Model):
-    """Its row is locked to give a number: none is missing, none is given twice."""
+    """The numbers of a market's invoices. Its row is locked to give one: none is missing, none is given twice."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(contracted(), read=IN_GROUP)
@@ -98,7 +98,7 @@ class Billing(models.Model):
 
 
 class InvoiceRun(models.Model):
-    """« Tout émettre »: the invoices of it bear its id, so that it goes on where it stopped."""
+    """A run of « Tout émettre »: the invoices of it bear its id, so that it goes on where it stopped."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(contracted(), read=IN_GROUP)
@@ -118,7 +118,7 @@ class InvoiceRun(models.Model):
 
 
 class Invoice(models.Model):
-    """A year of the market of one order, or what is given back of it. `last_day` is within its period."""
+    """An invoice for a year of the market of one order, or a credit note of one. `last_day` is within its period."""
 
     data_of = DataOf.NOBODY
     # A member locks the invoice that it answers; the contractor alone changes it.
@@ -189,12 +189,13 @@ class Invoice(models.Model):
 
     @property
     def due(self) -> Decimal:
-        """What is to be paid of it, or given back, penalties taken off."""
+        """The sum to be paid, or given back, penalties taken off."""
         return self.total - self.withheld
 
 
 class InvoiceLine(models.Model):
-    """What is owed for one school, with its names as the order has them; `of`: the line that a credit gives back."""
+    """A line: what is owed for one school, with its names as the order has them. `of`: the line that a credit gives
+    back."""
 
     data_of = DataOf.NOBODY
     writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", contracted()))
@@ -229,12 +230,12 @@ class InvoiceLine(models.Model):
 
     @property
     def ht(self) -> Decimal:
-        """What it asks, before VAT."""
+        """The sum that the line asks, before VAT."""
         return self.sum_ht if self.sum_ht is not None else self.unit_ht * self.quantity
 
     @property
     def part(self) -> Share:
-        """What of its year is owed."""
+        """The share of its year that is owed."""
         return Share(self.parts, self.whole, self.first_on, self.last_on)
 
     @property
@@ -282,7 +283,7 @@ class InvoiceDeposit(models.Model):
 
 
 class InvoiceAnswer(models.Model):
-    """The member certifies the service, or disputes with a reason; the last word counts."""
+    """The member's answer: it certifies the service, or disputes with a reason; the last word counts."""
 
     data_of = DataOf.NOBODY
     writes = Writes(read=IN_GROUP, insert=through("invoice_id", "orders_invoice", acts_for()))

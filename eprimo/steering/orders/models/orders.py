@@ -41,7 +41,7 @@ DEFAULT_AFTER = 30
 
 
 class OrderBook(models.Model):
-    """The orders of a market: its row is locked to give a number, so that none is missing and none is given twice."""
+    """The orders of a market. Its row is locked to give a number: none is missing, none is given twice."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(
@@ -57,7 +57,7 @@ class OrderBook(models.Model):
 
 
 class Order(models.Model):
-    """Of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
+    """An order of one member, for [starts_on, ends_on[. A complement adds its accounts to those of the order before."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     # The contractor acknowledges what was sent, and changes nothing else of it.
@@ -148,12 +148,12 @@ class Order(models.Model):
 
     @property
     def reference(self) -> str:
-        """« BC-00042 »: what invoices quote (BT-13). Empty before it is sent."""
+        """The number that invoices quote (BT-13), « BC-00042 »; empty before it is sent."""
         return "" if self.number is None else f"BC-{self.number:05}"
 
     @property
     def form_reference(self) -> str:
-        """« 4C1D-09AF »: what the form that is put to signature bears. Empty before."""
+        """What the form that is put to signature bears, « 4C1D-09AF »; empty before."""
         found = self.form_sha256[:8].upper()
         return f"{found[:4]}-{found[4:]}" if found else ""
 
@@ -163,7 +163,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """The accounts of one school, with its names as they were then."""
+    """A line of an order: the accounts of one school, with its names as they were then."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(
@@ -189,8 +189,8 @@ class OrderLine(models.Model):
 
 
 class OrderCharge(models.Model):
-    """What the order costs, a year of the market (0 to 3), a price and a school at a time; as it was sent. Yearly
-    invoices are made of these lines. No school: of the member as a whole."""
+    """What an order costs, a year of the market (0 to 3), a price and a school at a time, as it was sent. Yearly
+    invoices are made of these rows. No school: of the member as a whole."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(
@@ -229,7 +229,7 @@ class OrderCharge(models.Model):
 
     @property
     def part(self) -> Share:
-        """What of its year is owed."""
+        """The share of its year that is owed."""
         return Share(self.parts, self.whole, self.first_on, self.last_on)
 
 

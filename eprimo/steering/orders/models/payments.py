@@ -19,8 +19,8 @@ HIGHEST_RATE = Decimal(25)
 
 
 class InvoicePayment(models.Model):
-    """« Mandatée le…, payée le… ». `slip`: bordereau and mandate, which pay one invoice of an `exercise` (the year in
-    which it was ordered, as the accounts count); empty: none was noted."""
+    """What the member says of a payment: « Mandatée le…, payée le… ». `slip`: bordereau and mandate, which pay one
+    invoice of an `exercise` (the year in which it was ordered, as the accounts count); empty: none was noted."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(acts_for(), read=IN_GROUP)
@@ -73,8 +73,8 @@ class CentralBankRate(models.Model):
 
 
 class BankChange(models.Model):
-    """Two people, also once they are not known any more: `confirmed_at` says that another one looked. Invoices bear it
-    from `effective_on`; the last one counts."""
+    """A change of bank account by two people, also once they are not known any more: `confirmed_at` says that another
+    one looked. Invoices bear it from `effective_on`; the last one counts."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = kept_where(contracted(), read=either(contracted(), BUYS))

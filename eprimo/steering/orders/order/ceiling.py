@@ -22,7 +22,7 @@ _NEAR = 80
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """What binding orders ask of the maximum: euros before VAT, or accounts of one year each."""
+    """What binding orders take of the maximum: euros before VAT, or accounts of one year each."""
 
     most: Decimal
     used: Decimal
@@ -52,7 +52,7 @@ class Gauge:
 
 
 def gauge_of(market: Market) -> Gauge | None:
-    """None: no maximum was written. What nobody signed is not in it."""
+    """How much of the maximum binding orders take; None: no maximum was written. What nobody signed is not in it."""
     schedule = schedule_of(market)
     if schedule is None or (schedule.most_ht is None and schedule.most_accounts is None):
         return None
@@ -65,7 +65,7 @@ def gauge_of(market: Market) -> Gauge | None:
 
 
 def check_maximum(order: Order, years: Sequence[YearCost]) -> None:
-    """Raise PastMaximum with what is too much, for an order that costs these years. Who sends holds the book of the
+    """Raise PastMaximum with what is too much, for an order that costs these years. The caller holds the book of the
     market: no other order is sent meanwhile."""
     gauge = gauge_of(order.market)
     if gauge is None:

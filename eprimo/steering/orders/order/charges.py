@@ -41,8 +41,9 @@ def charges(
     years: Sequence[tuple[int, Share | None]],
     terms: Terms,
 ) -> list[YearCost]:
-    """`prices`: the same for all years, or by year. `years`: those of the market that the order is for, with what the
-    contract lets it owe of each; set-up falls in the first that owes anything."""
+    """What an order costs in each of its years. `prices`: the same for all years, or by year. `years`: those of the
+    market that the order is for, with what the contract lets it owe of each; set-up falls in the first that owes
+    anything."""
     taken = frozenset(options)
     if not isinstance(prices, Mapping):
         same = list(prices)

@@ -1,5 +1,5 @@
-"""The file of a dispute as one PDF: what it is about, its steps, and their papers behind; for who reads the order, the
-order form too."""
+"""Puts the file of a dispute together as one PDF: what it is about, its steps, and their papers behind; for who reads
+the order, the order form too."""
 
 from django.db import transaction
 
@@ -22,7 +22,7 @@ from eprimo.ui.plurals import NBSP
 
 
 class NoDisputeFile(DomainError):
-    """Its papers cannot be put together; the sentence says which one."""
+    """The papers of a dispute cannot be put together; the sentence says which one."""
 
     code = "no-dispute-file"
     status = 422
@@ -30,7 +30,8 @@ class NoDisputeFile(DomainError):
 
 @transaction.atomic
 def dispute_file_make(*, actor: Actor, dispute: Dispute) -> bytes:
-    """For who reads it, read `with_stage`. Raises NoDisputeFile when a paper cannot be joined, or all are too heavy."""
+    """Make the PDF of a dispute that was read `with_stage`. Raises NoDisputeFile when a paper cannot be joined, or all
+    are too heavy."""
     require_reading(actor, dispute)
     steps = list(dispute.steps.select_related("paper").order_by("on", "pk"))
     papers = papers_of(actor, dispute, steps)
@@ -48,7 +49,7 @@ def dispute_file_make(*, actor: Actor, dispute: Dispute) -> bytes:
 
 
 def papers_of(actor: Actor, dispute: Dispute, steps: list[DisputeStep]) -> list[Paper]:
-    """The order form, then those of the steps, in their order."""
+    """The order form, then the papers of the steps, in their order."""
     found = []
     order = dispute.order
     if order is not None and can_read_order(actor, order):
@@ -66,7 +67,7 @@ def papers_of(actor: Actor, dispute: Dispute, steps: list[DisputeStep]) -> list[
 
 
 def cover_of(dispute: Dispute, steps: list[DisputeStep], papers: list[Paper]) -> Writing:
-    """What is asked, of whom, what happened, and which papers follow."""
+    """The first pages: what is asked, of whom, what happened, and which papers follow."""
     parts: list[Part] = [
         Table("Le litige", ["Quoi", "Ce qu’il en est"], _facts(dispute), widths=(3, 8)),
         Heading("Les faits"),
@@ -99,7 +100,7 @@ def cover_of(dispute: Dispute, steps: list[DisputeStep], papers: list[Paper]) ->
 
 
 def parties_of(dispute: Dispute) -> tuple[str, str]:
-    """Who complains, and of whom."""
+    """(who complains, of whom)."""
     if dispute.is_on_order:
         return dispute.member.name, awarded_to(dispute.market)[0] or "Le titulaire du marché"
     return "La coordination du groupement", dispute.member.name

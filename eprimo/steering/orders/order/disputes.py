@@ -33,7 +33,7 @@ from eprimo.steering.orders.order.policies import can_read_orders, can_write_ord
 
 
 def disputes_visible_to(actor: Actor) -> Q:
-    """On Dispute: to its parties and to the coordinator."""
+    """The disputes that the actor reads, as a filter: its parties and the coordinator read one."""
     if actor.role == Role.COORDINATOR:
         return Q()
     if acts_for_members(actor):
@@ -42,7 +42,7 @@ def disputes_visible_to(actor: Actor) -> Q:
 
 
 def can_read_dispute(actor: Actor, dispute: Dispute) -> bool:
-    """`disputes_visible_to`, for one."""
+    """Whether the actor reads this dispute: `disputes_visible_to` for one row."""
     if actor.role == Role.COORDINATOR:
         return True
     if actor.role == Role.CONTRACTOR:
@@ -51,7 +51,7 @@ def can_read_dispute(actor: Actor, dispute: Dispute) -> bool:
 
 
 def require_reading(actor: Actor, dispute: Dispute) -> None:
-    """Raise Forbidden for who does not read that file, FactorNeeded before it goes out."""
+    """Raise Forbidden for an actor who does not read that file, FactorNeeded before it goes out."""
     if not can_read_dispute(actor, dispute):
         raise Forbidden
     if actor.role == Role.CONTRACTOR:
@@ -61,14 +61,15 @@ def require_reading(actor: Actor, dispute: Dispute) -> None:
 
 
 def can_write_dispute(actor: Actor, dispute: Dispute) -> bool:
-    """Also of one that is not opened yet: the party that complains writes, the other one reads."""
+    """Whether the actor writes this dispute, also one that is not opened yet: the party that complains writes, the
+    other one reads."""
     if dispute.is_on_order:
         return can_write_order.allows(actor, dispute.member)
     return can_keep_market.allows(actor)
 
 
 def require_writing(actor: Actor, dispute: Dispute) -> None:
-    """Raise Forbidden for who does not write that file: what an order asks, or what the market does."""
+    """Raise Forbidden for an actor who does not write that file, and what an order or the market asks."""
     if dispute.is_on_order:
         require(can_write_order, actor, dispute.member)
     else:
@@ -80,7 +81,7 @@ UNDO = timedelta(days=1)
 
 
 def with_stage(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
-    """With `stage`: where it stands while it is open, by the last thing that happened in court."""
+    """Add `stage` to disputes: where one stands while it is open, by the last thing that happened in court."""
     court = DisputeStep.objects.filter(dispute=OuterRef("pk"), kind__in=IN_COURT).order_by("-on", "-pk")
     stage = Case(
         When(last=None, then=Value(Stage.AMIABLE)),
@@ -92,19 +93,19 @@ def with_stage(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
 
 
 def stage_label(dispute: Dispute) -> str:
-    """Of one read `with_stage`: its outcome once it is closed."""
+    """The words of the stage of a dispute that was read `with_stage`; its outcome once it is closed."""
     return dispute.get_outcome_display() if dispute.outcome else Stage(dispute.stage).label  # type: ignore[attr-defined]
 
 
 def disputes_page(actor: Actor, market: Market, *, closed: bool, after: str, before: str) -> Page[Dispute]:
-    """Those that the actor reads, open or closed, the last first."""
+    """A page of the disputes that the actor reads, open or `closed`, the last first."""
     rows = Dispute.objects.filter(disputes_visible_to(actor), market=market).filter(_closed(closed))
     rows = with_stage(rows).select_related("member", "order")
     return paginate(rows, ("-opened_at", "-pk"), after=after, before=before)
 
 
 def disputes_count(actor: Actor, market: Market) -> tuple[int, int]:
-    """How many that the actor reads are open, and how many closed."""
+    """(how many disputes that the actor reads are open, how many are closed)."""
     rows = Dispute.objects.filter(disputes_visible_to(actor), market=market)
     found = rows.aggregate(n=Count("pk", filter=_closed(False)), m=Count("pk", filter=_closed(True)))
     return found["n"], found["m"]
@@ -115,7 +116,7 @@ def _closed(closed: bool) -> Q:
 
 
 def dispute_read(actor: Actor, public_id: UUID) -> Dispute:
-    """Raises NotVisible."""
+    """The dispute of that public id; raises NotVisible."""
     rows = with_stage(Dispute.objects.select_related("market", "member", "order"))
     found = rows.filter(public_id=public_id).first()
     if found is None:
@@ -126,13 +127,14 @@ def dispute_read(actor: Actor, public_id: UUID) -> Dispute:
 
 
 def steps_of(dispute: Dispute) -> list[DisputeStep]:
-    """By day, without the content of their papers."""
+    """The steps of a dispute by day, without the content of their papers."""
     rows = DisputeStep.objects.filter(dispute=dispute).select_related("paper").defer("paper__content")
     return list(rows.order_by("on", "pk"))
 
 
 def removable(dispute: Dispute) -> DisputeStep | None:
-    """The step that may be taken back: the last that was recorded, within a day, while the file is open."""
+    """The step that may be taken back: the last that was recorded, within a day, while the file is open; None: there is
+    none."""
     last = DisputeStep.objects.filter(dispute=dispute).order_by("-pk").first()
     if last is None or not dispute.is_open or last.kind == StepKind.REOPENED:
         return None
@@ -140,7 +142,7 @@ def removable(dispute: Dispute) -> DisputeStep | None:
 
 
 def paper_read(actor: Actor, public_id: UUID) -> DisputePaper:
-    """Raises NotVisible."""
+    """The paper of that public id; raises NotVisible."""
     rows = DisputePaper.objects.select_related("dispute__market", "dispute__member")
     found = rows.filter(public_id=public_id).first()
     if found is None:
@@ -151,13 +153,13 @@ def paper_read(actor: Actor, public_id: UUID) -> DisputePaper:
 
 
 def disputes_on(actor: Actor, order: Order) -> list[Dispute]:
-    """Those of an order that the actor reads."""
+    """The disputes about an order that the actor reads."""
     rows = Dispute.objects.filter(disputes_visible_to(actor), order=order)
     return list(with_stage(rows).order_by("number"))
 
 
 def open_query(actor: Actor) -> Subquery:
-    """How many that the actor reads are open: a column; nothing when none is."""
+    """How many disputes that the actor reads are open, as a column; nothing when none is."""
     rows = Dispute.objects.filter(disputes_visible_to(actor), outcome="")
     counted = rows.order_by().values("market").annotate(n=Count("pk")).values("n")
     return Subquery(counted[:1], output_field=IntegerField())

@@ -51,7 +51,8 @@ def order_pdf(
     at: datetime,
     bound: Bound | None = None,
 ) -> bytes:
-    """`bound`: what was sent; without it a draft, or the form that waits for a signature."""
+    """The order form as PDF/A. `bound`: how what was sent binds; without it a draft, or the form that waits for a
+    signature."""
     number = bound.number if bound else ""
     title = f"{order.get_kind_display()} {number}".strip()
     return marked(typeset("order", _data(order, lines, years, bound, at), title=title, made_at=at))
@@ -106,7 +107,7 @@ def _facts(order: Order, number: str, at: datetime) -> list[tuple[str, str]]:
 
 
 def _year(year: YearCost, names: Mapping[int, str]) -> dict[str, Any]:
-    """Each price as it is counted: for the schools together where nothing is rounded, else a school at a time, so that
+    """The rows of a year: a price for the schools together where nothing is rounded, else a school at a time, so that
     the rows add up to the cent."""
     unknown = f" Sans {', '.join(year.unknown)}{_NBSP}: classes non connues." if year.unknown else ""
     return {
@@ -146,7 +147,7 @@ def _clauses(order: Order) -> list[str]:
 
 
 def _counted(order: Order, bound: Bound | None, at: datetime) -> list[str]:
-    """How the contract counts, and that it counts from the day on which the form is sent."""
+    """Sentences of how the contract counts, and that it counts from the day on which the form is sent."""
     terms = terms_on(order.market, local_day(at))
     if terms is None:
         return []
@@ -160,14 +161,14 @@ def _counted(order: Order, bound: Bound | None, at: datetime) -> list[str]:
 
 
 def _signed(order: Order, bound: Bound | None, at: datetime) -> list[str]:
-    """Nothing on a draft: what is signed there would be signed before it was checked."""
+    """Sentences about the signature; none on a draft: what is signed there would be signed before it was checked."""
     if bound is not None:
         return _bound(order, bound, at)
     return _to_sign(order) if order.state == OrderState.PROPOSED else []
 
 
 def _to_sign(order: Order) -> list[str]:
-    """Where the hand signs."""
+    """The lines where the hand signs."""
     one = order.signatory
     if one is None:
         return ["Signataire à nommer."]
@@ -178,7 +179,7 @@ def _to_sign(order: Order) -> list[str]:
 
 
 def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
-    """Who did what, in which capacity, when, for whom: nobody is said to have signed but who did."""
+    """Sentences of who did what, in which capacity, when, for whom: nobody is said to have signed but who did."""
     when = f"le {day_month_year(at)} à {clock_time(at)}"
     member, one = order.member.name, order.signatory
     if bound.signed_on is not None:
@@ -218,7 +219,7 @@ def _bound(order: Order, bound: Bound, at: datetime) -> list[str]:
 
 
 def _by_certificate(bound: Bound) -> str:
-    """Whose electronic signatures were verified; empty: none, a hand signed."""
+    """The sentence that names whose electronic signatures were verified; empty: none, a hand signed."""
     if not bound.signatures or bound.signed_on is None:
         return ""
     names = " et ".join(f"{one.signer} (certificat délivré par {one.issuer})" for one in bound.signatures)
@@ -233,7 +234,7 @@ def _named(one: Signatory) -> str:
 
 
 def form_hash(order: Order) -> str:
-    """SHA-256 of the lines, the options, the dates and who is to sign."""
+    """SHA-256 of what an order form says: its lines, options, dates and who is to sign."""
     lines = OrderLine.objects.filter(order=order).order_by("uai")
     signatory = order.signatory
     said = {
@@ -253,6 +254,7 @@ def form_hash(order: Order) -> str:
 
 
 def same_reference(typed: str, order: Order) -> bool:
-    """As a person types it from paper: spaces, dashes and case do not count, and a letter O is a zero."""
+    """Whether a reference that a person typed from paper is that of the order: spaces, dashes and case do not count,
+    and a letter O is a zero."""
     kept = "".join(sign for sign in typed.upper() if sign.isalnum()).replace("O", "0")
     return bool(order.form_reference) and kept == order.form_reference.replace("-", "")

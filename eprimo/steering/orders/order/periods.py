@@ -16,7 +16,7 @@ from eprimo.ui.plurals import NBSP
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A kind of order and its [first, after[ days. `years`: those of the market, from 0, that are begun then; `until`:
+    """A kind of order with its [first, after[ days. `years`: those of the market, from 0, that are begun then; `until`:
     the day that the convention writes."""
 
     kind: OrderKind
@@ -28,11 +28,11 @@ class Plan:
 
 
 def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
-    """The next order of a member for which these count; None while one that was sent is not acknowledged.
+    """The next order that a member may write on a day, given its `orders` that count; None while one that was sent is
+    not acknowledged.
 
     The order of the second period is written from the day on which one may say that one leaves: the schools stay open
-    from one period to the next.
-    """
+    from one period to the next."""
     mains: dict[str, list[Order]] = {}
     for one in orders:
         if one.state == OrderState.SENT:
@@ -54,19 +54,21 @@ def plan_on(market: Market, day: date, orders: Iterable[Order]) -> Plan | None:
 
 
 def plan(market: Market, kind: OrderKind, period: int, starts_on: date) -> Plan:
+    """The plan of an order of that kind that begins on that day."""
     ends_on = second_from(market) if period == 1 else over_on(market)
     years, until = years_of(market, starts_on, ends_on), written_end(market, period)
     return Plan(kind, period, starts_on, ends_on, years, until)
 
 
 def plan_of(order: Order) -> Plan:
-    """The same of an order that is written."""
+    """The period, kind and dates of an existing order."""
     years = years_of(order.market, order.starts_on, order.ends_on)
     until = written_end(order.market, order.period)
     return Plan(OrderKind(order.kind), order.period, order.starts_on, order.ends_on, years, until)
 
 
 def first_day(market: Market, period: int) -> date:
+    """The first day of a period of the market, 1 or 2."""
     return market.starts_on if period == 1 else second_from(market)
 
 
@@ -76,14 +78,14 @@ def written_end(market: Market, period: int) -> date:
 
 
 def years_of(market: Market, starts_on: date, ends_on: date) -> range:
-    """The years of the market that are begun in these days: a yearly price is owed for each."""
+    """The years of the market, from 0, that are begun within [starts_on, ends_on[: a yearly price is owed for each."""
     days = [year_days(market, year) for year in range(count_of(market))]
     begun = [year for year, (first, after) in enumerate(days) if first < ends_on and starts_on < after]
     return range(begun[0], begun[-1] + 1) if begun else range(0)
 
 
 def shares_of(market: Market, plan: Plan, sent_on: date, terms: Terms) -> list[tuple[int, Share | None]]:
-    """What an order that is sent on that day owes of each year that it is for."""
+    """(year, the share of it that is owed) for each year of an order that is sent on that day; share None: nothing."""
     if not plan.years:
         return []
     begin = begin_of(terms, sent_on, plan.starts_on, year_days(market, plan.years[0])[0])
@@ -96,7 +98,7 @@ def shares_of(market: Market, plan: Plan, sent_on: date, terms: Terms) -> list[t
 
 @start_holder
 def orders_hold(market: Market) -> str:
-    """Why the start stays where it is; empty: no order binds anybody yet."""
+    """Why the first day of the market stays where it is; empty: no order binds anybody yet."""
     if not Order.objects.filter(market=market, state__in=BINDING).exists():
         return ""
     return (

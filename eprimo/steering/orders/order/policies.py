@@ -16,8 +16,8 @@ _ACTING = frozenset({Role.MEMBER_REP, Role.MANAGING_BODY})
 
 
 def orders_visible_to(actor: Actor) -> Q:
-    """On Order: those of the members that one acts for; to the contractor, what was sent to it. The coordinator « reads
-    totals and delays » and no order [C 4.2]."""
+    """The orders that the actor reads, as a filter: those of the members that one acts for; to the contractor, what was
+    sent to it. The coordinator « reads totals and delays » and no order [C 4.2]."""
     if actor.role in _ACTING:
         return Q(member__in=Member.objects.filter(files_visible_to(actor)))
     if actor.role == Role.CONTRACTOR:
@@ -27,7 +27,7 @@ def orders_visible_to(actor: Actor) -> Q:
 
 @policy("orders.order.read")
 def can_read_order(actor: Actor, order: Order) -> bool:
-    """`orders_visible_to`, for one."""
+    """Whether the actor reads this order: `orders_visible_to` for one row."""
     if actor.role == Role.CONTRACTOR:
         notified = order.market.notified_on
         return not order.is_written and notified is not None and notified <= clock.today(actor.time_zone)
@@ -36,28 +36,29 @@ def can_read_order(actor: Actor, order: Order) -> bool:
 
 @policy("orders.member.read")
 def can_read_orders(actor: Actor, member: Member) -> bool:
-    """All orders of a member: itself, or who acts for it."""
+    """Whether the actor reads all orders of a member: it is the member, or acts for it."""
     return actor.role in _ACTING and can_read_file.allows(actor, member)
 
 
 @policy("orders.order.write")
 def can_write_order(actor: Actor, member: Member) -> bool:
-    """« member_rep write (no level = write), sign; managing_body »; never the coordinator [C 4.2]. « deduction: the
-    member on its own orders »."""
+    """Whether the actor writes orders and deductions of the member: « member_rep write (no level = write), sign;
+    managing_body »; never the coordinator [C 4.2]."""
     return can_read_orders.allows(actor, member)
 
 
 @policy("orders.order.bind", strong=Strength.STRONG)
 def can_bind_order(actor: Actor, member: Member) -> bool:
-    """« bind an order (sign, send): only the member's signatory in force: member_rep sign, own session, strong;
-    managing_body if its file says so »."""
+    """Whether the actor binds the member: « bind an order (sign, send): only the member's signatory in force:
+    member_rep sign, own session, strong; managing_body if its file says so »."""
     signs = right_held(actor, member) or mandate_to_sign(actor, member)
     return signs is not None and can_write_order.allows(actor, member)
 
 
 def can_cancel_order(actor: Actor, order: Order) -> bool:
-    """« what the signatory signed, the signatory alone cancels, until it is acknowledged ». A form that was signed by
-    hand is cancelled by who writes where nobody signs for the member in e-primo: there is no other way to it."""
+    """Whether the actor cancels the order: « what the signatory signed, the signatory alone cancels, until it is
+    acknowledged ». A form that was signed by hand is cancelled by who writes where nobody signs for the member in
+    e-primo: there is no other way to it."""
     if not can_write_order.allows(actor, order.member):
         return False
     if order.way == OrderWay.JOINED and not signs_in_eprimo(order.member):
@@ -75,25 +76,25 @@ def signs_in_eprimo(member: Member) -> bool:
 
 @policy("orders.order.acknowledge")
 def can_acknowledge(actor: Actor, order: Order) -> bool:
-    """« contractor, own: read, acknowledge »."""
+    """Whether the actor acknowledges the order: « contractor, own: read, acknowledge »."""
     return actor.role == Role.CONTRACTOR and can_read_order.allows(actor, order)
 
 
 @policy("orders.totals.read")
 def can_read_totals(actor: Actor) -> bool:
-    """« coordinator: read totals and delays », and of invoices « read status, no bank data », which never go through it
-    [C 4.2]."""
+    """Whether the actor reads sums and statuses only: « coordinator: read totals and delays », and of invoices « read
+    status, no bank data », which never go through it [C 4.2]."""
     return actor.role == Role.COORDINATOR
 
 
 @policy("orders.book.keep")
 def can_keep_book(actor: Actor) -> bool:
-    """After how many days a member without order is in default; the rates by which late payments bear interest; the
-    certificates by which electronic signatures are trusted."""
+    """Whether the actor keeps the settings of orders: after how many days a member without order is in default, the
+    rates by which late payments bear interest, the certificates by which electronic signatures are trusted."""
     return can_keep_market.allows(actor)
 
 
 @policy("orders.coverage.keep")
 def can_keep_coverage(actor: Actor) -> bool:
-    """« coverage figures: coordinator: write »."""
+    """Whether the actor writes the base of coverage: « coverage figures: coordinator: write »."""
     return can_keep_market.allows(actor)

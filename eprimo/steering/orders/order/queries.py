@@ -1,4 +1,4 @@
-"""What is read of orders: those of a member, what the contractor received, the coordinator's totals and delays."""
+"""Reads orders: those of a member, what the contractor received, the coordinator's totals and delays."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,7 +60,7 @@ _KEY = ("key", "pk")
 
 
 def member_ordering(actor: Actor, public_id: UUID) -> Member:
-    """A member whose orders the actor reads; raises NotVisible."""
+    """The member of that public id, whose orders the actor reads; raises NotVisible."""
     member = member_file(actor, public_id)
     if not can_read_orders(actor, member):
         raise unseen(actor, member)
@@ -68,12 +68,12 @@ def member_ordering(actor: Actor, public_id: UUID) -> Member:
 
 
 def orders_of(member: Member) -> list[Order]:
-    """The last first."""
+    """The orders of a member, the last first."""
     return list(member.orders.select_related(*_ROWS).order_by(F("number").desc(nulls_first=True), "-pk"))
 
 
 def order_read(actor: Actor, public_id: UUID) -> Order:
-    """Raises NotVisible."""
+    """The order of that public id, if the actor reads it; raises NotVisible."""
     found = Order.objects.select_related(*_ROWS).filter(public_id=public_id).first()
     if found is None:
         raise NotVisible
@@ -83,7 +83,7 @@ def order_read(actor: Actor, public_id: UUID) -> Order:
 
 
 def document_of(order: Order) -> OrderDocument:
-    """What was sent; raises NotVisible before, and once it was erased."""
+    """The document of an order as it was sent; raises NotVisible before it is sent, and once it was erased."""
     found = OrderDocument.objects.filter(order=order).first()
     if found is None:
         raise NotVisible
@@ -91,12 +91,13 @@ def document_of(order: Order) -> OrderDocument:
 
 
 def document_kept(order: Order) -> OrderDocument | None:
-    """Its hashes without the files; None: it was erased."""
+    """The hashes of an order's document without its files; None: it was erased."""
     return OrderDocument.objects.filter(order=order).defer("content", "scan").first()
 
 
 def received_page(actor: Actor, *, after: str, before: str) -> Page[Order]:
-    """What the contractor received: those to acknowledge first, then by number. Raises NotVisible."""
+    """A page of the orders that the contractor received: those to acknowledge first, then by number. Raises
+    NotVisible."""
     if not receives(actor):
         raise NotVisible
     waits = Case(When(state=OrderState.SENT, then=0), default=1, output_field=IntegerField())
@@ -105,14 +106,14 @@ def received_page(actor: Actor, *, after: str, before: str) -> Page[Order]:
 
 
 def receives(actor: Actor) -> bool:
-    """Does the list of what was received exist for the actor?"""
+    """Whether the list of received orders exists for the actor."""
     market = current_market() if actor.role == Role.CONTRACTOR else None
     today = clock.today(actor.time_zone)
     return market is not None and market.notified_on is not None and market.notified_on <= today
 
 
 def to_acknowledge(actor: Actor) -> Subquery:
-    """How many wait for the contractor: a column; nothing when none does."""
+    """How many orders wait for the contractor, as a column; nothing when none does."""
     rows = (
         Order.objects.filter(orders_visible_to(actor), state=OrderState.SENT)
         .order_by()
@@ -122,7 +123,8 @@ def to_acknowledge(actor: Actor) -> Subquery:
 
 
 def next_query(actor: Actor) -> ArraySubquery:
-    """Of the members that one acts for: what comes next with their orders. Those with something left come first."""
+    """What comes next with the orders of each member that one acts for, as a column. Members with something left come
+    first."""
     today = clock.today(actor.time_zone)
     mine = _standing_orders()
     written = mine.filter(state__in=WRITTEN)
@@ -149,12 +151,12 @@ def next_query(actor: Actor) -> ArraySubquery:
 
 
 def _standing_orders() -> QuerySet[Order]:
-    """Of the member outside, those that were not cancelled."""
+    """Orders of the member of the outer query that were not cancelled."""
     return Order.objects.filter(member=OuterRef("pk")).exclude(state=OrderState.CANCELLED).order_by()
 
 
 def ordering_members(members: QuerySet[Member], today: date) -> QuerySet[Any]:
-    """Those that are bound, once the market was notified and priced, and says how a year is counted, with `need` and
+    """Members that are bound, once the market was notified and priced and says how a year is counted. With `need` and
     `ordered` (accounts of the first period), `first` and `second` (states of these orders), `waits` (one is sent and
     not acknowledged) and `leaves` (at the end of the first period)."""
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
@@ -187,8 +189,8 @@ def _counted(today: date) -> QuerySet[Any]:
 
 
 def _may_order(today: date) -> Q:
-    """On the rows of `next_query`: those that may have something left. A day more on each side: which day of a period
-    is its last one is told by the market's reading."""
+    """Filter the rows of `next_query` to members that may have something left. A day more on each side: which day of a
+    period is its last one is told by the market's reading."""
     first = Q(second_on__gte=today)
     second = Q(second_on__lte=months_after(today, convention.WITHDRAWAL_MONTHS) + timedelta(days=1))
     early = Q(market__ended_early_on=None) | Q(market__ended_early_on__gt=today)
@@ -203,7 +205,7 @@ def _may_order(today: date) -> Q:
 
 
 def _waits() -> Q:
-    """Is one sent and not acknowledged, of the member or of whom it is in the place of?"""
+    """Whether an order is sent and not acknowledged, of the member or of whom it is in the place of."""
     found = Q()
     for path in PATHS:
         found |= Q(Exists(Order.objects.filter(**{path: OuterRef("pk")}, state=OrderState.SENT)))
@@ -211,7 +213,7 @@ def _waits() -> Q:
 
 
 class _MonthsAfter(Func):
-    """A day so many months later, as `months_after` counts it."""
+    """The day so many months later, as `months_after` counts it, in SQL."""
 
     template = "(%(expressions)s))::date"
     arg_joiner = " + make_interval(months => "
@@ -219,12 +221,12 @@ class _MonthsAfter(Func):
 
 
 def _bound(path: str, **of: Any) -> QuerySet[Order]:
-    """Binding orders that count for the member outside, by one way of `PATHS`."""
+    """Binding orders that count for the member of the outer query, by one way of `PATHS`."""
     return Order.objects.filter(**{path: OuterRef("pk")}, state__in=BINDING, **of).order_by()
 
 
 def _passed(column: str, **of: Any) -> list[Subquery]:
-    """That column of the orders of whom the member is in the place of."""
+    """That column of the orders of whom the member is in the place of, a subquery for each way."""
     return [Subquery(_bound(path, **of).values(column)[:1]) for path in PATHS[1:]]
 
 
@@ -238,14 +240,14 @@ def _ordered(period: int) -> Combinable:
 
 
 def over_query(actor: Actor) -> Subquery:
-    """How many schools of the members that one reads use more accounts than were ordered: a column."""
+    """How many schools of the members that one reads use more accounts than were ordered, as a column."""
     own = Member.objects.filter(files_visible_to(actor))
     rows = Overrun.objects.filter(over_at=None, member__in=own).order_by().values("member__market__academy")
     return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
 
 
 def closing_query(actor: Actor) -> Subquery:
-    """When the school in use closes, if it is an order that keeps it open and nothing comes after: a column."""
+    """When the school in use closes, as a column; empty unless an order keeps it open and nothing comes after."""
     rows = Entitlement.objects.filter(school=actor.school_id).order_by("-ends")
     last = rows.annotate(ordered=Case(When(source=EntitlementSource.ORDER, then=F("ends"))))
     return Subquery(last.values("ordered")[:1])
@@ -253,6 +255,8 @@ def closing_query(actor: Actor) -> Subquery:
 
 @dataclass(frozen=True, slots=True)
 class TotalsFilter:
+    """How the list of totals is narrowed: words of a name, a standing."""
+
     words: str = ""
     state: str = ""
 
@@ -263,7 +267,8 @@ class TotalsFilter:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of all members: how many there are, have ordered, are in default, or below their need; accounts of both."""
+    """Sums of all members: how many there are, have ordered, are in default, or are below their need; accounts of
+    both."""
 
     members: int
     ordered: int
@@ -288,9 +293,9 @@ def totals_read(actor: Actor) -> Market:
 
 
 def totals_of(actor: Actor, market: Market, asked: TotalsFilter) -> QuerySet[Member]:
-    """Members that are bound, with `need`, `ordered` (binding accounts of the running period, also of whom it is in the
-    place of), `missing` of the need, `over` (pupils beyond what was ordered), `sent_at` of the first order, and
-    `standing`: known, sent, below, default or none. No line, no draft: « totals and delays » [C 4.2]."""
+    """Members that are bound, with `need`, `ordered` (binding accounts of the running period, also of whom a member is
+    in the place of), `missing` of the need, `over` (pupils beyond what was ordered), `sent_at` of the first order, and
+    `standing`: known, sent, below, default or none. No line and no draft is read: « totals and delays » [C 4.2]."""
     today = clock.today(actor.time_zone)
     period = 1 if today < second_from(market) else 2
     need = Need.objects.filter(member=OuterRef("pk"), ends=None).order_by().values("member")
@@ -339,11 +344,12 @@ def _standing(market: Market, today: date) -> Case:
 def totals_page(
     actor: Actor, market: Market, asked: TotalsFilter, *, after: str, before: str
 ) -> Page[Member]:
+    """A page of `totals_of`."""
     return paginate(totals_of(actor, market, asked), _KEY, after=after, before=before)
 
 
 def totals_sum(actor: Actor, market: Market) -> Totals:
-    """One statement."""
+    """The sums of all members of the market (one statement)."""
     found = totals_of(actor, market, TotalsFilter()).aggregate(
         members=Count("pk"), done=Count("pk", filter=Q(standing__in=("known", "sent", "below"))),
         late=Count("pk", filter=Q(standing="default")), below=Count("pk", filter=Q(standing="below")),

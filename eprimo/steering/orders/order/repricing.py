@@ -17,7 +17,7 @@ from eprimo.steering.prices.terms import MINIMUM, Terms
 
 
 def repriced(charges: Sequence[OrderCharge], prices: Sequence[Price], terms: Terms) -> list[OrderCharge]:
-    """The same lines at these prices, not saved. `terms`: those by which the order was counted. A line that the
+    """The same charges at these prices, not saved. `terms`: those by which the order was counted. A line that the
     schedule does not know stays as it was sent; the minimum is topped up anew when another line changed."""
     known = {one.code: one for one in prices}
     sent = [one for one in charges if one.code != MINIMUM]
@@ -33,7 +33,7 @@ def repriced(charges: Sequence[OrderCharge], prices: Sequence[Price], terms: Ter
 def at_year(
     market: Market, charges: Sequence[OrderCharge], year: int, tariffs: Tariffs, terms: Terms, day: date
 ) -> list[OrderCharge]:
-    """What these charges, of one year of an order, owe on an invoice of that day."""
+    """The charges of one `year` of an order as an invoice of that `day` asks them."""
     return repriced(charges, tariffs.on(year_days(market, year)[0], day), terms)
 
 
@@ -51,7 +51,7 @@ class Changed:
 def changed_years(
     market: Market, charges: Sequence[OrderCharge], tariffs: Tariffs, terms: Terms, day: date
 ) -> list[Changed]:
-    """Those of which an amendment or the law changes the sums, as far as it is known on that day."""
+    """The years of an order of which an amendment or the law changes the sums, as far as it is known on that day."""
     found = []
     for year in sorted({one.year for one in charges}):
         sent = [one for one in charges if one.year == year]

@@ -1,5 +1,5 @@
-"""What stands on an order form: the schools of a member with their needs, their pupils and their accounts; what it
-costs; what stands against it. Reading only."""
+"""What stands on an order form, and reads it: the schools of a member with their needs, their pupils and their
+accounts; what it costs; what stands against it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A school: `need` None: not said; `before`: accounts ordered earlier for the period; `accounts` None: nothing
-    written yet on this form."""
+    """A school on the form. `need` None: not said; `before`: accounts ordered earlier for the period; `accounts` None:
+    nothing is written yet on this form."""
 
     school_id: int
     public_id: UUID
@@ -49,18 +49,20 @@ class SheetRow:
 
     @property
     def below(self) -> bool:
-        """A warning only [D, R071]: a school may close and another open."""
+        """Whether fewer accounts are ordered than the need. A warning only [D, R071]: a school may close and another
+        open."""
         return self.need is not None and self.accounts is not None and self.accounts + self.before < self.need
 
     @property
     def missing(self) -> int:
-        """Accounts of its need that no order asks for yet."""
+        """How many accounts of its need no order asks for yet."""
         return max(0, (self.need or 0) - self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The form of a member. `floor`: accounts under which it cannot be sent; `held`: those that count already."""
+    """The order form of a member. `floor`: accounts under which it cannot be sent; `held`: accounts that count
+    already."""
 
     plan: Plan
     rows: list[SheetRow]
@@ -87,7 +89,7 @@ class Sheet:
 
 
 def sheet_of(member: Member, plan: Plan, written: Order | None) -> Sheet:
-    """The form as it stands; its lines are those of the draft, else the needs."""
+    """The form of a member as it stands; its lines are those of the draft `written`, else the needs."""
     claims = SchoolClaim.objects.in_force().filter(member=member).select_related("school")
     schools = {claim.school_id: claim.school for claim in claims}
     needs = needs_by_school(member)
@@ -110,20 +112,21 @@ def sheet_of(member: Member, plan: Plan, written: Order | None) -> Sheet:
 
 
 def needs_by_school(member: Member) -> dict[int, int]:
-    """Annexe 2 as it stands."""
+    """{school: accounts} of annexe 2 as it stands."""
     return dict(Need.objects.filter(member=member, ends=None).values_list("school", "accounts"))
 
 
 def floor_of(market: Market, kind: str, need: int) -> int:
     """How many accounts an order has at least [C 7.1], all schools together: the need in the first period, then the
-    part of it that the coordinator decided, a complement none."""
+    part of it that the coordinator decided; none for a complement."""
     if kind == OrderKind.COMPLEMENT:
         return 0
     return least_of(market, need, first_day(market, 1 if kind == OrderKind.FIRST else 2))
 
 
 def below_need(market: Market, kind: str, need: int, accounts: int, held: int = 0) -> str:
-    """Why so many accounts are too few; empty: they are not. `held`: ordered by whom the member is in the place of."""
+    """The sentence why so many accounts are too few; empty: they are enough. `held`: accounts ordered by whom the
+    member is in the place of."""
     floor = floor_of(market, kind, need)
     if accounts + held >= floor:
         return ""
@@ -139,7 +142,7 @@ def below_need(market: Market, kind: str, need: int, accounts: int, held: int = 
 
 
 def closed_because(member: Member, day: date) -> str:
-    """Why the member cannot order on that day, in words; empty: it can."""
+    """The sentence why the member cannot order on that day; empty: it can."""
     market = member.market
     if member.kind == MemberKind.RECTORAT:
         return f"Le rectorat n’a pas d’école{NBSP}: il ne commande pas de comptes."
@@ -158,7 +161,7 @@ def closed_because(member: Member, day: date) -> str:
 
 
 def not_bound(member: Member, day: date) -> str:
-    """Why the member is not in the group on that day; empty: it is bound by its signed convention."""
+    """The sentence why the member is not in the group on that day; empty: its signed convention binds it."""
     state, leaves_on = state_of(member, day), leaving().get(member.pk)
     if state in BOUND and (leaves_on is None or day < leaves_on):
         return ""
@@ -172,7 +175,7 @@ def not_bound(member: Member, day: date) -> str:
 
 
 def ordered_before(member: Member, plan: Plan) -> Before:
-    """What binding orders hold of the member, and of whom it is in the place of: in the plan’s period, and ever."""
+    """What binding orders hold of the member, and of whom it is in the place of: in the plan's period, and ever."""
     rows = OrderLine.objects.filter(held_by(member, "order__"), order__state__in=BINDING, accounts__gt=0)
     ever = frozenset(rows.values_list("school", flat=True))
     held = rows.filter(order__period=plan.period).order_by("school").values_list("school")
@@ -198,7 +201,7 @@ def options_left(member: Member, plan: Plan) -> list[PriceLine]:
 
 
 def _set_up(member: Member) -> frozenset[tuple[str, int | None]]:
-    """Options that are owed once and were charged, with the school (None: the member), in whatever period."""
+    """(code, school or None for the member) of options that are owed once and were charged, in whatever period."""
     once = PriceLine.objects.filter(market=member.market_id, is_option=True, once=True)
     rows = OrderCharge.objects.filter(
         held_by(member, "order__"), order__state__in=BINDING, code__in=once.values("code")
@@ -217,7 +220,7 @@ def missing_of(member: Member, day: date) -> int:
 
 
 def quantities_of(accounts: Mapping[int, int]) -> list[SchoolQuantity]:
-    """Accounts by school, with the classes that are known."""
+    """Accounts by school as `charges` takes them, with the classes that are known."""
     classes = classes_of(list(accounts))
     return [
         SchoolQuantity(school, number, classes.get(school)) for school, number in sorted(accounts.items())
@@ -225,7 +228,7 @@ def quantities_of(accounts: Mapping[int, int]) -> list[SchoolQuantity]:
 
 
 def cost_of_order(order: Order, plan: Plan) -> list[YearCost]:
-    """What an order that is not sent yet will cost."""
+    """What an order that is not sent yet will cost, year by year."""
     accounts = dict(OrderLine.objects.filter(order=order).values_list("school", "accounts"))
     return cost_of_accounts(order.member, plan, accounts, order.options)
 
@@ -244,7 +247,7 @@ def cost_of_accounts(
 
 
 def terms_of(order: Order) -> Terms:
-    """What an order that was sent is counted by: the terms of the day of its sending."""
+    """The terms by which an order that was sent is counted: those of the day of its sending."""
     day = local_day(order.sent_at) if order.sent_at else clock.today(ZONE)
     return terms_on(order.market, day) or Terms()
 
@@ -257,7 +260,7 @@ def changed_since(order: Order) -> list[Changed]:
 
 
 def years_of_order(order: Order) -> list[YearCost]:
-    """What an order costs: as it was sent, or as it would be now."""
+    """What an order costs, year by year: as it was sent, or as it would be if it were sent now."""
     if order.is_written:
         return cost_of_order(order, plan_of(order))
     lines: dict[int, list[CostLine]] = {year: [] for year in plan_of(order).years}

@@ -17,8 +17,8 @@ PATHS = tuple("member" + "__substitution__successor" * steps for steps in range(
 
 
 def held_by(member: Member, prefix: str = "", on: date | None = None) -> Q:
-    """On what leads to an order by `prefix`: those of the member and of whom it is in the place of; with `on`: of whom
-    it is on that day."""
+    """Filter what leads to an order by `prefix` to orders of the member, and of whom it is in the place of; with `on`:
+    in the place of whom it is on that day."""
     found = Q()
     for steps, path in enumerate(PATHS):
         one = Q(**{f"{prefix}{path}": member})
@@ -31,12 +31,12 @@ def held_by(member: Member, prefix: str = "", on: date | None = None) -> Q:
 
 
 def orders_counted(member: Member) -> QuerySet[Order]:
-    """Its own, whatever their state, and those that bind of whom it is in the place of."""
+    """The orders of a member, whatever their state, and the binding ones of whom it is in the place of."""
     return Order.objects.filter(Q(member=member) | Q(held_by(member), state__in=BINDING))
 
 
 def heirs(on: date | None = None) -> dict[int, int]:
-    """{member: who is in its place}, of those that were replaced; with `on`: until that day."""
+    """{member: who is in its place} of members that were replaced; with `on`: until that day."""
     rows = Substitution.objects.all() if on is None else Substitution.objects.filter(effective_on__lte=on)
     steps: dict[int, int] = dict(rows.values_list("member", "successor"))
     found = {}
@@ -56,8 +56,8 @@ def closing_day(order: Order, leaves_on: date | None) -> date:
 
 
 def leaving() -> dict[int, date]:
-    """{member: the day on which it is out}, by a court or its own letter. What a replaced member ordered ends with
-    who is in its place by law."""
+    """{member: the day on which it is out}, by a court or its own letter. What a replaced member ordered ends with who
+    is in its place by law."""
     left = Withdrawal.objects.filter(outcome=Outcome.ACCEPTED).values_list("member", "effect_on")
     days = {member: day for member, day in left if day is not None}
     for member, day in Exclusion.objects.values_list("member", "effect_on"):

@@ -1,4 +1,5 @@
-"""A change of the contractor's bank account: two people of the contractor, a delay, and a notice to every member."""
+"""Acts that change the contractor's bank account: by two people of the contractor, with a delay and a notice to every
+member."""
 
 from django.db import transaction
 from stdnum import bic as bic_rules
@@ -24,7 +25,8 @@ _SAME = "C’est déjà le compte que vos factures portent."
 
 @transaction.atomic
 def bank_propose(*, actor: Actor, market: Market, iban: str, bic: str = "") -> BankChange:
-    """Another account; it changes nothing before somebody else confirms it. Raises WrongSeller, AccountWaits."""
+    """Propose another account; it changes nothing before somebody else confirms it. Raises WrongSeller,
+    AccountWaits."""
     require(can_write_seller, actor, market)
     Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
     iban = _valid(iban_rules, iban, "iban", "Ce numéro n’est pas un IBAN.")
@@ -40,8 +42,9 @@ def bank_propose(*, actor: Actor, market: Market, iban: str, bic: str = "") -> B
 
 @transaction.atomic
 def bank_confirm(*, actor: Actor, change: BankChange) -> BankChange:
-    """By somebody else of the contractor, who compared it with the paper: effective after the delay, at once when there
-    was no account before; every member is told. Raises OnePerson for who proposed it, AccountWaits."""
+    """Confirm an account that somebody else of the contractor proposed, compared with the paper. It is effective after
+    the delay, at once when there was no account before; every member is told. Raises OnePerson for who proposed it,
+    AccountWaits."""
     change = _held(actor, change)
     if change.confirmed_at is not None or change.withdrawn_at is not None:
         raise AccountWaits(_OVER)
@@ -59,7 +62,8 @@ def bank_confirm(*, actor: Actor, change: BankChange) -> BankChange:
 
 @transaction.atomic
 def bank_withdraw(*, actor: Actor, change: BankChange) -> BankChange:
-    """By one person, while nothing was paid to it. Raises AccountWaits once it is effective."""
+    """Take back a change, by one person, while nothing was paid to the account. Raises AccountWaits once it is
+    effective."""
     change = _held(actor, change)
     effective = change.effective_on is not None and change.effective_on <= clock.today(ZONE)
     if change.withdrawn_at is not None or effective:
@@ -78,7 +82,7 @@ def _held(actor: Actor, change: BankChange) -> BankChange:
 
 
 def _now(market: Market) -> str:
-    """The account that invoices bear now; empty: none."""
+    """The IBAN that invoices bear now; empty: none."""
     found = in_force(market, clock.today(ZONE))
     if found is not None:
         return found.iban

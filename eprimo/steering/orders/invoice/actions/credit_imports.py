@@ -1,4 +1,5 @@
-"""A credit note of the contractor's own software: of an invoice that is here, line by line, within what is left."""
+"""Takes in a credit note of the contractor's own software: of an invoice that is here, line by line, within what is
+left."""
 
 from collections.abc import Sequence
 
@@ -20,7 +21,8 @@ _MOST_WORDS = 300
 
 
 def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
-    """Raises Differs with all that it says otherwise than the invoice that it corrects."""
+    """Keep the credit note of a file. Raises Differs with all that it says otherwise than the invoice that it
+    corrects."""
     invoice = _corrected(market, given)
     seller = seller_of(market)
     faults = of_number(market, given) + _of_invoice(given, invoice, seller)
@@ -51,7 +53,7 @@ def credit_take(market: Market, files: Facturx, given: Given) -> Invoice:
 
 
 def _corrected(market: Market, given: Given) -> Invoice:
-    """The invoice that it names, locked: credits of one wait for one another. Raises Differs."""
+    """The invoice that a file corrects, locked: credits of one wait for one another. Raises Differs."""
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("market", "member", "order")
     found = rows.filter(market=market, reference=given.preceding, kind=InvoiceKind.INVOICE).first()
     if found is None and given.preceding:
@@ -63,7 +65,7 @@ def _corrected(market: Market, given: Given) -> Invoice:
 
 
 def _of_invoice(given: Given, invoice: Invoice, seller: Seller) -> list[str]:
-    """Its parties, which are those of the invoice, and its day."""
+    """What differs of the parties, which are those of the invoice, and of the day; a sentence each."""
     by = Party(name=seller.name, siret=seller.siret)
     faults = of_parties(given, by, Party(name=invoice.member.name, siret=invoice.buyer_siret))
     if given.issued_on is not None and given.issued_on < invoice.issued_on:
@@ -75,7 +77,7 @@ def _of_invoice(given: Given, invoice: Invoice, seller: Seller) -> list[str]:
 
 
 def _matched(asked: Sequence[GivenLine], invoice: Invoice) -> tuple[list[Drawn], list[str]]:
-    """Each line that it gives back as a line of the invoice, of which so many are left; what is none, in words."""
+    """Each line that is given back, as a line of the invoice of which so many are left; and what is none, in words."""
     left, known = left_of(invoice), list(invoice.lines.order_by("position"))
     found, faults = [], []
     for one in asked:

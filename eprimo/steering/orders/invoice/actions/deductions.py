@@ -1,4 +1,5 @@
-"""A deduction is written by the member on its own orders, contested by the contractor, taken off the next invoice."""
+"""Acts on deductions: the member writes one on its own orders, the contractor contests it, the next invoice takes it
+off."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,8 +28,8 @@ _MOST = Decimal(1_000_000)
 def deduction_write(
     *, actor: Actor, order: Order, kind: DeductionKind, month: date, ground: str, amount: Decimal
 ) -> Deduction:
-    """For the month of that day, which is over. Raises WrongDeduction for one that is not, or not of the order, a
-    second one of a kind for a month, and what is no amount."""
+    """Write a deduction for the month of that day, which is over. Raises WrongDeduction for one that is not, or not of
+    the order, a second one of a kind for a month, and what is no amount."""
     require(can_write_order, actor, order.member)
     order = Order.objects.select_for_update(of=("self",)).select_related("member", "market").get(pk=order.pk)
     if order.state != OrderState.ACKNOWLEDGED:
@@ -58,7 +59,7 @@ def deduction_write(
 
 @transaction.atomic
 def deduction_withdraw(*, actor: Actor, deduction: Deduction, reason: str) -> None:
-    """By its member, while no invoice took anything of it. Raises WrongDeduction."""
+    """Withdraw a deduction, by its member, while no invoice took anything of it. Raises WrongDeduction."""
     require(can_write_order, actor, deduction.order.member)
     found = _locked(deduction)
     if found.withdrawn_at is not None:
@@ -75,7 +76,8 @@ def deduction_withdraw(*, actor: Actor, deduction: Deduction, reason: str) -> No
 
 @transaction.atomic
 def deduction_contest(*, actor: Actor, deduction: Deduction, reason: str) -> None:
-    """By the contractor, once: the member reads why, and withdraws it or lets it stand. Raises WrongDeduction."""
+    """Contest a deduction, by the contractor, once: the member reads why, and withdraws it or lets it stand. Raises
+    WrongDeduction."""
     require(can_bill, actor, deduction.market)
     found = _locked(deduction)
     if found.withdrawn_at is not None:

@@ -1,4 +1,4 @@
-"""An invoice that the contractor's own software made: taken as it is, when it says what the order says."""
+"""Takes in an invoice of the contractor's own software, as it is, when it says what the order says."""
 
 from dataclasses import dataclass
 
@@ -52,6 +52,8 @@ _WHOLE = {
 
 
 class WrongFacturx(DomainError):
+    """The file is no Factur-X that can be read."""
+
     code = "wrong-facturx"
     status = 422
 
@@ -66,8 +68,8 @@ class Taken:
 
 @transaction.atomic
 def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
-    """An invoice, or a credit note of one that is here. Raises WrongFacturx for what is no Factur-X, NotStandard,
-    Differs for what is not the order's or the invoice's, and what `invoice_issue` raises."""
+    """Take in an invoice, or a credit note of an invoice that is here. Raises WrongFacturx for what is no Factur-X,
+    NotStandard, Differs for what is not the order's or the invoice's, and what `invoice_issue` raises."""
     require(can_bill, actor, market)
     files, found, given = _opened(content)
     if given.currency != _CURRENCY:
@@ -86,7 +88,7 @@ def invoice_import(*, actor: Actor, market: Market, content: bytes) -> Taken:
 
 @transaction.atomic
 def invoice_check(*, actor: Actor, market: Market, content: bytes) -> Taken:
-    """What `invoice_import` would answer; nothing is kept of it, neither a row nor a line of the trail. Raises the
+    """Return what `invoice_import` would, and keep nothing of it, neither a row nor a line of the trail. Raises the
     same."""
     found = invoice_import(actor=actor, market=market, content=content)
     transaction.set_rollback(True)
@@ -160,7 +162,7 @@ def _order_of(market: Market, given: Given) -> Order:
 
 
 def _year_of(order: Order, given: Given) -> int:
-    """The year whose days it says; the first that the order owes otherwise, and the period is then a difference."""
+    """The year whose days the file says; else the first that the order owes, and the period is then a difference."""
     years = sorted(set(order.charges.values_list("year", flat=True)))
     for year in years:
         charges = order.charges.filter(year=year)
@@ -170,7 +172,7 @@ def _year_of(order: Order, given: Given) -> int:
 
 
 def _own(market: Market, order: Order, given: Given, known: Billing | None) -> list[str]:
-    """What is refused of the invoice itself."""
+    """What is refused of the invoice itself, a sentence each."""
     faults = []
     if given.kind != Kind.INVOICE:
         faults.append(

@@ -1,4 +1,5 @@
-"""Invoices as they are issued: numbered, made and kept in one transaction, or not at all."""
+"""Acts that issue invoices and credit notes: numbered, made and kept in one transaction, or not at all; and what each
+party writes to stand on them."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -95,7 +96,7 @@ def seller_write(*, actor: Actor, market: Market, said: Seller) -> Seller:
 
 @transaction.atomic
 def billing_write(*, actor: Actor, member: Member, said: Billing) -> Billing:
-    """Write what a member asks on its invoices (`said`: a row that is not saved). What it asks and does not give holds
+    """Write what a member asks on its invoices; `said` is a row that is not saved. What it asks and does not give holds
     them back. Raises WrongReference for a reference that it does not ask."""
     require(can_write_billing, actor, member)
     columns = {name: getattr(said, name) for name in Billing.WRITTEN}
@@ -109,7 +110,7 @@ def billing_write(*, actor: Actor, member: Member, said: Billing) -> Billing:
 
 
 def invoice_issue(*, actor: Actor, order: Order, year: int) -> Invoice:
-    """The invoice of one year of an order. Raises NotDue, AlreadyInvoiced, ReferenceMissing, SellerMissing."""
+    """Issue the invoice of one year of an order. Raises NotDue, AlreadyInvoiced, ReferenceMissing, SellerMissing."""
     require(can_issue, actor, order)
     with transaction.atomic():
         made = issue(order.pk, year)
@@ -119,12 +120,13 @@ def invoice_issue(*, actor: Actor, order: Order, year: int) -> Invoice:
 
 @transaction.atomic
 def issue(order_id: int, year: int, run: InvoiceRun | None = None) -> Invoice:
-    """What `invoice_issue` does once it was allowed; also a run, for who asked it."""
+    """Issue without asking a right: for `invoice_issue`, and for a `run`, whose right was asked when it began."""
     return keep(drafted(order_id, year, run))
 
 
 def drafted(order_id: int, year: int, run: InvoiceRun | None = None) -> Draft:
-    """What `issue` numbers and keeps. Raises NotDue, AlreadyInvoiced, ReferenceMissing, SellerMissing."""
+    """The invoice of one year of an order before it is numbered and kept. Raises NotDue, AlreadyInvoiced,
+    ReferenceMissing, SellerMissing."""
     now, today = clock.now(), clock.today(ZONE)
     order, lines, due = owed(order_id, year, today)
     # What its member ordered, who came in its place by law owes.
@@ -145,8 +147,8 @@ def drafted(order_id: int, year: int, run: InvoiceRun | None = None) -> Draft:
 
 
 def owed(order_id: int, year: int, day: date) -> tuple[Order, list[Drawn], tuple[date, date]]:
-    """The order, locked, with what a year of it owes on an invoice of that day, and the days it is for. Raises NotDue,
-    AlreadyInvoiced."""
+    """(the order, locked; the lines that a year of it owes on an invoice of that day; the days it is for). Raises
+    NotDue, AlreadyInvoiced."""
     order = Order.objects.select_for_update(of=("self",)).select_related("market", "member").get(pk=order_id)
     if order.state != OrderState.ACKNOWLEDGED:
         raise NotDue("Accusez d’abord réception de ce bon de commande.")
@@ -171,7 +173,8 @@ def owed(order_id: int, year: int, day: date) -> tuple[Order, list[Drawn], tuple
 
 
 def seller_of(market: Market) -> Seller:
-    """As invoices of today say it: who the market was awarded to, with the account of today. Raises SellerMissing."""
+    """The contractor as invoices of today say it: who the market was awarded to, with the account of today. Raises
+    SellerMissing."""
     found = Seller.objects.filter(market=market).select_related("market").first()
     if found is None:
         raise SellerMissing
@@ -184,7 +187,8 @@ def seller_of(market: Market) -> Seller:
 
 @transaction.atomic
 def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Invoice:
-    """A credit note of so many of these lines (by position). Raises WrongCredit over what is left to give back."""
+    """Issue a credit note. `quantities`: how much of each line, by position. Raises WrongCredit over what is left to
+    give back."""
     require(can_bill, actor, invoice.market)
     made = keep(drafted_credit(invoice, quantities, reason))
     audit(actor, "orders.invoice.credited", made.member, number=made.number)
@@ -192,7 +196,7 @@ def invoice_credit(*, actor: Actor, invoice: Invoice, quantities: Mapping[int, i
 
 
 def drafted_credit(invoice: Invoice, quantities: Mapping[int, int], reason: str) -> Draft:
-    """What `invoice_credit` numbers and keeps. Raises WrongCredit, SellerMissing."""
+    """A credit note before it is numbered and kept. Raises WrongCredit, SellerMissing."""
     words = require_reason(reason)
     # Every credit of an invoice waits for the one before: none of them gives back what another did.
     invoice = (
@@ -227,7 +231,7 @@ def drafted_credit(invoice: Invoice, quantities: Mapping[int, int], reason: str)
 
 
 def left_of(invoice: Invoice) -> dict[int, int]:
-    """How much of each line was not given back yet, by position."""
+    """{position: quantity} of each line of an invoice that was not given back yet."""
     rows = invoice.lines.annotate(given=Sum("credited__quantity")).values_list(
         "position", "quantity", "given"
     )
@@ -235,8 +239,8 @@ def left_of(invoice: Invoice) -> dict[int, int]:
 
 
 def keep(draft: Draft, make: Callable[[invoicing.Invoice], facturx.Facturx] | None = None) -> Invoice:
-    """Number it, make its file (a Factur-X, unless `make` is given), keep it. The number goes with the transaction:
-    killed here, nobody has seen it."""
+    """Number a draft, make its file (a Factur-X, unless `make` is given), and keep it. The number goes with the
+    transaction: killed here, nobody has seen it."""
     made = draft.made
     made.number = _next_number(made.market, InvoiceKind(made.kind))
     made.reference = f"{_PREFIXES[InvoiceKind(made.kind)]}-{made.number:05}"
@@ -261,8 +265,8 @@ def keep(draft: Draft, make: Callable[[invoicing.Invoice], facturx.Facturx] | No
 
 
 def save(made: Invoice, lines: Sequence[Drawn], files: facturx.Facturx, takes: Sequence[Take] = ()) -> None:
-    """The row, its lines, the deductions that it takes off, and its file. The credit note after which an invoice asks
-    nothing any more closes it: its year is then to be invoiced anew."""
+    """Save the row, its lines, the deductions that it takes off, and its file. The credit note after which an invoice
+    asks nothing any more closes it: its year is then to be invoiced anew."""
     made.save(force_insert=True)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(

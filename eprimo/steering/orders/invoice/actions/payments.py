@@ -1,4 +1,4 @@
-"""What the member says of a payment, and the rates of the central bank, which the coordinator notes."""
+"""Acts on payments: what the member says of one, and the rates of the central bank, which the coordinator notes."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,8 +27,8 @@ _CENTS = Decimal("0.01")
 def payment_say(
     *, actor: Actor, invoice: Invoice, ordered_on: date, paid_on: date | None = None, slip: str = ""
 ) -> InvoicePayment:
-    """« Mandatée le…, payée le… »; said again, it is corrected. Raises WrongPayment for a day before the invoice or to
-    come, a slip that pays another invoice, an invoice that is disputed or given back."""
+    """Note « Mandatée le…, payée le… »; said again, it is corrected. Raises WrongPayment for a day before the invoice
+    or to come, a slip that pays another invoice, an invoice that is disputed or given back."""
     require(can_answer_invoice, actor, invoice)
     invoice = Invoice.objects.select_for_update(of=("self",)).select_related("member").get(pk=invoice.pk)
     words = " ".join(slip.split())
@@ -52,7 +52,7 @@ def payment_say(
 
 @transaction.atomic
 def payment_take_back(*, actor: Actor, invoice: Invoice) -> None:
-    """What was said by mistake. Raises WrongPayment when nothing was."""
+    """Take back what was said of a payment by mistake. Raises WrongPayment when nothing was."""
     require(can_answer_invoice, actor, invoice)
     found = InvoicePayment.objects.select_for_update(of=("self",)).filter(invoice=invoice).first()
     if found is None:
@@ -63,8 +63,8 @@ def payment_take_back(*, actor: Actor, invoice: Invoice) -> None:
 
 @transaction.atomic
 def rate_note(*, actor: Actor, half_from: date, percent: Decimal, source: str) -> CentralBankRate:
-    """The rate on the first day of a half-year. Raises WrongRate for another day, a second rate on that day, or what is
-    no rate."""
+    """Note the rate on the first day of a half-year. Raises WrongRate for another day, a second rate on that day, or
+    what is no rate."""
     require(can_keep_book, actor)
     if half_from != half_of(half_from):
         raise WrongRate(
@@ -96,7 +96,7 @@ def rate_note(*, actor: Actor, half_from: date, percent: Decimal, source: str) -
 
 @transaction.atomic
 def rate_remove(*, actor: Actor, rate: CentralBankRate) -> None:
-    """One that is wrong: interest is counted when it is read, nothing else is kept of it."""
+    """Remove a rate that is wrong: interest is counted when it is read, nothing else is kept of it."""
     require(can_keep_book, actor)
     audit(actor, "orders.rate.removed", rate, on=rate.half_from.isoformat())
     rate.delete()

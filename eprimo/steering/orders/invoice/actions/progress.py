@@ -1,4 +1,4 @@
-"""What becomes of an invoice: the member's word, and the states of its deposit."""
+"""Acts that say what becomes of an invoice: the member's word, and the states of its deposit."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,13 +29,14 @@ _BEFORE = "Cette date vient avant celle de la facture."
 
 @transaction.atomic
 def invoice_certify(*, actor: Actor, invoice: Invoice) -> InvoiceAnswer:
-    """« Service fait ». Raises WrongAnswer once it was said."""
+    """Certify the service, « service fait ». Raises WrongAnswer once it was said."""
     return _answer(actor, invoice, Answered.CERTIFIED, "")
 
 
 @transaction.atomic
 def invoice_dispute(*, actor: Actor, invoice: Invoice, reason: str) -> InvoiceAnswer:
-    """With what is wrong; the contractor answers by a credit note, or the member certifies after all."""
+    """Dispute an invoice with what is wrong; the contractor answers by a credit note, or the member certifies after
+    all."""
     return _answer(actor, invoice, Answered.DISPUTED, require_reason(reason))
 
 
@@ -56,7 +57,7 @@ def _answer(actor: Actor, invoice: Invoice, answer: Answered, reason: str) -> In
 
 @transaction.atomic
 def deposit_record(*, actor: Actor, invoice: Invoice, state: Deposit, on: date) -> InvoiceDeposit:
-    """A state that the channel gave on a day. Raises WrongDeposit."""
+    """Note a state that the channel gave the deposit on a day. Raises WrongDeposit."""
     require(can_bill, actor, invoice.market)
     if words := _wrong(invoice, state, on):
         raise WrongDeposit(words, field="on" if words in {_FUTURE, _BEFORE} else "state")
@@ -67,7 +68,7 @@ def deposit_record(*, actor: Actor, invoice: Invoice, state: Deposit, on: date) 
 
 @transaction.atomic
 def deposits_import(*, actor: Actor, market: Market, lines: Iterable[StateLine]) -> int:
-    """States of a file, taken whole or not at all; one that is known already is passed over. Raises FaultyStates."""
+    """Note the states of a file, taken whole or not at all; return how many are new. Raises FaultyStates."""
     require(can_bill, actor, market)
     known = {one.reference: one for one in Invoice.objects.filter(market=market)}
     faults, made = [], []

@@ -1,5 +1,7 @@
-"""« Tout émettre »: the invoices that are due, one transaction each, by the worker. Killed, it goes on where it
-stopped: what is due is asked of the database again, and the number of the one that was not kept was never given."""
+"""« Tout émettre »: the worker issues the invoices that are due, one transaction each.
+
+Killed, it goes on where it stopped: what is due is asked of the database again, and the number of the one that was not
+kept was never given."""
 
 import logging
 import time
@@ -29,7 +31,7 @@ logger = logging.getLogger("eprimo.invoices")
 
 @transaction.atomic
 def run_ask(*, actor: Actor, market: Market) -> InvoiceRun:
-    """Issue all that is due and not held back. Raises RunGoesOn, NotDue, SellerMissing."""
+    """Ask for all that is due and not held back to be issued. Raises RunGoesOn, NotDue, SellerMissing."""
     require(can_bill, actor, market)
     Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
     if InvoiceRun.objects.filter(market=market, ended_at=None).exists():
@@ -44,7 +46,8 @@ def run_ask(*, actor: Actor, market: Market) -> InvoiceRun:
 
 
 def runs_work(*, turn: float = _TURN) -> int:
-    """Issue invoices of the runs that go on, for one turn; how many were. Several workers do not disturb each other."""
+    """Issue invoices of the runs that go on, for one turn of so many seconds; return how many were. Several workers do
+    not disturb each other."""
     did, since = 0, time.monotonic()
     for run in InvoiceRun.objects.filter(ended_at=None).select_related("market").order_by("pk"):
         for one in _left(run):
@@ -64,8 +67,8 @@ def _left(run: InvoiceRun) -> list[Due]:
 
 
 def _one(run: InvoiceRun, one: Due) -> int:
-    """1 when it was issued. Another worker may be at it, or have done it. Whatever else breaks is the fault of this
-    invoice alone: the others are issued, and the run ends."""
+    """Issue one invoice; 1 when it was issued. Another worker may be at it, or have done it. Whatever else breaks is
+    the fault of this invoice alone: the others are issued, and the run ends."""
     try:
         with transaction.atomic():
             mine = Order.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=one.order.pk)
@@ -93,7 +96,7 @@ def _refused(run: InvoiceRun, one: Due, sentence: str) -> int:
 
 
 def _constraint(error: IntegrityError) -> str:
-    """The name of what was broken, as the database says it."""
+    """The name of the constraint that was broken, as the database says it."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 

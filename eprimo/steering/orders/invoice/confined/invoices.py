@@ -1,4 +1,5 @@
-"""An invoice of the contractor's own software, opened: Factur-X or its XML, held to the standard, read term by term."""
+"""Reads an invoice of the contractor's own software, in a child of the sandbox: Factur-X or its XML, held to the
+standard, term by term."""
 
 import re
 from datetime import date, datetime
@@ -32,7 +33,7 @@ _DEBITS = frozenset({"49", "59"})
 
 
 def opened(content: bytes) -> Opened:
-    """What it breaks of the standard, or what it says. Raises Refused by a Flaw."""
+    """Read a file: what it breaks of the standard, or what it says. Raises Refused by a Flaw."""
     xml = xml_of(content)
     tree = parsed(xml)
     refusing, warning = verdicts(tree, _MOST_BREACHES)
@@ -115,7 +116,7 @@ def _text(tree: etree._Element, path: str) -> str:
 
 
 def _texts(tree: etree._Element, path: str) -> list[str]:
-    """What each node says, whole: a value may stand in several pieces of text."""
+    """The whole text of each node: a value may stand in several pieces."""
     return [str(one.xpath("string()")).strip() for one in tree.xpath(path, namespaces=_NAMES)]
 
 
@@ -134,7 +135,7 @@ def _amount(text: str) -> Decimal | None:
 
 
 def _accounts(tree: etree._Element, means: str) -> frozenset[str]:
-    """Every account it may be paid to (BT-84), without spaces."""
+    """Every account that it may be paid to (BT-84), without spaces."""
     place = f"{means}/ram:PayeePartyCreditorFinancialAccount"
     found = _texts(tree, f"{place}/ram:IBANID | {place}/ram:ProprietaryID")
     return frozenset("".join(one.split()).upper() for one in found)
@@ -148,7 +149,8 @@ def _named(tree: etree._Element, party: str) -> str:
 
 
 def _is_debited(tree: etree._Element, settlement: str) -> bool:
-    """A mandate (BT-89), a creditor's identifier (BT-90), an account to debit (BT-91), or a means that says so."""
+    """Whether it names a mandate (BT-89), a creditor's identifier (BT-90), an account to debit (BT-91), or a means that
+    says so."""
     means = f"{settlement}/ram:SpecifiedTradeSettlementPaymentMeans"
     said = _texts(
         tree,
@@ -159,7 +161,7 @@ def _is_debited(tree: etree._Element, settlement: str) -> bool:
 
 
 def _party(tree: etree._Element, party: str) -> GivenParty:
-    """Fourteen figures are a SIRET, nine a SIREN, wherever the party says them."""
+    """The identifiers of a party. Fourteen figures are a SIRET, nine a SIREN, wherever the party says them."""
     sirens, sirets, vats = set(), set(), set()
     path = f"{party}//ram:GlobalID | {party}//ram:ID | {party}//ram:URIID"
     for one in tree.xpath(path, namespaces=_NAMES):
@@ -176,5 +178,5 @@ def _party(tree: etree._Element, party: str) -> GivenParty:
 
 
 def _is_free(one: etree._Element, scheme: str) -> bool:
-    """An identifier of no scheme (BT-29, BT-46): also « 411000123 », a customer in the books of the seller."""
+    """Whether an identifier has no scheme (BT-29, BT-46): also « 411000123 », a customer in the books of the seller."""
     return not scheme and str(one.getparent().tag).endswith("TradeParty")

@@ -1,4 +1,4 @@
-"""The file of the states of deposits, line by line."""
+"""Reads the file of the states of deposits, in a child of the sandbox, line by line."""
 
 import csv
 import io
@@ -11,8 +11,8 @@ COLUMNS = ("facture", "état", "date")
 
 
 def lines(content: bytes) -> list[StateLine]:
-    """All of them or none: a line that would be left out in silence is a state that nobody sees missing. Raises
-    Refused by a WrongStates."""
+    """The lines of the file, all of them or none: one that would be left out in silence is a state that nobody sees
+    missing. Raises Refused by a WrongStates."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

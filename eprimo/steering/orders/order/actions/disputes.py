@@ -1,5 +1,5 @@
-"""The file of a dispute is opened by the party that complains, kept step by step with its papers, and closed: first an
-agreement is sought, then the administrative court of Nantes decides, and no other one [C 9]."""
+"""Acts on the file of a dispute: the party that complains opens it, steps are kept with their papers, it is closed.
+First an agreement is sought, then the administrative court of Nantes decides, and no other one [C 9]."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +43,7 @@ _FUTURE = "Cette date n’est pas encore venue."
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What a dispute is about. `amount`: what is asked for, None: no sum is."""
+    """What a dispute is about. `amount`: the sum that is asked for, None: no sum is."""
 
     subject: str
     since_on: date
@@ -54,8 +54,8 @@ class Complaint:
 
 @transaction.atomic
 def dispute_open(*, actor: Actor, member: Member, order: Order | None, said: Complaint) -> Dispute:
-    """With the contractor, on an `order` that was sent; without one: of the coordinator with the member. Raises
-    WrongDispute for a draft, for who signed no convention, and for what is no day or amount."""
+    """Open a dispute with the contractor on an `order` that was sent; without one, of the coordinator with the member.
+    Raises WrongDispute for a draft, for a member that signed no convention, and for what is no day or amount."""
     member = Member.objects.select_for_update(of=("self",)).select_related("market").get(pk=member.pk)
     kind = DisputeKind.CONVENTION if order is None else DisputeKind.ORDER
     made = Dispute(market=member.market, member=member, kind=kind, order=order)
@@ -76,7 +76,7 @@ def dispute_step(
     *, actor: Actor, dispute: Dispute, kind: StepKind, on: date, words: str = "", case_number: str = "",
     file: GivenFile | None = None,
 ) -> DisputeStep:  # fmt: skip
-    """What happened on a day, with its paper. Raises WrongDispute for a file that is closed, a day before what is
+    """Note what happened on a day, with its paper. Raises WrongDispute for a file that is closed, a day before what is
     complained of or to come, a court that is asked before any agreement was sought, a decision without its text;
     WrongFile."""
     dispute = _locked(actor, dispute)
@@ -107,7 +107,7 @@ def dispute_step(
 
 @transaction.atomic
 def dispute_step_remove(*, actor: Actor, step: DisputeStep) -> None:
-    """The last one, written by mistake less than a day ago, with its paper. Raises WrongDispute."""
+    """Remove the last step, written by mistake less than a day ago, with its paper. Raises WrongDispute."""
     dispute = _locked(actor, step.dispute)
     found = removable(dispute)
     if found is None or found.pk != step.pk:
@@ -125,8 +125,8 @@ def dispute_step_remove(*, actor: Actor, step: DisputeStep) -> None:
 
 @transaction.atomic
 def dispute_close(*, actor: Actor, dispute: Dispute, outcome: Outcome, on: date, words: str) -> None:
-    """With how it ended. Raises WrongDispute for a day before its last step or to come; « jugé » without a decision, or
-    while it may be appealed."""
+    """Close a dispute with how it ended. Raises WrongDispute for a day before its last step or to come; for « jugé »
+    without a decision, or while it may be appealed."""
     dispute = _locked(actor, dispute)
     today = clock.today(actor.time_zone)
     _check_day(dispute, on, today)
@@ -150,7 +150,8 @@ def dispute_close(*, actor: Actor, dispute: Dispute, outcome: Outcome, on: date,
 
 @transaction.atomic
 def dispute_reopen(*, actor: Actor, dispute: Dispute, reason: str) -> None:
-    """An agreement that was not kept, a demand that is taken up again. Raises WrongDispute for what a judge decided."""
+    """Open a closed dispute again: an agreement was not kept, a demand is taken up. Raises WrongDispute for what a
+    judge decided."""
     require_writing(actor, dispute)
     dispute = Dispute.objects.select_for_update(of=("self",)).select_related("member").get(pk=dispute.pk)
     if dispute.is_open:
@@ -167,7 +168,7 @@ def dispute_reopen(*, actor: Actor, dispute: Dispute, reason: str) -> None:
 
 
 def _locked(actor: Actor, dispute: Dispute) -> Dispute:
-    """One that is open, which the actor writes. Raises WrongDispute."""
+    """Lock an open dispute that the actor writes. Raises WrongDispute."""
     require_writing(actor, dispute)
     rows = Dispute.objects.select_for_update(of=("self",)).select_related("member", "order")
     found = rows.get(pk=dispute.pk)
@@ -212,7 +213,8 @@ def _check_day(dispute: Dispute, on: date, today: date) -> None:
 
 
 def _check_order(dispute: Dispute, kind: StepKind, on: date) -> None:
-    """An agreement is sought, then the court is asked, then it decides, then the decision is appealed."""
+    """Raise WrongDispute for a step out of order: an agreement is sought, then the court is asked, then it decides,
+    then the decision is appealed."""
     done = set(dispute.steps.filter(on__lte=on).values_list("kind", flat=True))
     if kind == StepKind.CLAIM and not done & set(AMIABLE):
         raise WrongDispute(

@@ -1,4 +1,4 @@
-"""An order while it is written: by the member or on its behalf, kept at each post, then put to who signs."""
+"""Acts on an order while it is written: by the member or on its behalf, saved at each post, then put to who signs."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -57,8 +57,8 @@ def order_save(
     options: Collection[str] = (),
     starts_on: date | None = None,
 ) -> Order:
-    """The draft of the member with these accounts by school; it may still be below the need. `starts_on`: of a
-    complement. Raises NoOrderYet, WrongQuantity, WrongDay, WrongState once it is put to signature."""
+    """Save the draft of the member with these accounts by school; it may still be below the need. `starts_on`: the
+    first day of a complement. Raises NoOrderYet, WrongQuantity, WrongDay, WrongState once it is put to signature."""
     require(can_write_order, actor, member)
     member = Member.objects.select_for_update(of=("self",)).select_related("market").get(pk=member.pk)
     today = clock.today(actor.time_zone)
@@ -94,8 +94,8 @@ def order_save(
 
 @transaction.atomic
 def order_propose(*, actor: Actor, order: Order) -> Order:
-    """Put to who signs for the member: from then on the form is frozen, and bears a reference. Raises BelowNeed with
-    the missing number [C 7.1], NoSignatory, WrongDay, PastMaximum."""
+    """Put a draft to who signs for the member: from then on the form is frozen, and bears a reference. Raises BelowNeed
+    with the missing number [C 7.1], NoSignatory, WrongDay, PastMaximum."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.DRAFT)
     order.signatory = check(order, clock.today(actor.time_zone))
@@ -109,7 +109,7 @@ def order_propose(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_take_back(*, actor: Actor, order: Order) -> Order:
-    """A draft again: a form that was printed before is good for nothing."""
+    """Make a proposed order a draft again: a form that was printed before is good for nothing."""
     require(can_write_order, actor, order.member)
     order = locked(order, OrderState.PROPOSED)
     order.state, order.proposed_at, order.form_sha256 = OrderState.DRAFT, None, ""
@@ -120,7 +120,7 @@ def order_take_back(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_drop(*, actor: Actor, order: Order) -> None:
-    """A form that was never sent goes without leaving a number."""
+    """Delete an order that was never sent; it leaves no number."""
     require(can_write_order, actor, order.member)
     order = locked(order, *WRITTEN)
     audit(actor, "orders.order.dropped", order.member, on_behalf=on_behalf(actor))
@@ -128,7 +128,8 @@ def order_drop(*, actor: Actor, order: Order) -> None:
 
 
 def locked(order: Order, *states: OrderState) -> Order:
-    """The row, nobody else's to change. Raises WrongState when it is in none of these."""
+    """Lock the row of an order, so that nobody else changes it. Raises WrongState when it is in none of these
+    `states`."""
     rows = Order.objects.select_for_update(of=("self",)).select_related(
         "market", "member", "managing_body", "signatory"
     )
@@ -139,8 +140,8 @@ def locked(order: Order, *states: OrderState) -> Order:
 
 
 def check(order: Order, today: date) -> Signatory:
-    """Who signs, when nothing stands against sending. Raises NoOrderYet, BelowNeed, WrongQuantity, WrongDay,
-    NoSignatory."""
+    """Return who signs, when nothing stands against sending the order. Raises NoOrderYet, BelowNeed, WrongQuantity,
+    WrongDay, NoSignatory."""
     closed = closed_because(order.member, today) or not_bound(order.member, max(today, order.starts_on))
     if closed:
         raise NoOrderYet(closed)
@@ -174,7 +175,7 @@ def check(order: Order, today: date) -> Signatory:
 
 
 def _days(order: Order) -> tuple[date, date]:
-    """[First, after[ of an order for a whole period, as the market stands now."""
+    """The [first, after[ days of an order for a whole period, as the market stands now."""
     now = plan_for(order.market, OrderKind(order.kind), order.period, first_day(order.market, order.period))
     return now.starts_on, now.ends_on
 
@@ -238,8 +239,8 @@ def _write_lines(order: Order, accounts: Mapping[int, int]) -> None:
 
 
 def _options(member: Member, plan: Plan, asked: Collection[str]) -> list[str]:
-    """What is asked, in the order of the schedule. Raises WrongQuantity for a code that is no option, or one that was
-    ordered already."""
+    """The codes that are asked, in the order of the schedule. Raises WrongQuantity for a code that is no option, or one
+    that was ordered already."""
     if not asked:
         return []
     codes = [line.code for line in options_left(member, plan) if line.code in asked]
@@ -252,7 +253,7 @@ def _options(member: Member, plan: Plan, asked: Collection[str]) -> list[str]:
 
 
 def acting_body(actor: Actor, member: Member) -> ManagingBody | None:
-    """Who acts on behalf of the member, when it is not itself."""
+    """The managing body by which the actor acts for the member; None: the member acts itself."""
     if not on_behalf(actor):
         return None
     acting = member.representations.in_force().select_related("managing_body").first()

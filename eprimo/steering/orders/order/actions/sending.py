@@ -1,4 +1,5 @@
-"""An order that binds: numbered, priced and kept as it was sent; acknowledged, or cancelled before."""
+"""Acts by which an order binds: it is numbered, priced and kept as it was sent, then acknowledged by the contractor, or
+cancelled before."""
 
 import hashlib
 from collections.abc import Sequence
@@ -64,9 +65,9 @@ _UNSIGNED = (
 
 @transaction.atomic
 def order_send(*, actor: Actor, order: Order) -> Order:
-    """Signed in e-primo by who signs for the member, and sent to the contractor with the next number: from then on
-    nothing of it changes. Raises NotBinding for who only writes, WrongState unless it was put to signature, and what
-    `order_propose` raises."""
+    """Sign an order in e-primo and send it to the contractor with the next number: from then on nothing of it changes.
+    Raises NotBinding for an actor who only writes, WrongState unless it was put to signature, and what `order_propose`
+    raises."""
     require(can_write_order, actor, order.member)
     _require_binding(actor, order.member)
     # What is written anew of who signs or acts waits for the row of the member; who ends a right, for the right.
@@ -84,10 +85,11 @@ def order_send(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def order_join(*, actor: Actor, order: Order, file: GivenFile, signed_on: date, reference: str) -> Order:
-    """The form that was printed came back signed: it is kept beside what is sent, with what was found of its electronic
-    signatures. `reference`: what the signed paper bears, as it was read there. Raises WrongFile, WrongForm for another
-    reference or for the form as it was printed, WrongSignature, WrongDay for a day before the form was put to signature
-    or to come, NoSignatory for one on which nobody was noted, and what `order_send` raises but NotBinding."""
+    """Send an order with its form that came back signed by hand or electronically; the file is kept beside what is
+    sent, with what was found of its electronic signatures. `reference`: what the signed paper bears, as it was read
+    there. Raises WrongFile, WrongForm for another reference or for the form as it was printed, WrongSignature, WrongDay
+    for a day before the form was put to signature or to come, NoSignatory for a day on which nobody was noted, and what
+    `order_send` raises but NotBinding."""
     require(can_write_order, actor, order.member)
     Member.objects.select_for_update(of=("self",)).get(pk=order.member_id)
     order = locked(order, OrderState.PROPOSED)
@@ -152,7 +154,7 @@ def _send(
     scan_sha256: str = "",
     signatures: Sequence[Signed] = (),
 ) -> Order:
-    """Numbered, priced and kept as it is sent."""
+    """Number an order, price it and keep it as it is sent."""
     now = clock.now()
     person = Person.objects.get(pk=actor.person_id)
     order.pressed_as, order.pressed_by = actor.role.value, person
@@ -197,15 +199,15 @@ def _send(
 
 
 def _told(one: Signed) -> dict[str, str | None]:
-    """As it is kept beside the file."""
+    """A signature as it is kept beside the file."""
     said_at = one.said_at.isoformat() if one.said_at else None
     return {"signer": one.signer, "issuer": one.issuer, "said": said_at}
 
 
 @transaction.atomic
 def order_acknowledge(*, actor: Actor, order: Order, seen: bool = False) -> Order:
-    """The contractor has it: it is in force, and its schools open in the same transaction. Again does nothing. `seen`:
-    of a form that was signed by hand, that its signature was seen. Raises SignatureUnseen without."""
+    """Note that the contractor has an order: it is in force, and its schools open in the same transaction. Again does
+    nothing. `seen`: the signature on a form signed by hand was seen; raises SignatureUnseen without."""
     require(can_acknowledge, actor, order)
     order = locked(order, OrderState.SENT, OrderState.ACKNOWLEDGED)
     if order.state == OrderState.ACKNOWLEDGED:
@@ -231,8 +233,8 @@ def is_signed_by_hand(order: Order) -> bool:
 
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
-    """By who signed it for its member, before the contractor acknowledged it; its number stays its own. Raises
-    NotBinding for who only writes, WrongState."""
+    """Cancel an order that the contractor has not acknowledged; its number stays its own. Who signed it for the member
+    cancels. Raises NotBinding for an actor who only writes, WrongState."""
     require(can_write_order, actor, order.member)
     check_cancels(actor, order)
     order = locked(order, OrderState.SENT)
@@ -256,7 +258,7 @@ def check_cancels(actor: Actor, order: Order) -> None:
 
 @transaction.atomic
 def book_keep(*, actor: Actor, market: Market, default_after: int) -> OrderBook:
-    """After how many days from the start a member without order is in default."""
+    """Write after how many days from the start a member without order is in default."""
     require(can_keep_book, actor)
     book, _ = OrderBook.objects.get_or_create(market=market)
     if book.default_after != default_after:

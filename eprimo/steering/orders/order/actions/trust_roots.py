@@ -1,4 +1,4 @@
-"""The certificates of authorities are filed and withdrawn by the coordinator."""
+"""Acts of the coordinator on certificates of authorities: filed, withdrawn."""
 
 from django.db import transaction
 
@@ -14,8 +14,8 @@ from eprimo.steering.orders.order.policies import can_keep_book
 
 @transaction.atomic
 def root_file(*, actor: Actor, market: Market, content: bytes) -> TrustRoot:
-    """Signatures that are joined from now on are trusted by it. Raises WrongCertificate for what is none, that of a
-    person, one that is over, or one that is filed already; NotRead."""
+    """File a certificate by which signatures that are joined from now on are trusted. Raises WrongCertificate for what
+    is none, that of a person, one that is over, or one that is filed already; NotRead."""
     require(can_keep_book, actor)
     found = certificate_read(content, clock.now())
     Market.objects.select_for_update(of=("self",)).get(pk=market.pk)
@@ -31,7 +31,7 @@ def root_file(*, actor: Actor, market: Market, content: bytes) -> TrustRoot:
 
 @transaction.atomic
 def root_withdraw(*, actor: Actor, root: TrustRoot) -> None:
-    """No signature is trusted by it any more; what it let in stays. Again does nothing."""
+    """Withdraw a certificate: no signature is trusted by it any more; what it let in stays. Again does nothing."""
     require(can_keep_book, actor)
     found = TrustRoot.objects.select_for_update(of=("self",)).get(pk=root.pk)
     if found.withdrawn_at is None:
@@ -41,5 +41,5 @@ def root_withdraw(*, actor: Actor, root: TrustRoot) -> None:
 
 
 def roots_filed(market: Market) -> list[TrustRoot]:
-    """Those that count, by name."""
+    """The certificates of a market that count, by name."""
     return list(TrustRoot.objects.filter(market=market, withdrawn_at=None).order_by("subject", "pk"))
