@@ -129,7 +129,7 @@ class SubstitutionForm(forms.Form):
         if not self.errors:
             self._successor = Member(
                 kind=MemberKind(kind), name=data["name"], siret=data["siret"], commune=commune, epci=epci,
-                department=self._member.department,
+                department=self._member.department, address="",
             )  # fmt: skip
         return data
 

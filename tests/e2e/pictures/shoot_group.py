@@ -160,7 +160,7 @@ def test_leaving(enter: Callable[..., Visitor]) -> None:
         actor=coordinator, member=other, kind=Succession.MERGER, effective_on=date(2026, 11, 20), act="2026-DRCL-114",
         act_on=date(2026, 10, 3), file=GivenFile("arrêté.pdf", PDF),
         successor=Member(
-            kind=MemberKind.COMMUNE, name="Brive-et-Saint-Aubin-en-Loirette", siret="20001234200016",
+            kind=MemberKind.COMMUNE, name="Brive-et-Saint-Aubin-en-Loirette", siret="20001234200016", address="",
             department=other.department, commune=other.commune,
         ),
     )  # fmt: skip

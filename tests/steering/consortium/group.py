@@ -70,7 +70,8 @@ class Made:
 
 
 def said(kind: MemberKind, name: str, number: str, **more: Any) -> Member:
-    return Member(kind=kind, name=name, siret=number, department=make.department(), **more)
+    columns: dict[str, Any] = {"address": ""} | more
+    return Member(kind=kind, name=name, siret=number, department=make.department(), **columns)
 
 
 def commune_said(**more: Any) -> Member:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,7 +37,6 @@ from eprimo.steering.prices.errors import WrongLine
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
 from tests.steering.consortium.group import Made, manager
 from tests.steering.orders.billed import IBAN
-from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def theirs(placed: Order, **changed: Any) -> invoicing.Invoice:
         reference="T-889", issued_on=date(2026, 11, 24), due_on=date(2026, 12, 24), first_day=days[0],
         last_day=days[1], buyer_siret=order.member.siret,
     )  # fmt: skip
-    return like(billing.document(row, lines, seller_of(order.market)), **changed)
+    return replace(billing.document(row, lines, seller_of(order.market)), **changed)
 
 
 def given(made: Made, document: invoicing.Invoice, *, pdf: bool = False) -> Invoice:
@@ -81,21 +81,21 @@ def theirs_again(order: Order) -> invoicing.Invoice:
 
 
 def _other_lines(**changed: Any) -> Callable[[invoicing.Invoice], dict[str, Any]]:
-    return lambda one: {"lines": [like(one.lines[0], **changed), *one.lines[1:]]}
+    return lambda one: {"lines": [replace(one.lines[0], **changed), *one.lines[1:]]}
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda one: {"buyer": like(one.buyer, siret="99900010200015")}, "chaque membre reçoit ses factures"),
-        (lambda one: {"seller": like(one.seller, siret="35600000049837")}, "n’est pas le titulaire"),
+        (lambda one: {"buyer": replace(one.buyer, siret="99900010200015")}, "chaque membre reçoit ses factures"),
+        (lambda one: {"seller": replace(one.seller, siret="35600000049837")}, "n’est pas le titulaire"),
         (lambda _: {"first_day": date(2026, 7, 1)}, "La période va du 19"),
         (lambda _: {"last_day": date(2027, 7, 19)}, "La période va du 19"),
         (_other_lines(quantity=Decimal(86)), "la facture 1 + 86"),
         (_other_lines(price=Decimal("1.81")), "HT commandés"),
         (_other_lines(vat=Decimal("5.5")), "le taux de TVA est de 20 % ce jour-là ; elle dit : 5,5 % et 20 %"),
         (lambda one: {"lines": one.lines[1:]}, "la commande compte 1 + 85, la facture 1 unité"),
-        (lambda one: {"lines": [*one.lines, like(one.lines[0], name="Formation", note="")]}, "Lignes sans école"),
+        (lambda one: {"lines": [*one.lines, replace(one.lines[0], name="Formation", note="")]}, "Lignes sans école"),
         (lambda _: {"issued_on": date(2026, 12, 1)}, "pas encore venue"),
         (lambda _: {"number": "FAC-00001"}, "numéro de votre propre suite"),
         (lambda _: {"number": "av-00007"}, "numéro de votre propre suite"),
@@ -106,7 +106,7 @@ def test_what_differs_from_the_order_is_refused_with_a_sentence(
 ) -> None:
     plain = theirs(order)
     with pytest.raises(Differs) as refused:
-        given(made, like(plain, **change(plain)))
+        given(made, replace(plain, **change(plain)))
     assert any(words in one.replace("\u00a0", " ") for one in refused.value.faults), refused.value.faults
     assert not Invoice.objects.exists()
 
@@ -227,12 +227,12 @@ def test_a_price_that_moves_from_a_line_to_another_is_refused(made: Made, order:
     """The sum of the school stays the same."""
     plain = theirs(order)
     moved = [
-        like(one, price=one.price + (Decimal("0.10") if one.quantity == 85 else Decimal("-8.50")))
+        replace(one, price=one.price + (Decimal("0.10") if one.quantity == 85 else Decimal("-8.50")))
         if made.cast.tilleuls.uai in one.note else one
         for one in plain.lines
     ]  # fmt: skip
     with pytest.raises(Differs) as refused:
-        given(made, like(plain, lines=moved))
+        given(made, replace(plain, lines=moved))
     [fault] = refused.value.faults
     assert "ligne à ligne" in fault
 
@@ -243,7 +243,7 @@ def test_a_price_that_moves_from_a_line_to_another_is_refused(made: Made, order:
 )
 def test_another_bank_account_is_refused(made: Made, order: Order, said: str, words: str) -> None:
     plain = theirs(order)
-    other = like(plain, seller=like(plain.seller, iban="FR1420041010050500013M02606"))
+    other = replace(plain, seller=replace(plain.seller, iban="FR1420041010050500013M02606"))
     BankChange.objects.filter(market=made.market).delete()
     Seller.objects.update(iban=said)
     with pytest.raises(Differs) as refused:
@@ -251,7 +251,7 @@ def test_another_bank_account_is_refused(made: Made, order: Order, said: str, wo
     [fault] = refused.value.faults
     assert words in fault
     # The contract says where it is paid: the invoice may leave it out.
-    given(made, like(plain, seller=like(plain.seller, iban="", bic="")))
+    given(made, replace(plain, seller=replace(plain.seller, iban="", bic="")))
 
 
 def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, order: Order) -> None:
@@ -277,11 +277,11 @@ def test_r077_training_is_never_on_an_invoice_the_rectorat_pays_it(made: Made, o
     plain = theirs(order)
     # In the place of a line that was ordered, at its price: no sum tells it.
     for changed in (
-        [like(plain.lines[0], name="Formation des enseignants"), *plain.lines[1:]],
-        [*plain.lines, like(plain.lines[0], name="Formation sur site", note="")],
+        [replace(plain.lines[0], name="Formation des enseignants"), *plain.lines[1:]],
+        [*plain.lines, replace(plain.lines[0], name="Formation sur site", note="")],
     ):
         with pytest.raises(Differs) as refused:
-            given(made, like(plain, lines=changed))
+            given(made, replace(plain, lines=changed))
         assert any("la formation à sa charge (article 7.2)" in one for one in refused.value.faults)
     assert not Invoice.objects.exists()
 
@@ -385,7 +385,7 @@ def test_an_invoice_dated_before_the_year_it_bills_is_told(made: Made, order: Or
         with pytest.raises(Differs) as refused:
             given(made, early)
         assert "commence le 19 juillet 2027" in refused.value.faults[0].replace("\u00a0", " ")
-        given(made, like(early, issued_on=date(2027, 7, 19)))
+        given(made, replace(early, issued_on=date(2027, 7, 19)))
 
 
 def test_a_warning_of_the_standard_refuses_nothing_and_is_told(made: Made, order: Order) -> None:
@@ -415,7 +415,7 @@ def credit_of(taken: Invoice, made: Made, counts: dict[int, int], **changed: Any
         reference="T-C1", issued_on=date(2026, 11, 24), first_day=taken.first_day, last_day=taken.last_day,
         buyer_siret=taken.buyer_siret, reason="Deux classes fermées", corrects=taken,
     )  # fmt: skip
-    return like(billing.document(row, lines, seller_of(taken.market)), **changed)
+    return replace(billing.document(row, lines, seller_of(taken.market)), **changed)
 
 
 def test_a_foreign_credit_note_is_taken_and_lowers_what_is_left(made: Made, order: Order) -> None:
@@ -485,4 +485,4 @@ def theirs_of_private(order: Order) -> invoicing.Invoice:
     """Of a day when no platform was: without a framework."""
     first = Invoice.objects.get()
     lines = billing.of_invoice(first.lines.order_by("position"))
-    return like(billing.document(first, lines, seller_of(order.market)), framework="")
+    return replace(billing.document(first, lines, seller_of(order.market)), framework="")

@@ -1,6 +1,5 @@
 """The schedule is written by the coordinator, and stands once it was awarded."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -23,6 +22,7 @@ from tests.conftest import NOW
 from tests.ground import lent
 from tests.steering.consortium.group import group_of, manager, opened
 from tests.steering.prices.schedule import CONTRACT, LINES, awarded, scheduled
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_price_of_zero_or_that_is_no_price_is_refused_with_a_sentence(
 ) -> None:
     by = manager(cast)
     with pytest.raises(WrongPrice, match=words):
-        price_write(actor=by, market=market, said=replace(LINES[0], indicative_ht=Decimal(price)))
+        price_write(actor=by, market=market, said=like(LINES[0], indicative_ht=Decimal(price)))
     scheduled(by, market)
     with pytest.raises(WrongPrice, match=words):
         prices_award(actor=by, market=market, prices=CONTRACT | {"M1": Decimal(price)})
@@ -73,7 +73,7 @@ def test_a_line_that_is_another_s_or_says_nothing_is_refused(
 ) -> None:
     by = manager(cast)
     scheduled(by, market)
-    said = replace(LINES[0], **{"code": "X1"} | wrong)  # type: ignore[arg-type]
+    said = like(LINES[0], **{"code": "X1"} | wrong)
     with pytest.raises(WrongLine, match=words):
         price_write(actor=by, market=market, said=said)
 
@@ -109,8 +109,8 @@ def test_r081_no_line_comes_changes_or_goes_once_the_market_is_published(cast: C
     line = price_write(actor=by, market=market, said=LINES[0], line=line)
     Market.objects.update(published_on=NOW.date())
     for act in (
-        lambda: price_write(actor=by, market=market, said=replace(LINES[0], code="C2")),
-        lambda: price_write(actor=by, market=market, said=replace(LINES[0], designation="Autre"), line=line),
+        lambda: price_write(actor=by, market=market, said=like(LINES[0], code="C2")),
+        lambda: price_write(actor=by, market=market, said=like(LINES[0], designation="Autre"), line=line),
         lambda: price_remove(actor=by, line=line),
     ):
         with pytest.raises(Published, match=r"Le marché est publié.*article 7\.3"):

@@ -21,6 +21,7 @@ from tests.conftest import NOW
 from tests.ground import lent
 from tests.steering.consortium.group import manager, opened
 from tests.steering.prices.schedule import CONTRACT, LINES, awarded, scheduled
+from tests.steering.written import like
 
 pytestmark = pytest.mark.django_db
 BY_DAY = Terms(Begins.ORDER, Part.DAY, Bands.AT_ONCE, Rounding.DOWN, Decimal(25))
@@ -112,7 +113,7 @@ def test_an_amendment_is_for_orders_to_come_and_versions_follow_one_another(
 
 def test_a_line_of_the_schedule_does_not_take_the_code_of_the_minimum(cast: Cast, market: Market) -> None:
     with pytest.raises(WrongLine, match="minimum de facturation"):
-        price_write(actor=manager(cast), market=market, said=LINES[0].__class__("min", "Forfait", Decimal(2)))
+        price_write(actor=manager(cast), market=market, said=like(LINES[0], code="min"))
     assert MINIMUM == "MIN"
 
 

@@ -105,7 +105,7 @@ def _list(stage: Stage) -> None:
     for key, kind, name, siret in bodies:
         said = Member(
             kind=kind, name=name, siret=siret, department=territory.department, email=f"{key}@groupement.exemple",
-            **places.get(key, {}),
+            **{"address": ""} | places.get(key, {}),
         )  # fmt: skip
         stage.members[key] = member_add(actor=by, market=stage.market, said=said)
     mandate = Mandate.objects.get(person=stage.cast.people["ogec"])
