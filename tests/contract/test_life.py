@@ -16,7 +16,7 @@ from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.kinds import To, kind_of
 from eprimo.foundation.content.models import Resource, Share
 from eprimo.foundation.content.policies import seen_by
-from eprimo.foundation.content.things.addressing import derived
+from eprimo.foundation.content.things.addressing import derive_shares
 from eprimo.foundation.content.things.life import (
     thing_copy,
     thing_hand_over,
@@ -67,7 +67,7 @@ def test_shares_rebuilt_from_targets_are_the_same(cast: Cast, key: str) -> None:
             (s.audience.kind, s.audience.target, s.audience.profile): s.level
             for s in Share.objects.filter(resource=made).select_related("audience")
         }
-        assert held == derived(kind, made.school_id, made.targets.all()), one.name
+        assert held == derive_shares(kind, made.school_id, made.targets.all()), one.name
 
 
 def test_a_draft_has_no_share(cast: Cast, key: str) -> None:

@@ -12,7 +12,7 @@ from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.policies import archived_for
 from eprimo.foundation.content.things import queries
 from eprimo.foundation.content.things.access import Thing
-from eprimo.foundation.content.things.addressing import offered, shares_rebuild
+from eprimo.foundation.content.things.addressing import list_choices, shares_rebuild
 from eprimo.foundation.content.things.events import ThingMoved
 from eprimo.foundation.content.things.rights import rule, writes
 from eprimo.foundation.directory.models import Territory
@@ -146,7 +146,7 @@ def addressable(rows: Loaded, actors: Iterable[Actor], kind: Kind) -> frozenset[
     if not writers:
         return frozenset()
     names = {row_of(rows, one): one for one in _targets(rows)}
-    return frozenset(names[one.to, one.target] for actor in writers for one in offered(actor, kind))
+    return frozenset(names[one.to, one.target] for actor in writers for one in list_choices(actor, kind))
 
 
 def _acts(actor: Actor, thing: Thing) -> frozenset[str]:

@@ -15,7 +15,7 @@ from eprimo.foundation.access.models import AudienceKind, AudienceProfile
 from eprimo.foundation.content.enums import ResourceState
 from eprimo.foundation.content.models import Resource
 from eprimo.foundation.content.policies import as_family, at_work, seen_by
-from eprimo.foundation.content.things.addressing import chosen, classes_of
+from eprimo.foundation.content.things.addressing import chosen_targets, classes_of
 from eprimo.foundation.content.things.search import MOST, things_found
 from eprimo.foundation.content.things.upcoming import upcoming_dates, upcoming_for
 from eprimo.foundation.directory.models import Person
@@ -112,7 +112,7 @@ def _tell_everybody(rows: Loaded) -> None:
         Note.objects.filter(resource__published_at__isnull=False).select_related("resource")
     ):
         rules: list[Rule] = [(AudienceKind.SCHOOL, note.school_id, AudienceProfile.GUARDIAN)]
-        targets = chosen(note.resource)
+        targets = chosen_targets(note.resource)
         rules += [(AudienceKind(one.kind), one.target, AudienceProfile.GUARDIAN) for one in targets]
         audiences = [one.pk for one in audiences_for(rules, note.school_id).values()]
         Notice.objects.bulk_create(

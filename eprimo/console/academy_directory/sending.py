@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from eprimo.console.academy_directory.queries import own_academy
 from eprimo.console.pages import actor_as
-from eprimo.foundation.content.pages.uploads import spoken
+from eprimo.foundation.content.pages.uploads import speaks_tus
 from eprimo.foundation.files import tus
 from eprimo.foundation.intake.academy_models import MOST_BYTES, AafDelivery
 from eprimo.foundation.intake.actions.academy import (
@@ -26,7 +26,7 @@ _CAN = tus.CAN | {"Tus-Max-Size": str(MOST_BYTES)}
 
 
 @require_POST
-@spoken
+@speaks_tus
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Announce the archive of a delivery of that academy."""
     actor = actor_as(request, Role.ACADEMY)
@@ -40,7 +40,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
-@spoken
+@speaks_tus
 def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How far it came, the bytes that follow, or no more of it."""
     actor = actor_as(request, Role.ACADEMY)

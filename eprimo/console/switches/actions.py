@@ -14,7 +14,13 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, Forbidden, NotVisible
 from eprimo.foundation.kernel.models import Platform, Switch
 from eprimo.foundation.kernel.rights import require
-from eprimo.foundation.kernel.switches import SWITCHABLE, StandingSwitch, may_lift, schools_of, standing
+from eprimo.foundation.kernel.switches import (
+    SWITCHABLE,
+    StandingSwitch,
+    may_lift,
+    schools_of,
+    standing_switches,
+)
 
 
 class EndsBefore(DomainError):
@@ -98,7 +104,7 @@ def seen_by(actor: Actor) -> list[StandingSwitch]:
     """Those in force or to come that stand where this person answers: the platform sees all."""
     found = [
         one
-        for one in standing(actor.switch_counter)
+        for one in standing_switches(actor.switch_counter)
         if one.switch.ends is None or actor.now < one.switch.ends
     ]
     if actor.role == Role.PLATFORM or not found:

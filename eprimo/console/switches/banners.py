@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.banners import Banner, register_banners
-from eprimo.foundation.kernel.switches import SWITCHABLE, StandingSwitch, against, reason_of
+from eprimo.foundation.kernel.switches import SWITCHABLE, StandingSwitch, reason_of, switches_against
 
 
 def _suspended(actor: Actor) -> list[Banner]:
-    return [_banner(one) for one in against(actor) if _does(actor, one)]
+    return [_banner(one) for one in switches_against(actor) if _does(actor, one)]
 
 
 def _does(actor: Actor, one: StandingSwitch) -> bool:

@@ -20,9 +20,9 @@ SHOWN: dict[str, tuple[tuple[int, str], ...]] = {
     "Retention": ((2, "kept"), (3, "why")),
     "Service": ((1, "name"),),
     "Words": ((0, "name"),),
-    "Kept": ((0, "words"),),
+    "KeepingTime": ((0, "words"),),
     "Chapter": ((1, "title"), (2, "words"), (8, "child_title"), (9, "child_words")),
-    "Item": ((1, "label"),),
+    "CopyColumn": ((1, "label"),),
     "LeftOut": ((1, "why"),),
     "Cleared": ((1, "title"), (2, "words")),
 }

@@ -19,13 +19,13 @@ from eprimo.foundation.accounts.sessions import feed_hashes
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import EntrySuspended
 from eprimo.foundation.kernel.models import Platform
-from eprimo.foundation.kernel.switches import against, reason_of, standing
+from eprimo.foundation.kernel.switches import reason_of, standing_switches, switches_against
 
 
 def suspended(actor: Actor) -> EntrySuspended | None:
     """Return the refusal where the role in use was suspended; None: it is open. Nothing is read while no switch
     stands."""
-    found = next((one for one in against(actor) if one.takes(may_use_role.act)), None)
+    found = next((one for one in switches_against(actor) if one.takes(may_use_role.act)), None)
     if found is None:
         return None
     told = _("L’entrée est suspendue pour le moment\u00a0: %(reason)s") % {"reason": reason_of(found)}
@@ -44,7 +44,7 @@ def session_let_in(session: Session) -> None:
     """Let a fresh session in, before its key is told. Raises EntrySuspended when each role of the person is
     suspended."""
     counter = Platform.objects.values_list("switch_counter", flat=True).get()
-    if not any(one.takes(may_use_role.act) for one in standing(counter)):
+    if not any(one.takes(may_use_role.act) for one in standing_switches(counter)):
         return
     scope = None if session.scope is None else frozenset(session.scope)
     actor = for_person(session.account.person_id, scope=scope)

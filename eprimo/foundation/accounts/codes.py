@@ -10,7 +10,7 @@ from eprimo.foundation.accounts.models import Account, SignInCode
 from eprimo.foundation.accounts.passwords import normalise_code
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
-from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed_hash, keyed_hashes
 
 SHEET_LASTS = timedelta(days=90)
 MAIL_LASTS = timedelta(minutes=20)
@@ -48,12 +48,12 @@ class CodeCancelled(DomainError):
 
 def code_hash(code: str) -> str:
     """Return what the database knows of a code, however it is typed."""
-    return keyed(_said(code))
+    return keyed_hash(_said(code))
 
 
 def code_hashes(code: str) -> list[str]:
     """Return what the database may know of a code: its hash under the key of now, and under those of before."""
-    return keyed_by_any(_said(code))
+    return keyed_hashes(_said(code))
 
 
 def _said(code: str) -> bytes:
@@ -71,7 +71,7 @@ def state_of(account: Account) -> str:
             account.login,
         )
     )
-    return keyed(b"state:" + facts.encode())
+    return keyed_hash(b"state:" + facts.encode())
 
 
 def open_codes() -> QuerySet[SignInCode]:

@@ -14,7 +14,7 @@ from eprimo.foundation.accounts.models import Account, Session
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Mandate
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed_hash, keyed_hashes
 from eprimo.foundation.kernel.realtime import touch
 from eprimo.foundation.kernel.statements import Statement
 
@@ -39,13 +39,13 @@ LETTING_IN: list[Callable[[Session], None]] = []
 
 def key_hash(key: str) -> str:
     """Return what the database knows of a session's key."""
-    return keyed(_named(key))
+    return keyed_hash(_named(key))
 
 
 def key_hashes(cookie: str) -> list[str]:
     """Return what the database may know of a cookie, begun under a key of the server of before; what turns in it is not
     looked at."""
-    return keyed_by_any(_named(cookie.partition(".")[0]))
+    return keyed_hashes(_named(cookie.partition(".")[0]))
 
 
 def _named(key: str) -> bytes:
@@ -54,11 +54,11 @@ def _named(key: str) -> bytes:
 
 def feed_hash(token: str) -> str:
     """Return what the database knows of a feed's token: never what it knows of a cookie, even of the same letters."""
-    return keyed(_of_feed(token))
+    return keyed_hash(_of_feed(token))
 
 
 def feed_hashes(token: str) -> list[str]:
-    return keyed_by_any(_of_feed(token))
+    return keyed_hashes(_of_feed(token))
 
 
 def _of_feed(token: str) -> bytes:

@@ -19,21 +19,21 @@ WAITS = (
 MANY = 6
 
 
-def slow(tries: int, tried_at: datetime | None, now: datetime) -> int:
+def slow_count(tries: int, tried_at: datetime | None, now: datetime) -> int:
     """Return what is left of a count now."""
     if tried_at is None or now <= tried_at:
         return tries
     return max(0, tries - (now - tried_at) // FORGOTTEN)
 
 
-def counted(tries: int, tried_at: datetime | None, now: datetime, most: int) -> tuple[int, datetime]:
+def count_attempt(tries: int, tried_at: datetime | None, now: datetime, most: int) -> tuple[int, datetime]:
     """Return one wrong answer more: the count, and the instant from which it goes down. Days that began stay begun."""
-    left = slow(tries, tried_at, now)
+    left = slow_count(tries, tried_at, now)
     since = now if tried_at is None or not left else now - (now - tried_at) % FORGOTTEN
     return min(left + 1, most), since
 
 
-def wait(on_device: int, slowly: int) -> timedelta:
+def wait_after(on_device: int, slowly: int) -> timedelta:
     """Return how long one waits after the last wrong answer on a device, of so many there, and so many in the slow
     count."""
     worth = on_device + max(0, slowly - max(USUAL, on_device))

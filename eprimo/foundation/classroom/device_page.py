@@ -23,7 +23,7 @@ def acts_of(device: ClassDevice) -> str:
     return mark_of_thing("class-device", device.key_hash)
 
 
-def dress(request: HttpRequest, device: ClassDevice | None) -> None:
+def dress_page(request: HttpRequest, device: ClassDevice | None) -> None:
     """Give the page the look of the class before anybody is signed in; without a device, that of the little ones."""
     request.skin = skin_of(device.class_group) if device else "petits"  # type: ignore[attr-defined]
 

@@ -3,7 +3,7 @@
 import base64
 import secrets
 
-from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed_hash, keyed_hashes
 
 
 def new_key() -> str:
@@ -18,22 +18,22 @@ def new_badge() -> str:
 
 
 def device_hash(key: str) -> str:
-    return keyed(_of_device(key))
+    return keyed_hash(_of_device(key))
 
 
 def device_hashes(key: str) -> list[str]:
     """Return the hashes of a device's key, also of one that was lent under a key of the server of before."""
-    return keyed_by_any(_of_device(key))
+    return keyed_hashes(_of_device(key))
 
 
 def badge_hash(code: str) -> str:
     """However it is typed: capitals and spaces do not count."""
-    return keyed(_of_badge(code))
+    return keyed_hash(_of_badge(code))
 
 
 def badge_hashes(code: str) -> list[str]:
     """Return the hashes of a badge's code, also of one that was printed under a key of the server of before."""
-    return keyed_by_any(_of_badge(code))
+    return keyed_hashes(_of_badge(code))
 
 
 def _of_device(key: str) -> bytes:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eprimo.foundation.accounts.enums import AccountState
-from eprimo.foundation.classroom.attempts import MANY, slow
+from eprimo.foundation.classroom.attempts import MANY, slow_count
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.keys import badge_hashes, device_hashes
 from eprimo.foundation.classroom.models import (
@@ -244,7 +244,7 @@ def pupils_of(class_group: ClassGroup, now: datetime) -> list[PupilKeys]:
 
 def _keys(person: Any, now: datetime) -> PupilKeys:
     pictures: PicturePassword | None = getattr(person, "picture_password", None)
-    tries = slow(pictures.tries, pictures.tried_at, now) if pictures else 0
+    tries = slow_count(pictures.tries, pictures.tried_at, now) if pictures else 0
     badge = _live(getattr(person, "badge", None), now)
     return PupilKeys(person, pictures, badge, blocked=person.waits, guessed=tries >= MANY)
 

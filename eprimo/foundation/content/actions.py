@@ -45,7 +45,8 @@ def resource_create(
         with transaction.atomic():
             return Resource.objects.create(
                 service=service, school_id=school_id, territory_id=territory_id, owner_id=owner_id, title=title,
-                draft=richtext.validated(draft), draft_key=key or uuid4(), revision=1, created_at=now, updated_at=now,
+                draft=richtext.validate_document(draft), draft_key=key or uuid4(), revision=1, created_at=now,
+                updated_at=now,
             )  # fmt: skip
     except IntegrityError as error:
         # The key was made by the server for one form: the other request of a double press has just used it.
@@ -63,7 +64,7 @@ def resource_write_draft(*, resource: Resource, title: str, draft: richtext.Node
     """Keep what its owner typed: it replaces the draft before it, which a tab that still shows it no longer
     overwrites."""
     resource.title = title
-    resource.draft = richtext.validated(draft)
+    resource.draft = richtext.validate_document(draft)
     resource.revision += 1
     resource.updated_at = clock.now()
     resource.save(update_fields=["title", "draft", "revision", "updated_at"])
@@ -90,7 +91,7 @@ def version_add(
         school_id=resource.school_id,
         number=resource.version + 1,
         title=title,
-        body=richtext.validated(body),
+        body=richtext.validate_document(body),
         author_id=author_id,
         made_at=clock.now(),
         facts=dict(facts or {}),

@@ -4,7 +4,7 @@ from eprimo.foundation.directory.models import SchoolSettings
 from eprimo.foundation.kernel.actor import Actor, Role
 
 
-def allowed(actor: Actor) -> bool:
+def may_write_for_commune(actor: Actor) -> bool:
     """Tell whether the actor may write in the school, as far as the commune is asked. An agent may who has a service
     there, where the school did not refuse what the commune writes; a school that decided nothing allows it (one
     statement, for agents alone). Anybody else: yes."""

@@ -17,7 +17,7 @@ from eprimo.foundation.content.capabilities import detail_name
 from eprimo.foundation.content.enums import What
 from eprimo.foundation.content.kinds import declared
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.phrasebook.translation import beside, said
+from eprimo.foundation.content.phrasebook.translation import translate_words, with_translation
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.occasions.dates import Dated
 from eprimo.foundation.occasions.enums import Sort, Verb
@@ -63,18 +63,18 @@ class Announced:
     @property
     def place_said(self) -> SafeString:
         """Return the place as its author wrote it, and in the reader's language when the phrasebook has it."""
-        return beside(self.place)
+        return with_translation(self.place)
 
     @property
     def things_said(self) -> list[SafeString]:
-        return [beside(thing) for thing in self.bring]
+        return [with_translation(thing) for thing in self.bring]
 
 
 def announced(of: object, title: str = "", *, hides_place: bool = False, due: str = "") -> Announced:
     """`hides_place`: for a guardian under a protected contact, to whom hours and places are not told. `title`: when
     nothing says what it is about, a title that the phrasebook knows does."""
     return Announced(
-        what=what_words(of) or said(title),
+        what=what_words(of) or translate_words(title),
         day=day_words(of),
         hours="" if hides_place else hours_words(of),
         place="" if hides_place else getattr(of, "place", ""),
@@ -140,7 +140,7 @@ def dates_of(resource: Resource, _body: richtext.Node) -> Iterator[Dated]:
         )  # fmt: skip
 
 
-def known_what(what: str) -> str:
+def require_known_subject(what: str) -> str:
     """Return a value of the list, or nothing; DomainError for any other."""
     if what and what not in What.values:
         raise DomainError("Choisissez dans la liste.", field="what")
@@ -166,17 +166,17 @@ def require_hours(of: object) -> None:
         raise DomainError("La fin est avant le début.", field="ends_at")
 
 
-def short(text: str, longest: int, field: str) -> str:
+def require_short(text: str, longest: int, field: str) -> str:
     """Return the text, trimmed; DomainError at the field when it is longer."""
-    text = richtext.clean(text).strip()
+    text = richtext.clean_text(text).strip()
     if len(text) > longest:
         raise DomainError(f"{longest} lettres au plus.", field=field)
     return text
 
 
-def things(typed: Iterable[str]) -> list[str]:
+def split_things(typed: Iterable[str]) -> list[str]:
     """Return what to bring, one thing a line, each once."""
-    kept = list(dict.fromkeys(filter(None, (short(thing, MAX_THING, "bring") for thing in typed))))
+    kept = list(dict.fromkeys(filter(None, (require_short(thing, MAX_THING, "bring") for thing in typed))))
     if len(kept) > MAX_THINGS:
         raise DomainError(f"{MAX_THINGS} choses au plus.", field="bring")
     return kept

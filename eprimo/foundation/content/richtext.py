@@ -72,7 +72,7 @@ def is_safe_address(address: str) -> bool:
 # --- validation ----------------------------------------------------------------------------------------------------
 
 
-def validated(document: object) -> Node:
+def validate_document(document: object) -> Node:
     """Return the same document, made anew of known nodes, marks and attributes. RichTextError for anything else."""
     budget = _Budget()
     root = _mapping(document)
@@ -149,7 +149,7 @@ def _text(value: object, budget: _Budget) -> Node:
     if node.get("type") != "text" or not isinstance(text, str):
         raise RichTextError
     budget.take(len(text))
-    made: Node = {"type": "text", "text": clean(text)}
+    made: Node = {"type": "text", "text": clean_text(text)}
     if marks := _marks(node.get("marks", [])):
         made["marks"] = marks
     return made
@@ -176,7 +176,7 @@ def _marks(value: object) -> list[Mark]:
     return marks
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text without what is not seen; a line break inside a line is a space."""
     return _BLANK.sub(" ", _HIDDEN.sub("", text))
 
@@ -211,7 +211,7 @@ def parse(markup: str) -> Node:
         else:
             blocks.append({"type": kind, "content": [_list_item(words)]})
         follows = kind
-    return validated({"type": "doc", "content": blocks})
+    return validate_document({"type": "doc", "content": blocks})
 
 
 def _line_kind(line: str) -> tuple[str, str]:

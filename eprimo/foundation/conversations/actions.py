@@ -211,7 +211,7 @@ def require_open(conversation: Conversation) -> None:
 
 def checked_words(body: str) -> str:
     """The words without what no message has around or in them; DomainError: none, or too many."""
-    words = richtext.clean(body.replace("\r\n", "\n")).strip()
+    words = richtext.clean_text(body.replace("\r\n", "\n")).strip()
     if not words:
         raise DomainError(_("Écrivez quelques mots."), field="body")
     if len(words) > MAX_BODY:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from eprimo.foundation.accounts import encryption
 from eprimo.foundation.accounts.passwords import CODE_ALPHABET, normalise_code
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed_hash, keyed_hashes
 
 DIGITS, STEP, KEY_BYTES = 6, 30, 20  # what every application takes without being told
 # A telephone's clock may be a step early or late.
@@ -95,12 +95,12 @@ def new_printed() -> str:
 
 def code_hash(account_id: int, typed: str) -> str:
     """Return what the database knows of a code, tied to its account, however it is typed."""
-    return keyed(_said(account_id, typed))
+    return keyed_hash(_said(account_id, typed))
 
 
 def code_hashes(account_id: int, typed: str) -> list[str]:
     """Return what the database may know of a code that was printed under a key of before."""
-    return keyed_by_any(_said(account_id, typed))
+    return keyed_hashes(_said(account_id, typed))
 
 
 def _said(account_id: int, typed: str) -> bytes:

@@ -10,12 +10,12 @@ import hmac
 from django.conf import settings
 
 
-def keyed(text: bytes) -> str:
+def keyed_hash(text: bytes) -> str:
     """Return the hash under the key of today: for what is written, and for what is compared within minutes."""
     return _under(settings.SECRET_KEY, text)
 
 
-def keyed_by_any(text: bytes) -> list[str]:
+def keyed_hashes(text: bytes) -> list[str]:
     """Return the hashes under each key that is still given, that of today first: for what is looked for."""
     return [_under(key, text) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 

@@ -67,7 +67,7 @@ _cache: tuple[int, date | None, list[StandingSwitch]] = (-1, None, [])
 _lock = Lock()
 
 
-def standing(counter: int) -> list[StandingSwitch]:
+def standing_switches(counter: int) -> list[StandingSwitch]:
     """Return the switches that are not over, as of this count of changes."""
     global _cache  # noqa: PLW0603 - one cache a process, under its counter
     now = clock.now()
@@ -100,16 +100,16 @@ def _schools_of(switch: Switch, now: datetime) -> frozenset[int] | None:
 def switched_off(actor: Actor, act: str, *, family: bool = False) -> bool:
     """Does a switch in force take this act from this actor? Who may lift it keeps the act. `family`: it is done as a
     guardian, at the schools of the own children; else in the role in use, at its school."""
-    return any(one.takes(act) for one in against(actor, family=family))
+    return any(one.takes(act) for one in switches_against(actor, family=family))
 
 
-def against(actor: Actor, *, family: bool = False) -> list[StandingSwitch]:
+def switches_against(actor: Actor, *, family: bool = False) -> list[StandingSwitch]:
     """Return the switches in force that take something from this actor."""
     role = Role.GUARDIAN if family else actor.role
     schools = _child_schools(actor) if role == Role.GUARDIAN else {actor.school_id}
     return [
         one
-        for one in standing(actor.switch_counter)
+        for one in standing_switches(actor.switch_counter)
         if one.runs(actor.now) and one.is_of(role, schools) and not may_lift(actor, one)
     ]
 

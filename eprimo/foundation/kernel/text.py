@@ -17,7 +17,7 @@ _UNSEEN = re.compile(
 _SPACES = re.compile(r"[\s\-'._]+")
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return a text of somebody's file as it is read: without controls and marks of direction, so that what is shown
     before it is kept is what will be kept."""
     return _UNSEEN.sub("", text)

@@ -75,7 +75,7 @@ def _rule(author: int, school: int) -> Rule | None:
     return (AudienceKind.SERVICE, min(services), AudienceProfile.AGENT) if services else None
 
 
-def taken(actor: Actor) -> Any:
+def taken_back_column(actor: Actor) -> Any:
     """Return a column of the statement that homes make anyway: own things that somebody else took back of late."""
     rows = Notice.objects.filter(
         about_no_child(actor), card=TAKEN, state=NoticeState.OPEN, bumped_at__gt=actor.now - TOLD_FOR,
@@ -88,7 +88,7 @@ def taken(actor: Actor) -> Any:
     return Coalesce(ArraySubquery(rows.values(one=one)), Cast(Value([]), _LIST), output_field=_LIST)
 
 
-def shown(actor: Actor, found: list[dict[str, Any]]) -> dict[str, Any] | None:
+def show_taken_back(actor: Actor, found: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Say in words what `taken` gave."""
     lines = [_line(actor, kind_of(one["kind"]), one) for one in found]
     return {"lines": lines} if lines else None

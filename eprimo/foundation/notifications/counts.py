@@ -147,7 +147,7 @@ def counts_of(rounds: Sequence[DueRound]) -> dict[int, Counts]:
         return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
 
 
-def unheard(rounds: Sequence[DueRound]) -> None:
+def drop_rings(rounds: Sequence[DueRound]) -> None:
     """Let these rounds ring nothing any more: the next digest tells what they were to ring, save what another channel
     rang."""
     if rounds:

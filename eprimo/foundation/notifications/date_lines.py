@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.capabilities import Pages, child_page, thing_page
 from eprimo.foundation.content.particulars import what_words
-from eprimo.foundation.content.phrasebook.translation import said
+from eprimo.foundation.content.phrasebook.translation import translate_words
 from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.notifications.sections import ForChild
@@ -73,7 +73,7 @@ def line_of(
     )
 
 
-def alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
+def group_alike(rows: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
     """Return the dates of own children, those that say the same together where the first of them stands: of two schools
     that tell one event, or told to two children by two classes."""
     groups: dict[tuple[object, ...], list[UpcomingDate]] = {}
@@ -98,7 +98,7 @@ def line_of_all(
 
 def called_of(one: UpcomingDate) -> str:
     """Say what a date is about, before its title, where that is not in the language of the reader."""
-    return "" if spoken() == SOURCE else what_words(one) or said(one.title)
+    return "" if spoken() == SOURCE else what_words(one) or translate_words(one.title)
 
 
 def title_of(one: UpcomingDate) -> str:

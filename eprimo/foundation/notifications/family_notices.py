@@ -104,7 +104,7 @@ def _take_back(which: Q, years: list[int]) -> int:
 
 
 @every(3600)
-def over() -> int:
+def notices_expire() -> int:
     """Tell no more what is past its last day; return how many notices went."""
     now = clock.now()
     year = school_year_at(now)

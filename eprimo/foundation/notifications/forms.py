@@ -14,7 +14,7 @@ from eprimo.foundation.notifications.rhythms import (
     RHYTHM_LABELS,
     STAFF_LANE_LABELS,
     Choice,
-    offered,
+    offered_choices,
 )
 from eprimo.ui.widgets import DateInput
 
@@ -36,8 +36,8 @@ class DetailForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, chosen: Choice, of_child: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = LANE_LABELS if actor.children or actor.role == Role.GUARDIAN else STAFF_LANE_LABELS
-        self.several = len({way.key for _lane, way in offered()}) > 1
-        for lane, way in offered():
+        self.several = len({way.key for _lane, way in offered_choices()}) > 1
+        for lane, way in offered_choices():
             choices = [(rhythm.value, RHYTHM_LABELS[rhythm]) for rhythm in way.choices(lane)]
             if of_child:
                 choices.insert(0, (AS_ALL, gettext_lazy("Comme pour tous")))
@@ -50,7 +50,7 @@ class DetailForm(forms.Form):
 
     def wanted(self) -> Mapping[tuple[Lane, str], Rhythm | None]:
         found: dict[tuple[Lane, str], Rhythm | None] = {}
-        for lane, way in offered():
+        for lane, way in offered_choices():
             value = self.cleaned_data[_name(lane, way.key)]
             found[(lane, way.key)] = None if value == AS_ALL else Rhythm(value)
         return found

@@ -8,7 +8,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.actions.devices import devices_of
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, PushDevice, Rhythm
-from eprimo.foundation.notifications.rhythms import Level, level_of, of_level
+from eprimo.foundation.notifications.rhythms import Level, level_of, rhythms_of_level
 from eprimo.foundation.transport import mail, push
 
 type Rows = dict[tuple[Lane, str], Rhythm]
@@ -30,7 +30,7 @@ class ChosenRhythms:
 def chosen_by(actor: Actor) -> ChosenRhythms:
     """Read what the actor chose (one statement). What a channel of another time left is not shown, nor what is of a
     child who is not theirs now."""
-    general = of_level(Level.ESSENTIAL)
+    general = rhythms_of_level(Level.ESSENTIAL)
     by_child: dict[int, Rows] = {}
     for row in Preference.objects.filter(person=actor.person_id).order_by("pk"):
         where = (Lane(row.lane), row.channel)

@@ -44,19 +44,19 @@ STAFF_LANE_LABELS = {
 }
 
 
-def ways() -> list[Channel]:
+def open_channels() -> list[Channel]:
     """Return the channels of this platform."""
     return [channel for channel in channels() if channel.available()]
 
 
-def offered() -> list[tuple[Lane, Channel]]:
+def offered_choices() -> list[tuple[Lane, Channel]]:
     """Return what can be chosen: a lane by a channel that tells of it."""
-    return [(lane, way) for lane in Lane for way in ways() if len(way.choices(lane)) > 1]
+    return [(lane, way) for lane in Lane for way in open_channels() if len(way.choices(lane)) > 1]
 
 
-def of_level(level: Level) -> dict[tuple[Lane, str], Rhythm]:
+def rhythms_of_level(level: Level) -> dict[tuple[Lane, str], Rhythm]:
     """Return what a level means, for every lane and channel that can be chosen."""
-    return {(lane, way.key): _rhythm(level, lane, way) for lane, way in offered()}
+    return {(lane, way.key): _rhythm(level, lane, way) for lane, way in offered_choices()}
 
 
 def _rhythm(level: Level, lane: Lane, way: Channel) -> Rhythm:
@@ -73,6 +73,6 @@ def level_of(choice: Choice, *, by_child: bool) -> Level:
     if by_child:
         return Level.OWN
     for level in (Level.ESSENTIAL, Level.ALL, Level.NOTHING):
-        if dict(choice) == of_level(level):
+        if dict(choice) == rhythms_of_level(level):
             return level
     return Level.OWN

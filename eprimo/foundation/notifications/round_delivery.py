@@ -13,7 +13,7 @@ from eprimo.foundation.directory.models import School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.actions.notices import SPREAD_SECONDS
 from eprimo.foundation.notifications.channels import Channel, ChannelMessage, Outcome, channels
-from eprimo.foundation.notifications.counts import Counts, DueRound, counts_of, unheard
+from eprimo.foundation.notifications.counts import Counts, DueRound, counts_of, drop_rings
 from eprimo.foundation.notifications.models import Pause, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.quiet_hours import GRACE, Calendar, calendar_of, plan
 
@@ -121,7 +121,7 @@ def _without_paused(channel: Channel, claimed: Sequence[DueRound], now: datetime
     rings = [due for due in paused if due.rhythm == Rhythm.NOW]
     # A channel without digests tells nothing later: the digest of another one does.
     if Rhythm.DAILY in channel.rhythms:
-        unheard(rings)
+        drop_rings(rings)
     _mark(channel, [(due, RoundState.EMPTY) for due in rings])
     for due in paused:
         if due.rhythm != Rhythm.NOW:

@@ -2,7 +2,7 @@
 
 from eprimo.foundation.kernel.actor import HEADS, Role
 from eprimo.foundation.kernel.services import NoticeCard, Service, register
-from eprimo.foundation.notifications.author_notices import TAKEN, shown, taken
+from eprimo.foundation.notifications.author_notices import TAKEN, show_taken_back, taken_back_column
 from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 
 register(
@@ -11,7 +11,7 @@ register(
 register_section(
     Section(
         key="things.taken", template="notifications/_taken.html",
-        roles=HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}, query=taken, from_value=shown, composed=True,
-        order=8, when=lambda actor: not actor.closed, place=SectionPlace.DAY,
+        roles=HEADS | {Role.TEACHER, Role.STAFF, Role.COMMUNE_AGENT}, query=taken_back_column,
+        from_value=show_taken_back, composed=True, order=8, when=lambda actor: not actor.closed, place=SectionPlace.DAY,
     )
 )  # fmt: skip

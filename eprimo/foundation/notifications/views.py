@@ -27,7 +27,7 @@ from eprimo.foundation.notifications.forms import DetailForm, LevelForm, PauseFo
 from eprimo.foundation.notifications.policies import may_be_pushed, may_choose
 from eprimo.foundation.notifications.preferences import chosen_by, pause_of, told_of
 from eprimo.foundation.notifications.queries import own_child, own_children
-from eprimo.foundation.notifications.rhythms import Level, ways
+from eprimo.foundation.notifications.rhythms import Level, open_channels
 from eprimo.foundation.transport.mail import configured
 from eprimo.foundation.transport.push import configured as pushes
 from eprimo.foundation.transport.push import public_key
@@ -59,7 +59,7 @@ def _page(
     account = own_account(actor)
     context = {
         "form": form, "pause_form": pause_form, "pause": pause_of(actor), "children": own_children(actor),
-        "own": form.initial["level"] == Level.OWN, "account": account, "ways": ways(),
+        "own": form.initial["level"] == Level.OWN, "account": account, "ways": open_channels(),
         # The address is the person's, whom a sheet does not show.
         "mail": configured() and actor.is_whole,
         "told": told_of(actor, account), "push_key": public_key() if pushes() and may_be_pushed(actor) else "",

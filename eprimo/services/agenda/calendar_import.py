@@ -78,7 +78,7 @@ def may_import(actor: Actor) -> bool:
     return actor.role in HEADS | {Role.TEACHER} and rule(kind, "write")(actor, kind)
 
 
-def read(actor: Actor, content: bytes) -> CalendarPayload:
+def read_calendar(actor: Actor, content: bytes) -> CalendarPayload:
     """Read what the file says from today on, on the clock of the school. Raises Refused and NotRead."""
     today = actor.today
     # The last day of the school year: a series of the next one is another class's.
@@ -88,7 +88,7 @@ def read(actor: Actor, content: bytes) -> CalendarPayload:
     )  # fmt: skip
 
 
-def planned(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -> list[PlannedDate]:
+def plan_dates(kind: Kind, targets: Iterable[Address], rows: Sequence[GivenDate]) -> list[PlannedDate]:
     """Tell what each date is to the dates that there are for the same people (one statement and one for each that is
     there)."""
     to = sorted((str(of), target) for of, target in targets)
@@ -142,7 +142,7 @@ def dates_import(
     kind = dates_kind()
     done = dict.fromkeys(ImportState, 0)
     refused = []
-    for one in planned(kind, targets, rows):
+    for one in plan_dates(kind, targets, rows):
         try:
             with transaction.atomic():
                 _written(actor, kind, one, targets, readers)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
-from eprimo.foundation.notifications.date_lines import alike, called_of, hours_and_place, title_of
+from eprimo.foundation.notifications.date_lines import called_of, group_alike, hours_and_place, title_of
 from eprimo.services.agenda.calendars import CalendarEntry, calendar_of
 from eprimo.services.agenda.months import DayOff, monday_of, offs_of
 from eprimo.services.agenda.policies import may_open
@@ -35,7 +35,7 @@ class FeedData:
     last: date
 
 
-def read(actors: Iterable[Actor]) -> list[FeedData]:
+def read_feeds(actors: Iterable[Actor]) -> list[FeedData]:
     """Read the feed, one statement for each role that has an agenda; as a family first, which tells whose day it is,
     and least."""
     ordered = sorted(actors, key=lambda actor: actor.role != Role.GUARDIAN)
@@ -77,7 +77,7 @@ def _entries(one: FeedData) -> Iterator[CalendarEntry]:
     found = found_of(one.actor, one.raw, one.first)
     names = {child.id: child.called for child in found.children}
     standing = {(row.thing, row.n) for row in found.rows if not row.cancelled}
-    for group in alike(found.rows):
+    for group in group_alike(found.rows):
         row = replace(group[0], children=tuple(dict.fromkeys(own for row in group for own in row.children)))
         # It stands for one child and falls away for another.
         apart = row.cancelled and (row.thing, row.n) in standing

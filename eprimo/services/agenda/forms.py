@@ -8,7 +8,7 @@ from eprimo.foundation.content.pages.audience import AudienceForm
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.refused import Refused
-from eprimo.services.agenda.calendar_import import dates_kind, read
+from eprimo.services.agenda.calendar_import import dates_kind, read_calendar
 from eprimo.services.agenda.calendar_payload import CalendarFault, CalendarPayload
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -55,7 +55,7 @@ class CalendarForm(PlaceForm):
         if len(content) > MEGABYTES << 20:
             raise forms.ValidationError(f"Ce fichier dépasse 1{NBSP}Mo.")
         try:
-            self.given = read(self.actor, content)
+            self.given = read_calendar(self.actor, content)
         except Refused as refused:
             raise forms.ValidationError(_REFUSED.get(refused.code, _REFUSED["broken"])) from refused
         except NotRead as error:

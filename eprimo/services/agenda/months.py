@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from eprimo.foundation.directory.holidays import Holiday
 from eprimo.foundation.kernel.actor import Actor, Child, Role
-from eprimo.foundation.notifications.date_lines import DateLine, alike, line_of_all
+from eprimo.foundation.notifications.date_lines import DateLine, group_alike, line_of_all
 from eprimo.foundation.notifications.queries import OwnChild
 from eprimo.foundation.presence.hours import Hours, has_class
 from eprimo.services.agenda.queries import AgendaData, SchoolDays
@@ -113,10 +113,10 @@ class Agenda:
         return not self.items
 
 
-def drawn(actor: Actor, found: AgendaData, window: Window, chosen: OwnChild | None) -> Agenda:
+def draw_agenda(actor: Actor, found: AgendaData, window: Window, chosen: OwnChild | None) -> Agenda:
     """`chosen`: of that own child alone."""
     schools = _schools(actor, found, chosen)
-    lines = [line_of_all(group, found.children) for group in alike(found.rows)]
+    lines = [line_of_all(group, found.children) for group in group_alike(found.rows)]
     offs = offs_of(actor, found, schools, window.monday, window.last)
     days = [
         window.monday + timedelta(days=number) for number in range((window.last - window.monday).days + 1)

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from eprimo.foundation.content.things.invitations import narrowed
+from eprimo.foundation.content.things.invitations import name_inviting_only
 from eprimo.foundation.content.things.upcoming import UpcomingDate, upcoming_dates, upcoming_for
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.holidays import Holiday
@@ -110,7 +110,7 @@ def found_of(actor: Actor, raw: Raw, first: date, chosen: UUID | None = None) ->
     family = actor.role == Role.GUARDIAN
     own = _children(children if family else [])
     one = next((child for child in own if child.public_id == chosen), None)
-    rows = narrowed(actor, upcoming_for(actor, dates, one.id if one else None))
+    rows = name_inviting_only(actor, upcoming_for(actor, dates, one.id if one else None))
     return AgendaData(rows, own, [_school(row, first) for row in schools])
 
 

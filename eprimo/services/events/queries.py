@@ -7,7 +7,7 @@ from eprimo.foundation.content.models import Resource
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.services.events.models import EventDay
-from eprimo.services.events.series import PlannedSeries, planned_of
+from eprimo.services.events.series import PlannedSeries, planned_series
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,6 @@ def series_preview(resource: Resource) -> Preview | None:
     if not resource.event.every:
         return None
     try:
-        return Preview(planned_of(resource))
+        return Preview(planned_series(resource))
     except DomainError as error:
         return Preview(PlannedSeries((), ()), error.sentence)

@@ -56,7 +56,7 @@ def require_series(typed: Mapping[str, Any]) -> None:
         raise DomainError("Ce jour est avant le premier.", field="repeat_until_on")
 
 
-def planned_of(resource: Resource) -> PlannedSeries:
+def planned_series(resource: Resource) -> PlannedSeries:
     """Return the days of the series as its columns say it, two or three statements. Raises DomainError for one that
     cannot be: beyond its school year, of a territory, without a single day of class."""
     event = resource.event
@@ -73,7 +73,7 @@ def planned_of(resource: Resource) -> PlannedSeries:
             f"Une série s’arrête avec l’année scolaire\N{NO-BREAK SPACE}: au plus tard le {day_month_year(ends)}.",
             field="repeat_until_on",
         )
-    found = planned(event, hours_of(resource.school, event.event_on))
+    found = plan_days(event, hours_of(resource.school, event.event_on))
     if not found.days:
         raise DomainError(
             "Aucun de ces jours n’a classe\N{NO-BREAK SPACE}: choisissez un autre jour de la semaine.",
@@ -82,7 +82,7 @@ def planned_of(resource: Resource) -> PlannedSeries:
     return found
 
 
-def planned(event: Event, hours: Hours) -> PlannedSeries:
+def plan_days(event: Event, hours: Hours) -> PlannedSeries:
     """Each so many weeks the same day, without those that have no class."""
     first, until = event.event_on, event.repeat_until_on
     if first is None or until is None:
@@ -112,7 +112,7 @@ def write_days(resource: Resource, before: Mapping[str, Any] | None) -> None:
             raise DomainError(_ONCE, field="every")
         rows.delete()
         return
-    wanted = planned_of(resource)
+    wanted = planned_series(resource)
     if before is None or not before["every"]:
         rows.delete()
         _make(resource, wanted.days, 1)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.capabilities import Days, Details, Pages, Territory
-from eprimo.foundation.content.commune import allowed
+from eprimo.foundation.content.commune import may_write_for_commune
 from eprimo.foundation.content.enums import ResourceState, What
 from eprimo.foundation.content.kinds import (
     Audience,
@@ -33,7 +33,7 @@ from eprimo.foundation.occasions.enums import Sort
 from eprimo.services.events.actions import date_put_off
 from eprimo.services.events.forms import EventForm
 from eprimo.services.events.models import Event, EventDay
-from eprimo.services.events.series import Recurrence, planned_of
+from eprimo.services.events.series import Recurrence, planned_series
 
 # By which who does not read yet knows the day; a date about something else has the one of a day away from class.
 _PICTURES: dict[str, str] = {
@@ -61,7 +61,7 @@ def _days_of(resource: Resource) -> Iterable[EventDay]:
     """The dates of a series that are written; of a draft, as they would be."""
     if resource.state != ResourceState.DRAFT:
         return EventDay.objects.filter(resource=resource).order_by("n")
-    return [EventDay(n=n, on=day) for n, day in enumerate(planned_of(resource).days, 1)]
+    return [EventDay(n=n, on=day) for n, day in enumerate(planned_series(resource).days, 1)]
 
 
 def _put_off(actor: Actor, resource: Resource, n: int, on: date) -> None:
@@ -80,7 +80,7 @@ EVENTS = declare(
             feminine=True,
             verb="Ajouter",
         ),
-        writing=Writing(authors=HEADS | {Role.TEACHER, Role.COMMUNE_AGENT}, allowed=allowed),
+        writing=Writing(authors=HEADS | {Role.TEACHER, Role.COMMUNE_AGENT}, allowed=may_write_for_commune),
         audience=Audience(targets=frozenset({To.SCHOOL, To.CLASS, To.GROUP}), pupils=True),
         manage=Manage.CLASS_TEACHERS_AND_HEAD,
         withdrawn=Withdrawn.GONE,

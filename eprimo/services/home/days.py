@@ -13,7 +13,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.date_lines import (
     NOTHING,
     DateLine,
-    alike,
+    group_alike,
     line_of,
     line_of_all,
     title_of,
@@ -54,7 +54,7 @@ def for_family(actor: Actor, value: Any, asked: HomeQuery) -> dict[str, Any]:
     coming = [one for one in (_beside(one, asked, in_bag) for one in rows) if one.children]
     # The day of the bag is one of the nearest.
     most = FAMILY_DAYS - bool(in_bag)
-    told = alike(coming)
+    told = group_alike(coming)
     near, later = told[:most], told[most:][:FAMILY_LATER]
     return {
         "days": [line_of_all(group, asked.children, asked.unread) for group in near],

@@ -48,7 +48,7 @@ _SUBJECTS = (
 )
 
 
-def guessed(text: str) -> tuple[Work, Subject]:
+def guess_line(text: str) -> tuple[Work, Subject]:
     """Guess the work and the subject of a pasted line: shown before it is kept, and changed where it is wrong."""
     folded = fold(text)
     verb = next((verb for verb, sign in _VERBS if sign.search(folded)), Work.REVIEW)
@@ -60,7 +60,7 @@ _LEAD = re.compile(r"^(?:à|a)?\s*(?:lire|revoir|apporter)\s*:?\s+|^fait en clas
 _MARK = re.compile(r"^[-•*–\d.)\s]+(?=\D)")
 
 
-def pasted(text: str) -> list[str]:
+def split_pasted(text: str) -> list[str]:
     """The lines of what was pasted, without their bullets."""
     return [line for one in text.splitlines() if (line := _MARK.sub("", one).strip())]
 

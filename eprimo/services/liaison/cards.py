@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook.translation import Twin, said, twin
+from eprimo.foundation.content.phrasebook.translation import Twin, translate_text, translate_words
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.notifications.models import Lane, Notice
 from eprimo.foundation.notifications.sections import Board
@@ -50,7 +50,7 @@ class NoteCard:
     @cached_property
     def twin(self) -> Twin:
         """The text in the reader's language, as far as the phrasebook goes; nothing in French."""
-        return twin(self.page.body, self.note.resource.title)
+        return translate_text(self.page.body, self.note.resource.title)
 
     @cached_property
     def form(self) -> AnswerForm | None:
@@ -106,7 +106,7 @@ class NoteCard:
         own = [self.event.what, self.day, self.event.hours]
         if spoken() == SOURCE:
             return _in_line([*own, *theirs]), ""
-        known = {one: said(one) for one in theirs}
+        known = {one: translate_words(one) for one in theirs}
         return _in_line([*own, *known.values()]), _in_line(one for one in theirs if not known[one])
 
     @property

@@ -48,7 +48,7 @@ AT_ONCE = Departure()
 def checked_departure(departure: Departure, school: School, now: datetime) -> Departure:
     """Return the departure when it can be kept. Raises DomainError for an hour that is past or after the running
     year, and for a reason that is too long. An urgent note waits for nothing else."""
-    reason = richtext.clean(departure.urgent_reason).strip()
+    reason = richtext.clean_text(departure.urgent_reason).strip()
     if len(reason) > MAX_REASON:
         raise DomainError(f"{MAX_REASON} lettres au plus.", field="urgent_reason")
     if reason:

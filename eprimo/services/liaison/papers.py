@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.phrasebook.translation import said, twin
+from eprimo.foundation.content.phrasebook.translation import translate_text, translate_words
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.printing.twins import PaperTwin, TwinBlock, TwinPiece
 from eprimo.services.liaison.enums import NoteKind, QuestionKind
@@ -77,13 +77,13 @@ def _things(bring: Sequence[str], most: int) -> tuple[Sequence[str], bool]:
 
 
 def _beside(words: str) -> str:
-    own = said(words)
+    own = translate_words(words)
     return f"{words} ({own})" if own else words
 
 
 def paper_twin(body: Node, title: str) -> PaperTwin:
     """Return what a family reads under the French of a note on paper: the same as on its page."""
-    found = twin(body, title)
+    found = translate_text(body, title)
     blocks = [
         TwinBlock(block.tag, [[TwinPiece(one.text, one.known) for one in line] for line in block.lines])
         for block in found.blocks
@@ -102,7 +102,7 @@ def has_twin(note: Note) -> bool:
     words = [note.place, *note.bring, *map(str, asked)]
     for language in NAMES:
         with speaking(language):
-            if twin(body_of(note), note.resource.title) or any(map(said, words)):
+            if translate_text(body_of(note), note.resource.title) or any(map(translate_words, words)):
                 return True
     return False
 

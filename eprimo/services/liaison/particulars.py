@@ -13,10 +13,10 @@ from eprimo.foundation.content.particulars import (
     MAX_PLACE,
     Particulars,
     due_words,
-    known_what,
     require_in_order,
-    short,
-    things,
+    require_known_subject,
+    require_short,
+    split_things,
     what_words,
 )
 from eprimo.foundation.kernel.copy_chapters import CopyColumn, Value
@@ -87,7 +87,7 @@ def _questions(note: Note | None) -> str:
 
 FIELDS = (
     NoteField(
-        name="what", empty=str, clean=lambda said: known_what(said.what), reused=True,
+        name="what", empty=str, clean=lambda said: require_known_subject(said.what), reused=True,
         item=CopyColumn("what", "De quoi il s’agit"), words=what_words,
     ),
     NoteField(name="event_on", kinds=_ON_DAYS, item=CopyColumn("event_on", "Jour")),
@@ -103,11 +103,11 @@ FIELDS = (
         reused=True, item=CopyColumn("ends_at", "À"), tells_place=True,
     ),
     NoteField(
-        name="place", kinds=_AT_PLACES, empty=str, clean=lambda said: short(said.place, MAX_PLACE, "place"),
+        name="place", kinds=_AT_PLACES, empty=str, clean=lambda said: require_short(said.place, MAX_PLACE, "place"),
         reused=True, item=CopyColumn("place", "Lieu"), tells_place=True,
     ),
     NoteField(
-        name="bring", kinds=_AT_PLACES, empty=list, clean=lambda said: things(said.bring),
+        name="bring", kinds=_AT_PLACES, empty=list, clean=lambda said: split_things(said.bring),
         held=lambda note: tuple(note.bring), reused=True, item=CopyColumn("bring", "À apporter"),
         words=lambda note: " · ".join(note.bring) if note is not None else "",
     ),

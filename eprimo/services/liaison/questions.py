@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.translation import beside
+from eprimo.foundation.content.phrasebook.translation import with_translation
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.text import fold
 from eprimo.services.liaison.enums import QuestionKind
@@ -37,11 +37,11 @@ class Question:
     @property
     def text_said(self) -> SafeString:
         """The text as its author wrote it, and in the reader's language when the phrasebook has it."""
-        return beside(self.text)
+        return with_translation(self.text)
 
     @property
     def choices_said(self) -> list[SafeString]:
-        return [beside(choice) for choice in self.choices]
+        return [with_translation(choice) for choice in self.choices]
 
 
 def says_no(answer: str) -> bool:
@@ -82,8 +82,8 @@ def checked_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def _checked(question: Question) -> Question | None:
-    text = richtext.clean(question.text).strip()
-    cleaned = (richtext.clean(choice).strip() for choice in question.choices)
+    text = richtext.clean_text(question.text).strip()
+    cleaned = (richtext.clean_text(choice).strip() for choice in question.choices)
     choices = tuple(dict.fromkeys(choice for choice in cleaned if choice))
     kind = question.kind if question.kind in QuestionKind.values else ""
     if not (text or choices or kind):

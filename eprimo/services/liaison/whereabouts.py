@@ -49,7 +49,7 @@ def note_words(note: Note, title: str, body: richtext.Node) -> tuple[str, ...]:
 def confirmation_of(note: Note) -> str:
     """Return the mark of a draft as it stands, for who has read it."""
     return protected_contact.mark_of(
-        note_words(note, note.resource.title, richtext.validated(note.resource.draft))
+        note_words(note, note.resource.title, richtext.validate_document(note.resource.draft))
     )
 
 

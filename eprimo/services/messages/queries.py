@@ -54,12 +54,12 @@ def audience_rule(
         members = members.filter(class_group__in=of)
     for class_id in members.values_list("class_group_id", flat=True):
         rule = (AudienceKind.CLASS, class_id, AudienceProfile.TEACHER)
-        if named(rule, school_id, child_id, now):
+        if names_of(rule, school_id, child_id, now):
             return rule
     return None
 
 
-def named(rule: Rule, school_id: int, child_id: int, now: datetime) -> list[str]:
+def names_of(rule: Rule, school_id: int, child_id: int, now: datetime) -> list[str]:
     """Return who is in that audience today, by name, but who answers for the child (one statement)."""
     return [one.formal_name for one in people_of(rule, school_id, child_id, now)]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from eprimo.foundation.content.capabilities import Body, Days, Details, Files, LastDay, Pages, Territory
-from eprimo.foundation.content.commune import allowed
+from eprimo.foundation.content.commune import may_write_for_commune
 from eprimo.foundation.content.kinds import (
     Audience,
     KeepingTime,
@@ -22,7 +22,7 @@ from eprimo.foundation.content.kinds import (
 )
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.content.things.queries import lines, newest
+from eprimo.foundation.content.things.queries import newest, read_lines
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.services import OfflineReading
 from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
@@ -40,7 +40,7 @@ NEWS = declare(
         words=Words(
             name=_("Actualités"), one="une actualité", this="cette actualité", icon="megaphone", feminine=True
         ),
-        writing=Writing(authors=AUTHORS, allowed=allowed),
+        writing=Writing(authors=AUTHORS, allowed=may_write_for_commune),
         audience=Audience(targets=frozenset({To.SCHOOL, To.TEAM, To.CLASS}), pupils=True),
         manage=Manage.AUTHOR_AND_HEAD,
         withdrawn=Withdrawn.GONE,
@@ -71,7 +71,7 @@ def _asks(actor: Actor) -> Any:
 
 
 def _show(actor: Actor, found: Any) -> dict[str, Any] | None:
-    shown = lines(actor, found)
+    shown = read_lines(actor, found)
     if not shown:
         return None
     if actor.role == Role.GUARDIAN:

@@ -202,7 +202,7 @@ def _decide(actor: Actor, word: Word, state: WordState, answer: str) -> Word:
 
 
 def _checked(text: str, longest: int, field: str, missing: str) -> str:
-    text = "\n".join(richtext.clean(line).rstrip() for line in text.splitlines()).strip()
+    text = "\n".join(richtext.clean_text(line).rstrip() for line in text.splitlines()).strip()
     if not text:
         raise DomainError(missing, field=field)
     if len(text) > longest:

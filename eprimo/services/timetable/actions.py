@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from eprimo.foundation.content.richtext import clean
+from eprimo.foundation.content.richtext import clean_text
 from eprimo.foundation.directory.models import ClassGroup
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
@@ -116,7 +116,7 @@ def _checked(starts_at: time, ends_at: time, picture: str, title: str) -> str:
         raise DomainError("Choisissez une image dans la liste.", field="picture")
     if ends_at <= starts_at:
         raise DomainError("La fin est avant le début.", field="ends_at")
-    title = " ".join(clean(title).split())
+    title = " ".join(clean_text(title).split())
     if len(title) > MOST_LETTERS:
         raise DomainError(f"{MOST_LETTERS} lettres au plus.", field="title")
     return title or WORDS[picture]

@@ -43,7 +43,7 @@ class NewForm(MomentForm):
         self.fields["weekdays"].choices = choices  # type: ignore[attr-defined]
 
 
-def shown(slot: Slot) -> dict[str, Any]:
+def initial_moment(slot: Slot) -> dict[str, Any]:
     return {name: getattr(slot, name) for name in ("picture", "title", "starts_at", "ends_at")}
 
 

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.refusals import show_refusal
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.timetable.actions import slot_change, slot_remove, slots_add, week_copy
-from eprimo.services.timetable.forms import CopyForm, MomentForm, NewForm, shown
+from eprimo.services.timetable.forms import CopyForm, MomentForm, NewForm, initial_moment
 from eprimo.services.timetable.policies import classes_for, may_write
 from eprimo.services.timetable.queries import (
     class_for,
@@ -95,7 +95,7 @@ def edit(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     actor = _at_work(request)
     slot = slot_for(actor, slot_id)
     require(may_write, actor, slot.class_group)
-    form = MomentForm(request.POST or None, initial=shown(slot))
+    form = MomentForm(request.POST or None, initial=initial_moment(slot))
     if request.method == "POST" and form.is_valid():
         try:
             slot_change(actor=actor, slot=slot, **form.cleaned_data)

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from eprimo.foundation.accounts.actions.sheets import sheets_make
 from eprimo.foundation.accounts.sheets import sheets_pdf
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.translation import said
+from eprimo.foundation.content.phrasebook.translation import translate_words
 from eprimo.foundation.directory.models import ClassGroup, ClassMembership, Guardianship, Person, School
 from eprimo.foundation.notifications.letters import LetterKind, Text, write
 from eprimo.foundation.notifications.models import Rhythm
@@ -48,7 +48,7 @@ def test_slips_of_other_languages() -> None:
         school_name="École élémentaire Jacques-Prévert", title=one.title, author="Mme Claire Le Gall",
         address="https://e-primo.example/c/", reply_by=date(2026, 11, 26),
         asks=[Ask(text=asked.text, choices=asked.choices) for asked in one.questions],
-        text=richtext.to_text(body).splitlines(), twin=lambda: paper_twin(body, one.title), said=said,
+        text=richtext.to_text(body).splitlines(), twin=lambda: paper_twin(body, one.title), said=translate_words,
     )  # fmt: skip
     slips = [
         PrintedSlip(code=f"{letter * 26}", child=child, place="CE1-A", lang=lang)

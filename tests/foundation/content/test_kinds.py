@@ -39,7 +39,7 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.models import Target
 from eprimo.foundation.content.pages.routes import found_routes
 from eprimo.foundation.content.services import declare
-from eprimo.foundation.content.things.addressing import derived
+from eprimo.foundation.content.things.addressing import derive_shares
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.rights import POLICIES
 from eprimo.foundation.kernel.services import register, services
@@ -188,7 +188,7 @@ MANAGERS = {
 @pytest.mark.parametrize("manage", Manage)
 def test_who_manages_follows_from_the_rule(manage: Manage) -> None:
     """Of a thing to one class: its teachers and the heads of the school, by level; families read."""
-    shares = derived(a_kind(manage=manage), SCHOOL, [Target(kind=To.CLASS, target=CLASS)])
+    shares = derive_shares(a_kind(manage=manage), SCHOOL, [Target(kind=To.CLASS, target=CLASS)])
     head = (AudienceKind.SCHOOL, SCHOOL, AudienceProfile.HEAD)
     teacher = (AudienceKind.CLASS, CLASS, AudienceProfile.TEACHER)
     assert {"head": shares.get(head), "teacher": shares.get(teacher)} == MANAGERS[manage]
@@ -198,9 +198,9 @@ def test_who_manages_follows_from_the_rule(manage: Manage) -> None:
 def test_pupils_are_reached_when_they_are_ticked_alone() -> None:
     pupils = (AudienceKind.CLASS, CLASS, AudienceProfile.PUPIL)
     for ticked in (True, False):
-        shares = derived(kind_of("toy"), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=ticked)])
+        shares = derive_shares(kind_of("toy"), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=ticked)])
         assert (pupils in shares) is ticked
-    shares = derived(
+    shares = derive_shares(
         a_kind(audience=Audience(targets=CHOSEN)), SCHOOL, [Target(kind=To.CLASS, target=CLASS, pupils=True)]
     )
     assert pupils not in shares

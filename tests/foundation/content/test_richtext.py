@@ -17,7 +17,7 @@ from eprimo.foundation.content.richtext import (
     to_html,
     to_markup,
     to_text,
-    validated,
+    validate_document,
 )
 from eprimo.ui.french import tied
 
@@ -87,7 +87,7 @@ def _is_tame(html: str) -> None:
 
 @given(DOCUMENTS)
 def test_html_holds_known_tags_and_the_whole_text(document: dict[str, Any]) -> None:
-    made = validated(document)
+    made = validate_document(document)
     html = to_html(made)
     _is_tame(html)
     # What is shown ties the signs of French to their word; nothing else of it changes.
@@ -103,7 +103,7 @@ def _every_run(node: Any) -> list[Any]:
 
 @given(DOCUMENTS)
 def test_markup_gives_the_same_text_and_marks_back(document: dict[str, Any]) -> None:
-    made = validated(document)
+    made = validate_document(document)
     once = parse(to_markup(made))
     assert parse(to_markup(once)) == once
     expected = "".join("".join(run["text"] for run in _every_run(made)).split())
@@ -113,7 +113,7 @@ def test_markup_gives_the_same_text_and_marks_back(document: dict[str, Any]) -> 
 @given(st.text(max_size=300))
 def test_any_markup_is_a_document(markup: str) -> None:
     document = parse(markup)
-    assert validated(document) == document
+    assert validate_document(document) == document
     _is_tame(to_html(document))
     _is_tame(to_html(document, links=False))
 
@@ -127,7 +127,7 @@ def test_any_markup_is_a_document(markup: str) -> None:
 ))  # fmt: skip
 def test_any_json_is_refused_or_made_anew(value: Any) -> None:
     try:
-        document = validated(value)
+        document = validate_document(value)
     except RichTextError:
         return
     json.dumps(document)
@@ -197,7 +197,7 @@ def test_hostile_text_is_text(vector: str) -> None:
 )  # fmt: skip
 def test_hostile_documents_are_refused(node: Any) -> None:
     with pytest.raises(RichTextError):
-        validated({"type": "doc", "content": [node]})
+        validate_document({"type": "doc", "content": [node]})
 
 
 @pytest.mark.attack
@@ -216,7 +216,7 @@ def test_limits() -> None:
     for _ in range(5_000):
         deep = {"type": "bulletList", "content": [deep]}
     with pytest.raises(RichTextError):
-        validated({"type": "doc", "content": [deep]})
+        validate_document({"type": "doc", "content": [deep]})
 
 
 def test_attributes_of_the_editor_are_left_out() -> None:
@@ -225,7 +225,7 @@ def test_attributes_of_the_editor_are_left_out() -> None:
         "attrs": {"href": "https://x.fr", "target": "_blank", "rel": None, "class": "evil"},
     }
     run = {"type": "text", "text": "a", "marks": [link]}
-    made: Any = validated(
+    made: Any = validate_document(
         {"type": "doc", "content": [{"type": "paragraph", "attrs": {"style": "x"}, "content": [run]}]}
     )
     kept = made["content"][0]["content"][0]["marks"]

@@ -7,7 +7,7 @@ import pytest
 from eprimo.foundation.content.erasing import erase
 from eprimo.foundation.content.kinds import To, Writing, kind_of
 from eprimo.foundation.content.models import Share, Target
-from eprimo.foundation.content.things.addressing import addressed_by, offered
+from eprimo.foundation.content.things.addressing import addressed_by, list_choices
 from eprimo.foundation.directory.actions.merges import person_merge, person_unmerge
 from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.errors import Forbidden
@@ -74,7 +74,7 @@ def test_each_role_addresses_its_own_and_nothing_of_another_school(cast: Cast, w
     actor = cast.actor(who)
     wanted = {known[name] for name in ADDRESSED[who].split()}
     assert addressed_by(actor, kind, known.values()) == wanted
-    assert {(one.to, one.target) for one in offered(actor, kind)} & set(known.values()) == wanted
+    assert {(one.to, one.target) for one in list_choices(actor, kind)} & set(known.values()) == wanted
 
 
 def test_a_child_of_an_own_group_is_addressed_by_notes_alone(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from eprimo.foundation.notifications.models import Round
-from eprimo.foundation.notifications.rhythms import Level, of_level
+from eprimo.foundation.notifications.rhythms import Level, rhythms_of_level
 from tests.conftest import NOW
 from tests.matrix.line import EVERYBODY, Variant, line
 from tests.matrix.lines.accounts import _ADULTS
@@ -18,11 +18,13 @@ _KEY = UUID("0190aaaa-0000-7000-8000-00000000cafe")
 
 
 def _details(scene: Scene, who: str) -> Mapping[str, Any]:
-    return {f"{lane}-{channel}": rhythm for (lane, channel), rhythm in of_level(Level.NOTHING).items()}
+    return {
+        f"{lane}-{channel}": rhythm for (lane, channel), rhythm in rhythms_of_level(Level.NOTHING).items()
+    }
 
 
 def _as_all(scene: Scene, who: str) -> Mapping[str, Any]:
-    return {f"{lane}-{channel}": "tous" for lane, channel in of_level(Level.NOTHING)}
+    return {f"{lane}-{channel}": "tous" for lane, channel in rhythms_of_level(Level.NOTHING)}
 
 
 def _a_mail(scene: Scene) -> object:

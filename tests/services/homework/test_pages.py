@@ -10,7 +10,7 @@ from lxml import html
 
 from eprimo.foundation.kernel import clock
 from eprimo.services.homework.enums import Subject, Work
-from eprimo.services.homework.hints import guessed, is_written, pasted, without_verb
+from eprimo.services.homework.hints import guess_line, is_written, split_pasted, without_verb
 from eprimo.services.homework.models import Homework
 from eprimo.services.liaison.enums import NoteKind
 from tests import factories as make
@@ -115,10 +115,10 @@ def test_sixty_one_lines_are_too_many_and_none_is_lost(cast: Cast, sign_in: Any)
 
 
 def test_what_a_pasted_line_is_taken_for() -> None:
-    assert pasted("- un\n\n2) deux\n • trois") == ["un", "deux", "trois"]
-    assert guessed("À lire : la page 12") == (Work.READ, Subject.FRENCH)
-    assert guessed("apporter un maillot") == (Work.BRING, Subject.SPORT)
-    assert guessed("la table de 3") == (Work.REVIEW, Subject.MATHS)
+    assert split_pasted("- un\n\n2) deux\n • trois") == ["un", "deux", "trois"]
+    assert guess_line("À lire : la page 12") == (Work.READ, Subject.FRENCH)
+    assert guess_line("apporter un maillot") == (Work.BRING, Subject.SPORT)
+    assert guess_line("la table de 3") == (Work.REVIEW, Subject.MATHS)
     assert without_verb("À lire : la page 12", Work.READ) == "la page 12"
     assert is_written(Work.REVIEW, "Recopier la phrase")
     assert is_written(Work.READ, "exercice écrit 3")

@@ -62,7 +62,7 @@ def test_a_long_text_is_shown_at_once(sign: str) -> None:
         "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}],
     }
     for act in (
-        lambda: richtext.validated(body),
+        lambda: richtext.validate_document(body),
         lambda: richtext.to_html(body),
         lambda: richtext.to_markup(body),
         lambda: richtext.summary(body),

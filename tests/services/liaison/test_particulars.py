@@ -11,7 +11,7 @@ from django.urls import reverse
 from eprimo.devtools.demo.academy import texts
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.content.enums import What
-from eprimo.foundation.content.phrasebook.translation import said
+from eprimo.foundation.content.phrasebook.translation import translate_words
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.models import Note, NoteTemplate
@@ -142,7 +142,7 @@ def test_the_notes_of_the_demo_say_something_in_each_language() -> None:
     """« 0 of 10 real cards had one translated sentence »: what a card says beside its title and its text."""
     written = [one for one in vars(texts).values() if isinstance(one, texts.Text)]
     with speaking("ar"):
-        dumb = [one.title for one in written if not (one.what or one.on or said(one.title))]
+        dumb = [one.title for one in written if not (one.what or one.on or translate_words(one.title))]
     # Words about one child, and a word of the town: what they are about is on no list.
     assert len(dumb) <= 4, dumb
     assert len(written) > 20

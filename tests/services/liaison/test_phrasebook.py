@@ -22,7 +22,7 @@ from eprimo.foundation.content.phrasebook.sentences import (
     TITLES,
 )
 from eprimo.foundation.content.phrasebook.shelf import shelf, with_sentence
-from eprimo.foundation.content.phrasebook.translation import coverage, said, twin
+from eprimo.foundation.content.phrasebook.translation import coverage, translate_text, translate_words
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.questions import Question
 from eprimo.services.liaison.starters import STARTERS
@@ -39,7 +39,10 @@ def read(text: str, language: str) -> str:
     """The twin of a text on one line, what stays French between « »."""
     with speaking(language):
         pieces = [
-            piece for block in twin(richtext.parse(text)).blocks for line in block.lines for piece in line
+            piece
+            for block in translate_text(richtext.parse(text)).blocks
+            for line in block.lines
+            for piece in line
         ]
     return " ".join(one.text if one.known else f"«{one.text}»" for one in pieces)
 
@@ -74,12 +77,12 @@ def test_what_is_not_known_stays_french_at_its_place() -> None:
     )
     assert "8:30" in read(TEXT, "ar")
     with speaking("fr"):
-        assert not twin(richtext.parse(TEXT))
+        assert not translate_text(richtext.parse(TEXT))
 
 
 def test_courtesies_alone_are_no_translation() -> None:
     with speaking("en"):
-        assert not twin(richtext.parse("Chers parents,\n\nMichel viendra.\n\nMerci de votre aide."))
+        assert not translate_text(richtext.parse("Chers parents,\n\nMichel viendra.\n\nMerci de votre aide."))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_signs_and_spaces_change_nothing(typed: str) -> None:
 )  # fmt: skip
 def test_one_word_more_is_another_sentence(typed: str) -> None:
     with speaking("en"):
-        assert not twin(richtext.parse(typed))
+        assert not translate_text(richtext.parse(typed))
 
 
 @given(st.dates(date(2026, 11, 1), date(2027, 9, 1)), st.times())
@@ -133,8 +136,8 @@ def test_days_and_hours_are_said_as_they_were_meant(day: date, hour: time) -> No
 )
 def test_a_slot_that_says_nothing_sure_is_not_said(typed: str) -> None:
     with speaking("en"):
-        assert not twin(richtext.parse(typed))
-        assert said(typed) == ""
+        assert not translate_text(richtext.parse(typed))
+        assert translate_words(typed) == ""
 
 
 def test_prices_are_said() -> None:
@@ -145,7 +148,7 @@ def test_prices_are_said() -> None:
 def test_whatever_surrounds_a_known_sentence_is_kept(before: str, after: str) -> None:
     body = richtext.parse(f"{before}\n\n{KNOWN}\n\n{after}")
     with speaking("en"):
-        found = twin(body)
+        found = translate_text(body)
         pieces = [piece for block in found.blocks for line in block.lines for piece in line]
     assert "The outing is cancelled." in [one.text for one in pieces if one.known]
     french_words = "".join("".join(one.text.split()) for one in pieces if not one.known)

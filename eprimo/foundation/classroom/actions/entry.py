@@ -12,7 +12,7 @@ from eprimo.foundation.accounts.addresses import address_hash
 from eprimo.foundation.accounts.enums import AccountState
 from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.accounts.sessions import Shared, set_cookie
-from eprimo.foundation.classroom.attempts import counted, wait
+from eprimo.foundation.classroom.attempts import count_attempt, wait_after
 from eprimo.foundation.classroom.models import (
     MOST_TRIES,
     Badge,
@@ -105,9 +105,9 @@ def _refusal(picking: Picking) -> DomainError | None:
     if pictures_match(pictures, picking.picked):
         return None
     row.wrong = min(row.wrong + 1, MOST_COUNTED)
-    pictures.tries, pictures.tried_at = counted(pictures.tries, pictures.tried_at, now, MOST_COUNTED)
+    pictures.tries, pictures.tried_at = count_attempt(pictures.tries, pictures.tried_at, now, MOST_COUNTED)
     pictures.save(update_fields=["tries", "tried_at"])
-    waits = wait(row.wrong, pictures.tries)
+    waits = wait_after(row.wrong, pictures.tries)
     row.waits_until = now + waits if waits else None
     row.save(update_fields=["wrong", "waits_until"])
     if row.waits_until is None:
@@ -127,7 +127,7 @@ def _with_badge(picking: Picking, pictures: PicturePassword) -> DomainError | No
         return AskTeacher()
     if pictures_match(pictures, picking.picked):
         return None
-    row.tries, row.tried_at = counted(row.tries, row.tried_at, now, MOST_TRIES)
+    row.tries, row.tried_at = count_attempt(row.tries, row.tried_at, now, MOST_TRIES)
     row.save(update_fields=["tries", "tried_at"])
     if row.tries < MOST_TRIES:
         return PicturesWrong(row.tries)

@@ -25,7 +25,7 @@ from eprimo.foundation.classroom.actions.entry import (
     waits_until,
 )
 from eprimo.foundation.classroom.cookies import device_key
-from eprimo.foundation.classroom.device_page import dress, ordinary_door
+from eprimo.foundation.classroom.device_page import dress_page, ordinary_door
 from eprimo.foundation.classroom.enums import Secret
 from eprimo.foundation.classroom.forms import BadgeForm
 from eprimo.foundation.classroom.models import Badge, ClassDevice
@@ -64,7 +64,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         return ordinary_door(request)
     if before := page_before_wall(device):
         return HttpResponseRedirect(before)
-    dress(request, device)
+    dress_page(request, device)
     context = {"class_group": device.class_group, "children": wall_of(device.class_group)}
     return render(request, "classroom/wall.html", context)
 
@@ -127,7 +127,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     """
     device = device_of_key(device_key(request))
     if device is not None:
-        dress(request, device)
+        dress_page(request, device)
     if request.method == "GET":
         return _badge_page(request, BadgeForm())
     form = BadgeForm(request.POST)
@@ -178,7 +178,7 @@ def _grid(
         return _ask(request, child, device)
     if not picking.badge and (until := waits_until(device, child.pk)) is not None:
         return _ask(request, child, device, DeviceWaits(until))
-    dress(request, device)
+    dress_page(request, device)
     _leaves(request, device)
     context = {
         "child": child,
@@ -199,7 +199,7 @@ def _ask(
     request: HttpRequest, child: Person, device: ClassDevice | None, waits: DeviceWaits | None = None
 ) -> HttpResponse:
     """A grown-up helps. `waits`: this device asks this child again later, and another one does now."""
-    dress(request, device)
+    dress_page(request, device)
     _leaves(request, device)
     back = reverse("classroom:wall" if device else "accounts:sign_in_pupil")
     context = {"child": child, "called": _called(device, child), "back": back, "waits": waits is not None}

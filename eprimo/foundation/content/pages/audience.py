@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.things.addressing import Choice, offer
+from eprimo.foundation.content.things.addressing import Choice, list_choices_among
 from eprimo.foundation.content.things.readers import Readership, readership
 from eprimo.foundation.content.things.territory_audience import reachable, writes_above
 from eprimo.foundation.kernel.actor import Actor
@@ -65,7 +65,7 @@ class AudienceForm(forms.Form):
     def choose(self, actor: Actor, kind: Kind, more: Sequence[Choice] = ()) -> None:
         """Offer what the actor may address, and `more`. Call it once, at the end of `__init__`."""
         self.actor, self._kind = actor, kind
-        offered, found = offer(actor, kind, ticked=_ids(self._keys), words=self._words)
+        offered, found = list_choices_among(actor, kind, ticked=_ids(self._keys), words=self._words)
         held = {(one.to, one.target) for one in offered}
         self.offered = [*offered, *(one for one in more if (one.to, one.target) not in held)]
         classes = [one for one in self.offered if one.to == To.CLASS]
@@ -195,6 +195,6 @@ def only_place(choices: Sequence[Choice]) -> list[str]:
     return [one.key for one in found]
 
 
-def ticked(readers: frozenset[Readers] = ADULTS) -> dict[str, Any]:
+def ticked_boxes(readers: frozenset[Readers] = ADULTS) -> dict[str, Any]:
     """Return the boxes of these, whichever the form has."""
     return {"readers": sorted(readers), "pupils": Readers.PUPILS in readers}

@@ -45,7 +45,7 @@ def files(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         partial(thing_join, actor=actor, kind=kind, resource=resource),
         partial(thing_change_file, actor=actor, kind=kind, resource=resource),
     )
-    return joining(request, kind, resource, request.FILES, acts)
+    return draft_files_page(request, kind, resource, request.FILES, acts)
 
 
 def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID) -> HttpResponse:
@@ -53,7 +53,7 @@ def file_remove(kind: Kind, request: HttpRequest, thing_id: UUID, file_id: UUID)
     thing_unjoin(
         actor=actor_of(request), kind=kind, resource=draft_for(kind, request, thing_id), file_id=file_id
     )
-    return taken_off(request, kind, thing_id)
+    return take_file_off(request, kind, thing_id)
 
 
 def draft_for(kind: Kind, request: HttpRequest, thing_id: UUID) -> Resource:
@@ -76,7 +76,7 @@ class DraftFileActs:
     change: Callable[..., Any]
 
 
-def joining(
+def draft_files_page(
     request: HttpRequest, kind: Kind, resource: Resource, given: MultiValueDict[str, Any], acts: DraftFileActs
 ) -> HttpResponse:
     """Answer with the page of a draft that the actor may change, of whatever service. `given`: the files of the
@@ -127,6 +127,6 @@ def _sent_before(request: HttpRequest, resource: Resource) -> list[Sent]:
     return sent_for(actor_of(request), resource, found[:MOST_ON_ONE])
 
 
-def taken_off(request: HttpRequest, kind: Kind, thing_id: UUID) -> HttpResponse:
+def take_file_off(request: HttpRequest, kind: Kind, thing_id: UUID) -> HttpResponse:
     messages.success(request, "Le fichier est retiré.")
     return redirect(f"{kind.key}:files", thing_id)

@@ -37,7 +37,7 @@ from eprimo.foundation.content.things.drafts import (
     last_day,
     own_draft,
 )
-from eprimo.foundation.content.things.files import shown, unready, wordless
+from eprimo.foundation.content.things.files import shown_files, unready, wordless
 from eprimo.foundation.content.things.protected_contact import TellsWhereabouts, asked_of
 from eprimo.foundation.content.things.queries import found_for
 from eprimo.foundation.content.things.rights import rule
@@ -229,7 +229,7 @@ def publish(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
         said=describe_audience(targets_of([pk]).get(pk, [])), last_day=last_day(found.resource),
         html=richtext.to_html(body),
         ask=asked_of(found.resource, body, facts_of(kind, found.resource)),
-        files=shown(files), unready=unready(files), wordless=wordless(files, body), adds=adds_of(actor),
+        files=shown_files(files), unready=unready(files), wordless=wordless(files, body), adds=adds_of(actor),
     )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from eprimo.foundation.content.capabilities import (
 )
 from eprimo.foundation.content.kinds import ADULTS, Kind
 from eprimo.foundation.content.models import Target
-from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked
+from eprimo.foundation.content.pages.audience import AudienceForm, keys_of, ticked_boxes
 from eprimo.foundation.content.pages.particulars import ParticularsForm
-from eprimo.foundation.content.particulars import Particulars, require_hours, require_in_order, things
+from eprimo.foundation.content.particulars import Particulars, require_hours, require_in_order, split_things
 from eprimo.foundation.content.things.access import Thing
 from eprimo.foundation.content.things.addressing import Choice
 from eprimo.foundation.content.things.drafts import (
@@ -121,7 +121,7 @@ class WordsForm(ParticularsForm):
     def facts(self) -> dict[str, Any]:
         told = {name: value for name, value in self.told().items() if name in self.fields}
         if "bring" in told:
-            told["bring"] = things(told["bring"])
+            told["bring"] = split_things(told["bring"])
         return told | {name: self.cleaned_data[name] for name in self.own if name in self.cleaned_data}
 
 
@@ -158,7 +158,7 @@ class ThingForm(WordsForm, AudienceForm):
 
 def start() -> dict[str, Any]:
     """Return a new draft, for all adults."""
-    return {"draft_key": uuid4(), "base": 0} | ticked()
+    return {"draft_key": uuid4(), "base": 0} | ticked_boxes()
 
 
 def draft_of(thing: Thing, targets: list[Target]) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def draft_of(thing: Thing, targets: list[Target]) -> dict[str, Any]:
     resource = thing.resource
     return words_of(thing, resource.draft or richtext.EMPTY) | {
         "draft_key": resource.draft_key, "base": resource.revision, "to": keys_of(targets),
-        **ticked(readers_among(targets) if targets else ADULTS),
+        **ticked_boxes(readers_among(targets) if targets else ADULTS),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import Kind, To
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.pages.audience import keys_of, ticked
+from eprimo.foundation.content.pages.audience import keys_of, ticked_boxes
 from eprimo.foundation.content.pages.colleagues import colleague, colleagues
 from eprimo.foundation.content.pages.forms import (
     AddressForm,
@@ -153,7 +153,7 @@ def readdress(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Change whom it is for. What somebody else chose beyond one's own reach stays among the boxes."""
     actor, found = _managed(kind, request, thing_id, "readdress")
     targets = targets_of([found.resource.pk]).get(found.resource.pk, [])
-    initial = {"to": keys_of(targets), **ticked(readers_among(targets))}
+    initial = {"to": keys_of(targets), **ticked_boxes(readers_among(targets))}
     form = AddressForm(kind, actor, list(map(_as_it_is, targets)), request.POST or None, initial=initial)
     ask: Ask | None = None
     status = 200

@@ -40,7 +40,7 @@ class ParticularsForm(forms.Form):
         }  # fmt: skip
 
 
-def shown(of: Any) -> dict[str, Any]:
+def initial_particulars(of: Any) -> dict[str, Any]:
     """The fields of what is kept."""
     return {
         "what": of.what, "place": of.place, "bring": "\n".join(of.bring),

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import fragment
 
 
-def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a view answer in the words of the protocol: its version in each answer, and a refusal as its sentence
     alone."""
 
@@ -42,13 +42,13 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return fragment(answer)
 
 
-@spoken
+@speaks_tus
 def begin(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Announce a file for a draft of that kind."""
-    return begun(request, draft_for(kind, request, thing_id))
+    return begin_upload(request, draft_for(kind, request, thing_id))
 
 
-def begun(request: HttpRequest, resource: Any) -> HttpResponse:
+def begin_upload(request: HttpRequest, resource: Any) -> HttpResponse:
     """Begin an upload for a draft that the actor may change, of whatever service."""
     tus.require_version(request.headers)
     name, length = tus.announced(request.headers)
@@ -58,7 +58,7 @@ def begun(request: HttpRequest, resource: Any) -> HttpResponse:
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
-@spoken
+@speaks_tus
 def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Tell how far an upload came, take the bytes that follow, or end it."""
     actor = actor_of(request)

@@ -25,7 +25,7 @@ from eprimo.foundation.content.things.queries import (
     TRASH,
     found_for,
     lists_of,
-    opened,
+    open_thing,
     page,
     reads_several,
     version_of,
@@ -69,7 +69,7 @@ def list_(kind: Kind, request: HttpRequest) -> HttpResponse:
 def thing(kind: Kind, request: HttpRequest, thing_id: UUID) -> HttpResponse:
     """Answer with one thing, with what changed and why one sees it. A draft leads to its form."""
     actor = actor_of(request)
-    found = opened(actor, kind, thing_id)
+    found = open_thing(actor, kind, thing_id)
     if found.thing.is_draft:
         return redirect(f"{kind.key}:edit", thing_id=thing_id)
     gone = found.thing.resource.withdrawn_at is not None and not found.thing.managed

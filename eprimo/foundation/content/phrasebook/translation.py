@@ -78,16 +78,16 @@ class Twin:
 NOTHING = Twin()
 
 
-def twin(body: Node | None, title: str = "") -> Twin:
+def translate_text(body: Node | None, title: str = "") -> Twin:
     """Return the text of a note in the language in use, its title when it is known; nothing in French, which it is
     written in."""
     if body is None or spoken() == SOURCE:
         return NOTHING
     worth = any(one.msgid not in _courtesies() for one in _found_in(body))
-    return Twin(said(title), tuple(_blocks(body)), worth) if worth else NOTHING
+    return Twin(translate_words(title), tuple(_blocks(body)), worth) if worth else NOTHING
 
 
-def said(text: str) -> str:
+def translate_words(text: str) -> str:
     """Return a few words in the language in use: a thing to bring, a place, an answer. '' when they are not known, and
     in French."""
     if spoken() == SOURCE:
@@ -96,9 +96,9 @@ def said(text: str) -> str:
     return found.said() if found else ""
 
 
-def beside(text: str) -> SafeString:
+def with_translation(text: str) -> SafeString:
     """Return an author's words, followed by the same in the language in use when they are known."""
-    return component("author")(text, said(text))
+    return component("author")(text, translate_words(text))
 
 
 @dataclass(frozen=True, slots=True)

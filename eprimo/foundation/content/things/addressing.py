@@ -111,12 +111,12 @@ def addresses(*rows: ClassGroup | Group | Person) -> tuple[Address, ...]:
     return tuple((_SORTS[type(row)], row.pk) for row in rows)
 
 
-def offered(actor: Actor, kind: Kind) -> list[Choice]:
+def list_choices(actor: Actor, kind: Kind) -> list[Choice]:
     """Return to whom the actor may address such a thing, of many children those who are few enough to be listed."""
-    return offer(actor, kind)[0]
+    return list_choices_among(actor, kind)[0]
 
 
-def offer(
+def list_choices_among(
     actor: Actor, kind: Kind, *, ticked: Iterable[UUID] = (), words: str = ""
 ) -> tuple[list[Choice], bool | None]:
     """Return to whom the actor may address such a thing (one statement for each sort that the kind has), and None when
@@ -272,7 +272,7 @@ def readers_of(kind: Kind) -> frozenset[Role]:
     return frozenset(found | ({Role.PUPIL} if kind.audience.pupils else set()))
 
 
-def derived(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
+def derive_shares(kind: Kind, school_id: int | None, targets: Iterable[Target]) -> dict[Rule, ShareLevel]:
     """Return the shares that follow from targets: whom each reaches, and who manages the kind. No school: of a
     territory."""
     found: dict[Rule, ShareLevel] = {}
@@ -312,7 +312,7 @@ def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
     wanted: dict[Rule | LevelRule, Sharing] = {}
     made, begins = resource.published_at, resource.visible_from
     if made is not None and begins is not None:
-        for rule, level in derived(kind, resource.school_id, resource.targets.all()).items():
+        for rule, level in derive_shares(kind, resource.school_id, resource.targets.all()).items():
             early = level == ShareLevel.MANAGE or rule[2] in kind.audience.at_once
             wanted[rule] = Sharing(made if early else begins, level)
         for more, at in kind.audience.more(resource):
@@ -321,7 +321,7 @@ def shares_rebuild(*, kind: Kind, resource: Resource) -> None:
     shares_derive(resource=resource, wanted=wanted)
 
 
-def chosen(resource: Resource) -> list[Target]:
+def chosen_targets(resource: Resource) -> list[Target]:
     """Return whom its author chose; who is named beside them is apart."""
     return list(resource.targets.exclude(kind=To.PERSON).order_by("pk"))
 

@@ -26,7 +26,7 @@ from eprimo.foundation.content.kinds import ADULTS, Kind, Readers, To
 from eprimo.foundation.content.models import Resource, Target
 from eprimo.foundation.content.particulars import require_hours
 from eprimo.foundation.content.things.access import lock_thing
-from eprimo.foundation.content.things.addressing import Address, chosen, require_address
+from eprimo.foundation.content.things.addressing import Address, chosen_targets, require_address
 from eprimo.foundation.content.things.rights import rule
 from eprimo.foundation.content.things.territory_audience import kept_readers, require_readers
 from eprimo.foundation.kernel.actor import Actor
@@ -106,7 +106,7 @@ def draft_keep(
 ) -> Resource:
     """Keep a draft, as `draft_save` does, inside the action of a service, which has asked for the right to write, and
     to whom. `hold`: the draft, held, when the actor may change it still."""
-    title, body = checked_title(said.title), richtext.validated(said.body)
+    title, body = checked_title(said.title), richtext.validate_document(said.body)
     resource = resource or (own_draft(actor, kind, key) if key else None)
     if resource is None:
         return _begun(actor, kind, said, title, key)
@@ -154,7 +154,7 @@ def own_draft(actor: Actor, kind: Kind, key: UUID) -> Resource | None:
 
 
 def checked_title(title: str) -> str:
-    title = richtext.clean(title).strip()
+    title = richtext.clean_text(title).strip()
     if len(title) > MAX_TITLE:
         raise DomainError(f"Le titre est trop long\u00a0: {MAX_TITLE} lettres au plus.", field="title")
     return title
@@ -297,7 +297,7 @@ def facts_set(kind: Kind, resource: Resource, facts: Mapping[str, Any]) -> None:
 
 def _content(kind: Kind, resource: Resource) -> tuple[object, ...]:
     """All that a draft holds, to see whether anything differs."""
-    targets = {(one.kind, one.target, one.readers) for one in chosen(resource)}
+    targets = {(one.kind, one.target, one.readers) for one in chosen_targets(resource)}
     return resource.title, resource.draft, resource.ends_at, targets, facts_of(kind, resource)
 
 

@@ -39,7 +39,7 @@ class ShownFile:
         return "" if self.closed else self.file.words
 
 
-def shown(files: Iterable[Joined], *, hides_place: bool = False) -> list[ShownFile]:
+def shown_files(files: Iterable[Joined], *, hides_place: bool = False) -> list[ShownFile]:
     """Return the files that can be read, in the order of the author. `hides_place`: for who reads under a protected
     contact. What is reserved is told without its name."""
     return [ShownFile(one, one.reserved and hides_place) for one in files if one.is_ready]
@@ -71,7 +71,7 @@ def shown_to(actor: Actor, thing: Thing, files: Sequence[Joined]) -> list[ShownF
     at_work = policies.sees_at_work(actor, thing.kind, thing.resource)
     if not at_work and thing.state == ResourceState.WITHDRAWN:
         return []
-    return shown(files, hides_place=not at_work and _is_protected(actor, thing.resource))
+    return shown_files(files, hides_place=not at_work and _is_protected(actor, thing.resource))
 
 
 def pages_of(row: Any) -> QuerySet[Piece]:

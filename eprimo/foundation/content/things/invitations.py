@@ -11,7 +11,7 @@ from eprimo.foundation.content.things.upcoming import UpcomingDate
 from eprimo.foundation.kernel.actor import Actor, Role
 
 
-def narrowed(actor: Actor, rows: Sequence[UpcomingDate]) -> list[UpcomingDate]:
+def name_inviting_only(actor: Actor, rows: Sequence[UpcomingDate]) -> list[UpcomingDate]:
     """Name to a partner only the classes and groups that invite (one statement for each kind that says who does); to
     everybody else all stay as they are."""
     if actor.role != Role.PARTNER:

@@ -30,7 +30,7 @@ from eprimo.foundation.content.things.access import Thing, lock_thing
 from eprimo.foundation.content.things.addressing import (
     Address,
     addressed_by,
-    chosen,
+    chosen_targets,
     require_address,
     shares_rebuild,
 )
@@ -84,9 +84,9 @@ def thing_publish(
     resource = thing.resource
     if thing.state == ResourceState.PUBLISHED:
         return resource
-    body = richtext.validated(resource.draft)
+    body = richtext.validate_document(resource.draft)
     _require_whole(kind, resource.title, body)
-    to = chosen(resource)
+    to = chosen_targets(resource)
     targets = [(To(one.kind), one.target) for one in to]
     if not targets or not all(one.readers for one in to):
         raise DomainError("Choisissez qui le verra.", field="to")
@@ -134,7 +134,7 @@ def thing_correct(
     resource = thing.resource
     if base is not None and base != resource.revision:
         raise Conflict("Quelqu’un vient de corriger la même chose. Relisez avant de corriger.")
-    title, body = checked_title(title), richtext.validated(body)
+    title, body = checked_title(title), richtext.validate_document(body)
     _require_whole(kind, title, body)
     ends = end_of(until, resource) if kind.get(LastDay) is not None else None
     if ends is not None and ends != resource.ends_at and ends <= clock.now():
@@ -148,7 +148,7 @@ def thing_correct(
         facts_of(kind, resource),
     ):
         return resource
-    to = to_families(chosen(resource))
+    to = to_families(chosen_targets(resource))
     said = require_confirmed(resource, words_of(title, body, wanted), to, confirmed, current)
     lock_thing = days_of(kind, resource, current.body)
     resource.ends_at = ends
@@ -234,7 +234,7 @@ def thing_readdress(
     resource, wanted = thing.resource, list(targets)
     if not wanted or not all(kept_readers(kind, to, readers) for to, _ in wanted):
         raise DomainError("Choisissez qui le verra.", field="to")
-    before = {(To(one.kind), one.target) for one in chosen(resource)}
+    before = {(To(one.kind), one.target) for one in chosen_targets(resource)}
     # What somebody else chose may stay; what is added is asked for.
     require_address(actor, kind, set(wanted) - before)
     require_readers(actor, kind, readers)
@@ -264,7 +264,7 @@ def thing_copy(*, actor: Actor, kind: Kind, resource: Resource, key: UUID | None
     if made is not None:
         return made
     resource = thing.resource
-    to = chosen(resource)
+    to = chosen_targets(resource)
     last = resource.versions.filter(number=resource.version).first()
     said = DraftInput(
         title=resource.title,

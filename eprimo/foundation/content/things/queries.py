@@ -168,7 +168,7 @@ class Opened:
         return self.versions[0].body if self.versions else self.thing.resource.draft
 
 
-def opened(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
+def open_thing(actor: Actor, kind: Kind, public_id: UUID) -> Opened:
     """Return a thing with its versions (newest first), whom it is for and through what (three statements in all)."""
     reaching = Share.objects.filter(shares_reaching(actor), resource=OuterRef("pk")).order_by("pk")
     through = ArraySubquery(
@@ -236,7 +236,7 @@ class ThingLine:
     place: str
 
 
-def lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[ThingLine]:
+def read_lines(actor: Actor, found: Sequence[dict[str, Any]] | None) -> list[ThingLine]:
     """Read what `newest` gave."""
     several = reads_several(actor)
     called = short_names(one["school"] for one in found or () if one["school"]) if several else {}

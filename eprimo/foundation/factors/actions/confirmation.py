@@ -33,7 +33,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.factors import has_use_of_factors
-from eprimo.foundation.kernel.keyed_hashes import keyed, keyed_by_any
+from eprimo.foundation.kernel.keyed_hashes import keyed_hash, keyed_hashes
 
 TRUST = timedelta(days=30)
 # Whom a question of the door is asked: nobody is known yet.
@@ -131,7 +131,7 @@ def device_trust(*, actor: Actor, device: str) -> str:
     account = Account.objects.get(pk=actor.account_id)
     TrustedDevice.objects.create(
         account=account,
-        key_hash=keyed(_trusted(account, key)),
+        key_hash=keyed_hash(_trusted(account, key)),
         device=device[:80],
         made_at=now,
         expires_at=now + TRUST,
@@ -145,7 +145,7 @@ def device_shows(*, actor: Actor, key: str) -> datetime | None:
     """Mark the session as run on a browser that its account trusts, until the instant that is returned."""
     account = Account.objects.select_related("secret").get(pk=actor.account_id)
     found = TrustedDevice.objects.filter(
-        account=account, key_hash__in=keyed_by_any(_trusted(account, key)), expires_at__gt=clock.now()
+        account=account, key_hash__in=keyed_hashes(_trusted(account, key)), expires_at__gt=clock.now()
     ).first()
     if found is None:
         return None

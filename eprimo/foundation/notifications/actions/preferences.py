@@ -15,7 +15,7 @@ from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.models import Lane, Pause, Preference, Rhythm, Round, RoundState
 from eprimo.foundation.notifications.policies import may_choose, may_choose_for
-from eprimo.foundation.notifications.rhythms import Level, of_level, offered
+from eprimo.foundation.notifications.rhythms import Level, offered_choices, rhythms_of_level
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -26,7 +26,7 @@ def level_choose(*, actor: Actor, level: Level) -> None:
     require(may_choose, actor)
     Preference.objects.filter(person=actor.person_id).delete()
     if level != Level.ESSENTIAL:
-        _keep(actor.person_id, None, of_level(level))
+        _keep(actor.person_id, None, rhythms_of_level(level))
     audit(actor, "notifications.preference.chosen", level=str(level))
 
 
@@ -39,7 +39,7 @@ def preferences_choose(
         require(may_choose, actor)
     else:
         require(may_choose_for, actor, child_id)
-    possible = {(lane, way.key): way.choices(lane) for lane, way in offered()}
+    possible = {(lane, way.key): way.choices(lane) for lane, way in offered_choices()}
     for where, rhythm in wanted.items():
         if rhythm is not None and rhythm not in possible.get(where, ()):
             raise DomainError(_("Ce choix n’existe pas."))
@@ -99,7 +99,7 @@ def rhythm_stop(*, key: UUID, ringing: bool = False) -> bool:
     chosen = set(own.filter(child=None).values_list("lane", flat=True))
     rhythms = {Rhythm(found.rhythm), Rhythm.NOW} if ringing else {Rhythm(found.rhythm)}
     stopped = own.filter(rhythm__in=rhythms).update(rhythm=Rhythm.NEVER)
-    usual = of_level(Level.ESSENTIAL)
+    usual = rhythms_of_level(Level.ESSENTIAL)
     silent = {
         (lane, channel): Rhythm.NEVER
         for (lane, channel), rhythm in usual.items()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 from python_calamine import CalamineError, load_workbook
 
-from eprimo.foundation.kernel.text import seen
+from eprimo.foundation.kernel.text import visible_text
 from eprimo.foundation.printing.confined.archives import repacked, unpacked
 from eprimo.foundation.printing.sandbox_messages import (
     LONGEST_CELL,
@@ -59,7 +59,7 @@ def first_sheet(content: bytes) -> FirstSheet:
 def _cell(value: object) -> Cell:
     if isinstance(value, bool | int | float):
         return value
-    text = seen(str(value))
+    text = visible_text(str(value))
     if len(text) > LONGEST_CELL:
         raise Refused("huge")
     return text

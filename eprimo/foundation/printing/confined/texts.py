@@ -5,7 +5,7 @@ import codecs
 import csv
 import io
 
-from eprimo.foundation.kernel.text import seen
+from eprimo.foundation.kernel.text import visible_text
 from eprimo.foundation.printing.sandbox_messages import (
     LONGEST_CELL,
     MOST_CELLS,
@@ -55,4 +55,4 @@ def _text(content: bytes) -> str:
 def _cell(text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise Refused("huge")
-    return seen(text)
+    return visible_text(text)

@@ -12,7 +12,7 @@ from dateutil.rrule import rrule, rrulestr
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
-from eprimo.foundation.kernel.text import seen
+from eprimo.foundation.kernel.text import visible_text
 from eprimo.foundation.sandbox.refused import Refused
 from eprimo.services.agenda.calendar_payload import MOST_DATES, CalendarFault, CalendarPayload, GivenDate
 
@@ -93,9 +93,9 @@ def _events(content: bytes) -> list[_Component]:
 
 def _text(content: bytes) -> str:
     try:
-        return seen(content.decode("utf-8-sig"))
+        return visible_text(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return seen(content.decode("cp1252", errors="replace"))
+        return visible_text(content.decode("cp1252", errors="replace"))
 
 
 class _Reader:

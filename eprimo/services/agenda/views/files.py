@@ -11,7 +11,13 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.refused_lines import asked_words, is_asked
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
-from eprimo.services.agenda.calendar_import import ImportState, dates_import, dates_kind, may_import, planned
+from eprimo.services.agenda.calendar_import import (
+    ImportState,
+    dates_import,
+    dates_kind,
+    may_import,
+    plan_dates,
+)
 from eprimo.services.agenda.calendar_payload import (
     CalendarFault,
     CalendarPayload,
@@ -46,7 +52,7 @@ def _shown(
     request: HttpRequest, actor: Actor, form: PlaceForm, given: CalendarPayload, error: str = ""
 ) -> HttpResponse:
     """What the file says, to be looked over; with the `error` of who did not say yes to a file of many refusals."""
-    rows = planned(dates_kind(), form.targets, given.dates)
+    rows = plan_dates(dates_kind(), form.targets, given.dates)
     context = {
         "rows": rows, "given": given, "untold": _untold(given),
         "new": sum(one.standing != ImportState.SAME for one in rows),

@@ -11,7 +11,7 @@ from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.services.agenda.calendar_import import may_import
-from eprimo.services.agenda.months import MONTH, Agenda, drawn, window_of
+from eprimo.services.agenda.months import MONTH, Agenda, draw_agenda, window_of
 from eprimo.services.agenda.policies import may_have_feed, may_open
 from eprimo.services.agenda.queries import agenda_of
 from eprimo.services.agenda.territory_closures import ABOVE, shut_in_territory
@@ -42,7 +42,7 @@ def _context(request: HttpRequest, which: str) -> dict[str, Any]:
     chosen = next((one for one in found.children if one.public_id == asked), None)
     if asked is not None and chosen is None:
         raise NotVisible
-    agenda: Agenda = drawn(actor, found, window, chosen)
+    agenda: Agenda = draw_agenda(actor, found, window, chosen)
     return {
         "agenda": agenda,
         "window": window,

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import NotVisible, SchoolClosed
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.sign_in_connection import at_the_door
 from eprimo.foundation.kernel.views import always_open, by_key
-from eprimo.services.agenda.feeds import FeedData, file_of, mark_of, read
+from eprimo.services.agenda.feeds import FeedData, file_of, mark_of, read_feeds
 from eprimo.services.agenda.policies import may_have_feed
 from eprimo.ui.squares import square_uri
 
@@ -58,7 +58,7 @@ def end(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar of whoever has this token: recomputed each time, sent when it changed."""
     with reading_feed(request, token) as actors:
-        reads = read(actors)
+        reads = read_feeds(actors)
         response = _answer(request, reads) if reads else HttpResponse(status=404, content_type="text/plain")
     if getattr(request, "actor", None) is None:
         # Who opens it in a browser that is signed in leaves nothing of it there.

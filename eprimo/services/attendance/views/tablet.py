@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from eprimo.foundation.classroom.device_page import acts_of, device_here, dress, ordinary_door
+from eprimo.foundation.classroom.device_page import acts_of, device_here, dress_page, ordinary_door
 from eprimo.foundation.classroom.models import ClassDevice
 from eprimo.foundation.classroom.queries import child_of_class, wall_of
 from eprimo.foundation.kernel import clock
@@ -55,7 +55,7 @@ def here(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return HttpResponseRedirect(reverse("classroom:wall"))
     if is_called(device, asked.one):
-        dress(request, device)
+        dress_page(request, device)
         return render(request, "attendance/here_done.html", {"class_group": device.class_group})
     return _animals(request, device, asked.until)
 
@@ -92,7 +92,7 @@ def _animals(
     request: HttpRequest, device: ClassDevice, until: datetime, touched: UUID | None = None
 ) -> HttpResponse:
     """`until`: when the device stops asking."""
-    dress(request, device)
+    dress_page(request, device)
     # What is kept without network is of this device.
     request.sender = acts_of(device)  # type: ignore[attr-defined]
     context = {

@@ -276,7 +276,7 @@ def _checked(
     place: Place, hours: Hours, today: date, said: HomeworkInput, *, before: Homework | None = None
 ) -> HomeworkInput:
     """The line as it is kept. `before`: the line that it corrects, whose day may stay."""
-    text = " ".join(richtext.clean(said.text).split())
+    text = " ".join(richtext.clean_text(said.text).split())
     if not text:
         raise DomainError("Écrivez ce qu’il y a à faire.", field="text")
     if len(text) > MOST_LETTERS:

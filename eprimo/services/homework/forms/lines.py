@@ -13,7 +13,7 @@ from eprimo.services.homework.actions.lines import MOST_LINES, HomeworkInput
 from eprimo.services.homework.days import until_holidays
 from eprimo.services.homework.enums import Subject, Work
 from eprimo.services.homework.forms.files import JoinFields
-from eprimo.services.homework.hints import guessed, pasted, without_verb
+from eprimo.services.homework.hints import guess_line, split_pasted, without_verb
 from eprimo.services.homework.models import MOST_LETTERS, Homework
 from eprimo.services.homework.policies import Place
 from eprimo.ui.french import weekday_day_month
@@ -166,7 +166,7 @@ class PasteForm(forms.Form):
         self.fields["due_on"].choices = _days(hours, today, None)  # type: ignore[attr-defined]
 
     def clean_lines(self) -> list[str]:
-        found = pasted(self.cleaned_data["lines"])
+        found = split_pasted(self.cleaned_data["lines"])
         if not found:
             raise forms.ValidationError("Collez au moins une ligne.")
         if len(found) > MOST_LINES:
@@ -183,7 +183,7 @@ class PasteForm(forms.Form):
         day = self.cleaned_data["due_on"].isoformat()
         found = []
         for line in self.cleaned_data["lines"]:
-            verb, subject = guessed(line)
+            verb, subject = guess_line(line)
             found.append(
                 {
                     "verb": verb.value,

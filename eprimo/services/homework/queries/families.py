@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from eprimo.foundation.content.policies import row_levels, rows_as_family, rows_reached
-from eprimo.foundation.content.things.files import ShownFile, shown
+from eprimo.foundation.content.things.files import ShownFile, shown_files
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.files.file_lists import Joined, read_files
 from eprimo.foundation.kernel.actor import Actor, Child, Role
@@ -48,7 +48,7 @@ class HomeworkEntry:
 
     @property
     def files(self) -> list[ShownFile]:
-        return shown(read_files(getattr(self.line, "files", None)), hides_place=self.hides)
+        return shown_files(read_files(getattr(self.line, "files", None)), hides_place=self.hides)
 
     @property
     def voice(self) -> Joined | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.files import ShownFile, shown
+from eprimo.foundation.content.things.files import ShownFile, shown_files
 from eprimo.foundation.directory.models import ClassGroup, Group
 from eprimo.foundation.files.file_lists import read_files
 from eprimo.foundation.kernel.actor import Actor
@@ -20,7 +20,7 @@ class StudyLine:
 
     @property
     def files(self) -> list[ShownFile]:
-        return shown(read_files(getattr(self.line, "files", None)))
+        return shown_files(read_files(getattr(self.line, "files", None)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Value
 
 from eprimo.foundation.content.models import Resource
-from eprimo.foundation.content.things.files import ShownFile, shown
+from eprimo.foundation.content.things.files import ShownFile, shown_files
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.first_names import told_apart
 from eprimo.foundation.directory.models import (
@@ -68,7 +68,7 @@ class Row:
     @property
     def shown(self) -> list[ShownFile]:
         """The files that can be read: who works there reads them all."""
-        return shown(self.files)
+        return shown_files(self.files)
 
     @property
     def behind(self) -> bool:

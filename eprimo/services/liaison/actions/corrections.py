@@ -138,7 +138,7 @@ def require_out(note: Note) -> None:
 
 
 def _words(title: str, body: richtext.Node) -> tuple[str, richtext.Node]:
-    title, body = richtext.clean(title).strip(), richtext.validated(body)
+    title, body = richtext.clean_text(title).strip(), richtext.validate_document(body)
     if not title or len(title) > MAX_TITLE:
         raise DomainError(f"Le titre a de 1 à {MAX_TITLE} lettres.", field="title")
     if richtext.is_empty(body):

@@ -9,7 +9,7 @@ from eprimo.foundation.access.audiences import audiences_for
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.actions import resource_publish
 from eprimo.foundation.content.kinds import To
-from eprimo.foundation.content.things.addressing import chosen, shares_rebuild
+from eprimo.foundation.content.things.addressing import chosen_targets, shares_rebuild
 from eprimo.foundation.content.things.attachments import leave_out_unready, require_ready
 from eprimo.foundation.files.file_lists import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
@@ -59,7 +59,7 @@ def note_send(
     if note.is_sent:
         return note
     require(acts.may_write, actor, acts.settings_of(actor), note.kind)
-    to = [(To(one.kind), one.target) for one in chosen(note.resource)]
+    to = [(To(one.kind), one.target) for one in chosen_targets(note.resource)]
     require_address(actor, to, note.service)
     if note.kind == NoteKind.CLOSED and any(kind != To.CLASS for kind, _ in to):
         raise DomainError(
@@ -111,7 +111,7 @@ def _complete(note: Note, files: Iterable[Joined], *, addressed: bool) -> richte
     """Return the text of a draft that can be sent. Raises DomainError at the field that misses."""
     if not note.resource.title:
         raise DomainError("Donnez un titre à ce mot.", field="title")
-    body = richtext.validated(note.resource.draft)
+    body = richtext.validate_document(note.resource.draft)
     if richtext.is_empty(body):
         raise DomainError("Écrivez le texte du mot.", field="text")
     if not addressed:

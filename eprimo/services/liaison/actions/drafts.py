@@ -10,7 +10,7 @@ from django.db import transaction
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.kinds import ADULTS, EVERYBODY, To
 from eprimo.foundation.content.models import Resource, Version
-from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen
+from eprimo.foundation.content.things.addressing import Address, addressed_by, chosen_targets
 from eprimo.foundation.content.things.drafts import DraftInput, draft_drop, draft_keep, own_columns, own_draft
 from eprimo.foundation.directory.models import CommuneService
 from eprimo.foundation.files.actions import attachments_copy
@@ -120,7 +120,7 @@ def note_copy(*, actor: Actor, note: Note, there: Actor | None = None, key: UUID
     require(acts.may_copy, actor, note)
     if key is not None and (made := own_draft(actor, NOTE, key)) is not None:
         return made.note
-    there, to = there or actor, chosen(note.resource)
+    there, to = there or actor, chosen_targets(note.resource)
     # A head who copies an agent's note writes for the school, not for the service.
     services = acts.services_for(there)
     version = Version.objects.get(resource=note.resource, number=note.resource.version)

@@ -188,7 +188,7 @@ def _asked_for(note: Note, kind: NoteKind) -> None:
 
 
 def _checked_comment(comment: str) -> str:
-    comment = richtext.clean(comment.replace("\r\n", "\n")).strip()
+    comment = richtext.clean_text(comment.replace("\r\n", "\n")).strip()
     if len(comment) > MAX_COMMENT:
         raise DomainError(f"Votre mot a {len(comment)} lettres : {MAX_COMMENT} au plus.", field="comment")
     return comment

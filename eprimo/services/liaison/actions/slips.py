@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.translation import said
-from eprimo.foundation.content.things.files import pages_among, shown
+from eprimo.foundation.content.phrasebook.translation import translate_words
+from eprimo.foundation.content.things.files import pages_among, shown_files
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel.actor import Actor
@@ -101,13 +101,13 @@ def _common(note: Note) -> SlipsPrint:
         reply_by=note.answer_by,
         told=lambda bare, both: paper_lines(
             note,
-            pages=pages_among(shown(files, hides_place=bare)),
+            pages=pages_among(shown_files(files, hides_place=bare)),
             hides_place=bare,
             most=_MOST_THINGS,
             both=both,
         ),
         twin=lambda: paper_twin(body, note.resource.title),
-        said=said,
+        said=translate_words,
     )
 
 

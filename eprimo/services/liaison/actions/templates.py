@@ -30,7 +30,7 @@ def template_keep(*, actor: Actor, note: Note, for_school: bool) -> NoteTemplate
     body = version.body if version else note.resource.draft
     template = NoteTemplate(
         school_id=note.school_id, owner_id=None if for_school else actor.person_id, title=note.resource.title,
-        body=richtext.validated(body or {"type": "doc", "content": []}),
+        body=richtext.validate_document(body or {"type": "doc", "content": []}),
         **{name: getattr(note, name) for name in _WORDS},
     )  # fmt: skip
     return _made(actor, template)
@@ -74,8 +74,8 @@ def _write(template: NoteTemplate, words: dict[str, Any]) -> None:
         setattr(template, name, getattr(note, name))
     # A template has no day: the hours wait for one.
     template.starts_at, template.ends_at = draft.starts_at, draft.ends_at
-    template.title = richtext.clean(draft.title).strip()[:160]
-    template.body = richtext.validated(draft.body)
+    template.title = richtext.clean_text(draft.title).strip()[:160]
+    template.body = richtext.validate_document(draft.body)
 
 
 def _made(actor: Actor, template: NoteTemplate) -> NoteTemplate:

@@ -56,7 +56,7 @@ def whereabouts_move(*, actor: Actor, note: Note) -> Note:
     """Move the hours and the place of a draft from its words into their cases. Moving twice is moving once."""
     note = lock_note(note)
     require(acts.may_edit_draft, actor, note)
-    ask = whereabouts_question(note, note.resource.title, richtext.validated(note.resource.draft))
+    ask = whereabouts_question(note, note.resource.title, richtext.validate_document(note.resource.draft))
     if ask is None:
         return note
     if ask.moved is None:

@@ -15,7 +15,7 @@ from eprimo.foundation.content.pages.audience import AudienceForm, keys_of
 from eprimo.foundation.content.pages.draft_files import JOIN
 from eprimo.foundation.content.pages.forms import TextField
 from eprimo.foundation.content.pages.forms import words_of as thing_words
-from eprimo.foundation.content.pages.particulars import ParticularsForm, shown
+from eprimo.foundation.content.pages.particulars import ParticularsForm, initial_particulars
 from eprimo.foundation.content.pages.type_buttons import AS
 from eprimo.foundation.content.phrasebook.shelf import ACT as PHRASE_ACT
 from eprimo.foundation.content.phrasebook.shelf import with_sentence
@@ -254,7 +254,7 @@ def word_fields(source: Any) -> dict[str, Any]:
                 getattr(source, "event_on", None) or source.starts_at or source.place or source.bring
             ),
         }
-        | shown(source)
+        | initial_particulars(source)
         | {name: getattr(source, name, empty()) for name, empty in OWN_FIELDS.items()}
         | question_initial(source.asked)
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.forms import TextField
-from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, shown
+from eprimo.foundation.content.pages.particulars import DAYS, DETAILS, ParticularsForm, initial_particulars
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.forms.compose import OWN_FIELDS, OwnFieldsForm, TitleField
 from eprimo.services.liaison.forms.questions import one_question
@@ -105,6 +105,6 @@ def _as_it_is(note: Note) -> dict[str, Any]:
         "title": note.resource.title,
         "text": richtext.to_markup(note.body),  # type: ignore[attr-defined]
         "answer_by": note.answer_by,
-        **shown(note),
+        **initial_particulars(note),
         **{name: getattr(note, name) for name in OWN_FIELDS},
     }

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from eprimo.foundation.content.phrasebook.translation import beside
+from eprimo.foundation.content.phrasebook.translation import with_translation
 from eprimo.foundation.conversations.models import MAX_BODY
 from eprimo.foundation.directory.models import Person
 from eprimo.services.liaison.actions.families import MAX_COMMENT
@@ -54,8 +54,8 @@ def answer_fields(note: Note) -> dict[str, forms.Field]:
     """Return a choice for each question of a note."""
     return {
         f"answer_{number}": forms.ChoiceField(
-            label=beside(question.text) if question.text else _("Votre réponse"),
-            choices=[(choice, beside(choice)) for choice in question.choices],
+            label=with_translation(question.text) if question.text else _("Votre réponse"),
+            choices=[(choice, with_translation(choice)) for choice in question.choices],
             widget=forms.RadioSelect,
             error_messages={"required": _("Choisissez une réponse.")},
         )

@@ -16,7 +16,7 @@ from eprimo.foundation.directory.animals import seed_sql
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor, GuardianKind
 from eprimo.foundation.kernel.statements import Statement, sql_beside
-from eprimo.foundation.notifications.rhythms import ways
+from eprimo.foundation.notifications.rhythms import open_channels
 from eprimo.services.liaison.children import ChildNow
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.models import Note, Owed, Recipient
@@ -39,7 +39,7 @@ _PROTECTED = Statement.beside(__file__, "protected", reached=REACHED_CHILDREN)
 def _reached_sql() -> str:
     """Return the statement of the families that a draft reaches. `told`: a way out of this platform reaches the
     guardian, an address or a device."""
-    told = " OR ".join(f"({way.reaches})" for way in ways()) or "NULL::boolean"
+    told = " OR ".join(f"({way.reaches})" for way in open_channels()) or "NULL::boolean"
     return sql_beside(__file__, "reached_families", reached=REACHED_CHILDREN, seed=seed_sql("c"), told=told)
 
 
@@ -106,7 +106,7 @@ def reached_families(actor: Actor, note: Note) -> ReachedFamilies:
         # One of two children is one, as « Le verront » says.
         guardians=len(adults),
         never=len(never) if known else None,
-        untold=sum(map(_is_untold, known)) if known and ways() else None,
+        untold=sum(map(_is_untold, known)) if known and open_channels() else None,
         names=tuple(f"{row[2]} {row[3]}" for row in never),
         alone=sum(not row[6] for row in rows),
         readers=tuple(_readers(note, shown)),

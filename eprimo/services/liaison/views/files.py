@@ -6,8 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eprimo.foundation.content.pages.draft_files import MEGABYTES, DraftFileActs, joining, taken_off
-from eprimo.foundation.content.pages.uploads import begun, spoken
+from eprimo.foundation.content.pages.draft_files import (
+    MEGABYTES,
+    DraftFileActs,
+    draft_files_page,
+    take_file_off,
+)
+from eprimo.foundation.content.pages.uploads import begin_upload, speaks_tus
 from eprimo.foundation.kernel.requests import actor_of
 from eprimo.foundation.kernel.views import takes_files
 from eprimo.services.liaison.actions.files import note_change_file, note_join, note_unjoin
@@ -25,15 +30,15 @@ def files(request: HttpRequest, note_id: UUID) -> HttpResponse:
     acts = DraftFileActs(
         partial(note_join, actor=actor, note=note), partial(note_change_file, actor=actor, note=note)
     )
-    return joining(request, NOTE, note.resource, request.FILES, acts)
+    return draft_files_page(request, NOTE, note.resource, request.FILES, acts)
 
 
 @require_POST
-@spoken
+@speaks_tus
 def file_send(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Announce a file that comes piece by piece."""
     _, note = note_to(request, note_id, may_edit_draft)
-    return begun(request, note.resource)
+    return begin_upload(request, note.resource)
 
 
 @require_POST
@@ -41,4 +46,4 @@ def file_remove(request: HttpRequest, note_id: UUID, file_id: UUID) -> HttpRespo
     """Take a file off a draft."""
     actor = actor_of(request)
     note_unjoin(actor=actor, note=note_for(actor, note_id), file_id=file_id)
-    return taken_off(request, NOTE, note_id)
+    return take_file_off(request, NOTE, note_id)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eprimo.foundation.content import richtext
-from eprimo.foundation.content.phrasebook.translation import said
-from eprimo.foundation.content.things.files import pages_among, shown
+from eprimo.foundation.content.phrasebook.translation import translate_words
+from eprimo.foundation.content.things.files import pages_among, shown_files
 from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError, Forbidden
@@ -199,7 +199,7 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         blocks=richtext.to_blocks(body),  # type: ignore[arg-type]
         told=paper_lines(
             note,
-            pages=pages_among(shown(files_on(note), hides_place=hides_place)),
+            pages=pages_among(shown_files(files_on(note), hides_place=hides_place)),
             hides_place=hides_place,
             both=True,
         ),
@@ -208,5 +208,5 @@ def _printed(note: Note, children: list[str], *, hides_place: bool) -> PrintedNo
         asks_signature=note.asks_act and asks,
         children=children,
         twin=paper_twin(body, note.resource.title),
-        said=said,
+        said=translate_words,
     )

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.particulars import announced
-from eprimo.foundation.content.phrasebook.translation import twin
-from eprimo.foundation.content.things.files import shown
+from eprimo.foundation.content.phrasebook.translation import translate_text
+from eprimo.foundation.content.things.files import shown_files
 from eprimo.foundation.conversations.interpreter import Interpreter, interpreter_for
 from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
@@ -67,7 +67,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
             "html": html,
             "event": announced(found, found.resource.title),
             "icon": KIND_ICONS[found.kind],
-            "files": shown(files_on(found)),
+            "files": shown_files(files_on(found)),
             "kind": kind_for(found),
             "picture": picture_of_note(found).name,
         }
@@ -136,9 +136,9 @@ def _text(found: Note, *, hides_place: bool = False, acts: bool = True) -> dict[
     return {
         "note": found,
         "html": html,
-        "twin": twin(found.body, found.resource.title),  # type: ignore[attr-defined]
+        "twin": translate_text(found.body, found.resource.title),  # type: ignore[attr-defined]
         "icon": KIND_ICONS[found.kind],
-        "files": shown(files_on(found), hides_place=hides_place),
+        "files": shown_files(files_on(found), hides_place=hides_place),
         "event": announced(
             found, found.resource.title, hides_place=hides_place, due=due_of(found) if acts else ""
         ),

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from eprimo.foundation.content import richtext
 from eprimo.foundation.content.pages.draft_files import WITHOUT
 from eprimo.foundation.content.particulars import Announced, announced
-from eprimo.foundation.content.phrasebook.translation import coverage, twin
+from eprimo.foundation.content.phrasebook.translation import coverage, translate_text
 from eprimo.foundation.content.richtext import Node
 from eprimo.foundation.content.things.addressing import targets_of
-from eprimo.foundation.content.things.files import shown, unready, wordless
+from eprimo.foundation.content.things.files import shown_files, unready, wordless
 from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import Conflict, DomainError, Forbidden
@@ -81,7 +81,7 @@ def _preview(
 ) -> HttpResponse:
     """Return the page of the preview. `told`: when it would leave by what the form says. What misses is told at the
     first look, not after pressing. `asked`: it was sent without saying whether its words tell an hour or a place."""
-    body = richtext.validated(note.resource.draft or {"type": "doc", "content": []})
+    body = richtext.validate_document(note.resource.draft or {"type": "doc", "content": []})
     reached = reached_families(actor_of(request), note)
     reader = _reader(request, reached.readers)
     to, status = targets_of([note.pk]).get(note.pk, []), 422 if error or asked or form.errors else 200
@@ -99,7 +99,7 @@ def _preview(
         "event": event,
         "icon": KIND_ICONS[note.kind],
         "reader": reader,
-        "files": shown(files, hides_place=reader is not None and reader.hides_place),
+        "files": shown_files(files, hides_place=reader is not None and reader.hides_place),
     }
     context = read | {
         "unready": unready(files),
@@ -128,7 +128,9 @@ def _read_in(request: HttpRequest, language: str, read: dict[str, Any], body: No
     """Return the note as a family reads it in that language."""
     with speaking(language):
         return render_to_string(
-            "liaison/_as_read.html", read | {"twin": twin(body, read["note"].resource.title)}, request
+            "liaison/_as_read.html",
+            read | {"twin": translate_text(body, read["note"].resource.title)},
+            request,
         )
 
 
