@@ -26,13 +26,17 @@ ODD_MODULES = frozenset(HELD["odd_modules"].split())
 
 # The packages whose docstrings are sentences; others are to come.
 SENTENCES = (
+    "eprimo/foundation/access",
+    "eprimo/foundation/accounts",
     "eprimo/foundation/classroom",
     "eprimo/foundation/content",
     "eprimo/foundation/conversations",
+    "eprimo/foundation/directory",
     "eprimo/foundation/kernel",
     "eprimo/foundation/notifications",
     "eprimo/foundation/occasions",
     "eprimo/services/agenda",
+    "eprimo/services/attendance",
     "eprimo/services/events",
     "eprimo/services/homework",
     "eprimo/services/liaison",

@@ -11,7 +11,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
-from eprimo.config.compressed import compressed
+from eprimo.config.compression import compressed
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]

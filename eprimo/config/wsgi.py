@@ -15,7 +15,7 @@ django = get_wsgi_application()
 limit_statements()
 application = Front(django, at_work=AT_WORK)
 # Reads modules of apps, which are loaded by now.
-import_module("eprimo.config.warming").warm()
+import_module("eprimo.config.warm_up").warm()
 # What is loaded by then, routes and their views included, lives as long as the process: the collector of garbage need
 # not walk through it again and again.
 gc.collect()

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString
 from eprimo.ui import filters, functions, page, template_words
 from eprimo.ui.bytecode import BytecodeCache
 from eprimo.ui.context import Shell
-from eprimo.ui.undefined import Lenient, StrictEnvironment
+from eprimo.ui.missing_variables import Lenient, StrictEnvironment
 
 NAME = "screens"
 COMPONENTS = "components.html"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
 from eprimo.foundation.transport.vapid import new_private_key
-from eprimo.services.pwa.installing import READ_COOKIE
+from eprimo.services.pwa.install_offers import READ_COOKIE
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of
 from tests.e2e.conftest import Chapter, Visit

@@ -44,7 +44,8 @@ class Answer:
 @contextmanager
 def scene_of(blocker: Any) -> Iterator[Scene]:
     """The scene in one transaction that is rolled back at the end."""
-    # Who asks every address in one session is what refusals are counted for (tests/foundation/access/test_turning.py).
+    # Who asks every address in one session is what refusals are counted for
+    # (tests/foundation/access/test_session_key_rotation.py).
     counting = patch.object(refusals, "count_refusal")
     with blocker.unblock(), clock.frozen(NOW), _quiet(), _refusals_drawn_once(), counting:
         GROUND.clear()

@@ -62,7 +62,7 @@ class Variant:
 
     def expected(self, who: str, line: "Line", method: str) -> set[int]:
         if who in SIGNED_OUT and not line.public:
-            # Words enough to be missed are shown again in place of the door (access/written.py).
+            # Words enough to be missed are shown again in place of the door (access/unsaved_text.py).
             return {line.signed_out, 401} if method == "POST" else {line.signed_out}
         if who in self.silent.split():
             return {200, 302, 403, 404}

@@ -35,7 +35,7 @@ from eprimo.foundation.kernel.actor import Role
 from eprimo.foundation.kernel.models import Switch
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own, pupil_export
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.models import Export, ExportKind, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make
 from eprimo.services.liaison.actions.corrections import note_correct

@@ -125,7 +125,7 @@ def test_a_misspelt_argument_of_a_component_is_a_fault(draw: Draw, source: str) 
 
 
 def test_people_at_work_get_the_page_and_the_log_gets_the_name(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, logger="eprimo.ui.undefined"):
+    with caplog.at_level(logging.WARNING, logger="eprimo.ui.missing_variables"):
         assert lenient("a{{ nobody }}{{ thing.nobody.name }}b", thing=SimpleNamespace(name="Léa")) == "ab"
     assert "nobody, which nobody gave" in caplog.text
     assert "Léa" not in caplog.text

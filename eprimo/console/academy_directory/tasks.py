@@ -10,7 +10,7 @@ from eprimo.foundation.intake.events import AafDeliveryMoved, AafDeliveryTold
 from eprimo.foundation.intake.models import AafDelivery, AafDeliveryState
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.transport.mail import Letter, configured
-from eprimo.foundation.transport.posting import post
+from eprimo.foundation.transport.one_letter import post
 from eprimo.ui.plurals import NBSP
 
 _WORDS = {

@@ -6,7 +6,7 @@ from django import forms
 
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.steering.orders.enums import PRIVATE_DEPOSITS, Channel, Deposit
 from eprimo.steering.orders.invoice.payload import MOST_STATES, StateLine, WrongStates
 from eprimo.steering.orders.invoice.queries import STATES, InvoiceFilter

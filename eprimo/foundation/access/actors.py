@@ -55,7 +55,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a kept actor is compared with: the position in use, the sum of the epochs its rights come from, and the
+    """A kept actor is compared with this: the position in use, the sum of the epochs its rights come from, and the
     scope of the secret that opened the session."""
 
     role: str
@@ -157,8 +157,8 @@ def for_person(
 
 
 def at_other_positions(actor: Actor) -> list[Actor]:
-    """The same person in each of the other positions that are open (two statements, however many; none when there is
-    no other one): what each of them shows is asked of the policies, as ever."""
+    """Return the same person in each of the other positions that are open (two statements, however many; none when
+    there is no other one): what each of them shows is asked of the policies, as ever."""
     others = [
         one
         for one in actor.positions
@@ -281,13 +281,13 @@ class _Use:
         return [link for link in self.links[rows] if link["school_id"] == at.school_id]
 
     def audiences(self) -> list[dict[str, Any]]:
-        """Those of the role; what one is as a guardian goes by child."""
+        """Audiences of the role; what one is as a guardian goes by child."""
         if self.position.role == Role.GUARDIAN:
             return []
         return [link for link in self.here("audiences") if link["role"] == self.position.role]
 
     def territories(self) -> frozenset[int]:
-        """Those of the mandates of the role in use."""
+        """Territories of the mandates of the role in use."""
         mandates = [link for link in self.links["mandates"] if link["role"] == self.position.role]
         return frozenset(territory for link in mandates for territory in link["territories"])
 

@@ -21,8 +21,8 @@ class AudienceKind(models.TextChoices):
 
 
 class AudienceProfile(models.TextChoices):
-    """Which of the people tied to the target. `head`: director and deputy. `delegate`: follow-up by delegation.
-    `mandate`: who acts for a territory."""
+    """The part of the people tied to the target that an audience takes. `head`: director and deputy. `delegate`:
+    follow-up by delegation. `mandate`: who acts for a territory."""
 
     PUPIL = "pupil"
     GUARDIAN = "guardian"
@@ -37,7 +37,8 @@ class AudienceProfile(models.TextChoices):
 
 
 class Audience(models.Model):
-    """« The guardians of CE1-A » = (class, its id, guardian). Nobody copies members into it."""
+    """A rule that names people: « the guardians of CE1-A » = (class, its id, guardian). Nobody copies members
+    into it."""
 
     data_of = DataOf.NOBODY
     writes = read_by_all(

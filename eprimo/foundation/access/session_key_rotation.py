@@ -36,7 +36,7 @@ _SMALL = 65_536
 
 
 class TurnShown(Enum):
-    """What the cookie of a request shows."""
+    """The cookie of a request shows one of these."""
 
     NOW = "now"
     NEXT = "next"
@@ -47,7 +47,7 @@ class TurnShown(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RequestTurn:
-    """What is compared of a request: its turn (hash), its network (keyed hash), its browser in words."""
+    """A request as it is compared with its session: its turn (hash), its network (keyed hash), its browser in words."""
 
     turn: str
     address: str

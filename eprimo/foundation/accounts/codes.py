@@ -33,7 +33,7 @@ class CodeRefused(DomainError):
 
 
 class MailCodeRefused(CodeRefused):
-    """The same, of a code that came by e-mail: another is a touch away."""
+    """A code that came by e-mail is refused: another is a touch away."""
 
     sentence = "Ce code n’ouvre pas. Vérifiez ce que vous avez tapé, ou demandez un autre code."
 

@@ -23,8 +23,8 @@ PRINTED = (CodePurpose.ACTIVATION, CodePurpose.RENEWAL)
 
 
 class News(models.TextChoices):
-    """What happened to an account, as its owner reads it: of pupils too, so that no word says « vous » but
-    of what they have not."""
+    """An event of an account, as its owner reads it: of pupils too, so that no word says « vous » but of what they have
+    not."""
 
     PRINTED = "printed", _("Une fiche a été imprimée à ce nom.")
     USED = "used", _("Une fiche a servi à entrer.")

@@ -8,7 +8,7 @@ from eprimo.foundation.kernel.outbox import Event
 
 
 class AccountEvent(Event):
-    """What befalls an account is told before anything else."""
+    """An event that befalls an account: told before anything else."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ class SheetUsed(AccountEvent):
 
 @dataclass(frozen=True, slots=True)
 class SheetVoided(AccountEvent):
-    """What the sheet of a school (0: of none) opened is shut."""
+    """The way in that the sheet of a school (0: of none) opened is shut."""
 
     account_id: int
     school_id: int

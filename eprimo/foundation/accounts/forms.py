@@ -58,7 +58,7 @@ _TO_PUPIL = {
 
 
 class PupilSignInForm(SignInForm):
-    """The same door for children: the words are seen while they are typed."""
+    """The door for children: the words are seen while they are typed."""
 
     secret = SecretField(label=_("Tes trois mots"), autocomplete="off", shown=True)
     # A pupil's session ends with the school day, wherever it is.
@@ -75,7 +75,8 @@ class CodeForm(forms.Form):
     code = forms.CharField(label=_("Code de la fiche"), max_length=40, widget=CodeInput())
 
     def clean_code(self) -> str:
-        """As typed. ValidationError when letters were left out or added: the code is good, no need for another."""
+        """Return the code as typed. Raises ValidationError when letters were left out or added: the code is good, no
+        need for another."""
         code: str = self.cleaned_data["code"]
         whole, typed = sum(CODE_GROUPS), len(normalise_code(code))
         if typed != whole:
@@ -108,7 +109,7 @@ BIRTH_DATES = 4
 
 
 class BirthDatesForm(forms.Form):
-    """The same for everybody: whether somebody has children, and where, is not told by a form."""
+    """Birth dates, asked of everybody alike: whether somebody has children, and where, is not told by a form."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -124,12 +125,12 @@ class BirthDatesForm(forms.Form):
 
     @property
     def dates(self) -> list[date]:
-        """What was typed, each once; once the form is valid."""
+        """The dates that were typed, each once; once the form is valid."""
         return list(dict.fromkeys(filter(None, self.cleaned_data.values())))
 
     @property
     def others(self) -> list[forms.BoundField]:
-        """All but the first."""
+        """Every field but the first."""
         return [field for field in self if field.name != "birth_date"]
 
 
@@ -148,7 +149,7 @@ class NewPasswordForm(forms.Form):
     again = SecretField(label=_("Le même mot de passe, encore une fois"), autocomplete="new-password")
 
     def clean(self) -> dict[str, Any] | None:
-        """Both must be the same."""
+        """Refuse two passwords that are not the same."""
         data = super().clean()
         if data and "again" in data and data.get("password") not in {None, data["again"]}:
             self.add_error("again", _("Les deux mots de passe sont différents."))
@@ -186,7 +187,7 @@ class EmailForm(forms.Form):
 
 
 class AnimalForm(forms.Form):
-    """What a pupil touched: an animal, or the colour of its ring."""
+    """A touch of a pupil: an animal, or the colour of its ring."""
 
     animal = forms.ChoiceField(
         choices=list(pictures.ANIMALS.items()), required=False, widget=forms.HiddenInput

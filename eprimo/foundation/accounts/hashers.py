@@ -91,7 +91,7 @@ class Argon2id(Argon2PasswordHasher):
 
 
 class CheapArgon2id(Argon2id):
-    """For tests: the same code at no cost."""
+    """A hasher for tests: the code of the other at no cost."""
 
     algorithm = "argon2cheap"
     memory_cost = 8
@@ -107,7 +107,7 @@ def waste_time(secret: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TypedSecret:
-    """What somebody typed at the door."""
+    """A login and a secret as somebody typed them at the door."""
 
     login: str
     secret: str

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from eprimo.foundation.accounts.models import Account
-from eprimo.foundation.transport.posting import only_letter
+from eprimo.foundation.transport.one_letter import only_letter
 from eprimo.ui.languages import speaking
 
 

@@ -179,7 +179,7 @@ _OWN_OR_WORDS = f"{_OWN} OR {_WORDS}"
 
 
 class AccountSecret(models.Model):
-    """What opens the whole of an account: a password that an adult chose, or the three words of a pupil."""
+    """The secret that opens the whole of an account: a password that an adult chose, or the three words of a pupil."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     # Words that a school draws for its pupils; a password comes by the door.
@@ -352,8 +352,8 @@ class Session(models.Model):
     seen_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     device = models.CharField(max_length=80, blank=True)
-    # What turns beside the key (`access.turning`), hashed: the turn that holds, the one that was given and not shown
-    # yet, the one before, and since when it is.
+    # What turns beside the key (`access.session_key_rotation`), hashed: the turn that holds, the one given and not
+    # shown yet, the one before, and since when it is.
     turn = models.CharField(max_length=64, blank=True, default="", db_default="")
     next_turn = models.CharField(max_length=64, null=True)
     former_turn = models.CharField(max_length=64, null=True)

@@ -32,7 +32,8 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class OwnSheets:
-    """Those of one school (`name` empty: of none), the newest first, and since when one of them opens something."""
+    """The sheets of one school (`name` empty: of none), the newest first, and since when one of them opens
+    something."""
 
     key: str
     name: str

@@ -147,8 +147,8 @@ def sign_in_state_seen_by(actor: Actor) -> Q:
 
 
 def sessions_ended_by(actor: Actor) -> Q:
-    """On Person: pupils whose sessions the actor may end: the teacher of the class, or the director. One's own are
-    another matter: `may_end_own`."""
+    """Condition on Person: pupils whose sessions the actor may end: the teacher of the class, or the director. One's
+    own are another matter: `may_end_own`."""
     if _teaches(actor):
         return Q(Exists(_in_classes(actor, "pk")))
     if actor.heads:

@@ -77,7 +77,7 @@ def account_of_kept(person_id: int) -> Account | None:
 
 
 def restriction_on(link: str, now: datetime, *, level: int) -> Exists:
-    """On Guardianship (its `link` column): a restriction of that level or above is in force."""
+    """Condition on Guardianship (its `link` column): a restriction of that level or above is in force."""
     rows = GuardianRestriction.objects.filter(guardianship=OuterRef(link), level__gte=level, starts__lte=now)
     return Exists(
         rows.filter(
@@ -191,7 +191,7 @@ def words_around(person_id: int) -> list[str]:
 
 
 def sessions_of(actor: Actor) -> Q:
-    """On Session: those that are the actor's to see and to end. A sheet's secret knows of its own alone."""
+    """Condition on Session: those that are the actor's to see and to end. A sheet's secret knows of its own alone."""
     own = Q(account=actor.account_id)
     return own if actor.scope is None else own & Q(scope__contained_by=sorted(actor.scope))
 

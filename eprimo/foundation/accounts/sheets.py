@@ -37,7 +37,7 @@ _ROLES = {
 
 @dataclass(slots=True)
 class SheetFacts:
-    """By person: the class of a pupil, the children of a guardian, the role of an adult of the school."""
+    """Facts by person: the class of a pupil, the children of a guardian, the role of an adult of the school."""
 
     pupils: set[int] = field(default_factory=set)
     classes: dict[int, str] = field(default_factory=dict)
@@ -168,7 +168,7 @@ def tie_letter(tie: TieProposal, code: str) -> AdultLetter:
 
 
 def public_host() -> str:
-    """What people type in a browser: the host of the public address, without its scheme."""
+    """Return what people type in a browser: the host of the public address, without its scheme."""
     return urlsplit(settings.PUBLIC_URL).netloc
 
 

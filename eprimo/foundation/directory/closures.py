@@ -8,8 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """No class from the first day to the last: of the whole school, or of one class where `class_id` names it.
-    `from_noon`: the first day is shut after noon alone; `until_noon`: the last one before noon alone."""
+    """A time without class from the first day to the last: of the whole school, or of one class where `class_id` names
+    it. `from_noon`: the first day is shut after noon alone; `until_noon`: the last one before noon alone."""
 
     name: str
     first: date

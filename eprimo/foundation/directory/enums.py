@@ -43,7 +43,7 @@ NURSERY_LEVELS = frozenset({Level.TPS, Level.PS, Level.MS, Level.GS})
 
 
 class Profile(models.TextChoices):
-    """What a person is to a school."""
+    """A person is one of these to a school."""
 
     PUPIL = "pupil", _("Élève")
     TEACHER = "teacher", _("Enseignant·e")
@@ -54,7 +54,7 @@ class Profile(models.TextChoices):
 
 
 class StaffFunction(models.TextChoices):
-    """What an adult added by hand does; empty for those of the imports."""
+    """The work of an adult added by hand; empty for those of the imports."""
 
     SUBSTITUTE = "remplacant", _("Remplaçant·e")
     AESH = "aesh", "AESH"
@@ -64,7 +64,7 @@ class StaffFunction(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Where a link comes from: an import closes only what an import of the same kind opened."""
+    """The origin of a link: an import closes only what an import of the same kind opened."""
 
     ONDE = "onde", "ONDE"
     AAF = "aaf", "AAF"
@@ -83,7 +83,7 @@ class EndReason(models.TextChoices):
 
 
 class AttachmentKind(models.TextChoices):
-    """How an adult is tied to a class or a child."""
+    """An adult is tied to a class or a child in one of these ways."""
 
     TEACHES = "teaches", "Enseigne"
     ASSISTS = "assists", "Accompagne"
@@ -111,7 +111,8 @@ LEGAL_KINDS = frozenset(
 
 
 class RestrictionLevel(models.IntegerChoices):
-    """How much less an adult sees of a child. `SITUATION`: no less, the decision is about the kind of the link."""
+    """A restriction lets an adult see so much less of a child. `SITUATION`: no less, the decision is about the kind of
+    the link."""
 
     SITUATION = 0, "Situation changée"
     PROTECTED_CONTACT = 1, "Coordonnées protégées"
@@ -150,7 +151,7 @@ class MandateRole(models.TextChoices):
 
 
 class MandateFunction(models.TextChoices):
-    """What a person of an inspection does there: all three have the rights of the role."""
+    """The work of a person of an inspection there: all three have the rights of the role."""
 
     IEN = "ien", "Inspection (IEN)"
     CPC = "cpc", "Conseil pédagogique (CPC)"
@@ -158,7 +159,7 @@ class MandateFunction(models.TextChoices):
 
 
 class MandateLevel(models.TextChoices):
-    """How far a coordinator of the consortium goes."""
+    """A coordinator of the consortium goes so far."""
 
     READ = "read", "Lire"
     MANAGE = "manage", "Gérer"
@@ -193,7 +194,7 @@ class SupportState(models.TextChoices):
 
 
 class YearState(models.TextChoices):
-    """Where the change of year of a school stands."""
+    """The change of year of a school stands here."""
 
     ASKED = "asked", "En préparation"
     PREPARED = "prepared", "Préparée"
@@ -203,7 +204,7 @@ class YearState(models.TextChoices):
 
 
 class PupilOutcome(models.TextChoices):
-    """What becomes of a pupil when the year changes."""
+    """A pupil becomes one of these when the year changes."""
 
     CLASS = "class", "Dans une classe de l’école"
     COLLEGE = "college", "Au collège"

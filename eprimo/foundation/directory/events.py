@@ -45,7 +45,7 @@ class YearSwitched(Event):
 
 @dataclass(frozen=True, slots=True)
 class YearUndone(Event):
-    """These children, who were to go to the collège, are pupils of the school again."""
+    """Children who were to go to the collège are pupils of the school again."""
 
     school_id: int
     child_ids: list[int]

@@ -50,7 +50,8 @@ class HolidayFile:
 
     @property
     def asks(self) -> str:
-        """What is to be agreed to before these holidays are kept, as many lines could not be taken; empty: nothing."""
+        """Return what is to be agreed to before these holidays are kept, as many lines could not be taken; empty:
+        nothing."""
         return asked_words(self.left_out, self.lines) if is_asked(self.left_out, self.lines) else ""
 
 

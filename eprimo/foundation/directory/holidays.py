@@ -58,7 +58,7 @@ class Holiday:
 
 @cache
 def shipped() -> dict[str, tuple[Holiday, ...]]:
-    """What comes with the program, by zone, in order."""
+    """Return the holidays that come with the program, by zone, in order."""
     found: dict[str, list[Holiday]] = {}
     for line in csv.DictReader(_lines(_SHIPPED.read_text(encoding="utf-8"))):
         one = Holiday(

@@ -189,7 +189,7 @@ def _keep_restrictions(merging: Merging, column: str) -> None:
 
 
 def standing_on(now: datetime) -> Any:
-    """On GuardianRestriction: those that stand now, or will."""
+    """Condition on GuardianRestriction: those that stand now, or will."""
     rows = GuardianRestriction.objects.filter(Q(lifted_at=None) | Q(lifted_at__gt=now))
     return rows.filter(Q(in_force_until=None) | Q(in_force_until__gt=now)).order_by("pk")
 

@@ -27,7 +27,7 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each thing is in the file that was given."""
+    """The place of each thing in the file that was given."""
 
     official: bool
     headers: dict[str, str]

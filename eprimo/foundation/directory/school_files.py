@@ -30,7 +30,8 @@ class SchoolFile:
 
     @property
     def asks(self) -> str:
-        """What is to be agreed to before these schools are kept, as many lines could not be taken; empty: nothing."""
+        """Return what is to be agreed to before these schools are kept, as many lines could not be taken; empty:
+        nothing."""
         lines = len(self.schools) + self.left_out
         return asked_words(self.left_out, lines) if is_asked(self.left_out, lines) else ""
 

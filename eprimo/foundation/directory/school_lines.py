@@ -72,7 +72,7 @@ class SchoolLine:
 
     @property
     def is_other(self) -> bool:
-        """Not a school of the first degree: the ministry lists colleges and offices too."""
+        """It is no school of the first degree: the ministry lists colleges and offices too."""
         return self.columns.official and fold(self.text("type")) != "ecole"
 
     def read(self) -> SchoolFacts | None:

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from eprimo.foundation.factors.views import own
+from eprimo.foundation.factors.views import second_factors
 
 app_name = "factors"
 
 urlpatterns = [
-    path("", own.own, name="own"),
-    path("entrer", own.enter, name="enter"),
-    path("application", own.application, name="application"),
-    path("cle", own.passkey, name="passkey"),
-    path("codes", own.renew, name="codes_renew"),
-    path("navigateurs/fin", own.distrust, name="distrust"),
-    path("<uuid:public_id>/retirer", own.remove, name="remove"),
+    path("", second_factors.own, name="own"),
+    path("entrer", second_factors.enter, name="enter"),
+    path("application", second_factors.application, name="application"),
+    path("cle", second_factors.passkey, name="passkey"),
+    path("codes", second_factors.renew, name="codes_renew"),
+    path("navigateurs/fin", second_factors.distrust, name="distrust"),
+    path("<uuid:public_id>/retirer", second_factors.remove, name="remove"),
 ]

@@ -23,7 +23,7 @@ from eprimo.foundation.files.uploads import Sent, uploads_end
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 MOST_ON_ONE = 10
 

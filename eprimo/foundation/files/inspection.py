@@ -35,7 +35,7 @@ from eprimo.foundation.sandbox.budget import WHOLE_FILE, whole_file
 from eprimo.foundation.sandbox.errors import Busy, NotRead, Spent, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 # MPEG 2, layer III, by the number that its frames carry: thousands of bits a second, and samples a second.
 _BIT_RATES = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)

@@ -7,7 +7,7 @@ setting and no database here: a child of the sandbox reads it too.
 import struct
 from collections.abc import Sequence
 
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 SIGN = b"e-primo sheets 1\n"
 MOST_SHEETS = 10

@@ -1,6 +1,6 @@
 """What happens to files without anybody asking."""
 
-from eprimo.foundation.files.checking import blob_check, given_erase
+from eprimo.foundation.files.blob_checks import blob_check, given_erase
 from eprimo.foundation.files.cleanup import files_sweep
 from eprimo.foundation.files.events import BlobGiven, BlobSettled
 from eprimo.foundation.kernel.outbox import on

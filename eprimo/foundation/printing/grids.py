@@ -4,7 +4,7 @@ nothing guessed."""
 from eprimo.foundation.printing.sandbox_messages import MOST_COLUMNS, FirstSheet
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 MOST_BYTES = 2 * 1024 * 1024
 _SHEET = Parser("sheet", "eprimo.foundation.printing.confined.sheets:first_sheet", FirstSheet)

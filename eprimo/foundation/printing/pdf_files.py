@@ -9,7 +9,7 @@ from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _PDF = Parser(
     "pdf", "eprimo.foundation.printing.confined.pdfs:looked_through", int, limits=Limits(seconds=1.8)

@@ -15,7 +15,7 @@ from eprimo.foundation.printing.sandbox_messages import Certificate, Problem, Si
 from eprimo.foundation.sandbox.errors import NBSP
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.ui.french import day_month_year
 
 _LIMITS = Limits(seconds=4.0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from eprimo.foundation.kernel.retention_rules import Erasing
 from eprimo.foundation.privacy.exports.actions import exports_drop
-from eprimo.foundation.privacy.requests.carrying import requests_forget
+from eprimo.foundation.privacy.requests.execution import requests_forget
 
 
 def erase(erasing: Erasing) -> Mapping[str, int]:

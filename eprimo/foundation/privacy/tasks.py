@@ -6,8 +6,8 @@ from eprimo.foundation.directory.queries.years import left_for_college
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.privacy.exports.actions import exports_expire, pupil_export, pupil_export_cancel
-from eprimo.foundation.privacy.exports.making import exports_make
-from eprimo.foundation.privacy.requests.carrying import requests_carry_out, requests_remind
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
+from eprimo.foundation.privacy.requests.execution import requests_carry_out, requests_remind
 from eprimo.foundation.privacy.retention_run import retention_work
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from eprimo.foundation.sandbox import confinement, frames, shapes
 from eprimo.foundation.sandbox.isolation import Limits, confine
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _MOST_ASKED = 1 << 20
 

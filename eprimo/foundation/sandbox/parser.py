@@ -12,7 +12,7 @@ from django.conf import settings
 from eprimo.foundation.sandbox import budget, frames, pool, shapes
 from eprimo.foundation.sandbox.errors import Spent, Unreadable
 from eprimo.foundation.sandbox.isolation import Limits
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 logger = logging.getLogger("eprimo.sandbox")
 

@@ -7,7 +7,7 @@ from django import forms
 from eprimo.foundation.content.pages.audience import AudienceForm
 from eprimo.foundation.kernel.actor import Actor
 from eprimo.foundation.sandbox.errors import NotRead
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.services.agenda.calendar_import import dates_kind, read_calendar
 from eprimo.services.agenda.calendar_payload import CalendarFault, CalendarPayload
 

@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.services import SCHOOL, ChildAct, NoticeCard, Seal
 from eprimo.foundation.kernel.switches import switchable
 from eprimo.foundation.notifications.sections import Section, SectionPlace, Wait, register_section
 from eprimo.foundation.presence.enums import Half, Sort
-from eprimo.services.attendance.actions.asking import CARD
+from eprimo.services.attendance.actions.absence_questions import CARD
 from eprimo.services.attendance.head_waits import follow_asks, follow_waits, unsigned, visa_waits
 from eprimo.services.attendance.queries import TELEPHONING, told_ahead, waiting_count
 from eprimo.services.attendance.strip import asks, show, show_day

@@ -117,7 +117,7 @@ class ClassCall:
 
 @dataclass(frozen=True, slots=True)
 class OfDay:
-    """How far the classes of a school are with the roll of a half-day, and how many children are not there."""
+    """The classes of a school, how far they are with the roll of a half-day, and how many children are not there."""
 
     one: HalfOf
     rows: tuple[ClassCall, ...]

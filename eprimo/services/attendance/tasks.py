@@ -7,7 +7,7 @@ from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.presence.enums import Half
 from eprimo.foundation.presence.events import CallTaken, QuestionEnded
 from eprimo.foundation.presence.hours import HalfOf
-from eprimo.services.attendance.actions.asking import families_ask, families_asked_no_more
+from eprimo.services.attendance.actions.absence_questions import families_ask, families_asked_no_more
 
 
 @on(CallTaken)

@@ -9,7 +9,7 @@ from eprimo.foundation.kernel.audit_checkpoints import HeadOfDay, head_line
 from eprimo.foundation.kernel.models import AuditHead
 from eprimo.foundation.kernel.outbox import Event, emit, on
 from eprimo.foundation.transport.mail import Letter, configured
-from eprimo.foundation.transport.posting import post
+from eprimo.foundation.transport.one_letter import post
 
 _WORDS = """Bonjour,
 

@@ -31,7 +31,7 @@ from eprimo.foundation.notifications.actions.devices import (
 )
 from eprimo.foundation.notifications.policies import may_be_pushed, may_remove_devices
 from eprimo.foundation.transport.push import Target, configured, public_key
-from eprimo.services.pwa.installing import OFFERS, offer_refuse
+from eprimo.services.pwa.install_offers import OFFERS, offer_refuse
 from eprimo.services.pwa.queries import own_devices
 
 # A person presses the button; a script that fills the table is stopped.

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from eprimo.foundation.kernel.device_mark import HEADER, device_mark
 from eprimo.foundation.kernel.encrypted_pages import RIGHTS, is_own, rights_marks
 from eprimo.foundation.kernel.languages import chooses
-from eprimo.services.pwa import installing
+from eprimo.services.pwa import install_offers
 from eprimo.services.pwa.offline import (
     KEEP,
     LANGUAGE,
@@ -39,13 +39,13 @@ class DeviceMiddleware:
             request.COOKIES = {}
         request.worker = reverse("pwa:worker") if settings.WORKER else ""  # type: ignore[attr-defined]
         # Asked for when a page is drawn, which knows what was done.
-        request.offers = SimpleLazyObject(lambda: installing.offers_of(request))  # type: ignore[attr-defined]
+        request.offers = SimpleLazyObject(lambda: install_offers.offers_of(request))  # type: ignore[attr-defined]
         request.pages_ahead = pages_ahead  # type: ignore[attr-defined]
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             _mark(request, response)
             response.headers[LANGUAGE] = _language(request, response)
-            installing.note_read(request, response)
+            install_offers.note_read(request, response)
         return response
 
 

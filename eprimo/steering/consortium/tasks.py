@@ -5,7 +5,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.transport.mail import configured
-from eprimo.foundation.transport.posting import post
+from eprimo.foundation.transport.one_letter import post
 from eprimo.steering.consortium.actions.due_passages import markets_turn
 from eprimo.steering.consortium.actions.signing_rights import rights_turn
 from eprimo.steering.consortium.events import (

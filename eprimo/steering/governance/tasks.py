@@ -4,7 +4,7 @@ members."""
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.outbox import on
 from eprimo.foundation.transport.mail import Fate
-from eprimo.foundation.transport.posting import post
+from eprimo.foundation.transport.one_letter import post
 from eprimo.steering.consortium.notices import address_of
 from eprimo.steering.governance.events import (
     GuestReminded,

@@ -8,7 +8,7 @@ from django.conf import settings
 from eprimo.foundation.kernel.outbox import emit, on
 from eprimo.foundation.kernel.periodic import every
 from eprimo.foundation.transport.mail import Letter, configured
-from eprimo.foundation.transport.posting import post
+from eprimo.foundation.transport.one_letter import post
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.states import BOUND, in_states
 from eprimo.steering.orders.entitlement.grants import grants_keep, overruns_watch

@@ -8,7 +8,7 @@ from eprimo.foundation.printing.pdf_files import check_kept
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NBSP, NotRead
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.consortium.errors import WrongFile
 from eprimo.steering.tender.enums import DocumentKind

@@ -7,7 +7,7 @@ import pytest
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.privacy.exports.actions import export_ask_own
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from tests.e2e.pictures.camera import BOTH, LIGHT_AND_DARK, PHONE, shot
 from tests.e2e.visitor import Visitor
 

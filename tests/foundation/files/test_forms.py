@@ -4,7 +4,7 @@ import pytest
 
 from eprimo.foundation.files.confined.offices import kind_of
 from eprimo.foundation.printing.confined.pdfs import looked_through
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from tests.foundation.files.harmful import named, packages, standards, written
 
 OFFICES, PDFS = named.OFFICES | standards.OFFICES | written.OFFICES, named.PDFS | standards.PDFS

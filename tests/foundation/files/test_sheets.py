@@ -11,7 +11,7 @@ from eprimo.foundation.files.inspection import looked_at, what_is
 from eprimo.foundation.files.refusals import FileRefused
 from eprimo.foundation.files.sheets import MOST_BYTES_TOGETHER, MOST_SHEETS, SIGN, packed, unpacked
 from eprimo.foundation.files.sizes import PAGE, SMALL, Drawn
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from tests.foundation.files import corpus, paper
 
 A4 = 2**-0.5

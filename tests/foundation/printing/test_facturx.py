@@ -19,7 +19,7 @@ from eprimo.foundation.printing.confined import invoices
 from eprimo.foundation.printing.en16931 import NotEn16931, check
 from eprimo.foundation.printing.invoicing import CENT, Kind, Line, Preceding
 from eprimo.foundation.printing.papers import list_pdf
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from tests.foundation.printing.invoices import BUYER, SELLER, invoice
 from tests.sizes import drawn
 

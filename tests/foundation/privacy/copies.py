@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.privacy.exports.actions import export_ask_child, export_ask_own
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.exports.queries import bytes_of
 from eprimo.foundation.privacy.models import Export
 from tests.cast import Cast

@@ -18,7 +18,7 @@ from eprimo.foundation.directory.models import (
 )
 from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint, chapters
 from eprimo.foundation.privacy.exports.actions import pupil_export
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.models import Export, RequestKind
 from eprimo.foundation.privacy.requests.actions import request_make, request_speak
 from eprimo.services.liaison.actions.families import note_sign

@@ -24,7 +24,7 @@ from eprimo.foundation.privacy.models import (
     RequestState,
     RequestTelling,
 )
-from eprimo.foundation.privacy.requests import carrying
+from eprimo.foundation.privacy.requests import execution
 from eprimo.foundation.privacy.requests.actions import (
     HEARD,
     request_extend,
@@ -32,7 +32,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_speak,
     request_withdraw,
 )
-from eprimo.foundation.privacy.requests.carrying import requests_carry_out
+from eprimo.foundation.privacy.requests.execution import requests_carry_out
 from eprimo.foundation.privacy.requests.queries import own_requests, request_for, to_decide, told_requests
 from eprimo.foundation.privacy.requests.rights import may_decide
 from eprimo.foundation.privacy.states import State, standing_of
@@ -244,14 +244,14 @@ def test_one_that_cannot_be_done_does_not_stop_the_others(cast: Cast, monkeypatc
     )
     for row in (first, second):
         decide(cast, row, accept=True)
-    whole = carrying.person_erase
+    whole = execution.person_erase
 
     def fails(*, person: Person, **more: Any) -> Any:
         if person == cast.former_guardian:
             raise RuntimeError("Luc PARTI")
         return whole(person=person, **more)
 
-    monkeypatch.setattr(carrying, "person_erase", fails)
+    monkeypatch.setattr(execution, "person_erase", fails)
     assert requests_carry_out() == 1
     first.refresh_from_db()
     assert first.state == RequestState.ACCEPTED, "undone whole, tried again"

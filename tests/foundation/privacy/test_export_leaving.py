@@ -17,7 +17,7 @@ from eprimo.foundation.privacy.exports.actions import (
     pupil_export,
     pupil_export_cancel,
 )
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.exports.policies import visible_to
 from eprimo.foundation.privacy.models import Export
 from tests import factories as make

@@ -12,7 +12,7 @@ from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
 from eprimo.foundation.kernel.outbox import run_due
 from eprimo.foundation.privacy.exports.actions import export_fetch, pupil_export
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

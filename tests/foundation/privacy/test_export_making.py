@@ -6,13 +6,13 @@ import pytest
 
 from eprimo.foundation.directory.enums import RestrictionLevel
 from eprimo.foundation.kernel import clock
-from eprimo.foundation.privacy.exports import making, writing
+from eprimo.foundation.privacy.exports import copy_file, copy_jobs
 from eprimo.foundation.privacy.exports.actions import (
     OneAtATime,
     export_ask_child,
     export_ask_own,
 )
-from eprimo.foundation.privacy.exports.making import CLAIMED_FOR, MOST_TRIES, exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import CLAIMED_FOR, MOST_TRIES, exports_make
 from eprimo.foundation.privacy.exports.queries import bytes_of
 from eprimo.foundation.privacy.models import Export, ExportPart, ExportState
 from tests.cast import Cast
@@ -45,11 +45,11 @@ def test_a_worker_that_died_is_taken_over_from_the_first_piece(
     export = export_ask_own(actor=cast.actor("samira"))
 
     def dies(out: Any, *_: object, **__: object) -> None:
-        out.write(b"half" * writing.PIECE)
+        out.write(b"half" * copy_file.PIECE)
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(making, "write_copy", dies)
+        patch.setattr(copy_jobs, "write_copy", dies)
         exports_make()
     assert ExportPart.objects.filter(export=export).exists()
     assert exports_make() == 0, "another worker may still be at it"
@@ -64,7 +64,7 @@ def test_a_worker_that_died_is_taken_over_from_the_first_piece(
 
 def test_one_that_cannot_be_made_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     export = export_ask_own(actor=cast.actor("samira"))
-    monkeypatch.setattr(making, "write_copy", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(copy_jobs, "write_copy", lambda *_, **__: 1 / 0)
     for turn in range(MOST_TRIES + 1):
         with clock.frozen(NOW + turn * CLAIMED_FOR):
             exports_make()
@@ -75,7 +75,7 @@ def test_one_that_cannot_be_made_is_given_up(cast: Cast, monkeypatch: pytest.Mon
 
 def test_one_that_is_too_big_leaves_no_byte(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     export = export_ask_own(actor=cast.actor("samira"))
-    monkeypatch.setattr(writing.Pieces.__init__, "__defaults__", (200,))
+    monkeypatch.setattr(copy_file.Pieces.__init__, "__defaults__", (200,))
     exports_make()
     export.refresh_from_db()
     assert (export.state, export.trouble) == (ExportState.FAILED, "too_big")
@@ -84,11 +84,11 @@ def test_one_that_is_too_big_leaves_no_byte(cast: Cast, monkeypatch: pytest.Monk
 
 def test_pieces_are_of_one_size_and_make_the_whole() -> None:
     kept: list[bytes] = []
-    out = writing.Pieces(kept.insert)
-    for length in (10, writing.PIECE, 3 * writing.PIECE + 1):
+    out = copy_file.Pieces(kept.insert)
+    for length in (10, copy_file.PIECE, 3 * copy_file.PIECE + 1):
         out.write(b"x" * length)
     out.close()
-    assert [len(one) for one in kept] == [writing.PIECE] * 4 + [11]
+    assert [len(one) for one in kept] == [copy_file.PIECE] * 4 + [11]
     assert out.size == sum(map(len, kept))
 
 
@@ -103,13 +103,13 @@ def test_a_copy_that_is_dropped_while_it_is_made_leaves_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export = export_ask_own(actor=cast.actor("samira"))
-    write = writing.write_copy
+    write = copy_file.write_copy
 
     def dropped(*args: Any, **kwargs: Any) -> None:
         Export.objects.filter(pk=export.pk).delete()
         write(*args, **kwargs)
 
-    monkeypatch.setattr(making, "write_copy", dropped)
+    monkeypatch.setattr(copy_jobs, "write_copy", dropped)
     exports_make()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()

@@ -25,7 +25,7 @@ from eprimo.foundation.privacy.exports.actions import (
     exports_expire,
     pupil_export,
 )
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.exports.policies import can_see, may_export_child, visible_to
 from eprimo.foundation.privacy.exports.queries import export_for
 from eprimo.foundation.privacy.models import Export, ExportPart, RequestKind

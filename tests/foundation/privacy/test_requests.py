@@ -29,7 +29,7 @@ from eprimo.foundation.privacy.requests.actions import (
     request_read,
     request_withdraw,
 )
-from eprimo.foundation.privacy.requests.carrying import requests_remind
+from eprimo.foundation.privacy.requests.execution import requests_remind
 from eprimo.foundation.privacy.requests.queries import request_to_decide, to_decide, told_requests
 from eprimo.foundation.privacy.requests.rights import decided_by, may_ask, may_decide
 from eprimo.foundation.privacy.requests.wording import KINDS, NO, REASONS, YES

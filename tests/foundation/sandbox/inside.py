@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eprimo.foundation.sandbox import frames
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 
 def _tried(act: Callable[[], object]) -> str:

@@ -58,8 +58,8 @@ BESIDE = {
     "xml": {"eprimo.foundation.printing.cells": "writes"},
     "zipfile": {
         "eprimo.foundation.printing.cells": "writes",
-        "eprimo.foundation.intake.onde.encoding": "in a child for a page; by command for the operator",
-        "eprimo.foundation.privacy.exports.writing": "writes",
+        "eprimo.foundation.intake.onde.text_encoding": "in a child for a page; by command for the operator",
+        "eprimo.foundation.privacy.exports.copy_file": "writes",
         "eprimo.steering.orders.entitlement.takeaway": "writes",
     },
 }

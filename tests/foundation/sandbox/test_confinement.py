@@ -17,7 +17,7 @@ from eprimo.foundation.sandbox import budget, checks, isolation, pool
 from eprimo.foundation.sandbox.errors import Busy, Spent, Unreadable, Unsafe
 from eprimo.foundation.sandbox.isolation import Limits
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from tests.at_once import code_of, done
 
 INSIDE = "tests.foundation.sandbox.inside"

@@ -14,7 +14,7 @@ from eprimo.foundation.presence.actions.half_days import CallEntry
 from eprimo.foundation.presence.enums import Half, State
 from eprimo.foundation.presence.hours import HalfOf
 from eprimo.foundation.presence.models import Absence, HalfDay
-from eprimo.services.attendance.actions.asking import CARD
+from eprimo.services.attendance.actions.absence_questions import CARD
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

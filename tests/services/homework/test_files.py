@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from eprimo.foundation.directory.models import Guardianship
-from eprimo.foundation.files.checking import blob_check
+from eprimo.foundation.files.blob_checks import blob_check
 from eprimo.foundation.files.inspection import is_ours
 from eprimo.foundation.files.models import Blob
 from eprimo.foundation.files.sizes import Sound

@@ -9,7 +9,7 @@ from django.urls import reverse
 from eprimo.foundation.accounts.models import Session
 from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.notifications.models import Preference, PushDevice
-from eprimo.foundation.privacy.exports.making import exports_make
+from eprimo.foundation.privacy.exports.copy_jobs import exports_make
 from eprimo.foundation.privacy.models import Export
 from tests.cast import Cast
 from tests.foundation.privacy import copies

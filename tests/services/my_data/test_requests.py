@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.privacy.models import PrivacyRequest, RequestKind, RequestState
 from eprimo.foundation.privacy.requests.actions import request_decide
-from eprimo.foundation.privacy.requests.carrying import requests_carry_out
+from eprimo.foundation.privacy.requests.execution import requests_carry_out
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.privacy.asking import ask, decide, leave

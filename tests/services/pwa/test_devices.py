@@ -11,7 +11,7 @@ from eprimo.foundation.accounts.sessions import session_open
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.notifications.models import PushDevice
 from eprimo.foundation.transport.vapid import new_private_key
-from eprimo.services.pwa.installing import READ_COOKIE, REFUSED_COOKIE
+from eprimo.services.pwa.install_offers import READ_COOKIE, REFUSED_COOKIE
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.foundation.transport.browser import Browser

@@ -47,7 +47,7 @@ class BirthDateWrong(DomainError):
 
 
 class BirthDateMissing(DomainError):
-    """What was typed is right, and not enough: no wrong try. The same words whatever is missing."""
+    """A birth date is missing beside those that are right: no wrong try. The same words whatever is missing."""
 
     code = "birth-date-missing"
     sentence = "Il manque une date de naissance\u00a0: donnez celles de tous vos enfants."

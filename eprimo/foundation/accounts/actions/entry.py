@@ -51,7 +51,7 @@ class AccountSuspended(DomainError):
 
 
 class AccountJoined(DomainError):
-    """Its row was made one with another, whose account goes on: said to who has the right secret only."""
+    """The person's row was made one with another, whose account goes on: said to who has the right secret only."""
 
     code = "account-joined"
     status = 422

@@ -40,7 +40,7 @@ class AccountSuspended(DomainError):
 
 @dataclass(slots=True)
 class Sheets:
-    """What is to be printed, in the order that was asked."""
+    """Cards and letters to be printed, in the order that was asked."""
 
     cards: list[PupilCard] = field(default_factory=list)
     letters: list[AdultLetter] = field(default_factory=list)

@@ -64,7 +64,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @always_open
 @require_POST
 def read_news(request: HttpRequest) -> HttpResponse:
-    """What happened to the own account was read: pages no longer say that there is something."""
+    """Note that the news of the own account were read: pages no longer say that there is something."""
     news_read(actor=actor_of(request))
     return redirect(internal_path(request.POST.get("next", reverse("accounts:me"))))
 

@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def sign_in_pupil(request: HttpRequest) -> HttpResponse:
-    """The same door, in a child's words."""
+    """Show the door in a child's words."""
     return _door(request, PupilSignInForm, "accounts/sign_in_pupil.html")
 
 

@@ -71,7 +71,7 @@ def tie_page(
     form: NewPasswordForm | None = None,
     error: DomainError | ValidationError | None = None,
 ) -> HttpResponse:
-    """What is proposed, and the two ways to say yes: the page is the same whether the person is known or not."""
+    """Show what is proposed, and the two ways to say yes: the page is the same whether the person is known or not."""
     actor = getattr(request, "actor", None)
     fits = actor is not None and can_answer_tie(actor, tie)
     return form_page(
@@ -128,8 +128,8 @@ def _decline(request: HttpRequest, _tie: TieProposal, code: str) -> HttpResponse
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What waits in one's own account: yes or no. The code of the paper is asked where nothing else proves that the
-    person is the one who is meant."""
+    """Show what waits in one's own account: yes or no. The code of the paper is asked where nothing else proves that
+    the person is the one who is meant."""
     actor = actor_of(request)
     tie = own_tie(actor, public_id)
     form = OwnTieForm(request.POST or None, asks_code=not tie.proven)

@@ -42,7 +42,7 @@ def _affiliated(school_id: int, person: Person, profiles: tuple[Profile, ...]) -
 
 
 def adults_here(school_id: int) -> Q:
-    """On Person: the adults of the school, now or from a later day on."""
+    """Condition on Person: the adults of the school, now or from a later day on."""
     now = clock.now()
     links = Affiliation.objects.filter(in_force(now) | to_come(now), school=school_id, person=OuterRef("pk"))
     return Q(Exists(links.exclude(profile=Profile.PUPIL)))
@@ -50,7 +50,7 @@ def adults_here(school_id: int) -> Q:
 
 @contextmanager
 def once() -> Iterator[None]:
-    """What a constraint refuses inside (a link that exists, a label in use) is said as AlreadyThere."""
+    """Say what a constraint refuses inside (a link that exists, a label in use) as AlreadyThere."""
     try:
         with transaction.atomic():
             yield

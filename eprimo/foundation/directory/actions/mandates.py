@@ -73,7 +73,7 @@ class NoLongerWaiting(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a mandate is about: one place, one body or one service; nothing for the whole group or the platform."""
+    """The place, the body or the service that a mandate is about; nothing for the whole group or the platform."""
 
     academy: Academy | None = None
     department: Department | None = None
@@ -273,7 +273,7 @@ def proposal_withdraw(*, actor: Actor, proposal: MandateProposal) -> None:
 
 @transaction.atomic
 def proposals_lapse() -> int:
-    """What was written of somebody is blanked a day after the delay; returns in how many proposals."""
+    """Blank what was written of somebody a day after the delay; returns in how many proposals."""
     past = MandateProposal.objects.filter(
         expires_at__lte=clock.now() - timedelta(days=1), person=None
     ).exclude(last_name="")

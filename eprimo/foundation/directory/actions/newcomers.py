@@ -18,7 +18,7 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who comes: as it was written."""
+    """A person who comes, as it was written."""
 
     first_name: str
     last_name: str

@@ -99,7 +99,7 @@ def school_entitle_first(*, school: School) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the schools of a file."""
+    """The schools of a file, by what became of them."""
 
     made: list[School]
     updated: int

@@ -43,7 +43,7 @@ _WRITTEN = ("first_name", "last_name", "civility", "birth_date", "email")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What a newcomer is there for."""
+    """The classes, children and groups that a newcomer is there for."""
 
     classes: Sequence[ClassGroup] = ()
     children: Sequence[Person] = ()
@@ -52,7 +52,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first instant of a first day to the last one of a last day, in a zone."""
+    """A time from the first instant of a first day to the last one of a last day, in a zone."""
 
     starts: datetime
     ends: datetime
@@ -147,7 +147,7 @@ def tie_withdraw(*, actor: Actor, tie: TieProposal) -> None:
 
 @transaction.atomic
 def ties_lapse() -> int:
-    """What was written is blanked thirty days after the delay, whatever came of it; returns in how many proposals."""
+    """Blank what was written thirty days after the delay, whatever came of it; returns in how many proposals."""
     past = TieProposal.objects.filter(expires_at__lte=clock.now() - TIE_LASTS).exclude(last_name="")
     return past.update(**_blank())
 

@@ -50,7 +50,7 @@ class ToldAdult:
 
 @dataclass(slots=True)
 class YearTold:
-    """What it changed in the plan. Places are labels of classes, or what else becomes of a pupil."""
+    """Changes that a source made in the plan. Places are labels of classes, or what else becomes of a pupil."""
 
     change: YearChange
     # (person, place before, place now)

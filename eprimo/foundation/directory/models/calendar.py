@@ -47,7 +47,7 @@ class ZoneHoliday(models.Model):
 
 class DayOffQuerySet(models.QuerySet["SchoolDayOff"]):
     def noted(self) -> Self:
-        """Those of the calendar of their school, which nobody is told of by a note."""
+        """Keep the days off of the calendar of their school, which nobody is told of by a note."""
         return self.filter(told_by=None)
 
     def closures(self, now: datetime) -> Self:

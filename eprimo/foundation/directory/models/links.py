@@ -14,14 +14,14 @@ from eprimo.foundation.kernel.reasons import UnreadManager
 
 
 def in_force(now: Any, prefix: str = "") -> Q:
-    """On a dated link: its dates contain `now` (an aware instant or an expression)."""
+    """Condition on a dated link: its dates contain `now` (an aware instant or an expression)."""
     return Q(**{f"{prefix}starts__lte": now}) & (
         Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": now})
     )
 
 
 def to_come(now: Any, prefix: str = "") -> Q:
-    """On a dated link: it starts after `now`, those taken back before their first day apart."""
+    """Condition on a dated link: it starts after `now`, those taken back before their first day apart."""
     later = Q(**{f"{prefix}starts__gt": now})
     return later & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": F(f"{prefix}starts")}))
 

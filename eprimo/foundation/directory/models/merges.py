@@ -45,7 +45,7 @@ class PersonMerge(models.Model):
 
 
 class NotTheSame(models.Model):
-    """« Ce ne sont pas les mêmes »: two people, the lesser id first, who are not proposed again."""
+    """Two people, the lesser id first, who are not proposed again: « Ce ne sont pas les mêmes »."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = kept_where(

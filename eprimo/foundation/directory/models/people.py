@@ -133,7 +133,7 @@ class Person(models.Model):
 
     @property
     def seed(self) -> str:
-        """What the animal of this person is drawn from: its own one, else the public id."""
+        """The animal of this person is drawn from it: its own one, else the public id."""
         return self.animal or str(self.public_id)
 
     @property
@@ -142,14 +142,14 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        """« Léa Martin », or what remains of an erased person."""
+        """The first and last names, « Léa Martin », or what remains of an erased person."""
         if self.erased_at is not None:
             return gettext("personne effacée")
         return f"{self.first_name} {self.shown_last_name}".strip()
 
     @property
     def formal_name(self) -> str:
-        """« Mme Le Goff » where the civility is known, else the full name."""
+        """The civility and last name, « Mme Le Goff », where the civility is known, else the full name."""
         return (
             f"{self.civility} {self.shown_last_name}"
             if self.civility and not self.erased_at
@@ -158,7 +158,7 @@ class Person(models.Model):
 
 
 class ContactDetails(models.Model):
-    """How to reach an adult: apart from the person, so that nobody loads it by accident."""
+    """The ways to reach an adult: apart from the person, so that nobody loads them by accident."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     wall = Tier.OWN_OR_STAFF
@@ -209,7 +209,7 @@ class NationalNumber(models.Model):
 
 
 class Affiliation(DatedLink):
-    """What a person is to a school."""
+    """A person is this to a school."""
 
     # Read to who directs it.
     unread = ("reason",)
@@ -447,7 +447,7 @@ class GuardianRestriction(models.Model):
 
     @property
     def what(self) -> str:
-        """What it changes, in words."""
+        """The change that the decision makes, in words."""
         return str(self.get_kind_display() if self.kind else self.get_level_display())
 
 

@@ -102,8 +102,8 @@ class Circonscription(models.Model):
 
 
 class Territory(models.Model):
-    """What an academy or an inspector acts for: an academy, a department or a circonscription. The database makes the
-    row of each, and keeps its name, whoever writes."""
+    """A territory that an academy or an inspector acts for: an academy, a department or a circonscription. The database
+    makes the row of each, and keeps its name, whoever writes."""
 
     data_of = DataOf.NOBODY
     writes = read_by_all("names of places, which are public")
@@ -138,7 +138,8 @@ class Territory(models.Model):
 
     @property
     def words(self) -> str:
-        """« Académie de Nantes », « Loire-Atlantique », « Circonscription de Valmarais Nord »."""
+        """The territory in words: « Académie de Nantes », « Loire-Atlantique », « Circonscription de Valmarais
+        Nord »."""
         sort = "academy" if self.academy_id else "circonscription" if self.circonscription_id else ""
         return territory_words(self.name, sort)
 
@@ -214,7 +215,7 @@ class School(models.Model):
 
 
 class SchoolSettings(models.Model):
-    """« If the school allows »: what a school may decide, with the defaults of the rights page."""
+    """The choices of a school, « if the school allows », with the defaults of the rights page."""
 
     data_of = DataOf.NOBODY
     writes = kept_where(

@@ -116,7 +116,7 @@ class TieProposal(models.Model):
 
     @property
     def full_name(self) -> str:
-        """As it was written."""
+        """The name, as it was written."""
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
@@ -126,7 +126,7 @@ class TieProposal(models.Model):
 
 
 class TiePlace(models.Model):
-    """What a proposed tie is there for: one class, one child or one group of the school."""
+    """A proposed tie is there for this: one class, one child or one group of the school."""
 
     data_of = DataOf.ACROSS_SCHOOLS
     writes = kept_where(

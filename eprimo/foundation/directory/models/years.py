@@ -104,7 +104,7 @@ class PlannedClass(models.Model):
 
 
 class PlannedPupil(models.Model):
-    """Where a pupil of this year will be next year."""
+    """The place of a pupil of this year in the next one."""
 
     wall, reached = Tier.NAMED, DIRECTED
     change = models.ForeignKey(YearChange, models.CASCADE, related_name="pupils")

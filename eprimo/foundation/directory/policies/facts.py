@@ -111,7 +111,7 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is true of one person now, as far as this actor's rights may depend on it."""
+    """Facts that are true of one person now, as far as this actor's rights may depend on them."""
 
     person_id: int
     # Each: its school, profile and function.

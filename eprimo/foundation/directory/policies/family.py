@@ -70,7 +70,8 @@ def own_family_values(actor: Actor) -> dict[str, Any]:
 
 
 def family_of(actor: Actor) -> Q:
-    """On Person: the actor's own children and all who answer for them. Of a deputy, those of who named them too."""
+    """Condition on Person: the actor's own children and all who answer for them. Of a deputy, those of who named them
+    too."""
     children = own_family(actor)
     adults = Guardianship.objects.filter(_answers(actor.now), child__in=children).values("adult")
     # By one set of keys: of alternatives the planner may try everybody of the academy.

@@ -30,7 +30,7 @@ def roles_given_by(actor: Actor) -> tuple[MandateRole, ...]:
 
 
 def mandates_kept_by(actor: Actor) -> Q:
-    """On Mandate: those the actor gives, prolongs and ends, over or not."""
+    """Condition on Mandate: those the actor gives, prolongs and ends, over or not."""
     if actor.role == Role.PLATFORM:
         return Q(role__in=GIVEN_BY_PLATFORM)
     if actor.role != Role.ACADEMY:
@@ -44,8 +44,8 @@ def mandates_kept_by(actor: Actor) -> Q:
 
 
 def mandates_over(territory: Territory) -> Q:
-    """On Mandate: those by which one acts for it: the academy for an academy or a department, an inspector for a
-    circonscription."""
+    """Condition on Mandate: those by which one acts for a territory: the academy for an academy or a department, an
+    inspector for a circonscription."""
     if territory.circonscription_id is not None:
         return Q(role=MandateRole.INSPECTOR, circonscription=territory.circonscription_id)
     if territory.department_id is not None:
@@ -76,7 +76,7 @@ def services_of_territory(actor: Actor) -> QuerySet[CommuneService]:
 
 
 def in_departments_of(actor: Actor, path: str) -> Q:
-    """On what leads to a department by `path`: those of the mandates of an academy."""
+    """Condition on what leads to a department by `path`: those of the mandates of an academy."""
     held = Mandate.objects.filter(pk__in=actor.mandate_ids, role=MandateRole.ACADEMY)
     return Q(**{f"{path}__in": held.filter(department__isnull=False).values("department")}) | Q(
         **{f"{path}__academy__in": held.filter(academy__isnull=False).values("academy")}

@@ -71,7 +71,8 @@ def schools_to_merge(actor: Actor, *people: Person) -> frozenset[int]:
 
 
 def merges_visible_to(actor: Actor) -> Q:
-    """On PersonMerge: those whose kept person is of the directed school; academy: of a school of its territory."""
+    """Condition on PersonMerge: those whose kept person is of the directed school; academy: of a school of its
+    territory."""
     if actor.heads:
         return Q(kept__in=people_of_schools(actor, School.objects.filter(pk=actor.school_id or 0)))
     if actor.role == Role.ACADEMY:
@@ -89,5 +90,5 @@ def people_of_schools(actor: Actor, schools: QuerySet[School]) -> QuerySet[Perso
 
 
 def not_absorbed(prefix: str = "") -> Q:
-    """On Person: who is not, for now, one with another row."""
+    """Condition on Person: who is not, for now, one with another row."""
     return ~Q(**{f"{prefix}pk__in": PersonMerge.objects.filter(undone_at=None).values("absorbed")})

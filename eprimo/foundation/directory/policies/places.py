@@ -14,7 +14,7 @@ _ADULTS = tuple(one for one in Profile if one != Profile.PUPIL)
 
 
 def classes_visible_to(actor: Actor) -> Q:
-    """On ClassGroup: own classes, those of own children; teacher, director, deputy: all of the own school."""
+    """Condition on ClassGroup: own classes, those of own children; teacher, director, deputy: all of the own school."""
     scope = scope_of(actor)
     seen = set(scope.classes) | {c for child in scope.children for c in child.class_ids}
     q = Q(pk__in=seen)
@@ -24,13 +24,13 @@ def classes_visible_to(actor: Actor) -> Q:
 
 
 def groups_visible_to(actor: Actor) -> Q:
-    """On Group: own groups; director, deputy: those of the own school."""
+    """Condition on Group: own groups; director, deputy: those of the own school."""
     q = Q(pk__in=actor.group_ids)
     return q | Q(school=actor.school_id) if actor.heads else q
 
 
 def services_visible_to(actor: Actor) -> Q:
-    """On CommuneService: own services; those that serve the directed school; those of the own body."""
+    """Condition on CommuneService: own services; those that serve the directed school; those of the own body."""
     q = Q(pk__in=actor.service_ids)
     if actor.heads:
         served = ServiceSchool.objects.filter(school=actor.school_id).values("service")
@@ -41,14 +41,15 @@ def services_visible_to(actor: Actor) -> Q:
 
 
 def entitled_by(actor: Actor) -> Q:
-    """On School: those whose entitlement the actor may give by hand (academy: own territory; coordinator: all)."""
+    """Condition on School: those whose entitlement the actor may give by hand (academy: own territory; coordinator:
+    all)."""
     if actor.role == Role.ACADEMY:
         return Q(pk__in=schools_of_mandates(actor).values("pk"))
     return Q() if actor.role == Role.COORDINATOR else Q(pk__in=[])
 
 
 def links_of_directed(actor: Actor) -> Q:
-    """On Affiliation: the adults whom the director keeps by hand, partners included, over or not."""
+    """Condition on Affiliation: the adults whom the director keeps by hand, partners included, over or not."""
     if not actor.heads:
         return Q(pk__in=[])
     # Those who are, and not « all but pupils »: by that the planner may read the links of the whole academy.
@@ -56,7 +57,8 @@ def links_of_directed(actor: Actor) -> Q:
 
 
 def audit_visible_to(actor: Actor) -> Q:
-    """On AuditLine: everyone own acts, pupils and who has no role left too; director, deputy: all of the own school."""
+    """Condition on AuditLine: everyone own acts, pupils and who has no role left too; director, deputy: all of the own
+    school."""
     return reduce(or_, audit_parts(actor))
 
 

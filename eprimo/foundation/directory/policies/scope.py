@@ -38,7 +38,7 @@ _OF_SCHOOL = frozenset({Role.PUPIL, Role.TEACHER, Role.DIRECTOR, Role.DEPUTY, Ro
 
 
 class Rule(StrEnum):
-    """Why a person shows: the cell of the rights table, and its sentence in `RULE_SENTENCES`."""
+    """A person shows by one of these: the cell of the rights table, and its sentence in `RULE_SENTENCES`."""
 
     OWN_CLASS = "own-class"
     OWN_CHILD = "own-child"
@@ -130,18 +130,18 @@ def scope_of(actor: Actor) -> Scope:
 
 
 def people_visible_to(actor: Actor) -> Q:
-    """On Person: everybody of whom some row lets the actor see at least a name."""
+    """Condition on Person: everybody of whom some row lets the actor see at least a name."""
     return _any(part for _, part in (*pupil_parts(actor), *staff_parts(actor), *guardian_parts(actor)))
 
 
 def people_found_by(actor: Actor) -> Q:
-    """On Person: the scope of people search, rows 1 (names of pupils) and 4 (names of teachers and staff)."""
+    """Condition on Person: the scope of people search, rows 1 (names of pupils) and 4 (names of teachers and staff)."""
     return _searched(actor, [*pupil_parts(actor), *staff_parts(actor)])
 
 
 def found_by_name(actor: Actor) -> tuple[Q, Q | None]:
-    """On Person: whom a search finds by the whole name; whom by the first name, as nothing more of it is shown (none:
-    nobody is)."""
+    """Conditions on Person: whom a search finds by the whole name; whom by the first name, as nothing more of it is
+    shown (none: nobody is)."""
     parts = [*pupil_parts(actor), *staff_parts(actor)]
     found = _searched(actor, parts)
     mates = [part for rule, part in parts if rule == Rule.CLASSMATE]

@@ -12,7 +12,7 @@ from eprimo.foundation.kernel.actor import Actor, Role
 
 
 class NameSight(IntEnum):
-    """How much of a pupil's name shows; each degree holds those before it."""
+    """A pupil's name shows so far; each degree holds those before it."""
 
     NONE = 0
     INITIAL = 1
@@ -28,7 +28,7 @@ class Contact(StrEnum):
 
 
 class SignInSight(StrEnum):
-    """How finely a sign-in state shows: not at all; never or activated; never, this month, earlier; all."""
+    """A sign-in state shows so finely: not at all; never or activated; never, this month, earlier; all."""
 
     NONE = "none"
     ACTIVATED = "activated"
@@ -132,7 +132,7 @@ class Sight:
 
     @property
     def every_decision(self) -> bool:
-        """Who decided what about the child; a guardian sees own decisions only."""
+        """The actor reads who decided what about the child; a guardian sees own decisions only."""
         return self._in_taught_class(self.facts) or self._directed(self.facts) or self._assisted(self.facts)
 
     @property

@@ -19,7 +19,7 @@ ASKERS = (Role.CONTRACTOR, Role.PLATFORM)
 
 
 def supports_visible_to(actor: Actor) -> Q:
-    """On SupportAccess: own ones, asked in the role in use; director, deputy: all of the own school."""
+    """Condition on SupportAccess: own ones, asked in the role in use; director, deputy: all of the own school."""
     if actor.heads:
         return Q(school=actor.school_id)
     if actor.role not in ASKERS:
@@ -47,8 +47,8 @@ def supports_running(actor: Actor) -> QuerySet[SupportAccess]:
 
 
 def people_through_support(actor: Actor) -> Q:
-    """On Person: who is in the schools of the accesses that run: an affiliation there, or a pupil of there to answer
-    for (« everyone of own school » of a director). Their names and sign-in states are all that shows."""
+    """Condition on Person: who is in the schools of the accesses that run: an affiliation there, or a pupil of there to
+    answer for (« everyone of own school » of a director). Their names and sign-in states are all that shows."""
     schools = supports_running(actor).values("school")
     there = Affiliation.objects.in_force(actor.now).filter(school__in=schools)
     pupils = there.filter(profile=Profile.PUPIL).values("person")

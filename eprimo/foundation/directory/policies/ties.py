@@ -15,8 +15,8 @@ from eprimo.foundation.kernel.text import fold
 
 
 def ties_kept_by(actor: Actor) -> Q:
-    """On TieProposal: those the actor lists, prints and withdraws. Director, deputy: of the own school; member_rep:
-    agents of the own body that no school named; academy, platform: those of the mandates they give."""
+    """Condition on TieProposal: those the actor lists, prints and withdraws. Director, deputy: of the own school;
+    member_rep: agents of the own body that no school named; academy, platform: those of the mandates they give."""
     if actor.heads:
         return Q(school=actor.school_id)
     if actor.role == Role.MEMBER_REP:

@@ -21,7 +21,7 @@ from eprimo.foundation.kernel.actor import MANDATES, Actor
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """From which day, as what or for which child, and where."""
+    """A link to come: from which day, as what or for which child, and where."""
 
     on: date
     what: str

@@ -24,8 +24,8 @@ CLOSURE = JSONObject(
 
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:
-    """When a school has no class: `off` of everybody and by whole days, which are quiet; and the closures that were
-    told, of the school or of its classes, during which people are told things as on any day."""
+    """The time without class of a school: `off` of everybody and by whole days, which are quiet; and the closures that
+    were told, of the school or of its classes, during which people are told things as on any day."""
 
     off: Sequence[Holiday]
     closures: Sequence[Closure]

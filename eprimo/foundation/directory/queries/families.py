@@ -20,7 +20,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Why the reader may not act, and who may: other people of the direction, or else the academy."""
+    """The reason for which the reader may not act, and who may: other people of the direction, or else the academy."""
 
     heads: tuple[str, ...]
 

@@ -42,7 +42,8 @@ PLACES = ("academy", "department", "circonscription__department", "commune", "ep
 
 @dataclass(frozen=True, slots=True)
 class MandateFilter:
-    """What the list shows. `state`: empty for those in force or to come, « finis » for those that are over."""
+    """The choice of what the list shows. `state`: empty for those in force or to come, « finis » for those that are
+    over."""
 
     role: str = ""
     state: str = ""

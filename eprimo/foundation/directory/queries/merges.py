@@ -112,7 +112,7 @@ def with_absorbed(person_ids: Iterable[int]) -> list[int]:
 
 
 def restrictions_of(*people: Person) -> list[GuardianRestriction]:
-    """Those that stand on a link of one of these people, as adult or as child: each goes on."""
+    """Return the restrictions that stand on a link of one of these people, as adult or as child: each goes on."""
     rows = standing_on(clock.now()).filter(
         Q(guardianship__adult__in=people) | Q(guardianship__child__in=people)
     )

@@ -68,8 +68,8 @@ def _holds(column: str, words: list[str]) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What the list of a school shows. `profile`: a Profile, « guardian », or empty for all. `also`: what an app above
-    the directory asks besides."""
+    """The choice of what the list of a school shows. `profile`: a Profile, « guardian », or empty for all. `also`: what
+    an app above the directory asks besides."""
 
     profile: str = ""
     class_id: UUID | None = None

@@ -17,7 +17,7 @@ _ORDER = list(Profile)
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """What a list shows of a person. `person` is for what `sight` allows, field by field."""
+    """A person as a list shows it. `person` is for what `sight` allows, field by field."""
 
     person: Person
     sight: Sight

@@ -56,7 +56,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How to reach a guardian: what the actor may read of it, the rest empty."""
+    """The ways to reach a guardian: what the actor may read of them, the rest empty."""
 
     phones: tuple[str, ...] = ()
     email: str = ""

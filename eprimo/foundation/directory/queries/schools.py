@@ -150,7 +150,7 @@ def guardianship_directed(actor: Actor, public_id: UUID, child_id: UUID) -> Guar
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What needs the director's eye: counts, and links that end within 30 days."""
+    """Counts, and links that end within 30 days, that need the director's eye."""
 
     pupils_without_class: int
     classes_without_teacher: tuple[ClassGroup, ...]

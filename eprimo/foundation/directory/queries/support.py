@@ -208,7 +208,7 @@ def _of_kind(actor: Actor, access: SupportAccess, kind: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What somebody is at the school of an access: one of the three kinds, and its word."""
+    """The kind of somebody at the school of an access: one of three, and its word."""
 
     key: str
     word: str

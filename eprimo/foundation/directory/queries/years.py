@@ -48,7 +48,7 @@ def left_for_college(change_id: int) -> tuple[int, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """What is planned, counted: classes with their adults, pupils who leave, pupils to place."""
+    """The plan, counted: classes with their adults, pupils who leave, pupils to place."""
 
     classes: list[PlannedClass]
     outcomes: dict[str, int]
@@ -65,7 +65,7 @@ class PlanPage:
 
 
 def here_of(outer: str = "school", at: datetime | None = None) -> Exists:
-    """On PlannedPupil: still a pupil of the school."""
+    """Condition on PlannedPupil: still a pupil of the school."""
     links = Affiliation.objects.in_force(at or clock.now()).filter(
         person=OuterRef("person"), school=OuterRef(outer), profile=Profile.PUPIL
     )
@@ -135,7 +135,7 @@ def undoable_of(school_id: int) -> YearChange | None:
 
 @dataclass(frozen=True, slots=True)
 class SchoolYears:
-    """Where a school stands: what is ahead, what may be undone, and what was done, newest first."""
+    """The changes of year of a school: what is ahead, what may be undone, and what was done, newest first."""
 
     ahead: YearChange | None
     undoable: YearChange | None

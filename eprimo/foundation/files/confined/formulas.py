@@ -4,7 +4,7 @@ taken."""
 import re
 
 from eprimo.foundation.files.confined.markup import is_pressed
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 # ECMA-376 part 1, 18.17.7, and OpenFormula 1.3, 6: without those that fetch (WEBSERVICE, IMAGE, RTD, DDE, CUBE…,
 # SQL.REQUEST, FILTERXML, STOCKHISTORY, TRANSLATE, COPILOT, PY) or call another program (CALL, REGISTER.ID, EXEC).

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _DECLARED = re.compile(
     r"^<\?xml\b[^>]{0,200}?(?:\sencoding\s{0,9}=\s{0,9}[\"']([^\"']{0,60})[\"'])?[^>]{0,200}\?>",

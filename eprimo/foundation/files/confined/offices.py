@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from eprimo.foundation.files.confined import opendocument, openxml
 from eprimo.foundation.files.confined.markup import tree_of
 from eprimo.foundation.printing.confined.archives import unpacked
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 # Workbooks of charts in one document, and what they all may unfold to.
 _MOST_WORKBOOKS, _MOST_UNFOLDED = 100, 40 * 1024 * 1024

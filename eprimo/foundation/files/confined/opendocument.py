@@ -17,7 +17,7 @@ from eprimo.foundation.files.confined.markup import (
     name_of,
     tree_of,
 )
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 MANIFEST = "meta-inf/manifest.xml"
 KINDS = {

@@ -18,7 +18,7 @@ from eprimo.foundation.files.confined.markup import (
     name_of,
     tree_of,
 )
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 TYPES = "[content_types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument."

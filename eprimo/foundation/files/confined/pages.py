@@ -9,8 +9,8 @@ from pypdfium2 import PdfDocument
 
 from eprimo.foundation.files.confined.pictures import drawn
 from eprimo.foundation.files.sizes import MOST_LETTERS, OF_FIRST_PAGE, OF_PAGE, PAGE, Drawn, Page
-from eprimo.foundation.sandbox.loading import load_whole
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.preload import load_whole
+from eprimo.foundation.sandbox.refusal import Refused
 
 load_whole(pypdfium2)
 # Read from a file when it is first asked for.

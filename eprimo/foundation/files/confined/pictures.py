@@ -18,7 +18,7 @@ from PIL import (  # the formats, and what reads how a picture was held: loaded 
 )
 
 from eprimo.foundation.files.sizes import OF_IMAGE, Drawn, Size
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # Of the quality of WebP: where it begins, where the scanned one of many pages begins, where it goes on once a picture

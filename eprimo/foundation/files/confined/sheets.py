@@ -9,7 +9,7 @@ from eprimo.foundation.files.confined.edges import straightened
 from eprimo.foundation.files.confined.pictures import drawn, opened
 from eprimo.foundation.files.sheets import unpacked
 from eprimo.foundation.files.sizes import OF_FIRST_PAGE, OF_PAGE, PAGE, Drawn
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 # The long side of A4, in inches: so large is the first page when it is printed.
 _LONG = 11.69

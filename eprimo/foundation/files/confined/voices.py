@@ -6,7 +6,7 @@ import lameenc
 import numpy as np
 
 from eprimo.foundation.files.sizes import MOST_SECONDS, SPARE_SECONDS, Sound
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 type _Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from eprimo.foundation.accounts.actions.many import accounts_make_many
+from eprimo.foundation.accounts.actions.bulk_accounts import accounts_make_many
 from eprimo.foundation.directory.enums import Source
 from eprimo.foundation.directory.locks import SCHOOL_LOCK
 from eprimo.foundation.intake.aaf.apply_sql import CHANGED_BATCHES, LINES, MOSTLY_NEW, WRITE

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eprimo.foundation.accounts.actions.many import logins_number_many
+from eprimo.foundation.accounts.actions.bulk_accounts import logins_number_many
 from eprimo.foundation.directory.year_plan import LADDER, calendar_year
 from eprimo.foundation.intake.aaf import plan_changes, plan_links, plan_people
 from eprimo.foundation.intake.aaf.attributes import SERVICES

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eprimo.foundation.intake.merge.keys import base_of, guardian_base, outside_key, teacher_base
-from eprimo.foundation.intake.merge.merged import match_merged
+from eprimo.foundation.intake.merge.merged_people import match_merged
 from eprimo.foundation.intake.merge.pairs import best_pairs, is_near, only_pairs
 from eprimo.foundation.intake.merge.state import Known, Names, SchoolState
 from eprimo.foundation.intake.onde.text import fold, french

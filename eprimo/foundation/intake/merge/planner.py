@@ -23,7 +23,7 @@ from eprimo.foundation.intake.merge.guards import Named, guard
 from eprimo.foundation.intake.merge.keys import guardian_base, ine_key, outside_key, pupil_base, teacher_base
 from eprimo.foundation.intake.merge.leavers import plan_departures
 from eprimo.foundation.intake.merge.limits import keep_own, own_link, reach, waits_for_other
-from eprimo.foundation.intake.merge.merged import follows, is_key_of, speakers, with_classes
+from eprimo.foundation.intake.merge.merged_people import follows, is_key_of, speakers, with_classes
 from eprimo.foundation.intake.merge.plan import (
     ClassRef,
     GuardianPlan,

@@ -2,9 +2,9 @@
 
 import re
 
-from eprimo.foundation.intake.onde.encoding import FileRefused, cut_at, is_mojibake
 from eprimo.foundation.intake.onde.layouts import Layout
 from eprimo.foundation.intake.onde.tables import Row, Table
+from eprimo.foundation.intake.onde.text_encoding import FileRefused, cut_at, is_mojibake
 from eprimo.foundation.intake.onde.values import is_rewritten_date, parse_date
 from eprimo.foundation.intake.records import Kind
 from eprimo.ui.plurals import counted

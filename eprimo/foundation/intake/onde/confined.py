@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from eprimo.foundation.intake.onde.read import read_delivery
+from eprimo.foundation.intake.onde.reader import read_delivery
 from eprimo.foundation.intake.records import Delivery
 
 

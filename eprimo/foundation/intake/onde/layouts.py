@@ -7,8 +7,8 @@ templates that schools already use. The order of columns is free and unknown one
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from eprimo.foundation.intake.onde.encoding import FileRefused
 from eprimo.foundation.intake.onde.tables import Table
+from eprimo.foundation.intake.onde.text_encoding import FileRefused
 from eprimo.foundation.intake.records import Kind
 
 PERSON = {

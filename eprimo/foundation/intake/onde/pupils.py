@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from eprimo.foundation.intake.onde.cells import MAX_LABEL, Cells, Sheet
-from eprimo.foundation.intake.onde.encoding import FileRefused
 from eprimo.foundation.intake.onde.text import fold
+from eprimo.foundation.intake.onde.text_encoding import FileRefused
 from eprimo.foundation.intake.onde.values import parse_cycle, parse_level, parse_sex
 from eprimo.foundation.intake.records import LEVELS, PupilRecord, Severity, Source
 from eprimo.ui.plurals import counted

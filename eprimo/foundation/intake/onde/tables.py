@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from eprimo.foundation.intake.onde.encoding import FileRefused, cut_at, is_mojibake
 from eprimo.foundation.intake.onde.text import header_key
+from eprimo.foundation.intake.onde.text_encoding import FileRefused, cut_at, is_mojibake
 
 MAX_ROWS = 5000
 # The widest export has a little more than a hundred.

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _MOST_ENTRIES = 2_000
 _MOST_UNPACKED = 40 * 1024 * 1024

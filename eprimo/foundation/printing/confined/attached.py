@@ -10,7 +10,7 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import EmbeddedFile
 
-from eprimo.foundation.sandbox.loading import load_whole
+from eprimo.foundation.sandbox.preload import load_whole
 
 load_whole(pypdf)
 

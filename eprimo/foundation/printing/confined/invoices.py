@@ -4,7 +4,7 @@ from lxml import etree
 
 from eprimo.foundation.printing.confined.attached import Many, TooLarge, Twice, Unreadable, attached
 from eprimo.foundation.printing.sandbox_messages import INVOICE_FILES, Flaw
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _UBL = frozenset(
     f"{{urn:oasis:names:specification:ubl:schema:xsd:{name}-2}}{name}" for name in ("Invoice", "CreditNote")

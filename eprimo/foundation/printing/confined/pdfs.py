@@ -13,8 +13,8 @@ from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from eprimo.foundation.printing.confined.attached import LIMITS
-from eprimo.foundation.sandbox.loading import load_whole
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.preload import load_whole
+from eprimo.foundation.sandbox.refusal import Refused
 
 load_whole(pypdf)
 _MOST_OBJECTS = 60_000

@@ -17,7 +17,7 @@ from eprimo.foundation.printing.sandbox_messages import (
     Cell,
     FirstSheet,
 )
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 # Elements that stand in one another.
 _DEEPEST = 60

@@ -22,8 +22,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from eprimo.foundation.printing.sandbox_messages import Certificate, Problem, Signed, SignedFile
-from eprimo.foundation.sandbox.loading import load_whole
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.preload import load_whole
+from eprimo.foundation.sandbox.refusal import Refused
 
 for _package in (asn1crypto, cryptography, pyhanko, pyhanko_certvalidator):
     load_whole(_package)

@@ -13,7 +13,7 @@ from eprimo.foundation.printing.sandbox_messages import (
     MOST_ROWS,
     FirstSheet,
 )
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 
 _SEPARATORS = ";\t,"
 # A child loads nothing later.

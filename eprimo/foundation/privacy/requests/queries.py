@@ -23,7 +23,7 @@ from eprimo.foundation.privacy.models import (
     RequestTelling,
 )
 from eprimo.foundation.privacy.queries import has_shared
-from eprimo.foundation.privacy.requests.carrying import free_from, heard_from
+from eprimo.foundation.privacy.requests.execution import free_from, heard_from
 from eprimo.foundation.privacy.requests.rights import decided_by, kinds_open_to, own_to, told_to
 
 # From when on a list says that the last day is near.

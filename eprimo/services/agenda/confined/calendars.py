@@ -13,7 +13,7 @@ from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
 from eprimo.foundation.kernel.text import visible_text
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.services.agenda.calendar_payload import MOST_DATES, CalendarFault, CalendarPayload, GivenDate
 
 # A child opens no file: what a calendar may name is loaded, and held; the parts of the library that it takes once it is

@@ -15,7 +15,7 @@ _SATURDAY = 6
 
 
 class ArrangeForm(forms.Form):
-    """What the decision says: its days, and when it was taken."""
+    """The decision of the inspector: its days, and when it was taken."""
 
     decided_on = forms.DateField(
         label="Décision de l’inspection, du", widget=DateInput,
@@ -51,7 +51,7 @@ class ArrangeForm(forms.Form):
 
 
 class LittleForm(forms.Form):
-    """Who of the class is in « toute petite section »; nobody is an answer."""
+    """The children of a class who are in « toute petite section »; nobody is an answer."""
 
     children = forms.MultipleChoiceField(
         label="En toute petite section", widget=forms.CheckboxSelectMultiple, required=False,

@@ -39,7 +39,8 @@ _SOMEBODY = ""
 
 
 class When(StrEnum):
-    """Which days, in one touch: the first day with class that is not over, the one after, or what is typed."""
+    """The days of an absence, in one touch: the first day with class that is not over, the one after, or what
+    is typed."""
 
     FIRST = "first"
     SECOND = "second"
@@ -77,7 +78,7 @@ class Days:
 
 
 class ReasonForm(forms.Form):
-    """Why, and a few words: what answers the school's question."""
+    """The reason, and a few words: what answers the school's question."""
 
     reason = forms.ChoiceField(
         label=_("Pourquoi\u00a0?"),
@@ -126,8 +127,8 @@ class ChildAtSchool:
 
 
 class TellForm(ReasonForm):
-    """Of whom, when, then why. `key` is made with the form: sent twice, it is one absence of each child. Of several
-    children none is chosen; of one alone nothing is asked."""
+    """An absence: of whom, when, then why. `key` is made with the form: sent twice, it is one absence of each child. Of
+    several children none is chosen; of one alone nothing is asked."""
 
     children = forms.MultipleChoiceField(
         label=_("Qui\u00a0?"),
@@ -210,7 +211,7 @@ class TellForm(ReasonForm):
 
     @property
     def chosen(self) -> list[ChildAtSchool]:
-        """Of whom it tells, once it is valid."""
+        """The children it tells of, once it is valid."""
         keys = self.cleaned_data.get("children", self.whose)
         return [one for key, one in self.whose.items() if key in keys]
 
@@ -251,7 +252,7 @@ class TellForm(ReasonForm):
 
     @property
     def told(self) -> AbsenceNotice:
-        """What it says, once it is valid."""
+        """The absence it tells, once it is valid."""
         data = self.cleaned_data
         common = {"reason": self.given, "words": data["words"], "key": data["key"]}
         when = When(data["when"])
@@ -289,7 +290,8 @@ class PaperForm(forms.Form):
 
 
 class RecordForm(TellForm):
-    """« Dit par téléphone par Mme Martin »: who said it, how, then what a family tells itself."""
+    """An absence that a family told otherwise, « Dit par téléphone par Mme Martin »: who said it, how, then what a
+    family tells itself."""
 
     said_by = forms.ChoiceField(label="Dit par", widget=forms.RadioSelect, required=False)
     means = forms.ChoiceField(
@@ -318,7 +320,7 @@ class RecordForm(TellForm):
 
 
 class AttemptForm(forms.Form):
-    """Whom the school telephoned to, and what came of it."""
+    """A call to a family: whom the school telephoned to, and what came of it."""
 
     adult = forms.UUIDField()
     result = forms.ChoiceField(choices=[(one.value, one.label) for one in Result])

@@ -16,13 +16,13 @@ from eprimo.foundation.presence.queries.follow import Addressee
 
 
 class ReportForm(forms.Form):
-    """The same form sent twice is one report."""
+    """A report; the same form sent twice is one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class StepForm(ReportForm):
-    """What was done, on which day, who of the family was told, and how."""
+    """A step: what was done, on which day, who of the family was told, and how."""
 
     step = forms.ChoiceField(
         choices=[(one.value, one.label) for one in LETTERS], widget=forms.HiddenInput,

@@ -53,7 +53,7 @@ def afternoons(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, child_id: UUID, public_id: UUID) -> HttpResponse:
-    """« Y mettre fin »."""
+    """End an arrangement (« Y mettre fin »)."""
     actor = actor_of(request)
     child, _school = _asked(actor, child_id)
     afternoons_end(actor=actor, arrangement=arrangement_visible(actor, child, public_id))
@@ -63,7 +63,7 @@ def end(request: HttpRequest, child_id: UUID, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def little(request: HttpRequest, group: UUID) -> HttpResponse:
-    """Who of a class of several levels is in « toute petite section »."""
+    """Ask who of a class of several levels is in « toute petite section »."""
     actor = actor_of(request)
     found = class_to_call(actor, group)
     require(can_change_settings, actor, found.school_id)

@@ -64,7 +64,8 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
-    """All present: who is not is touched. Once it was called, what the call said, unless it is called again."""
+    """Show the sheet, all present: who is not is touched. Once it was called, what the call said, unless it is called
+    again."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.GET)
     if one is None:
@@ -80,7 +81,7 @@ def sheet(request: HttpRequest, group: UUID) -> HttpResponse:
 @may_wait
 @require_POST
 def take(request: HttpRequest, group: UUID) -> HttpResponse:
-    """« L’appel est fait »."""
+    """Take the call (« L’appel est fait »)."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.POST)
     one = one or _told_half(request.POST)
@@ -116,7 +117,8 @@ def _touched(request: HttpRequest, hours: Hours, one: HalfOf) -> Touch:
 
 @require_safe
 def done(request: HttpRequest, group: UUID) -> HttpResponse:
-    """Who is not there, and why; who arrives is noted by one press, and who was not on the sheet is asked about."""
+    """Show who is not there, and why; who arrives is noted by one press, and who was not on the sheet is asked
+    about."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.GET)
     drawn = _drawn(actor, found, one, hours) if one else None
@@ -127,7 +129,8 @@ def done(request: HttpRequest, group: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, group: UUID) -> HttpResponse:
-    """Who arrives, leaves, is elsewhere or was not what the call said; several at once. Of a later day it says why."""
+    """Note who arrives, leaves, is elsewhere or was not what the call said; several at once. Of a later day it says
+    why."""
     actor = actor_of(request)
     found, one, hours = _asked(actor, group, request.POST if request.method == "POST" else request.GET)
     drawn = _drawn(actor, found, one, hours) if one else None

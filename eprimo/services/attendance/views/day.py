@@ -53,14 +53,14 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calling(request: HttpRequest) -> HttpResponse:
-    """Whom to telephone to: those first who never signed in."""
+    """Show whom to telephone to: those first who never signed in."""
     actor, _school = _at_work(request, TELEPHONING)
     return render(request, "attendance/calling.html", {"rows": to_call(actor), "results": Result.choices})
 
 
 @require_POST
 def attempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """« Rassuré », « Pas de réponse »."""
+    """Note what came of a call: « Rassuré », « Pas de réponse »."""
     actor = actor_of(request)
     absence = absence_visible(actor, public_id)
     form = AttemptForm(request.POST)
@@ -96,7 +96,7 @@ def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    """« Dit par téléphone par Mme Martin »."""
+    """Write down what a family said, « Dit par téléphone par Mme Martin »."""
     actor, school = _at_work(request, TELEPHONING)
     child = Person.objects.filter(public_id=child_id).first()
     if child is None or not may_declare_for.allows(actor, child, school.pk):

@@ -52,8 +52,8 @@ _HALVES = 6
 @may_wait
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: HttpRequest) -> HttpResponse:
-    """« Absence ou retard »: which children, when, why. Each is told to the own school, and what one of them refuses is
-    said of that child alone."""
+    """Tell an absence or a delay (« Absence ou retard »): which children, when, why. Each is told to the own school,
+    and what one of them refuses is said of that child alone."""
     actor = actor_of(request)
     # « Aujourd'hui » is the day of the touch: a device may have kept it over a night without network.
     touch = touch_of(request)
@@ -189,7 +189,7 @@ def why(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def told(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """« L’école est prévenue »: what it knows, and the way back."""
+    """Show what the school knows (« L’école est prévenue »), and the way back."""
     actor = actor_of(request)
     found = absence_visible(actor, public_id)
     if not found.is_explained:
@@ -206,7 +206,7 @@ def told(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def comes(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """« Léa vient, finalement »."""
+    """Take an absence back (« Léa vient, finalement »)."""
     actor = actor_of(request)
     found = absence_visible(actor, public_id)
     if absence_take_back(actor=actor, absence=found):
@@ -219,7 +219,7 @@ def comes(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """What was told of own children and is not over; of one child month by month how it went."""
+    """Show what was told of own children and is not over; of one child month by month how it went."""
     actor = actor_of(request)
     children, chosen = _own(request, actor)
     schools = School.objects.filter(pk__in=[pk for one in actor.children for pk in one.school_ids])

@@ -41,7 +41,7 @@ from eprimo.ui.plurals import counted
 
 @require_safe
 def children(request: HttpRequest) -> HttpResponse:
-    """Who is to be looked at, then the others who have such half-days."""
+    """Show who is to be looked at, then the others who have such half-days."""
     actor, _school = _heading(request)
     rows = followed_all(actor)
     context = {
@@ -53,7 +53,7 @@ def children(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def children_paper(request: HttpRequest) -> HttpResponse:
-    """The same list on paper."""
+    """Print who is to be looked at, and the others."""
     actor, school = _heading(request)
     rows = [
         [one.child.full_name, one.label, str(one.count), str(one.steps[-1].step.label) if one.steps else ""]
@@ -76,7 +76,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 @require_POST
 def note(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    """« C’est fait »: a step, with its day and who was told."""
+    """Note a step (« C’est fait »), with its day and who was told."""
     actor, school = _heading(request)
     found = followed_one(actor, child_id)
     require(may_note_step, actor, found.child.pk, school.pk)
@@ -137,7 +137,7 @@ def paper(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, child_id: UUID) -> HttpResponse:
-    """« Signaler à la DSDEN »: asks, then seals."""
+    """Ask, then seal a report (« Signaler à la DSDEN »)."""
     actor, school = _heading(request)
     found = followed_one(actor, child_id)
     require(may_note_step, actor, found.child.pk, school.pk)

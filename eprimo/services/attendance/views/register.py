@@ -80,7 +80,7 @@ def register(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
 
 @require_POST
 def sign(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
-    """« Viser le registre de novembre »."""
+    """Sign the register of a month (« Viser le registre de novembre »)."""
     actor = actor_of(request)
     group, first = class_registered(actor, public_id), _month(month)
     read = request.POST.get("sans-appel", "0")
@@ -106,7 +106,7 @@ def draft(request: HttpRequest, public_id: UUID, month: str) -> HttpResponse:
 
 
 class OpenForm(forms.Form):
-    """Why a register of a closed year is opened."""
+    """The reason for which a register of a closed year is opened."""
 
     why = forms.ChoiceField(
         label="Pourquoi ouvrez-vous ce registre\u00a0?", choices=Opening.choices, widget=forms.RadioSelect,

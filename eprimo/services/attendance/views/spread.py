@@ -43,7 +43,7 @@ class Choice:
 
     @property
     def of_day(self) -> tuple[HalfOf, ...]:
-        """Those of the day that is chosen."""
+        """The half-days of the day that is chosen."""
         return next(ones for ones in self.days if ones[0].day == self.halves[0].day)
 
 
@@ -64,7 +64,7 @@ def spread(request: HttpRequest, group: UUID) -> HttpResponse:
 
 @require_POST
 def gather(request: HttpRequest, group: UUID) -> HttpResponse:
-    """« Annuler la répartition »."""
+    """Put a class together again (« Annuler la répartition »)."""
     actor = actor_of(request)
     found, choice = _asked(actor, group, request.POST)
     if choice is None:

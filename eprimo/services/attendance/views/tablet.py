@@ -34,7 +34,7 @@ _TOUCHES = Limit(burst=120, seconds_each=1)
 
 
 def page_of(device: ClassDevice) -> str:
-    """Before the wall of a device, while it asks; empty: the wall."""
+    """Return the page that stands before the wall of a device, while it asks; empty: the wall."""
     asked = asked_on(device)
     return "" if asked is None or is_called(device, asked.one) else reverse("attendance:here")
 

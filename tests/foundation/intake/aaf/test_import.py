@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eprimo.foundation.accounts.actions.many import accounts_make_many, logins_number_many
+from eprimo.foundation.accounts.actions.bulk_accounts import accounts_make_many, logins_number_many
 from eprimo.foundation.accounts.logins import login_base
 from eprimo.foundation.accounts.models import Account, AccountSecret
 from eprimo.foundation.directory.enums import EndReason, Profile

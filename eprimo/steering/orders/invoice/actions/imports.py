@@ -16,7 +16,7 @@ from eprimo.foundation.printing.sandbox_messages import INVOICE_FILES, Flaw
 from eprimo.foundation.sandbox.antivirus import check_clean
 from eprimo.foundation.sandbox.errors import NotRead
 from eprimo.foundation.sandbox.parser import Parser
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import InvoiceKind, Origin
 from eprimo.steering.orders.errors import NBSP, Differs, NotStandard

@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import date, datetime
 
-from eprimo.foundation.sandbox.refused import Refused
+from eprimo.foundation.sandbox.refusal import Refused
 from eprimo.steering.orders.invoice.payload import MOST_STATES, StateLine, WrongStates
 
 COLUMNS = ("facture", "état", "date")

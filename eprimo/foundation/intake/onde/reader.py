@@ -7,13 +7,13 @@ from pathlib import Path, PurePath
 from eprimo.foundation.intake.onde.cells import Sheet
 from eprimo.foundation.intake.onde.checks import refuse_broken
 from eprimo.foundation.intake.onde.classes import gather_classes, report_levels
-from eprimo.foundation.intake.onde.encoding import MAX_BYTES, FileRefused, decode
 from eprimo.foundation.intake.onde.guardians import read_guardians
 from eprimo.foundation.intake.onde.layouts import FRENCH, recognise
 from eprimo.foundation.intake.onde.pupils import known_labels, read_pupils
 from eprimo.foundation.intake.onde.tables import parse_table
 from eprimo.foundation.intake.onde.teachers import read_teachers
 from eprimo.foundation.intake.onde.text import french
+from eprimo.foundation.intake.onde.text_encoding import MAX_BYTES, FileRefused, decode
 from eprimo.foundation.intake.records import Delivery, Kind, Problem, PupilRecord, Severity, SourceFile
 from eprimo.ui.plurals import counted
 

@@ -9,7 +9,7 @@ import pytest
 from eprimo.foundation.kernel import clock, outbox
 from eprimo.foundation.kernel.models import OutboxEvent, OutboxState
 from eprimo.foundation.transport.mail import Fate, Letter, as_message, using
-from eprimo.foundation.transport.posting import MailAway, only_letter, post
+from eprimo.foundation.transport.one_letter import MailAway, only_letter, post
 from tests.conftest import NOW
 from tests.foundation.notifications.test_rounds_kept import Answers
 

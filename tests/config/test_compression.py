@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from eprimo.config.compressed import BLUR, SMALLEST, compressed
+from eprimo.config.compression import BLUR, SMALLEST, compressed
 
 PAGE = b"<!doctype html>" + b"<p>Bonjour</p>" * 500
 HTML = ("Content-Type", "text/html; charset=utf-8")

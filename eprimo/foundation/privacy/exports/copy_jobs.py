@@ -17,10 +17,10 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.copy_chapters import CopyRequest, Viewpoint
 from eprimo.foundation.privacy.exports.actions import KEPT
+from eprimo.foundation.privacy.exports.copy_file import Head, Pieces, TooBig, chapters_for, write_copy
 from eprimo.foundation.privacy.exports.mails import mail_ready
 from eprimo.foundation.privacy.exports.notices import tell_ready
 from eprimo.foundation.privacy.exports.rights import as_stored, children_open_to, is_a_child, is_hidden_from
-from eprimo.foundation.privacy.exports.writing import Head, Pieces, TooBig, chapters_for, write_copy
 from eprimo.foundation.privacy.models import Export, ExportKind, ExportPart, ExportState
 from eprimo.ui.languages import speaking
 

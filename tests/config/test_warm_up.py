@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from eprimo.config import warming
+from eprimo.config import warm_up
 from eprimo.foundation.kernel.prepared_queries import Composed, Condition
 from eprimo.foundation.notifications import sections
 from tests.cast import Cast
@@ -18,7 +18,7 @@ def test_the_first_homes_compose_nothing(
     sections._composed.cache_clear()
     monkeypatch.setattr(connection, "close", lambda: None)
     with caplog.at_level(logging.WARNING, "eprimo.requests"):
-        warming.warm()
+        warm_up.warm()
     assert not caplog.records
 
     def refused(self: object, actor: Any, *_: object) -> None:
@@ -37,6 +37,6 @@ def test_a_database_that_is_away_keeps_no_process_from_starting(
     closed: list[bool] = []
     monkeypatch.setattr(connection, "close", lambda: closed.append(True))
     with caplog.at_level(logging.WARNING, "eprimo.requests"):
-        warming.warm()
+        warm_up.warm()
     assert [one.message for one in caplog.records] == ["Homes were not read at start."]
     assert closed == [True]
