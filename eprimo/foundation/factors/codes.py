@@ -88,7 +88,7 @@ def unsealed(account_id: int, text: str) -> bytes | None:
 
 
 def new_printed() -> str:
-    """« BCDFG-HJKMN »: 47 bits."""
+    """Draw a code of a sheet, « BCDFG-HJKMN »: 47 bits."""
     drawn = "".join(secrets.choice(CODE_ALPHABET) for _ in range(LETTERS))
     return f"{drawn[:5]}-{drawn[5:]}"
 

@@ -91,7 +91,7 @@ class FactorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Before the page of domain errors is made: one that is held for a day is told there, and noted here."""
+        """Note what is held for a day, before the page of domain errors is made."""
         if isinstance(exception, FactorNeeded | FactorHeld) and request.method not in READ_METHODS:
             match = request.resolver_match
             wanted = exception.act or (match.view_name if match is not None else "")

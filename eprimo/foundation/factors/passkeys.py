@@ -52,7 +52,7 @@ class PasskeyRefused(DomainError):
 
 
 class PasskeyCopied(PasskeyRefused):
-    """Its counter went back: two devices hold the same key. `account_id`: whose it is, who is told."""
+    """The counter of a passkey went back: two devices hold the same key. `account_id`: whose it is, who is told."""
 
     def __init__(self, account_id: int) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class PasskeyLate(DomainError):
 
 
 class PasskeyAnswered(DomainError):
-    """The same answer twice, as by a second press; what the first one did is done."""
+    """An answer came twice, as by a second press; what the first one did is done."""
 
     code = "passkey-answered"
     sentence = "Cette réponse a déjà servi. Essayez encore, ou tapez un code."
@@ -84,7 +84,8 @@ class PasskeyKnown(DomainError):
 
 
 def host() -> str:
-    """What a passkey is of: the exact host of the pages; empty where there can be none (an address in figures)."""
+    """Return what a passkey is of: the exact host of the pages; empty where there can be none (an address in
+    figures)."""
     name = urlsplit(settings.PUBLIC_URL).hostname or ""
     try:
         ip_address(name)

@@ -75,7 +75,7 @@ class Bucket(Storage):
         return at
 
     def delete(self, name: str) -> None:
-        """Of what is not there: nothing. A folder is nothing by itself."""
+        """Delete an object; nothing happens where there is none. A folder is nothing by itself."""
         import obstore  # noqa: PLC0415
 
         _asked(lambda: obstore.delete(self.store, name))

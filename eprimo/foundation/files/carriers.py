@@ -48,7 +48,7 @@ def carries(carrier: Carrier) -> None:
 
 
 def is_carried() -> Q:
-    """Of rows of blobs: something has it."""
+    """Condition on blobs: something has it."""
     found = Q()
     for model in _carriers:
         found |= Q(Exists(model._default_manager.filter(blob=OuterRef("pk"))))  # noqa: SLF001

@@ -27,7 +27,7 @@ def another_host(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessag
 
 @checks.register(checks.Tags.security)
 def programs_of_files(app_configs: Any, **kwargs: Any) -> Sequence[checks.CheckMessage]:  # noqa: ARG001 - Django's
-    """What prints office documents, and what recognises letters, are there and may be started."""
+    """Tell when what prints office documents, or recognises letters, is not there or may not be started."""
     named = (("LIBREOFFICE", settings.LIBREOFFICE, "E004"), ("TESSERACT", settings.TESSERACT, "E005"))
     return [
         checks.Error(f"EPRIMO_{name} names no program that can be started.", id=f"files.{number}")

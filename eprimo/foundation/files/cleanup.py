@@ -15,8 +15,8 @@ _AT_ONCE = 1_000
 
 
 def blobs_collect() -> int:
-    """By the nightly run, inside its transaction: returns how many went. Bytes that are joined at this instant are held
-    by who joins them, and stay."""
+    """Collect blobs that nothing carries, by the nightly run, inside its transaction: returns how many went. Bytes that
+    are joined at this instant are held by who joins them, and stay."""
     unused = Blob.objects.select_for_update(of=("self",), skip_locked=True).filter(
         ~is_carried(), wanted_at__lt=clock.now() - KEPT
     )
@@ -27,7 +27,8 @@ def blobs_collect() -> int:
 
 
 def uploads_collect() -> int:
-    """By the nightly run, inside its transaction: what was sent piece by piece and never joined; returns how many."""
+    """Collect what was sent piece by piece and never joined, by the nightly run, inside its transaction; returns how
+    many."""
     gone, _ = Upload.objects.filter(made_at__lt=clock.now() - WAITS).delete()
     return gone
 

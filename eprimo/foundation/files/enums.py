@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 
 
 class BlobState(TextChoices):
-    """Nothing of a file is shown before it is ready."""
+    """A file stands here; nothing of it is shown before it is ready."""
 
     CHECKING = "checking"
     READY = "ready"
@@ -10,7 +10,7 @@ class BlobState(TextChoices):
 
 
 class BlobKind(TextChoices):
-    """What its first bytes say; never its name."""
+    """A file is of one of these kinds, by its first bytes; never by its name."""
 
     IMAGE = "image"
     PDF = "pdf"

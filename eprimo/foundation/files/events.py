@@ -20,6 +20,6 @@ class BlobGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class BlobSettled(Event):
-    """Of these bytes, pictures of ours alone are shown, or nothing at all: they are erased."""
+    """A blob was looked at: pictures of ours alone are shown of these bytes, or nothing at all: they are erased."""
 
     blob_id: int

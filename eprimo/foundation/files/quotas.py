@@ -56,7 +56,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the files of one kind (or of another carrier, by its word) take, in bytes; `service` is empty for those that
+    """The bytes that the files of one kind (or of another carrier, by its word) take; `service` is empty for those that
     nothing carries any more."""
 
     service: str
@@ -91,8 +91,8 @@ def taken_by(school_id: int) -> QuerySet[Blob, Any]:
 
 
 def parts_column() -> ArraySubquery:
-    """What takes the room, of rows of schools; `parts_read` takes it. A file that several things carry is counted once,
-    by the first of them."""
+    """Return what takes the room, of rows of schools; `parts_read` takes it. A file that several things carry is
+    counted once, by the first of them."""
     first = Attachment.objects.filter(blob=OuterRef("pk")).order_by("pk").values("resource__service")[:1]
     rows = (
         Blob.objects.filter(school=OuterRef("pk"))
@@ -121,8 +121,8 @@ def parts_read(value: Any) -> tuple[Room, list[Part]]:
 
 
 def fullest() -> dict[str, Room]:
-    """Of every school that has files, by its UAI, the fullest first (one statement). For who runs the machines: no
-    session of a person reaches all schools."""
+    """Return the room of every school that has files, by its UAI, the fullest first (one statement). For who runs the
+    machines: no session of a person reaches all schools."""
     rows = Blob.objects.order_by().values("school__uai").annotate(taken=Sum("weight")).order_by("-taken")
     return {row["school__uai"]: Room(row["taken"], settings.FILES_MOST_OF_SCHOOL) for row in rows}
 

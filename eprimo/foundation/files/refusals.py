@@ -45,7 +45,7 @@ class FileRefused(DomainError):
 
 
 class FilesAway(DomainError):
-    """Where bytes lie does not answer, or has no room: nothing was kept, and it is nobody's fault here."""
+    """The place of bytes does not answer, or has no room: nothing was kept, and it is nobody's fault here."""
 
     code = "files-away"
     status = 503

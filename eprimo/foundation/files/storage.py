@@ -22,8 +22,8 @@ _log = logging.getLogger("eprimo.files")
 
 
 class WholeFiles(FileSystemStorage):
-    """On disk: a file is there whole or not at all, whatever ends the process, and one that is written again under its
-    name takes the place of the former."""
+    """Files on disk: one is there whole or not at all, whatever ends the process, and one that is written again under
+    its name takes the place of the former."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - Django's
         return name

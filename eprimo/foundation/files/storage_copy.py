@@ -25,7 +25,7 @@ class Named:
 
 
 def named_files() -> Iterator[Named]:
-    """By school and blob, in the order of their rows."""
+    """Yield the files that rows name, by school and blob, in the order of their rows."""
     waits, stays = Q(state=BlobState.CHECKING), Q(state=BlobState.READY, kind__in=AS_GIVEN)
     given = Blob.objects.filter(waits | stays).order_by("pk").values_list("school_id", "sha256")
     for school_id, sha256 in given.iterator(_AT_ONCE):

@@ -23,7 +23,7 @@ _DIGITS = 15
 
 
 class Misspoken(DomainError):
-    """No browser of ours says so."""
+    """A request says what no browser of ours says."""
 
     code = "tus"
     sentence = "Cet envoi n’est pas compris\N{NO-BREAK SPACE}: rechargez la page, puis recommencez."

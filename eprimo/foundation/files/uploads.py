@@ -57,7 +57,7 @@ class Sent:
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
-        """What ends once it is joined."""
+        """The files under way that end once this is joined."""
         return (self.upload,)
 
 
@@ -118,7 +118,8 @@ def sent_for(actor: Actor, resource: Any, ids: Iterable[UUID]) -> list[Sent]:
 
 
 def uploads_end(uploads: Iterable[Upload]) -> None:
-    """Inside a transaction: they are joined, or nobody wants them. Their bytes go once it is committed."""
+    """End files under way, inside a transaction: they are joined, or nobody wants them. Their bytes go once it is
+    committed."""
     for one in uploads:
         places = list(_places(one))
         one.delete()

@@ -10,7 +10,7 @@ class Half(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """What a child was on a half-day. `ELSEWHERE`: at school, not in the class (an outing, specialised help).
+    """A child was one of these on a half-day. `ELSEWHERE`: at school, not in the class (an outing, specialised help).
     `ARRANGED`: not expected, by an arrangement of the school, and not counted."""
 
     PRESENT = "present", _("présent")
@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Who said what a child was: a roll call, the family beforehand, the school for the family."""
+    """The source of what a child was: a roll call, the family beforehand, the school for the family."""
 
     CALL = "call"
     FAMILY = "family"
@@ -30,7 +30,7 @@ class Source(models.TextChoices):
 
 
 class Sort(models.TextChoices):
-    """What a family tells: half-days of absence, or an hour at which the child comes or leaves."""
+    """A family tells one of these: half-days of absence, or an hour at which the child comes or leaves."""
 
     WHOLE = "whole", _("absence")
     LATE = "late", _("arrive plus tard")
@@ -38,8 +38,8 @@ class Sort(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why, in the words of the form; the law's list of legitimate reasons (code de l'éducation, L131-8) is behind
-    them. Without one an absence is not explained yet."""
+    """The reason, in the words of the form; the law's list of legitimate reasons (code de l'éducation, L131-8) is
+    behind them. Without one an absence is not explained yet."""
 
     ILL = "ill", _("Malade")
     CONTAGIOUS = "contagious", _("Maladie contagieuse")
@@ -52,7 +52,7 @@ class Reason(models.TextChoices):
 
 
 class Means(models.TextChoices):
-    """How the school learnt of it. Empty: it asked."""
+    """The school learnt of it by this. Empty: it asked."""
 
     WEB = "web", _("par e-primo")
     PHONE = "phone", _("par téléphone")
@@ -60,14 +60,14 @@ class Means(models.TextChoices):
 
 
 class Judged(models.TextChoices):
-    """What the direction holds of a reason."""
+    """The direction holds this of a reason."""
 
     LEGITIMATE = "yes", _("motif légitime")
     NOT_LEGITIMATE = "no", _("motif non retenu")
 
 
 class Opening(models.TextChoices):
-    """Why the register of a closed year is opened: the trail keeps codes, never words."""
+    """The register of a closed year is opened for this: the trail keeps codes, never words."""
 
     FAMILY = "family", "Demande d’une famille"
     SCHOOL = "school", "Demande d’une autre école"
@@ -76,14 +76,14 @@ class Opening(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """What became of a call to a family."""
+    """A call to a family had this result."""
 
     REASSURED = "reassured", _("Rassuré")
     NO_ANSWER = "none", _("Pas de réponse")
 
 
 class Step(models.TextChoices):
-    """What a school does about absences without a legitimate reason, in the order of the law (code de l'éducation,
+    """A step of a school about absences without a legitimate reason, in the order of the law (code de l'éducation,
     L131-8 and R131-7). `WARNED`: the family knows that the report will be made."""
 
     DIALOGUE = "dialogue", _("Dialogue avec la famille")
@@ -94,7 +94,7 @@ class Step(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """How a family was told of a step."""
+    """A family was told of a step in this way."""
 
     MEETING = "meeting", _("en entretien")
     PHONE = "phone", _("par téléphone")

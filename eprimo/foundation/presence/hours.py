@@ -55,7 +55,7 @@ class HalfOf:
 
     @property
     def key(self) -> tuple[date, int]:
-        """In the order of time."""
+        """The place of a half-day in the order of time."""
         return self.day, 0 if self.half == Half.MORNING else 1
 
     def between(self, first: "HalfOf", last: "HalfOf") -> bool:
@@ -64,9 +64,9 @@ class HalfOf:
 
 @dataclass(frozen=True, slots=True)
 class ClassTime:
-    """Whether there is class on a half-day. `why`: the name of the holidays, of the day off or of the closure that
-    leaves none; empty where the week of the school has none then. A class that is spread has class, in those that
-    receive its children."""
+    """The answer whether there is class on a half-day. `why`: the name of the holidays, of the day off or of the
+    closure that leaves none; empty where the week of the school has none then. A class that is spread has class, in
+    those that receive its children."""
 
     has_class: bool
     why: str = ""
@@ -95,7 +95,7 @@ class Hours:
         return frozenset(one.class_id for one in self.closures if one.class_id is not None)
 
     def without_closures(self) -> "Hours":
-        """As the calendar of the school has them, before anybody told a closure."""
+        """Return the hours as the calendar of the school has them, before anybody told a closure."""
         return replace(self, closures=())
 
     def class_time(self, one: HalfOf) -> ClassTime:

@@ -37,7 +37,7 @@ def restrictions_standing(now: datetime, *, above: int = 0) -> QuerySet[Guardian
 
 
 def classes_called_by(actor: Actor) -> Q:
-    """On ClassGroup: those whose roll the role in use calls."""
+    """Condition on ClassGroup: those whose roll the role in use calls."""
     if actor.closed:
         return NOBODY
     running = Q(closed_at=None, year=F("school__running_year"))
@@ -84,8 +84,8 @@ def may_call_hosted(actor: Actor, class_group: ClassGroup) -> bool:
 
 
 def hostings_visible_to(actor: Actor) -> Q:
-    """On Hosting: who directs, the school; teachers, who left an own class for another one, and who is in an own class
-    today."""
+    """Condition on Hosting: who directs, the school; teachers, who left an own class for another one, and who is in an
+    own class today."""
     if actor.closed or actor.school_id is None:
         return NOBODY
     here = Q(school_id=actor.school_id, school_year=F("school__running_year"))
@@ -109,7 +109,7 @@ def may_arrange(actor: Actor, child: Person, school_id: int) -> bool:
 
 
 def arrangements_visible_to(actor: Actor) -> Q:
-    """On Arrangement: who directs the school. Others read « aménagé » on half-days."""
+    """Condition on Arrangement: who directs the school. Others read « aménagé » on half-days."""
     return Q(school=actor.school_id, school_year=F("school__running_year")) if actor.heads else NOBODY
 
 
@@ -117,7 +117,7 @@ def arrangements_visible_to(actor: Actor) -> Q:
 
 
 def half_days_visible_to(actor: Actor) -> Q:
-    """On HalfDay: of the year that runs. A closed year is in its registers."""
+    """Condition on HalfDay: of the year that runs. A closed year is in its registers."""
     return Q(_as_family(actor) | _at_school(actor), school_year=F("school__running_year"))
 
 
@@ -142,7 +142,8 @@ def _in_own_class(actor: Actor, child_id: int) -> bool:
 
 
 def totals_visible_to(actor: Actor) -> Q:
-    """On HalfDay, to be counted by month: what one sees; who is under a protected contact, months that are over."""
+    """Condition on HalfDay, to be counted by month: what one sees; who is under a protected contact, months that are
+    over."""
     found = half_days_visible_to(actor)
     month = actor.today.replace(day=1)
     for child in actor.children:
@@ -175,7 +176,7 @@ def _at_school(actor: Actor) -> Q:
 
 
 def calls_visible_to(actor: Actor) -> Q:
-    """On RollCall: of the classes whose roll one calls."""
+    """Condition on RollCall: of the classes whose roll one calls."""
     if actor.closed or actor.school_id is None:
         return NOBODY
     here = Q(school_id=actor.school_id, school_year=F("school__running_year"))
@@ -192,14 +193,14 @@ def calls_visible_to(actor: Actor) -> Q:
 
 
 def evacuated_by(actor: Actor) -> Q:
-    """On School: the one whose list of an evacuation the role in use reads; who works in it."""
+    """Condition on School: the one whose list of an evacuation the role in use reads; who works in it."""
     if actor.closed or actor.school_id is None or actor.role not in HEADS | {Role.TEACHER, Role.STAFF}:
         return NOBODY
     return Q(pk=actor.school_id, running_year__isnull=False)
 
 
 def classes_phoned_by(actor: Actor) -> Q:
-    """On ClassGroup: those whose families the actor calls in an evacuation; staff call nobody."""
+    """Condition on ClassGroup: those whose families the actor calls in an evacuation; staff call nobody."""
     if actor.heads:
         return Q(school=actor.school_id)
     return Q(pk__in=actor.class_ids) if actor.role == Role.TEACHER else NOBODY
@@ -209,12 +210,13 @@ def classes_phoned_by(actor: Actor) -> Q:
 
 
 def registers_visible_to(actor: Actor) -> Q:
-    """On Register: who directs the school, those of every year (one that is closed asks for a reason)."""
+    """Condition on Register: who directs the school, those of every year (one that is closed asks for a reason)."""
     return Q(school=actor.school_id) if actor.heads else NOBODY
 
 
 def classes_registered_for(actor: Actor) -> Q:
-    """On ClassGroup: those whose month the actor reads before the visa: own classes; the school, for who directs."""
+    """Condition on ClassGroup: those whose month the actor reads before the visa: own classes; the school, for who
+    directs."""
     if actor.role == Role.STAFF:
         return NOBODY
     return classes_called_by(actor)
@@ -243,7 +245,7 @@ def pupils_of(actor: Actor) -> QuerySet[Affiliation]:
 
 
 def steps_visible_to(actor: Actor) -> Q:
-    """On FollowStep: who directs the school, of the year that runs ("last year's file ▸ 404")."""
+    """Condition on FollowStep: who directs the school, of the year that runs ("last year's file ▸ 404")."""
     return Q(school=actor.school_id, school_year=F("school__running_year")) if actor.heads else NOBODY
 
 
@@ -274,8 +276,8 @@ def may_open_report(actor: Actor, child_id: int, school_id: int) -> bool:
 
 
 def absences_visible_to(actor: Actor) -> Q:
-    """On Absence, with its reason and words: families, what they told themselves and what they are asked; teachers,
-    own classes; who directs, the school."""
+    """Condition on Absence, with its reason and words: families, what they told themselves and what they are asked;
+    teachers, own classes; who directs, the school."""
     found = NOBODY
     for child in actor.children:
         mine = Q(said_by_id=actor.person_id)
@@ -286,7 +288,8 @@ def absences_visible_to(actor: Actor) -> Q:
 
 
 def papers_visible_to(actor: Actor) -> Q:
-    """On AbsencePaper, « see reason, words, file »: who gave it, of an own child; who reads the reason at school."""
+    """Condition on AbsencePaper, « see reason, words, file »: who gave it, of an own child; who reads the reason at
+    school."""
     found = NOBODY
     for child in actor.children:
         found |= Q(by_id=actor.person_id, child_id=child.person_id, school_id__in=child.school_ids)

@@ -41,7 +41,7 @@ def may_clear(actor: Actor) -> bool:
 
 
 def clearables(actor: Actor) -> list[Cleared]:
-    """What there is to erase (one statement each)."""
+    """Return what there is to erase (one statement each)."""
     return [one for one in cleared() if one.count(actor.person_id)]
 
 

@@ -46,8 +46,8 @@ def person_erase(*, person: Person, reason: Reason | str, actor: Actor | None = 
 
 
 def people_erase(ids: Sequence[int], *, reason: Reason) -> Counter[str]:
-    """The same for several, with the rows that were made one with them; inside the caller's transaction and without
-    its line in the trail."""
+    """Erase several people, with the rows that were made one with them; inside the caller's transaction and without a
+    line in the trail. Returns how many rows of each model went or lost a name."""
     discover()
     whole = with_absorbed(ids)
     people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=whole, erased_at=None))

@@ -27,7 +27,7 @@ def blank(rows: models.QuerySet[Any], columns: Iterable[str]) -> int:
 
 
 def filled(model: type[models.Model], columns: Iterable[str]) -> Q:
-    """On the model: one of these columns says something."""
+    """Condition on the model: one of these columns says something."""
     found = Q(pk__in=[])
     for name, value in _empties(model, columns).items():
         found |= Q(**{f"{name}__isnull": False}) if value is None else ~Q(**{name: value})

@@ -41,11 +41,11 @@ DOOR = "door"
 
 
 def factor_give(*, actor: Actor, code: str = "", assertion: str = "") -> Actor:
-    """The same person in this session, which is marked with the factor that was given: a code of an application, of a
+    """Mark the session with the factor that was given, and return the same person in it: a code of an application, of a
     printed sheet or of somebody who vouches for the person, or the answer of a passkey.
 
-    Raises FactorWrong, PasskeyRefused, PasskeyLate (not counted), FactorsClosed, TooManyTries. At the
-    door's login, and not inside a transaction: what was wrong stays counted.
+    Raises FactorWrong, PasskeyRefused, PasskeyLate (not counted), FactorsClosed, TooManyTries. At the door's login, and
+    not inside a transaction: what was wrong stays counted.
     """
     try_counted(actor)
     try:
@@ -78,7 +78,7 @@ def _give(actor: Actor, code: str, assertion: str) -> Actor:
 
 
 def who_of(actor: Actor) -> str:
-    """Whom a passkey is asked for: this session, and no other of the same person."""
+    """Return whom a passkey is asked for: this session, and no other of the same person."""
     return f"session:{actor.session_id}"
 
 

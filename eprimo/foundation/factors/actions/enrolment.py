@@ -41,7 +41,7 @@ def may_change_factors(actor: Actor, account_id: int) -> bool:
 
 
 class FirstCodeWrong(DomainError):
-    """Of an application that is being enrolled."""
+    """The first code of an application that is being enrolled is wrong."""
 
     code = "first-code-wrong"
     sentence = (
@@ -52,7 +52,7 @@ class FirstCodeWrong(DomainError):
 
 
 class SquareAnswered(Conflict):
-    """The same square twice, as by a second press on « Ajouter »."""
+    """A square was answered twice, as by a second press on « Ajouter »."""
 
     code = "square-answered"
     sentence = (

@@ -45,7 +45,7 @@ def _own(request: HttpRequest) -> Actor:
 @french_only
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """What there is."""
+    """Show the own factors."""
     actor = _own(request)
     return render(
         request, "factors/own.html", {"own": own_factors(actor), "actor": actor, "passkeys": bool(host())}
@@ -169,7 +169,7 @@ def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @at_the_door
 @require_POST
 def distrust(request: HttpRequest) -> HttpResponse:
-    """No browser is trusted any more."""
+    """Trust no browser any more."""
     enrolment.trusted_remove(actor=_own(request))
     messages.success(request, "Plus aucun navigateur n’est retenu.")
     return redirect("factors:own")

@@ -27,7 +27,7 @@ _BACK = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class AbsenceNotice:
-    """What a family tells: from when to when (the same half-day for who comes late or leaves early), and why."""
+    """A family tells this: from when to when (the same half-day for who comes late or leaves early), and why."""
 
     first: HalfOf
     last: HalfOf

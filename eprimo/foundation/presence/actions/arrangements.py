@@ -21,7 +21,7 @@ from eprimo.foundation.presence.queries.arrangements import of_nursery
 
 @dataclass(frozen=True, slots=True)
 class ArrangementDecision:
-    """What the inspector decided: from when until when, the afternoons of which days of the week (0: Monday)."""
+    """The inspector decided this: from when until when, the afternoons of which days of the week (0: Monday)."""
 
     first: date
     last: date

@@ -62,7 +62,7 @@ _AT_ONCE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many children came and did not, after a call; `late` are among those who came. What the call changed of an
+    """The outcome of a call: how many children came and did not; `late` are among those who came; and the changes of an
     earlier one, child by child."""
 
     call: RollCall

@@ -35,7 +35,7 @@ _TOLD = frozenset({Step.DIALOGUE, Step.WARNED})
 
 @dataclass(frozen=True, slots=True)
 class StepNote:
-    """What was done, on which day, who was told of it and how."""
+    """A step as it is noted: what was done, on which day, who was told of it and how."""
 
     step: Step
     day: date

@@ -34,7 +34,7 @@ _KEPT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CallEntry:
-    """What a call says of one child. `at`: the hour at which it arrived or left, on the wall of the school; without one
+    """A call says this of one child. `at`: the hour at which it arrived or left, on the wall of the school; without one
     of who is late, that of the touch. `touched_at`: when it was said, by the device's clock."""
 
     state: State

@@ -25,8 +25,8 @@ _HELD = Statement.beside(__file__, "call_held", call=_CALL)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who is hosted by a class on a half-day (`guests`: the class in whose register each child stands, by the child's
-    id), and which of its own children are placed in other classes."""
+    """The guests of a class on a half-day (`guests`: the class in whose register each child stands, by the child's id),
+    and which of its own children are placed in other classes."""
 
     class_group: ClassGroup
     guests: dict[int, int]

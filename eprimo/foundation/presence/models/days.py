@@ -54,7 +54,7 @@ def _usual() -> list[int]:
 
 
 class SchoolHours(models.Model):
-    """When a school has class: which half-days of the week, from when until when. Without a row: the usual ones."""
+    """The hours of a school: which half-days of the week, from when until when. Without a row: the usual ones."""
 
     data_of = DataOf.NOBODY
     # Part of the calendar, as days off are: a tablet reads it at the door, before anybody is signed in.
@@ -128,8 +128,8 @@ class RollCall(models.Model):
 
 
 class Absence(models.Model):
-    """Why a child is not there, from one half-day to another, or comes late or leaves early. Without a reason it waits
-    for one: the school asked, and nobody answered yet."""
+    """A child is not there, from one half-day to another, or comes late or leaves early. Without a reason it waits for
+    one: the school asked, and nobody answered yet."""
 
     # A family tells it of its own child and answers what the school asked; the school does so for who calls or writes.
     writes = Writes(
@@ -208,7 +208,7 @@ class Absence(models.Model):
 
     @property
     def is_legitimate(self) -> bool | None:
-        """What the direction holds of it, else what the law's list says; None: to be looked at."""
+        """The direction holds it for legitimate, else the law's list does; None: to be looked at."""
         if self.judged:
             return self.judged == Judged.LEGITIMATE
         return True if self.reason in LEGITIMATE else None
@@ -219,7 +219,7 @@ HELD_LEGITIMATE = Q(judged=Judged.LEGITIMATE) | Q(judged="", reason__in=sorted(L
 
 
 class HalfDay(models.Model):
-    """What one child was on one half-day: what the last call or correction said, or what was told beforehand."""
+    """A child on one half-day: what the last call or correction said, or what was told beforehand."""
 
     # The school says what a child was; a family says beforehand that it will not be there, and takes that back.
     writes = Writes(
@@ -341,7 +341,7 @@ class CallAttempt(models.Model):
 
 
 class Correction(models.Model):
-    """What was said of a past half-day and is said otherwise since, by whom and why: both stand in the register."""
+    """A past half-day was said otherwise since, by somebody and for a reason: both stand in the register."""
 
     writes = Writes(
         read=f"{_AT_WORK} OR {joined('child_id', 'by_id')}", insert=f"{_AT_WORK} AND by_id = {_ME}",

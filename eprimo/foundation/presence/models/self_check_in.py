@@ -11,8 +11,8 @@ _AT_WORK = "school_id = ANY ((SELECT wall.staff())::bigint[])"
 
 
 class HereTouch(models.Model):
-    """« JE SUIS LÀ »: on a device of the class somebody touched the animal of a child. It proposes that the child is
-    there; who calls the roll says so. Gone after a day."""
+    """A touch of the animal of a child on a device of the class: « JE SUIS LÀ ». It proposes that the child is there;
+    who calls the roll says so. Gone after a day."""
 
     # Written at the door, where nobody is signed in; read by who works in the school.
     writes = Writes(

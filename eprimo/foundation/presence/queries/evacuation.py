@@ -99,7 +99,7 @@ class Evacuation:
 
     @property
     def last_call(self) -> datetime | None:
-        """When the last roll was called, by the clock of the device that called it."""
+        """The instant of the last roll call, by the clock of the device that called it."""
         return max((at for one in self.classes if one.call and (at := one.call.touched_at)), default=None)
 
 

@@ -15,7 +15,7 @@ from eprimo.foundation.presence.policies import absences_visible_to, papers_visi
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many half-days of a month a child was there, late and absent, of those that were called."""
+    """A month of a child: half-days there, late and absent, of those that were called."""
 
     first: date
     called: int

@@ -84,7 +84,7 @@ class Followed:
 
     @property
     def next(self) -> Step | None:
-        """What the law has next; None: it was reported."""
+        """The next step of the law; None: it was reported."""
         done = {one.step for one in self.steps}
         return next((step for step in Step if step not in done), None)
 

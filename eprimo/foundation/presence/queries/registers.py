@@ -24,8 +24,8 @@ from eprimo.foundation.presence.queries.arrangements import little_of
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a child was on a half-day. `legitimate`: of an absence, what the direction or the law's list says of its
-    reason; None: nobody said, or it is to be looked at."""
+    """A child on a half-day of the register. `legitimate`: of an absence, what the direction or the law's list says of
+    its reason; None: nobody said, or it is to be looked at."""
 
     half: HalfDay
     legitimate: bool | None
@@ -121,7 +121,7 @@ class MonthOf:
 
     @property
     def late(self) -> list[tuple[Person, HalfDay]]:
-        """Who came late, and when, in the order of days."""
+        """Children who came late, and when, in the order of days."""
         found = [(row.child, c.half) for row in self.rows for c in row.cells if c and c.state == State.LATE]
         return sorted(found, key=lambda one: HalfOf(one[1].day, Half(one[1].half)).key)
 

@@ -58,7 +58,7 @@ class SheetRow:
 
     @property
     def unexplained(self) -> bool:
-        """Not there, and nobody knows why."""
+        """The child is not there, and nobody knows why."""
         return self.state == State.ABSENT and not self.told
 
 
@@ -77,12 +77,13 @@ class Sheet:
 
     @property
     def uncalled(self) -> list[SheetRow]:
-        """Who was not on the sheet that was called, because the child joined the class since: nobody said anything."""
+        """Children who were not on the sheet that was called, because they joined the class since: nobody said
+        anything."""
         return [row for row in self.rows if not row.called and row.placed is None] if self.taken else []
 
     @property
     def own(self) -> list[SheetRow]:
-        """Of its pupils, those who are with it."""
+        """Pupils of the class who are with it."""
         return [row for row in self.rows if row.guest_of is None and row.placed is None]
 
     @property
@@ -91,28 +92,28 @@ class Sheet:
 
     @property
     def placed(self) -> list[SheetRow]:
-        """Of its pupils, those who are with another class: the host calls them."""
+        """Pupils of the class who are with another one: the host calls them."""
         return [row for row in self.rows if row.placed is not None]
 
     @property
     def to_look(self) -> list[SheetRow]:
-        """Those of whom the call has still to say whether they are there."""
+        """Children of whom the call has still to say whether they are there."""
         return [row for row in self.own if row.to_look]
 
     @property
     def guest_words(self) -> str:
-        """« 4 enfants de CE2 »."""
+        """The guests in words: « 4 enfants de CE2 »."""
         return hosted_words(row.guest_of.label for row in self.guests if row.guest_of is not None)
 
     @property
     def spoken_of(self) -> int:
-        """Of how many children who were expected some call said something."""
+        """The number of children who were expected and of whom some call said something."""
         return sum(row.called and row.state != State.ARRANGED for row in self.rows)
 
     @property
     def present(self) -> int:
-        """Who came, on time or late, and stayed or left: with the absent they are all who were expected, as in the
-        register."""
+        """Children who came, on time or late, and stayed or left: with the absent they are all who were expected, as in
+        the register."""
         rows = (row for row in self.rows if not row.to_look and (row.called or not self.taken))
         return sum(row.state not in {State.ABSENT, State.ARRANGED} for row in rows)
 
@@ -122,12 +123,13 @@ class Sheet:
 
     @property
     def late(self) -> int:
-        """Of those who came."""
+        """Children who came late."""
         return sum(row.state == State.LATE for row in self.rows)
 
     @property
     def among(self) -> list[str]:
-        """Of those who came, « 1 en retard », « 2 partis avant la fin », « 4 enfants de CE2 accueillis »."""
+        """The children who came, in words: « 1 en retard », « 2 partis avant la fin », « 4 enfants de CE2
+        accueillis »."""
         left = sum(row.state == State.LEFT for row in self.rows)
         guests = [row.guest_of.label for row in self.guests if row.guest_of and row.state != State.ABSENT]
         return [

@@ -77,7 +77,8 @@ def export_fetch(*, actor: Actor, export: Export) -> Export:
 
 @transaction.atomic
 def export_drop(*, actor: Actor, export: Export) -> None:
-    """Its asker needs it no more: the file goes at once. What the school left for a family stays for the others."""
+    """Drop a copy that its asker needs no more: the file goes at once. What the school left for a family stays for the
+    others."""
     if not can_see(actor, export) or export.asked_by_id != actor.person_id:
         raise NotVisible
     told_no_more(export)

@@ -77,7 +77,7 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the page says first."""
+    """The head of the page of a copy."""
 
     name: str
     made_at: datetime

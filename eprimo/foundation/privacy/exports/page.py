@@ -35,7 +35,7 @@ class Cell:
 
     @property
     def says_itself(self) -> bool:
-        """« École Les Tilleuls » needs no « École » before it."""
+        """A value needs no label before it, as « École Les Tilleuls » needs no « École »."""
         return self.text.casefold().startswith(self.label.casefold())
 
 

@@ -41,7 +41,8 @@ def can_see(actor: Actor, export: Export, children: Mapping[int, int] | None = N
 
 
 def visible_to(actor: Actor) -> Q:
-    """On Export: those that `can_see` lets the actor open, for lists and for 404 (one statement, for the children)."""
+    """Condition on Export: those that `can_see` lets the actor open, for lists and for 404 (one statement, for the
+    children)."""
     if not actor.is_whole:
         return Q(pk__in=[])
     known = children_open_to(actor.person_id, actor.now)

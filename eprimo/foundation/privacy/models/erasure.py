@@ -8,7 +8,7 @@ from eprimo.foundation.kernel.table_rules import CLOSED, DataOf, Tier, joined
 
 
 class Reason(models.TextChoices):
-    """Why a person was erased."""
+    """A person was erased for this."""
 
     LEFT = "left", "Trois mois après le dernier droit"
     NEVER_CAME = "never_came", "Compte jamais activé"

@@ -103,7 +103,7 @@ class PrivacyRequest(models.Model):
 
     @property
     def waits(self) -> bool:
-        """For an answer."""
+        """The request waits for an answer."""
         return self.state == RequestState.ASKED
 
 

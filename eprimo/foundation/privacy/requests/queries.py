@@ -58,7 +58,7 @@ def about_me(person_id: int) -> list[PrivacyRequest]:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What waits for a person: an answer to read, one's own word about a child."""
+    """The news of a person's requests: an answer to read, one's own word about a child."""
 
     answers: int
     opinions: int
@@ -151,7 +151,7 @@ def tellings_of(request: PrivacyRequest) -> list[RequestTelling]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What an accepted request waits for: the other guardians, until an instant; the end of the person's rights."""
+    """An accepted request waits for this: the other guardians, until an instant; the end of the person's rights."""
 
     heard_at: datetime | None
     rights: bool

@@ -77,8 +77,9 @@ def may_speak(actor: Actor, request: PrivacyRequest) -> bool:
 
 
 def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
-    """On PrivacyRequest: what the actor asked, about oneself or a child whose data is open to the actor (or is no more,
-    and nothing but the answer is left). `children`: those whose data is open to the actor, when they are known."""
+    """Condition on PrivacyRequest: what the actor asked, about oneself or a child whose data is open to the actor (or
+    is no more, and nothing but the answer is left). `children`: those whose data is open to the actor, when they are
+    known."""
     if not actor.is_whole:
         return Q(pk__in=[])
     known = Q(subject=actor.person_id) | Q(subject__in=_children(actor, children))
@@ -86,7 +87,8 @@ def own_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
 
 
 def told_to(actor: Actor, children: Iterable[int] | None = None) -> Q:
-    """On PrivacyRequest: what another guardian asks about a child of the actor, of which the actor was told."""
+    """Condition on PrivacyRequest: what another guardian asks about a child of the actor, of which the actor
+    was told."""
     if not actor.is_whole:
         return Q(pk__in=[])
     known = Q(subject__in=_children(actor, children))
@@ -101,8 +103,8 @@ def _children(actor: Actor, known: Iterable[int] | None) -> list[int]:
 
 
 def headed(now: datetime) -> Q:
-    """On PrivacyRequest: the school has somebody who directs it and decides it. Not when it is closed, or all are
-    concerned, or were named by who is: « nobody decides about oneself », nor about the own family."""
+    """Condition on PrivacyRequest: the school has somebody who directs it and decides it. Not when it is closed, or all
+    are concerned, or were named by who is: « nobody decides about oneself », nor about the own family."""
     opened = Entitlement.objects.filter(in_force(now), school=OuterRef("school"))
     return Q(Exists(opened)) & Q(Exists(_free_heads(now)))
 
@@ -118,8 +120,8 @@ def _free_heads(now: datetime) -> QuerySet[Affiliation]:
 
 
 def decided_by(actor: Actor) -> Q:
-    """On PrivacyRequest: those that the actor decides. The direction of the school; the academy where the direction may
-    not; the platform for who is of no school."""
+    """Condition on PrivacyRequest: those that the actor decides. The direction of the school; the academy where the
+    direction may not; the platform for who is of no school."""
     nobody = Q(pk__in=[])
     if actor.heads:
         where = Q(school=actor.school_id) & headed(actor.now)
