@@ -11,7 +11,6 @@ from eprimo.foundation.content.actions import version_add
 from eprimo.foundation.content.things.drafts import MAX_TITLE
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import Card, Ring, notices_again, notices_redate
@@ -20,6 +19,7 @@ from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.drafts import fill_particulars
 from eprimo.services.liaison.actions.lifecycle import is_visible
 from eprimo.services.liaison.actions.notices import CARDS, CORRECTED
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.departure import check_days
 from eprimo.services.liaison.enums import DATED, NoteKind, OwedState
@@ -78,8 +78,8 @@ def note_correct(
         note.asked_version = made.number
     note.summary = richtext.summary(body)
     note.save()
-    audit(
-        actor, "liaison.note.corrected", note, school_id=note.school_id, version=made.number,
+    audit_note(
+        actor, "liaison.note.corrected", note, version=made.number,
         changed=list(changed_names(before, after)), again=again,
     )  # fmt: skip
     if note.delivered_at is not None:

@@ -14,7 +14,6 @@ from eprimo.foundation.content.things.attachments import leave_out_unready, requ
 from eprimo.foundation.files.file_lists import Joined, files_of, files_on
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
@@ -22,6 +21,7 @@ from eprimo.foundation.notifications.actions.notices import Ring, notices_make
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.drafts import require_address
 from eprimo.services.liaison.actions.notices import card_of, is_urgent, recipient_rule
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.actions.whereabouts import require_confirmed
 from eprimo.services.liaison.departure import (
     AT_ONCE,
@@ -86,9 +86,9 @@ def note_send(
     shares_rebuild(kind=NOTE, resource=note.resource)
     later = leaves > now
     # Why it is urgent stays with the note: the audit trail holds no words.
-    audit(
-        actor, "liaison.note.sent", note, school_id=note.school_id, kind=str(note.kind), later=later,
-        urgent=departure.urgent, confirmed=bool(note.confirmed_words),
+    audit_note(
+        actor, "liaison.note.sent", note, kind=str(note.kind), later=later, urgent=departure.urgent,
+        confirmed=bool(note.confirmed_words),
     )  # fmt: skip
     if later:
         emit(NoteDue(note_id=note.pk, visible_from=leaves.isoformat()), due_at=leaves)
@@ -139,9 +139,7 @@ def note_deliver(*, note: Note) -> Note:
     note.delivered_at = clock.now()
     note.save(update_fields=["delivered_at"])
     touch_note(note)
-    audit(
-        None, "liaison.note.delivered", note, school_id=note.school_id, children=len(children), owed=len(owed)
-    )
+    audit_note(None, "liaison.note.delivered", note, children=len(children), owed=len(owed))
     return note
 
 

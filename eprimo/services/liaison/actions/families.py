@@ -10,10 +10,10 @@ from eprimo.foundation.content import richtext
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import Policy, require
 from eprimo.services.liaison.actions.notices import settle_child
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locks import lock_note, lock_recipient
 from eprimo.services.liaison.models import Note, Owed, Recipient
@@ -30,14 +30,7 @@ def note_open(*, actor: Actor, note: Note, child: Person, version: int | None = 
     held = _hold(families.may_open, actor, note, child, version)
     note, row = held.note, held.own
     if mark_read(note, row):
-        audit(
-            actor,
-            "liaison.note.read",
-            note,
-            school_id=note.school_id,
-            subject_id=child.pk,
-            version=row.read_version,
-        )
+        audit_note(actor, "liaison.note.read", note, subject_id=child.pk, version=row.read_version)
         _done(held, actor)
     return row
 
@@ -53,14 +46,7 @@ def note_sign(*, actor: Actor, note: Note, child: Person, version: int | None = 
     mark_read(note, row)
     row.signed_at, row.signed_version, row.refused_at = clock.now(), note.resource.version, None
     row.recorded_by = None
-    audit(
-        actor,
-        "liaison.note.signed",
-        note,
-        school_id=note.school_id,
-        subject_id=child.pk,
-        version=row.signed_version,
-    )
+    audit_note(actor, "liaison.note.signed", note, subject_id=child.pk, version=row.signed_version)
     _done(held, actor)
     return row
 
@@ -76,7 +62,7 @@ def note_refuse(*, actor: Actor, note: Note, child: Person, version: int | None 
     mark_read(note, row)
     row.refused_at = clock.now()
     row.recorded_by = None
-    audit(actor, "liaison.note.refused", note, school_id=note.school_id, subject_id=child.pk)
+    audit_note(actor, "liaison.note.refused", note, subject_id=child.pk)
     _done(held, actor)
     return row
 
@@ -111,9 +97,9 @@ def note_answer(
     row.answers, row.comment = given, comment
     row.answered_at, row.answered_version, row.recorded_by = clock.now(), note.resource.version, None
     row.changed_at = clock.now() if changed else None
-    audit(
-        actor, "liaison.note.answered", note, school_id=note.school_id, subject_id=child.pk,
-        choice=places_of(note.asked, given), before=before, version=row.answered_version,
+    audit_note(
+        actor, "liaison.note.answered", note, subject_id=child.pk, choice=places_of(note.asked, given),
+        before=before, version=row.answered_version,
     )  # fmt: skip
     _done(held, actor)
     return row

@@ -10,11 +10,11 @@ from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
 from eprimo.services.liaison.actions.delivery import deliver_to
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locks import lock_note
 from eprimo.services.liaison.models import Note, Recipient
@@ -52,7 +52,7 @@ def note_add_recipients(*, actor: Actor, note: Note, children: Iterable[Person])
     )  # fmt: skip
     deliver_to(note, made, at)
     touch_note(note)
-    audit(actor, "liaison.note.recipients_added", note, school_id=note.school_id, children=len(wanted))
+    audit_note(actor, "liaison.note.recipients_added", note, children=len(wanted))
     return len(wanted)
 
 
@@ -74,7 +74,7 @@ def note_follower_add(*, actor: Actor, note: Note, person: Person) -> None:
     )
     if made:
         shares_rebuild(kind=NOTE, resource=note.resource)
-        audit(actor, "liaison.note.follower_added", note, school_id=note.school_id, subject_id=person.pk)
+        audit_note(actor, "liaison.note.follower_added", note, subject_id=person.pk)
 
 
 @transaction.atomic
@@ -83,4 +83,4 @@ def note_follower_remove(*, actor: Actor, note: Note, person: Person) -> None:
     require(acts.may_name_followers, actor, note)
     if note.resource.targets.filter(kind=To.PERSON, target=person.pk).delete()[0]:
         shares_rebuild(kind=NOTE, resource=note.resource)
-        audit(actor, "liaison.note.follower_removed", note, school_id=note.school_id, subject_id=person.pk)
+        audit_note(actor, "liaison.note.follower_removed", note, subject_id=person.pk)

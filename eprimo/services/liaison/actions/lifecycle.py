@@ -11,13 +11,13 @@ from eprimo.foundation.content.actions import (
 from eprimo.foundation.content.things.addressing import shares_rebuild
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.notifications.actions.notices import notices_drop, notices_reopen, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.services.liaison.actions.notices import cards_of
 from eprimo.services.liaison.actions.reminders import reminder_unmake
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.kind import NOTE
 from eprimo.services.liaison.locks import lock_note
@@ -45,7 +45,7 @@ def note_withdraw(*, actor: Actor, note: Note) -> Note:
     stopped = waited_for.update(state=OwedState.STOPPED)
     notices_settle(resource=note.resource, school_year=note.partition, state=NoticeState.WITHDRAWN)
     touch_note(note)
-    audit(actor, "liaison.note.withdrawn", note, school_id=note.school_id, stopped=stopped)
+    audit_note(actor, "liaison.note.withdrawn", note, stopped=stopped)
     author_told(resource=note.resource, by=actor.person_id)
     return note
 
@@ -67,7 +67,7 @@ def _retract(actor: Actor, note: Note) -> Note:
     note.save(update_fields=["school_year", "send_at", "urgent_reason", "after_holidays"])
     version_retract(resource=note.resource)
     shares_rebuild(kind=NOTE, resource=note.resource)
-    audit(actor, "liaison.note.retracted", note, school_id=note.school_id)
+    audit_note(actor, "liaison.note.retracted", note)
     author_told(resource=note.resource, by=actor.person_id)
     return note
 
@@ -91,7 +91,7 @@ def note_archive(*, actor: Actor, note: Note) -> Note:
             state=NoticeState.WITHDRAWN,
             was=NoticeState.OPEN,
         )
-        audit(actor, "liaison.note.archived", note, school_id=note.school_id)
+        audit_note(actor, "liaison.note.archived", note)
     return note
 
 
@@ -108,5 +108,5 @@ def note_take_out(*, actor: Actor, note: Note) -> Note:
     if not note.is_withdrawn:
         notices_reopen(resource=note.resource, school_year=note.partition, told=cards_of(note))
     touch_note(note)
-    audit(actor, "liaison.note.taken_out", note, school_id=note.school_id)
+    audit_note(actor, "liaison.note.taken_out", note)
     return note

@@ -8,11 +8,11 @@ from eprimo.foundation.directory.models import Person
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.rights import require
 from eprimo.services.liaison.actions.families import mark_read, owed_rows
 from eprimo.services.liaison.actions.notices import settle_child
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import NoteKind
 from eprimo.services.liaison.locks import lock_note, lock_recipient
@@ -49,10 +49,7 @@ def note_record_paper(
         raise DomainError("Ce responsable a déjà répondu lui-même : sa réponse est gardée.", field="guardian")
     _write(note, row, answers=answers, refused=refused)
     row.recorded_by_id = actor.person_id
-    audit(
-        actor, "liaison.note.paper", note, school_id=note.school_id, subject_id=child.pk, refused=refused,
-        past=is_closed(note),
-    )  # fmt: skip
+    audit_note(actor, "liaison.note.paper", note, subject_id=child.pk, refused=refused, past=is_closed(note))
     settle_child(note, recipient, rows, changed=row, by=actor)
     return row
 
@@ -71,7 +68,7 @@ def note_erase_paper(*, actor: Actor, note: Note, child: Person, guardian: Perso
     row.signed_at = row.signed_version = row.refused_at = None
     row.answers, row.answered_at, row.answered_version, row.changed_at = [], None, None, None
     row.recorded_by_id = None
-    audit(actor, "liaison.note.paper_erased", note, school_id=note.school_id, subject_id=child.pk)
+    audit_note(actor, "liaison.note.paper_erased", note, subject_id=child.pk)
     settle_child(note, recipient, rows, changed=row, by=actor)
     return row
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import Conflict, DomainError
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.rights import require
@@ -20,6 +19,7 @@ from eprimo.foundation.kernel.statements import sql_beside
 from eprimo.foundation.notifications.actions.notices import Ring, notices_bump, notices_settle
 from eprimo.foundation.notifications.models import NoticeState
 from eprimo.foundation.notifications.quiet_hours import delivery_plan
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.enums import OwedState
 from eprimo.services.liaison.events import ReminderDue
 from eprimo.services.liaison.follow_up import Reminder, reminder_of
@@ -97,9 +97,9 @@ def _note_down(
     if child is None:
         note.reminded_at = leaves_at
         note.save(update_fields=["reminded_at"])
-    audit(
-        actor, "liaison.note.reminded", note, school_id=note.school_id, guardians=reminder.adults,
-        later=leaves_at > clock.now(), subject_id=child.pk if child else None,
+    audit_note(
+        actor, "liaison.note.reminded", note, guardians=reminder.adults, later=leaves_at > clock.now(),
+        subject_id=child.pk if child else None,
     )  # fmt: skip
     touch_note(note)
 
@@ -123,7 +123,7 @@ def reminder_take_back(*, actor: Actor, note: Note) -> int:
     count = reminder_unmake(note, among=mine)
     if not count:
         raise Conflict(_("Trop tard\u00a0: la relance est partie, ou déjà annulée."))
-    audit(actor, "liaison.note.reminder_retracted", note, school_id=note.school_id, guardians=count)
+    audit_note(actor, "liaison.note.reminder_retracted", note, guardians=count)
     touch_note(note)
     return count
 

@@ -14,10 +14,10 @@ from eprimo.foundation.content.things.files import pages_among, shown_files
 from eprimo.foundation.directory.models import Person
 from eprimo.foundation.files.file_lists import files_on
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.rights import require
 from eprimo.foundation.printing.slips import Ask, PrintedSlip, SlipSheets, SlipsPrint, SlipsTooLong, slips_pdf
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.follow_up import ChildRow
 from eprimo.services.liaison.models import Note, Slip
 from eprimo.services.liaison.models.slips import new_code
@@ -69,7 +69,7 @@ def slips_make(*, actor: Actor, note: Note, rows: Sequence[ChildRow], each: int 
         )
         for row, (printed, signers), layout in zip(rows, made, sheets.layouts, strict=True)
     )  # fmt: skip
-    audit(actor, "liaison.slips.printed", note, school_id=note.school_id, slips=len(rows))
+    audit_note(actor, "liaison.slips.printed", note, slips=len(rows))
     return sheets
 
 

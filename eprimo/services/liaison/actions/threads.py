@@ -28,7 +28,6 @@ from eprimo.foundation.directory.models import Attachment, ClassMembership, Pers
 from eprimo.foundation.directory.queries.links import live_links
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.actor import Actor
-from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.errors import DomainError, NotVisible
 from eprimo.foundation.kernel.outbox import emit
 from eprimo.foundation.kernel.realtime import touch
@@ -50,6 +49,7 @@ from eprimo.services.liaison.actions.notices import (
     recipient_rule,
     unread_answers,
 )
+from eprimo.services.liaison.actions.trail import audit_note
 from eprimo.services.liaison.children import child_now
 from eprimo.services.liaison.enums import Outcome, OwedState
 from eprimo.services.liaison.events import AnswerDue
@@ -77,7 +77,7 @@ def reply_write(*, actor: Actor, note: Note, child: Person, body: str, key: UUID
     require_open(thread)
     reply = message_say(actor, thread, words, key, from_school=False)
     _settle_own(note, recipient, actor.person_id, child.pk)
-    audit(actor, "liaison.thread.written", note, school_id=note.school_id, subject_id=child.pk)
+    audit_note(actor, "liaison.thread.written", note, subject_id=child.pk)
     touch(people=[actor.person_id, *_readers(note, child)], topics=[note_topic(note)])
     return reply
 
@@ -107,9 +107,7 @@ def reply_answer(
         return said
     reply = message_say(actor, thread, words, key, from_school=True)
     later = reply.visible_from > clock.now()
-    audit(
-        actor, "liaison.thread.answered", note, school_id=note.school_id, subject_id=guardian.pk, later=later
-    )
+    audit_note(actor, "liaison.thread.answered", note, subject_id=guardian.pk, later=later)
     touch(people=_readers(note, child), topics=[note_topic(note)])
     if later:
         event = AnswerDue(note_id=note.pk, child_id=child.pk, guardian_id=guardian.pk)
@@ -138,7 +136,7 @@ def reply_recall(*, actor: Actor, note: Note, child: Person, guardian: Person, m
     message_recall(thread, said)
     if said.from_school and (guardian.pk, child.pk) not in unread_answers(note):
         _settle_own(note, recipient, guardian.pk, child.pk)
-    audit(actor, "liaison.thread.recalled", note, school_id=note.school_id, subject_id=guardian.pk)
+    audit_note(actor, "liaison.thread.recalled", note, subject_id=guardian.pk)
     touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
 
 
@@ -161,7 +159,7 @@ def thread_close(*, actor: Actor, note: Note, child: Person, guardian: Person) -
     thread = conversation_begun(_of_note(note, child.pk, guardian.pk))
     if thread is None or not conversation_end(thread):
         return
-    audit(actor, "liaison.thread.closed", note, school_id=note.school_id, subject_id=guardian.pk)
+    audit_note(actor, "liaison.thread.closed", note, subject_id=guardian.pk)
     touch(people=[guardian.pk, *_readers(note, child)], topics=[note_topic(note)])
 
 

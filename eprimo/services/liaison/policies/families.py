@@ -1,5 +1,7 @@
 """What a guardian may do with a note that reached a child: by kind of the link, each guardian apart."""
 
+from dataclasses import dataclass
+
 from eprimo.foundation.content.policies import sees_as_family
 from eprimo.foundation.kernel.actor import Actor, Child
 from eprimo.foundation.kernel.rights import policy
@@ -45,8 +47,18 @@ def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
     return child is not None and child.may_consent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianAbilities:
+    """The acts that a note still lets a guardian do. `past`: the guardian would sign or answer, were the day not over."""
+
+    may_open: bool
+    may_sign: bool
+    may_answer: bool
+    past: bool
+
+
 def guardian_abilities(actor: Actor, note: Note, recipient: Recipient | None) -> dict[str, bool]:
-    """Return what a note still lets a guardian do. `past`: the guardian would sign or answer, were the day not over."""
+    """Return the values of `GuardianAbilities`, by name."""
     signs = may_sign(actor, note, recipient)
     answers = may_answer(actor, note, recipient)
     closed = is_closed(note)

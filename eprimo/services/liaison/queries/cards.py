@@ -55,18 +55,13 @@ _REACH = 4
 _FIRST = _REACH + REACH_WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class CardNote:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardNote(families.GuardianAbilities):
     """A note as its card shows it: for one own child, with what the guardian may do. Without a body, the card is a
     link."""
 
     line: NoteForChild
     body: Any
-    may_open: bool
-    may_sign: bool
-    may_answer: bool
-    # Would sign or answer, and the day is over.
-    past: bool
 
     @property
     def note(self) -> Note:

@@ -60,17 +60,12 @@ def _unseen(actor: Actor, public_id: UUID) -> NotVisible | SchoolClosed:
     return SchoolClosed() if reached.exists() else NotVisible()
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyPage(families.GuardianAbilities):
     """A note as one guardian reads it for one child, and what that guardian may do with it."""
 
     line: NoteForChild
     siblings: tuple[NoteForChild, ...]
-    may_open: bool
-    may_sign: bool
-    may_answer: bool
-    # Would sign or answer, and the day is over.
-    past: bool
 
     @property
     def note(self) -> Note:
