@@ -49,7 +49,7 @@ def may_answer(actor: Actor, note: Note, recipient: Recipient | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianAbilities:
-    """The acts that a note still lets a guardian do. `past`: the guardian would sign or answer, were the day not over."""
+    """The acts that a note still lets a guardian do. `past`: one would sign or answer, were the day not over."""
 
     may_open: bool
     may_sign: bool
