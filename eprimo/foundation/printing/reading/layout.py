@@ -54,11 +54,6 @@ FORMATS: Mapping[int, Format] = {
 }
 
 
-def format_of_mark(mark: int) -> Format:
-    """The size of slip that bears this mark. KeyError for a mark of ours that no size bears."""
-    return next(one for one in FORMATS.values() if one.first_mark <= mark < one.first_mark + CORNERS)
-
-
 @dataclass(frozen=True, slots=True)
 class Box:
     """A box to tick. `part`: an answer (`ask`, of the question `ask`), or who signs (`who`)."""

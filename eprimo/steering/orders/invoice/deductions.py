@@ -106,15 +106,6 @@ def keep(invoice: Invoice, takes: Sequence[Take]) -> None:
     )
 
 
-def reduced_by_rate(takes: Iterable[Take]) -> dict[Decimal, Decimal]:
-    """{rate: sum before VAT} that reductions take off."""
-    sums: dict[Decimal, Decimal] = {}
-    for one in takes:
-        if one.rate is not None:
-            sums[one.rate] = sums.get(one.rate, _ZERO) + one.amount
-    return sums
-
-
 def deductions_page(actor: Actor, market: Market, *, after: str, before: str) -> Page[Deduction]:
     """A page of the deductions that the actor reads, the last first, with what is left of each and the invoices that
     took it."""

@@ -3,7 +3,6 @@ many."""
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import (
@@ -240,16 +239,6 @@ def progress_of(run: InvoiceRun) -> Progress:
 def last_run(market: Market) -> InvoiceRun | None:
     """The last run of a market; None: there was none."""
     return InvoiceRun.objects.filter(market=market).order_by("-pk").first()
-
-
-def billed_total(market: Market) -> Decimal:
-    """Of all invoices less credit notes, all taxes included."""
-    sums = Invoice.objects.filter(market=market).aggregate(
-        owed=Coalesce(Sum("total", filter=Q(kind=InvoiceKind.INVOICE)), Decimal(0)),
-        back=Coalesce(Sum("total", filter=Q(kind=InvoiceKind.CREDIT)), Decimal(0)),
-    )
-    owed, back = sums["owed"], sums["back"]
-    return Decimal(owed) - Decimal(back)
 
 
 def due_query(actor: Actor) -> Subquery:

@@ -112,16 +112,6 @@ def receives(actor: Actor) -> bool:
     return market is not None and market.notified_on is not None and market.notified_on <= today
 
 
-def to_acknowledge(actor: Actor) -> Subquery:
-    """How many orders wait for the contractor, as a column; nothing when none does."""
-    rows = (
-        Order.objects.filter(orders_visible_to(actor), state=OrderState.SENT)
-        .order_by()
-        .values("market__academy")
-    )
-    return Subquery(rows.annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField())
-
-
 def next_query(actor: Actor) -> ArraySubquery:
     """What comes next with the orders of each member that one acts for, as a column. Members with something left come
     first."""
