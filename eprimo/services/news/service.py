@@ -23,13 +23,15 @@ from eprimo.foundation.content.kinds import (
 from eprimo.foundation.content.particulars import dates_of
 from eprimo.foundation.content.services import declare
 from eprimo.foundation.content.things.queries import newest, read_lines
-from eprimo.foundation.kernel.actor import Actor, Role
+from eprimo.foundation.kernel.actor import HEADS, Actor, Role
 from eprimo.foundation.kernel.services import OfflineReading
 from eprimo.foundation.notifications.sections import Section, SectionPlace, register_section
 from eprimo.services.news.forms import NewsForm
 from eprimo.services.news.models import News
 from eprimo.services.news.offline import news_to_keep
-from eprimo.services.news.policies import AUTHORS
+
+AUTHORS = HEADS | {Role.COMMUNE_AGENT}
+
 
 _READERS = AUTHORS | {Role.GUARDIAN, Role.TEACHER, Role.STAFF}
 

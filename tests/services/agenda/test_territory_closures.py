@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from eprimo.foundation.directory.models import SchoolCirconscription, SchoolDayOff
-from eprimo.services.agenda.territory_closures import MOST_NAMED, shut_in_territory
+from eprimo.services.agenda.queries import MOST_NAMED, shut_in_territory
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

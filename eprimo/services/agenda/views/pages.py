@@ -13,8 +13,7 @@ from eprimo.foundation.kernel.requests import actor_of
 from eprimo.services.agenda.calendar_import import may_import
 from eprimo.services.agenda.months import MONTH, Agenda, draw_agenda, window_of
 from eprimo.services.agenda.policies import may_have_feed, may_open
-from eprimo.services.agenda.queries import agenda_of
-from eprimo.services.agenda.territory_closures import ABOVE, shut_in_territory
+from eprimo.services.agenda.queries import ABOVE, agenda_of, shut_in_territory
 
 
 @require_safe
