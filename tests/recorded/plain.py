@@ -33,6 +33,7 @@ _DIGEST = re.compile(r"(?<=\.)[0-9a-f]{12}(?=\.[a-z0-9]+)")
 _NUMBERS = re.compile(r"(?<![A-Za-z_\"])\d+")
 _LISTS = re.compile(r"\((?:%s|\$N|N)(?:\s*,\s*(?:%s|\$N|N))+\)")
 _SPACES = re.compile(r"\s+")
+_AROUND_BRACKETS = re.compile(r"(?<=[(,]) | (?=[),])")
 
 
 def numbered(prefix: str) -> Callable[[re.Match[str]], str]:
@@ -64,5 +65,7 @@ def plain_html(text: str) -> str:
 
 
 def plain_statement(text: str) -> str:
-    """A statement of SQL on one line, without the values that stand in it and the length of its lists."""
-    return _LISTS.sub("(…)", _NUMBERS.sub("N", _SPACES.sub(" ", _UUID.sub("⟨uuid⟩", text)))).strip()
+    """A statement of SQL on one line, without the values that stand in it, the length of its lists and spaces that
+    mean nothing."""
+    line = _AROUND_BRACKETS.sub("", _SPACES.sub(" ", _UUID.sub("⟨uuid⟩", text)))
+    return _LISTS.sub("(…)", _NUMBERS.sub("N", line)).strip()

@@ -1,4 +1,5 @@
-"""`python -m tests.releases`: keeps the small demo of the release under way, as `tests/releases/VERSION.dump`.
+"""`python -m tests.releases`: keeps the small demo of the release under way, as `tests/releases/VERSION.dump`,
+and beside it the names of events that its rows may hold.
 
 It is made once, at the commit that gets the tag, and never again: later releases are tried on it.
 """
@@ -11,9 +12,12 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import django
+
 from eprimo.devtools.postgres import stop_server
 from eprimo.devtools.postgres.place import private_folder
 from eprimo.devtools.saved import find_source
+from eprimo.foundation.kernel import outbox
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -39,8 +43,15 @@ def main() -> int:
         stop_server(folder, "demo")
         shutil.rmtree(private_folder(folder.resolve() / "pg" / "demo"), ignore_errors=True)
         shutil.rmtree(folder)
+    target.with_suffix(".events").write_text("\n".join(_events()) + "\n", encoding="utf-8")
     sys.stdout.write(f"{target}: {target.stat().st_size / 1e6:.1f} MB\n")
     return 0
+
+
+def _events() -> list[str]:
+    """The names of every event that a worker of this tree carries on."""
+    django.setup()
+    return sorted(outbox._handlers)
 
 
 if __name__ == "__main__":

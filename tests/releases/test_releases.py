@@ -13,6 +13,7 @@ from psycopg import sql
 
 from eprimo.devtools.postgres.server import binaries
 from eprimo.devtools.saved import Source
+from eprimo.foundation.kernel import outbox
 from tests.databases import Databases, address_of, databases_of
 from tests.recorded.schema import schema_lines
 
@@ -103,3 +104,10 @@ def test_a_database_of_a_release_becomes_that_of_today(
 
 def test_the_release_under_way_began_from_one_that_is_kept() -> None:
     assert RELEASES, "no release keeps its dump: python -m tests.releases"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_an_event_that_waited_in_a_release_is_known_today(release: str) -> None:
+    """Rows keep the names of events: one that goes leaves what waits without anybody to carry it on."""
+    names = set((HERE / f"{release}.events").read_text(encoding="utf-8").split())
+    assert names - set(outbox._handlers) == set()

@@ -33,6 +33,7 @@ _NOTHING = bytes(32)
 class HeadOfDay(Event):
     """The first head of a day: it stands for all that came before it."""
 
+    stored_as = "foundation.kernel.heads.HeadOfDay"
     head_id: int
 
 

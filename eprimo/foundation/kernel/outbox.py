@@ -36,6 +36,8 @@ class Event:
     """Something that happened. Fields are ids, codes and dates written as ISO text."""
 
     lane: ClassVar[Lane] = Lane.USUAL
+    # The name under which rows keep it, where its class moved since a release: rows that wait are carried on.
+    stored_as: ClassVar[str] = ""
 
     def turn_of(self) -> int | None:
         """Return the person (id) of whose events one at a time is carried on; None: they wait for nobody."""
@@ -57,7 +59,10 @@ _handlers: dict[str, list[Handler]] = {}
 
 
 def _kind(event: type[Event]) -> str:
-    return f"{event.__module__.removeprefix('eprimo.').replace('.events', '')}.{event.__name__}"
+    """Return the name of an event as rows keep it: its app and class, unless the class says another."""
+    return event.stored_as or (
+        f"{event.__module__.removeprefix('eprimo.').replace('.events', '')}.{event.__name__}"
+    )
 
 
 def on[E: Event](event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:

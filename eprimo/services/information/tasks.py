@@ -26,6 +26,7 @@ Pour vérifier\u00a0: manage.py check_audit --heads, avec un fichier qui contien
 class HeadTold(Event):
     """The head of a day of the audit trail, to one of those who keep it: `witness` is the mark of an address."""
 
+    stored_as = "services.information.HeadTold"
     head_id: int
     witness: str
 

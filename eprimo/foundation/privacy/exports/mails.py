@@ -26,6 +26,7 @@ from eprimo.foundation.privacy.states import standing_of
 class CopyReady(Event):
     """A copy waits for somebody whom no home tells."""
 
+    stored_as = "foundation.privacy.exports.CopyReady"
     export_id: int
     person_id: int
 
