@@ -155,7 +155,7 @@ ADDRESSES, PAGE = "~ inventories/addresses.txt", "~ routes/notes_list/GET -.txt"
         (Tree(word="Bonsoir"), [PAGE], ["-<p>Bonjour</p>", "+<p>Bonsoir</p>"]),
         (Tree(status=403), [PAGE], ["-200", "+403"]),
         (Tree(header="private"), [PAGE], ["-Cache-Control: no-store", "+Cache-Control: private"]),
-        (Tree(statement='SELECT "id", "on" FROM "note"'), [PAGE], ['-> SELECT "id" FROM', '+> SELECT "id", "on" FROM']),
+        (Tree(statement='SELECT "id","on" FROM "note"'), [PAGE], ['-> SELECT "id" FROM', '+> SELECT "id","on" FROM']),
         (Tree(column="title text,\n    extra text"), ["~ inventories/schema TABLE.txt"], ["+public.note: extra text"]),
         (Tree(policy="secrets.issue"), ["~ inventories/policies.txt"], ["-openings.open", "+secrets.issue"]),
         (

@@ -21,9 +21,15 @@ def acts_in_code() -> set[str]:
             if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["ACT"]:
                 found |= _literals(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = {"audit": 1, "_told": 1, "_told_of": 1, "_tell": 1, "_attach": 3, "_moved": 2}.get(
-                    node.func.id
-                )
+                place = {
+                    "audit": 1,
+                    "audit_note": 1,
+                    "_told": 1,
+                    "_told_of": 1,
+                    "_tell": 1,
+                    "_attach": 3,
+                    "_moved": 2,
+                }.get(node.func.id)
                 if place is not None and len(node.args) > place:
                     found |= _literals(node.args[place])
     return found
