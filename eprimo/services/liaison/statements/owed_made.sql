@@ -11,5 +11,6 @@ WHERE r.school_year = %(year)s AND r.note_id = %(note)s AND r.child_id = ANY(%(c
     SELECT FROM directory_guardianrestriction s
     WHERE s.guardianship_id = g.id AND s.level >= 2 AND in_force(s.starts, s.in_force_until, %(now)s)
       AND (s.lifted_at IS NULL OR s.lifted_at > %(now)s))
+ORDER BY r.child_id, g.adult_id
 ON CONFLICT (school_year, note_id, guardian_id, child_id) DO NOTHING
 RETURNING guardian_id, child_id, may_sign
