@@ -1,7 +1,7 @@
 """One dated archive of the database and the files, with a list of checksums: `make backup`.
 
 The keys (EPRIMO_SECRET_KEY, EPRIMO_CARD_KEY) are left out on purpose: kept apart, a stolen archive shows no card. With
-EPRIMO_BACKUP_KEYS it shows nothing at all (`devtools.sealed`).
+EPRIMO_BACKUP_KEYS it shows nothing at all (`devtools.encryption`).
 """
 
 import argparse
@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eprimo.devtools.postgres import ServerError
-from eprimo.devtools.saved import (
+from eprimo.devtools.backup_archive import (
     DUMP,
     FILES,
     FORMAT,
@@ -27,7 +26,8 @@ from eprimo.devtools.saved import (
     Source,
     find_source,
 )
-from eprimo.devtools.sealed import SUFFIX, close, private, public_keys
+from eprimo.devtools.encryption import SUFFIX, close, private, public_keys
+from eprimo.devtools.postgres import ServerError
 
 
 def backup(source: Source, folder: Path, keys: Sequence[str] = ()) -> Path:

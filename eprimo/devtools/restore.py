@@ -9,8 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from eprimo.devtools.postgres import ServerError
-from eprimo.devtools.saved import (
+from eprimo.devtools.backup_archive import (
     BLOCK,
     DUMP,
     FILES,
@@ -22,7 +21,8 @@ from eprimo.devtools.saved import (
     Source,
     find_source,
 )
-from eprimo.devtools.sealed import SUFFIX, open_sealed
+from eprimo.devtools.encryption import SUFFIX, open_sealed
+from eprimo.devtools.postgres import ServerError
 
 # Everything of the role that restores goes first; who still uses the tables makes it give up, not wait for ever.
 _EMPTY = "SET lock_timeout = '10s';\nDROP OWNED BY CURRENT_USER;\n"

@@ -18,8 +18,8 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.invoice.actions.invoices import seller_write
 from eprimo.steering.orders.invoice.actions.progress import invoice_certify
 from eprimo.steering.orders.models import Invoice, Order
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_send
 from tests import factories as make
 from tests.cast import Cast
 from tests.console.walking import MOST, Walk, lists

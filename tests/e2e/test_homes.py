@@ -20,7 +20,7 @@ from eprimo.services.liaison.enums import NoteKind, OwedState
 from eprimo.services.liaison.models import Note
 from eprimo.services.liaison.views.follow_up import IN_VIEW
 from eprimo.services.news.service import NEWS
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from tests import factories as make
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -15,7 +15,7 @@ from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Member
 from eprimo.steering.orders.invoice.actions.invoices import seller_write
 from eprimo.steering.orders.models import Invoice, Order
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from tests import factories as make
 from tests.cast import Cast
 from tests.e2e.accessible import faults_of

@@ -9,8 +9,8 @@ import pytest
 from eprimo.foundation.directory.models import Mandate
 from eprimo.steering.orders.invoice.actions.invoices import seller_write
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.dispatch import order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose
-from eprimo.steering.orders.order.actions.sending import order_send
 from eprimo.steering.tender.models import Consultation, Task
 from eprimo.ui.plurals import NBSP
 from tests.cast import Cast

@@ -12,9 +12,9 @@ from django.db import connection
 from django.urls import get_resolver
 from django.utils.module_loading import module_has_submodule
 
+from eprimo.devtools.backup_archive import Source
 from eprimo.devtools.messages import scope
 from eprimo.devtools.postgres import binaries
-from eprimo.devtools.saved import Source
 from eprimo.foundation.kernel.copy_chapters import chapters, left_out
 from eprimo.foundation.kernel.outbox import _handlers
 from eprimo.foundation.kernel.rights import POLICIES

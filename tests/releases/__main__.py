@@ -14,9 +14,9 @@ from pathlib import Path
 
 import django
 
+from eprimo.devtools.backup_archive import find_source
 from eprimo.devtools.postgres import stop_server
 from eprimo.devtools.postgres.place import private_folder
-from eprimo.devtools.saved import find_source
 from eprimo.foundation.kernel import outbox
 
 HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
+from eprimo.devtools.backup_archive import Source
 from eprimo.devtools.postgres.server import binaries
-from eprimo.devtools.saved import Source
 from eprimo.foundation.kernel import outbox
 from tests.databases import Databases, address_of, databases_of
 from tests.recorded.schema import schema_lines

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from eprimo.console.consortium.views import joining
+from eprimo.console.consortium.views import membership
 
 app_name = "consortium_invitation"
 
-urlpatterns = [path("", joining.enter, name="enter")]
+urlpatterns = [path("", membership.enter, name="enter")]

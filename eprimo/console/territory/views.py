@@ -34,7 +34,7 @@ from eprimo.foundation.kernel.pagination import PAGE_SIZE, Page
 from eprimo.foundation.kernel.views import french_only
 from eprimo.foundation.printing.cells import Cell
 from eprimo.steering.statistics.actions import figures_export
-from eprimo.steering.statistics.counting import ZONE
+from eprimo.steering.statistics.hourly_counts import ZONE
 from eprimo.steering.statistics.policies import TERRITORY_ROLES, has_territory
 from eprimo.steering.statistics.queries import (
     SchoolRow,

@@ -94,7 +94,7 @@ def _start_again(waiting: int) -> None:
 
 
 def _waiting_page() -> list[str]:
-    return [sys.executable, "-m", "eprimo.devtools.demo.waiting", str(port())]
+    return [sys.executable, "-m", "eprimo.devtools.demo.waiting_page", str(port())]
 
 
 def _end_waiting(pid: int) -> None:

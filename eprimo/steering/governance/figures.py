@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.printing.writings import Heading, Para, Part, Table, plain
 from eprimo.steering.governance.models import Meeting, MeetingFigures
-from eprimo.steering.statistics.counting import ZONE
+from eprimo.steering.statistics.hourly_counts import ZONE
 from eprimo.steering.statistics.models import SchoolFigures
 from eprimo.steering.statistics.wording import Share, count_words, spaced
 from eprimo.ui.french import day_month_year

@@ -12,7 +12,7 @@ from eprimo.foundation.directory.models import Entitlement, School, SchoolCircon
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.foundation.kernel.text import fold
-from eprimo.steering.statistics.counting import ENDING_WITHIN
+from eprimo.steering.statistics.hourly_counts import ENDING_WITHIN
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.policies import can_read_figures, concerns_told, figures_visible_to
 from eprimo.steering.statistics.wording import Counted, Share

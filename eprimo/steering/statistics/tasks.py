@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.periodic import every
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from eprimo.steering.statistics.models import SchoolFigures
 
 COUNTED_EVERY = timedelta(hours=1)

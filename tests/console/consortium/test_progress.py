@@ -10,7 +10,7 @@ from django.urls import reverse
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.schools import school_claim
 from eprimo.steering.consortium.models import Passage
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from tests.cast import Cast
 from tests.steering.consortium.group import group_of, signed
 from tests.steering.orders.ordering import ordering, sent

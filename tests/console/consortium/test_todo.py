@@ -26,8 +26,8 @@ from eprimo.steering.orders.enums import TROUBLES, Deposit
 from eprimo.steering.orders.invoice.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.invoice.actions.payments import payment_say, payment_take_back
 from eprimo.steering.orders.invoice.actions.progress import deposit_record, invoice_certify, invoice_dispute
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from eprimo.steering.orders.order.actions.drafts import order_propose
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
 from eprimo.steering.prices.models import PriceSchedule
 from eprimo.steering.prices.terms import Terms
 from eprimo.steering.prices.terms_actions import terms_write

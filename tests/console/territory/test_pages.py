@@ -21,7 +21,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.enums import Profile
 from eprimo.foundation.directory.models import Affiliation, Entitlement, School
 from eprimo.foundation.kernel.models import AuditLine
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from eprimo.steering.statistics.models import SchoolFigures
 from eprimo.steering.statistics.queries import Asked, school_rows
 from tests import factories as make

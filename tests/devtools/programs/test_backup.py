@@ -14,18 +14,18 @@ import pytest
 
 from eprimo.devtools.backup import _verify, backup
 from eprimo.devtools.backup import main as backup_main
+from eprimo.devtools.backup_archive import DUMP, BackupError, Source, find_source
+from eprimo.devtools.encryption import main as new_key
 from eprimo.devtools.postgres import ensure_server, stop_server
 from eprimo.devtools.postgres.place import private_folder
 from eprimo.devtools.restore import main as restore_main
 from eprimo.devtools.restore import restore
-from eprimo.devtools.saved import DUMP, BackupError, Source, find_source
-from eprimo.devtools.sealed import main as new_key
 
 pytestmark = pytest.mark.when_changed(
     "eprimo/devtools/backup.py",
     "eprimo/devtools/restore.py",
-    "eprimo/devtools/saved.py",
-    "eprimo/devtools/sealed.py",
+    "eprimo/devtools/backup_archive.py",
+    "eprimo/devtools/encryption.py",
     "eprimo/devtools/postgres",
     "requirements",
 )

@@ -14,10 +14,10 @@ import pytest
 from django.conf import settings
 
 from eprimo.devtools.backup import backup
+from eprimo.devtools.backup_archive import Source, find_source
 from eprimo.devtools.postgres import stop_server
 from eprimo.devtools.postgres.place import private_folder
 from eprimo.devtools.restore import restore
-from eprimo.devtools.saved import Source, find_source
 from eprimo.foundation.files.storage import place_of_given, place_of_piece
 from tests.databases import Databases, address_of, databases_of
 

@@ -9,8 +9,8 @@ from eprimo.foundation.directory.models import Entitlement
 from eprimo.steering.consortium.actions.representation import signatory_name
 from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.models import Order, TrustRoot
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_send
 from eprimo.steering.prices.actions import prices_award
 from eprimo.steering.prices.models import PriceAmendment, VatChange
 from tests.conftest import NOW

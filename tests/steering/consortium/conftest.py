@@ -1,4 +1,4 @@
-from eprimo.steering.consortium.actions.signing import file_sign
+from eprimo.steering.consortium.actions.signatures import file_sign
 from eprimo.steering.consortium.models import Member
 from tests.cast import Cast
 from tests.ground import lent

@@ -16,7 +16,7 @@ from eprimo.steering.consortium.actions.members import managing_body_add, member
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile, representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
-from eprimo.steering.consortium.actions.signing import file_sign, member_sign
+from eprimo.steering.consortium.actions.signatures import file_sign, member_sign
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.models import ManagingBody, Market, Member
 from tests import factories as make

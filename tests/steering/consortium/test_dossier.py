@@ -18,7 +18,7 @@ from eprimo.steering.consortium.actions.dossier import deliberation_record, lett
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
-from eprimo.steering.consortium.actions.signing import member_sign
+from eprimo.steering.consortium.actions.signatures import member_sign
 from eprimo.steering.consortium.dossier import Facts, act_warning, facts_of
 from eprimo.steering.consortium.enums import MemberKind
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, WrongFile, WrongOrder

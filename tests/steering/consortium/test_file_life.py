@@ -19,7 +19,7 @@ from eprimo.steering.consortium.actions.needs import needs_return, needs_stand, 
 from eprimo.steering.consortium.actions.passages import pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
-from eprimo.steering.consortium.actions.signing import file_sign, member_sign
+from eprimo.steering.consortium.actions.signatures import file_sign, member_sign
 from eprimo.steering.consortium.dossier import facts_of
 from eprimo.steering.consortium.enums import FileState, PassageReason, Side, Undoing
 from eprimo.steering.consortium.models import Member, Passage

@@ -10,7 +10,7 @@ from eprimo.steering.consortium.actions.dossier import deliberation_record, rece
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
-from eprimo.steering.consortium.actions.signing import member_sign
+from eprimo.steering.consortium.actions.signatures import member_sign
 from eprimo.steering.consortium.enums import MemberKind, Side
 from eprimo.steering.consortium.errors import NotEligible, NotSignable, WrongOrder
 from eprimo.steering.consortium.legality import before_reception, told_of

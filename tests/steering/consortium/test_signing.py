@@ -16,7 +16,7 @@ from eprimo.steering.consortium.actions.dossier import deliberation_record, deli
 from eprimo.steering.consortium.actions.needs import needs_import, needs_return, needs_stand, needs_write
 from eprimo.steering.consortium.actions.representation import GivenFile, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim, school_release
-from eprimo.steering.consortium.actions.signing import files_sign, member_sign
+from eprimo.steering.consortium.actions.signatures import files_sign, member_sign
 from eprimo.steering.consortium.enums import FileState, Side, Undoing
 from eprimo.steering.consortium.errors import (
     NeedLowered,

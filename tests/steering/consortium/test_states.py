@@ -14,7 +14,7 @@ from eprimo.steering.consortium.actions.dossier import letter_record
 from eprimo.steering.consortium.actions.files import file_deposit
 from eprimo.steering.consortium.actions.needs import needs_return
 from eprimo.steering.consortium.actions.passages import pass_file
-from eprimo.steering.consortium.actions.signing import file_sign
+from eprimo.steering.consortium.actions.signatures import file_sign
 from eprimo.steering.consortium.enums import FileState, PassageReason
 from eprimo.steering.consortium.errors import Closed, IllegalPassage, NotToBeSigned, SignedAlready, WrongOrder
 from eprimo.steering.consortium.models import Market, Member, Passage

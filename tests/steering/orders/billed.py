@@ -22,7 +22,7 @@ from eprimo.steering.orders.models import (
     OrderLine,
     Seller,
 )
-from eprimo.steering.orders.order.actions.sending import _keep_charges
+from eprimo.steering.orders.order.actions.dispatch import _keep_charges
 from eprimo.steering.orders.order.periods import plan_of
 from eprimo.steering.orders.order.sheet import cost_of_order
 from tests.steering.consortium.group import Made

@@ -1,5 +1,5 @@
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from tests.cast import Cast
 from tests.ground import lent
 from tests.steering.consortium.group import Made, group_of, manager

@@ -11,8 +11,8 @@ from eprimo.steering.consortium.actions.signers import signer_ask, signer_confir
 from eprimo.steering.consortium.enums import FileState
 from eprimo.steering.consortium.models import Market, Member, Passage
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_join, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_join, order_send
 from eprimo.steering.prices.terms import Terms
 from tests.cast import Cast
 from tests.steering.consortium.group import PDF, Made, group_of, today

@@ -27,8 +27,8 @@ from eprimo.steering.consortium.signers import rights_listed
 from eprimo.steering.orders.enums import OrderState, OrderWay
 from eprimo.steering.orders.errors import NoSignatory, NotBinding, WrongDay
 from eprimo.steering.orders.models import Order, OrderBook, OrderDocument
+from eprimo.steering.orders.order.actions.dispatch import order_cancel, order_join, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_cancel, order_join, order_send
 from eprimo.steering.orders.order.policies import can_bind_order
 from eprimo.steering.orders.order.queries import TotalsFilter, order_read, received_page, totals_of
 from tests.steering.consortium.group import PDF, Made, today

@@ -22,8 +22,8 @@ from eprimo.steering.consortium.signers import rights_listed, signs_for
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import FormChanged, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument
+from eprimo.steering.orders.order.actions.dispatch import order_join, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_take_back
-from eprimo.steering.orders.order.actions.sending import order_join, order_send
 from eprimo.steering.orders.order.form import order_pdf
 from eprimo.steering.orders.order.policies import can_bind_order
 from eprimo.steering.orders.order.sheet import years_of_order

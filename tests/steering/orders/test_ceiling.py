@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from eprimo.steering.orders.errors import PastMaximum
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.dispatch import order_cancel, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose
-from eprimo.steering.orders.order.actions.sending import order_cancel, order_send
 from eprimo.steering.orders.order.ceiling import gauge_of
 from eprimo.steering.prices.actions import maximum_write
 from eprimo.steering.prices.errors import Published, WrongLine

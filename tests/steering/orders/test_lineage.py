@@ -17,8 +17,8 @@ from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoice.due_years import due_of
 from eprimo.steering.orders.invoice.queries import due_query
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
 from eprimo.steering.orders.order.queries import TotalsFilter, totals_of, totals_sum
 from eprimo.steering.orders.order.sheet import missing_of
 from tests.steering.consortium.group import PDF, Made, said, siren, siret, today

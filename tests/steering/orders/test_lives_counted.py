@@ -23,7 +23,7 @@ from eprimo.steering.orders.invoice.deductions import Take, penalties, reduction
 from eprimo.steering.orders.models import Deduction, InvoiceLine, Order, OrderCharge, OrderLine
 from eprimo.steering.orders.order.charges import Before, charges
 from eprimo.steering.orders.order.periods import plan, plan_of, shares_of
-from eprimo.steering.orders.order.repricing import at_year
+from eprimo.steering.orders.order.price_changes import at_year
 from eprimo.steering.prices.cost import Price, SchoolQuantity, cents
 from eprimo.steering.prices.tariffs import NewPrice, NewRate, Tariffs
 from eprimo.steering.prices.terms import Terms

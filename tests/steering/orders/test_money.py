@@ -20,8 +20,8 @@ from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.invoice import billing
 from eprimo.steering.orders.invoice.actions.invoices import invoice_credit, seller_write
 from eprimo.steering.orders.models import InvoiceLine, OrderDocument
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
 from eprimo.steering.orders.order.charges import Before, charges
 from eprimo.steering.orders.order.periods import plan, shares_of
 from eprimo.steering.prices.cost import Price, SchoolQuantity, YearCost

@@ -9,8 +9,8 @@ from django.db import connection
 from eprimo.foundation.kernel import clock
 from eprimo.steering.orders.invoice.actions.runs import runs_work
 from eprimo.steering.orders.models import Invoice, InvoiceBook, InvoiceRun, Order, OrderBook
+from eprimo.steering.orders.order.actions.dispatch import order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_send
 from tests.at_once import done
 from tests.cast import build_cast
 from tests.steering.consortium.group import Made
@@ -61,13 +61,13 @@ def test_a_number_whose_order_was_not_kept_is_given_again(transactional_db: None
     """Killed after the number was taken, before the end: the number goes with the transaction."""
     made = _ordering()
     (name, first), (other, second) = _proposed(made)
-    from eprimo.steering.orders.order.actions import sending
+    from eprimo.steering.orders.order.actions import dispatch
 
     def killed(*args: Any, **kwargs: Any) -> bytes:
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "order_pdf", killed)
+        patched.setattr(dispatch, "order_pdf", killed)
         with pytest.raises(RuntimeError):
             order_send(actor=made.cast.actor(name), order=first)
     connection.close()

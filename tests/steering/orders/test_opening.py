@@ -24,7 +24,7 @@ from eprimo.steering.orders.entitlement.grants import (
     usage_of,
 )
 from eprimo.steering.orders.models import Order, OrderGrant, Overrun
-from eprimo.steering.orders.order.actions.sending import order_acknowledge
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge
 from tests import factories as make
 from tests.conftest import NOW
 from tests.steering.consortium.group import Made
@@ -76,14 +76,14 @@ def test_opening_again_opens_nothing_and_what_a_kill_left_is_done_later(
     order = in_force(group, {"tilleuls": 100, "lettered": 40})
     assert (order_open(order), grants_keep(), OrderGrant.objects.count()) == (0, 0, 2)
     # The acknowledgement and what it opens are one transaction.
-    from eprimo.steering.orders.order.actions import sending
+    from eprimo.steering.orders.order.actions import dispatch
 
     def killed(*args: Any, **kwargs: Any) -> int:
         raise RuntimeError("killed")
 
     other = sent(group, {"tilleuls": 5})
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "order_open", killed)
+        patched.setattr(dispatch, "order_open", killed)
         with pytest.raises(RuntimeError):
             order_acknowledge(actor=group.cast.actor("contractor"), order=other)
     assert Order.objects.get(pk=other.pk).acknowledged_at is None

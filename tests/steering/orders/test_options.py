@@ -6,8 +6,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.models import SigningRight
 from eprimo.steering.orders.enums import OrderKind
 from eprimo.steering.orders.errors import NotBinding, WrongQuantity
+from eprimo.steering.orders.order.actions.dispatch import order_cancel
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_cancel
 from eprimo.steering.orders.order.periods import plan_on
 from eprimo.steering.orders.order.sheet import cost_of_accounts, options_left
 from eprimo.steering.orders.order.succession import orders_counted

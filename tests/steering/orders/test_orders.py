@@ -29,8 +29,8 @@ from eprimo.steering.orders.errors import (
     WrongState,
 )
 from eprimo.steering.orders.models import Order, OrderCharge, OrderDocument, OrderLine
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_cancel, order_send
 from eprimo.steering.orders.order.actions.drafts import order_drop, order_propose, order_save, order_take_back
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_cancel, order_send
 from eprimo.steering.orders.order.queries import order_read
 from eprimo.steering.prices.models import PriceSchedule
 from tests.steering.consortium.group import DAYS, Made

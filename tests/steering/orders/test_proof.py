@@ -14,8 +14,8 @@ from eprimo.steering.consortium.actions.representation import GivenFile
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import SignatureUnseen, WrongForm
 from eprimo.steering.orders.models import Order, OrderDocument, TrustRoot
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_join
 from eprimo.steering.orders.order.actions.drafts import order_propose
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_join
 from eprimo.steering.orders.order.actions.trust_roots import root_file, root_withdraw, roots_filed
 from eprimo.steering.orders.order.form import order_pdf
 from eprimo.steering.orders.order.sheet import years_of_order

@@ -12,8 +12,8 @@ from eprimo.foundation.kernel import clock
 from eprimo.steering.consortium.actions.members import managing_body_add, seat_give
 from eprimo.steering.consortium.models import Market, Member, Representation, Signatory
 from eprimo.steering.orders.models import Order, OrderBook
+from eprimo.steering.orders.order.actions.dispatch import order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_send
 from eprimo.steering.orders.order.queries import TotalsFilter, totals_page, totals_sum
 from eprimo.steering.orders.order.sheet import needs_by_school
 from tests.cast import Cast

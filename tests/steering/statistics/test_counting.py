@@ -11,7 +11,7 @@ from eprimo.foundation.accounts.models import Account
 from eprimo.foundation.directory.models import Affiliation, Attachment, Entitlement, School
 from eprimo.foundation.intake.models import DeliveryState, OndeDelivery
 from eprimo.foundation.kernel import clock
-from eprimo.steering.statistics.counting import KEPT_FOR, figures_count
+from eprimo.steering.statistics.hourly_counts import KEPT_FOR, figures_count
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.tasks import figures_keep
 from tests import factories as make

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eprimo.foundation.directory.models import Entitlement, School
 from eprimo.foundation.kernel.actor import Actor, Role
 from eprimo.foundation.kernel.errors import NotVisible
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from eprimo.steering.statistics.models import Concern, SchoolFigures
 from eprimo.steering.statistics.policies import can_read_figures, figures_visible_to
 from eprimo.steering.statistics.queries import (

@@ -17,7 +17,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.actions.amendments import amendment_sign
 from eprimo.steering.consortium.actions.dossier import deliberation_undo
 from eprimo.steering.consortium.actions.files import file_deposit
-from eprimo.steering.consortium.actions.signing import Refused, file_sign, files_sign, member_sign
+from eprimo.steering.consortium.actions.signatures import Refused, file_sign, files_sign, member_sign
 from eprimo.steering.consortium.kinds import wording_of
 from eprimo.steering.consortium.legality import TRANSMITTED
 from eprimo.steering.consortium.needs import needs_of

@@ -19,7 +19,7 @@ from eprimo.foundation.kernel.errors import NotVisible
 from eprimo.steering.consortium.market_periods import second_from
 from eprimo.steering.consortium.queries import own_members
 from eprimo.steering.orders.models import DEFAULT_AFTER, OrderBook
-from eprimo.steering.orders.order.actions.sending import book_keep, totals_export
+from eprimo.steering.orders.order.actions.dispatch import book_keep, totals_export
 from eprimo.steering.orders.order.ceiling import gauge_of
 from eprimo.steering.orders.order.policies import can_keep_book
 from eprimo.steering.orders.order.queries import (

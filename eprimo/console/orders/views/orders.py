@@ -27,14 +27,14 @@ from eprimo.steering.orders.entitlement.grants import closes_on, is_near, usage_
 from eprimo.steering.orders.enums import BINDING, OrderState
 from eprimo.steering.orders.errors import NotBinding, WrongState
 from eprimo.steering.orders.models import Order
-from eprimo.steering.orders.order.actions.drafts import order_drop, order_propose, order_save, order_take_back
-from eprimo.steering.orders.order.actions.sending import (
+from eprimo.steering.orders.order.actions.dispatch import (
     check_cancels,
     is_signed_by_hand,
     order_acknowledge,
     order_cancel,
     order_send,
 )
+from eprimo.steering.orders.order.actions.drafts import order_drop, order_propose, order_save, order_take_back
 from eprimo.steering.orders.order.disputes import disputes_on, stage_label
 from eprimo.steering.orders.order.form import order_pdf
 from eprimo.steering.orders.order.periods import Plan, plan_of, plan_on, written_end

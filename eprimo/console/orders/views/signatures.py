@@ -22,7 +22,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.errors import WrongState
 from eprimo.steering.orders.models import TrustRoot
-from eprimo.steering.orders.order.actions.sending import order_join
+from eprimo.steering.orders.order.actions.dispatch import order_join
 from eprimo.steering.orders.order.actions.trust_roots import root_file, root_withdraw, roots_filed
 from eprimo.steering.orders.order.policies import can_keep_book, can_write_order
 from eprimo.steering.orders.order.queries import document_of, order_read

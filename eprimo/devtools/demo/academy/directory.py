@@ -9,7 +9,7 @@ from eprimo.devtools.demo.academy.cast import Cast
 from eprimo.devtools.demo.academy.territory import Territory
 from eprimo.devtools.generators.academy.files import DeliveryWriter
 from eprimo.devtools.generators.academy.objects import Request
-from eprimo.devtools.generators.academy.writing import WritingOddities
+from eprimo.devtools.generators.academy.text_oddities import WritingOddities
 from eprimo.foundation.access.actors import for_person
 from eprimo.foundation.directory.models import School
 from eprimo.foundation.intake.actions.academy import academy_delivery_send, archive_keep

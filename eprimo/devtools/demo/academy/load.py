@@ -29,7 +29,7 @@ from eprimo.foundation.content.samples import deeds
 from eprimo.foundation.directory.models import Person, School
 from eprimo.foundation.kernel import clock
 from eprimo.foundation.kernel.models import OutboxEvent
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 
 SEED = 20260901
 # Figures of the territory go that far back.

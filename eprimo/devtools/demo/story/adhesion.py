@@ -18,7 +18,7 @@ from eprimo.steering.consortium.actions.members import managing_body_add, member
 from eprimo.steering.consortium.actions.needs import needs_write
 from eprimo.steering.consortium.actions.representation import representation_change, signatory_name
 from eprimo.steering.consortium.actions.schools import school_claim
-from eprimo.steering.consortium.actions.signing import file_sign, member_sign
+from eprimo.steering.consortium.actions.signatures import file_sign, member_sign
 from eprimo.steering.consortium.actions.texts import convention_text_add
 from eprimo.steering.consortium.enums import Contract, MemberKind, Mode
 from eprimo.steering.consortium.lists.file import ListLine

@@ -12,8 +12,8 @@ from eprimo.steering.consortium.models import Member
 from eprimo.steering.consortium.needs import needs_of
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.models import Order
+from eprimo.steering.orders.order.actions.dispatch import order_acknowledge, order_join, order_send
 from eprimo.steering.orders.order.actions.drafts import order_propose, order_save
-from eprimo.steering.orders.order.actions.sending import order_acknowledge, order_join, order_send
 from eprimo.steering.prices.actions import prices_award
 from eprimo.steering.prices.models import PriceLine, PriceSchedule
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from eprimo.devtools.generators.academy.objects import Attributes, Request
 from eprimo.devtools.generators.academy.state import KINDS, PUPIL, SCHOOL
-from eprimo.devtools.generators.academy.writing import WritingOddities
+from eprimo.devtools.generators.academy.text_oddities import WritingOddities
 
 type Mode = Literal["Complet", "Delta"]
 

@@ -12,7 +12,7 @@ from eprimo.devtools.generators.academy.files import DeliveryWriter, Mode, deliv
 from eprimo.devtools.generators.academy.places import neighbourhoods
 from eprimo.devtools.generators.academy.state import Neighbourhood
 from eprimo.devtools.generators.academy.story import Plan, invent, tell
-from eprimo.devtools.generators.academy.writing import WritingOddities
+from eprimo.devtools.generators.academy.text_oddities import WritingOddities
 from eprimo.devtools.generators.onde_writer import CLASSIC, CLASSIC_A, Variant, write_onde_folder
 
 AAF, ONDE = "aaf", "onde"

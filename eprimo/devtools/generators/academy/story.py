@@ -13,7 +13,7 @@ from eprimo.devtools.generators.academy.new_year import turn_year
 from eprimo.devtools.generators.academy.objects import Request, changes, whole
 from eprimo.devtools.generators.academy.places import SchoolPlace, neighbourhoods
 from eprimo.devtools.generators.academy.state import Neighbourhood
-from eprimo.devtools.generators.academy.writing import WRITING_ODDITIES
+from eprimo.devtools.generators.academy.text_oddities import WRITING_ODDITIES
 
 ODDITIES = (*FAMILY_ODDITIES, *WRITING_ODDITIES)
 FIRST_DAY = date(2026, 9, 7)

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from eprimo.foundation.printing.confined.attached import Many, TooLarge, Twice, Unreadable, attached
+from eprimo.foundation.printing.confined.attachments import Many, TooLarge, Twice, Unreadable, attached
 from eprimo.foundation.printing.sandbox_messages import INVOICE_FILES, Flaw
 from eprimo.foundation.sandbox.refusal import Refused
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter, apply_configuration
 from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from eprimo.foundation.printing.confined.attached import LIMITS
+from eprimo.foundation.printing.confined.attachments import LIMITS
 from eprimo.foundation.sandbox.preload import load_whole
 from eprimo.foundation.sandbox.refusal import Refused
 

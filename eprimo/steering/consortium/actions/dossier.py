@@ -10,7 +10,7 @@ from eprimo.foundation.kernel.audit import audit
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf, pass_file
 from eprimo.steering.consortium.actions.representation import GivenFile, piece_keep
-from eprimo.steering.consortium.actions.signing import void_signature
+from eprimo.steering.consortium.actions.signatures import void_signature
 from eprimo.steering.consortium.enums import FileState, MemberKind, PassageReason, Side, Undoing
 from eprimo.steering.consortium.errors import AlreadyMember, NotEligible, SignedAlready, WrongOrder
 from eprimo.steering.consortium.legality import TRANSMITTED

@@ -14,7 +14,7 @@ from eprimo.foundation.kernel.errors import Conflict
 from eprimo.foundation.kernel.rights import require
 from eprimo.steering.consortium.actions.passages import follow_facts, on_behalf
 from eprimo.steering.consortium.actions.schools import take
-from eprimo.steering.consortium.actions.signing import void_signature
+from eprimo.steering.consortium.actions.signatures import void_signature
 from eprimo.steering.consortium.enums import Side
 from eprimo.steering.consortium.errors import NotEligible, SignedAlready
 from eprimo.steering.consortium.models import MOST_ACCOUNTS, Member, Need, NeedsReturn, SchoolClaim

@@ -22,8 +22,8 @@ from eprimo.steering.consortium.models.members import (
     Seat,
     Signatory,
 )
+from eprimo.steering.consortium.models.signatures import Amendment, AmendmentLine, Signature
 from eprimo.steering.consortium.models.signers import SigningRight
-from eprimo.steering.consortium.models.signing import Amendment, AmendmentLine, Signature
 
 __all__ = [
     "LONGEST_ADDRESS",

@@ -13,7 +13,7 @@ from eprimo.steering.consortium.models import Market
 from eprimo.steering.orders.enums import OrderState
 from eprimo.steering.orders.invoice.billing import is_begun, is_owed, lacking, years_begun
 from eprimo.steering.orders.models import STANDING, Billing, Invoice, Order, OrderCharge
-from eprimo.steering.orders.order.repricing import at_year
+from eprimo.steering.orders.order.price_changes import at_year
 from eprimo.steering.orders.order.succession import leaving
 from eprimo.steering.prices.queries import tariffs_of, versions_of
 from eprimo.steering.prices.terms import Terms

@@ -20,7 +20,7 @@ from eprimo.steering.orders.enums import BINDING, OrderKind
 from eprimo.steering.orders.models import STANDING, Invoice, Order, OrderCharge, OrderLine
 from eprimo.steering.orders.order.charges import Before, charges
 from eprimo.steering.orders.order.periods import Plan, first_day, plan_of, shares_of
-from eprimo.steering.orders.order.repricing import Changed, changed_years
+from eprimo.steering.orders.order.price_changes import Changed, changed_years
 from eprimo.steering.orders.order.succession import held_by, leaving
 from eprimo.steering.prices.cost import CostLine, SchoolQuantity, YearCost
 from eprimo.steering.prices.models import PriceLine

@@ -53,7 +53,7 @@ from eprimo.steering.orders.models import (
     Order,
     Seller,
 )
-from eprimo.steering.orders.order.repricing import at_year
+from eprimo.steering.orders.order.price_changes import at_year
 from eprimo.steering.orders.order.sheet import terms_of
 from eprimo.steering.orders.order.succession import closing_day, leaving
 from eprimo.steering.prices.queries import awarded_to, tariffs_of

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from eprimo.steering.statistics.counting import figures_count
+from eprimo.steering.statistics.hourly_counts import figures_count
 from eprimo.ui.plurals import counted
 
 

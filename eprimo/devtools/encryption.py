@@ -1,7 +1,7 @@
 """Archives closed to keys that are kept elsewhere (the format of `age`): who takes a server, or the disk where its
 backups lie, reads none of them.
 
-    python -m eprimo.devtools.sealed FILE   # a new key, on the machine that will restore; prints its public part
+    python -m eprimo.devtools.encryption FILE   # a new key, on the machine that will restore; prints its public part
 
 The public parts stand on the server (`EPRIMO_BACKUP_KEYS`, by commas); the command `age` of Debian opens the archives
 too.
@@ -15,7 +15,7 @@ from typing import IO
 import pyrage
 
 from eprimo.config.settings.env import env_list
-from eprimo.devtools.saved import BackupError
+from eprimo.devtools.backup_archive import BackupError
 
 NAME = "EPRIMO_BACKUP_KEYS"
 SUFFIX = ".age"

@@ -1,6 +1,6 @@
 """What stands on the demo's port while it goes from one date to another: a page that opens the next one by itself.
 
-`python -m eprimo.devtools.demo.waiting PORT`, until it is told to stop. It needs nothing but Python: no database is up.
+`python -m eprimo.devtools.demo.waiting_page PORT`, until it is told to stop. It needs Python alone: no database is up.
 """
 
 import sys
